@@ -1,0 +1,36 @@
+"""What skcore raises. Each message says what is wrong, where, what is allowed and what to do."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+__all__ = ["DisclosureError", "InputError", "SkcoreError"]
+
+
+class SkcoreError(ValueError):
+    """Anything skcore refuses. Messages never hold a respondent's answer."""
+
+
+class DisclosureError(SkcoreError):
+    """Something was about to be shown that has not come through the door."""
+
+
+class InputError(SkcoreError):
+    """Input that cannot be used; carries all its problems at once.
+
+    Parameters
+    ----------
+    message
+        One sentence that names the file or table.
+    problems
+        One row per problem: ``column, problem, n, rows`` (never an answer).
+    """
+
+    def __init__(self, message: str, problems: pd.DataFrame | None = None) -> None:
+        self.problems = (
+            pd.DataFrame(columns=["column", "problem", "n", "rows"])
+            if problems is None
+            else problems.reset_index(drop=True)
+        )
+        lines = [f"- {row.problem}" for row in self.problems.itertuples()]
+        super().__init__("\n".join([message, *lines]))
