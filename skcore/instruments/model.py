@@ -1,0 +1,143 @@
+"""What a questionnaire is: items, answer options, scales, composites and reference values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["Band", "Composite", "Instrument", "Item", "Option", "Published", "Reference", "Scale"]
+
+Words = Mapping[str, str]  # language ("da", "en") -> words
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer option: the code in our tables, its points on 0-100 and its wording."""
+
+    code: int
+    points: float
+    label: Words
+    aliases: tuple[str, ...] = ()  # other spellings that exports use
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. ``text`` is the verified official wording or empty; ``label`` is our own."""
+
+    code: str
+    label: Words
+    text: Words
+    options: str  # name of the option set
+    reversed: bool = False
+    level: str = ""  # COPSOQ: core, middle or long
+    about_management: bool = False  # answers point at one leader: unit deck only
+
+
+@dataclass(frozen=True)
+class Band:
+    """A published band for group means: from the band before up to and including ``upper``."""
+
+    upper: float
+    label: Words
+
+
+@dataclass(frozen=True)
+class Published:
+    """How the source reports the scale, when that is not the mean on 0-100."""
+
+    low: float
+    high: float
+    decimals: int
+    label: Words
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Mean of the answered items, 0-100, high is good when ``high_is_good``."""
+
+    code: str
+    items: tuple[str, ...]
+    min_answered: int
+    label: Words  # lower case inside a sentence: "tillid mellem kolleger"
+    definite: Words  # "tilliden mellem kolleger"
+    dimension: str  # trust, justice, community, wellbeing or other: decides the colour
+    direction: str = ""  # bonding, bridging, linking; empty where the source names none
+    high_is_good: bool = True
+    about_management: bool = False
+    health: bool = False  # health data: groups only, never per unit in the network deck
+    note: Words | None = None
+    published: Published | None = None
+
+
+@dataclass(frozen=True)
+class Composite:
+    """Mean of scale scores (``of = "scales"``) or of all items (``of = "items"``)."""
+
+    code: str
+    scales: tuple[str, ...]
+    of: str
+    label: Words
+    definite: Words
+    dimension: str = "overall"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A value to compare with, always with its source; ``value`` on 0-100."""
+
+    scale: str
+    value: float
+    label: Words
+    source: str
+    year: int
+    n: int | None
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A questionnaire as its file tells it.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> copsoq = skcore.load_instrument("copsoq3-social-capital")
+    >>> copsoq.scale("TM").items
+    ('TM1', 'TMX2', 'TM3', 'TM4')
+    """
+
+    id: str
+    version: str
+    title: Words
+    source: str
+    doi: str
+    licence: str
+    languages: tuple[str, ...]
+    validated: bool
+    options: Mapping[str, tuple[Option, ...]]
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]
+    composites: tuple[Composite, ...]
+    references: tuple[Reference, ...]
+
+    @property
+    def item_codes(self) -> tuple[str, ...]:
+        """Codes of all items, in the order of the questionnaire."""
+        return tuple(item.code for item in self.items)
+
+    @property
+    def scale_codes(self) -> tuple[str, ...]:
+        """Codes of the scales, then of the composites."""
+        return (*(s.code for s in self.scales), *(c.code for c in self.composites))
+
+    def item(self, code: str) -> Item:
+        """Return the item with this code."""
+        return next(item for item in self.items if item.code == code)
+
+    def scale(self, code: str) -> Scale | Composite:
+        """Return the scale or composite with this code."""
+        return next(s for s in (*self.scales, *self.composites) if s.code == code)
+
+    def options_of(self, item: str) -> tuple[Option, ...]:
+        """Answer options of an item."""
+        return self.options[self.item(item).options]
