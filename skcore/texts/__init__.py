@@ -1,0 +1,86 @@
+"""All wording lives in ``da.toml`` and ``en.toml``, where a psychologist can edit it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from skcore.errors import SkcoreError
+
+__all__ = ["LANGUAGES", "Texts", "load_texts"]
+
+LANGUAGES = ("da", "en")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The wording of one language; call it with a key and the values of its places."""
+
+    language: str
+    table: Mapping[str, Any]
+
+    def raw(self, key: str) -> Any:
+        """Return what stands under a dotted key: a template, a list or a table."""
+        found: Any = self.table
+        for part in key.split("."):
+            if not isinstance(found, Mapping) or part not in found:
+                raise SkcoreError(
+                    f"No text '{key}' in texts/{self.language}.toml. Add it there, in both languages."
+                )
+            found = found[part]
+        return found
+
+    def __contains__(self, key: str) -> bool:
+        try:
+            self.raw(key)
+        except SkcoreError:
+            return False
+        return True
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text under ``key`` with its places filled.
+
+        Examples
+        --------
+        >>> load_texts("da")("hidden.primary", minimum=5)
+        'vises ikke (færre end 5 svar)'
+        """
+        template = self.raw(key)
+        if not isinstance(template, str):
+            raise SkcoreError(f"Text '{key}' in texts/{self.language}.toml is not one text.")
+        return template.format(**values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """Return the singular or plural under ``key``; ``{n}`` is a word up to ten.
+
+        Examples
+        --------
+        >>> load_texts("da").count("nouns.workplace", 2)
+        'to arbejdspladser'
+        """
+        words = self.raw("small_numbers")
+        spoken = words[n] if 0 <= n < len(words) else f"{n:,d}".replace(",", self._thousands)
+        return self(f"{key}.{'one' if n == 1 else 'many'}", n=spoken, **values)
+
+    @property
+    def _thousands(self) -> str:
+        return "." if self.language == "da" else ","
+
+
+@cache
+def load_texts(language: str) -> Texts:
+    """Load the wording of one language (``da`` or ``en``).
+
+    Raises
+    ------
+    SkcoreError
+        When the language is not one of those.
+    """
+    if language not in LANGUAGES:
+        raise SkcoreError(f"Language '{language}' is not one of {', '.join(LANGUAGES)}.")
+    content = (files(__package__) / f"{language}.toml").read_text(encoding="utf-8")
+    return Texts(language=language, table=tomllib.loads(content))
