@@ -29,7 +29,7 @@ class Texts:
         for part in key.split("."):
             if not isinstance(found, Mapping) or part not in found:
                 raise SkcoreError(
-                    f"No text '{key}' in texts/{self.language}.toml. Add it there, in both languages."
+                    f"No text '{key}' in texts/{self.language}.toml. Add it, in both languages."
                 )
             found = found[part]
         return found

@@ -65,12 +65,12 @@ def format_number(value: float, decimals: int = 0, *, language: str) -> str:
 
 
 def format_percent(value: float, decimals: int = 0, *, language: str) -> str:
-    """Write a percentage given on 0-100 (``77`` -> ``77 %``).
+    r"""Write a percentage given on 0-100 (``77`` -> ``77 %``, non-breaking space).
 
     Examples
     --------
     >>> format_percent(76.6, language="da")
-    '77\\xa0%'
+    '77\xa0%'
     """
     gap = NBSP if language == "da" else ""
     return f"{format_number(value, decimals, language=language)}{gap}%"
@@ -91,7 +91,7 @@ def format_change(value: float, decimals: int = 0, *, language: str) -> str:
 def format_interval(
     low: float, high: float, decimals: int = 0, *, language: str, signed: bool = False
 ) -> str:
-    """Write an interval: closed en dash for two positive numbers, words as soon as a sign is needed.
+    """Write an interval: en dash between two positive numbers, words where a sign is needed.
 
     Examples
     --------
@@ -145,7 +145,9 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_DANISH = str.maketrans({"æ": "z1", "ä": "z1", "ø": "z2", "ö": "z2", "å": "z3", "ü": "y"})
+# three places after z, in the private use area so that no letter of a name can stand there
+_AE, _OE, _AA = "\ue001", "\ue002", "\ue003"
+_DANISH = str.maketrans({"æ": _AE, "ä": _AE, "ø": _OE, "ö": _OE, "å": _AA, "ü": "y"})
 
 
 def sort_key(name: str) -> tuple[object, ...]:
