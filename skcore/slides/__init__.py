@@ -1,0 +1,14 @@
+"""Slides: one finding, one figure as data, shown in notebooks, HTML decks and PowerPoint alike."""
+
+import lazy_loader as _lazy
+
+__getattr__, __dir__, __all__ = _lazy.attach(
+    __name__,
+    submod_attrs={
+        "figure": ["Chart", "TableFigure"],
+        "html": ["MeetingSlidesExporter", "render_deck"],
+        "markup": ["Run", "runs"],
+        "notebook": ["deck_notebook"],
+        "slide": ["Slide"],
+    },
+)

@@ -1,0 +1,26 @@
+"""Which kinds of chart there are, and which columns each is drawn from."""
+
+from __future__ import annotations
+
+__all__ = ["KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS"]
+
+#: kind -> columns its table must have
+KINDS: dict[str, tuple[str, ...]] = {
+    "profile": ("label", "estimate", "conf_low", "conf_high"),
+    "spread": ("label", "estimate", "overall"),
+    "scatter": ("x", "y"),
+    "distribution": ("label", "category", "share"),
+    "change": ("label", "estimate", "conf_low", "conf_high"),
+    "levels": ("label", "scale", "estimate", "conf_low", "conf_high"),
+    "trend": ("month", "estimate", "group"),
+    "gap": ("label", "employee", "leader"),
+}
+
+#: kinds whose rows are unnamed points: the order of their rows must not tell who is who
+UNNAMED_KINDS: dict[str, tuple[str, ...]] = {
+    "spread": ("estimate",),
+    "scatter": ("x", "y", "size"),
+}
+
+#: columns that hold words; every other column holds numbers or true/false
+TEXT_COLUMNS = frozenset({"label", "scale", "category", "group", "dimension", "hidden_reason"})

@@ -1,0 +1,135 @@
+"""Words in figures: made harmless, measured, and wrapped without cutting.
+
+Widths are those of DejaVu Sans, which matplotlib carries along and which is wider than Segoe UI,
+Arial or Helvetica: what fits here fits in the browser, and the same on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+__all__ = ["clean", "shorten", "text_width", "wrap"]
+
+#: marks that turn the direction of the text around them, and other invisible steering
+_STEERING = dict.fromkeys(
+    [0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+_WHITE = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
+#: where a long Danish compound may be parted when nothing else helps: after a vowel + consonant
+_PART = re.compile(r"(?<=[aeiouyæøå][bcdfghjklmnpqrstvwxz])(?=[bcdfghjklmnpqrstvwxz][aeiouyæøå])")
+SOFT_HYPHEN = "\u00ad"
+
+
+def clean(text: object, *, keep_lines: bool = False, keep_ends: bool = False) -> str:
+    r"""Return text without control characters and direction marks.
+
+    Examples
+    --------
+    >>> clean("Afsnit\x00 \u202eB7\n")
+    'Afsnit B7'
+    """
+    lines = str(text).splitlines() if keep_lines else [str(text)]
+    cleaned = [_WHITE.sub(" ", line).translate(_STEERING) for line in lines]
+    kept = ("".join(c for c in line if not _unprintable(c)) for line in cleaned)
+    if keep_ends:
+        return "\n".join(kept)
+    return "\n".join(line.strip() for line in kept).strip("\n")
+
+
+def _unprintable(character: str) -> bool:
+    code = ord(character)
+    return unicodedata.category(character) in {"Cc", "Cs", "Cn"} or (code & 0xFFFE) == 0xFFFE
+
+
+@cache
+def _font(*, bold: bool) -> Any:
+    from matplotlib.font_manager import FontProperties, findfont
+    from matplotlib.ft2font import FT2Font
+
+    weight = "bold" if bold else "normal"
+    font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font.set_size(100, 72)
+    return font
+
+
+@lru_cache(maxsize=4096)
+def _advance(character: str, *, bold: bool) -> float:
+    from matplotlib.ft2font import LoadFlags
+
+    glyph = _font(bold=bold).load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / 100
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of one line in the unit of ``size`` (px).
+
+    Examples
+    --------
+    >>> text_width("Tillid", 20) < text_width("Tillid", 20, bold=True) < 100
+    True
+    """
+    shown = text.replace(SOFT_HYPHEN, "")
+    return size * sum(_advance(character, bold=bold) for character in shown)
+
+
+def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Wrap text by words to ``width``; a word that is too long is parted with a hyphen.
+
+    Examples
+    --------
+    >>> wrap("Tillid mellem ledelse og medarbejdere", 230, 20)
+    ['Tillid mellem ledelse', 'og medarbejdere']
+    >>> wrap("Ældreplejespecialistteamet", 200, 20)
+    ['Ældreplejespeci-', 'alistteamet']
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        candidate = f"{line} {word}" if line else word
+        if text_width(candidate, size, bold=bold) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _part_word(word, width, size, bold=bold)
+        lines += full
+    lines.append(line)
+    return [part.replace(SOFT_HYPHEN, "") for part in lines]
+
+
+def _part_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
+    """Part one word into pieces that each fit; soft hyphens first, then between syllables."""
+    pieces: list[str] = []
+    while text_width(word, size, bold=bold) > width and len(word) > 2:
+        most = next(
+            (
+                n
+                for n in range(len(word) - 1, 1, -1)
+                if text_width(word[:n] + "-", size, bold=bold) <= width
+            ),
+            1,
+        )
+        cut = _best_cut(word, most)
+        head, word = word[:cut].rstrip(SOFT_HYPHEN), word[cut:]
+        pieces.append(head if head.endswith(("-", "/", "–")) else head + "-")
+    return [*pieces, word]
+
+
+def _best_cut(word: str, most: int) -> int:
+    marks = [m.end() for m in re.finditer(f"[{SOFT_HYPHEN}/–-]", word) if 1 < m.end() <= most]
+    if marks:
+        return marks[-1]
+    parts = [m.start() for m in _PART.finditer(word.lower()) if 2 < m.start() <= most]
+    return parts[-1] if parts and parts[-1] > most // 2 else most
+
+
+def shorten(lines: list[str], most: int) -> list[str]:
+    """Return at most ``most`` lines; the last ends in an ellipsis where something is left out."""
+    if len(lines) <= most:
+        return lines
+    kept = lines[:most]
+    last = kept[-1].rsplit(" ", 1)[0] if " " in kept[-1] else kept[-1][:-2]
+    return [*kept[:-1], last.rstrip(" -,·") + " …"]

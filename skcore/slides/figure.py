@@ -1,0 +1,240 @@
+"""A slide's figure as data: a chart's table and options, or a table of texts."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from skcore.errors import SkcoreError
+from skcore.plots.kinds import KINDS, TEXT_COLUMNS, UNNAMED_KINDS
+from skcore.plots.words import clean
+
+__all__ = ["Chart", "Figure", "TableFigure", "figure_from_json"]
+
+ALIGNMENTS = ("left", "right", "center")
+EMPHASES = ("", "strong", "quiet")
+
+
+def _clean_deep(value: Any) -> Any:
+    """Make options JSON-ready: tuples to lists, numpy numbers to Python's, text harmless."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {str(key): _clean_deep(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean_deep(entry) for entry in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return clean(value)
+
+
+def _column_values(column: pd.Series) -> list[Any]:
+    return [None if pd.isna(value) else _clean_deep(value) for value in column]
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A chart as data: what is drawn, not how.
+
+    Parameters
+    ----------
+    kind
+        One of ``profile, spread, scatter, distribution, change, levels, trend, gap``.
+    table
+        Rounded, released values only; see ``skcore.plots.kinds`` for the columns. Rows of the
+        unnamed kinds (spread, scatter) are put in the order of their values, so that their order
+        does not tell which workplace is which; ``size`` is coarsened to tens for the same reason.
+    options
+        ``language``, ``x_label``, ``y_label``, ``axis`` (from, to), ``unit``, ``line`` and what
+        else the kind reads.
+
+    Raises
+    ------
+    SkcoreError
+        When the kind is unknown or columns are missing.
+    """
+
+    kind: str
+    table: pd.DataFrame
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise SkcoreError(f"Chart kind '{self.kind}' is not one of {', '.join(KINDS)}.")
+        missing = [name for name in KINDS[self.kind] if name not in self.table.columns]
+        if missing:
+            raise SkcoreError(
+                f"A chart of kind '{self.kind}' needs the columns {', '.join(KINDS[self.kind])}; "
+                f"missing: {', '.join(missing)}."
+            )
+        object.__setattr__(self, "table", _canonical(self.kind, self.table))
+        object.__setattr__(self, "options", _clean_deep(dict(self.options)))
+
+    @classmethod
+    def from_released(
+        cls,
+        released: Any,
+        *,
+        kind: str,
+        columns: Mapping[str, str] | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Chart:
+        """Make a chart of a table that came through the door.
+
+        Parameters
+        ----------
+        released
+            What ``skcore.protect`` returned.
+        kind
+            See the class.
+        columns
+            The chart's column -> the released table's column, where they differ.
+        options
+            See the class.
+
+        Raises
+        ------
+        DisclosureError
+            When ``released`` is a bare table.
+        """
+        from skcore.disclosure.released import require_released
+
+        table = require_released(released).table
+        chosen = {ours: theirs for ours, theirs in (columns or {}).items() if theirs in table}
+        taken = table.rename(columns={theirs: ours for ours, theirs in chosen.items()})
+        return cls(kind=kind, table=taken, options=options or {})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Chart) and self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        return hash(json.dumps(self.to_json(), sort_keys=True))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the chart as JSON-ready data."""
+        columns = {str(name): _column_values(self.table[name]) for name in self.table.columns}
+        return {"type": "chart", "kind": self.kind, "table": columns, "options": self.options}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Chart:
+        """Make the chart that ``to_json`` described."""
+        return cls(kind=data["kind"], table=pd.DataFrame(data["table"]), options=data["options"])
+
+
+def _canonical(kind: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a plain copy: text, floats and true/false only, unnamed rows in order of value."""
+    made = {str(name): _canonical_column(str(name), table[name]) for name in table.columns}
+    result = pd.DataFrame(made)
+    if kind not in UNNAMED_KINDS:
+        return result
+    if "size" in result:
+        result["size"] = (result["size"] / 10).round().clip(lower=1) * 10
+    order = [name for name in UNNAMED_KINDS[kind] if name in result]
+    if "label" in result:
+        labels = {label: place for place, label in enumerate(dict.fromkeys(result["label"]))}
+        result = result.assign(_place=result["label"].map(labels))
+        order = ["_place", *order]
+    result = result.sort_values(order, kind="stable", ignore_index=True)
+    return result.drop(columns="_place", errors="ignore")
+
+
+def _canonical_column(name: str, column: pd.Series) -> list[Any]:
+    values = _column_values(column)
+    if name == "hidden":
+        return [bool(value) for value in values]
+    if name in TEXT_COLUMNS or name == "month":
+        return ["" if value is None else clean(value) for value in values]
+    return [math.nan if value is None else value for value in values]
+
+
+@dataclass(frozen=True)
+class TableFigure:
+    """A table of texts; numbers are written before they come here.
+
+    Parameters
+    ----------
+    columns
+        Headers, one per column; a screen reader needs them even where they are not shown.
+    rows
+        Texts, as many per row as there are columns. The first column names the row.
+    align
+        ``left``, ``right`` or ``center`` per column; all left when empty.
+    emphasis
+        ``strong``, ``quiet`` or ```` per column; none when empty.
+    show_header
+        Whether the headers are seen.
+
+    Raises
+    ------
+    SkcoreError
+        When the lengths do not fit each other, or there is no column.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    align: tuple[str, ...] = ()
+    emphasis: tuple[str, ...] = ()
+    show_header: bool = True
+
+    def __post_init__(self) -> None:
+        width = len(self.columns)
+        if not width:
+            raise SkcoreError("A table figure needs at least one column.")
+        wrong = sum(len(row) != width for row in self.rows)
+        if wrong:
+            raise SkcoreError(f"{wrong} rows of a table figure do not have its {width} columns.")
+        object.__setattr__(self, "columns", tuple(clean(text) for text in self.columns))
+        rows = tuple(tuple(clean(text) for text in row) for row in self.rows)
+        object.__setattr__(self, "rows", rows)
+        self._settle("align", ALIGNMENTS, "left")
+        self._settle("emphasis", EMPHASES, "")
+
+    def _settle(self, name: str, allowed: Sequence[str], default: str) -> None:
+        given = tuple(getattr(self, name)) or (default,) * len(self.columns)
+        if len(given) != len(self.columns) or not set(given) <= set(allowed):
+            words = ", ".join(repr(word) for word in allowed)
+            raise SkcoreError(
+                f"'{name}' of a table figure needs one of {words} per column ({len(self.columns)})."
+            )
+        object.__setattr__(self, name, given)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the table as JSON-ready data."""
+        return {
+            "type": "table",
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "align": list(self.align),
+            "emphasis": list(self.emphasis),
+            "show_header": self.show_header,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TableFigure:
+        """Make the table that ``to_json`` described."""
+        return cls(
+            columns=tuple(data["columns"]),
+            rows=tuple(tuple(row) for row in data["rows"]),
+            align=tuple(data["align"]),
+            emphasis=tuple(data["emphasis"]),
+            show_header=data["show_header"],
+        )
+
+
+Figure = Chart | TableFigure
+
+
+def figure_from_json(data: Mapping[str, Any] | None) -> Figure | None:
+    """Make the figure that its ``to_json`` described."""
+    if data is None:
+        return None
+    return Chart.from_json(data) if data["type"] == "chart" else TableFigure.from_json(data)
