@@ -1,0 +1,132 @@
+"""Are the item columns of a table codes that the instrument declares? One list of all that are not.
+
+Messages name columns and rows (counted from 1), never what anybody answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from skcore.errors import InputError
+from skcore.instruments.model import Instrument
+
+__all__ = ["allowed_codes", "item_columns", "name_rows", "undeclared"]
+
+_ROWS_NAMED = 10  # more would bury the sentence; the count says how many there are
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+def item_columns(responses: pd.DataFrame, instrument: Instrument) -> dict[str, Floats]:
+    """Item columns as floats, in the questionnaire's order.
+
+    Parameters
+    ----------
+    responses
+        One row per respondent.
+    instrument
+        Questionnaire whose item codes are looked for among the columns.
+
+    Raises
+    ------
+    InputError
+        No item is a column, a column is there twice, or holds text; all problems at once.
+    """
+    present = [code for code in instrument.item_codes if code in responses.columns]
+    if not present:
+        raise InputError(
+            f"None of the items of instrument '{instrument.id}' is a column: "
+            f"{', '.join(instrument.item_codes)}. Map the export's columns to these codes "
+            f"in the study file, or choose another instrument."
+        )
+    columns, problems = {}, []
+    for code in present:
+        times = int((responses.columns == code).sum())
+        if times > 1:
+            text = f"Column '{code}' is there {times} times. Keep one of them."
+            problems.append(_problem(code, text, len(responses)))
+            continue
+        column = responses[code]
+        words = _words(column)
+        if words.any():
+            problems.append(_text_problem(code, words, instrument))
+            continue
+        numbers = column if pd.api.types.is_numeric_dtype(column) else pd.to_numeric(column)
+        columns[code] = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
+    if problems:
+        raise _unusable(instrument, problems)
+    return columns
+
+
+def undeclared(columns: Mapping[str, Floats], instrument: Instrument) -> InputError:
+    """Return the error that lists every column with answers outside its declared codes."""
+    problems = []
+    for item, values in columns.items():
+        codes = [option.code for option in instrument.options_of(item)]
+        outside = ~np.isin(values, codes) & ~np.isnan(values)
+        if outside.any():
+            n = int(outside.sum())
+            text = (
+                f"Column '{item}' holds {n} {_values(n)} outside {allowed_codes(codes)} "
+                f"({name_rows(outside)}). Recode them as missing, or correct the options in "
+                f"instrument '{instrument.id}'."
+            )
+            problems.append(_problem(item, text, n, name_rows(outside)))
+    return _unusable(instrument, problems)
+
+
+def allowed_codes(codes: list[int]) -> str:
+    """Write codes as a range where they are one: 1–5, else 0, 1, 9."""
+    ordered = sorted(codes)
+    unbroken = ordered == list(range(ordered[0], ordered[-1] + 1))
+    if unbroken and len(ordered) > 2 and ordered[0] >= 0:  # "-2–2" would not be read as a range
+        return f"{ordered[0]}–{ordered[-1]}"
+    return ", ".join(f"{code}" for code in ordered)
+
+
+def name_rows(mask: Mask) -> str:
+    """Name the marked rows, counted from 1: 'rows 17, 52, 80'; the first ten of many."""
+    rows = np.flatnonzero(mask) + 1
+    named = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
+    more = f" and {len(rows) - _ROWS_NAMED} more" if len(rows) > _ROWS_NAMED else ""
+    return f"{'row' if len(rows) == 1 else 'rows'} {named}{more}"
+
+
+def _words(column: pd.Series[Any]) -> Mask:
+    """Mark answers that are not numbers; text that looks like a number is text too."""
+    if pd.api.types.is_numeric_dtype(column):
+        return np.zeros(len(column), dtype=bool)
+    marked = [isinstance(value, str) for value in column]
+    numbers = pd.to_numeric(column.astype(object), errors="coerce")
+    return np.asarray(marked) | (numbers.isna() & column.notna()).to_numpy()
+
+
+def _text_problem(code: str, words: Mask, instrument: Instrument) -> dict[str, object]:
+    n = int(words.sum())
+    codes = allowed_codes([option.code for option in instrument.options_of(code)])
+    text = (
+        f"Column '{code}' holds {n} {_values(n)} that {'is' if n == 1 else 'are'} text "
+        f"({name_rows(words)}); codes {codes} are needed. Read the export with read_responses, "
+        f"which turns the options' wording into codes."
+    )
+    return _problem(code, text, n, name_rows(words))
+
+
+def _values(n: int) -> str:
+    return "value" if n == 1 else "values"
+
+
+def _problem(column: str, problem: str, n: int, rows: str = "") -> dict[str, object]:
+    return {"column": column, "problem": problem, "n": n, "rows": rows}
+
+
+def _unusable(instrument: Instrument, problems: list[dict[str, object]]) -> InputError:
+    return InputError(
+        f"The answers do not fit instrument '{instrument.id}':", pd.DataFrame(problems)
+    )
