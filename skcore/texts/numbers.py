@@ -163,4 +163,4 @@ def sort_key(name: str) -> tuple[object, ...]:
     parts = re.split(r"(\d+)", letters)
     natural = tuple((1, int(p), "") if p.isdigit() else (2, 0, p) for p in parts)
     # å before aa when otherwise equal, a capital first only on ties
-    return (natural, "aa" in lowered, name.swapcase())
+    return (natural, "aa" in lowered, name)
