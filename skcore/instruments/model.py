@@ -136,7 +136,8 @@ class Instrument:
 
     def scale(self, code: str) -> Scale | Composite:
         """Return the scale or composite with this code."""
-        return next(s for s in (*self.scales, *self.composites) if s.code == code)
+        both: tuple[Scale | Composite, ...] = (*self.scales, *self.composites)
+        return next(scale for scale in both if scale.code == code)
 
     def options_of(self, item: str) -> tuple[Option, ...]:
         """Answer options of an item."""

@@ -1,0 +1,288 @@
+"""What must hold in an instrument file. Finds every fault at once; builds nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from skcore.instruments.labels import normalise_label
+from skcore.problems import Problem, closest
+from skcore.settings import Field, check_fields
+from skcore.texts import LANGUAGES
+
+__all__ = ["DIMENSIONS", "DIRECTIONS", "LEVELS", "instrument_problems"]
+
+DIMENSIONS = ("trust", "justice", "community", "wellbeing", "overall", "other")
+DIRECTIONS = ("", "bonding", "bridging", "linking")
+LEVELS = ("", "core", "middle", "long")
+#: columns of other tables, which an item or scale must not be mistaken for
+RESERVED = frozenset(
+    {"respondent", "wave", "unit", "role", "name", "parent", "level", "intervention"}
+    | {"month", "cause", "outcome", "value", "n"}
+)
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+_TOP = {
+    "id": Field("text", required=True),
+    "version": Field("text", required=True),
+    "title": Field("table", required=True),
+    "source": Field("text", required=True),
+    "doi": Field("text"),
+    "licence": Field("text", required=True),
+    "languages": Field("texts", required=True),
+    "validated": Field("flag", required=True),
+    "options": Field("table", required=True),
+    "items": Field("tables", required=True),
+    "scales": Field("tables", required=True),
+    "composites": Field("tables"),
+    "references": Field("tables"),
+}
+_OPTION = {
+    "code": Field("whole", required=True),
+    "points": Field("number", required=True),
+    "label": Field("table", required=True),
+    "aliases": Field("texts"),
+}
+_ITEM = {
+    "code": Field("text", required=True),
+    "label": Field("table", required=True),
+    "text": Field("table"),
+    "options": Field("text", required=True),
+    "reversed": Field("flag"),
+    "level": Field("text"),
+    "about_management": Field("flag"),
+}
+_SCALE = {
+    "code": Field("text", required=True),
+    "items": Field("texts", required=True),
+    "min_answered": Field("whole", required=True),
+    "label": Field("table", required=True),
+    "definite": Field("table", required=True),
+    "dimension": Field("text", required=True),
+    "direction": Field("text"),
+    "high_is_good": Field("flag"),
+    "about_management": Field("flag"),
+    "health": Field("flag"),
+    "note": Field("table"),
+    "published": Field("table"),
+}
+_PUBLISHED = {
+    "low": Field("number", required=True),
+    "high": Field("number", required=True),
+    "decimals": Field("whole", required=True),
+    "label": Field("table", required=True),
+    "bands": Field("tables"),
+}
+_BAND = {"upper": Field("number", required=True), "label": Field("table", required=True)}
+_COMPOSITE = {
+    "code": Field("text", required=True),
+    "scales": Field("texts", required=True),
+    "of": Field("text", required=True),
+    "label": Field("table", required=True),
+    "definite": Field("table", required=True),
+    "dimension": Field("text"),
+}
+_REFERENCE = {
+    "scale": Field("text", required=True),
+    "value": Field("number", required=True),
+    "label": Field("table", required=True),
+    "source": Field("text", required=True),
+    "year": Field("whole", required=True),
+    "n": Field("whole"),
+}
+
+
+def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
+    """List every fault of an instrument file as read from TOML; empty when it can be built."""
+    problems = check_fields(raw, _TOP, where="the file")
+    if any(problem.key in ("missing_key", "wrong_kind") for problem in problems):
+        return problems  # what follows would only repeat them in other words
+    languages = tuple(raw["languages"])
+    problems += _languages(languages)
+    problems += _words(raw["title"], languages, where="title")
+    for part in (_options, _items, _scales, _composites, _references):
+        problems += part(raw, languages)
+    return [*problems, *_codes(raw)]
+
+
+def _languages(languages: tuple[str, ...]) -> Iterator[Problem]:
+    for language in languages:
+        if language not in LANGUAGES:
+            yield _not_among("languages", language, LANGUAGES, where="languages")
+    if not languages:
+        yield Problem("missing_key", "languages", {"key": "languages", "where": "the file"})
+
+
+def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:
+    for name, options in raw["options"].items():
+        where = f"options.{name}"
+        if not isinstance(options, list) or not all(isinstance(o, dict) for o in options):
+            yield Problem("wrong_kind", name, {"key": name, "where": "options", "kind": "tables"})
+            continue
+        faults = [p for option in options for p in check_fields(option, _OPTION, where=where)]
+        yield from faults
+        for option in options:
+            yield from _words(option.get("label"), languages, where=f"{where}.label")
+            yield from _within(option.get("points"), 0, 100, key="points", where=where)
+        yield from _repeated((option.get("code") for option in options), "code", where=where)
+        if not faults:
+            yield from _repeated(_spellings(options), "label", where=where)
+        if len(options) < 2:
+            yield Problem("too_few_options", name, {"where": where})
+
+
+def _spellings(options: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Each spelling once per option: two options must not share one, in any language."""
+    return [
+        spelling
+        for option in options
+        for spelling in {
+            normalise_label(str(label))
+            for label in (*option["label"].values(), *option.get("aliases", ()))
+        }
+    ]
+
+
+def _items(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:
+    for item in raw["items"]:
+        where = f"items.{item.get('code', '?')}"
+        yield from check_fields(item, _ITEM, where=where)
+        yield from _words(item.get("label"), languages, where=f"{where}.label")
+        yield from _words(item.get("text"), (), where=f"{where}.text", may_be_empty=True)
+        yield from _among(item.get("options"), raw["options"], key="options", where=where)
+        yield from _among(item.get("level"), LEVELS, key="level", where=where)
+    if not raw["items"]:
+        yield Problem("missing_key", "items", {"key": "items", "where": "the file"})
+
+
+def _scales(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:
+    known = [item.get("code") for item in raw["items"]]
+    for scale in raw["scales"]:
+        where = f"scales.{scale.get('code', '?')}"
+        yield from check_fields(scale, _SCALE, where=where)
+        for key in ("label", "definite", "note"):
+            yield from _words(scale.get(key), languages, where=f"{where}.{key}")
+        yield from _among(scale.get("dimension"), DIMENSIONS, key="dimension", where=where)
+        yield from _among(scale.get("direction"), DIRECTIONS, key="direction", where=where)
+        yield from _members(scale.get("items"), known, key="items", where=where)
+        items = scale.get("items")
+        if isinstance(items, list) and items:
+            least = scale.get("min_answered")
+            yield from _within(least, 1, len(items), key="min_answered", where=where)
+        if isinstance(scale.get("published"), dict):
+            yield from _published(scale["published"], languages, where=f"{where}.published")
+
+
+def _published(
+    published: Mapping[str, Any], languages: tuple[str, ...], *, where: str
+) -> Iterator[Problem]:
+    faults = check_fields(published, _PUBLISHED, where=where)
+    bands = published.get("bands", [])
+    for band in bands if isinstance(bands, list) else []:
+        faults += check_fields(band, _BAND, where=f"{where}.bands")
+        faults += _words(band.get("label"), languages, where=f"{where}.bands.label")
+    yield from faults
+    yield from _words(published.get("label"), languages, where=f"{where}.label")
+    if faults:
+        return
+    yield from _within(published["decimals"], 0, 4, key="decimals", where=where)
+    if not published["low"] < published["high"]:
+        yield Problem("low_not_below_high", "high", {"where": where})
+    uppers = [band["upper"] for band in bands]
+    rising = all(a < b for a, b in zip([published["low"], *uppers], uppers, strict=False))
+    if uppers and (not rising or uppers[-1] != published["high"]):
+        yield Problem("bands_not_rising", "bands", {"where": where})
+
+
+def _composites(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:
+    known = [scale.get("code") for scale in raw["scales"]]
+    for composite in raw.get("composites", ()):
+        where = f"composites.{composite.get('code', '?')}"
+        yield from check_fields(composite, _COMPOSITE, where=where)
+        for key in ("label", "definite"):
+            yield from _words(composite.get(key), languages, where=f"{where}.{key}")
+        yield from _members(composite.get("scales"), known, key="scales", where=where)
+        yield from _among(composite.get("of"), ("scales", "items"), key="of", where=where)
+        yield from _among(composite.get("dimension"), DIMENSIONS, key="dimension", where=where)
+
+
+def _references(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:
+    known = [s.get("code") for s in (*raw["scales"], *raw.get("composites", ()))]
+    for reference in raw.get("references", ()):
+        where = f"references.{reference.get('scale', '?')}"
+        yield from check_fields(reference, _REFERENCE, where=where)
+        yield from _words(reference.get("label"), languages, where=f"{where}.label")
+        yield from _among(reference.get("scale"), known, key="scale", where=where)
+        yield from _within(reference.get("value"), 0, 100, key="value", where=where)
+        if reference.get("source") == "":
+            yield Problem("missing_key", "source", {"key": "source", "where": where})
+
+
+def _codes(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    tables = (*raw["items"], *raw["scales"], *raw.get("composites", ()))
+    codes = [table["code"] for table in tables if isinstance(table.get("code"), str)]
+    yield from _repeated(codes, "code", where="items, scales, composites")
+    for code in dict.fromkeys(codes):
+        if not _CODE.fullmatch(code) or code.endswith("_n") or code in RESERVED:
+            yield Problem("code_unusable", code, {"code": code})
+
+
+def _words(
+    words: object, languages: tuple[str, ...], *, where: str, may_be_empty: bool = False
+) -> list[Problem]:
+    if not isinstance(words, dict):
+        return []  # its absence or type has been told already
+    problems = [
+        Problem("missing_language", where, {"where": where, "language": language})
+        for language in languages
+        if language in LANGUAGES and language not in words
+    ]
+    for language, text in words.items():
+        if language not in LANGUAGES:
+            problems.append(_not_among(where, language, LANGUAGES, where=where))
+        elif not isinstance(text, str) or not (text.strip() or may_be_empty):
+            problems.append(
+                Problem("missing_language", where, {"where": where, "language": language})
+            )
+    return problems
+
+
+def _members(members: object, known: list[Any], *, key: str, where: str) -> Iterator[Problem]:
+    if not isinstance(members, list):
+        return
+    if not members:
+        yield Problem("missing_key", key, {"key": key, "where": where})
+    for member in members:
+        yield from _among(member, known, key=key, where=where)
+    yield from _repeated(members, key, where=where)
+
+
+def _among(value: object, allowed: Iterable[Any], *, key: str, where: str) -> Iterator[Problem]:
+    names = [name for name in allowed if isinstance(name, str)]
+    if isinstance(value, str) and value not in names:
+        yield _not_among(key, value, names, where=where)
+
+
+def _not_among(key: str, value: str, allowed: Iterable[str], *, where: str) -> Problem:
+    names = [name for name in allowed if name]
+    values = {"key": key, "value": value, "where": where, "allowed": ", ".join(names)}
+    return Problem("not_among", key, {**values, "hint": closest(value, names)})
+
+
+def _within(value: object, low: float, high: float, *, key: str, where: str) -> Iterator[Problem]:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    if not math.isfinite(value) or not low <= value <= high:
+        places = {"key": key, "where": where, "low": f"{low:g}", "high": f"{high:g}"}
+        yield Problem("setting_outside", key, places)
+
+
+def _repeated(values: Iterable[Any], key: str, *, where: str) -> Iterator[Problem]:
+    counts = Counter(value for value in values if isinstance(value, str | int))
+    for value, times in counts.items():
+        if times > 1:
+            yield Problem("repeated", key, {"key": key, "value": value, "where": where})

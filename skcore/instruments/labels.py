@@ -1,0 +1,25 @@
+"""When two spellings of an answer label are the same answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["normalise_label"]
+
+_SPACE = re.compile(r"\s+")
+_SLASH = re.compile(r"\s*/\s*")
+_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "–": "-", "—": "-", "’": "'"})
+
+
+def normalise_label(label: str) -> str:
+    """Return a label without what exports vary: case, spaces (also round a slash), a final stop.
+
+    Examples
+    --------
+    >>> normalise_label("Aldrig / næsten  aldrig.") == normalise_label("aldrig/næsten aldrig")
+    True
+    """
+    text = unicodedata.normalize("NFKC", label).translate(_DASHES).casefold()
+    text = _SLASH.sub("/", _SPACE.sub(" ", text).strip())
+    return text.rstrip(" .:")

@@ -1,0 +1,210 @@
+"""From a questionnaire's file to an :class:`Instrument`, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from skcore.errors import InputError
+from skcore.instruments.checks import instrument_problems
+from skcore.instruments.model import (
+    Band,
+    Composite,
+    Instrument,
+    Item,
+    Option,
+    Published,
+    Reference,
+    Scale,
+)
+from skcore.problems import Problem, closest, problem_table
+from skcore.settings import parse_toml
+from skcore.texts import LANGUAGES
+
+__all__ = ["find_instrument", "list_instruments", "load_instrument"]
+
+_SUFFIX = ".toml"
+
+
+def load_instrument(
+    id_or_path: str | Path, *, folder: str | Path | None = None, language: str = "en"
+) -> Instrument:
+    """Load a questionnaire: one that comes along by its id, your own by the path of its file.
+
+    Parameters
+    ----------
+    id_or_path
+        An id that :func:`list_instruments` lists, or the path of an instrument file (``.toml``).
+    folder
+        Where a relative path starts; the working folder when not given.
+    language
+        Language of the messages, ``da`` or ``en``. The instrument itself holds all its languages.
+
+    Returns
+    -------
+    Instrument
+        The questionnaire, frozen.
+
+    Raises
+    ------
+    InputError
+        No such instrument or file, or the file has faults; ``problems`` lists all of them
+        (unknown keys, repeated codes, a scale that names an unknown item, a missing language,
+        points outside 0-100, ...).
+
+    Notes
+    -----
+    An own instrument file follows the ones in ``skcore/instruments``: ``skcore new`` puts an
+    example beside the study. Two questionnaires of one study may share an item (TM1 is in two
+    of ours): it is the same column then, and must have the same answer options.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> copsoq = skcore.load_instrument("copsoq3-social-capital")
+    >>> [scale.code for scale in copsoq.scales]
+    ['TM', 'TE', 'JU', 'SW']
+    >>> copsoq.scale("TM").label["da"]
+    'tillid mellem ledelse og medarbejdere'
+    """
+    instrument, problems = find_instrument(id_or_path, folder=folder)
+    if instrument is None:
+        raise InputError(
+            f"Instrument '{Path(id_or_path).name}' cannot be used:",
+            problem_table(problems, language=language),
+        )
+    return instrument
+
+
+def find_instrument(
+    id_or_path: str | Path, *, folder: str | Path | None = None
+) -> tuple[Instrument | None, list[Problem]]:
+    """Return the instrument, or nothing and what is wrong with it."""
+    name = str(id_or_path)
+    if name in _shipped():
+        return _load_shipped(name), []
+    path = Path(folder or ".") / name
+    if path.suffix != _SUFFIX or not path.is_file():
+        values = {"name": name, "allowed": ", ".join(_shipped())}
+        return None, [Problem("no_instrument", name, {**values, "hint": closest(name, _shipped())})]
+    raw, problems = parse_toml(path.read_bytes())
+    if not problems:
+        problems = instrument_problems(raw)
+    if problems:
+        return None, [problem.within(path.name) for problem in problems]
+    return _build(raw), []
+
+
+def list_instruments(*, language: str = "en") -> pd.DataFrame:
+    """List the questionnaires that come along.
+
+    Parameters
+    ----------
+    language
+        Language of the titles, ``da`` or ``en``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per questionnaire: ``id``, ``title``, ``version``, ``items``, ``scales`` (codes,
+        comma between), ``validated``, ``languages``, ``licence``, ``source``, ``doi``.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.list_instruments()[["id", "scales", "validated"]]
+                           id        scales  validated
+    0  copsoq3-social-capital   TM,TE,JU,SW       True
+    1            fire-hurtige            FH       True
+    2              kouvonen-8  K8,KB,KBR,KL       True
+    3       own-items-example         CT,CA      False
+    4                   who-5          WHO5       True
+    """
+    rows = [_row(_load_shipped(name), language) for name in _shipped()]
+    return pd.DataFrame(rows)
+
+
+def _row(instrument: Instrument, language: str) -> dict[str, object]:
+    return {
+        "id": instrument.id,
+        "title": instrument.title[language],
+        "version": instrument.version,
+        "items": len(instrument.items),
+        "scales": ",".join(scale.code for scale in instrument.scales),
+        "validated": instrument.validated,
+        "languages": ",".join(instrument.languages),
+        "licence": instrument.licence,
+        "source": instrument.source,
+        "doi": instrument.doi,
+    }
+
+
+@cache
+def _shipped() -> tuple[str, ...]:
+    names = (entry.name for entry in files("skcore.instruments").iterdir())
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
+
+
+@cache
+def _load_shipped(name: str) -> Instrument:
+    raw, problems = parse_toml((files("skcore.instruments") / f"{name}{_SUFFIX}").read_bytes())
+    problems = problems or instrument_problems(raw)
+    if problems:  # somebody has edited the installed file
+        raise InputError(
+            f"Instrument '{name}' cannot be used:", problem_table(problems, language="en")
+        )
+    return _build(raw)
+
+
+def _build(raw: Mapping[str, Any]) -> Instrument:
+    parts = ("options", "items", "scales", "composites", "references")
+    return Instrument(
+        **{"doi": "", **{key: value for key, value in raw.items() if key not in parts}}
+        | {"languages": tuple(raw["languages"])},
+        options={
+            name: tuple(_option(option) for option in options)
+            for name, options in raw["options"].items()
+        },
+        items=tuple(_item(item) for item in raw["items"]),
+        scales=tuple(_scale(scale) for scale in raw["scales"]),
+        composites=tuple(
+            Composite(**{**composite, "scales": tuple(composite["scales"])})
+            for composite in raw.get("composites", ())
+        ),
+        references=tuple(
+            Reference(**{"n": None, **reference, "value": float(reference["value"])})
+            for reference in raw.get("references", ())
+        ),
+    )
+
+
+def _option(raw: Mapping[str, Any]) -> Option:
+    aliases = tuple(raw.get("aliases", ()))
+    return Option(**{**raw, "points": float(raw["points"]), "aliases": aliases})
+
+
+def _item(raw: Mapping[str, Any]) -> Item:
+    unverified = dict.fromkeys(LANGUAGES, "")
+    return Item(**{**raw, "text": {**unverified, **raw.get("text", {})}})
+
+
+def _scale(raw: Mapping[str, Any]) -> Scale:
+    published = raw.get("published")
+    return Scale(
+        **{
+            **raw,
+            "items": tuple(raw["items"]),
+            "published": _published(published) if published else None,
+        }
+    )
+
+
+def _published(raw: Mapping[str, Any]) -> Published:
+    bands = tuple(Band(float(band["upper"]), band["label"]) for band in raw.get("bands", ()))
+    ends = {"low": float(raw["low"]), "high": float(raw["high"])}
+    return Published(**{**raw, **ends, "bands": bands})
