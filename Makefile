@@ -1,0 +1,61 @@
+# Two commands: `make slides` and `make test`. Both make their own environment in .venv first.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/.ready
+STUDY ?= data/sample/study.toml
+OUT ?= out/slides
+
+.DEFAULT_GOAL := help
+.PHONY: help slides test test-deep lint notebooks golden benchmarks lock clean
+
+help: ## what can be made
+	@echo "make slides       the decks of STUDY=$(STUDY), into OUT=$(OUT)"
+	@echo "make test         all tests (browser tests need Chromium, else they are skipped with a notice)"
+	@echo "make test-deep    the long property runs as well"
+	@echo "make lint         ruff and mypy"
+	@echo "make notebooks    run the three notebooks and export each as a deck into out/notebooks"
+	@echo "make golden       recompute the golden values (needs R and its packages)"
+	@echo "make benchmarks   timings against named peers"
+	@echo "make lock         pin every dependency anew (needs uv)"
+	@echo "make clean        remove .venv and out"
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(None if sys.version_info >= (3, 11) else 'skcore needs Python 3.11 or newer: make PYTHON=python3.11 ...')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+
+slides: $(READY) ## decks of the study
+	$(BIN)/skcore slides $(STUDY) --out $(OUT)
+
+test: $(READY) ## all tests
+	$(BIN)/python -m pytest -n 2 -m "not deep"
+
+test-deep: $(READY)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(READY) ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+notebooks: $(READY)
+	$(BIN)/python -m jupyter nbconvert --execute --to meeting-slides --output-dir out/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb
+
+golden: $(READY)
+	$(BIN)/python tests/golden/make_golden.py
+
+benchmarks: $(READY)
+	$(BIN)/python -m pytest benchmarks --benchmark-only
+
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --output-file requirements.lock
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in ('$(VENV)', 'out')]"
