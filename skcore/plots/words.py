@@ -9,17 +9,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
-__all__ = ["clean", "shorten", "text_width", "wrap"]
+__all__ = ["balanced", "clean", "shorten", "soft_hyphens", "text_width", "wrap"]
 
 #: marks that turn the direction of the text around them, and other invisible steering
 _STEERING = dict.fromkeys(
     [0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
 _WHITE = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
-#: where a long Danish compound may be parted when nothing else helps: after a vowel + consonant
-_PART = re.compile(r"(?<=[aeiouyæøå][bcdfghjklmnpqrstvwxz])(?=[bcdfghjklmnpqrstvwxz][aeiouyæøå])")
+#: beginnings of words that Danish compounds in public service are made of: the best places to part
+_STEMS = re.compile(
+    "(?=afdeling|afsnit|ansvar|arbejd|beboer|bofælles|borger|børne|center|daginst|demens|distrikt"
+    "|enhed|familie|forebygg|forvaltning|fraværs|fælles|grupp|handicap|hjem|hjælp|hospital|indsats"
+    "|institution|klinik|konsulent|koordin|kvinde|køkken|leder|ledelse|medarbejder|miljø|modtag"
+    "|område|omsorg|patient|personale|plads|pleje|psykiatri|pædagog|rehabilit|rådgivn|samarbejd"
+    "|sekretariat|service|skole|special|støtte|sundhed|sygefravær|sygepleje|teknik|team|tilbud"
+    "|træning|udvikling|udvalg|undervis|ungdom|viden|ældre)"
+)
+#: else between two consonants that stand between vowels
+_PART = re.compile(r"(?<=[aeiouyæøå][bcdfghjklmnpqrtvwxz])(?=[bcdfghjklmnpqrstvwxz][aeiouyæøå])")
 SOFT_HYPHEN = "\u00ad"
 
 
@@ -83,7 +93,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
     >>> wrap("Tillid mellem ledelse og medarbejdere", 230, 20)
     ['Tillid mellem ledelse', 'og medarbejdere']
     >>> wrap("Ældreplejespecialistteamet", 200, 20)
-    ['Ældreplejespeci-', 'alistteamet']
+    ['Ældrepleje-', 'specialistteamet']
     """
     lines: list[str] = []
     line = ""
@@ -98,6 +108,33 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
         lines += full
     lines.append(line)
     return [part.replace(SOFT_HYPHEN, "") for part in lines]
+
+
+def balanced(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Wrap as ``wrap`` does, with lines of about the same length.
+
+    Examples
+    --------
+    >>> balanced("Tillid mellem ledelse og medarbejdere", 300, 20)
+    ['Tillid mellem ledelse', 'og medarbejdere']
+    """
+    lines = wrap(text, width, size, bold=bold)
+    if len(lines) == 1:
+        return lines
+    low, high = width / 2, width
+    while high - low > size / 2:
+        middle = (low + high) / 2
+        narrower = wrap(text, middle, size, bold=bold)
+        if len(narrower) > len(lines) or _hyphens(narrower) > _hyphens(lines):
+            low = middle
+        else:
+            high = middle
+            lines = narrower
+    return lines
+
+
+def _hyphens(lines: list[str]) -> int:
+    return sum(line.endswith("-") for line in lines)
 
 
 def _part_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
@@ -122,8 +159,35 @@ def _best_cut(word: str, most: int) -> int:
     marks = [m.end() for m in re.finditer(f"[{SOFT_HYPHEN}/–-]", word) if 1 < m.end() <= most]
     if marks:
         return marks[-1]
-    parts = [m.start() for m in _PART.finditer(word.lower()) if 2 < m.start() <= most]
-    return parts[-1] if parts and parts[-1] > most // 2 else most
+    for places in (_STEMS, _PART):
+        parts = [m.start() for m in places.finditer(word.lower()) if 2 < m.start() <= most]
+        if parts and parts[-1] > most // 3:
+            return parts[-1]
+    return most
+
+
+def soft_hyphens(text: str, *, longest: int = 16) -> str:
+    """Return text whose words over ``longest`` letters carry soft hyphens between their parts.
+
+    Examples
+    --------
+    >>> soft_hyphens("Ældreplejespecialistteamet Nord").replace(SOFT_HYPHEN, "|")
+    'Ældre|pleje|specialist|teamet Nord'
+    """
+    return " ".join(
+        _parted(word) if len(word) > longest and SOFT_HYPHEN not in word else word
+        for word in text.split(" ")
+    )
+
+
+def _parted(word: str) -> str:
+    lower = word.lower()
+    places = {m.start() for m in _STEMS.finditer(lower)} or {
+        m.start() for m in _PART.finditer(lower)
+    }
+    kept = [place for place in sorted(places) if 3 < place < len(word) - 3]
+    edges = [0, *kept, len(word)]
+    return SOFT_HYPHEN.join(word[a:b] for a, b in pairwise(edges))
 
 
 def shorten(lines: list[str], most: int) -> list[str]:

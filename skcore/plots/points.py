@@ -1,0 +1,243 @@
+"""Two axes: unnamed workplaces as points with a line, and a course over months."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from babel.dates import format_date
+
+from skcore.plots.axis import axis_note, decimals_of, keep_apart, nice_ticks, words_width
+from skcore.plots.style import COLOURS, GRID, INK, LINE, QUIET, SIZE, Canvas, colour_of
+from skcore.plots.words import balanced
+
+__all__ = ["draw_scatter", "draw_trend"]
+
+GROUP_COLOURS = (COLOURS["trust"], COLOURS["community"], COLOURS["wellbeing"], COLOURS["justice"])
+
+
+def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw unnamed points, the line the sentence is about, and its uncertainty."""
+    line = pd.DataFrame(canvas.options.get("line") or [], columns=None)
+    x_low, x_high = _limits(canvas.options.get("x_axis"), [table["x"], *_columns(line, "x")], 0.04)
+    ys = [table["y"], *_columns(line, "estimate", "conf_low", "conf_high")]
+    y_low, y_high = _limits(canvas.options.get("y_axis"), ys, 0.06, from_zero=True)
+    x_label = str(canvas.options.get("x_label", ""))
+    _frame(canvas, (x_low, x_high), (y_low, y_high), note=axis_note(canvas, x_low, x_label))
+    colour = colour_of(canvas.options.get("dimension", "trust"))
+    if not line.empty:
+        _line(canvas, line)
+    canvas.ax.scatter(
+        table["x"],
+        table["y"],
+        s=_areas(table),
+        c=colour,
+        alpha=0.55,
+        linewidths=0,
+        zorder=3,
+    )
+
+
+def _columns(line: pd.DataFrame, *names: str) -> list[pd.Series]:
+    return [pd.to_numeric(line[name]) for name in names if name in line]
+
+
+def _areas(table: pd.DataFrame) -> Any:
+    """Return areas in square px: the more people, the larger, as far as tens tell."""
+    if "size" not in table or table["size"].isna().all():
+        return np.full(len(table), 250.0)
+    size = table["size"].fillna(table["size"].median()).to_numpy(float)
+    return 80 + 520 * np.minimum(size / max(size.max(), 1), 1)
+
+
+def _line(canvas: Canvas, line: pd.DataFrame) -> None:
+    line = line.sort_values("x")
+    x = line["x"].to_numpy(float)
+    if {"conf_low", "conf_high"} <= set(line.columns):
+        band = line[["conf_low", "conf_high"]].to_numpy(float)
+        canvas.ax.fill_between(x, band[:, 0], band[:, 1], color=QUIET, alpha=0.18, lw=0, zorder=2)
+    canvas.ax.plot(x, line["estimate"].to_numpy(float), color=INK, lw=4, zorder=4)
+
+
+def _limits(
+    given: Any, values: Sequence[pd.Series], slack: float, *, from_zero: bool = False
+) -> tuple[float, float]:
+    """Return limits that leave some air; from zero where nothing is negative."""
+    if given:
+        return float(given[0]), float(given[1])
+    every = pd.concat([pd.Series(column, dtype=float) for column in values]).dropna()
+    if every.empty:
+        return 0.0, 100.0
+    low, high = float(every.min()), float(every.max())
+    air = max((high - low) * slack, 1e-9)
+    if from_zero and low >= 0:
+        return 0.0, _round_up(high)
+    return low - air, high + air
+
+
+def _round_up(value: float) -> float:
+    if value <= 0:
+        return 1.0
+    step = 10.0 ** math.floor(math.log10(value)) / 2
+    return math.ceil(value * 1.02 / step) * step
+
+
+def _frame(
+    canvas: Canvas,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    *,
+    note: str,
+    right: float = 24,
+    x_ticks: Mapping[float, str] | None = None,
+    top: float = 0,
+) -> None:
+    """Set margins and limits, write both axes; the y axis's name stands level above it."""
+    digits_of = nice_ticks(*y, most=5)
+    digits = decimals_of(digits_of)
+    texts = [canvas.number(tick, digits) for tick in digits_of]
+    left = max(words_width(text) for text in texts) + 18
+    title = balanced(str(canvas.options.get("y_label", "")), canvas.figure_size[0] - 40, SIZE)
+    head = len(title) * LINE + 16 if title != [""] else 12
+    foot = 44 + (34 if note else 0)
+    canvas.margins(left=left, right=right, top=head + top, bottom=foot)
+    canvas.bare()
+    canvas.ax.set_xlim(*x)
+    canvas.ax.set_ylim(*y)
+    for tick, text in zip(digits_of, texts, strict=True):
+        canvas.ax.plot(x, [tick, tick], color=GRID, lw=1.2, zorder=0, clip_on=False)
+        canvas.text(
+            0, tick, text, right=-12, anchor="end", colour=QUIET, frame=("axes fraction", "data")
+        )
+    base = y[0]
+    canvas.ax.plot(x, [base, base], color=QUIET, lw=1.5, zorder=1, clip_on=False)
+    if x_ticks is None:
+        marks = nice_ticks(*x, most=6)
+        x_digits = decimals_of(marks)
+        x_ticks = {mark: canvas.number(mark, x_digits) for mark in marks}
+    for mark, text in x_ticks.items():
+        canvas.text(mark, 0, text, up=-24, colour=QUIET, frame=("data", "axes fraction"))
+    for place, words in enumerate(title if title != [""] else []):
+        up = top + 26 + (len(title) - 1 - place) * LINE
+        canvas.text(
+            0,
+            1,
+            words,
+            right=-left,
+            up=up,
+            anchor="start",
+            colour=QUIET,
+            frame=("axes fraction",) * 2,
+        )
+    if note:
+        canvas.text(0.5, 0, note, up=-58, colour=QUIET, frame=("axes fraction",) * 2)
+
+
+def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw one line per group over the months, named at its end; surveys as upright strokes."""
+    months = pd.PeriodIndex(pd.to_datetime(table["month"].astype(str).str[:7]), freq="M")
+    at = (months.year * 12 + months.month - 1).to_numpy(float)
+    groups = list(dict.fromkeys(table["group"]))
+    ys = [table[name] for name in ("estimate", "conf_low", "conf_high") if name in table]
+    y = _limits(canvas.options.get("y_axis"), ys, 0.06, from_zero=True)
+    names = [balanced(name, 170, SIZE) for name in groups]
+    wide = max((words_width(part, bold=True) for parts in names for part in parts), default=0)
+    events = list(canvas.options.get("events") or [])
+    x = (at.min() - 0.5, at.max() + 0.5)
+    _frame(
+        canvas,
+        x,
+        y,
+        note=str(canvas.options.get("x_label", "")),
+        right=wide + 22 if any(groups) else 24,
+        x_ticks=_month_ticks(canvas, at, x),
+        top=LINE + 10 if events else 0,
+    )
+    _events(canvas, events, x)
+    ends = []
+    for group, colour in zip(groups, _cycle(len(groups)), strict=True):
+        mine = (table["group"] == group).to_numpy()
+        ends.append(_course(canvas, at[mine], table[mine], colour))
+    _name_ends(canvas, names, ends, _cycle(len(groups)))
+
+
+def _cycle(count: int) -> list[str]:
+    return [GROUP_COLOURS[place % len(GROUP_COLOURS)] for place in range(count)]
+
+
+def _course(canvas: Canvas, at: Any, part: pd.DataFrame, colour: str) -> float:
+    order = np.argsort(at)
+    values = part["estimate"].to_numpy(float)[order]
+    if {"conf_low", "conf_high"} <= set(part.columns):
+        low, high = (part[name].to_numpy(float)[order] for name in ("conf_low", "conf_high"))
+        canvas.ax.fill_between(at[order], low, high, color=colour, alpha=0.18, lw=0, zorder=2)
+    canvas.ax.plot(at[order], values, color=colour, lw=3.5, zorder=3, solid_joinstyle="round")
+    shown = values[~np.isnan(values)]
+    return float(shown[-1]) if len(shown) else math.nan
+
+
+def _name_ends(
+    canvas: Canvas, names: list[list[str]], ends: list[float], colours: list[str]
+) -> None:
+    """Write each line's name at its end, moved apart where lines end together."""
+    low, high = canvas.ax.get_ylim()
+    height = canvas.size[1]
+    drawn = [
+        place for place, end in enumerate(ends) if not math.isnan(end) and names[place] != [""]
+    ]
+    order = sorted(drawn, key=lambda place: ends[place])
+    wanted = [(ends[place] - low) / (high - low) * height for place in order]
+    room = [len(names[place]) * LINE for place in order]
+    for place, middle in zip(order, keep_apart(wanted, room, 0, height, gap=4), strict=True):
+        canvas.lines(
+            names[place],
+            1,
+            middle / height,
+            right=12,
+            anchor="start",
+            colour=colours[place],
+            bold=True,
+            frame=("axes fraction",) * 2,
+        )
+
+
+def _month_ticks(canvas: Canvas, at: Any, x: tuple[float, float]) -> dict[float, str]:
+    """Return month -> words, as many as there is room for, Januaries first."""
+    first, last = int(at.min()), int(at.max())
+    room = canvas.figure_size[0] * 0.7 / 140
+    for step in (1, 2, 3, 6, 12, 24, 36):
+        marks = [n for n in range(first, last + 1) if n % step == 0]
+        if len(marks) <= room:
+            break
+    return {float(n): _month(n, canvas.language) for n in marks if x[0] <= n <= x[1]}
+
+
+def _month(number: int, language: str) -> str:
+    date = pd.Timestamp(year=number // 12, month=number % 12 + 1, day=1)
+    return str(format_date(date, "MMM y", locale=language))
+
+
+def _events(canvas: Canvas, events: list[Mapping[str, Any]], x: tuple[float, float]) -> None:
+    """Draw surveys as upright strokes, named above."""
+    marks = []
+    for event in events:
+        date = pd.Timestamp(str(event["date"]))
+        at = date.year * 12 + date.month - 1 + (date.day - 1) / 31
+        if x[0] <= at <= x[1]:
+            marks.append((at, str(event.get("label", ""))))
+    marks.sort()
+    low, high = canvas.ax.get_ylim()
+    width = canvas.size[0]
+    for at, _ in marks:
+        canvas.ax.plot([at, at], [low, high], color=INK, lw=2, ls=(0, (5, 4)), zorder=2)
+    places = keep_apart(
+        [(at - x[0]) / (x[1] - x[0]) * width for at, _ in marks],
+        [words_width(label) for _, label in marks],
+        0,
+        width + 24,
+    )
+    for place, (_, label) in zip(places, marks, strict=True):
+        canvas.text(place / width, 1, label, up=18, frame=("axes fraction",) * 2)

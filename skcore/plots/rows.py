@@ -1,0 +1,205 @@
+"""Named rows on a common horizontal axis: where labels, rows and the axis stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from skcore.plots.axis import AXIS_HEIGHT, NOTE_HEIGHT, words_width, write_axis
+from skcore.plots.style import HATCH, LINE, QUIET, TRACK, Canvas, colour_of
+from skcore.plots.words import balanced, wrap
+
+__all__ = [
+    "Rows",
+    "bounded_words",
+    "dot",
+    "draw_hidden",
+    "head",
+    "interval",
+    "is_hidden",
+    "lay_rows",
+    "reason_words",
+    "records",
+    "row_colour",
+    "rows_that_fit",
+    "track",
+]
+
+LABEL_SHARE = 0.4  # of the figure's width, at most
+ROW_MOST = 96.0  # px: rows farther apart than this do not belong together any more
+ROW_LEAST = 36.0
+LINES_MOST = 3
+GAP = 14.0  # between label and axis
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where the rows stand: middles in px from the top of the axes, and their height."""
+
+    middles: tuple[float, ...]
+    height: float
+    low: float
+    high: float
+
+    @property
+    def values_above(self) -> bool:
+        """Whether there is room for a number above each mark."""
+        return self.height >= 2 * LINE + 8
+
+
+def lay_rows(
+    canvas: Canvas,
+    labels: Sequence[str],
+    *,
+    axis: tuple[float, float],
+    right: float = 24.0,
+    header: float = 0.0,
+    below: float = 0.0,
+    note: str = "",
+    ticks: bool = True,
+) -> Rows:
+    """Set margins and limits, write labels and axis; return where the rows are.
+
+    ``right`` is the px kept for a column of words right of the axis, ``header`` for a line above
+    the rows, ``below`` for one between the rows and the axis.
+    """
+    width, height = canvas.figure_size
+    foot = (AXIS_HEIGHT if ticks else 0) + (NOTE_HEIGHT if note else 0) + 8
+    room = height - header - below - foot
+    each = min(room / max(len(labels), 1), ROW_MOST)
+    most_lines = max(1, min(LINES_MOST, int(each // LINE)))
+    wrapped = _labels(canvas, labels, width * LABEL_SHARE, most_lines)
+    left = max((words_width(line) for lines in wrapped for line in lines), default=0) + GAP
+    spare = (room - each * len(labels)) / 2
+    canvas.margins(left=left, right=right, top=spare, bottom=foot + spare)
+    canvas.bare()
+    inside = canvas.size[1]
+    low, high = axis
+    canvas.ax.set_xlim(low, high)
+    canvas.ax.set_ylim(inside, 0)
+    if not canvas.own:
+        each = (inside - header - below) / max(len(labels), 1)
+    middles = tuple(header + each * (place + 0.5) for place in range(len(labels)))
+    for lines, middle in zip(wrapped, middles, strict=True):
+        canvas.lines(lines, 0, middle, right=-GAP, anchor="end", frame=("axes fraction", "data"))
+    if ticks:
+        write_axis(canvas, low, high, note=note)
+    return Rows(middles, each, low, high)
+
+
+def _labels(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> list[list[str]]:
+    """Wrap labels; where a label is too long for its lines, let the column grow a little."""
+    for wider in (0.75, 1.0, 1.2):
+        wrapped = [balanced(label, width * wider, 23) for label in labels]
+        if all(len(lines) <= most for lines in wrapped):
+            return wrapped
+    return [canvas.wrapped(label, width * 1.2, most) for label in labels]
+
+
+def rows_that_fit(labels: Sequence[str], width: float, height: float, *, taken: float = 80) -> int:
+    """Return how many rows a figure carries without shortening a label (at least one).
+
+    Parameters
+    ----------
+    labels
+        All rows' labels.
+    width, height
+        Of the figure, px.
+    taken
+        px of the height that axis and headers need.
+    """
+    lines = max(
+        (min(len(wrap(label, width * LABEL_SHARE * 1.2, 23)), LINES_MOST) for label in labels),
+        default=1,
+    )
+    return max(1, int((height - taken) // max(ROW_LEAST, lines * LINE + 6)))
+
+
+def is_hidden(row: Any) -> bool:
+    """Whether a row is not shown."""
+    return bool(row.get("hidden", False)) or pd.isna(row.get("estimate", 0.0))
+
+
+def reason_words(canvas: Canvas, row: Any) -> str:
+    """Return why a row is not shown, in words."""
+    reason = str(row.get("hidden_reason") or "primary").replace(" ", "_")
+    key = f"hidden.{reason}"
+    if key in canvas.texts:
+        return canvas.texts(key, minimum=canvas.options.get("minimum", 5))
+    return str(row["hidden_reason"])
+
+
+def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float) -> None:
+    """Draw a row that is not shown: hatched with its reason; missing data another way."""
+    words = reason_words(canvas, row)
+    if str(row.get("hidden_reason", "")).replace(" ", "_") == "no_data":
+        canvas.ax.plot([rows.low, rows.high], [middle, middle], color=HATCH, lw=1.5, ls=(0, (1, 4)))
+        canvas.plate((rows.low + rows.high) / 2, middle, words)
+        return
+    canvas.hatched(rows.low, middle, rows.high - rows.low, min(26, rows.height - 6), words)
+
+
+def bounded_words(canvas: Canvas, row: Any, value: float) -> str:
+    """Return the number's words: "under 5" or "over 95" where the mean lies beyond."""
+    words = canvas.number(value)
+    bounded = row.get("bounded", "")
+    if isinstance(bounded, str):
+        side = {"below": "under", "low": "under", "under": "under", "floor": "under"}.get(
+            bounded, "over" if bounded else ""
+        )
+    else:
+        side = "" if not bounded or pd.isna(bounded) else "under" if value <= 50 else "over"
+    return canvas.texts(f"plots.{side}", value=words) if side else words
+
+
+def track(canvas: Canvas, rows: Rows, middle: float) -> None:
+    """Draw the pale bar from one end of the axis to the other."""
+    canvas.bar(rows.low, middle, rows.high - rows.low, 12, color=TRACK)
+
+
+def interval(canvas: Canvas, low: float, high: float, middle: float, colour: str) -> None:
+    """Draw the uncertainty: a band in the colour of its estimate."""
+    if pd.isna(low) or pd.isna(high):
+        return
+    a, b = canvas.ax.get_xlim()
+    ends = [min(max(float(end), a), b) for end in (low, high)]
+    canvas.ax.plot(
+        ends, [middle, middle], color=colour, alpha=0.45, lw=6, solid_capstyle="round", zorder=2.5
+    )
+
+
+def dot(
+    canvas: Canvas, x: float, middle: float, colour: str, *, filled: bool = True, marker: str = "o"
+) -> None:
+    """Draw an estimate."""
+    canvas.ax.plot(
+        [x],
+        [middle],
+        marker=marker,
+        ms=18 if marker == "o" else 16,
+        mfc=colour if filled else "#ffffff",
+        mec=colour,
+        mew=0 if filled else 3.5,
+        ls="none",
+        zorder=3,
+        clip_on=False,
+    )
+
+
+def row_colour(row: Any) -> str:
+    """Return a row's colour."""
+    return colour_of(row.get("dimension", "overall"))
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows one by one."""
+    found: list[dict[str, Any]] = table.to_dict("records")
+    return found
+
+
+def head(canvas: Canvas, words: str, x: float, *, colour: str = QUIET, **how: Any) -> None:
+    """Write a word on the line above the rows."""
+    canvas.text(x, LINE / 2, words, colour=colour, **how)
