@@ -50,7 +50,7 @@ def item_columns(responses: pd.DataFrame, instrument: Instrument) -> dict[str, F
         times = int((responses.columns == code).sum())
         if times > 1:
             text = f"Column '{code}' is there {times} times. Keep one of them."
-            problems.append(_problem(code, text, len(responses)))
+            problems.append(_problem(code, text, np.ones(len(responses), dtype=bool)))
             continue
         column = responses[code]
         words = _words(column)
@@ -77,7 +77,7 @@ def undeclared(columns: Mapping[str, Floats], instrument: Instrument) -> InputEr
                 f"({name_rows(outside)}). Recode them as missing, or correct the options in "
                 f"instrument '{instrument.id}'."
             )
-            problems.append(_problem(item, text, n, name_rows(outside)))
+            problems.append(_problem(item, text, outside))
     return _unusable(instrument, problems)
 
 
@@ -115,15 +115,16 @@ def _text_problem(code: str, words: Mask, instrument: Instrument) -> dict[str, o
         f"({name_rows(words)}); codes {codes} are needed. Read the export with read_responses, "
         f"which turns the options' wording into codes."
     )
-    return _problem(code, text, n, name_rows(words))
+    return _problem(code, text, words)
 
 
 def _values(n: int) -> str:
     return "value" if n == 1 else "values"
 
 
-def _problem(column: str, problem: str, n: int, rows: str = "") -> dict[str, object]:
-    return {"column": column, "problem": problem, "n": n, "rows": rows}
+def _problem(column: str, problem: str, rows: Mask) -> dict[str, object]:
+    named = name_rows(rows).partition(" ")[2]
+    return {"column": column, "problem": problem, "n": int(rows.sum()), "rows": named}
 
 
 def _unusable(instrument: Instrument, problems: list[dict[str, object]]) -> InputError:

@@ -36,7 +36,7 @@ GLOSSARY: dict[str, str] = {
     "ceiling": "share who gave the highest possible answer, 0-1",
     "group": "the group (unit, company, ...) that the row is about",
     "rwg_j": "agreement r_wg(J), 0-1: 1 is full agreement, 0 what chance gives",
-    "rwg_j_star": "agreement r*_wg(J), at most 1, negative when answers are spread more than chance",
+    "rwg_j_star": "agreement r*_wg(J), at most 1; negative: spread more than by chance",
     "ad_mean": "mean distance of answers from the group mean, in answer steps",
     "variable": "the column that the row is about",
     "icc1": "part of the variation of single answers that lies between groups",
