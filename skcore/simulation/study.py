@@ -1,0 +1,219 @@
+"""A whole study from a seed: tree, answers of two waves, registers, and what was true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skcore.simulation.absence import absence_register
+from skcore.simulation.levels import draw_persons, draw_workplaces
+from skcore.simulation.organisation import Organisation, make_organisation, municipality
+from skcore.simulation.outcomes import draw_replacements, outcome_table
+from skcore.simulation.story import WAVES
+from skcore.simulation.truth import Floats, Truth
+from skcore.simulation.wave import invited_in, survey, true_capital
+
+__all__ = ["SAMPLE_SEED", "SimulatedStudy", "simulate_study"]
+
+SAMPLE_SEED = 55
+SMALLEST_ACTION_UNIT = 10
+# every part draws from a stream of its own, so that changing one leaves the others alone
+_STREAMS = ("organisation", "levels", "people", "first", "choice", "second", "absence", "outcomes")
+
+
+@dataclass(frozen=True)
+class SimulatedStudy:
+    """
+    A study whose truth is known; tables as `load_study` gives them.
+
+    Parameters
+    ----------
+    seed
+        What it was made from.
+    title, organisation, levels
+        As in ``study.toml``.
+    responses
+        One row per answer: ``respondent, wave, unit, role, occupation``, item codes.
+    units
+        ``unit, name, parent, level, intervention, preposition, wave``.
+    invited
+        ``unit, wave, role, invited``.
+    absence
+        ``unit, month, cause, absence_days, available_days, spells, employed, persons_absent,
+        long_term_days``.
+    outcomes
+        ``unit, wave, outcome, value, n``.
+    crosswalk
+        ``unit_before, unit_after, share``: the divided workplace only.
+    truth
+        The numbers behind it.
+    unit_truth
+        One row per workplace and wave: ``unit, wave, intervention, employees``, the exact means
+        ``TM, TE, JU, SW, social_capital, wellbeing`` (0-100), ``without_action`` (social
+        capital had there been no action) and ``measured`` (mean of the employees' answers).
+    """
+
+    seed: int
+    title: str
+    organisation: str
+    levels: tuple[str, ...]
+    responses: pd.DataFrame
+    units: pd.DataFrame
+    invited: pd.DataFrame
+    absence: pd.DataFrame
+    outcomes: pd.DataFrame
+    crosswalk: pd.DataFrame
+    truth: Truth
+    unit_truth: pd.DataFrame
+
+
+def simulate_study(
+    *,
+    seed: int = SAMPLE_SEED,
+    units: int = 45,
+    median_size: float = 17.0,
+    intervention_units: int = 6,
+    truth: Truth | None = None,
+) -> SimulatedStudy:
+    """
+    Simulate a study of a municipality with two anonymous waves a year apart.
+
+    Parameters
+    ----------
+    seed
+        Same seed and numbers, same study.
+    units
+        Workplaces in the first wave, at least 12.
+    median_size
+        Median number of people in a workplace (3-60).
+    intervention_units
+        Workplaces with an action between the waves; fewer where too few have 10 people.
+    truth
+        Numbers to simulate from; the sample's when not given.
+
+    Returns
+    -------
+    SimulatedStudy
+
+    Raises
+    ------
+    SkcoreError
+        When there are too few workplaces or `median_size` is out of range.
+
+    Notes
+    -----
+    Absence depends on the true social capital of the workplace and on occupations, not on the
+    single person's answers. Who answers does not depend on what they would answer. Answers are
+    not linked: respondent numbers are row numbers of a shuffled pile, anew in each wave.
+
+    Examples
+    --------
+    >>> from skcore.simulation import simulate_study
+    >>> study = simulate_study(seed=1, units=12)
+    >>> study.unit_truth["wave"].value_counts().to_dict()
+    {'2025': 12, '2026': 11}
+    """
+    truth = truth or Truth()
+    rng = {name: np.random.default_rng([seed, k]) for k, name in enumerate(_STREAMS)}
+    organisation = make_organisation(rng["organisation"], units=units, median_size=median_size)
+    levels = draw_workplaces(rng["levels"], organisation, truth)
+    persons = draw_persons(rng["people"], len(organisation.people))
+    centre = float(true_capital(organisation, levels.first, 0)["social_capital"].mean())
+    common: dict[str, Any] = {"centre": centre, "truth": truth}
+    first = survey(
+        rng["first"], organisation, number=0, levels=levels.first,
+        wellbeing=levels.wellbeing[:, 0], persons=persons, **common,
+    )  # fmt: skip
+    action = _choose(rng["choice"], organisation, first.true, intervention_units, truth)
+    raised = levels.second + truth.effect * action[:, None]
+    before = first.true["social_capital"].to_numpy()
+    left = draw_replacements(rng["people"], organisation, capital=before, **common)
+    later = draw_persons(rng["people"], len(persons.general), before=persons, stay=1 - left[1])
+    second = survey(
+        rng["second"], organisation, number=1, levels=raised,
+        wellbeing=levels.wellbeing[:, 1], persons=later, **common,
+    )  # fmt: skip
+    capital = np.column_stack([before, second.true["social_capital"]])
+    without = true_capital(organisation, levels.second, 1)["social_capital"]
+    words = municipality()
+    return SimulatedStudy(
+        seed=seed,
+        title=words["title"],
+        organisation=words["organisation"],
+        levels=tuple(words["levels"]),
+        responses=pd.concat([first.responses, second.responses], ignore_index=True),
+        units=_units(organisation, action),
+        invited=pd.concat([invited_in(organisation, k) for k in (0, 1)], ignore_index=True),
+        absence=absence_register(rng["absence"], organisation, capital=capital, **common),
+        outcomes=outcome_table(rng["outcomes"], organisation, capital=capital, left=left, **common),
+        crosswalk=organisation.crosswalk,
+        truth=truth,
+        unit_truth=_unit_truth(
+            organisation,
+            action,
+            [
+                first.true.assign(without_action=before),
+                second.true.assign(without_action=without),
+            ],
+        ),
+    )
+
+
+def _choose(
+    rng: np.random.Generator,
+    organisation: Organisation,
+    first: pd.DataFrame,
+    wanted: int,
+    truth: Truth,
+) -> Floats:
+    """Choose the workplaces with an action: those with low measured means, and some chance."""
+    places = organisation.workplaces
+    barred = [organisation.split, *organisation.receivers]
+    may = (places["size"] >= SMALLEST_ACTION_UNIT) & places["serves"]
+    may &= ~places.index.isin(barred) & first["measured"].notna()
+    measured = first["measured"]
+    low = -(measured - measured.mean()) / measured.std()
+    score = truth.selection * low + np.sqrt(1 - truth.selection**2) * rng.normal(size=len(low))
+    chosen = score.loc[may].nlargest(wanted).index
+    action = np.zeros(len(places))
+    action[chosen] = 1.0
+    return action
+
+
+def _units(organisation: Organisation, action: Floats) -> pd.DataFrame:
+    """Return the tree as study files hold it: the divided workplace stands in the first wave."""
+    places = organisation.workplaces["unit"]
+    chosen = places[action == 1]
+    gone = places.iloc[organisation.split]
+    tree = organisation.tree
+    return pd.DataFrame(
+        {
+            "unit": tree["unit"],
+            "name": tree["name"],
+            "parent": tree["parent"],
+            "level": tree["level"],
+            "intervention": tree["unit"].isin(chosen),
+            "preposition": tree["preposition"],
+            "wave": np.where(tree["unit"] == gone, WAVES[0].id, ""),
+        }
+    )
+
+
+def _unit_truth(
+    organisation: Organisation, action: Floats, waves: list[pd.DataFrame]
+) -> pd.DataFrame:
+    """Stack both waves' true means, without the workplaces that a wave does not have."""
+    tables = []
+    for wave, table in zip(WAVES, waves, strict=True):
+        front = pd.DataFrame(
+            {
+                "unit": organisation.workplaces["unit"],
+                "wave": wave.id,
+                "intervention": action == 1,
+            }
+        )
+        tables.append(pd.concat([front, table], axis=1).loc[table["employees"] > 0])
+    return pd.concat(tables, ignore_index=True)

@@ -1,0 +1,109 @@
+"""A simulated study as the files of a study folder, written as a Danish export would be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+import pandas as pd
+
+from skcore.instruments import load_instrument
+from skcore.simulation.codebook import code_book_values
+from skcore.simulation.story import WAVES
+from skcore.simulation.study import SimulatedStudy
+
+__all__ = ["write_study"]
+
+INSTRUMENTS = ("copsoq3-social-capital", "who-5")
+HEADERS = {
+    "respondent": "Løbenr.",
+    "wave": "Måling",
+    "unit": "Arbejdsplads",
+    "role": "Stilling",
+    "occupation": "Faggruppe",
+}
+ROLES = {"leader": "Leder", "employee": "Medarbejder"}
+
+
+def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ...]:
+    """
+    Write a simulated study as a folder that `load_study` reads.
+
+    Parameters
+    ----------
+    simulated
+        What `simulate_study` gave.
+    folder
+        Where to; made when it is not there, files of the same names are replaced.
+
+    Returns
+    -------
+    Paths of the files: ``study.toml``, ``responses.csv``, ``units.csv``, ``invited.csv``,
+    ``absence.csv``, ``outcomes.csv``, ``crosswalk.csv`` and ``README.md``, the code book.
+
+    Notes
+    -----
+    CSV as Danish software writes it: semicolons, decimal comma, UTF-8 with byte order mark,
+    Windows line ends, answers as labels. Same study, same bytes, on every system.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from skcore.simulation import simulate_study, write_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = write_study(simulate_study(seed=1, units=12), folder)
+    ...     [path.name for path in written][:2]
+    ['study.toml', 'responses.csv']
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "responses.csv": export_responses(simulated.responses),
+        "units.csv": simulated.units.assign(
+            intervention=simulated.units["intervention"].map({True: "ja", False: "nej"})
+        ),
+        "invited.csv": simulated.invited,
+        "absence.csv": simulated.absence,
+        "outcomes.csv": simulated.outcomes,
+        "crosswalk.csv": simulated.crosswalk.round({"share": 4}),
+    }
+    content = {"study.toml": _fill("study.toml", _settings(simulated)).encode("utf-8")}
+    content |= {name: _csv(table) for name, table in tables.items()}
+    content["README.md"] = _fill("codebook.md", code_book_values(simulated)).encode("utf-8")
+    for name, data in content.items():
+        (target / name).write_bytes(data)
+    return tuple(target / name for name in content)
+
+
+def export_responses(responses: pd.DataFrame) -> pd.DataFrame:
+    """Turn our columns and codes into the headers and answer labels of a Danish export."""
+    table = responses.assign(
+        wave=responses["wave"].map({wave.id: wave.label for wave in WAVES}),
+        role=responses["role"].map(ROLES),
+    )
+    for name in INSTRUMENTS:
+        instrument = load_instrument(name)
+        for item in instrument.item_codes:
+            labels = {option.code: option.label["da"] for option in instrument.options_of(item)}
+            table[item] = responses[item].map(labels)
+    return table.rename(columns=HEADERS)
+
+
+def _settings(simulated: SimulatedStudy) -> Mapping[str, str]:
+    return {
+        "title": simulated.title,
+        "organisation": simulated.organisation,
+        "levels": ", ".join(f'"{level}"' for level in simulated.levels),
+    }
+
+
+def _fill(name: str, values: Mapping[str, str]) -> str:
+    text = files("skcore.simulation").joinpath("content", name).read_text("utf-8")
+    return Template(text).substitute(values)
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    text = table.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    return text.encode("utf-8-sig")
