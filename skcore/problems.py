@@ -54,7 +54,8 @@ class Problem:
         places: dict[str, object] = {"column": self.column, "n": self.n, **self.values}
         if "kind" in places:
             places["kind"] = texts(f"check.kinds.{places['kind']}")
-        where = texts("check.rows", rows=join_rows(self.rows)) if self.rows else ""
+        rows = f"check.rows.{'one' if len(self.rows) == 1 else 'many'}"
+        where = texts(rows, rows=join_rows(self.rows)) if self.rows else ""
         sentence = texts(key, **places, rows=where)
         hint = self.values.get("hint")
         if hint:

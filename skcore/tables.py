@@ -1,0 +1,249 @@
+"""Files as people export them (CSV, Excel, SPSS) into plain text cells, nothing guessed wrongly.
+
+Cells are text and blanks are empty; the index holds the row numbers that the user sees when the
+file is open: the header of a CSV or Excel file is row 1, so its first answer is row 2. SPSS shows
+no header: its first case is row 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.problems import NOTE, Problem, short
+
+__all__ = ["RawTable", "garbled_cells", "read_table"]
+
+Cells = tuple[int, list[str]]  # row number and the row's cells
+
+_DELIMITERS = (";", "\t", ",", "|")
+_TEXT_FILES = (".csv", ".txt", ".tsv")
+_EDGES = " \t\r\n\u00a0\u200b\ufeff"
+
+# What æøå turn into when a file has been read in the wrong encoding on its way here: UTF-8 taken
+# for Windows-1252, DOS or Mac letters inside a word, lost letters, control characters.
+_GARBLED = re.compile(
+    r"Ã[^A-Za-zÀ-ÿ\s]|Ã[\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\ufffd|[\u0080-\u009f]"
+    r"|[^\W\d_][‘›†¾¿Œ®¯][^\W\d_]|[a-zæøå]\?[a-zæøå]"
+)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file's cells as text.
+
+    ``labels`` holds what SPSS knows of a column's codes; ``exact`` says that numbers come from
+    number cells, so that a point is a decimal point for certain.
+    """
+
+    frame: pd.DataFrame
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    repeated: tuple[str, ...] = ()
+    exact: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def read_table(path: str | Path) -> RawTable:
+    """Read a file by its ending; what hinders it becomes a problem, not a garbled table."""
+    path = Path(path)
+    readers = {".xlsx": _read_excel, ".xlsm": _read_excel, ".sav": _read_spss, ".zsav": _read_spss}
+    readers |= dict.fromkeys(_TEXT_FILES, _read_csv)
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        return _nothing(Problem("file_kind", values={"name": path.name}), path)
+    if not path.is_file():
+        return _nothing(Problem("file_missing", values={"name": path.name}), path)
+    try:
+        table = reader(path)
+    except PermissionError:
+        return _nothing(Problem("file_unreadable", values={"name": path.name}), path)
+    problems = [*table.problems, *_header_problems(table.frame)]
+    if not problems and table.frame.empty:
+        problems.append(Problem("file_empty"))
+    named = tuple(problem.within(path.name) for problem in problems)
+    return RawTable(table.frame, table.labels, table.repeated, table.exact, named)
+
+
+def garbled_cells(column: pd.Series[str]) -> tuple[int, ...]:
+    """Return the rows whose text has been read in the wrong encoding."""
+    unique = [value for value in column.unique() if _GARBLED.search(value)]
+    return tuple(column.index[column.isin(unique)]) if unique else ()
+
+
+def _nothing(problem: Problem, path: Path | None = None) -> RawTable:
+    problem = problem.within(path.name) if path else problem
+    return RawTable(pd.DataFrame(), problems=(problem,))
+
+
+def _header_problems(frame: pd.DataFrame) -> list[Problem]:
+    garbled = [name for name in frame.columns if _GARBLED.search(name)]
+    return [Problem("garbled_header", short(name), {"column": short(name)}) for name in garbled]
+
+
+# --- CSV ----------------------------------------------------------------------------------------
+
+
+def _read_csv(path: Path) -> RawTable:
+    content = path.read_bytes()
+    if content[:2] == b"PK":
+        return _nothing(Problem("excel_in_disguise"))
+    text = _decode(content)
+    if text is None:
+        return _nothing(Problem("encoding"))
+    text, first, delimiter = _after_separator_line(text)
+    try:
+        rows = _records(text, delimiter or _delimiter(text), first=first)
+    except csv.Error:
+        return _nothing(Problem("broken_quotes"))
+    return _table(rows)
+
+
+def _decode(content: bytes) -> str | None:
+    """Decode as Danish exports come: UTF-8 with or without mark, UTF-16, else Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\0" in text else text
+    return None
+
+
+def _after_separator_line(text: str) -> tuple[str, int, str]:
+    """Take away the line ``sep=;`` that Excel writes: the text, its first row number, the mark."""
+    found = re.match(r"sep=(.)\r?\n", text)
+    return (text[found.end() :], 2, found.group(1)) if found else (text, 1, "")
+
+
+def _delimiter(text: str) -> str:
+    """Return the mark that cuts the first lines into the most columns, equally many in each."""
+    sample = "\n".join(text.splitlines()[:50])
+
+    def evenness(mark: str) -> tuple[float, int]:
+        widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row]
+        if not widths or widths[0] < 2:
+            return (0.0, 0)
+        return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
+
+    return max(_DELIMITERS, key=evenness)
+
+
+def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return [
+        (number, [cell.strip(_EDGES) for cell in row]) for number, row in enumerate(reader, first)
+    ]
+
+
+# --- Excel --------------------------------------------------------------------------------------
+
+
+def _read_excel(path: Path) -> RawTable:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    content = path.read_bytes()
+    try:
+        sheets = load_workbook(io.BytesIO(content), read_only=True).worksheets
+        filled = [
+            sheet.title
+            for sheet in sheets
+            if any(any(row) for row in sheet.iter_rows(values_only=True))
+        ]
+        if not filled:
+            return RawTable(pd.DataFrame())
+        formulas = _sheet(content, filled[0], results=False)
+        results = _sheet(content, filled[0], results=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
+        return _nothing(Problem("not_excel"))
+    # a formula that nobody has calculated is text that looked like one: "=cmd()"
+    cells = [
+        (number, [_as_text(formula if result is None else result) for formula, result in pairs])
+        for number, pairs in enumerate(
+            (list(zip(*rows, strict=True)) for rows in zip(formulas, results, strict=True)), 1
+        )
+    ]
+    table = _table(cells)
+    further = [
+        Problem("more_sheets", n=len(filled) - 1, values={"sheet": short(filled[0])}, severity=NOTE)
+    ]
+    problems = (*table.problems, *(further if len(filled) > 1 else ()))
+    return RawTable(table.frame, repeated=table.repeated, exact=True, problems=problems)
+
+
+def _sheet(content: bytes, title: str, *, results: bool) -> list[tuple[object, ...]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+    return list(book[title].iter_rows(values_only=True))
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value).strip(_EDGES)
+
+
+# --- SPSS ---------------------------------------------------------------------------------------
+
+
+def _read_spss(path: Path) -> RawTable:
+    import pyreadstat
+
+    for encoding in (None, "WINDOWS-1252"):
+        try:
+            frame, meta = pyreadstat.read_sav(str(path), encoding=encoding)
+        except (pyreadstat.ReadstatError, UnicodeDecodeError):
+            continue
+        break
+    else:
+        return _nothing(Problem("not_spss"))
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    text = frame.astype(object).where(frame.notna(), None).map(_as_text).astype("str")
+    labels = {
+        column: {_as_text(code): str(label).strip(_EDGES) for code, label in codes.items()}
+        for column, codes in meta.variable_value_labels.items()
+    }
+    return RawTable(text, labels=labels, exact=True)
+
+
+# --- from rows to a table -----------------------------------------------------------------------
+
+
+def _table(rows: Sequence[Cells]) -> RawTable:
+    filled = [(number, cells) for number, cells in rows if any(cells)]
+    if not filled:
+        return RawTable(pd.DataFrame())
+    header = filled[0][1]
+    width = len(header)
+    longer = tuple(number for number, cells in filled[1:] if any(cells[width:]))
+    problems = [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
+    body = [(cells + [""] * width)[:width] for _, cells in filled[1:]]
+    frame = pd.DataFrame(body, index=[number for number, _ in filled[1:]], columns=header)
+    frame = frame.astype("str").loc[:, [bool(name) for name in header]]
+    repeated = tuple(dict.fromkeys(_twice(frame.columns)))
+    return RawTable(
+        frame.loc[:, ~frame.columns.duplicated()], repeated=repeated, problems=tuple(problems)
+    )
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
