@@ -73,7 +73,9 @@ def _difference(canvas: Canvas, row: dict[str, Any]) -> list[str]:
     digits = int(canvas.options.get("decimals", 0))
     lines = [format_change(row["estimate"], digits, language=canvas.language)]
     if pd.notna(row.get("conf_low")) and pd.notna(row.get("conf_high")):
-        ends = format_interval(row["conf_low"], row["conf_high"], digits, language=canvas.language)
+        ends = format_interval(
+            row["conf_low"], row["conf_high"], digits, language=canvas.language, signed=True
+        )
         lines.append(f"({ends})")
     return lines
 

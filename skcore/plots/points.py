@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from babel.dates import format_date
 
 from skcore.plots.axis import axis_note, decimals_of, keep_apart, nice_ticks, words_width
 from skcore.plots.style import COLOURS, GRID, INK, LINE, QUIET, SIZE, Canvas, colour_of
 from skcore.plots.words import balanced
+from skcore.texts.numbers import format_date
 
 __all__ = ["draw_scatter", "draw_trend"]
 
@@ -217,7 +217,7 @@ def _month_ticks(canvas: Canvas, at: Any, x: tuple[float, float]) -> dict[float,
 
 def _month(number: int, language: str) -> str:
     date = pd.Timestamp(year=number // 12, month=number % 12 + 1, day=1)
-    return str(format_date(date, "MMM y", locale=language))
+    return format_date(date, "month", language=language)
 
 
 def _events(canvas: Canvas, events: list[Mapping[str, Any]], x: tuple[float, float]) -> None:

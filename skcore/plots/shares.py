@@ -39,7 +39,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
         _bar(canvas, shares.loc[label], rows, middle, colours)
         if shares.loc[label].isna().all():
             draw_hidden(canvas, records(table[table["label"] == label])[0], rows, middle)
-    _key(canvas, names, colours, header)
+    _key(canvas, names, colours)
 
 
 def _wide(table: pd.DataFrame, labels: list[str], categories: list[str]) -> pd.DataFrame:
@@ -86,7 +86,7 @@ def _names(canvas: Canvas, categories: list[str]) -> list[list[str]]:
     return [canvas.wrapped(name, width, 3) for name in categories]
 
 
-def _key(canvas: Canvas, names: list[list[str]], colours: tuple[str, ...], header: float) -> None:
+def _key(canvas: Canvas, names: list[list[str]], colours: tuple[str, ...]) -> None:
     """Write the answers once above the bars, in the bars' order, each under its colour."""
     full, inside = canvas.figure_size[0], canvas.size[0]
     low, high = canvas.ax.get_xlim()

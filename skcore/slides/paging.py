@@ -1,0 +1,111 @@
+"""A slide that holds more than fits becomes several; nothing is made smaller or cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from skcore.plots.rows import rows_that_fit
+from skcore.slides.figure import Chart, TableFigure
+from skcore.slides.fit import body_height, lay_out, table_layout
+from skcore.slides.markup import Run
+from skcore.slides.slide import Slide
+from skcore.texts import load_texts
+
+__all__ = ["paged"]
+
+ROW_KINDS = frozenset({"profile", "spread", "distribution", "change", "levels", "gap"})
+#: px of a chart's height that axis, heads and keys take
+TAKEN = {"distribution": 110.0, "levels": 150.0, "change": 110.0, "gap": 110.0}
+MOST_ROWS = 12
+
+Body = tuple[tuple[Run, ...], ...]
+
+
+def paged(slide: Slide) -> tuple[Slide, ...]:
+    """Return the slide, or the slides it must be parted into.
+
+    Rows of tables and named charts are parted evenly; text that is longer than its column goes
+    on beside the same figure. Titles then end in ``(1 af 2)``.
+
+    Examples
+    --------
+    >>> rows = tuple((f"Enhed {n}", "71") for n in range(1, 41))
+    >>> long = Slide("Enhederne", figure=TableFigure(("Enhed", "Point"), rows))
+    >>> [len(page.figure.rows) for page in paged(long)]
+    [13, 14, 13]
+    """
+    if slide.layout == "title":
+        return (slide,)
+    pages = [(figure, body) for figure in _figures(slide) for body in _bodies(slide)]
+    if len(pages) == 1:
+        return (slide,)
+    texts = load_texts(slide.language)
+    return tuple(
+        replace(
+            slide,
+            title=texts("slides.page_of", title=slide.title, page=number, pages=len(pages)),
+            figure=figure,
+            body=body,
+        )
+        for number, (figure, body) in enumerate(pages, start=1)
+    )
+
+
+def _numbered(slide: Slide) -> Slide:
+    """Return the slide with the longest title that parting could give it."""
+    title = load_texts(slide.language)("slides.page_of", title=slide.title, page=20, pages=20)
+    return replace(slide, title=title)
+
+
+def _figures(slide: Slide) -> list[Chart | TableFigure | None]:
+    if isinstance(slide.figure, TableFigure):
+        return _tables(slide, slide.figure)
+    if isinstance(slide.figure, Chart) and slide.figure.kind in ROW_KINDS:
+        return _charts(slide, slide.figure)
+    return [slide.figure]
+
+
+def _tables(slide: Slide, table: TableFigure) -> list[Chart | TableFigure | None]:
+    whole = lay_out(slide)
+    laid = table_layout(table, whole.figure_width, whole.main_height)
+    if laid.height <= whole.main_height:
+        return [table]
+    tight = lay_out(_numbered(slide))
+    cuts = table_layout(table, tight.figure_width, tight.main_height).rows_within(tight.main_height)
+    return [replace(table, rows=table.rows[a:b]) for a, b in pairwise(cuts)]
+
+
+def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
+    labels = list(dict.fromkeys(chart.table["label"]))
+    layout = lay_out(slide)
+    taken = TAKEN.get(chart.kind, 80.0)
+    fit = rows_that_fit(labels, layout.figure_width, layout.main_height, taken=taken)
+    most = min(fit, MOST_ROWS)
+    if len(labels) <= most:
+        return [chart]
+    parts = _even(labels, -(-len(labels) // most))
+    return [
+        Chart(chart.kind, chart.table[chart.table["label"].isin(part)], chart.options)
+        for part in parts
+    ]
+
+
+def _even(entries: Sequence[str], parts: int) -> list[Sequence[str]]:
+    cuts = [round(len(entries) * part / parts) for part in range(parts + 1)]
+    return [entries[a:b] for a, b in pairwise(cuts)]
+
+
+def _bodies(slide: Slide) -> list[Body]:
+    layout = lay_out(slide)
+    how = {"size": layout.body_size, "line": layout.body_line}
+    room = layout.main_height
+    pages: list[Body] = []
+    page: Body = ()
+    for paragraph in slide.body:
+        if page and body_height((*page, paragraph), layout.body_width, **how) > room:
+            pages.append(page)
+            page = ()
+        page = (*page, paragraph)
+    return [*pages, page]
