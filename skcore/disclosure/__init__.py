@@ -1,0 +1,25 @@
+"""The door between the confidential room and what may be shown.
+
+``plan_release`` decides over all tables at once what may be shown, ``audit_release`` judges that
+plan anew, ``protect`` brings a table through, and the ledger remembers what was shown before.
+"""
+
+from __future__ import annotations
+
+from skcore.disclosure.audit import audit_release
+from skcore.disclosure.plan import CostlyCutsWarning, ReleasePlan, plan_release
+from skcore.disclosure.policy import DisclosurePolicy
+from skcore.disclosure.released import Released, protect, require_released
+from skcore.disclosure.rounding import round_half_away
+
+__all__ = [
+    "CostlyCutsWarning",
+    "DisclosurePolicy",
+    "ReleasePlan",
+    "Released",
+    "audit_release",
+    "plan_release",
+    "protect",
+    "require_released",
+    "round_half_away",
+]

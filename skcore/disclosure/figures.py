@@ -1,0 +1,106 @@
+"""What kinds of figures a table holds, and which of them may stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from skcore.disclosure.policy import DisclosurePolicy, Kind
+from skcore.disclosure.rounding import round_half_away
+from skcore.errors import DisclosureError
+
+__all__ = ["bound", "check_figures", "default_bounded", "is_number_column", "rounded"]
+
+_SPREAD = ("sd", "std", "variance", "iqr", "ad_mean", "rwg_j", "rwg_j_star")
+_SHARE = ("share", "share_favourable", "favourable", "percent")
+_INTERVAL = ("conf_low", "conf_high", "std_error")
+#: never of people: one person may be behind them
+_NEVER = ("median", "min", "max", "minimum", "maximum", "mode", "respondent")
+
+
+def _is(name: str, words: Iterable[str]) -> bool:
+    return any(name == w or name.endswith(f"_{w}") or name.startswith(f"{w}_") for w in words)
+
+
+def is_number_column(name: str) -> bool:
+    """Whether a column counts people: ``n``, ``TM_n``, ``n_first``."""
+    return name == "n" or name.endswith("_n") or name.startswith("n_")
+
+
+def check_figures(columns: Sequence[str], kind: Kind) -> None:
+    """Refuse columns that together would give single answers away.
+
+    Mean, spread and number of one five-category item fix its whole distribution in most small
+    groups; the share favourable beside them does so nearly always. So: the mean, and at most one
+    of spread and share, from the distribution minimum up.
+    """
+    problems = [
+        f"{name!r} may be one person's answer; leave it out."
+        for name in columns
+        if _is(name, _NEVER)
+    ]
+    spread = [name for name in columns if _is(name, _SPREAD)]
+    share = [name for name in columns if _is(name, _SHARE)]
+    interval = [name for name in columns if _is(name, _INTERVAL)]
+    if kind == "means":
+        problems += [
+            f"{name!r} needs more people than a mean: use kind='distribution'."
+            for name in [*spread, *share, *interval]
+        ]
+    if kind == "distribution" and spread and share:
+        problems.append(
+            f"{', '.join(map(repr, [*spread, *share]))}: a spread beside a share gives the whole "
+            "distribution away. Show one of them."
+        )
+    if problems:
+        lines = "\n".join(f"- {problem}" for problem in problems)
+        raise DisclosureError(f"This table cannot be shown as kind={kind!r}:\n{lines}")
+
+
+def default_bounded(columns: Sequence[str], variables: Sequence[str]) -> list[str]:
+    """Columns taken as means on 0–100 when nobody says which are."""
+    codes = {name.removesuffix("_n") for name in variables if name.endswith("_n")}
+    codes |= {name.removeprefix("n_") for name in variables if name.startswith("n_")}
+    return [name for name in columns if name == "mean" or name.endswith("_mean") or name in codes]
+
+
+def bound(
+    table: pd.DataFrame, columns: Sequence[str], policy: DisclosurePolicy, kind: Kind
+) -> pd.DataFrame:
+    """Hold means within floor and ceiling and shares (in percent) within 10–90, for all alike.
+
+    A companion column (``bounded``, or ``<column>_bounded`` for several) says ``below`` or
+    ``above`` where a figure lies beyond. A spread of nothing is not told.
+    """
+    result = table.copy()
+    shares = [n for n in table.columns if kind == "distribution" and _is(n, _SHARE)]
+    ends = dict.fromkeys(columns, (float(policy.floor), float(policy.ceiling)))
+    ends.update({name: (10.0, 90.0) for name in shares if name not in ends})
+    for name, (low, high) in ends.items():
+        values = pd.to_numeric(result[name]).astype(float)
+        word = np.select([values < low, values > high], ["below", "above"], default="")
+        result[name] = values.clip(low, high)
+        result["bounded" if len(ends) == 1 else f"{name}_bounded"] = word
+    for name in table.columns:
+        if _is(name, _SPREAD) and pd.api.types.is_numeric_dtype(result[name]):
+            result[name] = result[name].mask(result[name] == 0)
+    return result
+
+
+def rounded(
+    table: pd.DataFrame, columns: Sequence[str], decimals: int | Mapping[str, int] | None
+) -> pd.DataFrame:
+    """Round figures once, half away from zero; columns without a number of decimals get none."""
+    result = table.copy()
+    given = decimals if isinstance(decimals, Mapping) else {}
+    unknown = [name for name in given if name not in table.columns]
+    if unknown:
+        raise DisclosureError(
+            f"decimals names {', '.join(map(repr, unknown))}, which the table does not have."
+        )
+    usual = 0 if decimals is None or isinstance(decimals, Mapping) else decimals
+    for name in columns:
+        result[name] = round_half_away(result[name].astype(float), given.get(name, usual))
+    return result

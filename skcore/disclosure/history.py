@@ -1,0 +1,196 @@
+"""What is known already: earlier releases, and how their people overlap with today's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns
+from skcore.errors import DisclosureError
+
+__all__ = ["EarlierRelease", "Problem", "build_problem", "keys_of", "sources"]
+
+
+def keys_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, ...]]:
+    """Classes of each row as a tuple; empty tuples where there are no class columns."""
+    if not columns:
+        return [()] * len(table)
+    return list(zip(*(table[name].tolist() for name in columns), strict=True))
+
+
+@dataclass(frozen=True)
+class EarlierRelease:
+    """Groups shown earlier and the base cells they were made of; no values.
+
+    Parameters
+    ----------
+    label
+        How messages name the release.
+    classes, variables
+        Class columns and n columns of ``cells``.
+    cells
+        One row per base cell of that release.
+    shown
+        One entry per shown group: cut and the classes of the group, by column.
+    """
+
+    label: str
+    classes: tuple[str, ...]
+    variables: tuple[str, ...]
+    cells: pd.DataFrame
+    shown: tuple[tuple[Cut, dict[str, object]], ...]
+
+    def members(self) -> list[Ints]:
+        """Rows of ``cells`` behind each shown group."""
+        found: list[Ints] = []
+        index: dict[tuple[str, ...], dict[tuple[object, ...], Ints]] = {}
+        for cut, values in self.shown:
+            names = cut_columns(cut)
+            if names not in index:
+                gathered: dict[tuple[object, ...], list[int]] = {}
+                for row, key in enumerate(keys_of(self.cells, names)):
+                    gathered.setdefault(key, []).append(row)
+                index[names] = {key: np.array(part) for key, part in gathered.items()}
+            key = tuple(values[name] for name in names)
+            found.append(index[names].get(key, np.array([], dtype=np.int64)))
+        return found
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One variable's cells in people, and the rows over them that are or may be shown.
+
+    ``weights`` are people per cell (all positive); ``groups`` and ``known`` are cells per
+    candidate group and per group shown earlier; ``labels`` name the cells in words.
+    """
+
+    variable: str
+    weights: Ints
+    groups: list[Ints]
+    known: list[Ints]
+    known_labels: list[str]
+    cell_rows: Ints
+
+
+def sources(variable: str, earlier: Sequence[EarlierRelease]) -> list[str]:
+    """Which earlier variables may be the same answers as this one.
+
+    The one of the same name; a release without it is taken with each of its variables in turn,
+    since a new name must not make old knowledge vanish.
+    """
+    other = {name for e in earlier if variable not in e.variables for name in e.variables}
+    return sorted(other) or [variable]
+
+
+def build_problem(
+    layout: Layout, variable: str, earlier: Sequence[EarlierRelease] = (), source: str | None = None
+) -> Problem:
+    """Lay today's groups and those shown earlier over one set of cells.
+
+    A base cell whose number of people differs between releases is cut into pieces: those in all
+    of them, and those who came (or went) between two of them. With 12 answers and then 13, the
+    late answer is a cell of its own.
+    """
+    people = layout.cells[variable].to_numpy()
+    named = [(release, _same_answers(release, variable, source)) for release in earlier]
+    used = [(release, name) for release, name in named if name is not None]
+    table = layout.cells[list(layout.classes)]
+    levels, places = _levels(layout, people, used)
+    weights: list[int] = []
+    rows: list[int] = []
+    pieces: list[list[tuple[int, int]]] = []
+    for row, wanted in enumerate(levels):
+        upper = 0
+        own: list[tuple[int, int]] = []
+        for level in sorted(wanted - {0}):
+            own.append((level, len(weights)))
+            weights.append(level - upper)
+            rows.append(row if row < len(table) else -1)
+            upper = level
+        pieces.append(own)
+
+    def upto(row: int, level: int) -> list[int]:
+        return [cell for top, cell in pieces[row] if top <= level]
+
+    today = [np.array(upto(row, int(people[row])), dtype=np.int64) for row in range(len(people))]
+    groups = [_joined([today[row] for row in part]) for part in layout.members]
+    known, labels = [], []
+    for (release, name), place in zip(used, places, strict=True):
+        counts = release.cells[name].to_numpy()
+        for (cut, values), part in zip(release.shown, release.members(), strict=True):
+            cells = [
+                np.array(upto(row, int(counts[old]) if exact else int(people[row])), dtype=np.int64)
+                for old in part
+                for row, exact in place[old]
+            ]
+            known.append(_joined(cells))
+            words = " · ".join(str(values[c]) for c in cut_columns(cut)) or "total"
+            labels.append(f"{words} ({release.label})")
+    return Problem(
+        variable, np.array(weights, dtype=np.int64), groups, known, labels, np.array(rows)
+    )
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.sort(np.concatenate(parts)) if parts else np.array([], dtype=np.int64)
+
+
+def _same_answers(release: EarlierRelease, variable: str, source: str | None) -> str | None:
+    if variable in release.variables:
+        return variable
+    return source if source in release.variables else None
+
+
+def _levels(
+    layout: Layout, people: Ints, used: list[tuple[EarlierRelease, str]]
+) -> tuple[list[set[int]], list[list[list[tuple[int, bool]]]]]:
+    """Numbers of people that each cell had in any release, and where each old cell is today.
+
+    The second part gives, per release and old cell, today's rows and whether the old cell is
+    exactly that row (then its own old number counts) or is spread over several.
+    """
+    levels: list[set[int]] = [{int(n)} for n in people]
+    at = {key: row for row, key in enumerate(keys_of(layout.cells, layout.classes))}
+    places: list[list[list[tuple[int, bool]]]] = []
+    for release, name in used:
+        lacking = [c for c in release.classes if c not in layout.classes]
+        if lacking:
+            raise DisclosureError(
+                f"Release {release.label!r} was made with {', '.join(map(repr, lacking))}, which "
+                "the counts lack. Keep these columns in the counts, so that both can be judged "
+                "together."
+            )
+        same = set(release.classes) == set(layout.classes)
+        spread = {} if same else _by_classes(layout, release.classes)
+        old_keys = keys_of(release.cells, release.classes)
+        place: list[list[tuple[int, bool]]] = []
+        for key, count in zip(old_keys, release.cells[name], strict=True):
+            if not same:
+                rows = spread.get(key, [])
+                if sum(int(people[row]) for row in rows) != int(count):
+                    raise DisclosureError(
+                        f"Release {release.label!r} was made from other answers and with fewer "
+                        "class columns than today's, so the two cannot be judged together. Plan "
+                        f"with the same class columns: {', '.join(release.classes)}."
+                    )
+                place.append([(row, False) for row in rows])
+                continue
+            ordered = dict(zip(release.classes, key, strict=True))
+            now = tuple(ordered[c] for c in layout.classes)
+            if now not in at:
+                at[now] = len(levels)
+                levels.append(set())
+            levels[at[now]].add(int(count))
+            place.append([(at[now], True)])
+        places.append(place)
+    return levels, places
+
+
+def _by_classes(layout: Layout, classes: tuple[str, ...]) -> dict[tuple[object, ...], list[int]]:
+    found: dict[tuple[object, ...], list[int]] = {}
+    for row, key in enumerate(keys_of(layout.cells, classes)):
+        found.setdefault(key, []).append(row)
+    return found

@@ -1,0 +1,359 @@
+"""What may be shown: every group of every table, decided together before any value is seen."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from skcore.disclosure.history import EarlierRelease, Problem, build_problem, keys_of, sources
+from skcore.disclosure.improve import Choice, Limits, choose, merged_candidates
+from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text, read_layout
+from skcore.disclosure.policy import DisclosurePolicy, Kind, check_kind
+from skcore.errors import DisclosureError
+
+__all__ = ["CostlyCutsWarning", "ReleasePlan", "plan_release"]
+
+PRIMARY, COMPLEMENTARY, NO_DATA = "primary", "complementary", "no data"
+
+
+class CostlyCutsWarning(UserWarning):
+    """The cuts can be shown together only at the price of many groups."""
+
+
+@dataclass(frozen=True)
+class ReleasePlan:
+    """Which groups may be shown, made by :func:`plan_release`.
+
+    Attributes
+    ----------
+    cuts, classes, variables
+        What was planned: cuts, class columns and n columns.
+    policy, kind, minimum
+        The limits, the kind of figure and the fewest people that follow from both.
+    withheld, lower_bound
+        Groups of enough people that are not shown, weighted, and the proven least for any plan.
+    """
+
+    cuts: tuple[Cut, ...]
+    classes: tuple[str, ...]
+    variables: tuple[str, ...]
+    policy: DisclosurePolicy
+    kind: Kind
+    minimum: int
+    withheld: float
+    lower_bound: float
+    cut_short: bool
+    earlier: tuple[EarlierRelease, ...] = field(repr=False)
+    _groups: pd.DataFrame = field(repr=False)
+    _layout: Layout = field(repr=False)
+    _reasons: Mapping[int, tuple[int, ...]] = field(repr=False)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """One row per group: ``cut``, class columns, n columns, ``hidden``, ``hidden_reason``."""
+        return self._groups.copy()
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """Base cells planned over: class columns and n columns."""
+        return self._layout.cells.copy()
+
+    def problems(self) -> list[Problem]:
+        """Return the rows and cells of each variable, for whoever judges the plan."""
+        return _problems(self._layout, self.earlier)
+
+    def as_earlier(self, label: str) -> EarlierRelease:
+        """Return what later plans must know of this one; no values, since the plan holds none."""
+        rows = self._groups[~self._groups["hidden"]]
+        shown: list[tuple[Cut, dict[str, object]]] = []
+        for cut in self.cuts:
+            columns = cut_columns(cut)
+            keys = keys_of(rows[rows["cut"] == cut_text(cut)], columns)
+            shown += [(cut, dict(zip(columns, key, strict=True))) for key in keys]
+        return EarlierRelease(
+            label, self.classes, self.variables, self._layout.cells.copy(), tuple(shown)
+        )
+
+
+def plan_release(
+    counts: pd.DataFrame,
+    *,
+    cuts: Iterable[Any],
+    policy: DisclosurePolicy,
+    n: str | Sequence[str] = "n",
+    earlier: Sequence[ReleasePlan | EarlierRelease] = (),
+    kind: Kind = "means",
+    within: ReleasePlan | None = None,
+    weights: Mapping[Any, float] | None = None,
+    improve: bool = True,
+    time_limit: float = 120.0,
+    barred: pd.DataFrame | None = None,
+) -> ReleasePlan:
+    """Decide which groups may be shown, over all tables at once and without any value.
+
+    A group of fewer than the minimum is not shown (``primary``), nor is one that would let
+    anybody work out, from all that is shown now and was shown before, what fewer than the minimum
+    answered, by adding and subtracting groups (``complementary``).
+
+    Parameters
+    ----------
+    counts
+        One row per base cell, for example wave × unit × role × occupation: class columns without
+        gaps and the number of people, a whole number. Rows with the same classes are added up.
+    cuts
+        Tuples of class columns that will be shown anywhere; ``()`` is the total. A pair
+        ``(column, value)`` in place of a column keeps only the groups with that value, for
+        figures over part of the respondents: ``("unit", ("panel", "both"))``.
+    policy
+        The limits. There is no default: whoever plans has read them.
+    n
+        The column with the number of people; several, one per variable, where missing answers
+        make them differ. Each is planned, and a group is shown only when it is safe for all.
+    earlier
+        Plans or releases shown before (see ``earlier_releases``), taken as known to everybody. A
+        base cell whose number of people has changed since is taken as the old people and those
+        who came or went.
+    kind
+        What will be shown of the groups; decides which of the policy's limits holds.
+    within
+        A plan whose shown groups bound this one.
+    weights
+        What not showing a group costs, per cut (1 where not given): what the reader needs most.
+    improve
+        Whether to look for the plan that withholds least, instead of the first safe one.
+    time_limit
+        Seconds after which improving stops on a machine far too slow; else work is counted, so
+        that the same counts give the same plan everywhere.
+    barred
+        Groups that must not be shown for another reason: ``cut`` and class columns.
+
+    Returns
+    -------
+    ReleasePlan
+        Its ``groups`` hold ``cut``, class columns, n, ``hidden``, ``hidden_reason``
+        (``primary``, ``complementary``, ``no data`` or empty).
+
+    Raises
+    ------
+    InputError
+        When counts or cuts cannot be used, all problems at once.
+    DisclosureError
+        When the policy is missing, the kind unknown, or an earlier release cannot be judged
+        together with the counts.
+
+    Notes
+    -----
+    Somebody is exposed when a non-zero combination of the shown groups rests on fewer people than
+    the minimum. The order of rows does not matter, and no value is needed, so what is not shown
+    says nothing about what was answered.
+
+    References
+    ----------
+    Fischetti, M., & Salazar, J. J. (2001). Solving the cell suppression problem on tabular data
+    with linear constraints. Management Science, 47(7). https://doi.org/10.1287/mnsc.47.7.1008.9805
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"unit": ["A", "B", "C"], "n": [9, 8, 3]})
+    >>> plan = plan_release(counts, cuts=[(), ("unit",)], policy=DisclosurePolicy())
+    >>> plan.groups[["cut", "unit", "n", "hidden_reason", "hidden"]].fillna("-")
+         cut unit   n  hidden_reason  hidden
+    0  total    -  20                  False
+    1   unit    A   9                  False
+    2   unit    B   8  complementary    True
+    3   unit    C   3        primary    True
+    """
+    if not isinstance(policy, DisclosurePolicy):
+        raise DisclosureError(
+            "A plan needs a policy: DisclosurePolicy() for the usual limits, "
+            f"not {type(policy).__name__}."
+        )
+    minimum = policy.minimum_for(check_kind(kind))
+    releases = _earlier(earlier)
+    layout = read_layout(counts, cuts, n, [c for e in releases for c in e.classes])
+    _warn_of_costly_cuts(layout.cuts)
+    problems = _problems(layout, releases)
+    reason = _first_reasons(layout, minimum, within, barred)
+    candidates = _candidates(layout, reason)
+    cost = _costs(layout, candidates, weights or {})
+    limits = Limits(seconds=time_limit) if improve else Limits(rounds=0)
+    choice = choose(
+        problems, [part[0] for part in candidates], cost, minimum=minimum, limits=limits
+    )
+    for index, part in enumerate(candidates):
+        if index not in choice.shown:
+            reason[part] = COMPLEMENTARY
+    because = {
+        group: tuple(candidates[other][0] for other in sorted(choice.reasons.get(index, ())))
+        for index, part in enumerate(candidates)
+        if index not in choice.shown
+        for group in part
+    }
+    return _finished(layout, policy, kind, minimum, releases, reason, choice, because)
+
+
+def _problems(layout: Layout, releases: Sequence[EarlierRelease]) -> list[Problem]:
+    """One problem per variable and possible source; variables with the same people once."""
+    problems, seen = [], set()
+    for variable in layout.variables:
+        for source in sources(variable, releases):
+            problem = build_problem(layout, variable, releases, source)
+            key = (
+                problem.weights.tobytes(),
+                tuple(part.tobytes() for part in problem.groups),
+                tuple(part.tobytes() for part in problem.known),
+            )
+            if key not in seen:
+                seen.add(key)
+                problems.append(problem)
+    return problems
+
+
+def _earlier(earlier: Sequence[ReleasePlan | EarlierRelease]) -> tuple[EarlierRelease, ...]:
+    given = [earlier] if isinstance(earlier, (ReleasePlan, EarlierRelease)) else list(earlier)
+    releases: list[EarlierRelease] = []
+    for place, release in enumerate(given, start=1):
+        if isinstance(release, ReleasePlan):
+            releases += [r for r in release.earlier if r not in releases]
+            release = release.as_earlier(f"release {place}")
+        if not isinstance(release, EarlierRelease):
+            raise DisclosureError(
+                "earlier must hold plans or what earlier_releases() gives, "
+                f"not {type(release).__name__}."
+            )
+        releases.append(release)
+    return tuple(releases)
+
+
+def _warn_of_costly_cuts(cuts: tuple[Cut, ...]) -> None:
+    texts = {frozenset(map(repr, cut)): cut_text(cut) for cut in cuts}
+    costly = [
+        f"{texts[key - {repr('role')}]} and {text}"
+        for key, text in texts.items()
+        if repr("role") in key and key - {repr("role")} in texts
+    ]
+    if costly:
+        warnings.warn(
+            "All staff beside the roles gives the leader of a unit away, so many groups cannot be "
+            f"shown: {'; '.join(costly)}. Leave out the all-staff cut, or expect to lose about a "
+            "third of the groups.",
+            CostlyCutsWarning,
+            stacklevel=3,
+        )
+
+
+def _first_reasons(
+    layout: Layout, minimum: int, within: ReleasePlan | None, barred: pd.DataFrame | None
+) -> npt.NDArray[np.object_]:
+    """Reasons known before any combination is looked at; empty for candidates."""
+    people = layout.groups[list(layout.variables)].to_numpy(dtype=np.int64)
+    reason = np.full(len(people), "", dtype=object)
+    if within is not None:
+        reason[:] = _bounded_by(layout, within)
+    if barred is not None:
+        taken = set(_group_keys(barred, layout.cuts))
+        held = [key in taken for key in _group_keys(layout.groups, layout.cuts)]
+        reason[np.array(held)] = COMPLEMENTARY
+    reason[((people > 0) & (people < minimum)).any(axis=1)] = PRIMARY
+    reason[(people == 0).all(axis=1)] = NO_DATA
+    return reason
+
+
+def _group_keys(groups: pd.DataFrame, cuts: tuple[Cut, ...]) -> list[tuple[object, ...]]:
+    """Cut and classes of each group, as a key."""
+    keys: list[tuple[object, ...]] = [()] * len(groups)
+    texts = groups["cut"].to_numpy()
+    for cut in cuts:
+        rows = np.flatnonzero(texts == cut_text(cut))
+        found = keys_of(groups.iloc[rows], cut_columns(cut))
+        for row, key in zip(rows, found, strict=True):
+            keys[row] = (cut_text(cut), *key)
+    return keys
+
+
+def _bounded_by(layout: Layout, within: ReleasePlan) -> list[str]:
+    if not isinstance(within, ReleasePlan):
+        raise DisclosureError(f"within must be a plan, not {type(within).__name__}.")
+    known = dict(
+        zip(
+            _group_keys(within._groups, within.cuts),
+            within._groups["hidden_reason"],
+            strict=True,
+        )
+    )
+    keys = _group_keys(layout.groups, layout.cuts)
+    lacking = sorted({str(key[0]) for key in keys if key not in known})
+    if lacking:
+        raise DisclosureError(
+            f"The plan given as within does not hold all groups of {', '.join(lacking)}. "
+            "Plan them there first, or leave them out here."
+        )
+    return [known[key] for key in keys]
+
+
+def _candidates(layout: Layout, reason: npt.NDArray[np.object_]) -> list[list[int]]:
+    """Put groups that may be shown in order, largest first, those with the same people together."""
+    anyone = np.asarray(layout.cells[list(layout.variables)].to_numpy() > 0).any(axis=1)
+    keys = [part[anyone[part]].tobytes() for part in layout.members]
+    people = layout.groups[list(layout.variables)].to_numpy(dtype=np.int64).max(axis=1)
+    merged = merged_candidates(np.flatnonzero(reason == ""), keys)
+    return sorted(merged, key=lambda part: (-people[part[0]], part[0]))
+
+
+def _costs(
+    layout: Layout, candidates: list[list[int]], weights: Mapping[Any, float]
+) -> list[float]:
+    """Cost of not showing each candidate; among equals the smaller group goes."""
+    per_cut = {cut_text(cut): 1.0 for cut in layout.cuts}
+    for cut, weight in weights.items():
+        text = cut_text((cut,) if isinstance(cut, str) else tuple(cut))
+        if text not in per_cut:
+            raise DisclosureError(f"weights names {text!r}, which is not among the cuts.")
+        if not weight > 0:
+            raise DisclosureError(f"The weight of {text!r} must be above 0, not {weight!r}.")
+        per_cut[text] = float(weight)
+    people = layout.groups[list(layout.variables)].to_numpy(dtype=float).max(axis=1)
+    tie = 1e-3 * min(per_cut.values()) / max(people.sum(), 1.0)
+    texts = layout.groups["cut"].to_numpy()
+    return [sum(per_cut[texts[g]] + tie * people[g] for g in part) for part in candidates]
+
+
+def _finished(
+    layout: Layout,
+    policy: DisclosurePolicy,
+    kind: Kind,
+    minimum: int,
+    releases: tuple[EarlierRelease, ...],
+    reason: npt.NDArray[np.object_],
+    choice: Choice,
+    because: dict[int, tuple[int, ...]],
+) -> ReleasePlan:
+    groups = layout.groups.copy()
+    if "n" not in groups:
+        people = groups[list(layout.variables)].to_numpy(dtype=float)
+        smallest = np.where(people > 0, people, np.inf).min(axis=1)
+        groups["n"] = np.where(np.isfinite(smallest), smallest, 0).astype(np.int64)
+    groups["hidden"] = reason != ""
+    groups["hidden_reason"] = reason.astype(str)
+    return ReleasePlan(
+        cuts=layout.cuts,
+        classes=layout.classes,
+        variables=layout.variables,
+        policy=policy,
+        kind=kind,
+        minimum=minimum,
+        withheld=round(choice.cost, 9),
+        lower_bound=round(choice.lower_bound, 9),
+        cut_short=choice.cut_short,
+        earlier=releases,
+        _groups=groups,
+        _layout=layout,
+        _reasons=because,
+    )
