@@ -77,16 +77,17 @@ def _selection(simulated: SimulatedStudy) -> dict[str, str]:
         numbers = {
             "measured_first": before["measured"],
             "true_first": before["social_capital"],
-            "without": after["without_action"],
+            "without": after["social_capital_without_action"],
+            "measured_without": after["measured_without_action"],
             "true_second": after["social_capital"],
             "measured_second": after["measured"],
         }
         values |= {f"{name}_{key}": f"{column.mean():.1f}" for key, column in numbers.items()}
         values[f"{name}_regression"] = (
-            f"{after['without_action'].mean() - before['measured'].mean():+.1f}"
+            f"{after['measured_without_action'].mean() - before['measured'].mean():+.1f}"
         )
         values[f"{name}_effect"] = (
-            f"{(after['social_capital'] - after['without_action']).mean():+.1f}"
+            f"{(after['measured'] - after['measured_without_action']).mean():+.1f}"
         )
     return values
 
@@ -110,7 +111,8 @@ def _names(units: pd.DataFrame, chosen: pd.Series) -> list[str]:
 
 
 def _interventions(simulated: SimulatedStudy) -> str:
-    return " · ".join(_names(simulated.units, simulated.units["intervention"]))
+    names = _names(simulated.units, simulated.units["intervention"])
+    return "\n".join(f"- {name}" for name in names)
 
 
 def _split(simulated: SimulatedStudy) -> str:

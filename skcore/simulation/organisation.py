@@ -102,7 +102,7 @@ def _areas(words: dict[str, Any], units: int) -> pd.DataFrame:
         for part, chunk in enumerate(np.array_split(np.arange(count), parts)):
             name = kind["name"] if parts == 1 else f"{kind['name']} {part + 1}"
             unit = kind["id"] if parts == 1 else f"{kind['id']}{part + 1}"
-            rows.append({"area": unit, "name": name, "kind": kind["id"], "count": len(chunk)})
+            rows.append({"area": unit, "name": name, "kind": kind["id"], "places": len(chunk)})
     return pd.DataFrame(rows)
 
 
@@ -113,13 +113,13 @@ def _workplaces(
     compounds = _compounds(rng, words)
     used: dict[str, int] = {}
     rows = []
-    for area in areas.itertuples():
-        kind = kinds[str(area.kind)]
-        for _ in range(int(area.count)):
-            number = used[kind["id"]] = used.get(kind["id"], 0) + 1
+    for area, key, places in zip(areas["area"], areas["kind"], areas["places"], strict=True):
+        kind = kinds[key]
+        for _ in range(places):
+            number = used[key] = used.get(key, 0) + 1
             named = number <= len(kind["names"])
             name = kind["names"][number - 1] if named else f"{kind['prefix']} {next(compounds)}"
-            rows.append({"kind": kind["id"], "number": number, "area": area.area, "name": name})
+            rows.append({"kind": key, "number": number, "area": area, "name": name})
     table = pd.DataFrame(rows)
     width = max(2, len(str(table["number"].max())))
     table["unit"] = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +16,7 @@ from skcore.simulation.organisation import Organisation, make_organisation, muni
 from skcore.simulation.outcomes import draw_replacements, outcome_table
 from skcore.simulation.story import WAVES
 from skcore.simulation.truth import Floats, Truth
-from skcore.simulation.wave import invited_in, survey, true_capital
+from skcore.simulation.wave import SimulatedForms, invited_in, survey, true_capital
 
 __all__ = ["SAMPLE_SEED", "SimulatedStudy", "simulate_study"]
 
@@ -52,8 +54,9 @@ class SimulatedStudy:
         The numbers behind it.
     unit_truth
         One row per workplace and wave: ``unit, wave, intervention, employees``, the exact means
-        ``TM, TE, JU, SW, social_capital, wellbeing`` (0-100), ``without_action`` (social
-        capital had there been no action) and ``measured`` (mean of the employees' answers).
+        ``TM, TE, JU, SW, social_capital, wellbeing`` (0-100), ``measured`` (social capital in
+        the employees' answers), and ``social_capital_without_action``,
+        ``measured_without_action``: the same people by the same chance, had there been none.
     """
 
     seed: int
@@ -119,46 +122,80 @@ def simulate_study(
     truth = truth or Truth()
     rng = {name: np.random.default_rng([seed, k]) for k, name in enumerate(_STREAMS)}
     organisation = make_organisation(rng["organisation"], units=units, median_size=median_size)
-    levels = draw_workplaces(rng["levels"], organisation, truth)
-    persons = draw_persons(rng["people"], len(organisation.people))
-    centre = float(true_capital(organisation, levels.first, 0)["social_capital"].mean())
-    common: dict[str, Any] = {"centre": centre, "truth": truth}
-    first = survey(
-        rng["first"], organisation, number=0, levels=levels.first,
-        wellbeing=levels.wellbeing[:, 0], persons=persons, **common,
-    )  # fmt: skip
-    action = _choose(rng["choice"], organisation, first.true, intervention_units, truth)
-    raised = levels.second + truth.effect * action[:, None]
-    before = first.true["social_capital"].to_numpy()
-    left = draw_replacements(rng["people"], organisation, capital=before, **common)
-    later = draw_persons(rng["people"], len(persons.general), before=persons, stay=1 - left[1])
-    second = survey(
-        rng["second"], organisation, number=1, levels=raised,
-        wellbeing=levels.wellbeing[:, 1], persons=later, **common,
-    )  # fmt: skip
-    capital = np.column_stack([before, second.true["social_capital"]])
-    without = true_capital(organisation, levels.second, 1)["social_capital"]
+    course = _course(rng, organisation, intervention_units, truth)
+    common: dict[str, Any] = {"capital": course.capital, "centre": course.centre, "truth": truth}
     words = municipality()
     return SimulatedStudy(
         seed=seed,
         title=words["title"],
         organisation=words["organisation"],
         levels=tuple(words["levels"]),
-        responses=pd.concat([first.responses, second.responses], ignore_index=True),
-        units=_units(organisation, action),
+        responses=pd.concat([wave.responses for wave in course.waves], ignore_index=True),
+        units=_units(organisation, course.action),
         invited=pd.concat([invited_in(organisation, k) for k in (0, 1)], ignore_index=True),
-        absence=absence_register(rng["absence"], organisation, capital=capital, **common),
-        outcomes=outcome_table(rng["outcomes"], organisation, capital=capital, left=left, **common),
+        absence=absence_register(rng["absence"], organisation, **common),
+        outcomes=outcome_table(rng["outcomes"], organisation, left=course.left, **common),
         crosswalk=organisation.crosswalk,
         truth=truth,
-        unit_truth=_unit_truth(
+        unit_truth=_unit_truth(organisation, course),
+    )
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What happened: two waves, an action between them, and people who left."""
+
+    waves: tuple[SimulatedForms, SimulatedForms]
+    action: Floats  # workplace: 1 with an action
+    left: tuple[Floats, Floats]  # position: 1 whose employee left in the year before the wave
+    capital: Floats  # workplace x wave: true social capital
+    without_action: pd.DataFrame  # the second wave's means, had there been no action
+    centre: float
+
+
+def _course(
+    rng: Mapping[str, np.random.Generator],
+    organisation: Organisation,
+    intervention_units: int,
+    truth: Truth,
+) -> _Course:
+    levels = draw_workplaces(rng["levels"], organisation, truth)
+    before = true_capital(organisation, levels.first, 0)["social_capital"].to_numpy()
+    common: dict[str, Any] = {"centre": float(before.mean()), "truth": truth}
+    persons = draw_persons(rng["people"], len(organisation.people))
+    feeling = levels.wellbeing
+    first = survey(
+        rng["first"],
+        organisation,
+        number=0,
+        levels=levels.first,
+        wellbeing=feeling[:, 0],
+        persons=persons,
+        **common,
+    )
+    action = _choose(rng["choice"], organisation, first.true, intervention_units, truth)
+    left = draw_replacements(rng["people"], organisation, capital=before, **common)
+    later = draw_persons(rng["people"], len(persons.general), before=persons, stay=1 - left[1])
+    # the same chance twice: with and without the action, so that the difference is the action's
+    second, without = (
+        survey(
+            copy.deepcopy(rng["second"]),
             organisation,
-            action,
-            [
-                first.true.assign(without_action=before),
-                second.true.assign(without_action=without),
-            ],
-        ),
+            number=1,
+            levels=levels.second + truth.effect * raised,
+            wellbeing=feeling[:, 1],
+            persons=later,
+            **common,
+        )
+        for raised in (action[:, None], 0.0)
+    )
+    return _Course(
+        waves=(first, second),
+        action=action,
+        left=left,
+        capital=np.column_stack([before, second.true["social_capital"]]),
+        without_action=without.true,
+        centre=common["centre"],
     )
 
 
@@ -202,18 +239,19 @@ def _units(organisation: Organisation, action: Floats) -> pd.DataFrame:
     )
 
 
-def _unit_truth(
-    organisation: Organisation, action: Floats, waves: list[pd.DataFrame]
-) -> pd.DataFrame:
+def _unit_truth(organisation: Organisation, course: _Course) -> pd.DataFrame:
     """Stack both waves' true means, without the workplaces that a wave does not have."""
+    without = (course.waves[0].true, course.without_action)
     tables = []
-    for wave, table in zip(WAVES, waves, strict=True):
+    for wave, forms, plain in zip(WAVES, course.waves, without, strict=True):
         front = pd.DataFrame(
             {
                 "unit": organisation.workplaces["unit"],
                 "wave": wave.id,
-                "intervention": action == 1,
+                "intervention": course.action == 1,
             }
         )
-        tables.append(pd.concat([front, table], axis=1).loc[table["employees"] > 0])
+        beside = plain[["social_capital", "measured"]].add_suffix("_without_action")
+        table = pd.concat([front, forms.true, beside], axis=1)
+        tables.append(table.loc[table["employees"] > 0])
     return pd.concat(tables, ignore_index=True)
