@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from skcore.errors import SkcoreError
 from skcore.simulation.story import N_MONTHS, REORGANISATION, wave_months
@@ -149,8 +150,6 @@ def _compounds(rng: np.random.Generator, words: dict[str, Any]) -> Any:
 
 def _sizes(rng: np.random.Generator, n: int, *, median_size: float) -> np.ndarray[Any, Any]:
     """Log-normal sizes at even quantiles, so that small and large workplaces always occur."""
-    from scipy.special import ndtri
-
     quantiles = ndtri((np.arange(n) + 0.5) / n)
     sizes = np.clip(np.round(median_size * np.exp(0.75 * quantiles)), SMALLEST_UNIT, LARGEST_UNIT)
     return rng.permutation(sizes.astype(int))
