@@ -95,7 +95,7 @@ def audit_coding(
             "share": np.array([f.n for f in findings]) / max(len(responses), 1),
             "advice": [f.advice for f in findings],
         }
-    )
+    ).astype(dict.fromkeys(["item", "label", "problem", "advice"], "str"))
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,8 @@ def summarise(values: Floats, codes: npt.NDArray[np.intp]) -> Groups:
 
 def reml_ratio(groups: Groups) -> float:
     """Return the ICC(1) at which the restricted likelihood is highest."""
+    if groups.within == 0:
+        return _MOST
     # a grid first: the likelihood may have its top at the edge
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 0.5, 60), 1 - np.geomspace(1e-6, 0.49, 60)])
     grid.sort()
