@@ -59,7 +59,7 @@ def audit_coding(
 
     Direction is judged by the first principal component of all items (items of scales where high
     is bad turned first), then within each scale, with at least 20 respondents and a correlation
-    beyond both -.10 and twice its standard error. The majority is taken to be right: when
+    beyond both -.15 and three standard errors. The majority is taken to be right: when
     more than half of the items are turned, the others are named; when all of them are, nothing
     can be seen in the answers. Honest data can look odd too: every finding is a question.
 

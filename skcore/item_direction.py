@@ -17,7 +17,8 @@ __all__ = ["Direction", "item_directions"]
 Floats = npt.NDArray[np.float64]
 
 _PEOPLE = 20  # fewer cannot tell a turned item from chance
-_WEAKEST = 0.10  # correlations nearer to zero are not called a direction
+_WEAKEST = 0.15  # correlations nearer to zero are not called a direction
+_ERRORS = 3  # standard errors: two would not do, since the component is fitted to the same answers
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _minority(frame: pd.DataFrame) -> list[Direction]:
     against = []
     for at in np.flatnonzero(signs < 0).tolist():
         r, n = _with_rest(righted, at)
-        if r >= max(_WEAKEST, 2 / np.sqrt(max(n, 1))):
+        if r >= _threshold(n):
             against.append(Direction(str(frame.columns[at]), -r, n))
     return against
 
@@ -87,11 +88,15 @@ def _of_two(frame: pd.DataFrame) -> list[Direction]:
         return []
     both = frame.dropna()
     r, n = _correlation(both.iloc[:, 0], both.iloc[:, 1])
-    if -r < max(_WEAKEST, 2 / np.sqrt(max(n, 1))):
+    if -r < _threshold(n):
         return []
     names: Sequence[str] = [str(name) for name in frame.columns]
     pairs = zip(names, reversed(names), strict=True)
     return [Direction(item, r, n, other=other) for item, other in pairs]
+
+
+def _threshold(n: int) -> float:
+    return max(_WEAKEST, _ERRORS / float(np.sqrt(max(n, 1))))
 
 
 def _with_rest(frame: pd.DataFrame, at: int) -> tuple[float, int]:
