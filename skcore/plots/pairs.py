@@ -172,7 +172,7 @@ def _name_dots(canvas: Canvas, lines: list[dict[str, Any]], pair: _Pair) -> None
         [to_px(value) for value, _ in marks],
         [words_width(text) for text in texts],
         -160,
-        canvas.size[0] + 16,
+        canvas.size[0] + 4,
         gap=20,
     )
     for text, place in zip(texts, places, strict=True):

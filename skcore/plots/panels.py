@@ -100,7 +100,10 @@ def _draw_panels(table: pd.DataFrame, canvas: Canvas, scales: list[str]) -> None
     labels = list(dict.fromkeys(table["label"]))
     low, high = axis_range(canvas.options)
     width = canvas.figure_size[0]
-    names = [canvas.wrapped(scale, width * 0.62 / len(scales) - GUTTER, 3) for scale in scales]
+    names = [
+        canvas.wrapped(scale, width * 0.64 / len(scales) - GUTTER / 2, 4, bold=True)
+        for scale in scales
+    ]
     header = max(len(lines) for lines in names) * LINE + 12
     note = axis_note(canvas, low, str(canvas.options.get("x_label", "")))
     # one axis from 0 to 1 over all panels; each panel has its part of it
@@ -147,7 +150,7 @@ class _Panel:
         y = middle + (10 if low_end else 0)
         canvas.bar(self.start, y, self.width, 10, color=TRACK)
         interval(canvas, self.x(row["conf_low"]), self.x(row["conf_high"]), y, colour)
-        dot(canvas, self.x(row["estimate"]), y, colour)
+        dot(canvas, self.x(row["estimate"]), y, colour, size=13)
         words = bounded_words(canvas, row, row["estimate"])
         canvas.text(self.x(row["estimate"]), y, words, up=26, colour=colour, bold=True)
 
@@ -163,7 +166,7 @@ class _Panel:
             self.canvas.ax.plot(ends, [middle] * 2, color=HATCH, lw=1.5, ls=(0, (1, 4)))
             self.canvas.plate(self.start + self.width / 2, middle, short)
         else:
-            self.canvas.hatched(self.start, middle, self.width, 26, short)
+            self.canvas.hatched(self.start, middle, self.width, min(48, height - 4), short)
 
     def ticks(self, y: float) -> None:
         """Write the numbers of the axis under the panel."""
@@ -171,4 +174,6 @@ class _Panel:
         ticks = nice_ticks(self.low, self.high, most=most)
         for tick in ticks:
             words = self.canvas.number(tick, decimals_of(ticks))
-            self.canvas.text(self.x(tick), y, words, colour=QUIET)
+            # the ends stay inside, so that neighbours do not run together
+            anchor = "start" if tick == self.low else "end" if tick == self.high else "middle"
+            self.canvas.text(self.x(tick), y, words, colour=QUIET, anchor=anchor)

@@ -72,10 +72,14 @@ def _limits(
     if every.empty:
         return 0.0, 100.0
     low, high = float(every.min()), float(every.max())
-    air = max((high - low) * slack, 1e-9)
     if from_zero and low >= 0:
         return 0.0, _round_up(high)
-    return low - air, high + air
+    air = max((high - low) * slack, 1e-9)
+    ticks = nice_ticks(low, high, most=6)
+    step = (
+        ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
+    ) / 5  # so that ends are told in few digits
+    return math.floor((low - air) / step) * step, math.ceil((high + air) / step) * step
 
 
 def _round_up(value: float) -> float:
@@ -119,7 +123,12 @@ def _frame(
         x_digits = decimals_of(marks)
         x_ticks = {mark: canvas.number(mark, x_digits) for mark in marks}
     for mark, text in x_ticks.items():
-        canvas.text(mark, 0, text, up=-24, colour=QUIET, frame=("data", "axes fraction"))
+        at = (mark - x[0]) / (x[1] - x[0]) * canvas.size[0]
+        inside = words_width(text) / 2 - left - at  # a date at the left end moves in
+        move = max(inside, 0)
+        canvas.text(
+            mark, 0, text, right=move, up=-24, colour=QUIET, frame=("data", "axes fraction")
+        )
     for place, words in enumerate(title if title != [""] else []):
         up = top + 26 + (len(title) - 1 - place) * LINE
         canvas.text(
@@ -143,7 +152,7 @@ def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     groups = list(dict.fromkeys(table["group"]))
     ys = [table[name] for name in ("estimate", "conf_low", "conf_high") if name in table]
     y = _limits(canvas.options.get("y_axis"), ys, 0.06, from_zero=True)
-    names = [balanced(name, 170, SIZE) for name in groups]
+    names = [balanced(name, 220, SIZE, bold=True) for name in groups]
     wide = max((words_width(part, bold=True) for parts in names for part in parts), default=0)
     events = list(canvas.options.get("events") or [])
     x = (at.min() - 0.5, at.max() + 0.5)

@@ -20,7 +20,7 @@ from skcore.plots.rows import (
     row_colour,
     track,
 )
-from skcore.plots.style import INK, LINE, QUIET, Canvas
+from skcore.plots.style import INK, LINE, Canvas
 
 __all__ = ["draw_profile", "draw_spread"]
 
@@ -99,12 +99,11 @@ def _name_reference(canvas: Canvas, lines: list[dict[str, Any]], rows: Rows, lab
     if not label or not shown:
         return
     middle, reference = shown[-1]
-    last = rows.middles[-1]
-    x = float(reference)
-    canvas.ax.plot([x, x], [last + 16, last + 26], color=INK, lw=1.2)
-    canvas.text(x, last, label, up=-38, colour=INK)
-    if middle != last:
-        canvas.ax.plot([x, x], [middle + 16, last + 16], color=QUIET, lw=1.2, ls=(0, (2, 3)))
+    a, b = canvas.ax.get_xlim()
+    per_px = (b - a) / canvas.size[0]
+    half = words_width(label) / 2 * per_px
+    x = min(max(float(reference), a + half), b - half + 24 * per_px)
+    canvas.text(x, middle, label, up=-34, colour=INK)
 
 
 def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:

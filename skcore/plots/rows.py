@@ -92,9 +92,9 @@ def lay_rows(
 
 def _labels(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> list[list[str]]:
     """Wrap labels; where a label is too long for its lines, let the column grow a little."""
-    for wider in (0.75, 1.0, 1.2):
+    for wider, lines_most in ((0.75, 2), (1.0, 2), (1.0, LINES_MOST), (1.2, LINES_MOST)):
         wrapped = [balanced(label, width * wider, 23) for label in labels]
-        if all(len(lines) <= most for lines in wrapped):
+        if all(len(lines) <= min(lines_most, most) for lines in wrapped):
             return wrapped
     return [canvas.wrapped(label, width * 1.2, most) for label in labels]
 
@@ -139,7 +139,7 @@ def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float) -> None:
         canvas.ax.plot([rows.low, rows.high], [middle, middle], color=HATCH, lw=1.5, ls=(0, (1, 4)))
         canvas.plate((rows.low + rows.high) / 2, middle, words)
         return
-    canvas.hatched(rows.low, middle, rows.high - rows.low, min(26, rows.height - 6), words)
+    canvas.hatched(rows.low, middle, rows.high - rows.low, min(48, rows.height - 4), words)
 
 
 def bounded_words(canvas: Canvas, row: Any, value: float) -> str:
@@ -172,14 +172,14 @@ def interval(canvas: Canvas, low: float, high: float, middle: float, colour: str
 
 
 def dot(
-    canvas: Canvas, x: float, middle: float, colour: str, *, filled: bool = True, marker: str = "o"
+    canvas: Canvas, x: float, middle: float, colour: str, *, filled: bool = True, size: float = 18
 ) -> None:
     """Draw an estimate."""
     canvas.ax.plot(
         [x],
         [middle],
-        marker=marker,
-        ms=18 if marker == "o" else 16,
+        marker="o",
+        ms=size if filled else size - 3,
         mfc=colour if filled else "#ffffff",
         mec=colour,
         mew=0 if filled else 3.5,

@@ -70,14 +70,19 @@ def _bar(
     per_px = (rows.high - rows.low) / canvas.size[0]
     height = min(46.0, rows.height - 8)
     start = -_below(shares.fillna(0))
-    for share, colour in zip(shares, colours, strict=True):
+    last = len(shares) - 1
+    for place, (share, colour) in enumerate(zip(shares, colours, strict=True)):
         if pd.isna(share) or share <= 0:
             continue
         canvas.bar(start, middle, share, height, color=colour)
         words = canvas.number(share)
-        if share / per_px >= words_width(words) + 8:
+        if share / per_px >= words_width(words) + 4:
             tint = WHITE if colour in _DARK else INK
             canvas.text(start + share / 2, middle, words, colour=tint)
+        elif place == 0:
+            canvas.text(start, middle, words, right=-6, anchor="end")
+        elif place == last:
+            canvas.text(start + share, middle, words, right=6, anchor="start")
         start += share
 
 

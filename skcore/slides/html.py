@@ -1,0 +1,133 @@
+"""Notebooks to one HTML file of slides: ``jupyter nbconvert --to meeting-slides``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from nbconvert.exporters.exporter import Exporter
+from traitlets import Unicode
+
+from skcore.slides.notebook import deck_notebook
+from skcore.slides.pages import Draft, collect
+from skcore.slides.render import (
+    FreePage,
+    SlidePage,
+    render_fragment,
+    render_pages,
+    slide_page,
+)
+from skcore.slides.slide import Slide
+from skcore.texts import LANGUAGES, load_texts
+
+__all__ = ["MeetingSlidesExporter", "render_deck", "slide_fragment"]
+
+
+class MeetingSlidesExporter(Exporter):  # type: ignore[misc]
+    """Export a notebook's slides as one HTML file that works without a network.
+
+    Slides that cells show, and Markdown cells with slideshow metadata (slide, subslide, fragment,
+    notes, skip), become the deck. In a notebook that uses skcore other outputs are left out,
+    since they have not come through the door; the log names their cells. In other notebooks
+    ordinary outputs (HTML, SVG, PNG, JPEG, text) are exported.
+    """
+
+    export_from_notebook = "Meeting slides (one HTML file)"
+    output_mimetype = "text/html"
+
+    language = Unicode("", help="da or en; empty: what the notebook says").tag(config=True)
+    title = Unicode("", help="Title of the deck; empty: what the notebook says").tag(config=True)
+    theme = Unicode("light", help="light or dark").tag(config=True)
+
+    def _file_extension_default(self) -> str:
+        return ".slides.html"
+
+    def from_notebook_node(
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the deck and nbconvert's resources."""
+        copy, resources = super().from_notebook_node(nb, resources, **kw)
+        stacks, left_out = collect(copy)
+        if left_out:
+            cells = ", ".join(str(number) for number in left_out)
+            self.log.warning(
+                "Outputs left out of the deck, since they have not come through the door: cell %s. "
+                "Show them as a Slide made from what protect() returned.",
+                cells,
+            )
+        language = self._language(copy, stacks)
+        pages = _numbered(stacks, language)
+        title = self.title or _title(copy, stacks, resources)
+        html = render_pages(pages, title=title, language=language, theme=self.theme)
+        return html, resources
+
+    def _language(self, nb: Any, stacks: Sequence[Sequence[Draft]]) -> str:
+        told = [self.language, nb.metadata.get("skcore", {}).get("language", "")]
+        told += [draft.slide.language for stack in stacks for draft in stack if draft.slide]
+        told += [str(nb.metadata.get("lang", ""))[:2], "da"]
+        return next(language for language in told if language in LANGUAGES)
+
+
+def _title(nb: Any, stacks: Sequence[Sequence[Draft]], resources: Any) -> str:
+    told = [nb.metadata.get("skcore", {}).get("title", ""), nb.metadata.get("title", "")]
+    told += [draft.title for stack in stacks for draft in stack]
+    told += [resources.get("metadata", {}).get("name", ""), "Slides"]
+    return str(next(title for title in told if title))
+
+
+def _numbered(stacks: Sequence[Sequence[Draft]], language: str) -> list[list[SlidePage | FreePage]]:
+    """Give every page its place in the deck; title slides show no number."""
+    place = 0
+    numbered: list[list[SlidePage | FreePage]] = []
+    for stack in stacks:
+        pages: list[SlidePage | FreePage] = []
+        for draft in stack:
+            place += 1
+            pages.append(_page(draft, place, language))
+        numbered.append(pages)
+    return numbered
+
+
+def _page(draft: Draft, place: int, language: str) -> SlidePage | FreePage:
+    if draft.slide is not None:
+        number = 0 if draft.slide.layout == "title" else place
+        return slide_page(draft.slide, place=place, number=number, deck_language=language)
+    return FreePage(
+        title=draft.title,
+        parts=tuple(draft.parts),
+        notes="\n".join(draft.notes),
+        number=place,
+        number_words=load_texts(language)("slides.page", page=place),
+        place=place,
+    )
+
+
+def render_deck(slides: Iterable[Slide], *, title: str, language: Literal["da", "en"]) -> str:
+    """Return slides as one HTML file, through the exporter that notebooks use too.
+
+    Parameters
+    ----------
+    slides
+        In the order of the deck; what is too long is parted.
+    title
+        The page title.
+    language
+        ``da`` or ``en``.
+
+    Examples
+    --------
+    >>> html = render_deck([Slide("Velkommen")], title="1. netværksmøde", language="da")
+    >>> html.startswith("<!DOCTYPE html>"), 'lang="da"' in html
+    (True, True)
+    """
+    notebook = deck_notebook(slides, title=title, language=language)
+    html, _ = MeetingSlidesExporter().from_notebook_node(notebook)
+    return str(html)
+
+
+def slide_fragment(slide: Slide) -> str:
+    """Return one slide as HTML for a notebook's output; the same slide gives the same bytes."""
+    content = json.dumps(slide.to_json(), sort_keys=True).encode()
+    return render_fragment(slide, identity=hashlib.sha256(content).hexdigest()[:8])

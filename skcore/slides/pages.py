@@ -1,0 +1,143 @@
+"""What of a notebook comes into a deck, and on which slide."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from skcore.slides.ordinary import markdown_html, ordinary_html
+from skcore.slides.paging import paged
+from skcore.slides.slide import MIME_TYPE, Slide
+
+__all__ = ["Draft", "collect", "uses_skcore"]
+
+_IMPORT = re.compile(r"^\s*(?:import|from)\s+skcore\b", re.MULTILINE)
+_HEADING = re.compile(r"\A\s*#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+
+
+@dataclass
+class Draft:
+    """One page before it is laid out: a ``Slide``, or Markdown and outputs under a title."""
+
+    title: str
+    slide: Slide | None = None
+    parts: list[Markup] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def uses_skcore(notebook: Any) -> bool:
+    """Whether a notebook shows our slides or imports skcore."""
+    return any(
+        cell.cell_type == "code"
+        and (
+            bool(_IMPORT.search(cell.source))
+            or any(MIME_TYPE in output.get("data", {}) for output in cell.outputs)
+        )
+        for cell in notebook.cells
+    )
+
+
+def collect(notebook: Any) -> tuple[list[list[Draft]], list[int]]:
+    """Return stacks of pages (subslides lie under their slide), and cells left out.
+
+    Parameters
+    ----------
+    notebook
+        A notebook node, executed.
+    """
+    collector = _Collector(ours=uses_skcore(notebook))
+    for number, cell in enumerate(notebook.cells, start=1):
+        collector.add(cell, number)
+    return collector.stacks, collector.left_out
+
+
+class _Collector:
+    """Walks the cells in order and lays their content on pages."""
+
+    def __init__(self, *, ours: bool) -> None:
+        self.ours = ours
+        self.stacks: list[list[Draft]] = []
+        self.left_out: list[int] = []
+        self.heading = ""
+
+    def add(self, cell: Any, number: int) -> None:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "") or ""
+        if kind == "skip":
+            return
+        if cell.cell_type == "markdown":
+            self._markdown(cell.source, kind)
+        elif cell.cell_type == "code":
+            self._outputs(cell, kind, number)
+
+    def _page(self, draft: Draft, kind: str) -> None:
+        if kind == "subslide" and self.stacks:
+            self.stacks[-1].append(draft)
+        else:
+            self.stacks.append([draft])
+
+    def _markdown(self, source: str, kind: str) -> None:
+        last = self.stacks[-1][-1] if self.stacks else None
+        if kind == "notes":
+            if last is not None:
+                self._note(last, source)
+            return
+        if self.ours and not kind:
+            return  # the notebook's own walk, not meant for the room
+        title, body = _parted(source)
+        starts = kind in {"slide", "subslide"} or (not self.ours and bool(title)) or last is None
+        if starts or last is None or (last.slide is not None and kind != "fragment"):
+            self.heading = title or self.heading
+            self._page(Draft(title=self.heading or "–", parts=_markdown_parts(body)), kind)
+        elif last.slide is None:
+            last.parts += _fragment(source) if kind == "fragment" else _markdown_parts(source)
+
+    def _note(self, draft: Draft, source: str) -> None:
+        if draft.slide is None:
+            draft.notes.append(source.strip())
+        else:
+            notes = f"{draft.slide.notes}\n{source.strip()}".strip()
+            draft.slide = replace(draft.slide, notes=notes)
+
+    def _outputs(self, cell: Any, kind: str, number: int) -> None:
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if MIME_TYPE in data:
+                for slide in paged(Slide.from_json(data[MIME_TYPE])):
+                    self._page(Draft(title=slide.title, slide=slide), kind)
+            elif self.ours:
+                if number not in self.left_out:
+                    self.left_out.append(number)
+            else:
+                self._ordinary(output, kind)
+
+    def _ordinary(self, output: Any, kind: str) -> None:
+        part = ordinary_html(output)
+        if part is None:
+            return
+        last = self.stacks[-1][-1] if self.stacks else None
+        if last is not None and last.slide is None and not last.parts:
+            last.parts.append(part)
+        else:
+            self._page(Draft(title=self.heading or "–", parts=[part]), kind)
+
+
+def _parted(source: str) -> tuple[str, str]:
+    """Part a cell into the heading it begins with (plain text) and the rest."""
+    match = _HEADING.match(source)
+    if match is None:
+        return "", source
+    plain = re.sub(r"[*_`~]|\[([^\]]*)\]\([^)]*\)", r"\1", match.group(1))
+    return plain.strip(), source[match.end() :]
+
+
+def _markdown_parts(source: str) -> list[Markup]:
+    return [markdown_html(source)] if source.strip() else []
+
+
+def _fragment(source: str) -> list[Markup]:
+    return [
+        Markup('<div class="fragment">{}</div>').format(part) for part in _markdown_parts(source)
+    ]

@@ -1,0 +1,179 @@
+"""Pages to HTML: templates, escaping, figures as inline SVG, everything in one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from skcore.plots.words import clean, soft_hyphens
+from skcore.slides.figure import Chart, TableFigure
+from skcore.slides.fit import Layout, TableLayout, lay_out, table_layout
+from skcore.slides.slide import Slide
+from skcore.texts import load_texts
+
+__all__ = ["FreePage", "SlidePage", "render_fragment", "render_pages", "slide_page"]
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?:[^<>&A-Za-z]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])?"
+)
+
+
+@dataclass(frozen=True)
+class SlidePage:
+    """A slide with everything its template needs."""
+
+    slide: Slide
+    layout: Layout
+    svg: Markup | None
+    table: TableLayout | None
+    notes: str
+    number: int
+    number_words: str
+    place: int
+    language_attribute: str = ""
+
+
+@dataclass(frozen=True)
+class FreePage:
+    """A slide made of a notebook's own Markdown and outputs."""
+
+    title: str
+    parts: tuple[Markup, ...]
+    notes: str
+    number: int
+    number_words: str
+    place: int
+    slide: None = None
+
+
+def words(text: object) -> Markup:
+    """Escape text, let long words part, and keep right-to-left words from turning what follows.
+
+    Examples
+    --------
+    >>> words("<b>")
+    Markup('&lt;b&gt;')
+    """
+    escaped = str(escape(soft_hyphens(clean(text, keep_ends=True))))
+    return Markup(_RIGHT_TO_LEFT.sub(lambda m: f"<bdi>{m.group(0)}</bdi>", escaped))  # noqa: S704 - escaped on the line above
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("skcore.slides", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["words"] = words
+    environment.filters["plain"] = clean
+    return environment
+
+
+@cache
+def _file(path: str) -> Markup:
+    """Return one of our own files, which may stand in the page as it is."""
+    return Markup((files("skcore.slides") / path).read_text(encoding="utf-8"))  # noqa: S704 - shipped file
+
+
+def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str = "") -> SlidePage:
+    """Prepare one slide: layout, figure, notes.
+
+    Parameters
+    ----------
+    slide
+        What fits on one page (see ``skcore.slides.paging``).
+    place
+        Counted over the deck; makes ids unique.
+    number
+        Page number shown; 0 for none.
+    deck_language
+        A slide in another language says so.
+    """
+    texts = load_texts(slide.language)
+    layout = lay_out(slide)
+    full = [texts("slides.shortened", text=text) for text in layout.left_out]
+    other = slide.language if deck_language and slide.language != deck_language else ""
+    return SlidePage(
+        slide=slide,
+        layout=layout,
+        svg=_svg(slide, layout, f"f{place}-") if isinstance(slide.figure, Chart) else None,
+        table=table_layout(slide.figure, layout.figure_width, layout.main_height)
+        if isinstance(slide.figure, TableFigure)
+        else None,
+        notes="\n".join([*([slide.notes] if slide.notes else []), *full]),
+        number=number,
+        number_words=texts("slides.page", page=number),
+        place=place,
+        language_attribute=other,
+    )
+
+
+def _svg(slide: Slide, layout: Layout, prefix: str) -> Markup:
+    from skcore.plots.drawing import chart_svg
+
+    chart = slide.figure
+    options = {"language": slide.language, **chart.options}  # type: ignore[union-attr]
+    svg = chart_svg(
+        chart.kind,  # type: ignore[union-attr]
+        chart.table,  # type: ignore[union-attr]
+        options,
+        width=layout.figure_width,
+        height=layout.main_height,
+    )
+    told = f'role="img" aria-label="{escape(slide.alt)}"'
+    # the drawing comes from matplotlib, which escapes its text; alt is escaped here
+    return Markup(svg.replace("ID-", prefix).replace("ATTRIBUTES", told, 1))  # noqa: S704
+
+
+def render_fragment(slide: Slide, *, identity: str) -> str:
+    """Return one slide as HTML for a notebook's output."""
+    template = _environment().get_template("fragment.html.j2")
+    return template.render(
+        page=slide_page(slide, place=0),
+        id=f"slide-{identity}",
+        language=slide.language,
+        css=_file("templates/deck.css"),
+        row_word=load_texts(slide.language)("slides.row"),
+    )
+
+
+def render_pages(
+    stacks: Sequence[Sequence[SlidePage | FreePage]], *, title: str, language: str, theme: str
+) -> str:
+    """Return the deck: one HTML file that asks for nothing from outside."""
+    texts = load_texts(language)
+    scripts = [_file("assets/reveal/reveal.js"), _file("templates/deck.js")]
+    template = _environment().get_template("deck.html.j2")
+    return template.render(
+        stacks=stacks,
+        title=title,
+        language=language,
+        theme=theme,
+        words=texts.raw("slides"),
+        row_word=texts("slides.row"),
+        css=_file("templates/deck.css"),
+        noscript_css=_file("templates/noscript.css"),
+        reveal_css=_file("assets/reveal/reveal.css"),
+        reveal_js=scripts[0],
+        deck_js=scripts[1],
+        script_hashes=_hashes(scripts),
+    )
+
+
+def _hashes(scripts: Sequence[Any]) -> Markup:
+    """Return what the page's policy allows to run: our two scripts and nothing else."""
+    digests = (hashlib.sha256(str(script).encode()).digest() for script in scripts)
+    allowed = " ".join(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests)
+    return Markup(allowed)  # noqa: S704 - made of base64 only
