@@ -74,9 +74,9 @@ def item_statistics(
     >>> described = skcore.item_statistics(answers, limits=(0, 100))
     >>> described[["item", "n", "mean", "item_rest_r", "ceiling"]].round(2)
       item  n   mean  item_rest_r  ceiling
-    0  TE1  4  62.50         0.98     0.25
-    1  TE2  4  56.25         0.90     0.25
-    2  TE3  4  43.75         0.87     0.00
+    0  TE1  4  62.50         1.00     0.25
+    1  TE2  4  56.25         0.87     0.25
+    2  TE3  4  43.75         0.84     0.00
     """
     check_missing(missing)
     names, values = item_matrix(data, items)

@@ -54,9 +54,8 @@ def item_matrix(
     if problems:
         table = pd.DataFrame(problems, columns=["column", "problem"]).assign(n=1, rows="")
         raise InputError(f"These {argument} cannot be used:", table)
-    values = np.column_stack(
-        [data[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names]
-    )
+    # one item after the other in memory: every statistic here goes item by item
+    values = np.array([data[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names]).T
     infinite = [
         name for name, column in zip(names, values.T, strict=True) if np.isinf(column).any()
     ]

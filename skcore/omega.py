@@ -74,8 +74,8 @@ def mcdonald_omega(
     >>> trust = rng.normal(60, 15, size=200)
     >>> answers = pd.DataFrame({f"TM{i}": trust + rng.normal(0, 15, size=200) for i in range(1, 5)})
     >>> omega = skcore.mcdonald_omega(answers)
-    >>> omega[["n", "n_items", "reason"]]
-         n  n_items reason
+    >>> omega[["n", "n_items"]]
+         n  n_items
     0  200        4
     >>> bool(0.7 < omega["estimate"].item() < 0.9)
     True

@@ -56,7 +56,7 @@ def published_score(
     >>> code = four.scale_codes[0]
     >>> national = pd.DataFrame({code: [63.75]}, index=["Danmark"])
     >>> skcore.published_score(national, four, code, language="da").round(1)
-             published                    band
+             published                     band
     Danmark       10.2  gennemsnittet i Danmark
     """
     published = _published(instrument, scale)

@@ -72,7 +72,7 @@ def cronbach_alpha(
     ...                         "TE3": [50, 50, 0, 75]})
     >>> skcore.cronbach_alpha(answers)[["estimate", "conf_low", "n"]].round(3)
        estimate  conf_low  n
-    0     0.951     0.683  4
+    0      0.95      0.67  4
     """
     check_missing(missing)
     check_conf_level(conf_level)
@@ -134,7 +134,7 @@ def spearman_brown(
     >>> answers = pd.DataFrame({"SW1": [75, 50, 25, 100, 75], "SW2": [75, 25, 25, 100, 50]})
     >>> skcore.spearman_brown(answers)[["estimate", "n"]].round(3)
        estimate  n
-    0     0.954  5
+    0     0.952  5
     """
     check_conf_level(conf_level)
     names, values = item_matrix(data, items)

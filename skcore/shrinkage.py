@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.errors import InputError
-from skcore.icc import Groups, reml_ratio, summarise, why_undefined
+from skcore.intraclass import Groups, reml_ratio, summarise, why_undefined
 from skcore.item_table import check_conf_level, group_codes, item_matrix
 
 __all__ = ["shrunken_means", "unit_reliability"]
@@ -121,9 +121,9 @@ def shrunken_means(
     >>> units = skcore.shrunken_means(scores, values="TM", group="unit")
     >>> units[["group", "n", "mean", "estimate"]].round(1)
          group  n  mean  estimate
-    0  Birkely  3  48.3      50.1
-    1    Egely  2  80.0      77.0
-    2   Elmely  3  65.0      64.9
+    0  Birkely  3  48.3      49.3
+    1    Egely  2  80.0      78.7
+    2   Elmely  3  65.0      65.0
     """
     check_conf_level(conf_level)
     wanted = [values] if isinstance(values, str) else list(values)

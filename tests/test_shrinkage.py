@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from skcore.errors import InputError
-from skcore.icc import icc
+from skcore.intraclass import icc
 from skcore.shrinkage import shrunken_means, unit_reliability
 
 NUMBERS = ["n", "mean", "estimate", "std_error", "reliability"]

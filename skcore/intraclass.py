@@ -85,7 +85,7 @@ def icc(
     ...                        "TM": [60, 70, 65, 40, 55, 50, 75, 70, 80]})
     >>> skcore.icc(scores, values="TM", group="unit")[["variable", "icc1", "icc2", "k"]].round(3)
       variable   icc1   icc2    k
-    0       TM  0.797  0.922  3.0
+    0       TM  0.824  0.934  3.0
     """
     if method not in ("anova", "reml"):
         raise InputError(f"method is '{method}'; allowed are 'anova' and 'reml'.")

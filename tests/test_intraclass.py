@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skcore.errors import InputError
-from skcore.icc import icc
+from skcore.intraclass import icc
 
 NUMBERS = ["icc1", "icc2", "conf_low", "conf_high", "k", "n", "n_groups"]
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_reliability import survey
 
-from skcore.agreement import agreement
 from skcore.errors import InputError
+from skcore.group_agreement import agreement
 
 INDICES = ["rwg_j", "rwg_j_star", "ad_mean"]
 ITEMS = [f"t{at}" for at in range(1, 7)]

@@ -16,6 +16,7 @@ __all__ = ["agreement"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
 
 
 def agreement(
@@ -102,7 +103,7 @@ def agreement(
     used = _used_rows(values, missing)
     outside = int((used & (codes < 0)).sum())
     inside = used & (codes >= 0)
-    spread = _spread(values[inside], codes[inside], len(groups))
+    spread = _spread(values, codes, inside, len(groups))
     star = 1 - spread.variance / null_variance
     truncated = np.maximum(star, 0)
     with np.errstate(invalid="ignore"):
@@ -130,11 +131,11 @@ class _Spread:
     n_items: Floats
 
 
-def _spread(values: Floats, codes: Codes, n_groups: int) -> _Spread:
+def _spread(values: Floats, codes: Codes, inside: Mask, n_groups: int) -> _Spread:
     """Variance and absolute deviation of every item in every group, averaged over items."""
     variance, deviation, n_items = np.zeros(n_groups), np.zeros(n_groups), np.zeros(n_groups)
     for column in values.T:
-        there = ~np.isnan(column)
+        there = inside & ~np.isnan(column)
         answers, where = (column, codes) if there.all() else (column[there], codes[there])
         n = np.bincount(where, minlength=n_groups)
         mean = np.bincount(where, answers, n_groups) / np.maximum(n, 1)
@@ -149,7 +150,7 @@ def _spread(values: Floats, codes: Codes, n_groups: int) -> _Spread:
     return _Spread(variance / usable, deviation / usable, usable)
 
 
-def _used_rows(values: Floats, missing: Missing) -> npt.NDArray[np.bool_]:
+def _used_rows(values: Floats, missing: Missing) -> Mask:
     there = ~np.isnan(values)
     return np.asarray(there.all(axis=1) if missing == "listwise" else there.any(axis=1))
 
