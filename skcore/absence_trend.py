@@ -204,7 +204,8 @@ def _by_unit(
         [outcome, exposure], index=["unit", "treated"], columns="after", aggfunc="sum"
     )
     before, after = (
-        np.log((totals[outcome, side] + 0.5) / totals[exposure, side]) for side in (False, True)
+        ((totals[outcome, side] + 0.5) / totals[exposure, side]).map(np.log)
+        for side in (False, True)
     )
     change = (after - before).dropna().rename("change").reset_index("treated")
     found = compare_changes(

@@ -158,13 +158,18 @@ def _negative_binomial(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            params = _climb(model, np.append(start.coefficients, alpha))
+            # Quasi-Newton on log alpha arrives from afar, Newton's steps then make it exact.
+            near = model.fit(
+                np.append(start.coefficients, alpha), method="bfgs", maxiter=500, disp=0
+            )
+            fitted = model.fit(np.array(near.params), method="newton", tol=1e-10, disp=0)
+            params = np.asarray(fitted.params)
             information = -np.asarray(model.hessian(params))
             bread = np.linalg.inv(information)
+            top = bool((np.linalg.eigvalsh(information) > 0).all())
         except (np.linalg.LinAlgError, ValueError):
             return _nothing(n, p, "negative_binomial", "the fit did not converge")
         scores = np.asarray(model.score_obs(params))
-    top = bool((np.linalg.eigvalsh(information) > 0).all())
     flat = np.abs(scores.sum(axis=0)).max() < 1e-4 * n
     if not (top and flat and params[-1] > 0 and np.abs(params[1:p]).max(initial=0) < 15):
         return _nothing(n, p, "negative_binomial", "the fit did not converge")
@@ -173,35 +178,6 @@ def _negative_binomial(
     if clusters is not None:
         return _sandwich(fit, bread, scores, clusters, name)
     return replace(fit, method=f"{name}, observed information, z")
-
-
-def _climb(model: object, start: Array) -> Array:
-    """Return the maximum: quasi-Newton on log alpha, then Newton steps until nothing moves."""
-    from scipy.optimize import minimize
-
-    def unpack(point: Array) -> Array:
-        return np.append(point[:-1], np.exp(np.clip(point[-1], -30, 30)))
-
-    def loss(point: Array) -> float:
-        return -float(model.loglike(unpack(point)))  # type: ignore[attr-defined]
-
-    def slope(point: Array) -> Array:
-        full = unpack(point)
-        score = np.asarray(model.score(full), dtype="float64")  # type: ignore[attr-defined]
-        score[-1] *= full[-1]
-        return -score
-
-    first = np.append(start[:-1], np.log(start[-1]))
-    params = unpack(minimize(loss, first, jac=slope, method="BFGS", options={"gtol": 1e-6}).x)
-    for _ in range(20):
-        hessian = np.asarray(model.hessian(params))  # type: ignore[attr-defined]
-        step = np.linalg.solve(hessian, np.asarray(model.score(params)))  # type: ignore[attr-defined]
-        if params[-1] - step[-1] <= 0:
-            break
-        params = params - step
-        if np.abs(step).max() < 1e-10:
-            break
-    return params
 
 
 def _at_poisson(

@@ -1,0 +1,475 @@
+"""Associations: options, honest answers where there is no number, and rules that never break."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from skcore import association
+from skcore.columns import GLOSSARY
+from skcore.errors import InputError, SkcoreError
+
+NUMBERS = ["estimate", "conf_low", "conf_high", "p_value"]
+
+
+def units(n: int = 40, *, seed: int = 1, slope: float = -0.03) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    trust = rng.normal(60, 6, n)
+    fte = rng.uniform(6, 30, n)
+    rate = np.exp(slope * (trust - 60)) * rng.gamma(10, 0.1, n)
+    return pd.DataFrame(
+        {
+            "unit": np.arange(n),
+            "trust": trust,
+            "nurses": rng.beta(2, 2, n),
+            "fte_years": fte,
+            "absence_days": rng.gamma(fte * 0.3, 12 * rate / 0.3),
+            "spells": rng.poisson(2 * fte * rate),
+        }
+    )
+
+
+def people(n_units: int = 20, size: int = 8, *, seed: int = 1) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    unit = np.repeat(np.arange(n_units), size)
+    shared = rng.normal(0, 8, n_units)[unit]
+    trust = 60 + shared + rng.normal(0, 14, len(unit))
+    who5 = 55 + shared + 0.2 * trust + rng.normal(0, 14, len(unit))
+    return pd.DataFrame({"unit": unit, "trust": trust, "who5": who5})
+
+
+def test_every_column_stands_in_the_glossary():
+    data, staff = units(), people()
+    tables = [
+        association.correlate(data, x="trust", y="spells", reliability={"trust": 0.8}),
+        association.permutation_correlation(data.head(10), x="trust", y="spells"),
+        association.within_between(staff, x="trust", y="who5", group="unit"),
+        association.unit_mean_reliability(staff, values="trust", group="unit"),
+        association.mixed_model(staff, outcome="who5", predictors="trust", group="unit"),
+        association.count_model(data, outcome="spells", predictors="trust"),
+        association.unit_association(data, outcome="spells", predictor="trust"),
+        association.sensitivity(data, outcome="spells", predictor="trust", exposure="fte_years"),
+    ]
+    strange = {name for table in tables for name in table.columns} - set(GLOSSARY)
+    assert not strange
+    line = association.association_line(data, outcome="spells", predictor="trust")
+    assert set(line.columns) - set(GLOSSARY) == {"trust"}
+
+
+def test_pairs_are_taken_once_and_p_values_adjusted_over_them():
+    data = units()
+    names = ["trust", "nurses", "spells"]
+    table = association.correlate(data, x=names, y=names)
+    assert list(zip(table["x"], table["y"], strict=True)) == [
+        ("trust", "nurses"),
+        ("trust", "spells"),
+        ("nurses", "spells"),
+    ]
+    assert (table["p_adjusted"] >= table["p_value"]).all()
+    holm = association.correlate(data, x=names, y=names, adjust="holm")["p_adjusted"]
+    raw = association.correlate(data, x=names, y=names, adjust="none")["p_adjusted"]
+    assert (holm >= table["p_adjusted"]).all()
+    np.testing.assert_array_equal(raw, table["p_value"])
+
+
+def test_a_group_with_people_alike_widens_the_interval():
+    rng = np.random.default_rng(3)
+    unit = np.repeat(np.arange(15), 20)
+    alike = pd.DataFrame(
+        {"unit": unit, "a": rng.normal(size=15)[unit] + rng.normal(size=300) * 0.3}
+    ).assign(b=lambda t: rng.normal(size=15)[t["unit"]] + rng.normal(size=300) * 0.3)
+    plain = association.correlate(alike, x="a", y="b").iloc[0]
+    aware = association.correlate(alike, x="a", y="b", group="unit").iloc[0]
+    assert aware["estimate"] == pytest.approx(plain["estimate"])
+    assert aware["conf_high"] - aware["conf_low"] > 2 * (plain["conf_high"] - plain["conf_low"])
+    assert aware["n_groups"] == 15
+
+
+def test_many_units_are_left_out_in_blocks_with_nearly_the_same_interval():
+    staff = people(400, 3)
+    blocks = association.correlate(staff, x="trust", y="who5", group="unit").iloc[0]
+    fewer = association.correlate(
+        staff[staff["unit"] < 200], x="trust", y="who5", group="unit"
+    ).iloc[0]
+    width = [row["conf_high"] - row["conf_low"] for row in (blocks, fewer)]
+    assert width[0] == pytest.approx(width[1] / np.sqrt(2), rel=0.25)
+    assert blocks["n_groups"] == 400
+
+
+def test_unreliable_measurement_is_corrected_in_its_own_columns():
+    row = association.correlate(
+        units(), x="trust", y="spells", reliability={"trust": 0.64}, conf_level=0.9
+    ).iloc[0]
+    assert row["disattenuated"] == pytest.approx(row["estimate"] / 0.8)
+    assert row["disattenuated_low"] == pytest.approx(row["conf_low"] / 0.8)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"spells": 3}, "no variance"),
+        ({"spells": np.nan}, "fewer than 4 complete rows"),
+    ],
+)
+def test_no_correlation_is_nan_with_a_reason(change, reason):
+    row = association.correlate(units().assign(**change), x="trust", y="spells").iloc[0]
+    assert row[NUMBERS].isna().all()
+    assert row["reason"] == reason
+
+
+def test_one_cluster_gives_the_correlation_without_interval():
+    row = association.correlate(units().assign(unit=1), x="trust", y="spells", group="unit").iloc[0]
+    assert np.isfinite(row["estimate"])
+    assert np.isnan(row["conf_low"])
+    assert row["reason"] == "fewer than 3 units"
+
+
+def test_a_covariate_that_explains_everything_leaves_nothing():
+    data = units().assign(twice=lambda t: 2 * t["trust"])
+    row = association.correlate(data, x="trust", y="spells", covariates="twice").iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row["reason"] == "nothing left when the covariates are held"
+
+
+def test_all_missing_columns_are_named_at_once():
+    with pytest.raises(InputError, match="'nope' is not in the table") as caught:
+        association.correlate(units(), x=["trust", "nope"], y="neither")
+    assert "'neither'" in str(caught.value)
+    assert len(caught.value.problems) == 2
+
+
+def test_text_where_numbers_are_needed_is_refused_without_showing_it():
+    data = units().assign(trust="hemmeligt")
+    with pytest.raises(InputError, match="Column 'trust' holds text") as caught:
+        association.within_between(data, x="trust", y="spells", group="unit")
+    assert "hemmeligt" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"method": "kendall"}, "method must be one of 'pearson', 'spearman', not 'kendall'"),
+        ({"adjust": "fdr"}, "adjust must be one of"),
+        ({"conf_level": 95}, "conf_level must lie between 0 and 1"),
+        ({"reliability": {"trust": 1.2}}, "reliability must lie above 0"),
+        ({"y": "trust"}, "name no two different columns"),
+    ],
+)
+def test_options_that_do_not_exist_are_refused(options, message):
+    with pytest.raises(SkcoreError, match=message):
+        association.correlate(units(), **({"x": "trust", "y": "spells"} | options))
+
+
+def test_few_units_get_a_counted_p_value_that_the_seed_repeats():
+    data = units(12)
+    first = association.permutation_correlation(data, x="trust", y="absence_days", seed=7)
+    again = association.permutation_correlation(data, x="trust", y="absence_days", seed=7)
+    pd.testing.assert_frame_equal(first, again)
+    assert first.loc[0, "n_permutations"] == 9999
+    assert first.loc[0, "method"] == "spearman, random permutation p"
+    few = association.permutation_correlation(
+        data.head(4), x="trust", y="spells", method="pearson", n_permutations=99
+    ).iloc[0]
+    assert few["reason"] == "fewer than 5 complete rows"
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 5), min_size=5, max_size=7), st.integers(0, 1000))
+def test_a_permutation_p_is_never_below_one_over_the_permutations(values, seed):
+    y = np.random.default_rng(seed).normal(size=len(values))
+    row = association.permutation_correlation(
+        pd.DataFrame({"x": values, "y": y}), x="x", y="y"
+    ).iloc[0]
+    if row["reason"] == "":
+        assert row["p_value"] >= 1 / row["n_permutations"] - 1e-12
+        assert -1 <= row["conf_low"] <= row["estimate"] <= row["conf_high"] <= 1
+    else:
+        assert np.isnan(row["p_value"])
+
+
+def test_levels_differ_where_units_and_people_point_apart():
+    rng = np.random.default_rng(5)
+    unit = np.repeat(np.arange(30), 10)
+    shared, own = rng.normal(size=30)[unit] * 5, rng.normal(size=300)
+    data = pd.DataFrame({"unit": unit, "a": shared + own, "b": -shared + own})
+    table = association.within_between(data, x="a", y="b", group="unit", seed=4, n_resamples=400)
+    table = table.set_index("level")
+    assert table.loc["within", "conf_low"] > 0.9
+    assert table.loc["between", "conf_high"] < -0.9
+    assert table.loc["raw", "n"] == 300
+    assert table.loc["between_unweighted", "n"] == 30
+
+
+def test_people_without_spread_inside_units_have_no_within():
+    data = people().assign(trust=lambda t: t["unit"])
+    table = association.within_between(data, x="trust", y="who5", group="unit").set_index("level")
+    assert table.loc["within", "reason"] == "no variance"
+    assert np.isnan(table.loc["within", "estimate"])
+    assert np.isfinite(table.loc["between", "conf_low"])
+
+
+def test_two_units_have_no_interval_at_any_level():
+    data = people(2)
+    table = association.within_between(data, x="trust", y="who5", group="unit")
+    assert (table["reason"] == "fewer than 3 units").all()
+    assert table["conf_low"].isna().all()
+
+
+def test_an_empty_table_gives_reasons_and_no_error():
+    data = people().iloc[:0]
+    table = association.within_between(data, x="trust", y="who5", group="unit")
+    assert (table["n"] == 0).all()
+    mixed = association.mixed_model(data, outcome="who5", predictors="trust", group="unit")
+    assert (mixed["reason"] == "fewer than 3 units").all()
+    sizes = association.unit_association(
+        units().iloc[:0], outcome="spells", predictor="trust", exposure="fte_years"
+    )
+    assert sizes["reason"].ne("").all()
+
+
+def test_units_that_do_not_differ_have_no_reliability():
+    rng = np.random.default_rng(1)
+    data = pd.DataFrame({"unit": np.tile(np.arange(10), 6), "trust": rng.normal(size=60)})
+    data["trust"] -= data.groupby("unit")["trust"].transform("mean")
+    row = association.unit_mean_reliability(data, values="trust", group="unit").iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row["reason"] == "units do not differ more than chance"
+
+
+def test_a_random_intercept_at_zero_is_named_as_anova_fallback():
+    data = people()
+    data["who5"] -= data.groupby("unit")["who5"].transform("mean")
+    data["trust"] -= data.groupby("unit")["trust"].transform("mean")
+    table = association.mixed_model(data, outcome="who5", predictors="trust", group="unit")
+    assert not table["converged"].any()
+    assert table["method"].str.contains("ANOVA moments \\(fallback\\)").all()
+    assert (table["icc1"] == 0).all()
+    slope = np.polyfit(data["trust"], data["who5"], 1)[0]
+    assert table.loc[1, "estimate"] == pytest.approx(slope)
+
+
+def test_a_constant_predictor_is_a_reason_not_an_error():
+    data = people().assign(hours=37.0)
+    table = association.mixed_model(data, outcome="who5", predictors="hours", group="unit")
+    assert (table["reason"] == "predictors without variance of their own").all()
+    assert table["estimate"].isna().all()
+
+
+def test_per_scales_the_ratio_and_spares_zero_one_predictors():
+    data = units().assign(night=lambda t: t["unit"] % 2)
+    names = ["trust", "night"]
+    one, ten = (
+        association.count_model(
+            data, outcome="spells", predictors=names, exposure="fte_years", per=per
+        ).set_index("term")
+        for per in (1, 10)
+    )
+    assert ten.loc["trust", "estimate"] == pytest.approx(one.loc["trust", "estimate"] ** 10)
+    assert ten.loc["night", "estimate"] == pytest.approx(one.loc["night", "estimate"])
+    assert ten.loc["trust", "coefficient"] == one.loc["trust", "coefficient"]
+    named = association.count_model(
+        data, outcome="spells", predictors=names, exposure="fte_years", per={"trust": 10}
+    ).set_index("term")
+    pd.testing.assert_frame_equal(named, ten)
+
+
+def test_counts_without_extra_spread_are_fitted_as_poisson_and_say_so():
+    rng = np.random.default_rng(2)
+    data = pd.DataFrame({"trust": rng.normal(60, 5, 80)})
+    data["spells"] = rng.binomial(20, 0.5, 80)  # less spread than Poisson
+    row = association.count_model(data, outcome="spells", predictors="trust").iloc[0]
+    assert row["dispersion"] == 0
+    assert row["method"].startswith("negative binomial at alpha 0 (Poisson)")
+    assert np.isfinite(row["conf_low"])
+
+
+@pytest.mark.parametrize("family", ["negative_binomial", "quasi_poisson"])
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"spells": 0}, "outcome is zero everywhere"),
+        ({"trust": 60.0}, "a predictor without variance"),
+        ({"nurses": lambda t: t["trust"] * 2 + 1}, "predictors that add up to one another"),
+        ({"nurses": lambda t: (t["spells"] > 0) * 1.0}, "outcome is zero throughout a class"),
+        ({"cluster": 1}, "fewer clusters than the model needs"),
+    ],
+)
+def test_models_that_cannot_be_fitted_say_why(family, change, reason):
+    data = units().assign(cluster=lambda t: t["unit"]).assign(**change)
+    if "nurses" in change and reason.endswith("class"):
+        data.loc[:5, "spells"] = 0
+        data["nurses"] = (data["spells"] > 0) * 1.0
+    table = association.count_model(
+        data,
+        outcome="spells",
+        predictors=["trust", "nurses"],
+        exposure="fte_years",
+        family=family,
+        cluster="cluster",
+    )
+    assert (table["reason"] == reason).all()
+    assert table[NUMBERS].isna().all(axis=None)
+    assert (table["n"] == 40).all()
+
+
+def test_three_units_are_too_few_for_a_model():
+    row = association.count_model(units(3), outcome="spells", predictors="trust").iloc[0]
+    assert row["reason"] == "fewer than 4 rows"
+
+
+def test_closed_units_are_left_out_and_impossible_rows_refused():
+    data = units()
+    data.loc[0, ["fte_years", "absence_days"]] = 0
+    row = association.count_model(
+        data,
+        outcome="absence_days",
+        predictors="trust",
+        exposure="fte_years",
+        family="quasi_poisson",
+    ).iloc[0]
+    assert row["n"] == 39
+    data.loc[1, "fte_years"] = 0
+    data.loc[2, "absence_days"] = -1
+    with pytest.raises(InputError, match="time at risk above 0") as caught:
+        association.count_model(
+            data, outcome="absence_days", predictors="trust", exposure="fte_years"
+        )
+    assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"family": "poisson"}, "family must be one of 'negative_binomial', 'quasi_poisson'"),
+        ({"per": 0}, "per must be above 0"),
+        ({"per": {"age": 10}}, "per names 'age', which is no predictor"),
+    ],
+)
+def test_model_options_that_do_not_exist_are_refused(options, message):
+    with pytest.raises(SkcoreError, match=message):
+        association.count_model(units(), outcome="spells", predictors="trust", **options)
+
+
+def test_the_line_drawn_is_the_line_of_the_sentence():
+    data = units()
+    names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
+    sizes = association.unit_association(data, **names).set_index("measure")
+    line = association.association_line(data, **names, n_points=21)
+    step = line["trust"].diff().iloc[1]
+    ratio = (line["estimate"].iloc[1] / line["estimate"].iloc[0]) ** (10 / step)
+    assert ratio == pytest.approx(sizes.loc["rate_ratio", "estimate"])
+    middle = data["trust"].mean()
+    logs = np.log(line["estimate"])
+    five = [np.exp(np.interp(middle + d, line["trust"], logs)) for d in (-5, 5)]
+    assert five[1] - five[0] == pytest.approx(sizes.loc["days_per_fte", "estimate"])
+    assert (line["n"] == 40).all()
+
+
+def test_units_without_absence_figures_make_a_smaller_honest_result():
+    data = units()
+    data.loc[:19, "absence_days"] = np.nan
+    rows = association.unit_association(
+        data, outcome="absence_days", predictor="trust", exposure="fte_years"
+    )
+    assert (rows["n"] == 20).all()
+    assert rows["measure"].to_list() == ["rate_ratio", "days_per_fte"]
+
+
+def test_few_units_get_ranks_and_no_line():
+    names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
+    rows = association.unit_association(
+        units(14), **names, covariates="nurses", reliability=0.64, reliability_std_error=0.1
+    )
+    assert (rows["measure"] == "rank_correlation").all()
+    assert rows["estimand"].to_list() == ["measured", "corrected"] * 2
+    assert rows.loc[1, "estimate"] == pytest.approx(rows.loc[0, "estimate"] / 0.8)
+    assert rows.loc[1, "conf_high"] - rows.loc[1, "conf_low"] > (
+        rows.loc[0, "conf_high"] - rows.loc[0, "conf_low"]
+    )
+    assert (rows["reason"].iloc[2:] == "too few units to hold anything constant").all()
+    line = association.association_line(units(14), **names)
+    assert line["estimate"].isna().all()
+    assert (line["reason"] == "fewer than 15 units").all()
+    more = association.unit_association(units(14), **names, few_units=10)
+    assert more["measure"].to_list() == ["rate_ratio", "days_per_fte"]
+
+
+def test_no_absence_anywhere_is_a_reason():
+    rows = association.unit_association(
+        units().assign(absence_days=0.0),
+        outcome="absence_days",
+        predictor="trust",
+        exposure="fte_years",
+    )
+    assert (rows["reason"] == "outcome is zero everywhere").all()
+    assert (rows["n"] == 40).all()
+
+
+def test_occupation_mix_stands_beside_the_plain_result_and_weakens_the_correction_rule():
+    rows = association.unit_association(
+        units(60),
+        outcome="absence_days",
+        predictor="trust",
+        exposure="fte_years",
+        covariates="nurses",
+        reliability=0.7,
+        per=5,
+    )
+    assert rows["adjusted_for"].to_list() == [""] * 4 + ["nurses"] * 4
+    plain = rows[rows["adjusted_for"] == ""].set_index(["measure", "estimand"])["estimate"]
+    stretched = np.log(plain["rate_ratio", "measured"]) / 0.7
+    assert np.log(plain["rate_ratio", "corrected"]) == pytest.approx(stretched)
+
+
+def test_a_reliability_that_the_covariates_use_up_is_a_reason():
+    data = units(60).assign(copy=lambda t: t["trust"] + np.tile([2.0, -2.0, 0.0], 20))
+    rows = association.unit_association(
+        data,
+        outcome="absence_days",
+        predictor="trust",
+        exposure="fte_years",
+        covariates="copy",
+        reliability=0.3,
+    )
+    last = rows[(rows["adjusted_for"] == "copy") & (rows["estimand"] == "corrected")]
+    assert (last["reason"] == "unit means not reliable beyond the covariates").all()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"reliability": 0}, "reliability must lie above 0"),
+        ({"reliability_std_error": -1}, "reliability_std_error must be 0 or more"),
+        ({"per": -10}, "per must be above 0"),
+    ],
+)
+def test_impossible_corrections_are_refused(options, message):
+    with pytest.raises(SkcoreError, match=message):
+        association.unit_association(units(), outcome="spells", predictor="trust", **options)
+
+
+def test_sensitivity_repeats_the_headline_and_drops_the_largest_unit():
+    data = units()
+    names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
+    table = association.sensitivity(data, **names)
+    assert len(table) == 6
+    headline = association.unit_association(data, **names).iloc[0]
+    same = table[(table["analysis"] == "quasi_poisson") & (table["units_used"] == "all")].iloc[0]
+    assert same["estimate"] == headline["estimate"]
+    assert same["conf_low"] == headline["conf_low"]
+    assert set(table.loc[table["units_used"] == "without_largest", "n"]) == {39}
+    lags = pd.concat([data.assign(lag=0), units(seed=2).assign(lag=6)])
+    by_lag = association.sensitivity(lags, **names, lag="lag", per=5)
+    assert by_lag["lag"].to_list() == [0] * 6 + [6] * 6
+
+
+def test_input_is_never_changed():
+    data, staff = units(), people()
+    before = data.copy(), staff.copy()
+    association.sensitivity(data, outcome="spells", predictor="trust", exposure="fte_years")
+    association.mixed_model(staff, outcome="who5", predictors="trust", group="unit")
+    pd.testing.assert_frame_equal(data, before[0])
+    pd.testing.assert_frame_equal(staff, before[1])
