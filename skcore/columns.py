@@ -25,6 +25,7 @@ GLOSSARY: dict[str, str] = {
     "band": "words of the published band that the group mean falls in; empty where there are none",
     "n_items": "items that the estimate rests on",
     "item": "item code",
+    "value": "an answer, or a value of an outcome, in the unit of its variable",
     "label": "short wording of the item, in the language asked for",
     "share": "part of those who answered, 0-1",
     "mean": "mean, unit of the variable",
