@@ -11,8 +11,8 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +22,7 @@ from skcore.problems import NOTE, Problem, short
 __all__ = ["RawTable", "garbled_cells", "read_table"]
 
 Cells = tuple[int, list[str]]  # row number and the row's cells
+Row = tuple[object, ...]
 
 _DELIMITERS = (";", "\t", ",", "|")
 _TEXT_FILES = (".csv", ".txt", ".tsv")
@@ -67,8 +68,7 @@ def read_table(path: str | Path) -> RawTable:
     problems = [*table.problems, *_header_problems(table.frame)]
     if not problems and table.frame.empty:
         problems.append(Problem("file_empty"))
-    named = tuple(problem.within(path.name) for problem in problems)
-    return RawTable(table.frame, table.labels, table.repeated, table.exact, named)
+    return replace(table, problems=tuple(problem.within(path.name) for problem in problems))
 
 
 def garbled_cells(column: pd.Series[str]) -> tuple[int, ...]:
@@ -152,43 +152,39 @@ def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
 def _read_excel(path: Path) -> RawTable:
     from zipfile import BadZipFile
 
-    from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     content = path.read_bytes()
     try:
-        sheets = load_workbook(io.BytesIO(content), read_only=True).worksheets
-        filled = [
-            sheet.title
-            for sheet in sheets
-            if any(any(row) for row in sheet.iter_rows(values_only=True))
-        ]
-        if not filled:
+        sheets = {name: rows for name, rows in _sheets(content).items() if any(map(any, rows))}
+        if not sheets:
             return RawTable(pd.DataFrame())
-        formulas = _sheet(content, filled[0], results=False)
-        results = _sheet(content, filled[0], results=True)
+        first = next(iter(sheets))
+        rows = sheets[first]
+        if any(isinstance(cell, str) and cell.startswith("=") for row in rows for cell in row):
+            rows = _with_results(rows, _sheets(content, results=True)[first])
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
         return _nothing(Problem("not_excel"))
-    # a formula that nobody has calculated is text that looked like one: "=cmd()"
-    cells = [
-        (number, [_as_text(formula if result is None else result) for formula, result in pairs])
-        for number, pairs in enumerate(
-            (list(zip(*rows, strict=True)) for rows in zip(formulas, results, strict=True)), 1
-        )
-    ]
-    table = _table(cells)
-    further = [
-        Problem("more_sheets", n=len(filled) - 1, values={"sheet": short(filled[0])}, severity=NOTE)
-    ]
-    problems = (*table.problems, *(further if len(filled) > 1 else ()))
-    return RawTable(table.frame, repeated=table.repeated, exact=True, problems=problems)
+    table = _table([(number, [_as_text(c) for c in row]) for number, row in enumerate(rows, 1)])
+    problems = list(table.problems)
+    if len(sheets) > 1:
+        problems.append(Problem("more_sheets", values={"sheet": short(first)}, severity=NOTE))
+    return replace(table, exact=True, problems=tuple(problems))
 
 
-def _sheet(content: bytes, title: str, *, results: bool) -> list[tuple[object, ...]]:
+def _sheets(content: bytes, *, results: bool = False) -> dict[str, list[Row]]:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
-    return list(book[title].iter_rows(values_only=True))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+
+
+def _with_results(formulas: Sequence[Row], results: Sequence[Row]) -> list[Row]:
+    """Take a formula's result; one that nobody has calculated is text such as ``=cmd()``."""
+    return [
+        tuple(formula if result is None else result for formula, result in zip(*rows, strict=True))
+        for rows in zip(formulas, results, strict=True)
+    ]
 
 
 def _as_text(value: object) -> str:
@@ -238,12 +234,6 @@ def _table(rows: Sequence[Cells]) -> RawTable:
     body = [(cells + [""] * width)[:width] for _, cells in filled[1:]]
     frame = pd.DataFrame(body, index=[number for number, _ in filled[1:]], columns=header)
     frame = frame.astype("str").loc[:, [bool(name) for name in header]]
-    repeated = tuple(dict.fromkeys(_twice(frame.columns)))
-    return RawTable(
-        frame.loc[:, ~frame.columns.duplicated()], repeated=repeated, problems=tuple(problems)
-    )
-
-
-def _twice(names: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
+    again = frame.columns.duplicated()
+    repeated = tuple(frame.columns[again].unique())
+    return RawTable(frame.loc[:, ~again], repeated=repeated, problems=tuple(problems))
