@@ -1,0 +1,253 @@
+"""What must hold in ``study.toml`` beyond the kinds of its keys: choices, order, agreements."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from skcore.instruments.model import Instrument
+from skcore.problems import Problem, closest
+from skcore.settings import Field, check_fields
+from skcore.texts import LANGUAGES, load_texts
+
+__all__ = [
+    "PRESETS",
+    "choice_problems",
+    "date_of",
+    "field_problems",
+    "forgiven",
+    "inner_table_problems",
+    "instrument_conflicts",
+    "meeting_problems",
+    "scale_problems",
+    "wave_problems",
+]
+
+PRESETS = ("municipality", "hospital")
+REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk")
+
+_TOP = {
+    "title": Field("text", required=True),
+    "language": Field("text", required=True),
+    "organisation": Field("text", required=True),
+    "preset": Field("text"),
+    "instruments": Field("texts", required=True),
+    "levels": Field("texts"),
+    "backgrounds": Field("texts"),
+    "waves": Field("tables", required=True),
+    "responses": Field("tables", required=True),
+    "answers": Field("table"),
+    "files": Field("table"),
+    "disclosure": Field("table", required=True),
+    "meeting": Field("table"),
+    "network_deck": Field("table"),
+    "words": Field("table"),
+    "goals": Field("table"),
+    "reference": Field("tables"),
+}
+_PARTS: dict[str, dict[str, Field]] = {
+    "waves": {
+        "id": Field("text", required=True),
+        "label": Field("text"),
+        "start": Field("date"),
+        "end": Field("date"),
+    },
+    "responses": {
+        "file": Field("text", required=True),
+        "wave": Field("text"),
+        "columns": Field("table"),
+        "values": Field("table"),
+        "not_asked": Field("texts"),
+    },
+    "answers": {"linked": Field("flag", required=True)},
+    "files": {name: Field("text") for name in REGISTERS},
+    "disclosure": {
+        "minimum": Field("whole"),
+        "distribution_minimum": Field("whole"),
+        "absence_minimum": Field("whole"),
+        "model_minimum": Field("whole"),
+        "floor": Field("number"),
+        "ceiling": Field("number"),
+        "lowered_because": Field("text"),
+    },
+    "meeting": {
+        "number": Field("whole"),
+        "date": Field("date"),
+        "start": Field("text"),
+        "programme": Field("text"),
+        "place": Field("text"),
+    },
+    "network_deck": {
+        "named_units": Field("flag", required=True),
+        "agreed_by": Field("text"),
+        "agreed_on": Field("date"),
+    },
+    "reference": {
+        "scale": Field("text", required=True),
+        "value": Field("number", required=True),
+        "label": Field("text", required=True),
+        "source": Field("text", required=True),
+        "year": Field("whole", required=True),
+        "n": Field("whole"),
+    },
+}
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
+
+
+def field_problems(raw: Mapping[str, Any]) -> list[Problem]:
+    """List unknown and missing keys and wrong kinds, in the file and in its tables."""
+    problems = check_fields(raw, _TOP, where="study.toml")
+    wrong = {problem.column for problem in problems}
+    for name, fields in _PARTS.items():
+        if name in raw and name not in wrong:
+            tables = raw[name] if isinstance(raw[name], list) else [raw[name]]
+            for table in tables:
+                problems += check_fields(table, fields, where=f"[{name}]")
+    return problems
+
+
+def forgiven(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Take ``[waves]`` for ``[[waves]]`` and the number 2025 for the text "2025"."""
+    kinder = dict(raw)
+    for name in ("waves", "responses", "reference"):
+        if isinstance(kinder.get(name), dict):
+            kinder[name] = [kinder[name]]
+    for name, key in (("waves", "id"), ("responses", "wave")):
+        tables = kinder.get(name)
+        if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+            kinder[name] = [
+                {**table, key: str(table[key])} if type(table.get(key)) is int else table
+                for table in tables
+            ]
+    return kinder
+
+
+def choice_problems(raw: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    for key, allowed in (("language", LANGUAGES), ("preset", PRESETS)):
+        value = raw.get(key, allowed[0])
+        if value not in allowed:
+            problems.append(_not_among(key, value, allowed, where="study.toml"))
+    waves = [wave["id"] for wave in raw["waves"]]
+    problems += [
+        _not_among("wave", response["wave"], waves, where="[[responses]]")
+        for response in raw["responses"]
+        if "wave" in response and response["wave"] not in waves
+    ]
+    for key, values in (("waves", waves), ("levels", raw.get("levels", ["-"]))):
+        if not values or not all(values):
+            problems.append(Problem("missing_key", key, {"key": key, "where": "study.toml"}))
+        for value in {value for value in values if values.count(value) > 1}:
+            values_of = {"key": key, "value": value, "where": "study.toml"}
+            problems.append(Problem("repeated", key, values_of))
+    if not raw["responses"]:
+        values_of = {"key": "responses", "where": "study.toml"}
+        problems.append(Problem("missing_key", "responses", values_of))
+    return problems
+
+
+def instrument_conflicts(instruments: Sequence[Instrument], language: str) -> list[Problem]:
+    """Two questionnaires may share an item if it is the same one, and never a scale."""
+    problems = []
+    items: dict[str, tuple[object, str]] = {}
+    scales: dict[str, str] = {}
+    for instrument in instruments:
+        if language in LANGUAGES and language not in instrument.languages:
+            values = {"where": instrument.id, "language": language}
+            problems.append(Problem("missing_language", "instruments", values))
+        for item in instrument.items:
+            codes = [(o.code, o.points) for o in instrument.options_of(item.code)]
+            asked = (item.reversed, sorted(codes))
+            before, other = items.setdefault(item.code, (asked, instrument.id))
+            if before != asked:
+                values = {"item": item.code, "first": other, "second": instrument.id}
+                problems.append(Problem("item_differs", item.code, values))
+        for code in instrument.scale_codes:
+            if code in scales:
+                values = {"scale": code, "first": scales[code], "second": instrument.id}
+                problems.append(Problem("scale_twice", code, values))
+            scales[code] = instrument.id
+    return problems
+
+
+def wave_problems(raw: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    last: dt.date | None = None
+    for wave in raw["waves"]:
+        start, end = date_of(wave.get("start")), date_of(wave.get("end"))
+        if start and end and end < start:
+            problems.append(Problem("wave_ends_first", "waves", {"wave": wave["id"]}))
+        if start and last and start <= last:
+            problems.append(Problem("waves_not_in_order", "waves", {"wave": wave["id"]}))
+        last = start or last
+    return problems
+
+
+def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:
+    """Check the inner tables whose keys are the user's own: columns, values, words."""
+    problems = []
+    for response in raw["responses"]:
+        tables = {"responses.columns": response.get("columns", {})}
+        for name, table in response.get("values", {}).items():
+            tables[f"responses.values.{name}"] = table
+        for where, table in tables.items():
+            if not isinstance(table, dict):
+                key = where.rsplit(".", 1)[1]
+                values = {"key": key, "where": "[responses.values]", "kind": "table"}
+                problems.append(Problem("wrong_kind", key, values))
+                continue
+            problems += [
+                Problem("wrong_kind", key, {"key": key, "where": f"[{where}]", "kind": "text"})
+                for key, value in table.items()
+                if not isinstance(value, str | int)
+            ]
+    preset = raw.get("preset", PRESETS[0])
+    words = raw.get("words", {})
+    if words and preset in PRESETS:
+        known = load_texts("da").raw(f"presets.{preset}")
+        fields = {key: Field("text") for key, value in known.items() if isinstance(value, str)}
+        problems += check_fields(words, fields, where="[words]")
+    return problems
+
+
+def meeting_problems(raw: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    start = raw.get("meeting", {}).get("start")
+    if start is not None and not _CLOCK.fullmatch(start):
+        problems.append(Problem("not_a_clock", "start", {"where": "[meeting]"}))
+    deck = raw.get("network_deck", {})
+    if deck.get("named_units"):
+        problems += [
+            Problem("agreement_missing", key, {"key": key})
+            for key in ("agreed_by", "agreed_on")
+            if not deck.get(key)
+        ]
+    return problems
+
+
+def scale_problems(raw: Mapping[str, Any], instruments: Sequence[Instrument]) -> list[Problem]:
+    known = [code for instrument in instruments for code in instrument.scale_codes]
+    goals = [(scale, value, "[goals]") for scale, value in raw.get("goals", {}).items()]
+    references = [(r["scale"], r["value"], "[[reference]]") for r in raw.get("reference", ())]
+    problems = []
+    for scale, value, where in (*goals, *references):
+        if scale not in known:
+            problems.append(_not_among("scale", scale, known, where=where))
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 <= value <= 100:
+            places = {"key": scale, "where": where, "low": "0", "high": "100"}
+            problems.append(Problem("setting_outside", scale, places))
+    return problems
+
+
+def date_of(value: object) -> dt.date | None:
+    if isinstance(value, str):
+        return dt.date.fromisoformat(value)
+    return value if isinstance(value, dt.date) else None
+
+
+def _not_among(key: str, value: str, allowed: Sequence[str], *, where: str) -> Problem:
+    values = {"key": key, "value": value, "where": where, "allowed": ", ".join(allowed)}
+    return Problem("not_among", key, {**values, "hint": closest(value, allowed)})
