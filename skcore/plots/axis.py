@@ -75,7 +75,7 @@ def axis_note(canvas: Canvas, low: float, label: str = "") -> str:
 
 def write_axis(canvas: Canvas, low: float, high: float, *, note: str = "") -> None:
     """Write tick numbers under the axes, and the note below them."""
-    most = max(2, int(canvas.size[0] // 80))
+    most = max(3, int(canvas.size[0] // 80))
     ticks = nice_ticks(low, high, most=min(5, most))
     digits = decimals_of(ticks)
     for tick in ticks:

@@ -15,13 +15,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from skcore.errors import SkcoreError
-from skcore.plots.kinds import KINDS
+from skcore.plots.kinds import KINDS, TEXT_COLUMNS
 from skcore.plots.pairs import draw_change, draw_gap
 from skcore.plots.panels import draw_levels
 from skcore.plots.points import draw_scatter, draw_trend
 from skcore.plots.profiles import draw_profile, draw_spread
 from skcore.plots.shares import draw_distribution
 from skcore.plots.style import COLOURS, GRID, HATCH, INK, QUIET, TRACK, WHITE, Canvas
+from skcore.plots.words import clean
 
 __all__ = ["chart_png", "chart_svg", "draw"]
 
@@ -94,8 +95,24 @@ def draw(
     if table.empty:
         raise SkcoreError(f"There is nothing to draw: the table of the {kind} chart has no row.")
     with mpl.rc_context(_SETTINGS):
-        _DRAW[kind](table, Canvas(ax, options, own))
+        _DRAW[kind](_plain(table), Canvas(ax, options, own))
     return ax
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with plain numbers, texts and true/false, whatever pandas held them in."""
+    made = {}
+    for name in table.columns:
+        column = table[name]
+        if name in TEXT_COLUMNS or name == "month":
+            made[name] = ["" if pd.isna(value) else clean(value) for value in column]
+        elif name == "hidden":
+            made[name] = [not pd.isna(value) and bool(value) for value in column]
+        elif pd.api.types.is_numeric_dtype(column):
+            made[name] = column.astype("float64").to_list()
+        else:
+            made[name] = column.to_list()
+    return pd.DataFrame(made)
 
 
 def _figure(
@@ -122,10 +139,8 @@ def chart_svg(
 def _svg(kind: str, content: str, options: str, width: int, height: int) -> str:
     data = json.loads(content)
     table = pd.DataFrame(data["data"], columns=data["columns"])
-    numeric = [name for name in table if table[name].isna().any()]
-    for name in numeric:
-        if table[name].dropna().map(lambda v: not isinstance(v, str)).all():
-            table[name] = pd.to_numeric(table[name])
+    words = TEXT_COLUMNS | {"month", "hidden"}
+    table = table.astype({name: "float64" for name in table.columns if name not in words})
     with mpl.rc_context(_SETTINGS):
         figure = _figure(kind, table, json.loads(options), (width, height))
         stream = io.StringIO()
@@ -146,6 +161,10 @@ def _tidy(svg: str, width: int, height: int) -> str:
     body = re.sub(r"font: (?:(bold|\d+) )?([\d.]+)px [^;\"]*", _font, body)
     for colour, variable in _VARIABLES.items():
         body = body.replace(f": {colour}", f": var({variable},{colour})")
+    body = re.sub(r"font-family: [^;\"]*; ", "", body)
+    body = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", body)
+    body = body.replace(' id="not-shown"', ' class="sk-not-shown"')
+    body = re.sub(r' id="(?:[A-Za-z0-9]+_\d+|matplotlib\.axis_\d+)"', "", body)
     body = re.sub(r'( id="|url\(#|href="#)', r"\1ID-", body)
     body = re.sub(r"\n\s*", "\n", body)
     opening = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS"]
+__all__ = ["COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS"]
 
 #: kind -> columns its table must have
 KINDS: dict[str, tuple[str, ...]] = {
@@ -23,4 +23,11 @@ UNNAMED_KINDS: dict[str, tuple[str, ...]] = {
 }
 
 #: columns that hold words; every other column holds numbers or true/false
-TEXT_COLUMNS = frozenset({"label", "scale", "category", "group", "dimension", "hidden_reason"})
+TEXT_COLUMNS = frozenset(
+    {"label", "scale", "category", "group", "dimension", "hidden_reason", "bounded"}
+)
+
+#: every column that any chart reads; nothing else travels with a slide
+COLUMNS = TEXT_COLUMNS.union(*KINDS.values()) | {
+    *("hidden", "reference", "before", "after", "n", "size"),
+}

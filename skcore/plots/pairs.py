@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from skcore.plots.axis import axis_note, axis_range, keep_apart, words_width
@@ -24,6 +25,8 @@ from skcore.plots.style import INK, LINE, QUIET, Canvas
 from skcore.texts.numbers import format_change, format_interval
 
 __all__ = ["draw_change", "draw_gap"]
+
+MARK = 22.0  # px from the left edge of a small dot to the word that names it
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def _difference(canvas: Canvas, row: dict[str, Any]) -> list[str]:
 
 def _draw_pairs(table: pd.DataFrame, canvas: Canvas, pair: _Pair) -> None:
     lines = records(table)
-    axis = axis_range(canvas.options)
+    axis = _near(canvas, table, pair)
     words = [_difference(canvas, row) for row in lines]
     joined = [" ".join(parts) for parts in words]
     stacked = len(lines) <= 5  # room for the interval on a line of its own
@@ -98,7 +101,7 @@ def _draw_pairs(table: pd.DataFrame, canvas: Canvas, pair: _Pair) -> None:
     )
     for row, middle, parts in zip(lines, rows.middles, words, strict=True):
         if is_hidden(row) or pd.isna(row[pair.open]) or pd.isna(row[pair.filled]):
-            draw_hidden(canvas, row, rows, middle)
+            draw_hidden(canvas, row, rows, middle, wider=column + 28 if any(joined) else 0)
             continue
         _pair(canvas, row, pair, rows, middle)
         texts = parts if stacked else [" ".join(parts)]
@@ -106,6 +109,18 @@ def _draw_pairs(table: pd.DataFrame, canvas: Canvas, pair: _Pair) -> None:
     if any(joined):
         _right_column(canvas, [pair.column], LINE / 2, colour=QUIET)
     _name_dots(canvas, lines, pair)
+
+
+def _near(canvas: Canvas, table: pd.DataFrame, pair: _Pair) -> tuple[float, float]:
+    """Return an axis near the numbers, so that two dots are told apart; it says where it begins."""
+    if canvas.options.get("axis"):
+        return axis_range(canvas.options)
+    values = table[[pair.open, pair.filled]].to_numpy(float)
+    if np.isnan(values).all():
+        return 0.0, 100.0
+    low = max(0.0, 10.0 * ((np.nanmin(values) - 8) // 10))
+    high = min(100.0, 10.0 * -((-np.nanmax(values) - 8) // 10))
+    return (low, max(high, low + 40)) if low + 40 <= 100 else (60.0, 100.0)
 
 
 def _right_column(canvas: Canvas, texts: list[str], middle: float, **how: Any) -> None:
@@ -162,21 +177,18 @@ def _name_dots(canvas: Canvas, lines: list[dict[str, Any]], pair: _Pair) -> None
     row = shown[0]
     marks = sorted(
         [
-            (float(row[pair.open]), f"○ {pair.open_label}"),
-            (float(row[pair.filled]), f"● {pair.filled_label}"),
+            (float(row[pair.open]), pair.open_label, False),
+            (float(row[pair.filled]), pair.filled_label, True),
         ]
     )
     to_px, from_px = _px(canvas)
-    texts = [text for _, text in marks]
-    places = keep_apart(
-        [to_px(value) for value, _ in marks],
-        [words_width(text) for text in texts],
-        -160,
-        canvas.size[0] + 4,
-        gap=20,
-    )
-    for text, place in zip(texts, places, strict=True):
-        canvas.text(from_px(place), LINE / 2, text, colour=QUIET)
+    widths = [words_width(text) + MARK for _, text, _ in marks]
+    wanted = [to_px(value) for value, _, _ in marks]
+    places = keep_apart(wanted, widths, -160, canvas.size[0] + 4, gap=24)
+    for (_, text, filled), place, width in zip(marks, places, widths, strict=True):
+        begin = place - width / 2
+        dot(canvas, from_px(begin + 8), LINE / 2, QUIET, filled=filled, size=14)
+        canvas.text(from_px(begin + MARK), LINE / 2, text, colour=QUIET, anchor="start")
 
 
 def _draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -198,7 +210,7 @@ def _draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
     canvas.ax.plot([0, 0], ends, color=QUIET, lw=1.5, zorder=1)
     for row, middle, parts in zip(lines, rows.middles, texts, strict=True):
         if is_hidden(row):
-            draw_hidden(canvas, row, rows, middle)
+            draw_hidden(canvas, row, rows, middle, wider=column + 28)
             continue
         track(canvas, rows, middle)
         interval(canvas, row["conf_low"], row["conf_high"], middle, row_colour(row))

@@ -21,7 +21,9 @@ from skcore.plots.rows import (
     draw_hidden,
     interval,
     is_hidden,
+    label_room,
     lay_rows,
+    reason_words,
     records,
     row_colour,
     track,
@@ -100,15 +102,20 @@ def _draw_panels(table: pd.DataFrame, canvas: Canvas, scales: list[str]) -> None
     labels = list(dict.fromkeys(table["label"]))
     low, high = axis_range(canvas.options)
     width = canvas.figure_size[0]
-    names = [
-        canvas.wrapped(scale, width * 0.64 / len(scales) - GUTTER / 2, 4, bold=True)
-        for scale in scales
-    ]
+    each_px = (width - label_room(canvas, labels) - 30 - GUTTER * (len(scales) - 1)) / len(scales)
+    names = [canvas.wrapped(scale, each_px + GUTTER - 8, 4, bold=True) for scale in scales]
     header = max(len(lines) for lines in names) * LINE + 12
-    note = axis_note(canvas, low, str(canvas.options.get("x_label", "")))
+    label = str(canvas.options.get("x_label", ""))
+    note = axis_note(canvas, low, label) or _reasons(canvas, table)
     # one axis from 0 to 1 over all panels; each panel has its part of it
     rows = lay_rows(
-        canvas, labels, axis=(0, 1), header=header, ticks=False, right=30, below=AXIS_HEIGHT
+        canvas,
+        labels,
+        axis=(0, 1),
+        header=header,
+        ticks=False,
+        right=30,
+        below=AXIS_HEIGHT + (LINE if note else 0),
     )
     inside = canvas.size[0]
     each = (1 - GUTTER * (len(scales) - 1) / inside) / len(scales)
@@ -124,8 +131,23 @@ def _draw_panels(table: pd.DataFrame, canvas: Canvas, scales: list[str]) -> None
         panel.ticks(rows.middles[-1] + rows.height / 2 + 16)
     if note:
         canvas.text(
-            1, 0, note, anchor="end", up=-14, right=8, colour=QUIET, frame=("axes fraction",) * 2
+            1,
+            0,
+            note,
+            anchor="end",
+            up=LINE / 2,
+            right=8,
+            colour=QUIET,
+            frame=("axes fraction",) * 2,
         )
+
+
+def _reasons(canvas: Canvas, table: pd.DataFrame) -> str:
+    """Return why rows are not shown, for panels too narrow to say it themselves."""
+    lines = [row for row in records(table) if is_hidden(row)]
+    words = list(dict.fromkeys(reason_words(canvas, row) for row in lines))
+    text = " · ".join(words)
+    return text[:1].upper() + text[1:]
 
 
 class _Panel:

@@ -20,6 +20,7 @@ __all__ = [
     "head",
     "interval",
     "is_hidden",
+    "label_room",
     "lay_rows",
     "reason_words",
     "records",
@@ -99,6 +100,12 @@ def _labels(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> l
     return [canvas.wrapped(label, width * 1.2, most) for label in labels]
 
 
+def label_room(canvas: Canvas, labels: Sequence[str]) -> float:
+    """Return the px that labels take left of the axis."""
+    wrapped = _labels(canvas, labels, canvas.figure_size[0] * LABEL_SHARE, LINES_MOST)
+    return max((words_width(line) for lines in wrapped for line in lines), default=0) + GAP
+
+
 def rows_that_fit(labels: Sequence[str], width: float, height: float, *, taken: float = 80) -> int:
     """Return how many rows a figure carries without shortening a label (at least one).
 
@@ -132,14 +139,18 @@ def reason_words(canvas: Canvas, row: Any) -> str:
     return str(row["hidden_reason"])
 
 
-def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float) -> None:
-    """Draw a row that is not shown: hatched with its reason; missing data another way."""
+def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float, *, wider: float = 0) -> None:
+    """Draw a row that is not shown: hatched with its reason; missing data another way.
+
+    ``wider`` px beyond the axis are free in such a row and taken too.
+    """
     words = reason_words(canvas, row)
     if str(row.get("hidden_reason", "")).replace(" ", "_") == "no_data":
         canvas.ax.plot([rows.low, rows.high], [middle, middle], color=HATCH, lw=1.5, ls=(0, (1, 4)))
         canvas.plate((rows.low + rows.high) / 2, middle, words)
         return
-    canvas.hatched(rows.low, middle, rows.high - rows.low, min(48, rows.height - 4), words)
+    width = (rows.high - rows.low) * (1 + wider / canvas.size[0])
+    canvas.hatched(rows.low, middle, width, min(48, rows.height - 4), words)
 
 
 def bounded_words(canvas: Canvas, row: Any, value: float) -> str:

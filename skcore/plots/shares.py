@@ -33,7 +33,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     left, right = _reach(shares)
     names = _names(canvas, categories)
     header = LINE * max(len(lines) for lines in names) + 22
-    rows = lay_rows(canvas, labels, axis=(-left, right), header=header, ticks=False, right=8)
+    rows = lay_rows(canvas, labels, axis=(-left, right), header=header, ticks=False, right=30)
     colours = SHADES.get(len(categories)) or _blend(len(categories))
     for label, middle in zip(labels, rows.middles, strict=True):
         _bar(canvas, shares.loc[label], rows, middle, colours)
@@ -96,7 +96,7 @@ def _key(canvas: Canvas, names: list[list[str]], colours: tuple[str, ...]) -> No
     full, inside = canvas.figure_size[0], canvas.size[0]
     low, high = canvas.ax.get_xlim()
     per_px = (high - low) / inside
-    begin = high - full * per_px if canvas.own else low
+    begin = high - (full - 30) * per_px if canvas.own else low
     each = (high - begin) / len(names)
     for place, (lines, colour) in enumerate(zip(names, colours, strict=True)):
         x = begin + each * place

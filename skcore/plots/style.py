@@ -150,6 +150,7 @@ class Canvas:
                 hatch="///",
                 linewidth=1,
                 gid="not-shown",
+                clip_on=False,
             )
         )
         if words:
@@ -169,6 +170,8 @@ class Canvas:
                 boxstyle="square,pad=0",
                 fc=WHITE,
                 ec="none",
+                clip_on=False,
+                zorder=2.2,
             )
         )
         self.text(x, y, words, colour=QUIET)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
-from skcore.plots.kinds import KINDS, TEXT_COLUMNS, UNNAMED_KINDS
+from skcore.plots.kinds import COLUMNS, KINDS, TEXT_COLUMNS, UNNAMED_KINDS
 from skcore.plots.words import clean
 
 __all__ = ["Chart", "Figure", "TableFigure", "figure_from_json"]
@@ -50,7 +50,8 @@ class Chart:
     kind
         One of ``profile, spread, scatter, distribution, change, levels, trend, gap``.
     table
-        Rounded, released values only; see ``skcore.plots.kinds`` for the columns. Rows of the
+        Rounded, released values only; see ``skcore.plots.kinds`` for the columns, others do not
+        travel along. Rows of the
         unnamed kinds (spread, scatter) are put in the order of their values, so that their order
         does not tell which workplace is which; ``size`` is coarsened to tens for the same reason.
     options
@@ -109,9 +110,14 @@ class Chart:
         from skcore.disclosure.released import require_released
 
         table = require_released(released).table
-        chosen = {ours: theirs for ours, theirs in (columns or {}).items() if theirs in table}
-        taken = table.rename(columns={theirs: ours for ours, theirs in chosen.items()})
-        return cls(kind=kind, table=taken, options=options or {})
+        for ours, theirs in (columns or {}).items():
+            if theirs not in table:
+                raise SkcoreError(
+                    f"There is no column '{theirs}' to draw as '{ours}'. "
+                    f"Use one of {', '.join(map(str, table.columns))}."
+                )
+            table[ours] = table[theirs]
+        return cls(kind=kind, table=table, options=options or {})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Chart) and self.to_json() == other.to_json()
@@ -132,10 +138,12 @@ class Chart:
 
 def _canonical(kind: str, table: pd.DataFrame) -> pd.DataFrame:
     """Return a plain copy: text, floats and true/false only, unnamed rows in order of value."""
-    made = {str(name): _canonical_column(str(name), table[name]) for name in table.columns}
-    result = pd.DataFrame(made)
+    names = [str(name) for name in table.columns if name in COLUMNS]
+    result = pd.DataFrame({name: _canonical_column(name, table[name]) for name in names})
     if kind not in UNNAMED_KINDS:
         return result
+    if "hidden" in result:
+        result = result[~result["hidden"].astype(bool)].drop(columns="hidden")
     if "size" in result:
         result["size"] = (result["size"] / 10).round().clip(lower=1) * 10
     order = [name for name in UNNAMED_KINDS[kind] if name in result]

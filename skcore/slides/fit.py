@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from skcore.plots.words import text_width, wrap
@@ -40,7 +41,7 @@ FOOT_SIZE, FOOT_LINE, FOOT_MOST = 16, 20, 3
 FOOT_ROOM = 190  # px for result id and page number
 GAP = 48  # between figure and text
 TEXT_WIDTHS = (384, 470)
-TABLE_SIZE, TABLE_LINE = 23, 27
+TABLE_SIZE, TABLE_LINE = 23, 26
 CELL_SIDE = 14
 CELL_PADDINGS = (8, 6, 4, 2)
 
@@ -66,9 +67,11 @@ def lay_out(slide: Slide) -> Layout:
     """Return where a slide's parts stand, and which texts are shown shortened."""
     kicker, kicker_lines = _cut(slide.kicker.upper(), INNER - 40, KICKER_SIZE * 1.07, 2)
     size, line, most = _title_size(slide)
-    title, title_lines = _cut(slide.title, INNER, size, most, bold=True)
+    # a dash stays with the words before it
+    whole = slide.title.replace(" – ", "\u00a0– ")
+    title, title_lines = _cut(whole, INNER, size, most, bold=True)
     foot, foot_lines = _cut(slide.footnote, INNER - FOOT_ROOM, FOOT_SIZE, FOOT_MOST)
-    pairs = ((slide.title, title), (slide.footnote, foot))
+    pairs = ((whole, title), (slide.footnote, foot))
     left_out = tuple(full for full, shown in pairs if full != shown)
     head = TOP + KICKER_LINE * kicker_lines + line * title_lines + 18
     foot_height = 14 + 9 + FOOT_LINE * max(foot_lines, 1) + BOTTOM
@@ -215,9 +218,14 @@ def table_layout(table: TableFigure, width: float, height: float) -> TableLayout
 
 def _row_lines(row: Sequence[str], widths: Sequence[int], emphasis: Sequence[str]) -> int:
     return max(
-        len(wrap(text, wide - 2 * CELL_SIDE, TABLE_SIZE, bold=style == "strong"))
+        _cell_lines(text, wide, style == "strong")
         for text, wide, style in zip(row, widths, emphasis, strict=True)
     )
+
+
+@lru_cache(maxsize=4096)
+def _cell_lines(text: str, width: int, bold: bool) -> int:
+    return len(wrap(text, width - 2 * CELL_SIDE, TABLE_SIZE, bold=bold))
 
 
 def _column_widths(table: TableFigure, width: float) -> tuple[int, ...]:
@@ -232,6 +240,8 @@ def _column_widths(table: TableFigure, width: float) -> tuple[int, ...]:
     if spare >= 0:
         share = spare / len(natural)
         return tuple(int(wide + share) for wide in natural)
+    if len(natural) <= 4:
+        return _fewest_lines(table, natural, width)
     low, high = 0.0, max(natural)
     while high - low > 0.5:
         middle = (low + high) / 2
@@ -239,3 +249,32 @@ def _column_widths(table: TableFigure, width: float) -> tuple[int, ...]:
             (middle, high) if sum(min(n, middle) for n in natural) <= width else (low, middle)
         )
     return tuple(int(min(wide, low)) for wide in natural)
+
+
+def _fewest_lines(table: TableFigure, natural: Sequence[float], width: float) -> tuple[int, ...]:
+    """Try a grid of widths; take the one whose rows need the fewest lines, the evenest of them."""
+    steps = 12
+    fixed = [place for place, wide in enumerate(natural) if wide <= width / (2 * len(natural)) + 60]
+    free = [place for place in range(len(natural)) if place not in fixed]
+    room = width - sum(natural[place] for place in fixed)
+    best: tuple[tuple[int, float], tuple[int, ...]] | None = None
+    for parts in _compositions(steps, len(free)):
+        widths = [int(wide) for wide in natural]
+        for place, part in zip(free, parts, strict=True):
+            widths[place] = int(room * part / steps)
+        cost = sum(_row_lines(row, widths, table.emphasis) for row in table.rows)
+        uneven = max(natural[place] / widths[place] for place in free)
+        if best is None or (cost, uneven) < best[0]:
+            best = (cost, uneven), tuple(widths)
+    return best[1] if best else tuple(int(wide) for wide in natural)
+
+
+def _compositions(total: int, parts: int) -> list[tuple[int, ...]]:
+    """Return the ways to write a whole number as a sum of so many positive ones."""
+    if parts == 1:
+        return [(total,)]
+    return [
+        (first, *rest)
+        for first in range(1, total - parts + 2)
+        for rest in _compositions(total - first, parts - 1)
+    ]

@@ -1,0 +1,261 @@
+"""The figures, one function each: they take what came through the door and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+
+from skcore.disclosure.released import require_released
+from skcore.errors import SkcoreError
+from skcore.plots.drawing import draw
+
+if TYPE_CHECKING:
+    from skcore.disclosure.released import Released
+
+__all__ = [
+    "plot_change",
+    "plot_distribution",
+    "plot_gap",
+    "plot_levels",
+    "plot_profile",
+    "plot_scatter",
+    "plot_spread",
+    "plot_trend",
+]
+
+
+Columns = Mapping[str, str] | None
+
+
+def _plot(
+    kind: str, released: Any, ax: Axes | None, columns: Columns, options: Mapping[str, Any]
+) -> Axes:
+    table = require_released(released).table
+    for ours, theirs in (columns or {}).items():
+        if theirs not in table:
+            raise SkcoreError(
+                f"There is no column '{theirs}' to draw as '{ours}'. "
+                f"Use one of {', '.join(map(str, table.columns))}."
+            )
+        table[ours] = table[theirs]
+    own = ax is None
+    if ax is None:
+        from matplotlib import pyplot as plt
+
+        figure = plt.figure(figsize=(10, 6.1), dpi=72)
+        ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    return draw(kind, table, options, ax, own=own)
+
+
+def plot_profile(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw means with their uncertainty, one row per theme, beside a reference.
+
+    Parameters
+    ----------
+    released
+        What ``protect`` returned; its table has ``label, estimate, conf_low, conf_high`` (points,
+        0-100) and optionally ``reference, dimension, hidden, hidden_reason, bounded``.
+    ax
+        Where to draw; a figure of its own by default.
+    columns
+        Column named above -> the released table's column, where they differ.
+    **options
+        ``language`` ("da" or "en"), ``axis`` (from, to), ``reference_label``, ``minimum``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    SkcoreError
+        When columns are missing or there is no row.
+    """
+    return _plot("profile", released, ax, columns, options)
+
+
+def plot_spread(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw every workplace as an unnamed dot, one row per theme, with everybody's mean.
+
+    Parameters
+    ----------
+    released
+        Its table has ``label`` (the theme), ``estimate`` (points, one row per workplace and
+        theme), ``overall`` and optionally ``dimension``.
+    ax, columns, **options
+        As in ``plot_profile``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    """
+    return _plot("spread", released, ax, columns, options)
+
+
+def plot_scatter(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw unnamed workplaces on two axes, with the line that the sentence is about.
+
+    Parameters
+    ----------
+    released
+        Its table has ``x``, ``y`` and optionally ``size`` (people employed, as far as tens tell).
+    ax, columns
+        As in ``plot_profile``.
+    **options
+        ``x_label``, ``y_label``, ``x_axis``, ``y_axis`` (from, to), and ``line``: rows of ``x,
+        estimate, conf_low, conf_high`` from a model of exactly the shown workplaces.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    """
+    return _plot("scatter", released, ax, columns, options)
+
+
+def plot_distribution(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw how answers are distributed, as bars that part at the middle answer.
+
+    Parameters
+    ----------
+    released
+        Its table has ``label``, ``category`` and ``share`` (per cent).
+    ax, columns
+        As in ``plot_profile``.
+    **options
+        ``categories``: the answers from least to most favourable; ``language``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    """
+    return _plot("distribution", released, ax, columns, options)
+
+
+def plot_change(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw before and after as two dots, and the change with its uncertainty in words.
+
+    Parameters
+    ----------
+    released
+        Its table has ``label, estimate, conf_low, conf_high`` (the change, points) and where
+        levels are shown ``before, after``; optionally ``dimension, hidden, hidden_reason``.
+    ax, columns
+        As in ``plot_profile``.
+    **options
+        ``before_label``, ``after_label``, ``axis``, ``language``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    """
+    return _plot("change", released, ax, columns, options)
+
+
+def plot_levels(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw named groups above the workplace, one panel per theme.
+
+    Parameters
+    ----------
+    released
+        Its table has ``label`` (the group), ``scale`` (the theme), ``estimate, conf_low,
+        conf_high`` and optionally ``dimension, hidden, hidden_reason``.
+    ax, columns, **options
+        As in ``plot_profile``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    """
+    return _plot("levels", released, ax, columns, options)
+
+
+def plot_trend(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw a course over months, one line per group, surveys as upright strokes.
+
+    Parameters
+    ----------
+    released
+        Its table has ``month`` (YYYY-MM), ``estimate`` and ``group``.
+    ax, columns
+        As in ``plot_profile``.
+    **options
+        ``events``: dates and labels of the surveys; ``y_label``, ``y_axis``, ``language``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    """
+    return _plot("trend", released, ax, columns, options)
+
+
+def plot_gap(
+    released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
+) -> Axes:
+    """Draw employees' and leaders' means: two views of the same working day.
+
+    Parameters
+    ----------
+    released
+        Its table has ``label, employee, leader`` (points) and optionally ``estimate, conf_low,
+        conf_high`` (leaders minus employees), ``dimension, hidden, hidden_reason``.
+    ax, columns, **options
+        As in ``plot_profile``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` is a bare table.
+    """
+    return _plot("gap", released, ax, columns, options)
