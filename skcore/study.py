@@ -192,7 +192,7 @@ def _fingerprints(responses: pd.DataFrame, *, linked: bool) -> dict[str, str]:
     columns = sorted(column for column in responses.columns if column not in left_out)
     prints = {}
     for wave, rows in responses.groupby("wave", sort=False):
-        lines = sorted(rows[columns].astype("str").agg("\x1f".join, axis=1))
-        content = "\n".join(["\x1f".join(columns), *lines])
+        text = rows[columns].to_csv(index=False, header=False, lineterminator="\n")
+        content = "\n".join([",".join(columns), *sorted(text.splitlines())])
         prints[str(wave)] = hashlib.sha256(content.encode("utf-8")).hexdigest()
     return prints
