@@ -137,7 +137,7 @@ def absence_trend(
 def _years_after(month: pd.Series, start: str | pd.Timestamp) -> pd.Series[float]:
     if isinstance(month.dtype, pd.PeriodDtype):
         month = month.dt.to_timestamp()
-    dates = pd.to_datetime(month, errors="coerce")
+    dates = pd.to_datetime(month, errors="coerce", format="mixed")
     unread = int((dates.isna() & month.notna()).sum())
     if unread:
         text = f"Column '{month.name}': {unread} rows cannot be read as months; write 2024-03."

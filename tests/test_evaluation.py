@@ -1,0 +1,471 @@
+"""Change over time: order of waves, unions of units, and what cannot be shown."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from skcore import evaluation
+from skcore.columns import GLOSSARY
+from skcore.errors import InputError, SkcoreError
+
+TEXT_ORDER = "The order of the waves in column 'wave' is not known"
+
+
+def answers(n: int = 30, *, seed: int = 1, rise: float = 6.0) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    level = rng.normal(60, 12, n)
+    parts = [
+        pd.DataFrame(
+            {
+                "wave": wave,
+                "unit": np.where(np.arange(n) < n // 2, "nord", "syd"),
+                "subject": np.arange(n),
+                "trust": level + rng.normal(0, 5, n) + shift,
+                "justice": level + rng.normal(0, 5, n),
+                "TM1": rng.choice([0, 25, 50, 75, 100], n),
+                "TMX2": rng.choice([0, 25, 50, 75, 100], n),
+            }
+        )
+        for wave, shift in (("før", 0.0), ("efter", rise))
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def followed(n_treated: int, n_comparison: int, *, seed: int = 1, effect: float = 4.0):
+    rng = np.random.default_rng(seed)
+    rows = []
+    for i in range(n_treated + n_comparison):
+        level, treated = rng.normal(60, 6), int(i < n_treated)
+        for post in (0, 1):
+            value = level + post * (1 + effect * treated) + rng.normal(0, 2)
+            rows.append((f"u{i}", f"d{i % 5}", treated, post, value))
+    return pd.DataFrame(rows, columns=["unit", "department", "treated", "post", "trust"])
+
+
+def difference(data: pd.DataFrame, **options) -> pd.Series:
+    return evaluation.difference_in_differences(
+        data, outcome="trust", treated="treated", post="post", **options
+    ).iloc[0]
+
+
+def months(n_treated: int, n_comparison: int, *, drop: float = 0.7, seed: int = 1):
+    rng = np.random.default_rng(seed)
+    table = pd.MultiIndex.from_product(
+        [range(n_treated + n_comparison), pd.period_range("2022-01", "2024-12", freq="M")],
+        names=["unit", "month"],
+    ).to_frame(index=False)
+    table["treated"] = (table["unit"] < n_treated).astype(int)
+    after = table["month"] >= pd.Period("2023-07")
+    rate = np.where(after & (table["treated"] == 1), drop, 1.0)
+    table["spells"] = rng.poisson(6 * rate * rng.gamma(20, 1 / 20, len(table)))
+    return table.assign(fte_years=1.5, month=table["month"].astype(str))
+
+
+def trend(data: pd.DataFrame, **options) -> pd.DataFrame:
+    chosen = {"outcome": "spells", "exposure": "fte_years", "month": "month", "unit": "unit"}
+    chosen |= {"treated": "treated", "start": "2023-07"}
+    return evaluation.absence_trend(data, **(chosen | options))
+
+
+def test_every_column_stands_in_the_glossary():
+    units = pd.DataFrame({"first": [50, 60, 70.0], "second": [55, 60, 65.0], "low": [1, 0, 0]})
+    tables = [
+        evaluation.compare_waves(
+            answers(), values="trust", wave="wave", group="unit", order=["før", "efter"]
+        ),
+        evaluation.compare_shares(answers(), items="TM1", wave="wave", order=["før", "efter"]),
+        evaluation.difference_in_differences(
+            followed(5, 5), outcome="trust", treated="treated", post="post", unit="unit"
+        ),
+        evaluation.reliable_change(units, before="first", after="second", reliability=0.8),
+        evaluation.regression_to_the_mean(
+            units, before="first", selected="low", reliability=0.6, after="second"
+        ),
+        trend(months(4, 4)),
+    ]
+    strange = {name for table in tables for name in table.columns} - set(GLOSSARY)
+    assert strange == {"first", "second", "low"}
+
+
+def test_waves_in_text_are_never_put_in_text_order():
+    with pytest.raises(SkcoreError, match=TEXT_ORDER):
+        evaluation.compare_waves(answers(), values="trust", wave="wave")
+    data = answers().astype({"wave": "category"})
+    with pytest.raises(SkcoreError, match=TEXT_ORDER):
+        evaluation.compare_waves(data, values="trust", wave="wave")
+
+
+def test_order_comes_from_the_argument_a_categorical_numbers_or_dates():
+    data = answers(rise=6)
+    given_order = evaluation.compare_waves(
+        data, values="trust", wave="wave", order=["før", "efter"]
+    )
+    assert given_order.loc[0, "estimate"] > 3
+    ordered = pd.CategoricalDtype(["aldrig", "før", "efter"], ordered=True)
+    number = data["wave"].map({"før": 2024, "efter": 2025})
+    date = pd.to_datetime(number.astype(str))
+    for wave in (data["wave"].astype(ordered), number, date):
+        other = evaluation.compare_waves(data.assign(wave=wave), values="trust", wave="wave")
+        pd.testing.assert_frame_equal(other, given_order)
+    back = evaluation.compare_waves(data, values="trust", wave="wave", order=["efter", "før"])
+    assert back.loc[0, "estimate"] == pytest.approx(-given_order.loc[0, "estimate"])
+
+
+def test_a_wave_that_the_order_lacks_and_a_single_wave_are_refused():
+    with pytest.raises(SkcoreError, match="order lacks waves that the table has: efter"):
+        evaluation.compare_waves(answers(), values="trust", wave="wave", order=["før"])
+    single = answers().assign(wave=1)
+    with pytest.raises(SkcoreError, match="holds 1 wave; comparing needs two"):
+        evaluation.compare_waves(single, values="trust", wave="wave")
+
+
+def test_groups_stand_with_all_their_variables_in_the_order_of_the_table():
+    data = answers().assign(unit=lambda t: t["unit"].where(t["subject"] > 2))
+    table = evaluation.compare_waves(
+        data, values=["trust", "justice"], wave="wave", group="unit", order=["før", "efter"]
+    )
+    assert table["variable"].to_list() == ["trust", "justice"] * 3
+    # People without a unit are a row of their own, not lost.
+    assert table["group"].isna().to_list() == [True, True, False, False, False, False]
+    assert table["n_first"].sum() == 2 * 30
+
+
+def test_linked_answers_use_the_pairs_and_are_surer():
+    data = answers()
+    data = data.drop(index=[0, 40])
+    options = {"values": "trust", "wave": "wave", "order": ["før", "efter"]}
+    linked = evaluation.compare_waves(data, **options, subject="subject").iloc[0]
+    plain = evaluation.compare_waves(data, **options).iloc[0]
+    assert linked["n_first"] == linked["n_last"] == 28
+    assert (plain["n_first"], plain["n_last"]) == (29, 29)
+    assert linked["std_error"] < 0.6 * plain["std_error"]
+    assert (linked["method"], plain["method"]) == ("paired t, linked", "Welch t, unlinked")
+
+
+def test_a_pseudonym_twice_in_a_wave_is_refused():
+    data = answers()
+    data.loc[1, "subject"] = 0
+    with pytest.raises(InputError, match="2 rows share pseudonym and wave"):
+        evaluation.compare_waves(
+            data, values="trust", wave="wave", subject="subject", order=["før", "efter"]
+        )
+
+
+def test_a_closed_unit_and_one_answer_and_no_spread_have_their_reasons():
+    data = pd.DataFrame(
+        {
+            "wave": [1, 1, 1, 2, 2, 1, 1, 2, 2],
+            "unit": ["a", "a", "b", "b", "b", "c", "c", "c", "c"],
+            "trust": [50.0, 60, 50, 55, 65, 50, 50, 60, 60],
+        }
+    )
+    table = evaluation.compare_waves(data, values="trust", wave="wave", group="unit")
+    assert table["reason"].to_list() == [
+        "no answers in one of the waves",
+        "one answer in one of the waves",
+        "no variance",
+    ]
+    assert table[["conf_low", "conf_high", "p_value"]].isna().all(axis=None)
+    assert table["estimate"].isna().to_list() == [True, False, False]
+    assert table["change_size"].to_list() == ["", "important", "important"]
+
+
+def test_size_words_follow_the_study_s_conventions():
+    data = answers(200, rise=5.5)
+    options = {"values": "trust", "wave": "wave", "order": ["før", "efter"]}
+    sizes = [
+        evaluation.compare_waves(data, **options, **limits).loc[0, "change_size"]
+        for limits in ({}, {"noticeable": 20}, {"important": 0.2})
+    ]
+    assert sizes == ["noticeable", "small", "important"]
+
+
+def test_a_narrower_level_gives_a_narrower_interval():
+    options = {"values": "trust", "wave": "wave", "order": ["før", "efter"]}
+    wide, narrow = (
+        evaluation.compare_waves(answers(), **options, conf_level=level).iloc[0]
+        for level in (0.95, 0.8)
+    )
+    assert wide["conf_low"] < narrow["conf_low"] < narrow["estimate"] < narrow["conf_high"]
+
+
+def test_share_favourable_of_a_scale_is_the_mean_over_its_items():
+    data = answers(60)
+    options = {"wave": "wave", "order": ["før", "efter"]}
+    items = evaluation.compare_shares(data, items=["TM1", "TMX2"], **options)
+    scale = evaluation.compare_shares(data, items={"TM": ["TM1", "TMX2"]}, **options).iloc[0]
+    assert scale["variable"] == "TM"
+    assert scale["estimate"] == pytest.approx(items["estimate"].mean())
+    first = data[data["wave"] == "før"]
+    assert items.loc[0, "mean_first"] == pytest.approx((first["TM1"] >= 75).mean() * 100)
+    strict = evaluation.compare_shares(data, items="TM1", threshold=100, **options).iloc[0]
+    assert strict["mean_first"] < items.loc[0, "mean_first"]
+
+
+def test_a_missing_answer_is_not_an_unfavourable_one():
+    data = pd.DataFrame({"wave": [1, 1, 1, 2, 2, 2], "TM1": [75, np.nan, 0, 100, 75, np.nan]})
+    row = evaluation.compare_shares(data, items="TM1", wave="wave").iloc[0]
+    assert (row["mean_first"], row["mean_last"], row["n_first"]) == (50, 100, 2)
+
+
+def test_three_against_three_tells_its_permutations_and_no_interval():
+    row = difference(followed(3, 3, effect=30), unit="unit")
+    assert row["n_permutations"] == 20
+    assert row["p_value"] == pytest.approx(0.1)
+    assert np.isnan(row["conf_low"])
+    assert row["reason"] == (
+        "3 against 3 units: 20 permutations, p never below 0.10, no 95% interval"
+    )
+    looser = difference(followed(3, 3), unit="unit", conf_level=0.8)
+    assert np.isfinite(looser["conf_low"])
+
+
+def test_one_treated_unit_needs_equal_variances_and_says_so():
+    row = difference(followed(1, 24), unit="unit")
+    assert row["method"] == "t on unit-level changes (equal variances)"
+    assert np.isfinite(row["conf_low"])
+    assert row["n_clusters"] == 25
+
+
+def test_few_clusters_bring_a_caution():
+    few = difference(followed(4, 30), cluster="unit")
+    many = difference(followed(22, 25), cluster="unit")
+    assert few["caution"].startswith("fewer than 20 clusters on a side")
+    assert many["caution"] == ""
+    assert few["n_clusters"] == 34
+    assert np.isnan(difference(followed(4, 30))["n_clusters"])
+
+
+@pytest.mark.parametrize(
+    ("keep", "options", "reason"),
+    [
+        ("treated == 1", {"unit": "unit"}, "no units on one side"),
+        ("post == 0", {"unit": "unit"}, "no units on one side"),
+        ("post == 0", {}, "no rows on one side or in one period"),
+        ("unit == 'u0' or unit == 'u9'", {"cluster": "unit"}, "fewer than 3 clusters"),
+    ],
+)
+def test_designs_without_a_contrast_say_why(keep, options, reason):
+    data = pd.concat([followed(5, 5)] * 2).query(keep)
+    row = difference(data, **options)
+    assert np.isnan(row["estimate"])
+    assert row["reason"] == reason
+
+
+def test_no_change_anywhere_has_no_variance():
+    row = difference(followed(5, 5).assign(trust=60.0), unit="unit")
+    assert (row["estimate"], row["reason"]) == (0, "no variance")
+    assert np.isnan(row["p_value"])
+
+
+def test_a_unit_on_both_sides_and_strange_marks_are_refused():
+    data = followed(5, 5)
+    data.loc[0, "treated"] = 0
+    with pytest.raises(InputError, match="1 units of column 'unit' are both treated and not"):
+        difference(data, unit="unit")
+    with pytest.raises(InputError, match="Column 'post' must hold 0 and 1"):
+        difference(followed(5, 5).assign(post=2), unit="unit")
+
+
+def test_true_and_false_count_as_marks():
+    data = followed(5, 6)
+    marked = data.assign(treated=data["treated"] == 1, post=data["post"] == 1)
+    pd.testing.assert_series_equal(difference(marked, unit="unit"), difference(data, unit="unit"))
+
+
+def test_reliable_change_keeps_its_input_and_marks_missing():
+    people = pd.DataFrame({"a": [50.0, 50, np.nan], "b": [80.0, 51, 60]}, index=[7, 8, 9])
+    result = evaluation.reliable_change(people, before="a", after="b", reliability=0.5, sd=10)
+    assert result.index.to_list() == [7, 8, 9]
+    assert result["index"].iloc[0] == pytest.approx(3.0)
+    assert result["category"].iloc[:2].to_list() == ["improved", "unchanged"]
+    assert result["category"].isna().iloc[2]
+    wide = evaluation.reliable_change(
+        people, before="a", after="b", reliability=0.5, sd=10, conf_level=0.999
+    )
+    assert wide["category"].iloc[0] == "unchanged"
+    assert list(people.columns) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"reliability": 1.0}, "reliability must be 0 or more and below 1"),
+        ({"reliability": 0.8, "sd": 0}, "sd must be above 0"),
+    ],
+)
+def test_impossible_reliable_change_is_refused(options, message):
+    people = pd.DataFrame({"a": [1.0], "b": [2.0]})
+    with pytest.raises(SkcoreError, match=message):
+        evaluation.reliable_change(people, before="a", after="b", **options)
+
+
+def test_units_chosen_as_low_rise_by_themselves_as_predicted():
+    rng = np.random.default_rng(3)
+    true = rng.normal(60, 5, 4000)
+    first, last = (true + rng.normal(0, 5, 4000) for _ in range(2))
+    units = pd.DataFrame({"first": first, "last": last, "low": (first < 55).astype(int)})
+    row = evaluation.regression_to_the_mean(
+        units, before="first", selected="low", after="last", reliability=0.5
+    ).iloc[0]
+    assert row["conf_low"] < row["observed"] < row["conf_high"]
+    assert row["estimate"] == pytest.approx(row["observed"], abs=0.5)
+    certain = evaluation.regression_to_the_mean(
+        units, before="first", selected="low", reliability=1
+    ).iloc[0]
+    assert certain["estimate"] == 0
+    none = evaluation.regression_to_the_mean(
+        units.assign(low=0), before="first", selected="low", reliability=0.5
+    ).iloc[0]
+    assert none["reason"] == "no unit is chosen"
+    with pytest.raises(SkcoreError, match="reliability must lie between 0 and 1"):
+        evaluation.regression_to_the_mean(units, before="first", selected="low", reliability=2)
+
+
+def test_unions_are_closed_under_the_crosswalk():
+    crosswalk = pd.DataFrame(
+        {
+            "unit_before": ["A", "B", "B", "C", "D", None],
+            "unit_after": ["X", "X", "Y", "Z", None, "N"],
+        }
+    )
+    table = evaluation.crosswalk_groups(crosswalk)
+    assert table["group"].to_list() == ["X + Y"] * 3 + ["Z", "D", "N"]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=12))
+def test_a_unit_never_stands_in_two_unions_and_unions_are_smallest(pairs):
+    crosswalk = pd.DataFrame(pairs, columns=["unit_before", "unit_after"])
+    table = evaluation.crosswalk_groups(crosswalk)
+    for side in ("unit_before", "unit_after"):
+        assert not table[[side, "group"]].drop_duplicates()[side].duplicated().any()
+    # Smallest: within a union every pair is reached from the first by shared units.
+    for _, part in table.groupby("group"):
+        reached = {part.index[0]}
+        while True:
+            near = part.loc[list(reached)]
+            more = part.index[
+                part["unit_before"].isin(near["unit_before"])
+                | part["unit_after"].isin(near["unit_after"])
+            ]
+            if set(more) == reached:
+                break
+            reached = set(more)
+        assert reached == set(part.index)
+
+
+def test_answers_are_regrouped_with_units_that_nobody_moved():
+    data = pd.DataFrame(
+        {
+            "wave": ["før"] * 4 + ["efter"] * 4,
+            "unit": ["A", "B", "C", "X", "X", "Y", "C", None],
+        }
+    )
+    crosswalk = pd.DataFrame({"unit_before": ["A", "B", "B"], "unit_after": ["X", "X", "Y"]})
+    result = evaluation.regroup(
+        data, crosswalk=crosswalk, unit="unit", wave="wave", after=["efter"]
+    )
+    # X stood before too, and A and B were merged into it.
+    assert result["group"].to_list()[:7] == ["X + Y", "X + Y", "C", "X + Y", "X + Y", "X + Y", "C"]
+    assert result["group"].isna().iloc[7]
+    with pytest.raises(SkcoreError, match="holds no row of the wave after"):
+        evaluation.regroup(data, crosswalk=crosswalk, unit="unit", wave="wave", after="senere")
+
+
+def test_a_register_is_shared_out_and_nothing_is_lost():
+    absence = pd.DataFrame(
+        {
+            "unit": ["A", "A", "B", "C"],
+            "month": ["2024-01", "2024-02", "2024-01", "2024-01"],
+            "absence_days": [10.0, 20.0, 30.0, 5.0],
+            "spells": [1, 2, 3, 1],
+        }
+    )
+    crosswalk = pd.DataFrame(
+        {"unit_before": ["A", "A", "B"], "unit_after": ["X", "Y", "Y"], "share": [0.6, 0.4, 1.0]}
+    )
+    result = evaluation.crosswalk_register(
+        absence, crosswalk=crosswalk, values=["absence_days", "spells"]
+    )
+    assert list(result.columns) == list(absence.columns)
+    keyed = result.set_index(["unit", "month"])
+    assert keyed.loc[("Y", "2024-01"), "absence_days"] == pytest.approx(34)
+    assert keyed.loc[("C", "2024-01"), "spells"] == 1
+    assert result["absence_days"].sum() == pytest.approx(65)
+
+
+def test_shares_that_cannot_be_right_are_all_named():
+    absence = pd.DataFrame({"unit": ["A", "B"], "days": [1.0, 2.0]})
+    crosswalk = pd.DataFrame(
+        {"unit_before": ["A", "A", "B"], "unit_after": ["X", "Y", None], "share": [0.6, 0.3, 1]}
+    )
+    with pytest.raises(InputError, match="Shares do not add up to 1 for 'A'") as caught:
+        evaluation.crosswalk_register(absence, crosswalk=crosswalk, values="days")
+    assert len(caught.value.problems) == 2
+    with pytest.raises(InputError, match="'share': 1 rows are missing or outside 0-1"):
+        evaluation.crosswalk_register(
+            absence,
+            crosswalk=crosswalk.assign(share=[1.5, 0.4, 0.6], unit_after=["X", "Y", "Z"]),
+            values="days",
+        )
+
+
+def test_many_units_get_the_segmented_series():
+    data = months(25, 25, seed=3)
+    table = trend(data).set_index("term")
+    level = table.loc["level_change"]
+    assert level["conf_low"] < 0.7 < level["conf_high"] < 1
+    assert level["method"].startswith("segmented negative binomial")
+    bend = table.loc["trend_change"]
+    assert bend["conf_low"] < 1 < bend["conf_high"]
+    assert (table["n"] == 50 * 36).all()
+    quasi = trend(data, family="quasi_poisson").iloc[0]
+    assert quasi["method"].startswith("segmented quasi-Poisson")
+    assert quasi["estimate"] == pytest.approx(level["estimate"], rel=0.05)
+
+
+def test_few_units_get_the_level_alone():
+    table = trend(months(6, 8)).set_index("term")
+    assert table.loc["level_change", "method"] == "t on unit-level changes (Welch)"
+    assert table.loc["level_change", "conf_low"] < 0.7 < table.loc["level_change", "conf_high"]
+    assert np.isnan(table.loc["trend_change", "estimate"])
+    assert "the level alone is compared" in table.loc["trend_change", "reason"]
+    tiny = trend(months(3, 3)).iloc[0]
+    assert tiny["n_treated"] == 3
+    assert "20 permutations" in tiny["reason"]
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "reason"),
+    [
+        ({"treated": 1}, {}, "no units on one side"),
+        ({}, {"start": "2024-10"}, "fewer than 6 months before or after"),
+    ],
+)
+def test_series_without_a_contrast_say_why(change, options, reason):
+    table = trend(months(5, 5).assign(**change), **options)
+    assert (table["reason"] == reason).all()
+    assert table["estimate"].isna().all()
+
+
+def test_no_absence_at_all_in_a_long_series_is_a_reason():
+    table = trend(months(25, 25).assign(spells=0))
+    assert (table["reason"] == "outcome is zero everywhere").all()
+
+
+def test_series_that_cannot_be_read_are_refused():
+    data = months(5, 5)
+    with pytest.raises(InputError, match="10 rows cannot be read as months"):
+        trend(data.assign(month=data["month"].replace("2022-01", "januar")))
+    with pytest.raises(SkcoreError, match="start 'snart' cannot be read as a date"):
+        trend(data, start="snart")
+    data.loc[0, "treated"] = 0
+    with pytest.raises(InputError, match="1 units of column 'unit' are both treated and not"):
+        trend(data)
+    dates = months(5, 5).assign(month=lambda t: pd.PeriodIndex(t["month"], freq="M"))
+    pd.testing.assert_frame_equal(trend(dates), trend(months(5, 5)))
