@@ -191,11 +191,19 @@ class _Search:
         if sum(weights[cell] for cell in row) <= allowed:
             return used
         # one more row brings at least one person, so what stays must leave room for it
-        options = {cell: self._options(cell, gone) for cell in row if cell not in stays}
-        stuck = sum(weights[cell] for cell, pivots in options.items() if not pivots)
-        room = allowed - 1 - sum(weights[cell] for cell in stays) - stuck
+        room = allowed - 1 - sum(weights[cell] for cell in stays)
+        options: dict[int, set[int]] = {}
+        for cell in row:
+            if cell not in stays:
+                found = self._options(cell, gone)
+                if found:
+                    options[cell] = found
+                else:
+                    room -= weights[cell]
+            if room < 0:
+                return None
         for cell in self._must_lose_one(options, room):
-            for pivot in options[cell]:
+            for pivot in sorted(options[cell]):
                 if weights[pivot] - 1 <= room:
                     result = self._without(cell, pivot, row, used, gone, stays)
                     if result is not None:
@@ -207,26 +215,23 @@ class _Search:
                 break
         return None
 
-    def _options(self, cell: int, gone: list[tuple[int, Row, Row]]) -> list[int]:
+    def _options(self, cell: int, gone: list[tuple[int, Row, Row]]) -> set[int]:
         """Pivots of small rows that can make the cell vanish."""
         at = self.shown.small_at
         sought, found = {cell}, at[cell]
         for lost, row, _ in reversed(gone):
             # rows that held the lost cell now hold whatever made it vanish
-            if not sought.isdisjoint(row):
+            if any(wanted in row for wanted in sought):
                 sought.add(lost)
                 found = found | at[lost]
-        return sorted(found)
+        return found
 
-    def _must_lose_one(self, options: dict[int, list[int]], room: int) -> list[int]:
+    def _must_lose_one(self, options: dict[int, set[int]], room: int) -> list[int]:
         """Few cells that cannot all stay, those with few options and many people first."""
         weights = self.shown.weights
         chosen: list[int] = []
         total = 0
-        if room < 0:
-            return chosen
-        losable = [cell for cell, pivots in options.items() if pivots]
-        for cell in sorted(losable, key=lambda c: (len(options[c]) / weights[c], c)):
+        for cell in sorted(options, key=lambda c: (len(options[c]) / weights[c], c)):
             chosen.append(cell)
             total += weights[cell]
             if total > room:

@@ -29,7 +29,7 @@ def is_number_column(name: str) -> bool:
     return name == "n" or name.endswith("_n") or name.startswith("n_")
 
 
-def check_figures(columns: Sequence[str], kind: Kind) -> None:
+def check_figures(columns: Sequence[str], kind: Kind, *, pooled_intervals: bool = False) -> None:
     """Refuse columns that together would give single answers away.
 
     Mean, spread and number of one five-category item fix its whole distribution in most small
@@ -45,9 +45,10 @@ def check_figures(columns: Sequence[str], kind: Kind) -> None:
     share = [name for name in columns if _is(name, _SHARE)]
     interval = [name for name in columns if _is(name, _INTERVAL)]
     if kind == "means":
+        # an interval from the spread pooled over many groups says nothing about one group's own
+        more = [*spread, *share, *([] if pooled_intervals else interval)]
         problems += [
-            f"{name!r} needs more people than a mean: use kind='distribution'."
-            for name in [*spread, *share, *interval]
+            f"{name!r} needs more people than a mean: use kind='distribution'." for name in more
         ]
     if kind == "distribution" and spread and share:
         problems.append(

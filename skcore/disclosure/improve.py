@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -14,7 +16,9 @@ from skcore.disclosure.exposure import ShownRows, merge_cells
 from skcore.disclosure.history import Problem
 from skcore.disclosure.layout import Ints
 
-__all__ = ["Choice", "Limits", "choose"]
+__all__ = ["Choice", "Limits", "choose", "merged_candidates"]
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,12 @@ class Limits:
     """
 
     rounds: int = 40
-    work: float = 6e7
-    nodes: int = 2000
+    work: float = 250_000
+    work_per_cell: float = 60
+    nodes: int = 200
+    repairs: int = 6
+    gap: float = 2e-4
+    lean: float = 1e-3
     seconds: float = 120.0
 
 
@@ -37,7 +45,6 @@ class Choice:
     shown: frozenset[int]
     cost: float
     lower_bound: float
-    rounds: int
     cut_short: bool
     reasons: dict[int, frozenset[int]] = field(default_factory=dict)
 
@@ -105,37 +112,91 @@ def choose(
         Where to stop.
     """
     engines = [_Engine.of(problem, candidates, minimum) for problem in problems]
-    began, work = time.monotonic(), 0
-    cost = np.asarray(costs, dtype=float)
-    everyone = list(range(len(candidates)))
-    shown, reasons, spent = _show_one_by_one(engines, everyone)
-    work += spent
-    best = Choice(shown, _cost(cost, shown), 0.0, 0, False, reasons)
-    cuts = dict.fromkeys(cut for cut in reasons.values() if cut)
-    bound, rounds, late = 0.0, 0, False
-    if len(shown) == len(everyone):
-        return best
-    while rounds < limits.rounds and work < limits.work and best.cost > bound + 1e-6:
-        late = time.monotonic() - began > limits.seconds
-        if late:
-            break
-        rounds += 1
-        given_up, bound_now = _cover(list(cuts), cost, limits.nodes)
-        bound = max(bound, bound_now)
-        order = [c for c in everyone if c not in given_up] + [c for c in everyone if c in given_up]
-        shown, reasons, spent = _show_one_by_one(engines, order)
-        work += spent
-        if _cost(cost, shown) < best.cost - 1e-9:
-            best = Choice(shown, _cost(cost, shown), bound, rounds, False, reasons)
-        new = [cut for cut in reasons.values() if cut and cut not in cuts]
-        if not new:
-            break
-        cuts.update(dict.fromkeys(new))
-    return Choice(best.shown, best.cost, min(bound, best.cost), rounds, late, best.reasons)
+    search = _Improving(engines, np.asarray(costs, dtype=float), limits)
+    search.show_after(set())
+    while not search.is_finished():
+        search.one_round()
+    return search.result()
 
 
-def _cost(costs: np.ndarray, shown: frozenset[int]) -> float:
-    return float(sum(cost for index, cost in enumerate(costs) if index not in shown))
+class _Improving:
+    """The best plan so far, the cuts met so far, and the work they took."""
+
+    def __init__(self, engines: Sequence[_Engine], cost: Floats, limits: Limits) -> None:
+        self.engines, self.cost, self.limits = engines, cost, limits
+        self.everyone = range(len(cost))
+        self.cuts: dict[frozenset[int], None] = {}
+        self.best: frozenset[int] = frozenset()
+        self.best_cost, self.bound = float("inf"), 0.0
+        self.reasons: dict[int, frozenset[int]] = {}
+        self.rounds = self.work = 0
+        cells = sum(len(engine.weights) for engine in engines)
+        self.most_work = max(limits.work, limits.work_per_cell * cells)
+        self.exhausted = False
+        self.began = time.monotonic()
+        # plans that differ by less than the smallest cost differ by order only
+        self.close = 0.5 * float(cost.min()) if len(cost) else 0.0
+
+    def is_finished(self) -> bool:
+        """Whether nothing better exists, nothing new was met, or the work is done."""
+        return (
+            self.exhausted
+            or self.best_cost - self.bound <= self.close + 1e-6
+            or self.rounds >= self.limits.rounds
+            or self.work >= self.most_work
+            or self.is_late()
+        )
+
+    def is_late(self) -> bool:
+        return time.monotonic() - self.began > self.limits.seconds
+
+    def show_after(self, given_up: set[int]) -> list[frozenset[int]]:
+        """Show all that is not given up, then what else can be; returns cuts not met before."""
+        order = [c for c in self.everyone if c not in given_up]
+        order += [c for c in self.everyone if c in given_up]
+        shown, reasons, work = _show_one_by_one(self.engines, order)
+        self.work += work
+        cost = float(sum(c for index, c in enumerate(self.cost) if index not in shown))
+        if cost < self.best_cost - 1e-9:
+            self.best, self.best_cost, self.reasons = shown, cost, reasons
+        new = [cut for cut in reasons.values() if cut and cut not in self.cuts]
+        self.cuts.update(dict.fromkeys(new))
+        return [cut for cut in new if given_up.isdisjoint(cut)]
+
+    def one_round(self) -> None:
+        """Cover all cuts at the least cost; repair by hand while that still meets new ones."""
+        self.rounds += 1
+        # among covers of equal cost the one nearest to the best plan is the most likely to hold
+        away = np.array([candidate in self.best for candidate in self.everyone])
+        leaning = self.cost * (1 + self.limits.lean * away)
+        given_up, bound = _cover(list(self.cuts), leaning, self.limits)
+        self.bound = max(self.bound, bound / (1 + self.limits.lean))
+        # a programme takes about as long as three steps per entry of its cuts
+        self.work += 3 * sum(map(len, self.cuts))
+        for attempt in range(self.limits.repairs):
+            missed = self.show_after(given_up)
+            if not missed:
+                # nothing new at the first attempt: the cover itself can be shown
+                self.exhausted = attempt == 0
+                return
+            if self.work >= self.most_work:
+                return
+            given_up |= self._repair(missed)
+
+    def _repair(self, missed: list[frozenset[int]]) -> set[int]:
+        """Candidates that hit every missed cut, those in most of them first."""
+        chosen: set[int] = set()
+        left = list(missed)
+        while left:
+            count = Counter(candidate for cut in left for candidate in cut)
+            pick = max(count, key=lambda c: (count[c] / self.cost[c], -c))
+            chosen.add(pick)
+            left = [cut for cut in left if pick not in cut]
+        return chosen
+
+    def result(self) -> Choice:
+        bound = min(self.bound, self.best_cost)
+        return Choice(self.best, self.best_cost, bound, self.is_late(), self.reasons)
 
 
 def _show_one_by_one(
@@ -166,7 +227,7 @@ def _show_one_by_one(
     return frozenset(shown), reasons, sum(state.work for state in states)
 
 
-def _cover(cuts: list[frozenset[int]], cost: np.ndarray, nodes: int) -> tuple[set[int], float]:
+def _cover(cuts: list[frozenset[int]], cost: Floats, limits: Limits) -> tuple[set[int], float]:
     """Cheapest candidates to give up so that every cut loses one, and a bound on any such choice.
 
     Candidates in the same cuts compete only by cost, so the programme keeps the cheapest.
@@ -183,7 +244,7 @@ def _cover(cuts: list[frozenset[int]], cost: np.ndarray, nodes: int) -> tuple[se
         integrality=np.ones(len(used)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, lb=1),
-        options={"node_limit": nodes, "mip_rel_gap": 0.0},
+        options={"node_limit": limits.nodes, "mip_rel_gap": limits.gap},
     )
     if result.x is None:
         return set(), 0.0

@@ -300,7 +300,7 @@ def _bounded_by(layout: Layout, within: ReleasePlan) -> list[str]:
 
 def _candidates(layout: Layout, reason: npt.NDArray[np.object_]) -> list[list[int]]:
     """Put groups that may be shown in order, largest first, those with the same people together."""
-    anyone = np.asarray(layout.cells[list(layout.variables)].to_numpy() > 0).any(axis=1)
+    anyone = layout.cells[list(layout.variables)].to_numpy(dtype=np.int64).max(axis=1) > 0
     keys = [part[anyone[part]].tobytes() for part in layout.members]
     people = layout.groups[list(layout.variables)].to_numpy(dtype=np.int64).max(axis=1)
     merged = merged_candidates(np.flatnonzero(reason == ""), keys)

@@ -226,6 +226,7 @@ def protect(
     bounded_columns: Sequence[str] | None = None,
     sides: Sequence[Mapping[str, Any]] | None = None,
     over: pd.DataFrame | None = None,
+    pooled_intervals: bool = False,
 ) -> Released:
     """Bring a table through the door: what must not be shown is blanked, the rest rounded once.
 
@@ -250,6 +251,9 @@ def protect(
     over
         For ``kind="model"``: the groups the model was computed over, one row each. All must be
         shown, and reach the model minimum together.
+    pooled_intervals
+        Whether intervals beside means come from a spread pooled over many groups: then they tell
+        nothing of a group's own spread, and need no more people than its mean.
 
     Returns
     -------
@@ -289,7 +293,7 @@ def protect(
     names = {*own.classes, "cut", *_NAMES}
     figures = [str(c) for c in table.columns if c not in names]
     _refuse_taken(figures)
-    check_figures(figures, kind)
+    check_figures(figures, kind, pooled_intervals=pooled_intervals)
     places = match_rows(table, own, sides or ({},))
     _check_numbers(table, own, places, figures)
     means = default_bounded(figures, own.variables) if bounded_columns is None else bounded_columns
