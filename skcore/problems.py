@@ -48,15 +48,15 @@ class Problem:
     def text(self, language: str) -> str:
         """Return the sentence; wordings with ``one`` and ``many`` follow ``n``."""
         texts = load_texts(language)
-        key = f"check.{self.key}"
-        if isinstance(texts.raw(key), Mapping):
-            key = f"{key}.{'one' if self.n == 1 else 'many'}"
+        template = texts.raw(f"check.{self.key}")
+        if isinstance(template, Mapping):
+            template = template["one" if self.n == 1 else "many"]
         places: dict[str, object] = {"column": self.column, "n": self.n, **self.values}
         if "kind" in places:
             places["kind"] = texts(f"check.kinds.{places['kind']}")
         rows = f"check.rows.{'one' if len(self.rows) == 1 else 'many'}"
         where = texts(rows, rows=join_rows(self.rows)) if self.rows else ""
-        sentence = texts(key, **places, rows=where)
+        sentence = str(template).format(**places, rows=where)
         hint = self.values.get("hint")
         if hint:
             sentence = f"{sentence} {texts('check.did_you_mean', hint=hint)}"

@@ -65,7 +65,7 @@ def read_units(
     >>> import skcore
     >>> units = skcore.read_units("data/sample/units.csv", waves=["2025", "2026"], language="da")
     >>> units["level"].value_counts().to_dict()
-    {'arbejdsplads': 45, 'område': 4, 'forvaltning': 2}
+    {'arbejdsplads': 45, 'område': 7, 'forvaltning': 3}
     """
     words = levels or load_texts(language).raw("presets.municipality.levels")
     return _usable(path, parse_units(path, levels=words, waves=waves), language)
