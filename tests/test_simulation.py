@@ -16,6 +16,7 @@ from skcore.instruments import load_instrument
 from skcore.simulation import SimulatedStudy, Truth, simulate_study, write_study
 from skcore.simulation.answers import REVERSED, measured_capital
 from skcore.simulation.truth import ITEMS, expected_points
+from skcore.study import check_study, load_study
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 
@@ -139,13 +140,14 @@ def test_the_divided_workplace_is_gone_after_the_first_wave(sample: SimulatedStu
         assert gone[0] in set(table.loc[table["wave"] == "2025", "unit"])
         assert gone[0] not in set(table.loc[table["wave"] == "2026", "unit"])
     months = sample.absence.loc[sample.absence["unit"] == gone[0], "month"]
-    assert months.max() == "2025-04"
+    assert months.max() == pd.Timestamp("2025-04-01")
 
 
 def test_nothing_links_a_person_over_the_waves(sample: SimulatedStudy) -> None:
     waves = [rows.set_index("respondent") for _, rows in sample.responses.groupby("wave")]
-    for rows in waves:
-        assert list(rows.index) == [str(number) for number in range(1, len(rows) + 1)]
+    for wave, rows in zip(("2025", "2026"), waves, strict=True):
+        assert list(rows.index) == [f"{wave}:{k}" for k in range(1, len(rows) + 1)]
+        rows.index = [name.partition(":")[2] for name in rows.index]
     both = waves[0].add_suffix("_1").join(waves[1].add_suffix("_2"), how="inner")
     # two people drawn at random share a workplace about as often as these do
     shares = waves[0]["unit"].value_counts(normalize=True)
@@ -191,6 +193,27 @@ def test_the_register_adds_up(sample: SimulatedStudy) -> None:
     assert (register["long_term_days"] <= register["absence_days"]).all()
     assert (register.loc[register["absence_days"] > 0, "persons_absent"] > 0).all()
     assert (register["absence_days"] % 1 > 0).any()  # part-time people: fractional days
+
+
+def test_the_sample_reads_back_as_what_was_simulated(sample: SimulatedStudy) -> None:
+    assert check_study(SAMPLE / "study.toml").empty
+    study = load_study(SAMPLE / "study.toml")
+    assert study.title == sample.title
+    assert not study.linked
+    for name in ("responses", "units", "invited", "absence", "outcomes", "crosswalk"):
+        read, made = getattr(study, name), getattr(sample, name)
+        pd.testing.assert_frame_equal(
+            read[list(made.columns)].reset_index(drop=True),
+            made.reset_index(drop=True),
+            check_dtype=False,
+            obj=name,
+        )
+
+
+def test_a_small_study_reads_back_too(tmp_path: Path) -> None:
+    write_study(simulate_study(seed=3, units=12), tmp_path)
+    study = load_study(tmp_path / "study.toml")
+    assert (study.units["level"] == study.levels[-1]).sum() == 12
 
 
 def test_the_study_file_names_what_is_there(sample: SimulatedStudy) -> None:
@@ -271,7 +294,7 @@ def test_absence_follows_the_true_social_capital() -> None:
             seed=9, units=600, intervention_units=0, truth=Truth(absence_ratio=ratio)
         )
         own = own_sickness(study)
-        year = own.loc[own["month"].between("2024-03", "2025-02")]
+        year = own.loc[own["month"].between("2024-03-01", "2025-02-01")]
         totals = year.groupby("unit")[["absence_days", "available_days", "employed"]].sum()
         truth = study.unit_truth.loc[study.unit_truth["wave"] == "2025"].set_index("unit")
         table = totals.join(truth).loc[lambda rows: rows["employed"] > 15 * 12]
@@ -293,11 +316,9 @@ def test_absence_has_a_heavy_tail_a_season_and_danish_levels(large: SimulatedStu
     assert (counts["var"] / counts["mean"]).mean() > 1.05
     days = 227 * own["absence_days"].sum() / own["available_days"].sum()
     assert 12 < days < 16
-    rate = (
-        own.groupby(own["month"].str[5:])["spells"].sum()
-        / own.groupby(own["month"].str[5:])["employed"].sum()
-    )
-    assert rate["02"] > 1.5 * rate["07"]
+    totals = own.groupby(own["month"].dt.month)[["spells", "employed"]].sum()
+    rate = totals["spells"] / totals["employed"]
+    assert rate[2] > 1.5 * rate[7]
     assert 0.4 < own["long_term_days"].sum() / own["absence_days"].sum() < 0.6
 
 

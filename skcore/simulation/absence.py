@@ -220,7 +220,7 @@ def _finish(register: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "unit": units.to_numpy()[register["unit"]],
-            "month": np.array(MONTHS)[register["month"]],
+            "month": pd.to_datetime(np.array(MONTHS))[register["month"]],
             "cause": register["cause"],
             "absence_days": register[days[0]].round(1),
             "available_days": register[days[1]].round(1),

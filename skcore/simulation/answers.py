@@ -148,7 +148,7 @@ def tidy(
     occupation[rng.random(len(pile)) < NO_OCCUPATION] = ""
     front = pd.DataFrame(
         {
-            "respondent": [str(number) for number in range(1, len(pile) + 1)],
+            "respondent": [f"{wave}:{number}" for number in range(1, len(pile) + 1)],
             "wave": wave,
             "unit": units.to_numpy()[people[unit].to_numpy()[pile]],
             "role": people["role"].to_numpy()[pile],

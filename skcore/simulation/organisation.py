@@ -75,16 +75,7 @@ def make_organisation(rng: np.random.Generator, *, units: int, median_size: floa
     workplaces = _workplaces(rng, words, areas, median_size=median_size)
     split, receivers = _split(workplaces)
     people = _people(rng, words, workplaces, split=split, receivers=receivers)
-    moved = people.loc[(people["unit_first"] == split) & (people["role"] == "employee")]
-    shares = moved["unit_second"].value_counts(normalize=True)
-    ids = workplaces["unit"]
-    crosswalk = pd.DataFrame(
-        {
-            "unit_before": ids.iloc[split],
-            "unit_after": [ids.iloc[receiver] for receiver in receivers],
-            "share": [float(shares.get(receiver, 0.0)) for receiver in receivers],
-        }
-    )
+    crosswalk = _crosswalk(people, workplaces["unit"].tolist(), split, receivers)
     tree = _tree(words, areas, workplaces)
     return Organisation(tree, workplaces, people, split, receivers, crosswalk)
 
@@ -165,6 +156,22 @@ def _split(workplaces: pd.DataFrame) -> tuple[int, tuple[int, ...]]:
         others, key=lambda row: (bool(kind[row] != "hjem"), bool(size[row] < 8), row)
     )
     return split, tuple(sorted(receivers[:3]))
+
+
+def _crosswalk(
+    people: pd.DataFrame, names: list[str], split: int, receivers: tuple[int, ...]
+) -> pd.DataFrame:
+    """Shares of the divided workplace's employees; four decimals that add up to 1."""
+    moved = people.loc[(people["unit_first"] == split) & (people["role"] == "employee")]
+    counts = [int((moved["unit_second"] == receiver).sum()) for receiver in receivers]
+    shares = [round(count / len(moved), 4) for count in counts[:-1]]
+    return pd.DataFrame(
+        {
+            "unit_before": names[split],
+            "unit_after": [names[receiver] for receiver in receivers],
+            "share": [*shares, round(1 - sum(shares), 4)],
+        }
+    )
 
 
 def _people(

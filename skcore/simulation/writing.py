@@ -65,9 +65,11 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
             intervention=simulated.units["intervention"].map({True: "ja", False: "nej"})
         ),
         "invited.csv": simulated.invited,
-        "absence.csv": simulated.absence,
+        "absence.csv": simulated.absence.assign(
+            month=simulated.absence["month"].dt.strftime("%Y-%m")
+        ),
         "outcomes.csv": simulated.outcomes,
-        "crosswalk.csv": simulated.crosswalk.round({"share": 4}),
+        "crosswalk.csv": simulated.crosswalk,
     }
     content = {"study.toml": _fill("study.toml", _settings(simulated)).encode("utf-8")}
     content |= {name: _csv(table) for name, table in tables.items()}
@@ -80,6 +82,7 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
 def export_responses(responses: pd.DataFrame) -> pd.DataFrame:
     """Turn our columns and codes into the headers and answer labels of a Danish export."""
     table = responses.assign(
+        respondent=responses["respondent"].str.partition(":")[2],
         wave=responses["wave"].map({wave.id: wave.label for wave in WAVES}),
         role=responses["role"].map(ROLES),
     )
