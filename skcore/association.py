@@ -8,10 +8,10 @@ from __future__ import annotations
 from skcore.correlation import correlate
 from skcore.count_models import count_model
 from skcore.levels import unit_mean_reliability, within_between
-from skcore.mixed_model import mixed_model
 from skcore.permutation import permutation_correlation
-from skcore.sensitivity import sensitivity
-from skcore.unit_association import association_line, unit_association
+from skcore.random_intercept import mixed_model
+from skcore.sensitivity_table import sensitivity
+from skcore.workplace_association import association_line, unit_association
 
 __all__ = [
     "association_line",

@@ -5,11 +5,11 @@ Each question has its own module; this one gathers their public names.
 
 from __future__ import annotations
 
-from skcore.absence_trend import absence_trend
 from skcore.chance_change import regression_to_the_mean, reliable_change
 from skcore.change import compare_shares, compare_waves
 from skcore.crosswalk import crosswalk_groups, crosswalk_register, regroup
-from skcore.difference_in_differences import difference_in_differences
+from skcore.segmented_series import absence_trend
+from skcore.unit_contrast import difference_in_differences
 
 __all__ = [
     "absence_trend",

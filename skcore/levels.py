@@ -14,6 +14,7 @@ from skcore.inference import (
     t_interval,
     undefined,
 )
+from skcore.intraclass import icc
 
 __all__ = ["unit_mean_reliability", "within_between"]
 
@@ -165,18 +166,16 @@ def unit_mean_reliability(
     """
     check_conf_level(conf_level)
     require_columns(data, [group], function="unit_mean_reliability")
-    column = numeric_columns(data, [values], function="unit_mean_reliability")[values]
-    keep = column.notna() & data[group].notna()
-    sums = _unit_sums(column[keep], column[keep], data.loc[keep, group])
-    n_groups, n = len(sums), int(sums[:, 0].sum())
-    estimate, std_error, ends, reason = np.nan, np.nan, undefined(), ""
-    if n_groups < 3 or n <= n_groups:
-        reason = "fewer than 3 units" if n_groups < 3 else "one person per unit"
-    else:
-        estimate, std_error, ends = _icc2(sums, conf_level)
-        if not estimate > 0:
-            estimate, std_error, ends = np.nan, np.nan, undefined()
-            reason = "units do not differ more than chance"
+    numeric_columns(data, [values], function="unit_mean_reliability")
+    found = icc(data, values=values, group=group).iloc[0]
+    n_groups, n, reason = int(found["n_groups"]), int(found["n"]), str(found["reason"])
+    estimate, std_error, ends = float(found["icc2"]), np.nan, undefined()
+    if n_groups < 3:
+        estimate, reason = np.nan, "fewer than 3 units"
+    elif not reason and not estimate > 0:
+        estimate, reason = np.nan, "units do not differ more than chance"
+    elif not reason:
+        std_error, ends = _around_icc2(estimate, n, n_groups, conf_level)
     row = {"variable": values, "estimate": estimate, "std_error": std_error}
     row |= {"conf_low": ends.low, "conf_high": ends.high, "n": n, "n_groups": n_groups}
     return pd.DataFrame([row | {"method": "ICC(2), ANOVA", "reason": reason}])
@@ -238,17 +237,13 @@ def _why_not(estimate: float, n_groups: int) -> str:
     return "" if np.isfinite(estimate) else "no variance"
 
 
-def _icc2(sums: Array, conf_level: float) -> tuple[float, float, Interval]:
+def _around_icc2(
+    estimate: float, n: int, n_groups: int, conf_level: float
+) -> tuple[float, Interval]:
     from scipy import stats
 
-    n, n_groups = sums[:, 0].sum(), len(sums)
-    squares = sums[:, 1] ** 2 / sums[:, 0]
-    between = (squares.sum() - sums[:, 1].sum() ** 2 / n) / (n_groups - 1)
-    within = (sums[:, 3] - squares).sum() / (n - n_groups)
-    if between <= 0:
-        return np.nan, np.nan, undefined()
-    f = between / within if within > 0 else np.inf
+    freedom, rest = n_groups - 1, 1 - estimate
     tail = (1 - conf_level) / 2
-    low, high = (stats.f.ppf(q, n_groups - 1, n - n_groups) for q in (1 - tail, tail))
-    spread = np.sqrt(2 / (n_groups - 1) + 2 / (n - n_groups))
-    return 1 - 1 / f, spread / f, Interval(1 - low / f, 1 - high / f, np.nan)
+    low, high = (stats.f.ppf(q, freedom, n - n_groups) for q in (1 - tail, tail))
+    std_error = rest * np.sqrt(2 / freedom + 2 / (n - n_groups))
+    return std_error, Interval(1 - low * rest, 1 - high * rest, np.nan)

@@ -8,8 +8,8 @@ import pandas as pd
 
 from skcore.count_models import count_model
 from skcore.inference import as_list, check_conf_level, require_columns
-from skcore.unit_association import check_step, unit_rank
 from skcore.unit_line import fit_unit_line, unit_sizes, unit_table
+from skcore.workplace_association import check_step, unit_rank
 
 __all__ = ["sensitivity"]
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from skcore.count_fit import CountFit, Family, fit_counts
 from skcore.count_models import usable_counts
-from skcore.difference_in_differences import ENOUGH_CLUSTERS, compare_changes
 from skcore.errors import InputError, SkcoreError
 from skcore.inference import (
     Array,
@@ -21,6 +20,7 @@ from skcore.inference import (
     two_level_column,
     undefined,
 )
+from skcore.unit_contrast import ENOUGH_CLUSTERS, compare_changes
 
 __all__ = ["absence_trend"]
 
