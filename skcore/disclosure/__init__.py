@@ -7,6 +7,8 @@ plan anew, ``protect`` brings a table through, and the ledger remembers what was
 from __future__ import annotations
 
 from skcore.disclosure.audit import audit_release
+from skcore.disclosure.explain import coverage, explain
+from skcore.disclosure.ledger import Ledger, earlier_releases, read_ledger, record_release
 from skcore.disclosure.plan import CostlyCutsWarning, ReleasePlan, plan_release
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.disclosure.released import Released, protect, require_released
@@ -15,11 +17,17 @@ from skcore.disclosure.rounding import round_half_away
 __all__ = [
     "CostlyCutsWarning",
     "DisclosurePolicy",
+    "Ledger",
     "ReleasePlan",
     "Released",
     "audit_release",
+    "coverage",
+    "earlier_releases",
+    "explain",
     "plan_release",
     "protect",
+    "read_ledger",
+    "record_release",
     "require_released",
     "round_half_away",
 ]

@@ -192,16 +192,8 @@ class _Search:
             return used
         # one more row brings at least one person, so what stays must leave room for it
         room = allowed - 1 - sum(weights[cell] for cell in stays)
-        options: dict[int, set[int]] = {}
-        for cell in row:
-            if cell not in stays:
-                found = self._options(cell, gone)
-                if found:
-                    options[cell] = found
-                else:
-                    room -= weights[cell]
-            if room < 0:
-                return None
+        options, stuck = self._ways_out(row, gone, stays, room)
+        room -= stuck
         for cell in self._must_lose_one(options, room):
             for pivot in sorted(options[cell]):
                 if weights[pivot] - 1 <= room:
@@ -214,6 +206,26 @@ class _Search:
             if room < 0:
                 break
         return None
+
+    def _ways_out(
+        self, row: Row, gone: list[tuple[int, Row, Row]], stays: frozenset[int], room: int
+    ) -> tuple[dict[int, set[int]], int]:
+        """Rows that can make each cell vanish, and the people in cells that nothing can.
+
+        Stops early, without any way out, once more people than there is room for must stay.
+        """
+        options: dict[int, set[int]] = {}
+        stuck = 0
+        for cell in row:
+            if cell not in stays:
+                found = self._options(cell, gone)
+                if found:
+                    options[cell] = found
+                else:
+                    stuck += self.shown.weights[cell]
+            if stuck > room:
+                return {}, stuck
+        return options, stuck
 
     def _options(self, cell: int, gone: list[tuple[int, Row, Row]]) -> set[int]:
         """Pivots of small rows that can make the cell vanish."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -43,7 +44,6 @@ class Choice:
     """Candidates that may be shown together, and how good the choice is known to be."""
 
     shown: frozenset[int]
-    cost: float
     lower_bound: float
     cut_short: bool
     reasons: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -89,6 +89,7 @@ def choose(
     costs: Sequence[float],
     *,
     minimum: int,
+    step: float,
     limits: Limits,
 ) -> Choice:
     """Choose which candidates to show, at the least cost of those that are not.
@@ -108,11 +109,13 @@ def choose(
         What not showing each candidate costs.
     minimum
         Fewest people that any combination may rest on.
+    step
+        What all costs are multiples of, apart from less than half a percent of it; 0 for none.
     limits
         Where to stop.
     """
     engines = [_Engine.of(problem, candidates, minimum) for problem in problems]
-    search = _Improving(engines, np.asarray(costs, dtype=float), limits)
+    search = _Improving(engines, np.asarray(costs, dtype=float), step, limits)
     search.show_after(set())
     while not search.is_finished():
         search.one_round()
@@ -122,8 +125,10 @@ def choose(
 class _Improving:
     """The best plan so far, the cuts met so far, and the work they took."""
 
-    def __init__(self, engines: Sequence[_Engine], cost: Floats, limits: Limits) -> None:
-        self.engines, self.cost, self.limits = engines, cost, limits
+    def __init__(
+        self, engines: Sequence[_Engine], cost: Floats, step: float, limits: Limits
+    ) -> None:
+        self.engines, self.cost, self.step, self.limits = engines, cost, step, limits
         self.everyone = range(len(cost))
         self.cuts: dict[frozenset[int], None] = {}
         self.best: frozenset[int] = frozenset()
@@ -134,14 +139,18 @@ class _Improving:
         self.most_work = max(limits.work, limits.work_per_cell * cells)
         self.exhausted = False
         self.began = time.monotonic()
-        # plans that differ by less than the smallest cost differ by order only
-        self.close = 0.5 * float(cost.min()) if len(cost) else 0.0
+
+    def floor(self) -> float:
+        """The proven least cost; where costs come in steps, the next step above the bound."""
+        if not self.step:
+            return self.bound
+        return self.step * math.ceil(self.bound / self.step - 0.005)
 
     def is_finished(self) -> bool:
         """Whether nothing better exists, nothing new was met, or the work is done."""
         return (
             self.exhausted
-            or self.best_cost - self.bound <= self.close + 1e-6
+            or self.best_cost - self.floor() <= 0.005 * self.step + 1e-6
             or self.rounds >= self.limits.rounds
             or self.work >= self.most_work
             or self.is_late()
@@ -195,8 +204,7 @@ class _Improving:
         return chosen
 
     def result(self) -> Choice:
-        bound = min(self.bound, self.best_cost)
-        return Choice(self.best, self.best_cost, bound, self.is_late(), self.reasons)
+        return Choice(self.best, min(self.floor(), self.best_cost), self.is_late(), self.reasons)
 
 
 def _show_one_by_one(

@@ -64,6 +64,11 @@ class ReleasePlan:
         """Base cells planned over: class columns and n columns."""
         return self._layout.cells.copy()
 
+    @property
+    def reasons(self) -> dict[int, tuple[int, ...]]:
+        """For complementary rows of ``groups``, the rows that would expose somebody together."""
+        return dict(self._reasons)
+
     def problems(self) -> list[Problem]:
         """Return the rows and cells of each variable, for whoever judges the plan."""
         return _problems(self._layout, self.earlier)
@@ -182,10 +187,17 @@ def plan_release(
     problems = _problems(layout, releases)
     reason = _first_reasons(layout, minimum, within, barred)
     candidates = _candidates(layout, reason)
-    cost = _costs(layout, candidates, weights or {})
+    per_cut = _cut_weights(layout, weights or {})
+    cost = _costs(layout, candidates, per_cut)
+    alike = set(per_cut.values())
     limits = Limits(seconds=time_limit) if improve else Limits(rounds=0)
     choice = choose(
-        problems, [part[0] for part in candidates], cost, minimum=minimum, limits=limits
+        problems,
+        [part[0] for part in candidates],
+        cost,
+        minimum=minimum,
+        step=min(alike) if len(alike) == 1 else 0.0,
+        limits=limits,
     )
     for index, part in enumerate(candidates):
         if index not in choice.shown:
@@ -196,7 +208,9 @@ def plan_release(
         if index not in choice.shown
         for group in part
     }
-    return _finished(layout, policy, kind, minimum, releases, reason, choice, because)
+    texts = layout.groups["cut"][reason == COMPLEMENTARY]
+    withheld = float(sum(per_cut[text] for text in texts))
+    return _finished(layout, policy, kind, minimum, releases, reason, choice, because, withheld)
 
 
 def _problems(layout: Layout, releases: Sequence[EarlierRelease]) -> list[Problem]:
@@ -307,18 +321,22 @@ def _candidates(layout: Layout, reason: npt.NDArray[np.object_]) -> list[list[in
     return sorted(merged, key=lambda part: (-people[part[0]], part[0]))
 
 
-def _costs(
-    layout: Layout, candidates: list[list[int]], weights: Mapping[Any, float]
-) -> list[float]:
-    """Cost of not showing each candidate; among equals the smaller group goes."""
+def _cut_weights(layout: Layout, weights: Mapping[Any, float]) -> dict[str, float]:
     per_cut = {cut_text(cut): 1.0 for cut in layout.cuts}
     for cut, weight in weights.items():
         text = cut_text((cut,) if isinstance(cut, str) else tuple(cut))
         if text not in per_cut:
             raise DisclosureError(f"weights names {text!r}, which is not among the cuts.")
-        if not weight > 0:
+        if not 0 < weight < float("inf"):
             raise DisclosureError(f"The weight of {text!r} must be above 0, not {weight!r}.")
         per_cut[text] = float(weight)
+    return per_cut
+
+
+def _costs(
+    layout: Layout, candidates: list[list[int]], per_cut: Mapping[str, float]
+) -> list[float]:
+    """Cost of not showing each candidate; among equals the smaller group goes."""
     people = layout.groups[list(layout.variables)].to_numpy(dtype=float).max(axis=1)
     tie = 1e-3 * min(per_cut.values()) / max(people.sum(), 1.0)
     texts = layout.groups["cut"].to_numpy()
@@ -334,6 +352,7 @@ def _finished(
     reason: npt.NDArray[np.object_],
     choice: Choice,
     because: dict[int, tuple[int, ...]],
+    withheld: float,
 ) -> ReleasePlan:
     groups = layout.groups.copy()
     if "n" not in groups:
@@ -349,8 +368,8 @@ def _finished(
         policy=policy,
         kind=kind,
         minimum=minimum,
-        withheld=round(choice.cost, 9),
-        lower_bound=round(choice.lower_bound, 9),
+        withheld=withheld,
+        lower_bound=min(choice.lower_bound, withheld),
         cut_short=choice.cut_short,
         earlier=releases,
         _groups=groups,

@@ -1,0 +1,168 @@
+"""For the psychologist: what is not shown, why, and which units could be shown together."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from skcore.disclosure.audit import group_names
+from skcore.disclosure.exposure import ShownRows, merge_cells
+from skcore.disclosure.history import Problem
+from skcore.disclosure.layout import Ints
+from skcore.disclosure.plan import NO_DATA, ReleasePlan
+from skcore.errors import DisclosureError
+
+__all__ = ["coverage", "explain"]
+
+#: combinations of units tried per unit; beyond, no merge is named
+_MOST_TRIES = 60
+
+
+def explain(plan: ReleasePlan, *, merges: bool = True) -> pd.DataFrame:
+    """Say for each group that is not shown why, and the smallest merge that could be shown.
+
+    Parameters
+    ----------
+    plan
+        A plan made by ``plan_release``.
+    merges
+        Whether to look for merges. A merge joins groups of the same cut, none of them shown,
+        that lie in the same next-larger shown group; it has been tried against everything shown
+        now and before.
+
+    Returns
+    -------
+    DataFrame
+        ``cut``, class columns, ``n``, ``hidden_reason``, ``because`` (groups that, shown together
+        with this one, would give a few people away) and ``merge_with`` (groups to show it
+        together with; empty when none was found).
+
+    Raises
+    ------
+    DisclosureError
+        When ``plan`` is not a plan.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from skcore.disclosure.plan import plan_release
+    >>> from skcore.disclosure.policy import DisclosurePolicy
+    >>> counts = pd.DataFrame({"unit": ["A", "B", "C"], "n": [9, 4, 3]})
+    >>> plan = plan_release(counts, cuts=[(), ("unit",)], policy=DisclosurePolicy())
+    >>> explain(plan)[["unit", "hidden_reason", "merge_with"]]
+      unit hidden_reason merge_with
+    0    B       primary          C
+    1    C       primary          B
+    """
+    if not isinstance(plan, ReleasePlan):
+        raise DisclosureError(f"explain needs a plan, not {type(plan).__name__}.")
+    groups = plan.groups
+    names = group_names(groups, plan.cuts)
+    hidden = np.flatnonzero(groups["hidden"])
+    found = _Merges(plan, groups) if merges else None
+    table = groups.loc[hidden, ["cut", *plan.classes, "n", "hidden_reason"]]
+    table["because"] = [
+        "; ".join(names[other] for other in plan.reasons.get(int(g), ()) if other != g)
+        for g in hidden
+    ]
+    table["merge_with"] = [
+        "; ".join(names[other] for other in found.of(int(g))) if found else "" for g in hidden
+    ]
+    return table.reset_index(drop=True)
+
+
+def coverage(plan: ReleasePlan) -> pd.DataFrame:
+    """Say how much of each cut is shown.
+
+    Returns
+    -------
+    DataFrame
+        One row per cut: ``cut``, ``groups`` and ``people`` (with data), ``groups_shown`` and
+        ``people_shown`` (shares, 0-1).
+    """
+    groups = plan.groups
+    present = groups[groups["hidden_reason"] != NO_DATA]
+    rows = []
+    for cut, part in present.groupby("cut", sort=False):
+        shown = part[~part["hidden"]]
+        rows.append(
+            {
+                "cut": cut,
+                "groups": len(part),
+                "people": int(part["n"].sum()),
+                "groups_shown": len(shown) / len(part),
+                "people_shown": shown["n"].sum() / part["n"].sum(),
+            }
+        )
+    columns = ["cut", "groups", "people", "groups_shown", "people_shown"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+class _Merges:
+    """Looks for groups that could be shown as one beside all that is shown."""
+
+    def __init__(self, plan: ReleasePlan, groups: pd.DataFrame) -> None:
+        self.plan = plan
+        self.cuts = groups["cut"].to_numpy()
+        self.hidden = groups["hidden"].to_numpy(dtype=bool)
+        self.people = groups[list(plan.variables)].to_numpy(dtype=np.int64)
+        self.problems = plan.problems()
+        members = self.problems[0].groups
+        self.home = self._homes(members)
+        self.judges = [_Judge(problem, self.hidden, plan.minimum) for problem in self.problems]
+
+    def _homes(self, members: list[Ints]) -> list[int]:
+        """Smallest shown group around each group; -1 where there is none."""
+        shown = [g for g in np.flatnonzero(~self.hidden).tolist() if len(members[g])]
+        shown.sort(key=lambda g: (len(members[g]), g))
+        holders: dict[int, list[int]] = {}
+        for place, group in enumerate(shown):
+            for cell in members[group].tolist():
+                holders.setdefault(cell, []).append(place)
+        homes = []
+        for cells in members:
+            around = [set(holders.get(cell, ())) for cell in cells.tolist()]
+            shared = set.intersection(*around) if around else set()
+            homes.append(shown[min(shared)] if shared else -1)
+        return homes
+
+    def of(self, group: int) -> tuple[int, ...]:
+        """Fewest other groups to merge with, those that add fewest people first."""
+        if not self.people[group].any():
+            return ()
+        alike = (self.cuts == self.cuts[group]) & self.hidden & self.people.any(axis=1)
+        others = [
+            g for g in np.flatnonzero(alike).tolist() if g != group and self._same_home(g, group)
+        ]
+        others.sort(key=lambda g: (int(self.people[g].sum()), g))
+        sets = itertools.chain(*(itertools.combinations(others, size) for size in (1, 2, 3)))
+        for chosen in itertools.islice(sets, _MOST_TRIES):
+            both = [group, *chosen]
+            people = self.people[both].sum(axis=0)
+            enough = ((people >= self.plan.minimum) | (people == 0)).all()
+            if enough and all(judge.may_show(both) for judge in self.judges):
+                return chosen
+        return ()
+
+    def _same_home(self, one: int, other: int) -> bool:
+        return self.home[one] == self.home[other]
+
+
+class _Judge:
+    """All shown rows of one variable, and whether one more may stand beside them."""
+
+    def __init__(self, problem: Problem, hidden: np.ndarray, minimum: int) -> None:
+        rows = [*problem.known, *problem.groups]
+        weights, members = merge_cells(problem.weights, rows)
+        count = len(problem.known)
+        self.members = members[count:]
+        self.state = ShownRows(weights, minimum, [0] * len(weights))
+        shown = [self.members[g] for g in np.flatnonzero(~hidden)]
+        for label, cells in enumerate(sorted([*members[:count], *shown], key=len, reverse=True)):
+            self.state.show(*self.state.reduce(label, cells))
+
+    def may_show(self, groups: list[int]) -> bool:
+        cells = sorted({cell for group in groups for cell in self.members[group]})
+        return self.state.try_row(*self.state.reduce(-1, cells)) is None

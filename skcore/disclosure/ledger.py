@@ -1,0 +1,304 @@
+"""What was shown before: a ledger beside the study file, with groups and n and no value."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skcore.disclosure.audit import audit_release
+from skcore.disclosure.history import EarlierRelease, keys_of
+from skcore.disclosure.layout import Cut, cut_columns
+from skcore.disclosure.plan import ReleasePlan
+from skcore.errors import DisclosureError
+
+__all__ = ["Ledger", "earlier_releases", "read_ledger", "record_release"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Releases of a study, oldest first, as read from its file."""
+
+    path: Path
+    entries: tuple[dict[str, Any], ...]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def waves(self) -> dict[str, list[tuple[str, int]]]:
+        """Fingerprint and edition of each wave's input, as released."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for entry in self.entries:
+            for wave, print_ in entry["fingerprints"].items():
+                found.setdefault(wave, []).append((print_, int(entry["edition"])))
+        return found
+
+
+def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledger:
+    """Read the ledger of a study.
+
+    Parameters
+    ----------
+    path
+        The file beside the study file.
+    expected
+        Whether something is known to have been shown already (there are decks, or the study says
+        so). Then a missing ledger is an error, since what was shown can no longer be held
+        together with what will be.
+
+    Returns
+    -------
+    Ledger
+        Empty when there is no file and none is expected.
+
+    Raises
+    ------
+    DisclosureError
+        When the ledger is missing though expected, or cannot be read.
+
+    Examples
+    --------
+    >>> len(read_ledger("no-such-ledger.json"))
+    0
+    """
+    file = Path(path)
+    if not file.exists():
+        if expected:
+            raise DisclosureError(
+                f"The ledger of earlier releases, {file.name}, is missing, though something has "
+                "been shown already. Without it nobody can tell what the next release would give "
+                "away. Bring it back from a backup."
+            )
+        return Ledger(file, ())
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        entries = tuple(content["releases"])
+        if content["format"] != _FORMAT:
+            raise ValueError
+        for entry in entries:
+            _as_release(entry, "")
+            dict(entry["fingerprints"])
+            int(entry["edition"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise DisclosureError(
+            f"The ledger {file.name} cannot be read, so nothing can be released beside it. Bring "
+            "it back from a backup; do not edit or delete it."
+        ) from error
+    return Ledger(file, entries)
+
+
+def earlier_releases(
+    ledger: Ledger, *, fingerprints: Mapping[Any, str] | None = None, edition: int = 1
+) -> tuple[EarlierRelease, ...]:
+    """Give ``plan_release`` what it must know as ``earlier``.
+
+    Parameters
+    ----------
+    ledger
+        From :func:`read_ledger`.
+    fingerprints
+        Per wave, the sha256 of its input as it is now. A wave whose input has changed since it
+        was released is refused, unless a new edition is named.
+    edition
+        Number of the study's edition; raised on purpose when released input has changed.
+
+    Raises
+    ------
+    DisclosureError
+        When the input of a released wave has changed without a new edition.
+    """
+    if not isinstance(ledger, Ledger):
+        raise DisclosureError(f"This needs a ledger from read_ledger, not {type(ledger).__name__}.")
+    _check_editions(ledger, fingerprints or {}, edition)
+    return tuple(
+        _as_release(entry, f"{entry['label']} ({place})")
+        for place, entry in enumerate(ledger.entries, start=1)
+    )
+
+
+def record_release(
+    path: str | os.PathLike[str],
+    plan: ReleasePlan,
+    *,
+    label: str,
+    fingerprints: Mapping[Any, str],
+    edition: int = 1,
+) -> Ledger:
+    """Write a release to the ledger, before anything of it is shown.
+
+    Parameters
+    ----------
+    path
+        The file beside the study file; made when there is none.
+    plan
+        What will be shown, planned with ``earlier=earlier_releases(read_ledger(path))``.
+    label
+        How later messages name the release.
+    fingerprints
+        Per wave, the sha256 of its input.
+    edition
+        Number of the study's edition.
+
+    Returns
+    -------
+    Ledger
+        As it now stands. Recording the same release again changes nothing.
+
+    Raises
+    ------
+    DisclosureError
+        When the plan was not made with what the ledger holds, does not pass the audit, or the
+        input of a released wave has changed without a new edition or without any number changing.
+    """
+    if not isinstance(plan, ReleasePlan):
+        raise DisclosureError(f"record_release needs a plan, not {type(plan).__name__}.")
+    ledger = read_ledger(path)
+    entry = _as_entry(plan, label, fingerprints, edition)
+    same = [old for old in ledger.entries if _content(old) == _content(entry)]
+    if same:
+        return ledger
+    _check_editions(ledger, fingerprints, edition)
+    _check_corrections(ledger, entry)
+    _check_planned_with(ledger, plan)
+    found = audit_release(plan)
+    if not found.empty:
+        raise DisclosureError(
+            f"The audit finds {len(found)} ways to work out what a few people answered, so this "
+            "plan is not released. Plan again with plan_release."
+        )
+    releases = [*ledger.entries, entry]
+    text = json.dumps(
+        {"format": _FORMAT, "releases": releases}, ensure_ascii=False, indent=1, sort_keys=True
+    )
+    beside = ledger.path.with_name(ledger.path.name + ".new")
+    beside.write_text(text + "\n", encoding="utf-8", newline="\n")
+    beside.replace(ledger.path)
+    return Ledger(ledger.path, tuple(releases))
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    """What makes two entries the same release, whatever they are called."""
+    kept = {key: value for key, value in entry.items() if key not in {"label", "edition"}}
+    return json.dumps(kept, sort_keys=True)
+
+
+def _check_editions(ledger: Ledger, fingerprints: Mapping[Any, str], edition: int) -> None:
+    if isinstance(edition, bool) or not isinstance(edition, int) or edition < 1:
+        raise DisclosureError(f"edition must be a whole number from 1, not {edition!r}.")
+    released = ledger.waves
+    changed = []
+    for wave, print_ in fingerprints.items():
+        known = released.get(str(wave), [])
+        if (
+            known
+            and print_ not in {old for old, _ in known}
+            and edition <= max(number for _, number in known)
+        ):
+            changed.append(str(wave))
+    if changed:
+        raise DisclosureError(
+            f"The input of wave {', '.join(changed)} has changed since it was released. Showing "
+            "it again would give the difference away. Keep to the released input, or name a new "
+            "edition in the study file; it is then planned together with what was shown."
+        )
+
+
+def _check_corrections(ledger: Ledger, entry: Mapping[str, Any]) -> None:
+    """Answers that changed while no number did cannot be told apart from counts."""
+    released = ledger.waves
+    changed = [
+        wave
+        for wave, print_ in entry["fingerprints"].items()
+        if wave in released and print_ not in {old for old, _ in released[wave]}
+    ]
+    if changed and any(old["cells"] == entry["cells"] for old in ledger.entries):
+        raise DisclosureError(
+            f"The input of wave {', '.join(changed)} has changed since it was released, yet no "
+            "number of people has: answers were corrected, and the counts cannot say whose. The "
+            "difference would be theirs. Keep to the released input."
+        )
+
+
+def _check_planned_with(ledger: Ledger, plan: ReleasePlan) -> None:
+    known = {_release_key(release) for release in plan.earlier}
+    lacking = [
+        str(entry["label"])
+        for entry in ledger.entries
+        if _release_key(_as_release(entry, "")) not in known
+    ]
+    if lacking:
+        raise DisclosureError(
+            f"The plan was made without what was shown before ({', '.join(lacking)}). Plan with "
+            "earlier=earlier_releases(read_ledger(path))."
+        )
+
+
+def _release_key(release: EarlierRelease) -> str:
+    cells = [
+        [_plain(v) for v in key]
+        for key in keys_of(release.cells, [*release.classes, *release.variables])
+    ]
+    shown = [
+        [repr(cut), [_plain(values[name]) for name in cut_columns(cut)]]
+        for cut, values in release.shown
+    ]
+    return json.dumps([release.classes, release.variables, cells, shown])
+
+
+def _as_entry(
+    plan: ReleasePlan, label: str, fingerprints: Mapping[Any, str], edition: int
+) -> dict[str, Any]:
+    release = plan.as_earlier(label)
+    shown: dict[str, dict[str, Any]] = {}
+    for cut, values in release.shown:
+        parts = [list(map(_plain, p)) if isinstance(p, tuple) else p for p in cut]
+        group = shown.setdefault(json.dumps(parts), {"cut": parts, "groups": []})
+        group["groups"].append([_plain(values[name]) for name in cut_columns(cut)])
+    return {
+        "label": str(label),
+        "edition": edition,
+        "kind": plan.kind,
+        "minimum": plan.minimum,
+        "lowered_because": plan.policy.lowered_because,
+        "fingerprints": {str(wave): str(print_) for wave, print_ in fingerprints.items()},
+        "classes": list(release.classes),
+        "variables": list(release.variables),
+        "cells": [
+            list(map(_plain, key))
+            for key in keys_of(release.cells, [*release.classes, *release.variables])
+        ],
+        "shown": list(shown.values()),
+    }
+
+
+def _plain(value: object) -> str | int | float | bool:
+    """Give a class as JSON holds it."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, (str, bool, int, float)):
+        return plain
+    raise DisclosureError(
+        f"Classes in a ledger are texts or numbers, not {type(value).__name__}. Convert the class "
+        "column to text first."
+    )
+
+
+def _as_release(entry: Mapping[str, Any], label: str) -> EarlierRelease:
+    classes, variables = tuple(entry["classes"]), tuple(entry["variables"])
+    cells = pd.DataFrame(entry["cells"], columns=[*classes, *variables], dtype=object)
+    for name in variables:
+        cells[name] = cells[name].astype("int64")
+    shown: list[tuple[Cut, dict[str, object]]] = []
+    for part in entry["shown"]:
+        cut = tuple(tuple(p) if isinstance(p, list) else p for p in part["cut"])
+        columns = cut_columns(cut)
+        shown += [(cut, dict(zip(columns, key, strict=True))) for key in part["groups"]]
+    return EarlierRelease(label, classes, variables, cells, tuple(shown))
