@@ -1,5 +1,7 @@
 """Constructed slides of every kind, with the longest Danish names that turn up in practice."""
 
+# ruff: noqa: E501 - sentences are kept whole
+
 from __future__ import annotations
 
 import math
@@ -326,5 +328,45 @@ def example_deck() -> list[Slide]:
             kicker="Refleksion",
             body=(runs("Det, jeg lagde mærke til …"), runs("Det får mig til at tænke på …")),
             layout="section",
+        ),
+    ]
+
+
+def trying_deck() -> list[Slide]:
+    """Everything long at once: names of 60 letters, 45 and 200 rows, hostile text, no answers."""
+    many = tuple(
+        (f"{LONG_UNIT} {n}", "71", "66–76", "vises ikke (færre end 5 svar)") for n in range(45)
+    )
+    rows = profile_chart().table
+    wide = rows.loc[[0] * 12].assign(label=[f"{LONG_UNIT} {n}" for n in range(12)])
+    chart = profile_chart()
+    long_text = "Arbejdsmiljørepræsentantuddannelsesudvalget " * 8
+    return [
+        Slide(LONG_UNIT * 3, kicker=LONG_UNIT * 2, layout="title"),
+        Slide(
+            HOSTILE * 4, kicker=HOSTILE, body=(runs("{x}", x=HOSTILE * 5),), footnote=HOSTILE * 4
+        ),
+        Slide(
+            "Alle arbejdspladser",
+            figure=TableFigure(("Arbejdsplads", "Point", "Usikkerhed", "Bemærk"), many),
+        ),
+        Slide(
+            "To hundrede",
+            figure=TableFigure(("Enhed", "Point"), tuple((f"Enhed {n}", "5") for n in range(200))),
+        ),
+        Slide(
+            "Tolv med lange navne",
+            figure=type(chart)("profile", wide, {"language": "da"}),
+            alt="Tolv.",
+        ),
+        Slide(
+            "Lang tekst",
+            figure=chart,
+            alt="Fire.",
+            body=(runs("{x}", x=long_text), runs("{x}", x=long_text), runs("Slut.")),
+        ),
+        Slide("Kun tekst", body=tuple(runs("{x}", x=long_text) for _ in range(5))),
+        Slide(
+            "Tom tabel", figure=TableFigure(("Enhed", "Point"), ()), footnote="Ingen har svaret."
         ),
     ]

@@ -42,7 +42,9 @@ class _Pair:
 
 def draw_change(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw before (open) and after (filled), or the change alone where levels are not given."""
-    if not {"before", "after"} <= set(table.columns) or table[["before", "after"]].isna().all(None):
+    if not {"before", "after"} <= set(table.columns) or table[["before", "after"]].isna().all(
+        axis=None
+    ):
         _draw_differences(table, canvas)
         return
     words = canvas.texts

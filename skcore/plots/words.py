@@ -140,6 +140,7 @@ def _hyphens(lines: list[str]) -> int:
 def _part_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
     """Part one word into pieces that each fit; soft hyphens first, then between syllables."""
     pieces: list[str] = []
+    word = soft_hyphens(word)  # the same places as in the browser
     while text_width(word, size, bold=bold) > width and len(word) > 2:
         most = next(
             (

@@ -15,7 +15,7 @@ from typing import Literal
 from skcore.errors import SkcoreError
 from skcore.plots.words import clean
 
-__all__ = ["Run", "plain", "runs"]
+__all__ = ["Run", "Style", "plain", "runs"]
 
 Style = Literal["", "strong", "quiet"]
 _STYLES: dict[str, Style] = {"**": "strong", "~~": "quiet"}

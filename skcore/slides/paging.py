@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from skcore.plots.rows import rows_that_fit
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import body_height, lay_out, table_layout
-from skcore.slides.markup import Run
+from skcore.slides.markup import Run, Style
 from skcore.slides.slide import Slide
 from skcore.texts import load_texts
 
@@ -97,13 +98,40 @@ def _even(entries: Sequence[str], parts: int) -> list[Sequence[str]]:
     return [entries[a:b] for a, b in pairwise(cuts)]
 
 
+def _parted_paragraphs(body: Body, width: int, room: int, *, size: int, line: int) -> Body:
+    """Part paragraphs that are longer than a whole column between words."""
+    parted: list[tuple[Run, ...]] = []
+    for paragraph in body:
+        rest = paragraph
+        while body_height((rest,), width, size=size, line=line) > room:
+            words = [(word, run.style) for run in rest for word in re.findall(r"\S+\s*", run.text)]
+            low, high = 1, len(words) - 1
+            while low < high:
+                middle = -(-(low + high) // 2)
+                fits = body_height((_runs(words[:middle]),), width, size=size, line=line) <= room
+                low, high = (middle, high) if fits else (low, middle - 1)
+            if low >= len(words):
+                break
+            parted.append(_runs(words[:low]))
+            rest = _runs(words[low:])
+        parted.append(rest)
+    return tuple(parted)
+
+
+def _runs(words: Sequence[tuple[str, Style]]) -> tuple[Run, ...]:
+    return tuple(
+        Run("".join(word for word, _ in group), style)
+        for style, group in groupby(words, key=lambda entry: entry[1])
+    )
+
+
 def _bodies(slide: Slide) -> list[Body]:
     layout = lay_out(slide)
     how = {"size": layout.body_size, "line": layout.body_line}
     room = layout.main_height
     pages: list[Body] = []
     page: Body = ()
-    for paragraph in slide.body:
+    for paragraph in _parted_paragraphs(slide.body, layout.body_width, room, **how):
         if page and body_height((*page, paragraph), layout.body_width, **how) > room:
             pages.append(page)
             page = ()

@@ -1,0 +1,201 @@
+"""Decks in a real browser: nothing is fetched, nothing overflows, everybody can use them."""
+
+# ruff: noqa: E501 - sentences are kept whole
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from slide_examples import HOSTILE, example_deck, trying_deck
+
+from skcore.slides.html import MeetingSlidesExporter, render_deck
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+#: wider than Segoe UI and Arial: what fits in it fits in them
+WIDE_FONT = '.sk-deck { --words: "DejaVu Sans", sans-serif !important; }'
+
+#: what leaves a slide or a drawing, and which texts of a drawing lie on one another
+MEASURE = """
+() => {
+  const slide = Reveal.getCurrentSlide(), problems = [], frame = slide.getBoundingClientRect();
+  const inside = (box, room, slack) => box.left >= room.left - slack && box.right <= room.right + slack
+    && box.top >= room.top - slack && box.bottom <= room.bottom + slack;
+  const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
+  const foot = slide.querySelector(".sk-foot").getBoundingClientRect();
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement;
+    if (!node.textContent.trim() || parent.closest(".sk-unseen, aside, .sk-unseen-head")) { continue; }
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (!inside(box, frame, 0.5)) { problems.push("outside the slide: " + node.textContent); }
+    if (!parent.closest(".sk-foot") && box.bottom > foot.top + 0.5) { problems.push("in the footer: " + node.textContent); }
+    const svg = parent.closest("svg");
+    if (svg && !inside(box, svg.getBoundingClientRect(), 1)) { problems.push("outside its drawing: " + node.textContent); }
+    if (!parent.closest(".sk-foot, .sk-kicker, pre") && parseFloat(getComputedStyle(parent).fontSize) < 23) { problems.push("too small: " + node.textContent); }
+  }
+  for (const cell of slide.querySelectorAll("th, td, p, h2")) {
+    if (cell.closest(".sk-unseen, .sk-unseen-head") || cell.classList.contains("sk-unseen")) { continue; }
+    if (cell.scrollWidth > cell.clientWidth + 1) { problems.push("cut off: " + cell.textContent); }
+  }
+  const main = slide.querySelector(".sk-main"), body = slide.querySelector(".sk-body");
+  if (main && body && body.scrollHeight > main.clientHeight + 1) { problems.push("text longer than its column"); }
+  const texts = Array.from(slide.querySelectorAll("svg text")).map((node) => {
+    const box = node.getBoundingClientRect(), thin = box.height * 0.22;
+    return { words: node.textContent, left: box.left + 1, right: box.right - 1, top: box.top + thin, bottom: box.bottom - thin };
+  });
+  texts.forEach((a, i) => texts.slice(i + 1).forEach((b) => {
+    if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) {
+      problems.push("on one another: " + a.words + " | " + b.words);
+    }
+  }));
+  if (!slide.querySelector("h2") || !slide.querySelector("h2").textContent.trim()) { problems.push("no title"); }
+  return problems;
+}
+"""
+
+
+def walk(page: Any) -> dict[int, list[str]]:
+    """Go through the deck with the keyboard; return each slide's problems."""
+    found = {}
+    total = page.evaluate("Reveal.getTotalSlides()")
+    for number in range(1, total + 1):
+        problems = page.evaluate(MEASURE)
+        if problems:
+            found[number] = problems
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.isLastSlide()")
+    return found
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["system font", "wide font"])
+@pytest.mark.parametrize("make", [example_deck, trying_deck])
+def test_every_slide_has_a_title_and_nothing_overflows(open_deck, make, wide):
+    opened = open_deck(render_deck(make(), title="Prøve", language="da"))
+    if wide:
+        opened.page.add_style_tag(content=WIDE_FONT)
+    assert walk(opened.page) == {}
+
+
+def test_a_deck_asks_for_nothing_and_says_nothing_to_the_console(open_deck):
+    opened = open_deck(render_deck([*example_deck(), *trying_deck()], title="Prøve", language="da"))
+    walk(opened.page)
+    assert [url for url in opened.requests if not url.startswith("file:")] == []
+    assert len(opened.requests) == 1
+    assert opened.said == []
+
+
+def test_hostile_text_is_shown_as_text(open_deck):
+    opened = open_deck(render_deck(trying_deck(), title=HOSTILE, language="da"))
+    opened.page.keyboard.press("ArrowRight")
+    assert "<script>alert(1)</script>" in opened.page.inner_text("section.present .sk-body")
+    assert opened.page.evaluate("document.scripts.length") == 2
+    assert "\u202e" not in opened.page.content()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_slide(open_deck, theme):
+    html = render_deck(example_deck(), title="Prøve", language="da")
+    opened = open_deck(html, bypass_csp=True)
+    opened.page.add_script_tag(path=AXE)
+    if theme == "dark":
+        opened.page.keyboard.press("t")
+        assert opened.page.get_attribute("html", "data-theme") == "dark"
+    found = {}
+    for number in range(opened.page.evaluate("Reveal.getTotalSlides()")):
+        result = opened.page.evaluate("axe.run()")
+        if result["violations"]:
+            found[number] = [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]]
+        opened.page.keyboard.press("ArrowRight")
+    assert found == {}
+
+
+def test_high_contrast_and_reduced_motion_are_respected(open_deck):
+    html = render_deck(example_deck(), title="Prøve", language="da")
+    opened = open_deck(html, reduced_motion="reduce", contrast="more")
+    ink = opened.page.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--ink')"
+    )
+    assert ink.strip() == "#000000"
+    assert opened.page.evaluate("Reveal.getConfig().transition") == "none"
+
+
+@pytest.mark.parametrize("query", ["?print-pdf", ""])
+def test_printing_gives_one_page_per_slide(open_deck, query):
+    deck = example_deck()
+    opened = open_deck(render_deck(deck, title="Prøve", language="da"), query=query)
+    opened.page.wait_for_timeout(500)
+    pdf = opened.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == len(deck)
+
+
+def test_speaker_view_works_from_a_file_without_network(open_deck):
+    opened = open_deck(render_deck(example_deck(), title="Prøve", language="da"))
+    for _ in range(2):
+        opened.page.keyboard.press("ArrowRight")
+    with opened.page.context.expect_page() as popup:
+        opened.page.keyboard.press("s")
+    view = popup.value
+    assert view.title() == "Noter til oplægsholderen"
+    assert "Spørg salen." in view.inner_text(".sk-say")
+    assert view.locator(".sk-view").count() == 2
+    before = view.inner_text(".sk-view >> nth=0 >> h2")
+    view.keyboard.press("ArrowRight")
+    assert view.inner_text(".sk-view >> nth=0 >> h2") != before
+    assert opened.page.evaluate("Reveal.getIndices().h") == 3
+    assert all(url.startswith(("file:", "about:")) for url in opened.requests)
+    assert opened.said == []
+
+
+def test_keyboard_reaches_first_last_and_the_buttons(open_deck):
+    opened = open_deck(render_deck(example_deck(), title="Prøve", language="da"))
+    opened.page.keyboard.press("End")
+    assert opened.page.evaluate("Reveal.isLastSlide()")
+    opened.page.keyboard.press("Home")
+    assert opened.page.evaluate("Reveal.isFirstSlide()")
+    opened.page.locator("[data-do=next]").focus()
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("Reveal.getIndices().h") == 1
+    assert opened.page.evaluate("document.querySelector('.reveal').getAttribute('role')") is None
+
+
+def test_without_scripts_all_slides_are_readable(open_deck, browser, tmp_path):
+    deck = example_deck()
+    file = tmp_path / "mailed.html"
+    file.write_text(render_deck(deck, title="Prøve", language="da"), encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    heights = [box.bounding_box()["height"] for box in page.locator("section.sk-slide").all()]
+    context.close()
+    assert len(heights) == len(deck)
+    assert min(heights) > 700
+
+
+def test_a_notebook_that_knows_nothing_of_skcore_is_exported_offline(open_deck):
+    cell = nbformat.v4.new_code_cell("x")
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    cell.outputs = [
+        nbformat.v4.new_output("display_data", data={"image/png": pixel}),
+        nbformat.v4.new_output(
+            "display_data",
+            data={
+                "text/html": "<b>fed</b><script>fetch('x')</script><img src='https://example.org/a.png'>"
+            },
+        ),
+        nbformat.v4.new_output("stream", name="stdout", text="<i>ren tekst</i>"),
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# Overskrift\n\n- et punkt"), cell]
+    )
+    html, _ = MeetingSlidesExporter().from_notebook_node(notebook)
+    opened = open_deck(html)
+    assert walk(opened.page) == {}
+    assert "<i>ren tekst</i>" in opened.page.inner_text("section:last-child pre")
+    assert len(opened.requests) == 1 + opened.requests.count(f"data:image/png;base64,{pixel}")
+    assert opened.said == []
