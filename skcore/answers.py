@@ -89,8 +89,6 @@ def read_answers(
         if rows:
             problems.append(Problem(f"answer_{kind}", name, places, rows=rows, n=len(rows)))
     problems += _mixed(name, kinds)
-    if (column == "").all():
-        problems.append(Problem("column_empty", name))
     return ReadColumn(values.rename(name), tuple(problems))
 
 

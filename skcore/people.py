@@ -22,6 +22,7 @@ ROLES = {
     **dict.fromkeys(("leader", "leaders", "leder", "ledere", "manager", "managers"), LEADER),
 }
 _NAMED = 3  # so many unknown words are quoted; the rows tell the rest
+_OFTEN = 3  # a rarer one may be something that a person wrote, in a column that is not the role's
 
 
 def read_people(
@@ -73,9 +74,9 @@ def _roles(column: pd.Series[str], *, named: bool) -> tuple[pd.Series[str], list
     unknown = column[~blank & known.isna()]
     problems = []
     if len(unknown):
-        words = list(dict.fromkeys(short(word) for word in unknown))
-        quoted = ", ".join(f"'{word}'" for word in words[:_NAMED])
-        values = {"words": quoted + (" …" if len(words) > _NAMED else "")}
+        counts = unknown.map(short).value_counts()
+        words = [f"'{word}'" for word in counts.index[counts >= _OFTEN][:_NAMED]]
+        values = {"words": ": " + ", ".join(words) if words else ""}
         rows = tuple(unknown.index)
         problems.append(Problem("role_unknown", "role", values, rows=rows, n=len(rows)))
     if blank.any():

@@ -48,6 +48,7 @@ _MONTHS = {
     for number, name in enumerate(names.split(), 1)
 }
 _QUOTED = 3  # so many unknown names are quoted; the rows tell the rest
+_TOO_MANY = 20
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,12 @@ def unknown_among(
         return []
     names = list(dict.fromkeys(unknown))
     quoted = ", ".join(f"'{short(name)}'" for name in names[:_QUOTED])
+    if len(names) > _TOO_MANY:  # not names, but what people wrote: the wrong column is mapped
+        quoted = f"({len(names)})"
+        names = []
+    more = " …" if len(names) > _QUOTED else ""
     hint = closest(names[0], [*known, *hints]) if len(names) == 1 else ""
-    values = {"names": quoted + (" …" if len(names) > _QUOTED else ""), "hint": short(hint)}
+    values = {"names": quoted + more, "hint": short(hint)}
     values["allowed"] = ", ".join(short(name) for name in list(known)[:12])
     rows = tuple(int(row) for row in unknown.index)
     return [Problem(key, str(column.name), values, rows=rows, n=len(rows))]

@@ -167,6 +167,8 @@ def _read_items(
             continue
         column = raw.frame[names[code]].rename(code)
         labels = raw.labels.get(names[code], {})
+        if (column == "").all():
+            problems.append(Problem("column_empty", code))
         own = {**layout.translations.get(ALL_ITEMS, {}), **layout.translations.get(code, {})}
         if own:  # the study's own translation decides, over SPSS's words too
             column, labels = recode(column, own, labels), {}

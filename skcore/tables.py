@@ -32,8 +32,9 @@ _EDGES = " \t\r\n\u00a0\u200b\ufeff"
 # for Windows-1252, DOS or Mac letters inside a word, lost letters, control characters.
 _GARBLED = re.compile(
     r"Ã[^A-Za-zÀ-ÿ\s]|Ã[\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\ufffd|[\u0080-\u009f]"
-    r"|[^\W\d_][‘›†¾¿Œ®¯][^\W\d_]|[a-zæøå]\?[a-zæøå]"
+    r"|[^\W\d_][‘›†¾¿Œ®¯][^\W\d_]"
 )
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # headings may hold questions, names do not
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def read_table(path: str | Path) -> RawTable:
 
 def garbled_cells(column: pd.Series[str]) -> tuple[int, ...]:
     """Return the rows whose text has been read in the wrong encoding."""
-    unique = [value for value in column.unique() if _GARBLED.search(value)]
-    return tuple(column.index[column.isin(unique)]) if unique else ()
+    broken = [text for text in column.unique() if _GARBLED.search(text) or _LOST.search(text)]
+    return tuple(column.index[column.isin(broken)]) if broken else ()
 
 
 def _nothing(problem: Problem, path: Path | None = None) -> RawTable:

@@ -1,0 +1,437 @@
+"""Exports as they come: read rightly, or refused with a sentence that helps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pyreadstat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import skcore
+from skcore.answers import is_blank, read_numbers
+from skcore.errors import InputError
+from skcore.tables import read_table
+
+FOUR = "fire-hurtige"
+HEADER = "respondent;wave;unit;role;TM1;TMX2;JU1;JU4"
+ROWS = (
+    "1;2025;Hjemmepleje Ørsø;medarbejder;5;4;3;2",
+    "2;2025;Hjemmepleje Ørsø;leder;4;4;4;4",
+    "3;2025;Skolen på Åen;medarbejder;1;2;3;",
+)
+
+
+def write(folder: Path, *rows: str, header: str = HEADER, encoding: str = "utf-8") -> Path:
+    path = folder / "export.csv"
+    path.write_bytes("\r\n".join([header, *(rows or ROWS)]).encode(encoding))
+    return path
+
+
+def problems(path: Path, instruments: object = FOUR, **options: object) -> pd.DataFrame:
+    return skcore.check_responses(path, instruments, **options)  # type: ignore[arg-type]
+
+
+def told(path: Path, instruments: object = FOUR, **options: object) -> str:
+    return "\n".join(problems(path, instruments, **options)["problem"])
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_danish_letters_survive_every_encoding_that_exports_use(
+    tmp_path: Path, encoding: str
+) -> None:
+    table = skcore.read_responses(write(tmp_path, encoding=encoding), FOUR)
+    assert table["unit"].tolist() == ["Hjemmepleje Ørsø", "Hjemmepleje Ørsø", "Skolen på Åen"]
+    assert table["role"].tolist() == ["employee", "leader", "employee"]
+    assert table["TM1"].tolist() == [5.0, 4.0, 1.0]
+    assert table["JU4"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_the_delimiter_is_found_also_beside_decimal_commas(tmp_path: Path, delimiter: str) -> None:
+    rows = [row.replace(";", delimiter) for row in ROWS]
+    path = write(tmp_path, *rows, header=HEADER.replace(";", delimiter))
+    assert skcore.read_responses(path, FOUR).shape == (3, 8)
+    if delimiter != ",":
+        path = write(
+            tmp_path,
+            rows[0].replace(f"{delimiter}5{delimiter}", f"{delimiter}5,0{delimiter}"),
+            header=HEADER.replace(";", delimiter),
+        )
+        assert skcore.read_responses(path, FOUR)["TM1"].tolist() == [5.0]
+
+
+def test_excels_separator_line_is_no_header_and_rows_are_numbered_as_seen(tmp_path: Path) -> None:
+    path = write(tmp_path, HEADER, "1;2025;Nord;leder;9;4;4;4", header="sep=;")
+    assert problems(path)["rows"].tolist() == ["3"]
+
+
+def test_labels_in_either_language_become_codes(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "1;1;N;leder;I meget høj grad;i HØJ grad;To a large extent;Delvis",
+        "2;1;N;employee;1 - I meget ringe grad;Somewhat;  I ringe  grad ;ved ikke",
+    )
+    table = skcore.read_responses(path, FOUR)
+    assert table[["TM1", "TMX2", "JU1"]].to_numpy().tolist() == [[5, 4, 4], [1, 3, 2]]
+    assert table["JU4"].iloc[0] == 3
+    assert pd.isna(table["JU4"].iloc[1])
+
+
+def test_no_colleagues_is_missing_and_never_the_lowest_code(tmp_path: Path) -> None:
+    header = "unit;role;SW1;SW2;SW3"
+    path = write(
+        tmp_path,
+        "N;leder;Aldrig / næsten aldrig;Somme tider;Altid",
+        "N;medarbejder;Jeg har ingen kolleger;no colleagues;Ikke relevant/ved ikke",
+        header=header,
+    )
+    others = [
+        c for c in skcore.load_instrument("copsoq3-social-capital").item_codes if c[:2] != "SW"
+    ]
+    table = skcore.read_responses(path, "copsoq3-social-capital", not_asked=others)
+    assert table.loc[0, ["SW1", "SW2", "SW3"]].tolist() == [1, 3, 5]
+    assert table.loc[1, ["SW1", "SW2", "SW3"]].isna().all()
+    assert table[others].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("Ved ikke", True),
+        ("#N/A", True),
+        ("", True),
+        ("Don’t know", True),
+        ("0", False),
+        ("Aldrig", False),
+    ],
+)
+def test_what_counts_as_no_answer(text: str, blank: bool) -> None:
+    assert is_blank(text) is blank
+
+
+def test_columns_and_values_are_translated_as_the_study_says(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "a;Afd. 1;Chef;11;12;13;99",
+        header="Nr;Afdeling;Stilling;Q1;Q2;Q3;Q4",
+    )
+    numbers = {"11": 5, "12": 4, "13": 3, "99": ""}
+    table = skcore.read_responses(
+        path,
+        FOUR,
+        columns={"Nr": "respondent", "Afdeling": "unit", "Stilling": "role"}
+        | dict(zip(["Q1", "Q2", "Q3", "Q4"], ["TM1", "TMX2", "JU1", "JU4"], strict=True)),
+        values={"role": {"chef": "leader"}, "unit": {"Afd. 1": "a1"}, "items": numbers},
+        wave="2025",
+    )
+    assert table.iloc[0, :7].tolist() == ["a", "2025", "a1", "leader", 5, 4, 3]
+    assert pd.isna(table["JU4"].iloc[0])
+
+
+def test_a_heading_may_be_the_official_wording_of_the_question(tmp_path: Path) -> None:
+    who = skcore.load_instrument("who-5")
+    header = "unit;role;" + ";".join(item.text["da"] for item in who.items)
+    path = write(tmp_path, "N;leder;0;1;2;3;Hele tiden".replace("Hele tiden", "5"), header=header)
+    assert skcore.read_responses(path, who)[list(who.item_codes)].iloc[0].tolist() == [
+        0,
+        1,
+        2,
+        3,
+        5,
+    ]
+
+
+def test_only_what_is_asked_for_is_kept(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, ROWS[0] + ";pædagog;Min leder hedder Bo", header=HEADER + ";job;kommentar"
+    )
+    assert "kommentar" not in skcore.read_responses(path, FOUR)
+    assert skcore.read_responses(path, FOUR, backgrounds=["job"])["job"].tolist() == ["pædagog"]
+
+
+def test_without_role_and_respondent_all_are_employees_with_row_numbers(tmp_path: Path) -> None:
+    path = write(tmp_path, "N;1;1;1;1", "N;2;2;2;2", header="unit;TM1;TMX2;JU1;JU4")
+    table = skcore.read_responses(path, FOUR, wave="2025")
+    assert table["respondent"].tolist() == ["2025-2", "2025-3"]
+    assert set(table["role"]) == {"employee"}
+    notes = problems(path)
+    assert set(notes["severity"]) == {"note"}
+    assert "Everybody counts as an employee" in told(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "=cmd()", "{n}", "[bold]x", "'; drop"]
+)
+def test_a_unit_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, f'1;1;"{name}";leder;1;1;1;1', f'1;1;"{name}";leder;1;1;1;1')
+    assert "several times" in told(path)
+    book = openpyxl.Workbook()
+    book.active.append(HEADER.split(";"))
+    book.active.append(["1", "1", name, "leder", 1, 2, 3, 4])
+    book.save(tmp_path / "export.xlsx")
+    table = skcore.read_responses(tmp_path / "export.xlsx", FOUR)
+    assert table["unit"].tolist() == [name]
+
+
+def test_excel_is_read_from_its_first_filled_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Tom"
+    for title in ("Svar", "Noter"):
+        sheet = book.create_sheet(title)
+        sheet.append(HEADER.split(";"))
+        sheet.append([1, 2025, "Æblehaven", "Leder", 5, 4.0, "I høj grad", "ved ikke"])
+    path = tmp_path / "export.xlsx"
+    book.save(path)
+    table = skcore.read_responses(path, FOUR)
+    assert table.iloc[0, :7].tolist() == ["1", "2025", "Æblehaven", "leader", 5, 4, 4]
+    assert "Only the sheet 'Svar' has been read" in told(path)
+
+
+def write_spss(folder: Path, labels: dict[float, str], codes: list[float]) -> Path:
+    path = folder / "export.sav"
+    data = pd.DataFrame({"unit": [1.0] * len(codes), "TM1": codes})
+    for item in ("TMX2", "JU1", "JU4"):
+        data[item] = codes
+    value_labels = {"unit": {1.0: "Børnehuset Ærten"}}
+    value_labels |= dict.fromkeys(("TM1", "TMX2", "JU1", "JU4"), labels)
+    pyreadstat.write_sav(data, str(path), variable_value_labels=value_labels)
+    return path
+
+
+def test_spss_words_decide_over_spss_numbers(tmp_path: Path) -> None:
+    labels = {1.0: "I meget høj grad", 2.0: "I høj grad", 3.0: "Delvist", 9.0: "Ved ikke"}
+    table = skcore.read_responses(write_spss(tmp_path, labels, [1.0, 3.0, 9.0]), FOUR)
+    assert table["unit"].unique().tolist() == ["Børnehuset Ærten"]
+    assert table["TM1"].iloc[:2].tolist() == [5, 3]
+    assert pd.isna(table["TM1"].iloc[2])
+
+
+def test_spss_words_at_the_two_ends_leave_the_numbers_alone(tmp_path: Path) -> None:
+    labels = {1.0: "I meget ringe grad", 5.0: "I meget høj grad"}
+    table = skcore.read_responses(write_spss(tmp_path, labels, [1.0, 3.0, 5.0]), FOUR)
+    assert table["TM1"].tolist() == [1, 3, 5]
+
+
+def test_unknown_spss_words_leave_the_numbers_with_a_note(tmp_path: Path) -> None:
+    path = write_spss(tmp_path, {1.0: "Nej", 5.0: "Ja"}, [1.0, 5.0])
+    assert skcore.read_responses(path, FOUR)["TM1"].tolist() == [1, 5]
+    assert "Check that they point the right way" in told(path)
+
+
+def test_spss_row_numbers_begin_at_one(tmp_path: Path) -> None:
+    path = write_spss(tmp_path, {}, [7.0, 5.0])
+    found = problems(path)
+    assert found.loc[found["column"] == "TM1", "rows"].tolist() == ["1"]
+
+
+def test_the_real_spss_file_is_read(real_data: Path) -> None:
+    raw = read_table(real_data / "prevent_osa" / "responses.sav")
+    assert raw.frame.shape == (581, 44)
+    assert raw.labels["q0003"]["1"] == "Kontorsarbete (oavsett bransch)"
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def test_all_problems_are_told_at_once_with_the_rows_that_the_user_sees(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "1;2025;Nord;medarbejder;7;4;3;2",
+        "1;2025;;chefen;5;4;Altid;2",
+        "3;2025;Nord;leder;6;I høj grad;3;",
+        header=HEADER.replace("JU4", "JU 4"),
+    )
+    found = problems(path).set_index("column")
+    assert found.loc["TM1", "problem"] == (
+        "Column 'TM1' holds 2 values outside 1–5 (rows 2, 4). Correct them or leave them empty; if "
+        "the file has numbers of its own, translate them under [responses.values]."
+    )
+    assert found.loc["TM1", ["n", "rows", "severity"]].tolist() == [2, "2, 4", "error"]
+    assert "Did you mean 'JU 4'?" in found.loc["JU4", "problem"]
+    assert "mixes answers in words and in numbers (row 4)" in found.loc["TMX2", "problem"]
+    assert "is no answer option of 'fire-hurtige' (row 3)" in found.loc["JU1", "problem"]
+    assert "neither employee nor leader (row 3)" in found.loc["role", "problem"]
+    assert "several times in one survey (rows 2, 3)" in found.loc["respondent", "problem"]
+    assert found.loc["unit", "severity"] == "note"
+    assert found["severity"].tolist() == sorted(found["severity"])
+    with pytest.raises(InputError, match=r"export\.csv") as caught:
+        skcore.read_responses(path, FOUR)
+    assert set(caught.value.problems["severity"]) == {"error"}
+    assert len(caught.value.problems) == 6
+
+
+def test_messages_are_danish_when_asked(tmp_path: Path) -> None:
+    path = write(tmp_path, "1;2025;Nord;medarbejder;7;4;3;2")
+    assert "har en værdi uden for 1–5 (række 2)" in told(path, language="da")
+
+
+def test_an_unknown_role_is_quoted_when_it_is_a_category_and_not_one_persons_words(
+    tmp_path: Path,
+) -> None:
+    rows = [f"{i};1;N;Mellemleder;1;1;1;1" for i in range(3)]
+    told_words = told(write(tmp_path, *rows, "9;1;N;jeg hedder Bo;1;1;1;1"))
+    assert "4 rows have a role that is neither employee nor leader: 'Mellemleder'" in told_words
+    assert "Bo" not in told_words
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (HEADER.replace("unit", "Enhed"), "'unit' is missing.*Did you mean 'Enhed'"),
+        (HEADER.replace("role", "Rolle"), "'role' is missing.*Did you mean 'Rolle'"),
+        (HEADER.replace("wave", "Måling"), "'wave' is missing.*Did you mean 'Måling'"),
+        (HEADER.replace("TMX2", "TMX_2"), "'TMX2' is missing.*Did you mean 'TMX_2'"),
+        (HEADER.replace("TMX2", "Spm. 2"), "'TMX2' is not in the file.*not_asked"),
+        (HEADER.replace("TMX2", "JU1"), "heading 'JU1' stands several times"),
+        ("a;b;c;d;e;f;g;h", "items TM1, TMX2, JU1, JU4 are not in the file"),
+    ],
+)
+def test_a_column_that_is_not_there_is_named_with_the_one_that_was_meant(
+    tmp_path: Path, header: str, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        skcore.read_responses(write(tmp_path, header=header), FOUR)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"columns": {"Unitt": "unit"}}, "'Unitt' of .* is not in the file. Did you mean 'unit'"),
+        ({"columns": {"unit": "unitt"}}, "'unitt' is neither an item"),
+        ({"values": {"rolle": {"a": "b"}}}, "'rolle' is neither an item"),
+        ({"columns": {"unit": "TM1", "role": "TM1"}}, "Several columns are set to be 'TM1'"),
+        ({"backgrounds": ["occupation"]}, "'occupation' is missing"),
+        ({"wave": "2026"}, "3 rows belong to another survey than '2026'"),
+    ],
+)
+def test_a_study_file_that_does_not_fit_the_export_is_told(
+    tmp_path: Path, options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        skcore.read_responses(write(tmp_path), FOUR, **options)  # type: ignore[arg-type]
+
+
+def test_a_wholly_empty_item_column_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, "1;1;N;leder;1;;1;1", "2;1;N;leder;1;;1;1")
+    assert "Column 'TMX2' is empty" in told(path)
+
+
+def test_a_form_without_answers_is_a_note(tmp_path: Path) -> None:
+    path = write(tmp_path, *ROWS, "4;2025;N;leder;;;ved ikke;")
+    assert "1 form holds no answer at all (row 5)" in told(path)
+    assert len(skcore.read_responses(path, FOUR)) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"", "e.csv", "The file is empty"),
+        (HEADER.encode(), "e.csv", "The file is empty"),
+        (b"PK\x03\x04rest", "e.csv", "an Excel file under another name"),
+        (b"a;b\n\x81\x8d;1\n", "e.csv", "encoding cannot be recognised"),
+        (b'a;b\n1;"2\n3;4\n', "e.csv", "quotation mark in the file is not closed"),
+        (b"not a workbook", "e.xlsx", "cannot be opened as Excel"),
+        (b"not spss", "e.sav", "cannot be opened as SPSS"),
+        (b"old", "e.xls", "Save it as CSV, Excel"),
+        (b"a;b\n1;2;3\n", "e.csv", "more cells than headings .row 2"),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_one_clear_sentence(
+    tmp_path: Path, content: bytes, name: str, message: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=message):
+        skcore.read_responses(path, FOUR)
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    with pytest.raises(InputError, match=r"There is no file 'no\.csv'"):
+        skcore.read_responses("no.csv", FOUR)
+
+
+@pytest.mark.parametrize("wrong", ["cp1252", "cp850", "mac_roman", "replace"])
+def test_letters_that_broke_on_the_way_are_never_taken_for_names(
+    tmp_path: Path, wrong: str
+) -> None:
+    name = "Hjemmepleje Nørresø"
+    if wrong == "cp1252":  # UTF-8 once taken for Windows-1252, saved again
+        broken = name.encode("utf-8").decode("cp1252").encode("utf-8")
+    elif wrong == "replace":
+        broken = name.encode("ascii", "replace")
+    else:
+        broken = name.encode(wrong)
+    path = tmp_path / "export.csv"
+    path.write_bytes(HEADER.encode() + b"\n1;1;" + broken + b";leder;1;1;1;1\n")
+    with pytest.raises(InputError, match="encoding"):
+        skcore.read_responses(path, FOUR)
+
+
+def test_a_broken_heading_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, header=HEADER + ";LÃ¸n")
+    assert "The letters in the heading 'LÃ¸n' are broken" in told(path)
+
+
+# --- what never happens ---------------------------------------------------------------------------
+
+ANSWERS = st.one_of(
+    st.integers(10**6, 10**9).map(str),
+    st.text("QWXZ", min_size=6, max_size=80),
+    st.floats(10**6, 10**9).map(repr),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(ANSWERS, min_size=4, max_size=4), min_size=1, max_size=5))
+def test_no_answer_ever_stands_in_a_message(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("answers")
+    path = write(folder, *(f"{i};1;N;leder;{';'.join(row)}" for i, row in enumerate(rows)))
+    for language in ("da", "en"):
+        found = problems(path, language=language)
+        assert (found["severity"] == "error").any()
+        text = found.to_csv()
+        assert not any(answer in text for row in rows for answer in row)
+
+
+@settings(max_examples=60)
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_reading_never_changes_a_name_that_it_accepts(
+    tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    folder = tmp_path_factory.mktemp("names")
+    quoted = name.replace('"', '""')
+    path = write(folder, f'1;1;"{quoted}";leder;1;1;1;1')
+    try:
+        unit = skcore.read_responses(path, FOUR)["unit"].iloc[0]
+    except InputError:
+        return
+    assert unit in (name.strip(" \t\r\n\u00a0\u200b\ufeff"), "")
+
+
+@given(st.lists(st.floats(0, 10**6).map(lambda x: round(x, 2)), min_size=1, max_size=8))
+def test_numbers_are_the_same_with_comma_or_point(numbers: list[float]) -> None:
+    for mark in (",", "."):
+        texts = [f"{number:.2f}".replace(".", mark) for number in numbers]
+        read = read_numbers(pd.Series(texts, dtype="str", name="x"))
+        assert read.numbers.tolist() == numbers
+        assert not read.problems
+
+
+def test_a_point_before_three_digits_is_asked_about_and_not_guessed() -> None:
+    unclear = pd.Series(["1.234", "2"], dtype="str", name="days")
+    (problem,) = read_numbers(unclear).problems
+    assert "may mark thousands or decimals" in problem.text("en")
+    assert read_numbers(unclear, exact=True).numbers.tolist() == [1.234, 2]
+    danish = pd.Series(["1.234", "2,5", "1.234,5"], dtype="str", name="days")
+    assert read_numbers(danish).numbers.tolist() == [1234, 2.5, 1234.5]
+    english = pd.Series(["1.234", "2.5"], dtype="str", name="days")
+    assert read_numbers(english).numbers.tolist() == [1.234, 2.5]
