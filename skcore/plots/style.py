@@ -92,11 +92,7 @@ class Canvas:
 
     def bare(self) -> None:
         """Take away matplotlib's own frame and ticks."""
-        self.ax.set_xticks([])
-        self.ax.set_yticks([])
-        for spine in self.ax.spines.values():
-            spine.set_visible(False)
-        self.ax.patch.set_visible(False)
+        self.ax.set_axis_off()
 
     def text(
         self,

@@ -41,7 +41,10 @@ def clean(text: object, *, keep_lines: bool = False, keep_ends: bool = False) ->
     >>> clean("Afsnit\x00 \u202eB7\n")
     'Afsnit B7'
     """
-    lines = str(text).splitlines() if keep_lines else [str(text)]
+    plain = str(text)
+    if plain.isascii() and plain.isprintable():
+        return plain if keep_ends else plain.strip()
+    lines = plain.splitlines() if keep_lines else [plain]
     cleaned = [_WHITE.sub(" ", line).translate(_STEERING) for line in lines]
     kept = ("".join(c for c in line if not _unprintable(c)) for line in cleaned)
     if keep_ends:
@@ -81,8 +84,12 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("Tillid", 20) < text_width("Tillid", 20, bold=True) < 100
     True
     """
-    shown = text.replace(SOFT_HYPHEN, "")
-    return size * sum(_advance(character, bold=bold) for character in shown)
+    return size * _unit_width(text, bold=bold)
+
+
+@lru_cache(maxsize=16384)
+def _unit_width(text: str, *, bold: bool) -> float:
+    return sum(_advance(letter, bold=bold) for letter in text if letter != SOFT_HYPHEN)
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
