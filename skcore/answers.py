@@ -92,19 +92,21 @@ def read_answers(
     return ReadColumn(values.rename(name), tuple(problems))
 
 
-def read_numbers(column: pd.Series[str], *, exact: bool = False) -> ReadColumn:
+def read_numbers(column: pd.Series[str], *, exact: bool = False, whole: bool = False) -> ReadColumn:
     """Read numbers with decimal comma or point and thousands marks of either kind.
 
     ``1.234`` may be a thousand or one and a bit: unless the cells were ``exact`` numbers or the
-    column's other numbers settle it, that is a problem and not a guess.
+    column's other numbers settle it, that is a problem and not a guess. In a column of ``whole``
+    numbers it is a thousand.
     """
     name = str(column.name)
     unique = [str(text) for text in column.unique()]
     dotted = [text for text in unique if _POINT_AND_THREE.fullmatch(text)]
     commas = any("," in text for text in unique)
-    points = any("." in text and not _POINT_AND_THREE.fullmatch(text) for text in unique)
-    settled = exact or not dotted or commas or points
-    parsed = {text: _number(text, point_is_decimal=exact or not commas) for text in unique}
+    points = any(re.fullmatch(r"\d+\.(\d{1,2}|\d{4,})", text) for text in unique)
+    settled = exact or whole or not dotted or commas or points
+    decimal = exact or points or not (commas or whole)
+    parsed = {text: _number(text, point_is_decimal=decimal) for text in unique}
     values = column.map({text: value for text, (value, _) in parsed.items()}).astype("float64")
     problems = []
     bad = {text for text, (_, readable) in parsed.items() if not readable}

@@ -193,7 +193,8 @@ def _read_number(cells: pd.Series[str], exact: bool) -> Read:
 
 
 def _read_whole(cells: pd.Series[str], exact: bool) -> Read:
-    numbers, problems = _read_number(cells, exact)
+    read = read_numbers(cells, exact=exact, whole=True)
+    numbers, problems = read.numbers, list(read.problems)
     rows = tuple(cells.index[numbers.notna() & (numbers % 1 != 0)])
     if rows:
         problems.append(Problem("not_whole", str(cells.name), rows=rows, n=len(rows)))

@@ -75,7 +75,7 @@ def _repeated(units: pd.DataFrame) -> list[Problem]:
     """List units that stand twice in a wave; a row for all waves leaves no room for another."""
     always = set(units.loc[units["wave"] == "", "unit"])
     twice = units.duplicated(["unit", "wave"], keep=False)
-    both = units["unit"].isin(always) & (units["wave"] != "")
+    both = units["unit"].isin(always) & units["unit"].isin(units.loc[units["wave"] != "", "unit"])
     rows = tuple(units.index[twice | both])
     problems = [Problem("unit_repeated", "unit", rows=rows, n=len(rows))] if rows else []
     siblings = units.assign(plain=units["name"].map(normalise_label))
@@ -86,12 +86,16 @@ def _repeated(units: pd.DataFrame) -> list[Problem]:
     return problems
 
 
+def _trees(units: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the tree of every wave; a unit may hang elsewhere in the next."""
+    waves = [wave for wave in units["wave"].unique() if wave] or [""]
+    return [units_of_wave(units, wave) for wave in waves]
+
+
 def _cycles(units: pd.DataFrame) -> list[Problem]:
     """List the units that are above themselves, in the tree of any wave."""
-    waves = [wave for wave in units["wave"].unique() if wave] or [""]
     rows: set[int] = set()
-    for wave in waves:
-        tree = units_of_wave(units, wave)
+    for tree in _trees(units):
         parent = dict(zip(tree["unit"], tree["parent"], strict=True))
         inside = [row for row, unit in tree["unit"].items() if _is_above_itself(unit, parent)]
         rows.update(int(str(row)) for row in inside)
@@ -113,30 +117,35 @@ def _levels(units: pd.DataFrame, levels: Sequence[str]) -> tuple[pd.DataFrame, l
     """Fill in levels that are not told, by depth, and hold those that are against the study's."""
     words = {normalise_label(level): level for level in levels}
     told = units["level"].map(lambda text: words.get(normalise_label(text), text))
-    depth = _depths(units)
-    leaves = ~units["unit"].isin(units["parent"])
-    guess = depth.clip(upper=max(len(levels) - 2, 0)).where(~leaves, len(levels) - 1)
-    units = units.assign(level=told.where(told != "", guess.map(lambda place: levels[place])))
+    for tree in _trees(units):
+        guess = _guessed(tree, levels)
+        told = told.where((told != "") | ~told.index.isin(guess.index), guess)
+    units = units.assign(level=told)
     problems = unknown_among(units["level"], list(levels), key="level_unknown")
     if problems:
         return units, problems
-    rank = units["level"].map({level: place for place, level in enumerate(levels)})
-    above = dict(zip(units["unit"], rank, strict=True))
-    higher = units["parent"].map(above)
-    rows = tuple(units.index[higher.notna() & (higher >= rank)])
-    if rows:
+    wrong: set[int] = set()
+    for tree in _trees(units):
+        rank = tree["level"].map({level: place for place, level in enumerate(levels)})
+        above = tree["parent"].map(dict(zip(tree["unit"], rank, strict=True)))
+        wrong.update(tree.index[above.notna() & (above >= rank)])
+    if wrong:
         values = {"levels": " > ".join(short(level) for level in levels)}
+        rows = tuple(sorted(wrong))
         problems.append(Problem("level_order", "level", values, rows=rows, n=len(rows)))
     return units, problems
 
 
-def _depths(units: pd.DataFrame) -> pd.Series[int]:
-    parent = dict(zip(units["unit"], units["parent"], strict=True))
+def _guessed(tree: pd.DataFrame, levels: Sequence[str]) -> pd.Series[str]:
+    """Leaves are workplaces; what is above them has its level from the top."""
+    parent = dict(zip(tree["unit"], tree["parent"], strict=True))
 
     def depth(unit: str) -> int:
         steps = 0
-        while parent.get(unit) and steps < len(parent):  # waves may turn a pair round
+        while parent.get(unit):
             unit, steps = parent[unit], steps + 1
         return steps
 
-    return units["unit"].map(depth)
+    inner = tree["unit"].isin(tree["parent"])
+    place = tree["unit"].map(depth).clip(upper=max(len(levels) - 2, 0))
+    return place.where(inner, len(levels) - 1).map(lambda at: levels[at])
