@@ -196,8 +196,9 @@ def group_means(
     Returns
     -------
     pandas.DataFrame
-        ``groups``, ``variable, estimate, conf_low, conf_high, n, sd, method``; ``sd`` is the
-        group's own and stays in the confidential room unless the policy allows it.
+        ``groups``, ``variable, estimate, conf_low, conf_high, n, sd, sd_within, method``; ``sd``
+        is the group's own and stays in the confidential room unless the policy allows it,
+        ``sd_within`` the pooled one.
 
     Notes
     -----
@@ -223,23 +224,28 @@ def group_means(
         squares = float(((valid[variable] - cells.transform("mean")) ** 2).sum())
         pooled = np.sqrt(squares / df) if df > 0 else np.nan
         keys = list(groups)
-        by_group = valid.groupby(keys, observed=True)[variable] if keys else None
-        table = (
-            by_group.agg(estimate="mean", n="size", sd="std").reset_index()
-            if by_group is not None
-            else pd.DataFrame(
-                {"estimate": [valid[variable].mean()], "n": [len(valid)], "sd": [valid[variable].std()]}
-            )
-        )
+        by_group = valid.groupby(keys, observed=True)[variable]
+        table = by_group.agg(estimate="mean", n="size", sd="std").reset_index()
         half = t.ppf((1 + conf_level) / 2, df) * pooled / np.sqrt(table["n"]) if df > 0 else np.nan
         table = table.assign(
             variable=variable,
             conf_low=table["estimate"] - half,
             conf_high=table["estimate"] + half,
+            sd_within=pooled,
             method="mean, pooled within-group SD, t",
         )
         tables.append(table)
-    columns = [*groups, "variable", "estimate", "conf_low", "conf_high", "n", "sd", "method"]
+    columns = [
+        *groups,
+        "variable",
+        "estimate",
+        "conf_low",
+        "conf_high",
+        "n",
+        "sd",
+        "sd_within",
+        "method",
+    ]
     return pd.concat(tables, ignore_index=True)[columns]
 
 
@@ -288,32 +294,30 @@ def role_gap(
     """
     from scipy.stats import t
 
+    everybody = "_all"  # one group for all, so that the table has the same shape with and without
+    keys = list(groups) or [everybody]
+    data = data.assign(**{everybody: 0})
     tables = []
     for variable in values:
-        valid = data.dropna(subset=[variable])
-        stats = valid.groupby([*groups, "role"], observed=True)[variable].agg(["mean", "var", "size"])
-        wide = stats.unstack("role") if groups else stats.T.stack().to_frame().T
-        get = lambda name, role, wide=wide: (  # noqa: E731 - a name for two look-ups
-            wide[(name, role)] if (name, role) in wide else pd.Series(np.nan, index=wide.index)
-        )
-        n_e, n_l = get("size", "employee"), get("size", "leader")
-        v_e, v_l = get("var", "employee") / n_e, get("var", "leader") / n_l
-        estimate = get("mean", "leader") - get("mean", "employee")
+        cells = data.dropna(subset=[variable]).groupby([*keys, "role"], observed=True)[variable]
+        wide = cells.agg(["mean", "var", "size"]).unstack("role")
+        sides = pd.MultiIndex.from_product([["mean", "var", "size"], ["employee", "leader"]])
+        wide = wide.reindex(columns=sides).astype(float)
+        n_e, n_l = wide[("size", "employee")], wide[("size", "leader")]
+        v_e, v_l = wide[("var", "employee")] / n_e, wide[("var", "leader")] / n_l
+        estimate = wide[("mean", "leader")] - wide[("mean", "employee")]
         df = (v_e + v_l) ** 2 / (v_e**2 / (n_e - 1) + v_l**2 / (n_l - 1))
         half = t.ppf((1 + conf_level) / 2, df) * np.sqrt(v_e + v_l)
-        table = pd.DataFrame(
-            {
-                "variable": variable,
-                "employee": get("mean", "employee"),
-                "leader": get("mean", "leader"),
-                "estimate": estimate,
-                "conf_low": estimate - half,
-                "conf_high": estimate + half,
-                "n_employee": n_e,
-                "n_leader": n_l,
-                "method": "difference of means, Welch",
-            },
-            index=wide.index,
-        )
-        tables.append(table.reset_index(drop=not groups))
-    return pd.concat(tables, ignore_index=True)
+        columns = {
+            "variable": variable,
+            "employee": wide[("mean", "employee")],
+            "leader": wide[("mean", "leader")],
+            "estimate": estimate,
+            "conf_low": estimate - half,
+            "conf_high": estimate + half,
+            "n_employee": n_e,
+            "n_leader": n_l,
+            "method": "difference of means, Welch",
+        }
+        tables.append(pd.DataFrame(columns, index=wide.index).reset_index())
+    return pd.concat(tables, ignore_index=True).drop(columns=[everybody], errors="ignore")

@@ -1,0 +1,176 @@
+"""The command line: check a study, make its slides, begin a new one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="skcore",
+    help="Social kapital på arbejdspladsen: fra spørgeskema til slides. "
+    "Workplace social capital: from questionnaire to slides.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+StudyPath = Annotated[Path, typer.Argument(help="The study file, for example study.toml.")]
+FORMATS = ("html",)
+
+
+@app.command()
+def slides(
+    study: StudyPath,
+    out: Annotated[Path, typer.Option(help="Folder for the decks.")] = Path("slides"),
+    language: Annotated[
+        str | None, typer.Option(help="da or en; the study's own language if left out.")
+    ] = None,
+    formats: Annotated[str, typer.Option("--format", help="html")] = "html",
+    units: Annotated[
+        list[str] | None,
+        typer.Option(help="Workplaces' own decks: all, none, or ids (repeat the option)."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Parallel processes; 0 means one per core.")] = 0,
+    edition: Annotated[
+        int, typer.Option(help="2, 3 ... when answers have changed after a release.")
+    ] = 1,
+) -> None:
+    """Make the decks of a study: the network meeting's, and each workplace's own."""
+    from skcore.errors import SkcoreError
+    from skcore.production import make_decks
+
+    asked = [part.strip() for part in formats.split(",") if part.strip()]
+    unknown = [part for part in asked if part not in FORMATS]
+    try:
+        if unknown:
+            raise SkcoreError(
+                f"Format '{unknown[0]}' is not one of {', '.join(FORMATS)}. Use --format html."
+            )
+        with _progress() as step:
+            made = make_decks(
+                study,
+                out=out,
+                language=language,
+                units=units or ["all"],
+                jobs=jobs,
+                edition=edition,
+                on_step=step,
+            )
+    except SkcoreError as error:
+        _fail(error)
+    _say(f"{len(made.files)} → {out.resolve()}")
+    _say(f"{made.files[0]}")
+
+
+@app.command()
+def check(study: StudyPath) -> None:
+    """List everything that is wrong with a study's files, without anybody's answers."""
+    from skcore.study import check_study
+
+    problems = check_study(study)
+    _show_problems(problems)
+    if (problems["severity"] == "error").any():
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
+    example: Annotated[
+        bool, typer.Option("--example", help="With an invented municipality to try out.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="da or en.")] = "da",
+) -> None:
+    """Begin a study: a study file to fill in, lists to start from and the three notebooks."""
+    from skcore.beginning import begin_study
+    from skcore.errors import SkcoreError
+
+    try:
+        written = begin_study(folder, example=example, language=language)
+    except SkcoreError as error:
+        _fail(error)
+    for path in written:
+        _say(str(path))
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A folder that `skcore slides` wrote.")],
+) -> None:
+    """Tell whether the decks of a folder are still those that were made."""
+    from skcore.errors import SkcoreError
+    from skcore.provenance import verify_folder
+
+    try:
+        differences = verify_folder(folder)
+    except SkcoreError as error:
+        _fail(error)
+    for line in differences:
+        _say(line)
+    if differences:
+        raise typer.Exit(1)
+    _say("OK")
+
+
+def _say(line: str) -> None:
+    from rich.console import Console
+
+    # study names may hold anything; rich must neither colour nor interpret them
+    Console(highlight=False, markup=False, soft_wrap=True).print(line)
+
+
+def _fail(error: Exception) -> Any:
+    from rich.console import Console
+
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
+    raise typer.Exit(1)
+
+
+def _show_problems(problems: Any) -> None:
+    """Print problems as a table, the file and the rows in their own columns."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if problems.empty:
+        _say("OK")
+        return
+    columns = [c for c in ("severity", "file", "column", "problem", "n", "rows") if c in problems]
+    table = Table(*columns, box=box.SIMPLE, show_lines=False)
+    for row in problems[columns].fillna("").astype(str).itertuples(index=False):
+        table.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False).print(table)
+
+
+class _progress:  # noqa: N801 - used as a context manager, reads as one
+    """Progress bar on standard error; silent where that is no terminal."""
+
+    def __enter__(self) -> Any:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self.bar = Progress(console=Console(stderr=True), transient=True)
+        self.bar.start()
+        self.task = self.bar.add_task("skcore", total=None)
+        return self.step
+
+    def step(self, words: str, done: int, total: int) -> None:
+        self.bar.update(self.task, description=words, completed=done, total=total)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+
+def main() -> None:
+    """Entry point; Windows consoles are told that we write UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    app()

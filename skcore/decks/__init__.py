@@ -1,0 +1,152 @@
+"""The two decks: the network meeting's, and a workplace's own.
+
+The network deck shows the whole and the spread over unnamed workplaces. A workplace's own numbers
+are in its own deck only: no workplace meets its number for the first time on the wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from skcore.decks.frame import (
+    anonymity_slide,
+    closing_slide,
+    programme_slide,
+    reflection_slide,
+    research_slide,
+    title_slide,
+    what_slide,
+)
+from skcore.decks.outcomes import (
+    absence_slide,
+    actions_slide,
+    change_slide,
+    trend_slide,
+    wellbeing_slide,
+)
+from skcore.decks.survey import (
+    gap_slide,
+    items_slides,
+    levels_slide,
+    named_units_slide,
+    response_slide,
+    spread_slide,
+)
+from skcore.decks.tables import association_table, change_table, comparison_table
+from skcore.decks.unit import (
+    next_slide,
+    profile_slide,
+    questions_slide,
+    story_slide,
+    unit_change_slide,
+    unit_title_slide,
+)
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+    from skcore.slides.slide import Slide
+
+__all__ = [
+    "absence_slide",
+    "actions_slide",
+    "anonymity_slide",
+    "association_table",
+    "change_slide",
+    "change_table",
+    "closing_slide",
+    "comparison_table",
+    "gap_slide",
+    "items_slides",
+    "levels_slide",
+    "named_units_slide",
+    "network_deck",
+    "next_slide",
+    "profile_slide",
+    "programme_slide",
+    "questions_slide",
+    "reflection_slide",
+    "research_slide",
+    "response_slide",
+    "show",
+    "spread_slide",
+    "story_slide",
+    "title_slide",
+    "trend_slide",
+    "unit_change_slide",
+    "unit_deck",
+    "unit_title_slide",
+    "wellbeing_slide",
+    "what_slide",
+]
+
+
+def show(slides: Iterable[Slide | None]) -> None:
+    """Show several slides under one notebook cell; those that are None are left out."""
+    from IPython.display import display
+
+    for slide in slides:
+        if slide is not None:
+            display(slide)
+
+
+def network_deck(release: StudyRelease) -> list[Slide]:
+    """Make the slides of a network meeting, in the order of the meeting.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+
+    Returns
+    -------
+    list of Slide
+        Slides whose data the study does not have are left out.
+    """
+    slides = [
+        title_slide(release),
+        programme_slide(release),
+        what_slide(release),
+        research_slide(release),
+        response_slide(release),
+        spread_slide(release),
+        named_units_slide(release),
+        levels_slide(release),
+        gap_slide(release),
+        change_slide(release),
+        actions_slide(release),
+        absence_slide(release),
+        trend_slide(release),
+        wellbeing_slide(release),
+        anonymity_slide(release),
+        reflection_slide(release),
+        closing_slide(release),
+    ]
+    return [slide for slide in slides if slide is not None]
+
+
+def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
+    """Make a workplace's own slides.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+    unit
+        Id of the workplace.
+
+    Returns
+    -------
+    list of Slide
+        Where the workplace's numbers may not be shown, the deck says why and keeps the questions.
+    """
+    slides = [
+        unit_title_slide(release, unit),
+        profile_slide(release, unit),
+        unit_change_slide(release, unit),
+        questions_slide(release, unit),
+        story_slide(release, unit),
+        next_slide(release, unit),
+        anonymity_slide(release),
+    ]
+    return [slide for slide in slides if slide is not None]

@@ -1,0 +1,161 @@
+"""The frame around the results: title, programme, knowledge, anonymity, reflection, closing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skcore.decks.phrases import Phrases
+from skcore.meeting.dialogue import dialogue_questions
+from skcore.meeting.programme import build_programme, programme_title
+from skcore.slides.slide import Slide, TableFigure
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = [
+    "anonymity_slide",
+    "closing_slide",
+    "programme_slide",
+    "reflection_slide",
+    "research_slide",
+    "title_slide",
+    "what_slide",
+]
+
+
+def title_slide(release: StudyRelease) -> Slide:
+    """Title of the study, the meeting and its date, the organisation."""
+    p = Phrases(release)
+    facts = release.facts
+    parts = []
+    if "number" in facts.meeting:
+        parts.append(p.text("deck.meeting_line", number=facts.meeting["number"]))
+    if "date" in facts.meeting:
+        date = facts.meeting["date"]
+        parts.append(numbers.format_date(date, "day", language=p.language))
+    parts.append(facts.organisation)
+    agreement = facts.network_deck
+    notes = ""
+    if agreement.named_units and agreement.agreed_on is not None:
+        agreed_on = numbers.format_date(agreement.agreed_on, "long", language=p.language)
+        notes = p.text("deck.notes_agreement", agreed_by=agreement.agreed_by, agreed_on=agreed_on)
+    return Slide(
+        layout="title",
+        title=facts.title,
+        kicker=" · ".join(parts),
+        notes=notes,
+        footnote=p.footnote(),
+        language=p.language,
+    )
+
+
+def programme_slide(release: StudyRelease) -> Slide | None:
+    """The programme with clock times; None where the study names no programme."""
+    p = Phrases(release)
+    meeting = release.facts.meeting
+    if "programme" not in meeting:
+        return None
+    table = build_programme(
+        meeting["programme"],
+        language=p.language,
+        words=release.facts.words,
+        start=meeting.get("start"),
+    )
+    return Slide(
+        kicker=p.text("deck.kicker_programme"),
+        title=programme_title(meeting["programme"], language=p.language),
+        figure=TableFigure(
+            columns=tuple(p.raw("deck.programme_columns")),
+            rows=tuple(table.itertuples(index=False, name=None)),
+            emphasis=("strong", "", "quiet"),
+            show_header=False,
+        ),
+        language=p.language,
+    )
+
+
+def what_slide(release: StudyRelease) -> Slide:
+    """What social capital is, in three sentences."""
+    p = Phrases(release)
+    texts = [*p.raw("deck.what.body"), p.raw("deck.what.note_bridging")]
+    return Slide(
+        kicker=p.text("deck.kicker_knowledge"),
+        title=p.text("deck.what.title"),
+        body=tuple(p.marked(text) for text in texts),
+        notes="\n".join([p.text("deck.what.notes"), *p.raw("deck.what.directions")]),
+        language=p.language,
+    )
+
+
+def research_slide(release: StudyRelease) -> Slide:
+    """What research has found, the null result among it."""
+    p = Phrases(release)
+    return Slide(
+        kicker=p.text("deck.kicker_knowledge"),
+        title=p.text("deck.research.title"),
+        figure=TableFigure(
+            columns=tuple(p.raw("deck.research.columns")),
+            rows=tuple(tuple(row) for row in p.raw("deck.research.rows")),
+            emphasis=("", "", "strong"),
+        ),
+        alt=p.text("deck.research.alt"),
+        notes=p.text("deck.research.notes"),
+        footnote=p.text("deck.research.footnote"),
+        language=p.language,
+    )
+
+
+def anonymity_slide(release: StudyRelease) -> Slide:
+    """How nobody's answers can be worked out; the reason where the minimum is lowered."""
+    p = Phrases(release)
+    facts = release.facts
+    policy = facts.policy
+    values = {
+        "minimum": policy.minimum,
+        "distribution": policy.distribution_minimum,
+        "absence": policy.absence_minimum,
+    }
+    lowered = policy.lowered_because is not None
+    body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
+    key = "title_lowered" if lowered else "title"
+    hidden = p.units_not_shown(facts.last_wave)
+    if not hidden:
+        units = p.workplaces(len(facts.workplaces(facts.last_wave)))
+        hidden = p.text("deck.anonymity.none_hidden", units=units)
+    return Slide(
+        kicker=p.text("deck.kicker_anonymity"),
+        title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
+        body=tuple(body),
+        notes=p.text("deck.anonymity.notes"),
+        footnote=p.footnote(hidden),
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def reflection_slide(release: StudyRelease) -> Slide:
+    """Prompts for the reflecting team."""
+    p = Phrases(release)
+    prompts = dialogue_questions("reflection", language=p.language)
+    return Slide(
+        kicker=p.text("deck.kicker_reflection"),
+        title=p.text("deck.reflection.title"),
+        body=(
+            *(p.marked("**{prompt}**", prompt=prompt) for prompt in prompts),
+            p.body("deck.reflection.who"),
+        ),
+        notes=p.text("deck.reflection.notes"),
+        language=p.language,
+    )
+
+
+def closing_slide(release: StudyRelease) -> Slide:
+    """Thank you and safe journey home."""
+    p = Phrases(release)
+    return Slide(
+        layout="title",
+        title=p.text("deck.closing_title"),
+        kicker=p.text("deck.closing_body"),
+        language=p.language,
+    )

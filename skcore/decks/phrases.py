@@ -1,0 +1,196 @@
+"""Sentences from numbers: everything a deck says about a result is put together here.
+
+A title claims only what the rounded, released numbers beside it show, so it is made from them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skcore.slides.markup import Run, runs
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["Phrases", "certain_rows", "farthest", "highest", "is_certain", "lowest"]
+
+
+def is_certain(low: float, high: float) -> bool:
+    """Tell whether an interval of a difference, as it is shown, leaves zero out."""
+    return low > 0 or high < 0
+
+
+def certain_rows(
+    rows: pd.DataFrame, low: str = "conf_low", high: str = "conf_high"
+) -> pd.DataFrame:
+    """Rows of differences that are larger than the uncertainty."""
+    return rows[(rows[low] > 0) | (rows[high] < 0)]
+
+
+def highest(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Row with the highest value; the first of equals."""
+    return rows.iloc[int(rows[column].to_numpy().argmax())]
+
+
+def lowest(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Row with the lowest value; the first of equals."""
+    return rows.iloc[int(rows[column].to_numpy().argmin())]
+
+
+def farthest(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Row whose value lies farthest from zero; the first of equals."""
+    return rows.iloc[int(rows[column].abs().to_numpy().argmax())]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The words of one release, in its language."""
+
+    release: StudyRelease
+
+    @property
+    def language(self) -> Any:
+        """``da`` or ``en``."""
+        return self.release.facts.language
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a text with the study's own words (kommunens, H-MED ...) at hand."""
+        return self.release.facts.texts(key, **{**self.release.facts.words, **values})
+
+    def raw(self, key: str) -> Any:
+        """Return a list or table of texts."""
+        return self.release.facts.texts.raw(key)
+
+    def body(self, key: str, **values: object) -> tuple[Run, ...]:
+        """Return a paragraph; its values are never read as marks."""
+        return self.marked(self.raw(key), **values)
+
+    def marked(self, template: str, **values: object) -> tuple[Run, ...]:
+        """Return a paragraph from a template of ours."""
+        return runs(template, **{**self.release.facts.words, **values})
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number."""
+        return numbers.format_number(value, decimals, language=self.language)
+
+    def change(self, value: float, decimals: int = 0) -> str:
+        """Write a number with its sign."""
+        return numbers.format_change(value, decimals, language=self.language)
+
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """Write a percentage."""
+        return numbers.format_percent(value, decimals, language=self.language)
+
+    def interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Write an interval."""
+        return numbers.format_interval(low, high, decimals, language=self.language, signed=signed)
+
+    def distance(self, low: float, high: float, decimals: int = 0) -> str:
+        """Write an interval of a size whose direction stands in words: turned to positive first."""
+        if high <= 0:
+            low, high = -high, -low
+        return self.interval(low + 0.0, high + 0.0, decimals)
+
+    def mean(self, row: pd.Series) -> str:
+        """Write a mean, "under 5" and "over 95" where it is held at the ends."""
+        bounded = row.get("bounded", "")
+        value = self.number(row["estimate"])
+        if isinstance(bounded, str) and bounded:
+            return self.text(f"deck.bounded.{bounded}", value=value)
+        return value
+
+    def scale(self, code: str, *, capital: bool = False) -> str:
+        """Return a scale's label, as inside a sentence or at its beginning."""
+        label = self.release.facts.scale(code).label[self.language]
+        return numbers.capitalise(label) if capital else label[:1].lower() + label[1:]
+
+    def definite(self, code: str, *, capital: bool = False) -> str:
+        """Return a scale's definite form: tilliden mellem kolleger."""
+        label = self.release.facts.scale(code).definite[self.language]
+        return numbers.capitalise(label) if capital else label
+
+    def joined(self, words: Iterable[str]) -> str:
+        """Join words as in running text."""
+        return numbers.join_words(list(words), language=self.language)
+
+    def workplaces(self, n: int) -> str:
+        """Write a number of workplaces: seks arbejdspladser."""
+        return self.release.facts.texts.count("nouns.workplace", n)
+
+    def size(self, difference: float) -> str:
+        """Name the size of a difference, as it is shown: small, noticeable or important."""
+        facts = self.release.facts
+        points = abs(difference)
+        if points >= max(facts.important, facts.noticeable):
+            return "important"
+        return "noticeable" if points >= facts.noticeable else "small"
+
+    def hidden_reason(self, reason: str) -> str:
+        """Say in words why a figure is not shown."""
+        key = {"primary": "primary", "complementary": "complementary"}.get(reason, "no_data")
+        return self.text(f"hidden.{key}", minimum=self.release.facts.policy.minimum)
+
+    # --- footnotes: the slide's own answers, what is not shown and why, the questionnaire
+
+    def footnote(self, *parts: str) -> str:
+        """Join the sentences of a footnote, with the reason for a lowered minimum always there."""
+        policy = self.release.facts.policy
+        lowered = ""
+        if policy.lowered_because:
+            lowered = self.text(
+                "deck.lowered", minimum=policy.minimum, reason=policy.lowered_because
+            )
+        return " ".join(part for part in (*parts, lowered) if part)
+
+    def instrument_note(self) -> str:
+        """Name the questionnaire and its range."""
+        title = self.release.facts.primary.title[self.language]
+        return self.text("deck.scale_note", instrument=title)
+
+    def answered(self, wave: str, **group: str) -> str:
+        """Write how many employees of a group answered a survey."""
+        row = self.response(wave, role="employee", **group)
+        if row is None or math.isnan(row["answers"]):
+            return ""
+        n = self.number(row["answers"])
+        if math.isnan(row["invited"]):
+            return self.text("deck.answers_uninvited", n=n)
+        percent = self.percent(row["response_rate"])
+        return self.text("deck.answers", n=n, invited=self.number(row["invited"]), percent=percent)
+
+    def response(self, wave: str, *, role: str, **group: str) -> pd.Series | None:
+        """Return the row of the response table for one group; None where it is not shown."""
+        table = self.release.responses.table
+        cut = " × ".join(["wave", *group, "role"])
+        keep = (table["cut"] == cut) & (table["wave"] == wave) & (table["role"] == role)
+        for column, value in group.items():
+            keep &= table[column] == value
+        rows = table[keep & ~table["hidden"]]
+        return None if rows.empty else rows.iloc[0]
+
+    def units_not_shown(self, wave: str) -> str:
+        """Write how many workplaces are not shown in a survey, and why."""
+        n = len(self.hidden_workplaces(wave))
+        if n == 0:
+            return ""
+        hidden = self.release.facts.texts.count("nouns.workplace_hidden", n)
+        minimum = self.release.facts.policy.minimum
+        return numbers.capitalise(self.text("deck.hidden_units", hidden=hidden, minimum=minimum))
+
+    def hidden_workplaces(self, wave: str) -> list[str]:
+        """Ids of the workplaces whose figure is not shown in a survey."""
+        facts = self.release.facts
+        groups = self.release.plans.means[facts.primary.id].groups
+        shown = groups[
+            (groups["cut"] == "wave × unit × role")
+            & (groups["wave"] == wave)
+            & (groups["role"] == "employee")
+            & ~groups["hidden"]
+        ]
+        return [unit for unit in facts.workplaces(wave) if unit not in set(shown["unit"])]

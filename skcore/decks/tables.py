@@ -1,0 +1,62 @@
+"""Tables beside the slides in the notebooks: released numbers with their n, interval and method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["association_table", "change_table", "comparison_table"]
+
+
+def association_table(release: StudyRelease) -> pd.DataFrame:
+    """Social capital and sick leave: every size, measured and corrected, with and without the mix.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``unit_association`` over the shown workplaces; empty without absence.
+    """
+    if release.absence is None:
+        return pd.DataFrame()
+    return release.absence.model.table.drop(columns=["hidden", "hidden_reason"])
+
+
+def change_table(release: StudyRelease) -> pd.DataFrame:
+    """Change of every scale for all employees, in points and in share favourable.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``variable, measure`` (points, or percentage points of the share favourable), ``before,
+        after, estimate, conf_low, conf_high, n_first, n_last, method``; empty with one survey.
+    """
+    parts = []
+    for measure, released in (("points", release.changes), ("share", release.share_changes)):
+        if released is not None:
+            table = released.table
+            parts.append(table[~table["hidden"]].assign(measure=measure))
+    if not parts:
+        return pd.DataFrame()
+    columns = ["variable", "measure", "before", "after", "estimate", "conf_low", "conf_high"]
+    return pd.concat(parts, ignore_index=True)[[*columns, "n_first", "n_last", "method"]]
+
+
+def comparison_table(release: StudyRelease) -> pd.DataFrame:
+    """Workplaces that were reorganised, and the group over which they are compared.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``unit, name, group``; empty where nothing was reorganised.
+    """
+    facts = release.facts
+    rows = [
+        {"unit": unit, "name": facts.unit_name(unit), "group": group}
+        for unit, group in facts.comparison.items()
+        if unit != group
+    ]
+    return pd.DataFrame(rows, columns=["unit", "name", "group"])

@@ -1,0 +1,169 @@
+"""From a study file to decks on disk: checked, planned with what was shown, written whole."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from skcore.decks import network_deck, unit_deck
+from skcore.errors import SkcoreError
+from skcore.provenance import has_decks_of, write_manifest
+from skcore.release import StudyRelease, release_study
+from skcore.release.history import earlier_of, record
+from skcore.slides.html import render_deck
+from skcore.slides.slide import Slide
+from skcore.study import Study, load_study
+from skcore.texts import LANGUAGES
+
+__all__ = ["Made", "make_decks"]
+
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was written: the network deck first, the manifest last."""
+
+    files: tuple[Path, ...]
+
+
+def make_decks(
+    path: str | Path,
+    *,
+    out: str | Path,
+    language: str | None = None,
+    units: Sequence[str] = ("all",),
+    jobs: int = 0,
+    edition: int = 1,
+    on_step: Step = lambda *_: None,
+) -> Made:
+    """Make the network deck and the workplaces' own decks of a study.
+
+    Parameters
+    ----------
+    path
+        The study file.
+    out
+        Folder for the decks; made where it does not exist. Nothing is written unless all is made.
+    language
+        ``da`` or ``en``; the study's own where None.
+    units
+        ``["all"]``, ``["none"]`` or ids of workplaces.
+    jobs
+        Parallel processes; 0 means one per core.
+    edition
+        Number of the edition: 2 when the answers of a released survey have changed, and so on.
+    on_step
+        Called with words, steps done and steps in all.
+
+    Returns
+    -------
+    Made
+        Its ``files``, the network deck first and the manifest last.
+
+    Raises
+    ------
+    SkcoreError
+        With everything that is wrong with the input, or when answers of a released survey have
+        changed and no edition is named.
+    """
+    on_step("…", 0, 1)
+    place = Path(out)
+    study = _in_language(load_study(path), language)
+    earlier = earlier_of(study, edition=edition, expected=has_decks_of(place, study.title))
+    release = release_study(study, earlier=earlier)
+    chosen = _chosen_units(release, units)
+    decks = _decks(release, chosen)
+    pages = _rendered(decks, release, jobs, on_step)
+    record(study, release, edition=edition)
+    return Made(files=tuple(_write(place, pages, release)))
+
+
+def _in_language(study: Study, language: str | None) -> Study:
+    if language is None or language == study.language:
+        return study
+    if language not in LANGUAGES:
+        allowed = " or ".join(LANGUAGES)
+        raise SkcoreError(f"Language '{language}' is not known. Use --language {allowed}.")
+    return replace(study, language=language)
+
+
+def _chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
+    facts = release.facts
+    there = facts.workplaces(facts.last_wave)
+    if list(asked) == ["none"]:
+        return []
+    if list(asked) == ["all"]:
+        return there
+    unknown = [unit for unit in asked if unit not in there]
+    if unknown:
+        raise SkcoreError(
+            f"No workplace '{unknown[0]}' in the last survey. The ids are: {', '.join(there)}."
+        )
+    return list(asked)
+
+
+def _decks(release: StudyRelease, units: list[str]) -> dict[str, tuple[str, list[Slide]]]:
+    """File name -> title and slides of each deck."""
+    facts = release.facts
+    text = facts.texts
+    name = text("files.network") + ".html"
+    title = text("deck.title_of_network", title=facts.title)
+    decks = {name: (title, network_deck(release))}
+    for unit in units:
+        title = text("deck.title_of_unit", unit=facts.unit_name(unit))
+        file = f"{text('files.workplaces')}/{_file_name(unit, decks)}.html"
+        decks[file] = (title, unit_deck(release, unit))
+    return decks
+
+
+def _file_name(unit: str, taken: dict[str, Any]) -> str:
+    """Make a name that every file system takes; ids may hold anything."""
+    plain = re.sub(r"[^\w-]+", "-", unit).strip("-").lower()[:60] or "x"
+    used = {Path(name).stem for name in taken}
+    number = 1
+    name = plain
+    while name in used:
+        number += 1
+        name = f"{plain}-{number}"
+    return name
+
+
+def _rendered(
+    decks: dict[str, tuple[str, list[Slide]]], release: StudyRelease, jobs: int, on_step: Step
+) -> dict[str, str]:
+    from joblib import Parallel, delayed
+
+    language: Any = release.facts.language
+    # starting processes costs more than a few decks do
+    workers = 1 if len(decks) < 6 else (jobs or -1)
+    results = Parallel(n_jobs=workers, return_as="generator")(
+        delayed(render_deck)(slides, title=title, language=language)
+        for title, slides in decks.values()
+    )
+    pages = {}
+    for done, (name, page) in enumerate(zip(decks, results, strict=True), start=1):
+        pages[name] = page
+        on_step(name, done, len(decks))
+    return pages
+
+
+def _write(out: Path, pages: dict[str, str], release: StudyRelease) -> list[Path]:
+    """Write all beside the place, then move each file: nothing half-written is ever seen."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as workshop:
+        bench = Path(workshop)
+        for name, page in pages.items():
+            (bench / name).parent.mkdir(parents=True, exist_ok=True)
+            (bench / name).write_text(page, encoding="utf-8", newline="\n")
+        manifest = write_manifest(bench, list(pages), release)
+        for name in [*pages, manifest]:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (bench / name).replace(out / name)
+            written.append(out / name)
+    return written

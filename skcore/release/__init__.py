@@ -1,0 +1,129 @@
+"""One study, every figure that may be shown of it: computed once, through one door."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skcore.release.absence import (
+    Absence,
+    absence_and_capital,
+    absence_by_month,
+    absence_by_year,
+    wellbeing,
+)
+from skcore.release.change import changes, participants, share_changes, unit_changes
+from skcore.release.facts import StudyFacts, study_facts
+from skcore.release.plans import Plans, people_of, plan_study
+from skcore.release.scales import individual_spread, scale_quality
+from skcore.release.survey import (
+    answer_shares,
+    favourable_shares,
+    gaps,
+    levels,
+    responses,
+    spread_words,
+)
+
+if TYPE_CHECKING:
+    from skcore.disclosure import Released
+    from skcore.disclosure.history import EarlierRelease
+    from skcore.study import Study
+
+__all__ = ["Absence", "Plans", "StudyFacts", "StudyRelease", "release_study"]
+
+NOTICEABLE_POINTS = 5.0  # conventions, so arguments: a noticeable difference in points ...
+IMPORTANT_SD = 0.5  # ... and an important one in SDs of individuals in the first survey
+
+
+@dataclass(frozen=True)
+class StudyRelease:
+    """Everything that may be shown of a study: facts without people, and released tables."""
+
+    facts: StudyFacts
+    plans: Plans
+    levels: Mapping[str, Released]
+    responses: Released
+    gaps: Released
+    items: Released
+    spread: Released
+    scales: Released
+    changes: Released | None
+    share_changes: Released | None
+    unit_changes: Released | None
+    participants: Released | None
+    absence: Absence | None
+    months: Released | None
+    years: Released | None
+    wellbeing: Released | None
+    result_id: str
+    #: hash of each survey's answers, for the manifest
+    fingerprints: Mapping[str, str]
+
+
+def release_study(
+    study: Study,
+    *,
+    earlier: Mapping[str, Sequence[EarlierRelease]] | None = None,
+    noticeable: float = NOTICEABLE_POINTS,
+    important: float = IMPORTANT_SD,
+) -> StudyRelease:
+    """Compute everything that the decks and notebooks show of a study, and bring it through.
+
+    Parameters
+    ----------
+    study
+        From ``load_study``.
+    earlier
+        What was shown of each instrument before (``earlier_of``): planned jointly.
+    noticeable
+        Points on 0-100 from which a difference is called noticeable.
+    important
+        Standard deviations of individuals in the first survey from which it is called large.
+
+    Returns
+    -------
+    StudyRelease
+        Frozen; its tables are ``Released``, rounded, with what must not be shown left out.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> study = skcore.load_study("data/sample/study.toml")
+    >>> release = skcore.release_study(study)
+    >>> len(release.levels["copsoq3-social-capital"]) > 100
+    True
+    """
+    people = people_of(study)
+    plans = plan_study(study, people, earlier=earlier)
+    shares = favourable_shares(study, people)
+    important *= individual_spread(study, people)
+    facts = study_facts(study, people, noticeable=noticeable, important=important)
+    return StudyRelease(
+        facts=facts,
+        plans=plans,
+        levels={i.id: levels(people, i, plans) for i in study.instruments},
+        responses=responses(study, plans),
+        gaps=gaps(study, people, plans),
+        items=answer_shares(study, people, plans),
+        spread=spread_words(study, people, plans),
+        scales=scale_quality(study, people, plans),
+        changes=changes(study, people, plans),
+        share_changes=share_changes(study, people, shares, plans),
+        unit_changes=unit_changes(study, people, plans),
+        participants=participants(study, people, plans),
+        absence=absence_and_capital(study, people, plans),
+        months=absence_by_month(study),
+        years=absence_by_year(study),
+        wellbeing=wellbeing(study, people, plans),
+        result_id=_result_id(study),
+        fingerprints=dict(study.fingerprints),
+    )
+
+
+def _result_id(study: Study) -> str:
+    """Short name of the input and rules, so that a number on a slide can be found again."""
+    told = [*sorted(study.fingerprints.items()), repr(study.policy), study.language]
+    return "r-" + hashlib.sha256(repr(told).encode()).hexdigest()[:6]

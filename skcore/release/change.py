@@ -1,0 +1,205 @@
+"""What changed between the first and the last survey, for the whole, units and participants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t
+
+from skcore.aggregation import counted_people, group_means
+from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.evaluation import compare_waves, difference_in_differences
+from skcore.release.survey import SMALLEST_CELL
+
+if TYPE_CHECKING:
+    from skcore.release.plans import Plans
+    from skcore.study import Study
+
+__all__ = ["changes", "participants", "share_changes", "unit_changes"]
+
+
+def _waves(study: Study) -> tuple[str, str]:
+    return study.waves[-2].id, study.waves[-1].id
+
+
+def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+    """Change of every scale for all employees, last survey minus the one before.
+
+    Returns
+    -------
+    Released or None
+        ``role, variable, before, after, estimate, conf_low, conf_high, n_first, n_last, method``;
+        None with one wave.
+    """
+    if len(study.waves) < 2:
+        return None
+    instrument = study.instruments[0]
+    plan = plans.means[instrument.id]
+    first, last = _waves(study)
+    employees = people[counted_people(people, instrument) & (people["role"] == "employee")]
+    employees = employees[employees["wave"].isin([first, last])]
+    values = [code for code in instrument.scale_codes if code in people]
+    table = _compared(study, employees, values, first, last)
+    means = employees.groupby("wave")[values].mean()
+    table["before"] = table["variable"].map(means.loc[first])
+    table["after"] = table["variable"].map(means.loc[last])
+    return _both_shown(table, plan, first, last)
+
+
+def _both_shown(table: pd.DataFrame, plan: ReleasePlan, first: str, last: str) -> Released:
+    """Bring a change for all employees through the door, where both surveys are shown."""
+    table = table.assign(role="employee", cut="wave × role").drop(columns="p_value")
+    sides = [{"wave": first}, {"wave": last}]
+    return protect(table, plan, kind="distribution", sides=sides)
+
+
+def _compared(
+    study: Study, employees: pd.DataFrame, values: list[str], first: str, last: str
+) -> pd.DataFrame:
+    ordered = employees.assign(wave=pd.Categorical(employees["wave"], [first, last], ordered=True))
+    subject = "respondent" if study.linked else None
+    table = compare_waves(ordered, values=values, wave="wave", subject=subject)
+    return table.drop(columns=[c for c in ("group", "reason") if c in table])
+
+
+def share_changes(
+    study: Study, people: pd.DataFrame, shares: pd.DataFrame, plans: Plans
+) -> Released | None:
+    """Change of the share of favourable answers, in percentage points, for all employees.
+
+    Returns
+    -------
+    Released or None
+        As ``changes``; ``before, after`` in percent, ``estimate`` in percentage points.
+    """
+    if len(study.waves) < 2:
+        return None
+    first, last = _waves(study)
+    plan = plans.means[study.instruments[0].id]
+    employees = shares[(shares["role"] == "employee") & shares["wave"].isin([first, last])]
+    values = [c for c in shares if c not in ("wave", "unit", "role")]
+    employees = employees.assign(respondent=people.loc[employees.index, "respondent"])
+    table = _compared(study, employees, values, first, last)
+    means = employees.groupby("wave")[values].mean()
+    table["before"] = table["variable"].map(means.loc[first])
+    table["after"] = table["variable"].map(means.loc[last])
+    return _both_shown(table, plan, first, last)
+
+
+def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+    """Change of every unit, or of the smallest union that a re-organisation leaves comparable.
+
+    Returns
+    -------
+    Released or None
+        ``comparison, role, variable, before, after, estimate, conf_low, conf_high, n_first,
+        n_last``. Intervals from the spread inside groups, pooled over all of them: a small
+        group's own would give its answers away.
+    """
+    if len(study.waves) < 2:
+        return None
+    instrument = study.instruments[0]
+    plan = plans.means[instrument.id]
+    first, last = _waves(study)
+    keys = ["comparison", "role", "variable"]
+    counted = people[counted_people(people, instrument)]
+    values = [code for code in instrument.scale_codes if code in people]
+    columns = ["wave", "comparison", "role"]
+    means = group_means(counted, values=values, groups=columns, within=SMALLEST_CELL)
+    means["half"] = means["conf_high"] - means["estimate"]
+    before, after = (
+        means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n"]]
+        for wave in (first, last)
+    )
+    both = before.join(after, how="inner", lsuffix="_before", rsuffix="_after")
+    if both.empty:
+        return None
+    half = np.hypot(both["half_before"], both["half_after"])
+    change = both["estimate_after"] - both["estimate_before"]
+    table = pd.DataFrame(
+        {
+            "before": both["estimate_before"],
+            "after": both["estimate_after"],
+            "estimate": change,
+            "conf_low": change - half,
+            "conf_high": change + half,
+            "n_first": both["n_before"],
+            "n_last": both["n_after"],
+        }
+    ).reset_index()
+    for side in ("before", "after"):
+        table[side] = table[side].clip(study.policy.floor, study.policy.ceiling)
+    return protect(
+        table.assign(cut=" × ".join(columns)),
+        plan,
+        kind="means",
+        sides=[{"wave": first}, {"wave": last}],
+        pooled_intervals=True,
+    )
+
+
+def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+    """Compare how participating workplaces and the others developed in social capital.
+
+    Only units that are shown both times: a figure over units must not give away one that is not.
+
+    Returns
+    -------
+    Released or None
+        One row: ``variable, estimate`` (points, participating minus others), ``conf_low,
+        conf_high``, each side's mean change with its interval (``treated, treated_low,
+        treated_high, n_treated, others, ...``), ``method, reason``.
+    """
+    changed = unit_changes(study, people, plans)
+    if changed is None or not study.units["intervention"].any():
+        return None
+    instrument = study.instruments[0]
+    code = instrument.composites[0].code if instrument.composites else instrument.scales[0].code
+    first, last = _waves(study)
+    table = changed.table
+    kept = table[(table["variable"] == code) & (table["role"] == "employee") & ~table["hidden"]]
+    treated = _intervention(study, people)
+    counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
+    counted = counted[counted["comparison"].isin(kept["comparison"])]
+    means = counted.groupby(["comparison", "wave"])[code].mean().reset_index()
+    means = means[means["wave"].isin([first, last])]
+    means["post"] = (means["wave"] == last).astype(int)
+    means["treated"] = means["comparison"].map(treated).astype(int)
+    if means["treated"].nunique() < 2:
+        return None
+    row = difference_in_differences(
+        means, outcome=code, treated="treated", post="post", unit="comparison"
+    )
+    wide = means.pivot_table(index=["comparison", "treated"], columns="post", values=code)
+    before = wide[0].groupby("treated").mean()
+    row = row.assign(
+        variable=code,
+        treated_before=before[1],
+        others_before=before[0],
+        **_side_means(wide[1] - wide[0]),
+    )
+    used = kept[["comparison", "role"]].assign(wave=last, cut="wave × comparison × role")
+    return protect(row, plans.means[instrument.id], kind="model", over=used, decimals=1)
+
+
+def _side_means(change: pd.Series) -> dict[str, float]:
+    """Mean change of each side over its units, with a t interval."""
+    told: dict[str, float] = {}
+    for name, part in change.groupby("treated"):
+        side = "treated" if name else "others"
+        half = np.nan
+        if len(part) > 1:
+            half = float(t.ppf(0.975, len(part) - 1) * part.std() / np.sqrt(len(part)))
+        mean = float(part.mean())
+        told |= {side: mean, f"{side}_low": mean - half, f"{side}_high": mean + half}
+        told[f"n_{side}"] = len(part)
+    return told
+
+
+def _intervention(study: Study, people: pd.DataFrame) -> dict[str, bool]:
+    """Tell which comparison groups hold a participating unit."""
+    chosen = set(study.units.loc[study.units["intervention"], "unit"])
+    by_group = people.assign(chosen=people["unit"].isin(chosen)).groupby("comparison")["chosen"]
+    return {str(k): bool(v) for k, v in by_group.any().items()}

@@ -1,0 +1,106 @@
+"""What a deck may know of a study without knowing anything about anybody in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skcore.aggregation import level_columns
+from skcore.texts import Texts, load_texts
+
+if TYPE_CHECKING:
+    from skcore.disclosure.policy import DisclosurePolicy
+    from skcore.instruments.model import Instrument, Reference
+    from skcore.study import NetworkDeck, Study, Wave
+
+__all__ = ["StudyFacts", "study_facts"]
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """Title, words, waves, names of units, rules and meeting: no answers, no counts."""
+
+    title: str
+    language: str
+    organisation: str
+    levels: tuple[str, ...]
+    waves: tuple[Wave, ...]
+    instruments: tuple[Instrument, ...]
+    backgrounds: tuple[str, ...]
+    linked: bool
+    policy: DisclosurePolicy
+    meeting: Mapping[str, Any]
+    network_deck: NetworkDeck
+    words: Mapping[str, str]
+    goals: Mapping[str, float]
+    references: tuple[Reference, ...]
+    units: pd.DataFrame
+    #: unit -> the union of units it is compared in, where it was reorganised
+    comparison: Mapping[str, str]
+    #: points from which a difference is noticeable, and (half an SD of individuals) important
+    noticeable: float
+    important: float
+
+    @property
+    def texts(self) -> Texts:
+        """The wording in the deck's language."""
+        return load_texts(self.language)
+
+    @property
+    def primary(self) -> Instrument:
+        """The instrument named first in the study: social capital."""
+        return self.instruments[0]
+
+    @property
+    def last_wave(self) -> str:
+        """Id of the latest wave."""
+        return self.waves[-1].id
+
+    @property
+    def level_columns(self) -> list[str]:
+        """Class columns of the levels above the workplace."""
+        return level_columns(self.levels)
+
+    def wave_label(self, wave: str) -> str:
+        """Return the wave's own label, or 1. måling, 2. måling ..."""
+        place = [w.id for w in self.waves].index(wave)
+        return self.waves[place].label or self.texts("deck.wave_label", number=place + 1)
+
+    def unit_name(self, unit: str) -> str:
+        """Return the name of a unit, the latest one where it changed."""
+        named = self.units.loc[self.units["unit"] == unit, "name"]
+        return str(named.iloc[-1]) if len(named) else unit
+
+    def workplaces(self, wave: str) -> list[str]:
+        """Ids of the units without units below them in a wave, in tree order."""
+        tree = self.units[self.units["wave"].isin(["", wave])]
+        return [unit for unit in tree["unit"] if unit not in set(tree["parent"])]
+
+    @property
+    def first_workplace(self) -> str:
+        """The first workplace of the latest wave, in tree order."""
+        return self.workplaces(self.last_wave)[0]
+
+    def scale(self, code: str) -> Any:
+        """Return the scale or composite with this code, from whichever instrument has it."""
+        for instrument in self.instruments:
+            if code in instrument.scale_codes:
+                return instrument.scale(code)
+        raise KeyError(code)
+
+
+def study_facts(
+    study: Study, people: pd.DataFrame, *, noticeable: float, important: float
+) -> StudyFacts:
+    """Take from a study what is not about people."""
+    texts = load_texts(study.language)
+    words = {k: v for k, v in texts.raw(f"presets.{study.preset}").items() if isinstance(v, str)}
+    names = StudyFacts.__dataclass_fields__
+    taken = {name: getattr(study, name) for name in names if hasattr(study, name)}
+    taken |= {"words": words | dict(study.words), "units": study.units.copy()}
+    last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")
+    taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))
+    return StudyFacts(**taken, noticeable=noticeable, important=important)

@@ -1,0 +1,140 @@
+"""Which tables of a study will be shown, planned together before a value is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.aggregation import counted_people, level_columns, scored_people, unit_paths
+from skcore.disclosure import ReleasePlan, plan_release
+from skcore.disclosure.history import EarlierRelease
+from skcore.evaluation import regroup
+
+if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
+    from skcore.study import Study
+
+__all__ = ["Plans", "people_of", "plan_study"]
+
+NOBODY = "–"  # class of a cell that was invited and has no respondents
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plan of each instrument's means, and of what needs more people than a mean."""
+
+    means: dict[str, ReleasePlan]
+    distributions: ReleasePlan
+
+
+def people_of(study: Study) -> pd.DataFrame:
+    """Respondents with scores, levels, the group they are compared in, and how they answered.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``scored_people`` with ``comparison`` (the smallest union of units that is closed under
+        the crosswalk; the unit itself where nothing was reorganised) and ``complete`` (``all``
+        where every item of the first instrument is answered, else ``some``).
+    """
+    people = scored_people(study)
+    primary = study.instruments[0]
+    items = [code for code in primary.item_codes if code in people]
+    complete = people[items].notna().all(axis=1)
+    return people.assign(
+        comparison=_comparison(people, study),
+        complete=complete.map({True: "all", False: "some"}),
+    )
+
+
+def _comparison(people: pd.DataFrame, study: Study) -> pd.Series:
+    if study.crosswalk is None or study.waves[-1].id not in set(people["wave"]):
+        return people["unit"]
+    grouped = regroup(
+        people, crosswalk=study.crosswalk, unit="unit", wave="wave", after=study.waves[-1].id
+    )
+    return grouped["group"]
+
+
+def plan_study(
+    study: Study,
+    people: pd.DataFrame,
+    *,
+    earlier: Mapping[str, Sequence[EarlierRelease]] | None = None,
+) -> Plans:
+    """Plan everything that the decks of a study show of its answers.
+
+    Parameters
+    ----------
+    study
+        The study.
+    people
+        ``people_of(study)``.
+    earlier
+        What was shown of each instrument before (``earlier_of``).
+
+    Notes
+    -----
+    A unit's figure is its employees': no all-staff figure stands beside a figure by role.
+    Health data are planned for the whole and for the top level only.
+    """
+    means = {
+        instrument.id: _plan_means(
+            study, people, instrument, (earlier or {}).get(instrument.id, ())
+        )
+        for instrument in study.instruments
+    }
+    primary = study.instruments[0]
+    distributions = plan_release(
+        _cells(study, people, primary),
+        cuts=[("wave", "unit", "role"), ("wave", "role", ("complete", "all"))],
+        policy=study.policy,
+        kind="distribution",
+        within=means[primary.id],
+    )
+    return Plans(means=means, distributions=distributions)
+
+
+def is_health(instrument: Instrument) -> bool:
+    """Tell whether an instrument holds health data."""
+    return any(scale.health for scale in instrument.scales)
+
+
+def _plan_means(
+    study: Study,
+    people: pd.DataFrame,
+    instrument: Instrument,
+    earlier: Sequence[EarlierRelease],
+) -> ReleasePlan:
+    levels = level_columns(study.levels)
+    cuts: list[tuple[object, ...]] = [("wave", "role")]
+    if is_health(instrument):
+        cuts += [("wave", level, "role") for level in levels[:1]]
+    else:
+        cuts += [("wave", level, "role") for level in levels]
+        cuts += [("wave", "unit", "role")]
+        if instrument is study.instruments[0]:
+            cuts += [("wave", "comparison", "role")] if len(study.waves) > 1 else []
+            cuts += [("wave", "role", background) for background in study.backgrounds]
+            cuts += [("wave", "role", ("complete", "all"))]
+    return plan_release(
+        _cells(study, people, instrument), cuts=cuts, policy=study.policy, earlier=earlier
+    )
+
+
+def _cells(study: Study, people: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """Base cells of the plan: everybody counted, and cells of units from which nobody answered."""
+    levels = level_columns(study.levels)
+    extra = [*study.backgrounds, "comparison", "complete"]
+    classes = ["wave", *levels, "unit", "role", *extra]
+    counted = counted_people(people, instrument)
+    known = people[classes].fillna(NOBODY)
+    cells = counted.groupby([known[c] for c in classes]).sum().reset_index(name="n")
+    paths = unit_paths(study.units, levels=study.levels, waves=[w.id for w in study.waves])
+    silent = paths.merge(pd.DataFrame({"role": ["employee", "leader"]}), how="cross")
+    silent = silent.assign(n=0, **dict.fromkeys(extra, NOBODY))
+    silent["comparison"] = silent["unit"]
+    return pd.concat([cells, silent[[*classes, "n"]]], ignore_index=True)

@@ -1,0 +1,74 @@
+"""Do the scales hold: reliability and how much of the answers lies between units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.aggregation import counted_people
+from skcore.disclosure import Released, protect
+from skcore.intraclass import icc
+from skcore.omega import mcdonald_omega
+from skcore.release.survey import shown_groups
+from skcore.reliability import cronbach_alpha
+from skcore.scoring import score_items
+
+if TYPE_CHECKING:
+    from skcore.release.plans import Plans
+    from skcore.study import Study
+
+__all__ = ["individual_spread", "scale_quality"]
+
+
+def individual_spread(study: Study, people: pd.DataFrame) -> float:
+    """Standard deviation of individuals in the first survey, mean over the scales (points)."""
+    instrument = study.instruments[0]
+    chosen = counted_people(people, instrument) & (people["role"] == "employee")
+    first = people[chosen & (people["wave"] == study.waves[0].id)]
+    codes = [scale.code for scale in instrument.scales if scale.code in people]
+    return float(first[codes].std().mean())
+
+
+def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
+    """Reliability and intraclass correlation of each scale, over the shown units.
+
+    Returns
+    -------
+    Released
+        ``variable, term`` (alpha, omega, icc1, icc2), ``estimate, conf_low, conf_high, n,
+        method, reason``; three decimals; employees of the last survey.
+    """
+    instrument = study.instruments[0]
+    plan = plans.means[instrument.id]
+    wave = study.waves[-1].id
+    shown = shown_groups(plan, ["wave", "unit", "role"])
+    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
+    chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "unit", "role"])
+    points = score_items(chosen, instrument)
+    rows = []
+    for scale in instrument.scales:
+        items = [code for code in scale.items if code in points]
+        if not items or len(chosen) < study.policy.model_minimum:
+            continue
+        for term, function in (("alpha", cronbach_alpha), ("omega", mcdonald_omega)):
+            rows.append(function(points, items=items).assign(term=term, variable=scale.code))
+        if shown["unit"].nunique() > 1:
+            rows.extend(_icc_rows(chosen, scale.code))
+    over = shown.assign(cut="wave × unit × role")
+    table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+    if table.empty:  # too few people for any of it: an empty table of the same shape
+        names = ["variable", "term", "estimate", "conf_low", "conf_high", "n", "method", "reason"]
+        table = pd.DataFrame(columns=names)
+        over = shown_groups(plan, ["wave", "role"]).assign(cut="wave × role")
+    return protect(table, plan, kind="model", over=over, decimals=3)
+
+
+def _icc_rows(chosen: pd.DataFrame, code: str) -> list[pd.DataFrame]:
+    found = icc(chosen, values=[code], group="unit")
+    first = found.assign(term="icc1", estimate=found["icc1"])
+    second = found.assign(
+        term="icc2", estimate=found["icc2"], conf_low=float("nan"), conf_high=float("nan")
+    )
+    keep = ["variable", "term", "estimate", "conf_low", "conf_high", "n", "method"]
+    return [first[keep], second[keep]]

@@ -1,0 +1,235 @@
+"""What the survey says about each group: response, levels, differences, two views, answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from skcore.aggregation import (
+    counted_people,
+    group_means,
+    level_columns,
+    response_rates,
+    role_gap,
+    share_favourable,
+    unit_paths,
+)
+from skcore.detectable import detectable_change
+from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.group_agreement import agreement
+from skcore.scoring import score_items
+
+if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
+    from skcore.release.plans import Plans
+    from skcore.study import Study
+
+__all__ = ["answer_shares", "favourable_shares", "gaps", "levels", "responses", "spread_words"]
+
+SMALLEST_CELL = ["wave", "unit", "role"]
+#: people from whom on every answer option is told apart, and its two ends put together
+ALL_OPTIONS_FROM, ENDS_FROM = 200, 30
+
+
+def group_columns(plan: ReleasePlan) -> list[list[str]]:
+    """Class columns of the plan's cuts that are groups of people as they work (no part groups)."""
+    return [list(cut) for cut in plan.cuts if all(isinstance(part, str) for part in cut)]
+
+
+def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Released:
+    """Mean of every scale in every group, beside the employees of the whole organisation.
+
+    Returns
+    -------
+    Released
+        ``cut``, class columns, ``variable, estimate, conf_low, conf_high, n, reference,
+        difference, diff_low, diff_high, detectable``; points, whole numbers. ``reference`` is
+        the mean of all employees in the same wave; the group is part of it, which the interval
+        of the difference takes into account.
+    """
+    plan = plans.means[instrument.id]
+    counted = people[counted_people(people, instrument)]
+    values = [code for code in instrument.scale_codes if code in people]
+    tables = [
+        group_means(counted, values=values, groups=columns, within=SMALLEST_CELL).assign(
+            cut=" × ".join(columns)
+        )
+        for columns in group_columns(plan)
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    whole = tables[0].loc[tables[0]["role"] == "employee"]
+    whole = whole.set_index(["wave", "variable"])[["estimate", "n"]]
+    beside = whole.reindex(pd.MultiIndex.from_frame(table[["wave", "variable"]]))
+    table["reference"] = beside["estimate"].to_numpy()
+    table["difference"] = table["estimate"] - table["reference"]
+    half = (table["conf_high"] - table["estimate"]) * _part_of_whole(table["n"], beside["n"])
+    table["diff_low"], table["diff_high"] = table["difference"] - half, table["difference"] + half
+    table["detectable"] = detectable_change(table["n"], 1.0) * table["sd_within"]
+    return protect(
+        table.drop(columns=["sd", "sd_within", "method"]),
+        plan,
+        kind="means",
+        bounded_columns=["estimate"],
+        pooled_intervals=True,
+    )
+
+
+def _part_of_whole(n: pd.Series, whole: pd.Series) -> np.ndarray:
+    """Shrink the half-width of a group's mean to that of its distance from the whole it is in."""
+    share = n.to_numpy(dtype=float) / whole.to_numpy(dtype=float)
+    root: np.ndarray = np.sqrt(np.clip(1 - share, 0, 1))
+    return root
+
+
+def responses(study: Study, plans: Plans) -> Released:
+    """Answers, invitations and response rate of every group by role.
+
+    Returns
+    -------
+    Released
+        ``cut``, class columns, ``answers, invited, response_rate`` (percent, whole numbers).
+        ``answers`` is everybody who answered; a mean may rest on fewer.
+    """
+    plan = plans.means[study.instruments[0].id]
+    paths = unit_paths(study.units, levels=study.levels, waves=[w.id for w in study.waves])
+    answered = study.responses.merge(paths, on=["wave", "unit"], how="left")
+    invited = None
+    if study.invited is not None:
+        invited = study.invited.merge(paths, on=["wave", "unit"], how="left")
+    columns = [["wave", "role"], *(["wave", c, "role"] for c in level_columns(study.levels))]
+    tables = [
+        response_rates(answered, invited, by=by).assign(cut=" × ".join(by))
+        for by in [*columns, ["wave", "unit", "role"]]
+    ]
+    table = pd.concat(tables, ignore_index=True).rename(columns={"n": "answers"})
+    return protect(table, plan, kind="means")
+
+
+def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
+    """Leaders' mean beside employees', for the whole and the top level.
+
+    Returns
+    -------
+    Released
+        Class columns without role, ``variable, employee, leader, estimate, conf_low, conf_high,
+        n_employee, n_leader``; only where both sides are shown.
+    """
+    instrument = study.instruments[0]
+    plan = plans.means[instrument.id]
+    counted = people[counted_people(people, instrument)]
+    values = [code for code in instrument.scale_codes if code in people]
+    tables = [
+        role_gap(counted, values=values, groups=columns).assign(cut=" × ".join([*columns, "role"]))
+        for columns in (["wave"], *(["wave", c] for c in level_columns(study.levels)[:1]))
+    ]
+    table = pd.concat(tables, ignore_index=True).drop(columns="method")
+    numbers = ["n_employee", "n_leader"]
+    table[numbers] = table[numbers].fillna(0).astype(int)
+    ends = study.policy.floor, study.policy.ceiling
+    for side in ("employee", "leader"):
+        table[side] = table[side].clip(*ends)
+    return protect(
+        table, plan, kind="distribution", sides=[{"role": "leader"}, {"role": "employee"}]
+    )
+
+
+def shown_groups(plan: ReleasePlan, columns: list[str]) -> pd.DataFrame:
+    """Class columns of the shown groups of one cut."""
+    groups = plan.groups
+    return groups.loc[(groups["cut"] == " × ".join(columns)) & ~groups["hidden"], columns]
+
+
+def favourable_shares(study: Study, people: pd.DataFrame) -> pd.DataFrame:
+    """Share favourable per respondent and scale, of those who are counted (confidential)."""
+    instrument = study.instruments[0]
+    shares = share_favourable(study.responses, instrument).set_axis(people.index)
+    return pd.concat([people[["wave", "unit", "role"]], shares], axis=1)[
+        counted_people(people, instrument)
+    ]
+
+
+def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
+    """How the employees' answers to each item are distributed, for the whole organisation.
+
+    Only of those who answered every item, so that the answers behind a scale and behind its
+    items are the same or differ by a group that is large enough.
+
+    Returns
+    -------
+    Released
+        ``wave, role, complete, variable`` (item), ``category`` (points of the options in it,
+        most positive first: ``100`` or ``100+75``), ``estimate`` (percent), ``n``. All options
+        from 200 people up, the two ends put together from 30 up, nothing below: how fine the
+        answer is told depends on how many answered, never on what they answered.
+    """
+    instrument = study.instruments[0]
+    chosen = counted_people(people, instrument) & (people["complete"] == "all")
+    chosen &= people["role"] == "employee"
+    points = score_items(study.responses, instrument).set_axis(people.index)[chosen]
+    rows = []
+    for wave, answers in points.groupby(people.loc[chosen, "wave"]):
+        for item in (code for code in instrument.item_codes if code in answers):
+            steps = sorted({o.points for o in instrument.options_of(item)}, reverse=True)
+            for together in answer_groups(steps, len(answers)):
+                share = 100 * answers[item].isin(together).mean()
+                category = "+".join(f"{step:g}" for step in together)
+                rows.append((wave, "employee", "all", item, category, share, len(answers)))
+    names = ["wave", "role", "complete", "variable", "category", "estimate", "n"]
+    table = pd.DataFrame(rows, columns=names).assign(cut="wave × role × complete = all")
+    return protect(table, plans.distributions, kind="distribution")
+
+
+def answer_groups(steps: list[float], n: int) -> list[list[float]]:
+    """Say which answer options are told apart among ``n`` people; none when there are too few.
+
+    Examples
+    --------
+    >>> answer_groups([100, 75, 50, 25, 0], 80)
+    [[100, 75], [50], [25, 0]]
+    """
+    if n >= ALL_OPTIONS_FROM:
+        return [[step] for step in steps]
+    if n < ENDS_FROM:
+        return []
+    half = len(steps) // 2
+    middle = [steps[half : len(steps) - half]] if len(steps) % 2 else []
+    return [steps[:half], *middle, steps[len(steps) - half :]]
+
+
+def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
+    """Say where a unit's answers lie far apart, in one coarse word and nothing finer.
+
+    Returns
+    -------
+    Released
+        ``wave, unit, role, variable, spread`` (``apart`` or empty), ``n``. ``apart`` where the
+        average deviation exceeds a sixth of the number of options (no practical agreement).
+    """
+    instrument = study.instruments[0]
+    plan = plans.distributions
+    shown = shown_groups(plan, ["wave", "unit", "role"])
+    chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "unit", "role"])
+    points = score_items(chosen, instrument)
+    keys = chosen[["wave", "unit", "role"]].agg("\u0000".join, axis=1)
+    names = ["wave", "unit", "role"]
+    tables = []
+    for scale in instrument.scales:
+        items = [code for code in scale.items if code in points]
+        if not items or chosen.empty:
+            continue
+        options = sorted(o.points for o in instrument.options_of(items[0]))
+        found = agreement(
+            points[items].assign(group=keys),
+            items=items,
+            group="group",
+            categories=len(options),
+            step=options[1] - options[0],
+            missing="pairwise",
+        )
+        found[names] = found["group"].str.split("\u0000", expand=True).to_numpy()
+        word = np.where(found["ad_mean"] > len(options) / 6, "apart", "")
+        tables.append(found[[*names, "n"]].assign(variable=scale.code, spread=word))
+    table = pd.concat(tables, ignore_index=True) if tables else shown.assign(variable="", spread="")
+    return protect(table.assign(cut="wave × unit × role"), plan, kind="distribution")
