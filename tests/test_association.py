@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from statsmodels.regression.mixed_linear_model import MixedLM
 
 from skcore import association
 from skcore.columns import GLOSSARY
@@ -237,6 +238,18 @@ def test_units_that_do_not_differ_have_no_reliability():
     row = association.unit_mean_reliability(data, values="trust", group="unit").iloc[0]
     assert np.isnan(row["estimate"])
     assert row["reason"] == "units do not differ more than chance"
+
+
+def test_a_random_intercept_is_that_of_statsmodels():
+    data = people()
+    table = association.mixed_model(
+        data, outcome="who5", predictors="trust", group="unit", conf_level=0.9
+    )
+    design = np.column_stack([np.ones(len(data)), data["trust"]])
+    other = MixedLM(data["who5"].to_numpy(), design, groups=data["unit"]).fit(method="powell")
+    np.testing.assert_allclose(table["estimate"], other.fe_params, rtol=1e-4)
+    between, within = float(other.cov_re[0, 0]), other.scale
+    assert table.loc[0, "icc1"] == pytest.approx(between / (between + within), rel=1e-3)
 
 
 def test_a_random_intercept_at_zero_is_named_as_anova_fallback():
