@@ -1,0 +1,405 @@
+"""One study file, and everything that can be wrong in it: told at once, in its language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from real_studies import lq2002_study, prevent_osa_study
+
+import skcore
+from skcore.errors import InputError, SkcoreError
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
+
+STUDY = """
+title = "Prøve"
+language = "da"
+organisation = "Sandby Kommune"
+preset = "municipality"
+instruments = ["fire-hurtige"]
+levels = ["område", "arbejdsplads"]
+
+[[waves]]
+id = "2025"
+start = 2025-03-03
+end = 2025-03-21
+
+[[waves]]
+id = 2026
+label = "Anden gang"
+start = 2026-03-02
+
+[[responses]]
+file = "one.csv"
+wave = "2025"
+
+[[responses]]
+file = "two.csv"
+wave = "2026"
+[responses.values.role]
+"Chef" = "leader"
+
+[files]
+units = "units.csv"
+
+[disclosure]
+minimum = 6
+"""
+ONE = "respondent;unit;role;TM1;TMX2;JU1;JU4\n1;a;medarbejder;5;4;3;2\n2;b;leder;1;1;1;1\n"
+TWO = "respondent;unit;role;TM1;TMX2;JU1;JU4\n1;Åhjemmet;medarbejder;5;4;3;2\n2;b;Chef;1;1;1;1\n"
+UNITS = "unit;name;parent\nO;Øst;\na;Åhjemmet;O\nb;Bøgen;O\n"
+
+
+def study(folder: Path, text: str = STUDY, **files: str) -> Path:
+    files = {"one": ONE, "two": TWO, "units": UNITS} | files
+    for name, content in files.items():
+        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    return folder / "study.toml"
+
+
+def told(path: Path, **options: str) -> str:
+    return "\n".join(skcore.check_study(path, **options)["problem"])  # type: ignore[arg-type]
+
+
+def test_a_study_ties_its_files_together(tmp_path: Path) -> None:
+    loaded = skcore.load_study(study(tmp_path))
+    assert loaded.title == "Prøve"
+    assert [wave.id for wave in loaded.waves] == ["2025", "2026"]
+    assert loaded.wave("2025").end == dt.date(2025, 3, 21)
+    assert loaded.wave("2026").label == "Anden gang"
+    assert loaded.policy.minimum == 6
+    assert loaded.responses["unit"].tolist() == ["a", "b", "a", "b"]
+    assert loaded.responses["role"].tolist() == ["employee", "leader", "employee", "leader"]
+    assert loaded.units["level"].tolist() == ["område", "arbejdsplads", "arbejdsplads"]
+    assert loaded.instrument_items == ("TM1", "TMX2", "JU1", "JU4")
+    assert loaded.scale("FH").items == loaded.instrument_items
+    assert loaded.invited is None
+    assert not loaded.network_deck.named_units
+
+
+def test_the_sample_study_is_without_a_fault() -> None:
+    assert skcore.check_study(SAMPLE).empty
+    loaded = skcore.load_study(SAMPLE / "study.toml", language="en")
+    assert loaded.language == "en"
+    assert loaded.meeting["date"] == dt.date(2026, 10, 29)
+    assert loaded.goals == {"JU": 65.0}
+    assert loaded.absence["cause"].nunique() == 4
+    assert loaded.responses.groupby("wave").size().to_dict() == {"2025": 714, "2026": 680}
+
+
+def test_an_unknown_wave_or_scale_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    loaded = skcore.load_study(study(tmp_path))
+    with pytest.raises(SkcoreError, match=r"no wave '2024'. The study has: 2025, 2026"):
+        loaded.wave("2024")
+    with pytest.raises(SkcoreError, match=r"no scale 'TM'. The study has: FH"):
+        loaded.scale("TM")
+
+
+# --- who is who over waves ------------------------------------------------------------------------
+
+
+def test_anonymous_row_numbers_that_recur_are_no_link(tmp_path: Path) -> None:
+    responses = skcore.load_study(study(tmp_path)).responses
+    assert responses["respondent"].is_unique
+    assert responses["respondent"].tolist() == ["2025:1", "2025:2", "2026:1", "2026:2"]
+
+
+def test_pseudonyms_stay_when_the_study_says_that_they_link(tmp_path: Path) -> None:
+    linked = STUDY + "\n[answers]\nlinked = true\n"
+    responses = skcore.load_study(study(tmp_path, linked)).responses
+    assert responses["respondent"].tolist() == ["1", "2", "1", "2"]
+
+
+def test_the_same_form_in_two_files_of_a_wave_is_told_but_equal_numbers_are_not(
+    tmp_path: Path,
+) -> None:
+    same = STUDY.replace('wave = "2026"\n[resp', 'wave = "2025"\n[resp')
+    assert "2 besvarelser står i flere filer" in told(study(tmp_path, same, two=ONE))
+    other = TWO.replace("5;4;3;2", "1;2;3;4").replace("1;1;1;1", "2;2;2;2")
+    responses = skcore.load_study(study(tmp_path, same, two=other)).responses
+    assert responses["respondent"].tolist() == ["2025:1:1", "2025:1:2", "2025:2:1", "2025:2:2"]
+    linked = same + "\n[answers]\nlinked = true\n"
+    assert "2 besvarelser står i flere filer" in told(study(tmp_path, linked, two=other))
+
+
+def test_fingerprints_follow_the_answers_and_not_the_order_of_rows(tmp_path: Path) -> None:
+    first = skcore.load_study(study(tmp_path)).fingerprints
+    rows = ONE.splitlines()
+    turned = "\n".join([rows[0], rows[2], rows[1]]) + "\n"
+    assert skcore.load_study(study(tmp_path, one=turned)).fingerprints == first
+    renumbered = ONE.replace("\n1;a", "\n17;a")
+    assert skcore.load_study(study(tmp_path, one=renumbered)).fingerprints == first
+    late = skcore.load_study(study(tmp_path, one=ONE + "3;a;leder;1;1;1;1\n")).fingerprints
+    assert late["2025"] != first["2025"]
+    assert late["2026"] == first["2026"]
+
+
+# --- what a psychologist meets --------------------------------------------------------------------
+
+
+def test_everything_wrong_over_all_files_is_told_at_once_in_danish(tmp_path: Path) -> None:
+    path = study(
+        tmp_path,
+        STUDY.replace("minimum = 6", "minimum = 2") + '[goals]\nTM = 70\n[files2]\nx = "y"\n',
+        one=ONE.replace("TMX2", "TMX").replace(";5;", ";8;"),
+        two=TWO.replace("Åhjemmet", "Åhjemet"),
+        units=UNITS.replace("b;Bøgen;O", "b;Bøgen;P"),
+    )
+    found = skcore.check_study(path)
+    text = "\n".join(found["problem"])
+    for part in (
+        "'files2' i study.toml kendes ikke",
+        "Reglerne i [disclosure] kan ikke bruges",
+        "'TM' kan ikke bruges som scale i [goals]",
+        "Kolonnen 'TMX2' mangler",
+        "Mente du 'TMX'?",
+        "uden for 1–5 (række 2)",
+        "'P' står som overordnet, men ikke som enhed (række 4)",
+    ):
+        assert part in text
+    assert set(found["file"]) == {"study.toml", "one.csv", "units.csv"}
+    with pytest.raises(InputError, match="Undersøgelsen kan ikke indlæses") as caught:
+        skcore.load_study(path)
+    assert (caught.value.problems["severity"] == "error").all()
+
+
+def test_an_unknown_unit_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    path = study(tmp_path, two=TWO.replace("Åhjemmet", "Åhjemet"))
+    text = told(path)
+    assert "'Åhjemet' står ikke i listen over enheder (række 2)" in text
+    assert "Mente du 'Åhjemmet'?" in text
+    assert "Did you mean 'Åhjemmet'?" in told(path, language="en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("title =", "titel =", "Mente du 'title'"),
+        ("title =", "titel =", "'title' mangler i study.toml"),
+        ('title = "Prøve"', "title = 5", "skal være en tekst"),
+        ('language = "da"', 'language = "dk"', "'dk' kan ikke bruges som language"),
+        ('preset = "municipality"', 'preset = "hopsital"', "'hopsital' kan ikke bruges som preset"),
+        ('["fire-hurtige"]', '["fire-hurtig"]', "Mente du 'fire-hurtige'"),
+        ('["fire-hurtige"]', "[]", "'instruments' mangler"),
+        ("start = 2025-03-03", 'start = "3. marts"', "en dato som 2025-03-21"),
+        ("end = 2025-03-21", "end = 2025-03-01", "slutter, før den begynder"),
+        ("start = 2026-03-02", "start = 2024-03-02", "Sæt målingerne i rækkefølge"),
+        ("id = 2026", 'id = "2025"', "'2025' står mere end én gang"),
+        ('wave = "2026"', 'wave = "2027"', "'2027' kan ikke bruges som wave"),
+        ('wave = "2026"\n', "", "Skriv wave = "),
+        ('file = "two.csv"', 'file = "too.csv"', "Filen 'too.csv' findes ikke"),
+        ("[disclosure]", "[disclosur]", "'disclosure' mangler"),
+        ("minimum = 6", "minimun = 6", "Mente du 'minimum'"),
+        ("minimum = 6", "minimum = 4", r"Reglerne i \[disclosure\] kan ikke bruges"),
+        ("minimum = 6", 'minimum = "6"', "skal være et helt tal"),
+        ('"Chef" = "leader"', '"Chef" = 1.5', "skal være en tekst"),
+        ("[responses.values.role]", "[responses.values.rolle]", "'rolle' er hverken"),
+        ("[files]", "[meeting]\nstart = '25.00'\n[files]", "skal være et klokkeslæt"),
+        ("[files]", "[network_deck]\nnamed_units = true\n[files]", "'agreed_on' mangler"),
+        ("[files]", "[words]\nhmed = 'HMU'\n[files]", "Mente du 'h_med'"),
+        ("[files]", "[goals]\nFH = 700\n[files]", "skal ligge fra 0 til 100"),
+        ('levels = ["område", "arbejdsplads"]', 'levels = ["a", "a"]', "'a' står mere end én gang"),
+        ('language = "da"', 'language = "da"\nbackgrounds = ["faggruppe"]', "'faggruppe' mangler"),
+    ],
+)
+def test_each_slip_in_the_study_file_has_its_own_sentence(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert old in STUDY
+    with pytest.raises(InputError, match=message):
+        skcore.load_study(study(tmp_path, STUDY.replace(old, new, 1)))
+
+
+def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"TOML: .*line 3"):
+        skcore.load_study(study(tmp_path, 'title = "x"\nlanguage = "da"\nlevels = x\n'))
+    assert "Filen 'study.toml' findes ikke" in told(tmp_path / "nowhere" / "study.toml")
+
+
+def test_a_windows_editors_mark_and_backslashes_do_no_harm(tmp_path: Path) -> None:
+    path = study(tmp_path, "\ufeff" + STUDY.replace('"one.csv"', "'data\\one.csv'"))
+    (tmp_path / "data").mkdir()
+    shutil.move(tmp_path / "one.csv", tmp_path / "data" / "one.csv")
+    assert len(skcore.load_study(path).responses) == 4
+
+
+def test_two_questionnaires_share_an_item_but_never_with_other_options(tmp_path: Path) -> None:
+    both = STUDY.replace('["fire-hurtige"]', '["fire-hurtige", "own.toml"]')
+    own = (
+        'id = "own"\nversion = "1"\nlanguages = ["da", "en"]\nvalidated = false\nsource = "us"\n'
+        'licence = "ours"\ntitle = { da = "E", en = "O" }\n'
+        '[[options.o]]\ncode = 1\npoints = 100\nlabel = { da = "a", en = "a" }\n'
+        '[[options.o]]\ncode = 2\npoints = 0\nlabel = { da = "b", en = "b" }\n'
+        '[[items]]\ncode = "TM1"\noptions = "o"\nlabel = { da = "x", en = "x" }\n'
+        '[[scales]]\ncode = "FH"\nitems = ["TM1"]\nmin_answered = 1\ndimension = "other"\n'
+        'label = { da = "x", en = "x" }\ndefinite = { da = "x", en = "x" }\n'
+    )
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    text = told(study(tmp_path, both))
+    assert "TM1 har ikke de samme svarmuligheder i 'fire-hurtige' og 'own'" in text
+    assert "FH findes både i 'fire-hurtige' og 'own'" in text
+    (tmp_path / "own.toml").write_text(own.replace("points = 0", "points = -1"), encoding="utf-8")
+    assert "'points' i options.o skal ligge fra 0 til 100" in told(study(tmp_path, both))
+
+
+def test_a_danish_study_needs_a_questionnaire_with_danish_words(tmp_path: Path) -> None:
+    english = STUDY.replace('["fire-hurtige"]', '["own.toml"]')
+    own = (
+        'id = "own"\nversion = "1"\nlanguages = ["en"]\nvalidated = false\nsource = "us"\n'
+        'licence = "ours"\ntitle = { en = "O" }\n'
+        '[[options.o]]\ncode = 1\npoints = 100\nlabel = { en = "a" }\n'
+        '[[options.o]]\ncode = 2\npoints = 0\nlabel = { en = "b" }\n'
+        '[[items]]\ncode = "TM1"\noptions = "o"\nlabel = { en = "x" }\n'
+        '[[scales]]\ncode = "X"\nitems = ["TM1"]\nmin_answered = 1\ndimension = "other"\n'
+        'label = { en = "x" }\ndefinite = { en = "x" }\n'
+    )
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    assert "own mangler tekst på sproget 'da'" in told(study(tmp_path, english))
+
+
+def test_the_disclosure_policy_is_never_left_to_chance(tmp_path: Path) -> None:
+    lowered = STUDY.replace("minimum = 6", 'minimum = 4\nlowered_because = "Aftalt i MED"')
+    assert skcore.load_study(study(tmp_path, lowered)).policy.minimum == 4
+    without = STUDY.replace("[disclosure]\nminimum = 6", "")
+    with pytest.raises(InputError, match="'disclosure' mangler"):
+        skcore.load_study(study(tmp_path, without))
+
+
+def test_named_units_carry_who_agreed_and_when(tmp_path: Path) -> None:
+    agreed = (
+        '\n[network_deck]\nnamed_units = true\nagreed_by = "HovedMED"\nagreed_on = "2025-01-15"\n'
+    )
+    deck = skcore.load_study(study(tmp_path, STUDY + agreed)).network_deck
+    assert (deck.agreed_by, deck.agreed_on) == ("HovedMED", dt.date(2025, 1, 15))
+
+
+def test_own_reference_values_bring_their_source(tmp_path: Path) -> None:
+    reference = (
+        '\n[[reference]]\nscale = "FH"\nvalue = 61.5\nlabel = "nabokommunen"\n'
+        'source = "Nabokommunens rapport"\nyear = 2024\n'
+    )
+    (found,) = skcore.load_study(study(tmp_path, STUDY + reference)).references
+    assert (found.value, found.n, found.label["da"]) == (61.5, None, "nabokommunen")
+    with pytest.raises(InputError, match=r"'source' mangler i \[reference\]"):
+        skcore.load_study(study(tmp_path, STUDY + reference.replace("source", "kilde")))
+
+
+# --- notes: they change what can be shown and stop nothing ----------------------------------------
+
+
+def test_no_leaders_one_unit_and_no_invited_are_notes(tmp_path: Path) -> None:
+    rows = ONE.replace("leder", "medarbejder").replace(";b;", ";a;")
+    path = study(tmp_path, one=rows, two=rows)
+    found = skcore.check_study(path)
+    assert set(found["severity"]) == {"note"}
+    text = "\n".join(found["problem"])
+    assert "Der er ingen lederes svar" in text
+    assert "Der er kun én enhed" in text
+    assert "ingen tal for inviterede i målingen '2026'" in text
+    assert skcore.load_study(path).units.shape == (3, 7)
+
+
+def test_a_wave_without_answers_and_more_answers_than_invited_are_notes(tmp_path: Path) -> None:
+    only = STUDY.replace('[[responses]]\nfile = "two.csv"\nwave = "2026"\n', "").replace(
+        '[responses.values.role]\n"Chef" = "leader"\n', ""
+    )
+    invited = "unit;wave;role;invited\na;2025;medarbejder;0\nb;2025;leder;1\n"
+    path = study(
+        tmp_path, only.replace("[files]", '[files]\ninvited = "invited.csv"'), invited=invited
+    )
+    found = skcore.check_study(path)
+    assert set(found["severity"]) == {"note"}
+    text = "\n".join(found["problem"])
+    assert "ingen svar i målingen '2026'" in text
+    assert "I en enhed har flere svaret, end der er inviteret" in text
+
+
+def test_registers_are_held_against_the_tree(tmp_path: Path) -> None:
+    files = '[files]\ninvited = "invited.csv"\nabsence = "absence.csv"\noutcomes = "outcomes.csv"\n'
+    path = study(
+        tmp_path,
+        STUDY.replace("[files]\n", files + 'crosswalk = "crosswalk.csv"\n'),
+        invited="unit;wave;role;invited\nx;2025;leder;1\n",
+        absence="unit;month;cause;absence_days;available_days\ny;2025-04;egen sygdom;1;20\n",
+        outcomes="unit;wave;outcome;value\nBøgen;2025;tilfredshed;70\n",
+        crosswalk="unit_before;unit_after;share\nz;a;1\n",
+    )
+    found = skcore.check_study(path)
+    errors = found[found["severity"] == "error"]
+    assert errors["file"].tolist() == ["invited.csv", "absence.csv", "crosswalk.csv"]
+    assert errors["problem"].str.contains("listen over enheder").all()
+
+
+def test_without_a_list_of_units_those_in_the_answers_stand_flat(tmp_path: Path) -> None:
+    flat = STUDY.replace('[files]\nunits = "units.csv"\n', "")
+    units = skcore.load_study(study(tmp_path, flat)).units
+    assert units["unit"].tolist() == ["a", "b", "Åhjemmet"]
+    assert set(units["parent"]) == {""}
+    assert set(units["level"]) == {"arbejdsplads"}
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "=cmd()", "{n}"])
+def test_a_unit_may_be_called_anything_and_stays_text(tmp_path: Path, name: str) -> None:
+    flat = STUDY.replace('[files]\nunits = "units.csv"\n', "")
+    loaded = skcore.load_study(study(tmp_path, flat, one=ONE.replace(";a;", f";{name};")))
+    assert name in set(loaded.units["name"])
+
+
+# --- what never happens ---------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(10**6, 10**9), min_size=4, max_size=4), st.sampled_from(["da", "en"]))
+def test_no_answer_ever_stands_in_a_study_message(
+    tmp_path_factory: pytest.TempPathFactory, answers: list[int], language: str
+) -> None:
+    row = ";".join(str(answer) for answer in answers)
+    folder = tmp_path_factory.mktemp("study")
+    path = study(folder, one=ONE + f"7;a;leder;{row}\n")
+    found = skcore.check_study(path, language=language)
+    assert (found["severity"] == "error").any()
+    assert not any(str(answer) in found.to_csv() for answer in answers)
+
+
+# --- real data ------------------------------------------------------------------------------------
+
+
+def test_the_real_swedish_answers_load_with_their_words(tmp_path: Path, real_data: Path) -> None:
+    loaded = skcore.load_study(prevent_osa_study(tmp_path, real_data))
+    sizes = loaded.responses["unit"].value_counts().sort_values().tolist()
+    assert sizes == [3, 7, 8, 16, 26, 67, 71, 99, 284]
+    raw = pd.read_csv(real_data / "prevent_osa" / "item_labels.csv")
+    assert len(loaded.instrument_items) == len(raw) == 40
+    missing = loaded.responses[list(loaded.instrument_items)].isna().sum()
+    assert (missing.min(), missing.max()) == (61, 107)
+    assert skcore.check_study(loaded.path)["severity"].eq("note").all()
+
+
+@pytest.mark.parametrize(
+    ("scale", "alpha", "n"),
+    [("ST", 0.8382, 489), ("LS", 0.9161, 480), ("PT", 0.9308, 472), ("AT", 0.8773, 491)],
+)
+def test_real_alphas_agree_with_the_published_numbers(
+    tmp_path: Path, real_data: Path, scale: str, alpha: float, n: int
+) -> None:
+    loaded = skcore.load_study(prevent_osa_study(tmp_path, real_data))
+    items = loaded.scale(scale).items
+    row = skcore.cronbach_alpha(loaded.responses, items=list(items)).iloc[0]
+    assert row["estimate"] == pytest.approx(alpha, abs=1e-4)
+    assert row["n"] == n
+
+
+def test_the_real_soldiers_load_in_49_companies(tmp_path: Path, real_data: Path) -> None:
+    loaded = skcore.load_study(lq2002_study(tmp_path, real_data))
+    assert loaded.responses.shape == (2042, 15)
+    assert len(loaded.units) == 49
+    items = list(loaded.scale("LEAD").items)
+    alpha = skcore.cronbach_alpha(loaded.responses, items=items).iloc[0]["estimate"]
+    assert alpha == pytest.approx(0.9022365658)
