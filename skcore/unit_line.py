@@ -12,7 +12,7 @@ from skcore.count_fit import CountFit, fit_counts
 from skcore.count_models import usable_counts
 from skcore.inference import Array, Interval, as_list, numeric_columns, t_interval
 
-__all__ = ["FEW_UNITS", "UnitLine", "fit_unit_line", "unit_sizes", "unit_table"]
+__all__ = ["FEW_UNITS", "UnitLine", "fit_unit_line", "uncorrectable", "unit_sizes", "unit_table"]
 
 #: Below this many units the shape of a rate model cannot be judged, and ranks are used.
 FEW_UNITS = 15
@@ -80,6 +80,13 @@ def _least_squares(y: Array, design: Array) -> CountFit:
     return CountFit(b, bread @ (free.T @ free) @ bread, float(n - p), phi, n, np.nan, method, "")
 
 
+def uncorrectable(reliability: float, std_error: float) -> str:
+    """Return why nothing can be corrected by this reliability: dividing by near 0 says nothing."""
+    if reliability <= 0:
+        return "unit means not reliable beyond the covariates"
+    return "reliability too uncertain to correct by" if reliability <= 2 * std_error else ""
+
+
 def unit_sizes(
     line: UnitLine, estimand: str, icc2: float, icc2_error: float, *, per: float, conf_level: float
 ) -> list[dict[str, Any]]:
@@ -87,7 +94,7 @@ def unit_sizes(
     fit = line.fit
     share = (icc2 - line.explained) / (1 - line.explained) if icc2 < 1 else 1.0
     share_error = icc2_error / (1 - line.explained)
-    reason = fit.reason or ("" if share > 0 else "unit means not reliable beyond the covariates")
+    reason = fit.reason or uncorrectable(share, share_error)
     names = ["rate_ratio", "days_per_fte"] if line.logarithmic else ["difference"]
     rows = [{"measure": m, "estimand": estimand, "method": fit.method} for m in names]
     if reason:

@@ -11,7 +11,7 @@ import pandas as pd
 from skcore.errors import SkcoreError
 from skcore.inference import as_list, check_conf_level, t_interval
 from skcore.permutation import permutation_correlation
-from skcore.unit_line import FEW_UNITS, fit_unit_line, unit_sizes, unit_table
+from skcore.unit_line import FEW_UNITS, fit_unit_line, uncorrectable, unit_sizes, unit_table
 
 __all__ = ["association_line", "check_step", "unit_association", "unit_rank"]
 
@@ -80,7 +80,8 @@ def unit_association(
     of those tried (Pearson's phi, HC0-HC3) only HC3 held its level at 15, 45 and 200 units.
     The measured association is with the noisy unit mean. The corrected slope is
     slope / lambda, lambda = (ICC2 - R2)/(1 - R2), R2 of the predictor on the covariates; its
-    interval takes in the uncertainty of ICC2 by the delta method. Over units only: nothing
+    interval takes in the uncertainty of ICC2 by the delta method, and an ICC2 below twice its
+    standard error corrects nothing. Over units only: nothing
     follows for single people, and no cause.
 
     References
@@ -245,6 +246,10 @@ def unit_rank(
 def _corrected_rank(
     row: dict[str, Any], estimand: str, icc2: float, icc2_error: float
 ) -> dict[str, Any]:
+    reason = row["reason"] or uncorrectable(icc2, icc2_error)
+    if reason:
+        nothing = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
+        return row | {"estimand": estimand, "reason": reason} | nothing
     shrink = np.sqrt(icc2)
     estimate = row["estimate"] / shrink
     noise = estimate * icc2_error / (2 * icc2)

@@ -451,6 +451,21 @@ def test_a_reliability_that_the_covariates_use_up_is_a_reason():
     assert (last["reason"] == "unit means not reliable beyond the covariates").all()
 
 
+@pytest.mark.parametrize("n", [12, 40])
+def test_a_reliability_that_may_be_zero_corrects_nothing(n):
+    rows = association.unit_association(
+        units(n),
+        outcome="absence_days",
+        predictor="trust",
+        exposure="fte_years",
+        reliability=0.3,
+        reliability_std_error=0.2,
+    ).set_index("estimand")
+    assert (rows.loc[["corrected"], "reason"] == "reliability too uncertain to correct by").all()
+    assert rows.loc[["corrected"], NUMBERS].isna().all(axis=None)
+    assert (rows.loc[["measured"], "reason"] == "").all()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

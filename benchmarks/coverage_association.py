@@ -1,0 +1,232 @@
+"""Do the intervals hold the truth as often as they say, and do tests keep their level.
+
+Simulated studies with known truth at 12, 45 and 200 units; prints a Markdown table.
+Run: python benchmarks/coverage_association.py [--studies 500] [--seed 1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from skcore import association, evaluation
+
+UNITS = (12, 45, 200)
+ICC, SD, SLOPE = 0.12, 20.0, -0.02  # of people's answers; log rate per point of the true unit mean
+DAYS_PER_YEAR = 13.0
+PERSON_SHAPE = 0.25  # gamma shape of a person's days: 5 % of people have about 40 % of the days
+UNIT_CV = 0.2  # spread of units' rates that trust does not explain
+
+
+def unit_table(n_units: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Units with true and measured mean, days and spells; sizes as in a municipality."""
+    n = np.clip(np.round(rng.lognormal(np.log(13), 0.6, n_units)), 5, 80).astype(int)
+    fte = np.maximum(n / rng.uniform(0.5, 0.95, n_units), 5)
+    true = rng.normal(0, np.sqrt(ICC) * SD, n_units)
+    rate = np.exp(SLOPE * true) * rng.gamma(1 / UNIT_CV**2, UNIT_CV**2, n_units)
+    days = rng.gamma(fte * PERSON_SHAPE, DAYS_PER_YEAR * rate / PERSON_SHAPE)
+    return pd.DataFrame(
+        {
+            "n": n,
+            "fte_years": fte,
+            "true": 60 + true,
+            "trust": 60 + true + rng.normal(0, np.sqrt(1 - ICC) * SD, n_units) / np.sqrt(n),
+            "absence_days": days,
+            "spells": rng.poisson(2.2 * fte * rate),
+        }
+    )
+
+
+def people_table(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Answers behind the unit means, with a second scale that goes along at both levels."""
+    unit = np.repeat(np.arange(len(units)), units["n"])
+    noise = rng.normal(0, np.sqrt(1 - ICC) * SD, len(unit))
+    sums = np.bincount(unit, weights=noise) / units["n"].to_numpy()
+    # The people's mean is exactly the measured unit mean.
+    trust = units["trust"].to_numpy()[unit] + noise - sums[unit]
+    shared = 0.6 * (units["true"].to_numpy() - 60) + rng.normal(0, 5.5, len(units))
+    own = trust - units["true"].to_numpy()[unit]
+    who5 = 55 + shared[unit] + 0.2 * own + rng.normal(0, 18, len(unit))
+    return pd.DataFrame({"unit": unit, "trust": trust, "who5": who5})
+
+
+def truths(rng: np.random.Generator) -> dict[str, float]:
+    """Each estimand's own truth, from one study far larger than any."""
+    units = unit_table(200_000, rng)
+    sizes = association.unit_association(
+        units, outcome="absence_days", predictor="trust", exposure="fte_years"
+    ).set_index("measure")["estimate"]
+    exact = association.unit_association(
+        units, outcome="absence_days", predictor="true", exposure="fte_years"
+    ).set_index("measure")["estimate"]
+    rate = units["absence_days"] / units["fte_years"]
+    people = people_table(units, rng)
+    levels = association.within_between(people, x="trust", y="who5", group="unit", n_resamples=2)
+    spells = association.count_model(
+        units, outcome="spells", predictors="trust", exposure="fte_years", per=10
+    )
+    found = {f"{level} correlation": r for level, r in zip(levels["level"], levels["estimate"])}  # noqa: B905
+    return found | {
+        "rate ratio, measured": sizes["rate_ratio"],
+        "days per fte, measured": sizes["days_per_fte"],
+        "rate ratio, corrected": exact["rate_ratio"],
+        "days per fte, corrected": exact["days_per_fte"],
+        "rank correlation of units": stats.spearmanr(units["trust"], rate)[0],
+        "rate ratio of spells": spells.loc[0, "estimate"],
+        "slope of people in units": 0.2,
+    }
+
+
+def intervals(units: pd.DataFrame, people: pd.DataFrame) -> dict[tuple[str, str], pd.Series]:
+    """Every interval that one study gives: (estimand, method) -> row."""
+    names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
+    found: dict[tuple[str, str], pd.Series] = {}
+    levels = association.within_between(people, x="trust", y="who5", group="unit")
+    for _, row in levels.iterrows():
+        found[f"{row['level']} correlation", "within_between"] = row
+    raw = {"x": "trust", "y": "who5"}
+    found["raw correlation", "correlate(group=)"] = association.correlate(
+        people, **raw, group="unit"
+    ).iloc[0]
+    found["raw correlation", "correlate, units ignored"] = association.correlate(
+        people, **raw
+    ).iloc[0]
+    pair = units.assign(rate=units["absence_days"] / units["fte_years"])
+    found["rank correlation of units", "permutation_correlation"] = (
+        association.permutation_correlation(pair, x="trust", y="rate", n_permutations=99).iloc[0]
+    )
+    alone = association.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
+    correction = {}
+    if np.isfinite(alone["estimate"]):
+        correction = {
+            "reliability": alone["estimate"],
+            "reliability_std_error": alone["std_error"],
+        }
+    sizes = association.unit_association(units, **names, **correction, few_units=0)
+    for _, row in sizes.iterrows():
+        label = f"{row['measure'].replace('_', ' ')}, {row['estimand']}"
+        found[label, "unit_association"] = row
+    found["rate ratio, measured", "count_model quasi_poisson"] = association.count_model(
+        units,
+        outcome="absence_days",
+        predictors="trust",
+        exposure="fte_years",
+        family="quasi_poisson",
+        per=10,
+    ).iloc[0]
+    found["rate ratio, measured", "count_model clusters"] = association.count_model(
+        units.assign(unit=units.index),
+        outcome="absence_days",
+        predictors="trust",
+        exposure="fte_years",
+        family="quasi_poisson",
+        cluster="unit",
+        per=10,
+    ).iloc[0]
+    found["rate ratio of spells", "count_model negative_binomial"] = association.count_model(
+        units, outcome="spells", predictors="trust", exposure="fte_years", per=10
+    ).iloc[0]
+    centred = people.assign(
+        unit_trust=people.groupby("unit")["trust"].transform("mean"),
+    )
+    mixed = association.mixed_model(
+        centred, outcome="who5", predictors=["trust", "unit_trust"], group="unit"
+    )
+    found["slope of people in units", "mixed_model"] = mixed.iloc[1]
+    return found
+
+
+def coverage(studies: int, seed: int) -> pd.DataFrame:
+    truth = truths(np.random.default_rng(seed))
+    rows = []
+    for n_units in UNITS:
+        rng = np.random.default_rng([seed, n_units])
+        hits: dict[tuple[str, str], list[float]] = {}
+        for _ in range(studies):
+            units = unit_table(n_units, rng)
+            for key, row in intervals(units, people_table(units, rng)).items():
+                low, high = row["conf_low"], row["conf_high"]
+                held = float(low <= truth[key[0]] <= high) if np.isfinite(low) else np.nan
+                hits.setdefault(key, []).append(held)
+        for (estimand, method), held in hits.items():
+            n = int(np.isfinite(held).sum())
+            rows.append((estimand, method, n_units, n, np.nanmean(held)))
+    table = pd.DataFrame(rows, columns=["estimand", "method", "units", "studies", "held"])
+    return table.sort_values(["estimand", "method", "units"], kind="stable")
+
+
+def false_alarms(studies: int, seed: int) -> pd.DataFrame:
+    """Share of studies with p below .05 where nothing differs."""
+    rng = np.random.default_rng([seed, 7])
+    rows = []
+    for n_treated, n_comparison in ((3, 20), (5, 40), (8, 8), (20, 20)):
+        alarms: dict[str, list[bool]] = {}
+        for _ in range(studies):
+            data = two_periods(n_treated, n_comparison, rng)
+            for label, options in (
+                ("t on units' changes", {"unit": "unit"}),
+                ("cluster-robust regression", {"cluster": "unit"}),
+                ("people taken as independent", {}),
+            ):
+                row = evaluation.difference_in_differences(
+                    data, outcome="trust", treated="treated", post="post", **options
+                ).iloc[0]
+                alarms.setdefault(label, []).append(row["p_value"] < 0.05)
+        design = f"{n_treated} against {n_comparison} units"
+        rows += [(label, design, studies, np.mean(hit)) for label, hit in alarms.items()]
+    waves: dict[str, list[bool]] = {}
+    for _ in range(studies):
+        level = rng.normal(60, 16, 60)
+        data = pd.DataFrame(
+            {
+                "wave": np.repeat([1, 2], 60),
+                "person": np.tile(np.arange(60), 2),
+                "trust": np.tile(level, 2) + rng.normal(0, 9, 120),
+            }
+        )
+        for label, subject in (("Welch, same people unlinked", None), ("paired", "person")):
+            row = evaluation.compare_waves(data, values="trust", wave="wave", subject=subject).iloc[
+                0
+            ]
+            waves.setdefault(label, []).append(row["p_value"] < 0.05)
+    rows += [(label, "60 people twice", studies, np.mean(hit)) for label, hit in waves.items()]
+    return pd.DataFrame(rows, columns=["test", "design", "studies", "alarms"])
+
+
+def two_periods(n_treated: int, n_comparison: int, rng: np.random.Generator) -> pd.DataFrame:
+    parts = []
+    for unit in range(n_treated + n_comparison):
+        level = rng.normal(60, 7)
+        for post in (0, 1):
+            n = int(rng.integers(5, 20))
+            answers = level + rng.normal(0, 3) + rng.normal(0, 18, n)
+            part = pd.DataFrame({"trust": answers})
+            parts.append(part.assign(unit=unit, treated=int(unit < n_treated), post=post))
+    return pd.concat(parts, ignore_index=True)
+
+
+def markdown(table: pd.DataFrame) -> str:
+    shown = table.map(lambda v: f"{v:.3f}" if isinstance(v, float) else str(v))
+    lines = [list(shown.columns), ["---"] * len(shown.columns), *shown.to_numpy().tolist()]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--studies", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    began = time.perf_counter()
+    error = 1.96 * np.sqrt(0.95 * 0.05 / chosen.studies)
+    print(f"95 % intervals; Monte-Carlo error of {chosen.studies} studies: ±{error:.3f}\n")
+    print(markdown(coverage(chosen.studies, chosen.seed)), "\n")
+    print(markdown(false_alarms(chosen.studies, chosen.seed)), "\n")
+    print(f"{time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
