@@ -164,11 +164,12 @@ def parse_absence(
 
 def _causes(said: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     """Return our words for the causes; a misspelt one must not pass for another cause."""
-    plain = said.map(normalise_label)
-    causes = plain.map(_CAUSE_OF)
+    plain = {word: normalise_label(word) for word in said.unique()}
+    causes = said.map({word: _CAUSE_OF.get(plain[word]) for word in plain})
     if (said == "").all():
         return causes.fillna("own_sickness"), [Problem("no_causes", "cause", severity=NOTE)]
-    misspelt = causes.isna() & plain.map(lambda word: bool(closest(word, _CAUSE_OF))).astype(bool)
+    unknown = [word for word in plain if plain[word] not in _CAUSE_OF]
+    misspelt = said.isin([word for word in unknown if closest(plain[word], _CAUSE_OF)])
     problems = unknown_among(
         said.where(misspelt, "").rename("cause"), [], key="cause_unknown", hints=_CAUSE_OF
     )
