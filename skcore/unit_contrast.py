@@ -47,6 +47,7 @@ def difference_in_differences(
     post: str,
     unit: str | None = None,
     cluster: str | None = None,
+    equal_variances: bool = False,
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Change of those with the action minus change of those without.
@@ -67,6 +68,9 @@ def difference_in_differences(
     cluster
         Column with what belongs together where no unit can be followed; with `unit` the level
         above it (departments).
+    equal_variances
+        With `unit`: take the units' changes as equally spread on both sides. More power with few
+        treated units, more false alarms where the action itself spreads them.
     conf_level
         Confidence level of the interval, 0-1.
 
@@ -86,7 +90,7 @@ def difference_in_differences(
 
     Notes
     -----
-    With `unit`: Welch's t on the units' changes (equal variances where a side has one unit). With
+    With `unit`: Welch's t on the units' changes (equal variances where a side has one unit, or asked for). With
     so few units that no permutation could reach p below 1 - `conf_level` (3 against 3: 20 of
     them, so never below .10) there is no interval, p is the exact permutation p, and `reason`
     says so. With `cluster`: regression with interaction, sandwich of cluster sums times
@@ -138,18 +142,23 @@ def difference_in_differences(
     found = compare_changes(
         changes.loc[changes["treated"] == 1, "change"].to_numpy(),
         changes.loc[changes["treated"] == 0, "change"].to_numpy(),
+        equal_variances=equal_variances,
         conf_level=conf_level,
     )
     return _row(found, changes["treated"], n, by_cluster=False)
 
 
-def compare_changes(treated: Array, comparison: Array, *, conf_level: float) -> Contrast:
+def compare_changes(
+    treated: Array, comparison: Array, *, equal_variances: bool = False, conf_level: float
+) -> Contrast:
     """Contrast the changes of two sets of units, as far as their number allows.
 
     Parameters
     ----------
     treated, comparison
         One change per unit.
+    equal_variances
+        Student's t instead of Welch's.
     conf_level
         Confidence level, 0-1.
 
@@ -164,7 +173,7 @@ def compare_changes(treated: Array, comparison: Array, *, conf_level: float) -> 
         return Contrast(np.nan, np.nan, undefined(), np.nan, method, "no units on one side")
     ways = comb(n_treated + n_comparison, n_treated)
     estimate = float(treated.mean() - comparison.mean())
-    std_error, df, method = _two_sample(treated, comparison)
+    std_error, df, method = _two_sample(treated, comparison, equal_variances)
     # With as many on both sides each draw has a mirror image that is as extreme.
     least_p = (2 if n_treated == n_comparison else 1) / ways
     if least_p > 1 - conf_level:
@@ -204,8 +213,8 @@ def _unit_changes(table: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, int]:
     return changes, int(both["count"].to_numpy().sum())
 
 
-def _two_sample(a: Array, b: Array) -> tuple[float, float, str]:
-    if min(len(a), len(b)) > 1:
+def _two_sample(a: Array, b: Array, equal_variances: bool) -> tuple[float, float, str]:
+    if min(len(a), len(b)) > 1 and not equal_variances:
         of_a, of_b = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
         total = of_a + of_b
         if total == 0:

@@ -48,6 +48,7 @@ def test_waves_agree_with_t_test(expected, golden, case, subject):
     ("term", "options"),
     [
         ("unit", {"unit": "unit"}),
+        ("unit by lm", {"unit": "unit", "equal_variances": True}),
         ("people", {}),
         ("cluster", {"cluster": "unit"}),
         ("unit in department", {"unit": "unit", "cluster": "department"}),

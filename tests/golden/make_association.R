@@ -128,6 +128,8 @@ wide <- merge(cells[cells$post == 0, ], cells[cells$post == 1, ], by = c("unit",
 wide$change <- wide$trust.y - wide$trust.x
 t <- t.test(wide$change[wide$treated == 1], wide$change[wide$treated == 0])
 put("did", "unit", estimate = t$estimate[[1]] - t$estimate[[2]], std_error = t$stderr, conf_low = t$conf.int[1], conf_high = t$conf.int[2], p_value = t$p.value, n = nrow(changes), n_clusters = 18, n_treated = 7, n_comparison = 11)
+fit <- lm(change ~ treated, wide); i <- confint(fit)[2, ]; ct <- coef(summary(fit))[2, ]
+put("did", "unit by lm", estimate = ct[1], std_error = ct[2], conf_low = i[1], conf_high = i[2], p_value = ct[4], n = nrow(changes))
 fit <- lm(trust ~ treated * post, changes)
 i <- confint(fit)[4, ]; ct <- coef(summary(fit))[4, ]
 put("did", "people", estimate = ct[1], std_error = ct[2], conf_low = i[1], conf_high = i[2], p_value = ct[4], n = nrow(changes))
