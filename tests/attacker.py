@@ -20,7 +20,7 @@ def shown_rows(people: pd.DataFrame, groups: pd.DataFrame, classes: Sequence[str
     for group in groups[~groups["hidden"]].to_dict("records"):
         inside = np.ones(len(people), dtype=bool)
         for name in classes:
-            if pd.notna(group[name]):
+            if pd.notna(group.get(name)):
                 inside &= (people[name] == group[name]).to_numpy()
         rows.append(inside)
     return np.array(rows, dtype=float).reshape(-1, len(people))

@@ -89,7 +89,7 @@ def group_names(groups: pd.DataFrame, cuts: tuple[Cut, ...]) -> list[str]:
 
 
 def _cell_names(plan: ReleasePlan) -> list[str]:
-    table = plan.counts[list(plan.classes)].to_numpy(dtype=object)
+    table = plan.counts.drop(columns=list(plan.variables)).to_numpy(dtype=object)
     return [" · ".join(map(str, row)) or "total" for row in table]
 
 

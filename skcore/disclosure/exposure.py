@@ -13,6 +13,8 @@ __all__ = ["Finding", "ShownRows", "merge_cells"]
 
 #: exact arithmetic modulo a prime so large that a chance zero does not happen
 PRIME = (1 << 61) - 1
+#: steps after which one search counts as undecided
+WORK_LIMIT = 4000
 
 Row = dict[int, int]
 
@@ -79,7 +81,7 @@ class ShownRows:
     weights: list[int]
     minimum: int
     rank: list[int]
-    work_limit: int = 4000
+    work_limit: int = field(default_factory=lambda: WORK_LIMIT)
     rows: dict[int, Row] = field(default_factory=dict)
     history: dict[int, Row] = field(default_factory=dict)
     small_at: list[set[int]] = field(default_factory=list)

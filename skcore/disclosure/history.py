@@ -43,6 +43,33 @@ class EarlierRelease:
     cells: pd.DataFrame
     shown: tuple[tuple[Cut, dict[str, object]], ...]
 
+    def needed(self, counts: pd.DataFrame) -> list[str]:
+        """Columns that the counts of a later release must tell apart, and those that they can.
+
+        A column that the shown cuts use must still be there; others only if they are.
+        """
+        used = {name for cut, _ in self.shown for name in cut_columns(cut)}
+        lacking = sorted(used - set(counts.columns))
+        if lacking:
+            raise DisclosureError(
+                f"Release {self.label!r} was made with {', '.join(map(repr, lacking))}, which "
+                "the counts lack. Keep these columns in the counts, so that both can be judged "
+                "together."
+            )
+        return [name for name in self.classes if name in counts.columns]
+
+    def over(self, columns: Sequence[str]) -> EarlierRelease:
+        """Give the same release over fewer columns, cells that they cannot tell apart added up."""
+        kept = [name for name in self.classes if name in columns]
+        if len(kept) == len(self.classes):
+            return self
+        numbers = list(self.variables)
+        if not kept:
+            cells = self.cells[numbers].sum().to_frame().T
+        else:
+            cells = self.cells.groupby(kept, sort=False, as_index=False)[numbers].sum()
+        return EarlierRelease(self.label, tuple(kept), self.variables, cells, self.shown)
+
     def members(self) -> list[Ints]:
         """Rows of ``cells`` behind each shown group."""
         found: list[Ints] = []
@@ -95,9 +122,9 @@ def build_problem(
     late answer is a cell of its own.
     """
     people = layout.cells[variable].to_numpy()
+    earlier = [release.over(layout.base) for release in earlier]
     named = [(release, _same_answers(release, variable, source)) for release in earlier]
     used = [(release, name) for release, name in named if name is not None]
-    table = layout.cells[list(layout.classes)]
     levels, places = _levels(layout, people, used)
     weights: list[int] = []
     rows: list[int] = []
@@ -108,7 +135,7 @@ def build_problem(
         for level in sorted(wanted - {0}):
             own.append((level, len(weights)))
             weights.append(level - upper)
-            rows.append(row if row < len(table) else -1)
+            rows.append(row if row < len(people) else -1)
             upper = level
         pieces.append(own)
 
@@ -153,33 +180,17 @@ def _levels(
     exactly that row (then its own old number counts) or is spread over several.
     """
     levels: list[set[int]] = [{int(n)} for n in people]
-    at = {key: row for row, key in enumerate(keys_of(layout.cells, layout.classes))}
+    at = {key: row for row, key in enumerate(keys_of(layout.cells, layout.base))}
     places: list[list[list[tuple[int, bool]]]] = []
     for release, name in used:
-        lacking = [c for c in release.classes if c not in layout.classes]
-        if lacking:
-            raise DisclosureError(
-                f"Release {release.label!r} was made with {', '.join(map(repr, lacking))}, which "
-                "the counts lack. Keep these columns in the counts, so that both can be judged "
-                "together."
-            )
-        same = set(release.classes) == set(layout.classes)
-        spread = {} if same else _by_classes(layout, release.classes)
-        old_keys = keys_of(release.cells, release.classes)
+        if set(release.classes) != set(layout.base):
+            places.append(_spread(layout, people, release, name))
+            continue
+        order = [release.classes.index(column) for column in layout.base]
         place: list[list[tuple[int, bool]]] = []
-        for key, count in zip(old_keys, release.cells[name], strict=True):
-            if not same:
-                rows = spread.get(key, [])
-                if sum(int(people[row]) for row in rows) != int(count):
-                    raise DisclosureError(
-                        f"Release {release.label!r} was made from other answers and with fewer "
-                        "class columns than today's, so the two cannot be judged together. Plan "
-                        f"with the same class columns: {', '.join(release.classes)}."
-                    )
-                place.append([(row, False) for row in rows])
-                continue
-            ordered = dict(zip(release.classes, key, strict=True))
-            now = tuple(ordered[c] for c in layout.classes)
+        counts = release.cells[name].tolist()
+        for key, count in zip(keys_of(release.cells, release.classes), counts, strict=True):
+            now = tuple(key[i] for i in order)
             if now not in at:
                 at[now] = len(levels)
                 levels.append(set())
@@ -189,8 +200,22 @@ def _levels(
     return levels, places
 
 
-def _by_classes(layout: Layout, classes: tuple[str, ...]) -> dict[tuple[object, ...], list[int]]:
-    found: dict[tuple[object, ...], list[int]] = {}
-    for row, key in enumerate(keys_of(layout.cells, classes)):
-        found.setdefault(key, []).append(row)
-    return found
+def _spread(
+    layout: Layout, people: Ints, release: EarlierRelease, name: str
+) -> list[list[tuple[int, bool]]]:
+    """Today's rows of each old cell, where today's cells are finer; numbers must agree."""
+    rows_of: dict[tuple[object, ...], list[int]] = {}
+    for row, key in enumerate(keys_of(layout.cells, release.classes)):
+        rows_of.setdefault(key, []).append(row)
+    place = []
+    counts = release.cells[name].tolist()
+    for key, count in zip(keys_of(release.cells, release.classes), counts, strict=True):
+        rows = rows_of.get(key, [])
+        if sum(int(people[row]) for row in rows) != int(count):
+            raise DisclosureError(
+                f"Release {release.label!r} was made from other answers and with fewer class "
+                "columns than today's, so the two cannot be judged together. Plan with counts of "
+                f"the same class columns: {', '.join(release.classes) or 'none'}."
+            )
+        place.append([(row, False) for row in rows])
+    return place

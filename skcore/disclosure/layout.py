@@ -68,16 +68,17 @@ class Layout:
     """Base cells and the groups that the cuts make of them; both in an order of their own.
 
     ``groups`` holds one row per group (``cut``, class columns, one column per variable);
-    ``members`` the base cells of each group, as row numbers of ``cells``.
+    ``members`` the base cells of each group, as row numbers of ``cells``. ``base`` names all
+    columns that tell the cells apart, ``classes`` those that the cuts use.
     """
 
     cuts: tuple[Cut, ...]
     classes: tuple[str, ...]
+    base: tuple[str, ...]
     variables: tuple[str, ...]
     cells: pd.DataFrame
     groups: pd.DataFrame
     members: list[Ints]
-    cut_index: Ints
 
 
 def read_layout(
@@ -94,28 +95,35 @@ def read_layout(
     n
         Name of the n column, or of several.
     extra
-        Further class columns to keep apart (those of earlier releases).
+        Further class columns to keep apart (those of earlier releases). Columns of text are kept
+        apart anyway where they have no gaps: the finer the cells, the better a later release can
+        be judged together with this one.
     """
     if not isinstance(counts, pd.DataFrame):
         raise InputError(f"counts must be a DataFrame, not {type(counts).__name__}.")
     variables = (n,) if isinstance(n, str) else tuple(n)
     checked = check_cuts(cuts, list(counts.columns))
-    wanted = [name for cut in checked for name in cut_columns(cut)] + list(extra)
-    classes = tuple(dict.fromkeys(wanted))
-    _check_counts(counts, classes, variables)
-    cells = _base_cells(counts, classes, variables)
-    codes = [_codes(cells[name]) for name in classes]
+    classes = tuple(dict.fromkeys(name for cut in checked for name in cut_columns(cut)))
+    _check_counts(counts, tuple(dict.fromkeys([*classes, *extra])), variables)
+    texts = [
+        name
+        for name in counts.columns
+        if not pd.api.types.is_numeric_dtype(counts[name]) and counts[name].notna().all()
+    ]
+    others = sorted({*texts, *extra} - {*classes, *variables})
+    base = (*classes, *others)
+    cells = _base_cells(counts, base, variables)
+    codes = [_codes(cells[name]) for name in base]
     order = np.lexsort(codes[::-1]) if codes else np.arange(len(cells))
     cells = cells.iloc[order].reset_index(drop=True)
-    by_class = {name: code[order] for name, code in zip(classes, codes, strict=True)}
-    tables, members, cut_index = [], [], []
-    for index, cut in enumerate(checked):
+    by_class = {name: code[order] for name, code in zip(base, codes, strict=True)}
+    tables, members = [], []
+    for cut in checked:
         table, parts = _groups_of(cut, cells, by_class, variables)
         tables.append(table)
         members += parts
-        cut_index += [index] * len(parts)
     groups = pd.concat(tables, ignore_index=True)[["cut", *classes, *variables]]
-    return Layout(checked, classes, variables, cells, groups, members, np.array(cut_index))
+    return Layout(checked, classes, base, variables, cells, groups, members)
 
 
 def _check_counts(

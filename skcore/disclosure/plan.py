@@ -61,7 +61,7 @@ class ReleasePlan:
 
     @property
     def counts(self) -> pd.DataFrame:
-        """Base cells planned over: class columns and n columns."""
+        """Base cells planned over: all columns that tell them apart, and n columns."""
         return self._layout.cells.copy()
 
     @property
@@ -82,7 +82,7 @@ class ReleasePlan:
             keys = keys_of(rows[rows["cut"] == cut_text(cut)], columns)
             shown += [(cut, dict(zip(columns, key, strict=True))) for key in keys]
         return EarlierRelease(
-            label, self.classes, self.variables, self._layout.cells.copy(), tuple(shown)
+            label, self._layout.base, self.variables, self._layout.cells.copy(), tuple(shown)
         )
 
 
@@ -182,7 +182,7 @@ def plan_release(
         )
     minimum = policy.minimum_for(check_kind(kind))
     releases = _earlier(earlier)
-    layout = read_layout(counts, cuts, n, [c for e in releases for c in e.classes])
+    layout = read_layout(counts, cuts, n, [c for e in releases for c in e.needed(counts)])
     _warn_of_costly_cuts(layout.cuts)
     problems = _problems(layout, releases)
     reason = _first_reasons(layout, minimum, within, barred)
