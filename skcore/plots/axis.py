@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from skcore.plots.style import LINE, QUIET, SIZE, Canvas
@@ -113,23 +114,24 @@ def keep_apart(
     >>> keep_apart([50, 52], [20, 20], 0, 100, gap=4)
     [39.0, 63.0]
     """
-    placed = [max(w, low + width / 2) for w, width in zip(wanted, widths, strict=True)]
-    for _ in range(40):
-        moved = False
-        for i in range(len(placed) - 1):
-            need = (widths[i] + widths[i + 1]) / 2 + gap
-            lack = need - (placed[i + 1] - placed[i])
-            if lack > 1e-6:
-                placed[i] -= lack / 2
-                placed[i + 1] += lack / 2
-                moved = True
-        for i, width in enumerate(widths):
-            inside = min(max(placed[i], low + width / 2), high - width / 2)
-            moved = moved or abs(inside - placed[i]) > 1e-6
-            placed[i] = inside
-        if not moved:
-            break
-    return placed
+    offsets = [0.0]
+    for first, second in pairwise(widths):
+        offsets.append(offsets[-1] + (first + second) / 2 + gap)
+    # without the room each needs, the places only have to rise: pool neighbours that do not
+    pools: list[list[float]] = []
+    for middle, offset in zip(wanted, offsets, strict=True):
+        pools.append([middle - offset, 1])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            value, count = pools.pop()
+            before = pools[-1]
+            before[0] = (before[0] * before[1] + value * count) / (before[1] + count)
+            before[1] += count
+    rising = [value for value, count in pools for _ in range(int(count))]
+    first = low + widths[0] / 2 if widths else low
+    last = high - widths[-1] / 2 - offsets[-1] if widths else high
+    return [
+        max(min(value, last), first) + offset for value, offset in zip(rising, offsets, strict=True)
+    ]
 
 
 def words_width(words: str, *, bold: bool = False) -> float:

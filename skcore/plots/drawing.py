@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -141,13 +143,21 @@ def _svg(kind: str, content: str, options: str, width: int, height: int) -> str:
     table = pd.DataFrame(data["data"], columns=data["columns"])
     words = TEXT_COLUMNS | {"month", "hidden"}
     table = table.astype({name: "float64" for name in table.columns if name not in words})
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(_SETTINGS), _other_scripts():
         figure = _figure(kind, table, json.loads(options), (width, height))
         stream = io.StringIO()
         figure.savefig(
             stream, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
         )
     return _tidy(stream.getvalue(), width, height)
+
+
+@contextmanager
+def _other_scripts() -> Iterator[None]:
+    """Let names in scripts that DejaVu lacks pass silently: the browser has fonts for them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
+        yield
 
 
 def _tidy(svg: str, width: int, height: int) -> str:
@@ -189,7 +199,7 @@ def chart_png(
     scale: int = 2,
 ) -> bytes:
     """Return a chart as a picture, ``scale`` times ``width`` × ``height`` px."""
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(_SETTINGS), _other_scripts():
         figure = _figure(kind, table, options, (width, height))
         figure.patch.set_visible(True)
         stream = io.BytesIO()

@@ -20,6 +20,7 @@ from skcore.plots.rows import (
     records,
     row_colour,
     track,
+    zero_line,
 )
 from skcore.plots.style import INK, LINE, QUIET, Canvas
 from skcore.texts.numbers import format_change, format_interval
@@ -118,10 +119,13 @@ def _near(canvas: Canvas, table: pd.DataFrame, pair: _Pair) -> tuple[float, floa
     if canvas.options.get("axis"):
         return axis_range(canvas.options)
     values = table[[pair.open, pair.filled]].to_numpy(float)
+    if pair.open == "before":
+        ends = table[["conf_low", "conf_high"]].add(table["before"], axis=0)
+        values = np.hstack([values, ends.to_numpy(float)])
     if np.isnan(values).all():
         return 0.0, 100.0
-    low = max(0.0, 10.0 * ((np.nanmin(values) - 8) // 10))
-    high = min(100.0, 10.0 * -((-np.nanmax(values) - 8) // 10))
+    low = max(0.0, 10.0 * ((np.nanmin(values) - 4) // 10))
+    high = min(100.0, 10.0 * -((-np.nanmax(values) - 4) // 10))
     return (low, max(high, low + 40)) if low + 40 <= 100 else (60.0, 100.0)
 
 
@@ -208,8 +212,7 @@ def _draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
         right=column + 44,
         note=axis_note(canvas, 0, str(canvas.options.get("x_label", ""))),
     )
-    ends = [rows.middles[0] - rows.height / 2, rows.middles[-1] + rows.height / 2]
-    canvas.ax.plot([0, 0], ends, color=QUIET, lw=1.5, zorder=1)
+    zero_line(canvas, rows)
     for row, middle, parts in zip(lines, rows.middles, texts, strict=True):
         if is_hidden(row):
             draw_hidden(canvas, row, rows, middle, wider=column + 28)

@@ -27,6 +27,7 @@ from skcore.plots.rows import (
     records,
     row_colour,
     track,
+    zero_line,
 )
 from skcore.plots.style import HATCH, INK, LINE, QUIET, TRACK, Canvas, colour_of
 
@@ -55,9 +56,7 @@ def _draw_one(table: pd.DataFrame, canvas: Canvas) -> None:
         right=30 if len(lines) <= 5 else column + 40,
         note=axis_note(canvas, max(axis[0], 0), str(canvas.options.get("x_label", ""))),
     )
-    if axis[0] < 0 < axis[1]:
-        ends = [rows.middles[0] - rows.height / 2, rows.middles[-1] + rows.height / 2]
-        canvas.ax.plot([0, 0], ends, color=QUIET, lw=1.5, zorder=1)
+    zero_line(canvas, rows)
     for row, middle in zip(lines, rows.middles, strict=True):
         if is_hidden(row):
             draw_hidden(canvas, row, rows, middle)

@@ -19,6 +19,7 @@ from skcore.plots.rows import (
     records,
     row_colour,
     track,
+    zero_line,
 )
 from skcore.plots.style import INK, LINE, Canvas
 
@@ -38,6 +39,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         below=LINE if label else 0,
         note=axis_note(canvas, axis[0], str(canvas.options.get("x_label", ""))),
     )
+    zero_line(canvas, rows)
     for row, middle in zip(lines, rows.middles, strict=True):
         if is_hidden(row):
             draw_hidden(canvas, row, rows, middle)

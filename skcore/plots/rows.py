@@ -27,6 +27,7 @@ __all__ = [
     "row_colour",
     "rows_that_fit",
     "track",
+    "zero_line",
 ]
 
 LABEL_SHARE = 0.4  # of the figure's width, at most
@@ -169,6 +170,13 @@ def bounded_words(canvas: Canvas, row: Any, value: float) -> str:
 def track(canvas: Canvas, rows: Rows, middle: float) -> None:
     """Draw the pale bar from one end of the axis to the other."""
     canvas.bar(rows.low, middle, rows.high - rows.low, 12, color=TRACK)
+
+
+def zero_line(canvas: Canvas, rows: Rows) -> None:
+    """Draw an upright line at zero where the axis goes to both sides of it."""
+    if rows.low < 0 < rows.high:
+        ends = [rows.middles[0] - rows.height / 2, rows.middles[-1] + rows.height / 2]
+        canvas.ax.plot([0, 0], ends, color=QUIET, lw=1.5, zorder=2.1)
 
 
 def interval(canvas: Canvas, low: float, high: float, middle: float, colour: str) -> None:

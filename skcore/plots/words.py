@@ -21,15 +21,16 @@ _STEERING = dict.fromkeys(
 _WHITE = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
 #: beginnings of words that Danish compounds in public service are made of: the best places to part
 _STEMS = re.compile(
-    "(?=afdeling|afsnit|ansvar|arbejd|beboer|bofælles|borger|børne|center|daginst|demens|distrikt"
-    "|enhed|familie|forebygg|forvaltning|fraværs|fælles|grupp|handicap|hjem|hjælp|hospital|indsats"
+    "(?=afdeling|afsnit|afvigelse|ansvar|arbejd|beboer|bofælles|borger|børne|center|daginst|demens|distrikt"
+    "|enhed|familie|forebygg|formand|funktion|forvaltning|fraværs|fælles|grupp|handicap|hjem|hjælp|hospital|indsats"
     "|institution|klinik|konsulent|koordin|kvinde|køkken|leder|ledelse|medarbejder|miljø|modtag"
-    "|område|omsorg|patient|personale|plads|pleje|psykiatri|pædagog|rehabilit|rådgivn|samarbejd"
+    "|område|omsorg|patient|personale|plads|pleje|psykiatri|pædagog|rehabilit|repræsentant|resultat|rådgivn|samarbejd"
     "|sekretariat|service|skole|special|støtte|sundhed|sygefravær|sygepleje|teknik|team|tilbud"
-    "|træning|udvikling|udvalg|undervis|ungdom|viden|ældre)"
+    "|træning|uddannelse|udvikling|udvalg|undersøg|undervis|ungdom|viden|ældre)"
 )
 #: else between two consonants that stand between vowels
 _PART = re.compile(r"(?<=[aeiouyæøå][bcdfghjklmnpqrtvwxz])(?=[bcdfghjklmnpqrstvwxz][aeiouyæøå])")
+UNKNOWN_WIDTH = 1.2  # of a letter that another font will have to draw, in text sizes
 SOFT_HYPHEN = "\u00ad"
 
 
@@ -72,7 +73,10 @@ def _font(*, bold: bool) -> Any:
 def _advance(character: str, *, bold: bool) -> float:
     from matplotlib.ft2font import LoadFlags
 
-    glyph = _font(bold=bold).load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    font = _font(bold=bold)
+    if font.get_char_index(ord(character)) == 0:
+        return 0.0 if unicodedata.combining(character) else UNKNOWN_WIDTH
+    glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
     return float(glyph.linearHoriAdvance) / 65536 / 100
 
 
@@ -188,12 +192,15 @@ def soft_hyphens(text: str, *, longest: int = 16) -> str:
     )
 
 
+def _inner_places(pattern: re.Pattern[str], word: str) -> list[int]:
+    places = (match.start() for match in pattern.finditer(word.lower()))
+    return [place for place in places if 3 < place < len(word) - 3]
+
+
 def _parted(word: str) -> str:
-    lower = word.lower()
-    places = {m.start() for m in _STEMS.finditer(lower)} or {
-        m.start() for m in _PART.finditer(lower)
-    }
-    kept = [place for place in sorted(places) if 3 < place < len(word) - 3]
+    kept = _inner_places(_STEMS, word)
+    if not kept and len(word) > 24:
+        kept = _inner_places(_PART, word)
     edges = [0, *kept, len(word)]
     return SOFT_HYPHEN.join(word[a:b] for a, b in pairwise(edges))
 

@@ -9,9 +9,10 @@ from itertools import groupby, pairwise
 
 from skcore.plots.rows import rows_that_fit
 from skcore.slides.figure import Chart, TableFigure
-from skcore.slides.fit import body_height, lay_out, table_layout
+from skcore.slides.fit import body_height, lay_out
 from skcore.slides.markup import Run, Style
 from skcore.slides.slide import Slide
+from skcore.slides.tables import table_layout
 from skcore.texts import load_texts
 
 __all__ = ["paged"]
@@ -70,8 +71,8 @@ def _figures(slide: Slide) -> list[Chart | TableFigure | None]:
 
 def _tables(slide: Slide, table: TableFigure) -> list[Chart | TableFigure | None]:
     whole = lay_out(slide)
-    laid = table_layout(table, whole.figure_width, whole.main_height)
-    if laid.height <= whole.main_height:
+    laid = table_layout(table, whole.figure_width, whole.figure_height)
+    if laid.height <= whole.figure_height:
         return [table]
     tight = lay_out(_numbered(slide))
     cuts = table_layout(table, tight.figure_width, tight.main_height).rows_within(tight.main_height)
@@ -82,7 +83,7 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     labels = list(dict.fromkeys(chart.table["label"]))
     layout = lay_out(slide)
     taken = TAKEN.get(chart.kind, 80.0)
-    fit = rows_that_fit(labels, layout.figure_width, layout.main_height, taken=taken)
+    fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, taken=taken)
     most = min(fit, MOST_ROWS)
     if len(labels) <= most:
         return [chart]
@@ -127,6 +128,8 @@ def _runs(words: Sequence[tuple[str, Style]]) -> tuple[Run, ...]:
 
 def _bodies(slide: Slide) -> list[Body]:
     layout = lay_out(slide)
+    if layout.below:
+        return [slide.body]
     how = {"size": layout.body_size, "line": layout.body_line}
     room = layout.main_height
     pages: list[Body] = []

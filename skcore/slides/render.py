@@ -16,8 +16,9 @@ from markupsafe import Markup, escape
 
 from skcore.plots.words import clean, soft_hyphens
 from skcore.slides.figure import Chart, TableFigure
-from skcore.slides.fit import Layout, TableLayout, lay_out, table_layout
+from skcore.slides.fit import Layout, lay_out
 from skcore.slides.slide import Slide
+from skcore.slides.tables import TableLayout, table_layout
 from skcore.texts import load_texts
 
 __all__ = ["FreePage", "SlidePage", "render_fragment", "render_pages", "slide_page"]
@@ -109,7 +110,7 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
         slide=slide,
         layout=layout,
         svg=_svg(slide, layout, f"f{place}-") if isinstance(slide.figure, Chart) else None,
-        table=table_layout(slide.figure, layout.figure_width, layout.main_height)
+        table=table_layout(slide.figure, layout.figure_width, layout.figure_height)
         if isinstance(slide.figure, TableFigure)
         else None,
         notes="\n".join([*([slide.notes] if slide.notes else []), *full]),
@@ -130,7 +131,7 @@ def _svg(slide: Slide, layout: Layout, prefix: str) -> Markup:
         chart.table,  # type: ignore[union-attr]
         options,
         width=layout.figure_width,
-        height=layout.main_height,
+        height=layout.figure_height,
     )
     told = f'role="img" aria-label="{escape(slide.alt)}"'
     # the drawing comes from matplotlib, which escapes its text; alt is escaped here

@@ -1,0 +1,179 @@
+"""How wide a table's columns are and how high its rows, and where to part it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from skcore.plots.words import text_width, wrap
+from skcore.slides.figure import TableFigure
+
+__all__ = ["TableLayout", "least_width", "table_layout"]
+
+TABLE_SIZE, TABLE_LINE = 23, 26
+CELL_SIDE = 14
+CELL_PADDINGS = (8, 6, 4, 2)
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """Column widths and row heights of a table, px."""
+
+    widths: tuple[int, ...]
+    padding: int
+    header_height: int
+    row_heights: tuple[int, ...]
+    form: bool = False  # has rows to be written in
+
+    @property
+    def height(self) -> int:
+        """Height of the whole table."""
+        return self.header_height + sum(self.row_heights)
+
+    def rows_within(self, height: float) -> list[int]:
+        """Return where to part the rows so that each part fits, parts of about equal height."""
+        room = height - self.header_height
+        tops = list(accumulate(self.row_heights, initial=0))
+        parts = 1
+        while True:
+            cuts = _even_cuts(tops, parts)
+            spans = pairwise(cuts)
+            if parts >= len(self.row_heights) or all(tops[b] - tops[a] <= room for a, b in spans):
+                return cuts
+            parts += 1
+
+
+def _even_cuts(tops: Sequence[int], parts: int) -> list[int]:
+    """Return row numbers that part the rows into ``parts`` of about equal height."""
+    count = len(tops) - 1
+    cuts = [0]
+    for part in range(1, parts):
+        wanted = tops[-1] * part / parts
+        nearest = min(range(count + 1), key=lambda row: (abs(tops[row] - wanted), row))
+        cuts.append(min(max(nearest, cuts[-1] + 1), count - (parts - part)))
+    return [*cuts, count]
+
+
+def table_layout(table: TableFigure, width: float, height: float) -> TableLayout:
+    """Return column widths and row heights; rows stand as airy as the height allows.
+
+    Rows without a word are there to be written in: they share the height that is left.
+    """
+    widths = _column_widths(table, width)
+    lines = [_row_lines(row, widths, table.emphasis) for row in table.rows]
+    head = _row_lines(table.columns, widths, ("strong",) * len(widths)) if table.show_header else 0
+    for padding in CELL_PADDINGS:
+        laid = _laid(widths, lines, head, padding)
+        if laid.height <= height:
+            return _stretched(laid, table, height)
+    return _laid(widths, lines, head, CELL_PADDINGS[1])
+
+
+def _laid(widths: tuple[int, ...], lines: Sequence[int], head: int, padding: int) -> TableLayout:
+    return TableLayout(
+        widths=widths,
+        padding=padding,
+        header_height=head * TABLE_LINE + 2 * padding + 2 if head else 1,
+        row_heights=tuple(count * TABLE_LINE + 2 * padding + 1 for count in lines),
+    )
+
+
+def _stretched(laid: TableLayout, table: TableFigure, height: float) -> TableLayout:
+    empty = [not any(row) for row in table.rows]
+    if not any(empty):
+        return laid
+    filled = sum(h for h, free in zip(laid.row_heights, empty, strict=True) if not free)
+    room = (height - laid.header_height - filled) / sum(empty)
+    each = int(max(min(room, 420), laid.row_heights[0]))
+    heights = tuple(
+        each if free else own for own, free in zip(laid.row_heights, empty, strict=True)
+    )
+    return replace(laid, row_heights=heights, form=True)
+
+
+def _row_lines(row: Sequence[str], widths: Sequence[int], emphasis: Sequence[str]) -> int:
+    return max(
+        _cell_lines(text, wide, style == "strong")
+        for text, wide, style in zip(row, widths, emphasis, strict=True)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _cell_lines(text: str, width: int, bold: bool) -> int:
+    return len(wrap(text, width - 2 * CELL_SIDE, TABLE_SIZE, bold=bold))
+
+
+def _column_widths(table: TableFigure, width: float) -> tuple[int, ...]:
+    """Give each column what it needs; where that is too much, the widest give way first."""
+    natural = []
+    for place, (head, style) in enumerate(zip(table.columns, table.emphasis, strict=True)):
+        wide = [text_width(row[place], TABLE_SIZE, bold=style == "strong") for row in table.rows]
+        if table.show_header:
+            wide.append(text_width(head, TABLE_SIZE, bold=True))
+        natural.append(max(wide, default=0) + 2 * CELL_SIDE + 4)
+    spare = width - sum(natural)
+    if spare >= 0:
+        share = spare / len(natural)
+        return tuple(int(wide + share) for wide in natural)
+    if len(natural) <= 4:
+        return _fewest_lines(table, natural, width)
+    low, high = 0.0, max(natural)
+    while high - low > 0.5:
+        middle = (low + high) / 2
+        low, high = (
+            (middle, high) if sum(min(n, middle) for n in natural) <= width else (low, middle)
+        )
+    return tuple(int(min(wide, low)) for wide in natural)
+
+
+def _fewest_lines(table: TableFigure, natural: Sequence[float], width: float) -> tuple[int, ...]:
+    """Try a grid of widths; take the one whose rows need the fewest lines, the evenest of them."""
+    least = [_longest_word(table, place) for place in range(len(natural))]
+    free = list(range(len(natural)))
+    room = width
+    while small := [place for place in free if natural[place] <= room / len(free)]:
+        room -= sum(natural[place] for place in small)
+        free = [place for place in free if place not in small]
+    steps = 16 if len(free) < 4 else 12
+    best: tuple[tuple[float, ...], tuple[int, ...]] | None = None
+    for parts in _compositions(steps, len(free)):
+        widths = [int(wide) for wide in natural]
+        for place, part in zip(free, parts, strict=True):
+            widths[place] = int(room * part / steps)
+        parted = sum(widths[place] < least[place] for place in free)
+        lines = sum(_row_lines(row, widths, table.emphasis) for row in table.rows)
+        head = _row_lines(table.columns, widths, ("strong",) * len(widths))
+        uneven = max((natural[place] / widths[place] for place in free), default=0)
+        cost = (parted, lines + head * table.show_header, uneven)
+        if best is None or cost < best[0]:
+            best = cost, tuple(widths)
+    return best[1] if best else tuple(int(wide) for wide in natural)
+
+
+def least_width(table: TableFigure) -> float:
+    """Return the width that a table needs if no word of it is to be parted, px."""
+    return sum(_longest_word(table, place) for place in range(len(table.columns)))
+
+
+def _longest_word(table: TableFigure, place: int) -> float:
+    """Return the width that a column needs if no word of it is to be parted."""
+    bold = table.emphasis[place] == "strong"
+    words = [word for row in table.rows for word in row[place].split(" ")]
+    wide = [text_width(word, TABLE_SIZE, bold=bold) for word in words]
+    if table.show_header:
+        heads = table.columns[place].split(" ")
+        wide += [text_width(word, TABLE_SIZE, bold=True) for word in heads]
+    return max(wide, default=0) + 2 * CELL_SIDE + 2
+
+
+def _compositions(total: int, parts: int) -> list[tuple[int, ...]]:
+    """Return the ways to write a whole number as a sum of so many positive ones."""
+    if parts == 1:
+        return [(total,)]
+    return [
+        (first, *rest)
+        for first in range(1, total - parts + 2)
+        for rest in _compositions(total - first, parts - 1)
+    ]

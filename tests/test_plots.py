@@ -1,0 +1,331 @@
+"""Figures by content: what is drawn, what is said to be not shown, and what is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from slide_examples import (
+    HOSTILE,
+    LONG_UNIT,
+    change_chart,
+    distribution_chart,
+    example_deck,
+    gap_chart,
+    hidden_profile_chart,
+    levels_chart,
+    profile_chart,
+    scatter_chart,
+    spread_chart,
+    trend_chart,
+)
+
+from skcore import plots
+from skcore.disclosure.plan import plan_release
+from skcore.disclosure.policy import DisclosurePolicy
+from skcore.disclosure.released import protect
+from skcore.errors import DisclosureError, SkcoreError
+from skcore.plots.axis import keep_apart, nice_ticks
+from skcore.plots.drawing import chart_png, chart_svg, draw
+from skcore.plots.style import COLOURS
+from skcore.plots.words import balanced, clean, shorten, soft_hyphens, text_width, wrap
+from skcore.slides.figure import Chart
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(chart: Chart, width: int = 720, height: int = 440):
+    """Draw on a figure of our own; return the axes."""
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    axes = figure.add_axes((0, 0, 1, 1))
+    return draw(chart.kind, chart.table, chart.options, axes, own=True)
+
+
+def texts(axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def svg_of(chart: Chart, **size: int) -> str:
+    size = {"width": 720, "height": 440, **size}
+    return chart_svg(chart.kind, chart.table, chart.options, **size)
+
+
+def svg_texts(chart: Chart) -> list[str]:
+    root = ET.fromstring(svg_of(chart).replace("ATTRIBUTES", ""))  # noqa: S314 - our own drawing
+    return ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+
+
+def hatched(axes) -> list:
+    return [patch for patch in axes.patches if patch.get_hatch()]
+
+
+def released() -> object:
+    counts = pd.DataFrame({"unit": ["Nord", "Syd", "Øst"], "n": [24, 12, 4]})
+    plan = plan_release(counts, cuts=[("unit",)], policy=DisclosurePolicy())
+    means = counts.assign(mean=[71.4, 58.2, 40.0])
+    return protect(means, plan)
+
+
+def test_every_figure_refuses_a_table_that_has_not_come_through_the_door():
+    table = profile_chart().table
+    for name in plots.__all__:
+        with pytest.raises(DisclosureError, match="not a released table"):
+            getattr(plots, name)(table)
+
+
+def test_a_released_table_is_drawn_and_its_small_unit_is_hatched_not_zero():
+    table = released()
+    names = {"label": "unit", "estimate": "mean", "conf_low": "mean", "conf_high": "mean"}
+    axes = plots.plot_profile(table, columns=names)
+    assert "71" in texts(axes)
+    assert "vises ikke (færre end 5 svar)" in texts(axes)
+    assert len(hatched(axes)) == 1
+    assert "0" in texts(axes)  # the axis; no row says it
+    assert texts(axes).count("0") == 1
+
+
+def test_a_figure_can_be_drawn_on_axes_of_ones_own():
+    figure = Figure(figsize=(8, 5))
+    axes = figure.add_subplot(121)
+    before = axes.get_position().bounds
+    names = {"label": "unit", "estimate": "mean", "conf_low": "mean", "conf_high": "mean"}
+    assert plots.plot_profile(released(), ax=axes, columns=names, language="en") is axes
+    assert axes.get_position().bounds == before
+    assert "not shown (fewer than 5 answers)" in texts(axes)
+
+
+def test_a_column_that_is_not_there_is_named():
+    with pytest.raises(SkcoreError, match="no column 'average' to draw as 'estimate'"):
+        plots.plot_profile(released(), columns={"estimate": "average"})
+    with pytest.raises(SkcoreError, match="lacks the columns label"):
+        plots.plot_profile(released())
+
+
+def test_profile_draws_dot_band_reference_and_the_number_of_each_row():
+    axes = drawn(profile_chart(reference_label="hele kommunen"))
+    assert [t for t in texts(axes) if t in {"71", "66", "58", "77"}] == ["71", "66", "58", "77"]
+    assert "hele kommunen" in texts(axes)
+    dots = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [float(line.get_xdata()[0]) for line in dots] == [71, 66, 58, 77]
+    assert [line.get_markerfacecolor() for line in dots] == [
+        COLOURS[name] for name in ("trust", "trust", "justice", "community")
+    ]
+
+
+def test_hidden_rows_say_why_and_missing_data_looks_different():
+    axes = drawn(hidden_profile_chart())
+    assert "vises ikke (færre end 5 svar)" in texts(axes)
+    assert "ingen data" in texts(axes)
+    assert "over 95" in texts(axes)
+    assert len(hatched(axes)) == 1
+
+
+def test_spread_draws_every_unit_once_without_a_name_and_says_where_the_axis_begins():
+    chart = spread_chart(units=40)
+    axes = drawn(chart)
+    dots = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [len(line.get_xdata()) for line in dots] == [40] * 4
+    assert "Aksen begynder ved 30" in texts(axes)
+    assert len(texts(axes)) == 4 + 4 + 2 + 4 + 1  # numbers, ticks, lines of labels, the note
+
+
+def test_the_order_of_unnamed_points_tells_nothing():
+    table = spread_chart().table
+    shuffled = table.sample(frac=1, random_state=3).sort_values("label", kind="stable")
+    in_order = table.sort_values("label", kind="stable")
+    one, other = (Chart("spread", part, {}) for part in (shuffled, in_order))
+    assert one == other
+    points = scatter_chart()
+    again = Chart("scatter", points.table.sample(frac=1, random_state=4), points.options)
+    assert again == points
+    assert set(points.table["size"] % 10) == {0}
+
+
+def test_a_slide_carries_no_column_that_a_chart_does_not_read():
+    table = spread_chart().table.assign(unit="Hjemmepleje Nord")
+    assert "unit" not in Chart("spread", table, {}).table.columns
+
+
+def test_scatter_draws_the_line_and_names_both_axes_in_danish():
+    axes = drawn(scatter_chart())
+    assert any("aksen begynder ved" in text for text in texts(axes))
+    assert "Sygefravær (dagsværk pr. fuldtidsansat om året)" in texts(axes)
+    assert len(axes.collections) == 2  # the points and the band
+    assert any(len(line.get_xdata()) == 12 for line in axes.lines)
+
+
+def test_distribution_says_every_answer_once_and_draws_each_share():
+    axes = drawn(distribution_chart(), width=1152)
+    widths = sorted(round(p.get_width()) for p in axes.patches if round(p.get_height()) == 46)
+    assert widths == sorted(distribution_chart().table["share"])
+    assert texts(axes).count("Delvist") == 1
+
+
+def test_change_shows_levels_change_and_uncertainty_with_signs():
+    found = texts(drawn(change_chart()))
+    assert {"+6", "(fra +1 til +11)", "−3", "1. måling", "2. måling", "Udvikling"} <= set(found)
+    alone = texts(drawn(change_chart(levels=False)))
+    assert "0" in alone
+    assert "1. måling" not in alone
+
+
+def test_gap_is_two_views_and_a_hidden_row_is_hatched():
+    axes = drawn(gap_chart())
+    assert {"medarbejdere", "ledere", "+11"} <= set(texts(axes))
+    assert len(hatched(axes)) == 1
+
+
+def test_levels_has_one_panel_per_theme_and_gives_the_reason_in_words():
+    axes = drawn(levels_chart(4), width=1152)
+    assert texts(axes).count("vises ikke") == 4
+    assert "Vises ikke (kunne ellers regnes ud)" in texts(axes)
+    assert len(hatched(axes)) == 4
+
+
+def test_trend_names_its_lines_and_the_surveys():
+    found = texts(drawn(trend_chart()))
+    assert {"1. måling", "2. måling", "jan. 2009", "Fraværsprocent"} <= set(found)
+    assert any(text.startswith("Deltagende") for text in found)
+
+
+def test_wording_follows_the_language():
+    options = {**spread_chart().options, "language": "en"}
+    assert "The axis begins at 30" in texts(drawn(Chart("spread", spread_chart().table, options)))
+
+
+def test_text_is_text_in_svg_and_hostile_names_stay_text():
+    table = profile_chart().table.assign(label=[HOSTILE, LONG_UNIT, "$x^2$", "=cmd()"])
+    chart = Chart("profile", table, {"language": "da"})
+    words = " ".join(svg_texts(chart))
+    assert "<script>alert(1)</script>" in words
+    assert "$x^2$" in words
+    assert "\u202e" not in words
+    assert "<script" not in svg_of(chart)
+    assert "<path d=" in svg_of(chart)
+
+
+def test_names_in_any_script_are_drawn_without_a_word_on_the_way(recwarn):
+    table = profile_chart().table.assign(
+        label=["日本語の部署", "ۀ وحدة", "☀️ Børnehuset 🌞", "Łódź"]
+    )
+    words = svg_texts(Chart("profile", table, {"language": "da"}))
+    assert {"日本語の部署", "Łódź"} <= set(words)
+    assert len(recwarn) == 0
+
+
+def test_svg_has_no_clock_no_outside_address_and_the_same_bytes_in_another_process():
+    chart = scatter_chart()
+    svg = svg_of(chart)
+    assert "metadata" not in svg
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "").replace(
+        "http://www.w3.org/1999/xlink", ""
+    )
+    code = (
+        "import sys, hashlib; sys.path[:0] = ['tests', '.']\n"
+        "from test_plots import svg_of, scatter_chart\n"
+        "print(hashlib.sha256(svg_of(scatter_chart()).encode()).hexdigest())"
+    )
+    from hashlib import sha256
+    from os import environ
+    from pathlib import Path
+
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[1],
+            env={**environ, "PYTHONHASHSEED": seed},
+        )
+        assert done.stdout.strip() == sha256(svg.encode()).hexdigest()
+
+
+def test_a_users_own_matplotlib_settings_do_not_reach_a_deck():
+    import matplotlib as mpl
+
+    chart = change_chart()
+    plain = svg_of(chart)
+    from skcore.plots import drawing
+
+    drawing._svg.cache_clear()
+    with mpl.rc_context({"font.family": "serif", "svg.fonttype": "path", "lines.linewidth": 9}):
+        assert svg_of(chart) == plain
+
+
+def test_pictures_are_twice_the_size_and_the_same_each_time():
+    chart = gap_chart()
+    one, two = (chart_png("gap", chart.table, chart.options, width=300, height=200) for _ in "ab")
+    assert one == two
+    assert int.from_bytes(one[16:20], "big") == 600
+
+
+def test_what_cannot_be_drawn_is_refused_with_what_is_allowed():
+    table = profile_chart().table
+    axes = Figure().add_subplot()
+    with pytest.raises(SkcoreError, match="kind 'pie' is not one of profile, spread"):
+        draw("pie", table, {}, axes)
+    with pytest.raises(SkcoreError, match="table of the profile chart has no row"):
+        draw("profile", table.iloc[:0], {}, axes)
+
+
+def test_colours_are_readable_on_white():
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for colour in (*COLOURS.values(), "#5b6672"):
+        assert 1.05 / (luminance(colour) + 0.05) >= 4.5
+
+
+@given(
+    st.lists(st.floats(0, 400), min_size=1, max_size=6).map(sorted),
+    st.integers(10, 60),
+)
+def test_words_kept_apart_never_touch_nor_leave_the_line(wanted, width):
+    places = keep_apart(wanted, [width] * len(wanted), 0, 600, gap=4)
+    gaps = [b - a for a, b in pairwise(places)]
+    assert all(gap >= width + 4 - 0.5 for gap in gaps)
+    assert min(places) >= width / 2 - 0.5
+    assert max(places) <= 600 - width / 2 + 0.5
+
+
+@given(st.floats(-500, 500), st.floats(0.01, 1000))
+def test_ticks_lie_between_the_ends_and_are_few(low, span):
+    ticks = nice_ticks(low, low + span, most=5)
+    assert 1 <= len(ticks) <= 5
+    assert all(low - 1e-6 <= tick <= low + span + 1e-6 for tick in ticks)
+
+
+@given(st.text(min_size=1, max_size=120), st.floats(40, 400))
+def test_wrapped_text_loses_no_letter_and_fits(text, width):
+    cleaned = clean(text)
+    lines = wrap(cleaned, width, 23)
+    letters = "".join(lines).replace("-", "").replace(" ", "")
+    assert letters == cleaned.replace("-", "").replace(" ", "").replace("\u00ad", "")
+    assert all(text_width(line, 23) <= width or len(line) <= 3 for line in lines)
+
+
+def test_long_compounds_part_between_their_words():
+    assert wrap("Specialrehabiliteringsteamet", 230, 23)[0] in {
+        "Special-",
+        "Specialrehabiliterings-",
+    }
+    assert soft_hyphens("Retfærdighed") == "Retfærdighed"
+    assert balanced("Tillid mellem kolleger", 400, 23) == ["Tillid mellem kolleger"]
+    assert shorten(["en linje", "en til", "og en"], 2) == ["en linje", "en …"]
+
+
+def test_every_example_has_labels_in_danish_only():
+    for slide in example_deck():
+        if isinstance(slide.figure, Chart):
+            words = " ".join(svg_texts(slide.figure)).lower()
+            assert not {"not shown", "before", "after", "mean"} & set(words.split(" "))
