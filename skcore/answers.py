@@ -36,6 +36,7 @@ _NUMBERED_LABEL = re.compile(r"\(?(-?\d+)\)?\s*(?:[-=:.)]\s*|\s+)(?=\D)(.+)")
 _PLAIN_NUMBER = re.compile(r"[+\-\u2212]?\d+(?:[.,]\d+)?")
 _DANISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?")
 _ENGLISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:,\d{3})+\.\d+")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
 _POINT_AND_THREE = re.compile(r"\d{1,3}\.\d{3}")
 
 _CODE, _LABEL, _BOTH = "code", "label", "both"
@@ -182,12 +183,7 @@ def _number(text: str, *, point_is_decimal: bool) -> tuple[float, bool]:
         text = re.sub(r"[. \u00a0]", "", text)
     elif _ENGLISH_THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
-    elif not _PLAIN_NUMBER.fullmatch(text):
-        return _scientific(text)
-    return float(text.replace(",", ".").replace("\u2212", "-")), True
-
-
-def _scientific(text: str) -> tuple[float, bool]:
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+", text):
-        return float(text), True
-    return float("nan"), False
+    elif not (_PLAIN_NUMBER.fullmatch(text) or _SCIENTIFIC.fullmatch(text)):
+        return float("nan"), False
+    number = float(text.replace(",", ".").replace("\u2212", "-"))
+    return number, math.isfinite(number)

@@ -82,7 +82,7 @@ def read_register(
         table[name], wrong = _READERS[column.kind](cells.rename(name), raw.exact)
         problems += wrong
         if name in found and not column.blank:
-            problems += _blanks(cells.rename(name), required=column.required)
+            problems += _blanks(cells.rename(name), column)
     file = Path(path).name
     named = [*raw.problems, *(problem.within(file) for problem in problems)]
     frame = pd.DataFrame(table, index=raw.frame.index)
@@ -168,9 +168,12 @@ def _missing_columns(
     return problems
 
 
-def _blanks(cells: pd.Series[str], *, required: bool) -> list[Problem]:
-    rows = tuple(cells.index[cells == ""])
-    if not rows or not required:
+def _blanks(cells: pd.Series[str], column: Column) -> list[Problem]:
+    if not column.required:
+        return []
+    blank = cells == "" if column.kind == "text" else cells.map(is_blank).astype(bool)
+    rows = tuple(cells.index[blank])
+    if not rows:
         return []
     return [Problem("cell_blank", str(cells.name), rows=rows, n=len(rows))]
 

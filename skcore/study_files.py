@@ -151,9 +151,23 @@ def _registers(
             table, found = parse_absence(path, names=known)
         else:
             table, found = parse_crosswalk(path, names=known)
+        if name in ("invited", "outcomes") and not has_errors(found):
+            found += [p.within(path.name) for p in _outside_their_wave(table, units)]
         tables[name] = table.reset_index(drop=True)
         problems += found
     return tables, problems
+
+
+def _outside_their_wave(table: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+    """List rows about a unit that the wave's tree no longer has, or not yet."""
+    if table.empty or units.empty:
+        return []
+    here = {wave: set(units_of_wave(units, wave)["unit"]) for wave in table["wave"].unique()}
+    pairs = zip(table.index, table["unit"], table["wave"], strict=True)
+    rows = tuple(row for row, unit, wave in pairs if unit not in here[wave])
+    if not rows:
+        return []
+    return [Problem("unit_not_in_wave", "unit", rows=rows, n=len(rows), severity=NOTE)]
 
 
 # --- notes --------------------------------------------------------------------------------------

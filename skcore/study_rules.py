@@ -14,6 +14,7 @@ from skcore.texts import LANGUAGES, load_texts
 
 __all__ = [
     "PRESETS",
+    "REGISTERS",
     "choice_problems",
     "date_of",
     "field_problems",

@@ -16,6 +16,7 @@ from skcore.instruments.model import Instrument, Reference
 from skcore.problems import Problem
 from skcore.study_rules import (
     PRESETS,
+    REGISTERS,
     choice_problems,
     date_of,
     field_problems,
@@ -155,7 +156,7 @@ def _settings(
         linked=raw.get("answers", {}).get("linked", False),
         policy=policy,
         responses=tuple(_response_file(entry, backgrounds) for entry in raw["responses"]),
-        files=raw.get("files", {}),
+        files={name: raw["files"][name] for name in REGISTERS if name in raw.get("files", {})},
         meeting=meeting,
         network_deck=NetworkDeck(
             deck.get("named_units", False),

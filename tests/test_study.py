@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import shutil
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +16,8 @@ from real_studies import lq2002_study, prevent_osa_study
 
 import skcore
 from skcore.errors import InputError, SkcoreError
+from skcore.problems import problem_table
+from skcore.study_settings import parse_settings
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 
@@ -337,6 +341,18 @@ def test_registers_are_held_against_the_tree(tmp_path: Path) -> None:
     assert errors["problem"].str.contains("listen over enheder").all()
 
 
+def test_a_register_row_about_a_unit_of_another_wave_is_a_note(tmp_path: Path) -> None:
+    path = study(
+        tmp_path,
+        STUDY.replace("[files]", '[files]\ninvited = "invited.csv"'),
+        units="unit;parent;wave\nO;;\na;O;\nÅhjemmet;O;2026\nb;O;\n",
+        invited="unit;wave;role;invited\na;2025;leder;1\nÅhjemmet;2025;leder;1\n",
+    )
+    found = skcore.check_study(path)
+    assert set(found["severity"]) == {"note"}
+    assert "findes ikke i målingens træ (række 3)" in "\n".join(found["problem"])
+
+
 def test_without_a_list_of_units_those_in_the_answers_stand_flat(tmp_path: Path) -> None:
     flat = STUDY.replace('[files]\nunits = "units.csv"\n', "")
     units = skcore.load_study(study(tmp_path, flat)).units
@@ -366,6 +382,29 @@ def test_no_answer_ever_stands_in_a_study_message(
     found = skcore.check_study(path, language=language)
     assert (found["severity"] == "error").any()
     assert not any(str(answer) in found.to_csv() for answer in answers)
+
+
+NONSENSE = st.sampled_from(
+    [None, 1, -1.5, True, "", "x", [], [1], [{}], {}, {"a": {"b": []}}, dt.date(2020, 1, 1)]
+)
+FULL = tomllib.loads((SAMPLE / "study.toml").read_text(encoding="utf-8"))
+PLACES = [(key,) for key in FULL] + [
+    (key, inner) for key, table in FULL.items() if isinstance(table, dict) for inner in table
+]
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(PLACES), NONSENSE)
+def test_no_slip_in_the_study_file_ends_in_a_crash(place: tuple[str, ...], value: object) -> None:
+    raw = copy.deepcopy(FULL)
+    table = raw if len(place) == 1 else raw[place[0]]
+    if value is None:
+        del table[place[-1]]
+    else:
+        table[place[-1]] = value
+    found, problems = parse_settings(raw, folder=SAMPLE)
+    assert found is not None or problems
+    assert len(problem_table(problems, language="da")) == len(problems)
 
 
 # --- real data ------------------------------------------------------------------------------------
