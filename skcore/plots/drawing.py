@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from skcore.errors import SkcoreError
-from skcore.plots.kinds import KINDS, TEXT_COLUMNS
+from skcore.plots.kinds import COLUMNS, KINDS, TEXT_COLUMNS
 from skcore.plots.pairs import draw_change, draw_gap
 from skcore.plots.panels import draw_levels
 from skcore.plots.points import draw_scatter, draw_trend
@@ -40,7 +40,7 @@ _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
 }
 
 #: nothing of the user's own matplotlib settings may come into a deck
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "skcore",
     "svg.id": None,
@@ -103,17 +103,15 @@ def draw(
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with plain numbers, texts and true/false, whatever pandas held them in."""
-    made = {}
-    for name in table.columns:
+    made: dict[str, list[Any]] = {}
+    for name in (str(name) for name in table.columns if name in COLUMNS):
         column = table[name]
         if name in TEXT_COLUMNS or name == "month":
             made[name] = ["" if pd.isna(value) else clean(value) for value in column]
         elif name == "hidden":
             made[name] = [not pd.isna(value) and bool(value) for value in column]
-        elif pd.api.types.is_numeric_dtype(column):
-            made[name] = column.astype("float64").to_list()
         else:
-            made[name] = column.to_list()
+            made[name] = pd.to_numeric(column).astype("float64").to_list()
     return pd.DataFrame(made)
 
 

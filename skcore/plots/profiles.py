@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -124,7 +125,7 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
 
 
 def _overall(canvas: Canvas, overall: float, middle: float) -> None:
-    if pd.isna(overall):
+    if math.isnan(overall):
         return
     ends = [middle - 14, middle + 30]
     canvas.ax.plot([overall] * 2, ends, color=INK, lw=5, solid_capstyle="butt", zorder=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,6 @@ __all__ = [
     "bounded_words",
     "dot",
     "draw_hidden",
-    "head",
     "interval",
     "is_hidden",
     "label_room",
@@ -181,7 +181,7 @@ def zero_line(canvas: Canvas, rows: Rows) -> None:
 
 def interval(canvas: Canvas, low: float, high: float, middle: float, colour: str) -> None:
     """Draw the uncertainty: a band in the colour of its estimate."""
-    if pd.isna(low) or pd.isna(high):
+    if math.isnan(low) or math.isnan(high):
         return
     a, b = canvas.ax.get_xlim()
     ends = [min(max(float(end), a), b) for end in (low, high)]
@@ -215,10 +215,4 @@ def row_colour(row: Any) -> str:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows one by one."""
-    found: list[dict[str, Any]] = table.to_dict("records")
-    return found
-
-
-def head(canvas: Canvas, words: str, x: float, *, colour: str = QUIET, **how: Any) -> None:
-    """Write a word on the line above the rows."""
-    canvas.text(x, LINE / 2, words, colour=colour, **how)
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

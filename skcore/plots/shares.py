@@ -7,7 +7,7 @@ import pandas as pd
 
 from skcore.plots.axis import words_width
 from skcore.plots.rows import Rows, draw_hidden, lay_rows, records
-from skcore.plots.style import INK, LINE, WHITE, Canvas
+from skcore.plots.style import LINE, WHITE, Canvas
 
 __all__ = ["draw_distribution"]
 
@@ -21,6 +21,8 @@ SHADES = {
     7: ("#c25700", "#e3a46f", "#f3d9c1", "#d5dbe1", "#c9dceb", "#7fa8cc", "#1f5f99"),
 }
 _DARK = {"#c25700", "#1f5f99"}
+#: ink that stays dark in the dark theme, since the pale bars stay pale
+ON_PALE = "#1d2734"
 
 
 def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -77,7 +79,7 @@ def _bar(
         canvas.bar(start, middle, share, height, color=colour)
         words = canvas.number(share)
         if share / per_px >= words_width(words) + 4:
-            tint = WHITE if colour in _DARK else INK
+            tint = WHITE if colour in _DARK else ON_PALE
             canvas.text(start + share / 2, middle, words, colour=tint)
         elif place == 0:
             canvas.text(start, middle, words, right=-6, anchor="end")

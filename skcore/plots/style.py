@@ -67,7 +67,8 @@ class Canvas:
     @property
     def figure_size(self) -> tuple[float, float]:
         """Width and height of the figure in px."""
-        width, height = self.ax.figure.get_size_inches()
+        figure: Any = self.ax.get_figure(root=True)
+        width, height = figure.get_size_inches()
         return float(width) * 72, float(height) * 72
 
     @property

@@ -94,7 +94,7 @@ def _fill(piece: str, template: str, values: dict[str, object]) -> str:
 def _text_of(value: object, name: str) -> str:
     if isinstance(value, str):
         return clean(value)
-    if isinstance(value, Integral) and not isinstance(value, bool):
+    if not isinstance(value, bool) and isinstance(value, Integral):
         return str(int(value))
     raise SkcoreError(
         f"The value '{name}' of a text is {type(value).__name__}. "

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat import NotebookNode, v4
 
 from skcore.slides.slide import MIME_TYPE, Slide
 
 __all__ = ["deck_notebook"]
+
+_v4: Any = v4  # nbformat says nothing of its types here
 
 
 def deck_notebook(
@@ -42,10 +43,11 @@ def deck_notebook(
     cells = []
     for number, slide in enumerate(slides, start=1):
         data = {MIME_TYPE: slide.to_json(), "text/plain": slide.to_text()}
-        output = new_output("display_data", data=data)
-        cells.append(new_code_cell(source="", outputs=[output], id=f"slide-{number}"))
+        output = _v4.new_output("display_data", data=data)
+        cells.append(_v4.new_code_cell(source="", outputs=[output], id=f"slide-{number}"))
     metadata = {
         "skcore": {"title": title, "language": language},
         "language_info": {"name": "python"},
     }
-    return new_notebook(cells=cells, metadata=metadata)
+    notebook: NotebookNode = _v4.new_notebook(cells=cells, metadata=metadata)
+    return notebook

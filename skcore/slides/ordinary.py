@@ -53,9 +53,14 @@ def _attribute(tag: str, name: str, value: str) -> bool:
     return name in {"alt", "title", "colspan", "rowspan", "scope", "lang", "start"}
 
 
+# nbconvert says nothing of its types here
+_sanitizer: Any = SanitizeHTML
+_without_colours: Any = strip_ansi
+
+
 @cache
-def _cleaner() -> SanitizeHTML:
-    return SanitizeHTML(tags=_TAGS, attributes=_attribute, styles=[], strip=True)
+def _cleaner() -> Any:
+    return _sanitizer(tags=_TAGS, attributes=_attribute, styles=[], strip=True)
 
 
 def _safe(html: str) -> Markup:
@@ -79,7 +84,9 @@ def markdown_html(source: str) -> Markup:
 def ordinary_html(output: Any) -> Markup | None:
     """Return a cell's output as HTML; ``None`` when nothing of it can be shown."""
     if output.output_type == "stream":
-        text = clean(strip_ansi(output.text), keep_lines=True) if output.name == "stdout" else ""
+        text = (
+            clean(_without_colours(output.text), keep_lines=True) if output.name == "stdout" else ""
+        )
         return _text(text)
     if output.output_type == "error":
         return None

@@ -86,9 +86,10 @@ class Slide:
             problems.append("It needs a title: the finding in words.")
         if isinstance(self.figure, Chart) and not self.alt:
             problems.append("A chart needs 'alt': what it shows, in words.")
-        if self.figure is not None and not isinstance(self.figure, Chart | TableFigure):
+        given: object = self.figure
+        if given is not None and not isinstance(given, Chart | TableFigure):
             problems.append(
-                f"Its figure is a {type(self.figure).__name__}; a Chart or TableFigure is needed."
+                f"Its figure is a {type(given).__name__}; a Chart or TableFigure is needed."
             )
         if self.layout not in LAYOUTS:
             problems.append(f"Layout '{self.layout}' is not one of {', '.join(LAYOUTS)}.")
