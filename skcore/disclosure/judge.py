@@ -13,12 +13,19 @@ from fractions import Fraction
 from math import gcd
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, identity, vstack
+
+from skcore.disclosure.bundles import bundles
 
 __all__ = ["Exposure", "find_exposures"]
 
 Row = dict[int, int]
+Floats = npt.NDArray[np.float64]
+
+#: more bundles than this go into one programme over the whole block
+_MOST_BUNDLES = 200
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,8 @@ def _small_rows(
                 if fresh in pivots:
                     heapq.heappush(waiting, pivots[fresh])
             _combine(history, pivot_history, up, down)
-            _shrink(row, history)
+            if abs(up) != 1:
+                _shrink(row, history)
         if not row:
             continue
         pivot = max(row, key=lambda cell: (weights[cell], cell))
@@ -109,8 +117,6 @@ def _combine(target: Row, other: Row, up: int, down: int) -> list[int]:
 
 def _shrink(row: Row, history: Row) -> None:
     """Divide by what all entries share, so that numbers stay small."""
-    if all(abs(value) == 1 for value in row.values()):
-        return
     shared = gcd(*row.values(), *history.values())
     if shared > 1:
         for table in (row, history):
@@ -141,27 +147,25 @@ def _blocks(rows: list[tuple[Row, Row]]) -> list[list[tuple[Row, Row]]]:
 def _judge_block(
     block: list[tuple[Row, Row]], weights: Sequence[int], minimum: int, seconds: float
 ) -> list[Exposure]:
-    """Shrink a block until it is decided or small, then ask the programme."""
-    while block:
-        columns = _parallel_columns([row for row, _ in block])
+    """Shrink a block until each part is decided or small, then ask the programme."""
+    found: list[Exposure] = []
+    waiting = [block]
+    while waiting:
+        part = waiting.pop()
+        if len(part) == 1:
+            row, history = part[0]
+            if sum(weights[cell] for cell in row) < minimum:
+                found.append(Exposure(frozenset(row), frozenset(history)))
+            continue
+        columns = _parallel_columns([row for row, _ in part])
         people = [sum(weights[cell] for cell in cells) for cells in columns]
         large = [cells[0] for cells, n in zip(columns, people, strict=True) if n >= minimum]
-        if not large:
-            break
-        # cells that only come and go together count together: too many to expose anyone
-        rest = _eliminated(block, large[0])
-        parts = _blocks(rest)
-        if len(parts) > 1:
-            return [e for part in parts for e in _judge_block(part, weights, minimum, seconds)]
-        block = rest
-    if not block:
-        return []
-    if len(block) == 1:
-        row, history = block[0]
-        if sum(weights[cell] for cell in row) >= minimum:
-            return []
-        return [Exposure(frozenset(row), frozenset(history))]
-    return _solve(block, columns, people, minimum, seconds)
+        if large:
+            # cells that only come and go together count together: too many to expose anyone
+            waiting += _blocks(_eliminated(part, large))
+        else:
+            found += _solve(part, columns, people, minimum, seconds)
+    return found
 
 
 def _parallel_columns(rows: list[Row]) -> list[list[int]]:
@@ -177,22 +181,34 @@ def _parallel_columns(rows: list[Row]) -> list[list[int]]:
     return list(alike.values())
 
 
-def _eliminated(block: list[tuple[Row, Row]], cell: int) -> list[tuple[Row, Row]]:
-    """Rows without the cell, one fewer than before."""
-    holders = [pair for pair in block if cell in pair[0]]
-    pivot = min(holders, key=lambda pair: len(pair[0]))
-    rest = []
-    for pair in block:
-        if pair is pivot:
-            continue
-        row, history = dict(pair[0]), dict(pair[1])
-        if cell in row:
-            up, down = pivot[0][cell], row[cell]
-            _combine(row, pivot[0], up, down)
-            _combine(history, pivot[1], up, down)
-            _shrink(row, history)
-        rest.append((row, history))
-    return rest
+def _eliminated(block: list[tuple[Row, Row]], cells: list[int]) -> list[tuple[Row, Row]]:
+    """Combinations of the rows that hold none of the cells."""
+    rows = {index: (dict(row), dict(history)) for index, (row, history) in enumerate(block)}
+    holders: dict[int, set[int]] = {}
+    for index, (row, _) in rows.items():
+        for cell in row:
+            holders.setdefault(cell, set()).add(index)
+    for cell in cells:
+        at = sorted(holders.pop(cell, ()), key=lambda index: (len(rows[index][0]), index))
+        if at:
+            pivot = rows.pop(at[0])
+            for other in pivot[0]:
+                holders.get(other, set()).discard(at[0])
+            for index in at[1:]:
+                _clear(rows[index], pivot, cell)
+                for other in pivot[0]:
+                    if other != cell:
+                        (set.add if other in rows[index][0] else set.discard)(holders[other], index)
+    return list(rows.values())
+
+
+def _clear(pair: tuple[Row, Row], pivot: tuple[Row, Row], cell: int) -> None:
+    """Make the cell vanish from a row with the help of the pivot's row."""
+    up, down = pivot[0][cell], pair[0][cell]
+    _combine(pair[0], pivot[0], up, down)
+    _combine(pair[1], pivot[1], up, down)
+    if abs(up) != 1:
+        _shrink(*pair)
 
 
 def _solve(
@@ -201,53 +217,80 @@ def _solve(
     people: list[int],
     minimum: int,
     seconds: float,
-    most: int = 10,
 ) -> list[Exposure]:
-    """All (up to ``most``) ways in one block, by mixed-integer programming.
+    """Ways in one block, by mixed-integer programmes over the rows that could cancel at all."""
+    matrix, pivots = _reduced([row for row, _ in block], columns, people)
+    parts = bundles(matrix, pivots, people, minimum)
+    if parts is None or len(parts) > _MOST_BUNDLES:
+        parts = [frozenset(range(len(matrix)))]
+    found: dict[frozenset[int], Exposure] = {}
+    for part in parts:
+        rows = matrix[sorted(part)]
+        used = np.flatnonzero(rows.any(axis=0))
+        weights = [people[i] for i in used]
+        for chosen in _ways(rows[:, used], weights, minimum, seconds):
+            keep = {cell for index in chosen or range(len(used)) for cell in columns[used[index]]}
+            exact = _exact(block, keep) if chosen else None
+            if exact is None:
+                labels = frozenset(label for _, history in block for label in history)
+                exact = Exposure(frozenset(keep), labels, decided=False)
+            found.setdefault(exact.cells, exact)
+    return list(found.values())
+
+
+def _ways(
+    matrix: Floats, people: list[int], minimum: int, seconds: float, most: int = 10
+) -> list[list[int]]:
+    """Columns of each way, up to ``most``; an empty list stands for "not decided"."""
+    found: list[list[int]] = []
+    while len(found) < most:
+        status, chosen = _programme(matrix, people, minimum, found, seconds)
+        if status == "none":
+            break
+        found.append(chosen)
+        if status == "undecided":
+            break
+    return found
+
+
+def _reduced(
+    rows: list[Row], columns: list[list[int]], people: list[int]
+) -> tuple[Floats, list[int]]:
+    """Reduced echelon form over one cell per column, exact until the last step, and its pivots."""
+    place = {cells[0]: index for index, cells in enumerate(columns)}
+    table = [
+        {place[cell]: Fraction(value) for cell, value in row.items() if cell in place}
+        for row in rows
+    ]
+    pivots: list[int] = []
+    for index, row in enumerate(table):
+        # heavy pivots leave room for few rows at a time
+        pivot = max(row, key=lambda i: (people[i], -i))
+        scale = row[pivot]
+        table[index] = row = {i: value / scale for i, value in row.items()}
+        for other, line in enumerate(table):
+            if other != index and pivot in line:
+                factor = line[pivot]
+                for i, value in row.items():
+                    line[i] = line.get(i, Fraction(0)) - factor * value
+                    if not line[i]:
+                        del line[i]
+        pivots.append(pivot)
+    matrix = np.zeros((len(rows), len(columns)))
+    for index, row in enumerate(table):
+        for i, value in row.items():
+            matrix[index, i] = float(value)
+    return matrix, pivots
+
+
+def _programme(
+    matrix: Floats, people: list[int], minimum: int, barred: list[list[int]], seconds: float
+) -> tuple[str, list[int]]:
+    """One feasibility programme: "none", "undecided", or "found" with the columns.
 
     Scaled so that the largest entry of the combination is 1, an entry lies in −z…z with z = 1 for
     the cells it rests on, and one entry is 1: no large constant, hence no numerical slack.
     """
-    matrix = _reduced([row for row, _ in block], columns)
-    found: list[Exposure] = []
-    barred: list[list[int]] = []
-    while len(found) < most:
-        status, chosen = _programme(matrix, people, minimum, barred, seconds)
-        if status == "none":
-            break
-        everyone = frozenset(cell for cells in columns for cell in cells)
-        if status == "undecided":
-            labels = frozenset(label for _, history in block for label in history)
-            found.append(Exposure(everyone, labels, decided=False))
-            break
-        keep = {cell for index in chosen for cell in columns[index]}
-        exact = _exact(block, keep)
-        barred.append(chosen)
-        if exact is None:
-            labels = frozenset(label for _, history in block for label in history)
-            found.append(Exposure(frozenset(keep), labels, decided=False))
-        else:
-            found.append(exact)
-    return found
-
-
-def _reduced(rows: list[Row], columns: list[list[int]]) -> np.ndarray:
-    """Reduced echelon form over one cell per column, exact until the last step."""
-    table = [[Fraction(row.get(cells[0], 0)) for cells in columns] for row in rows]
-    for index, row in enumerate(table):
-        place = next(i for i, value in enumerate(row) if value)
-        table[index] = row = [value / row[place] for value in row]
-        for other, line in enumerate(table):
-            if other != index and line[place]:
-                factor = line[place]
-                table[other] = [a - factor * b for a, b in zip(line, row, strict=True)]
-    return np.array(table, dtype=float)
-
-
-def _programme(
-    matrix: np.ndarray, people: list[int], minimum: int, barred: list[list[int]], seconds: float
-) -> tuple[str, list[int]]:
-    """One feasibility programme: "none", "undecided", or "found" with the columns."""
     rank, m = matrix.shape
     u = csr_array(matrix.T)
     eye, empty = identity(m, format="csr"), csr_array((m, m))
@@ -290,5 +333,5 @@ def _exact(block: list[tuple[Row, Row]], keep: set[int]) -> Exposure | None:
         if outside is None:
             row, history = min(rest, key=lambda pair: len(pair[0]))
             return Exposure(frozenset(row), frozenset(history))
-        rest = _eliminated(rest, outside)
+        rest = _eliminated(rest, [outside])
     return None
