@@ -37,7 +37,7 @@ WIDE_SIZE, WIDE_LINE = 28, 40  # text that has the slide to itself
 FOOT_SIZE, FOOT_LINE, FOOT_MOST = 16, 20, 3
 FOOT_ROOM = 190  # px for result id and page number
 GAP = 48  # between figure and text
-TEXT_WIDTHS = (384, 470)
+TEXT_WIDTHS = (384, 470, 540)
 BELOW_MOST = 4 * BODY_LINE
 
 
