@@ -117,17 +117,15 @@ def verify(
     _say("OK")
 
 
-def _say(line: str) -> None:
+def _say(line: str, *, error: bool = False) -> None:
     from rich.console import Console
 
     # study names may hold anything; rich must neither colour nor interpret them
-    Console(highlight=False, markup=False, soft_wrap=True).print(line)
+    Console(stderr=error, highlight=False, markup=False, soft_wrap=True).print(line)
 
 
 def _fail(error: Exception) -> Any:
-    from rich.console import Console
-
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
+    _say(str(error), error=True)
     raise typer.Exit(1)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -32,3 +34,29 @@ def real_data() -> Path:
 def golden() -> Path:
     """Folder of values computed in R by the committed scripts beside them."""
     return ROOT / "tests" / "golden"
+
+
+@pytest.fixture(scope="session")
+def sample_study() -> Any:
+    """The sample study, read once."""
+    import skcore
+
+    return skcore.load_study(ROOT / "data" / "sample" / "study.toml")
+
+
+@pytest.fixture(scope="session")
+def sample_release(sample_study: Any) -> Any:
+    """Everything that may be shown of the sample study."""
+    import skcore
+
+    return skcore.release_study(sample_study)
+
+
+@pytest.fixture
+def sample_folder(tmp_path: Path) -> Path:
+    """A copy of the sample's files that a test may change."""
+    folder = tmp_path / "study"
+    shutil.copytree(
+        ROOT / "data" / "sample", folder, ignore=shutil.ignore_patterns("*.ledger.json")
+    )
+    return folder

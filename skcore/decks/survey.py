@@ -50,16 +50,38 @@ def whole_means(release: StudyRelease, wave: str) -> pd.DataFrame:
     return rows[~rows["hidden"]].set_index("variable")
 
 
+def _whole_not_shown(p: Phrases, kicker: str) -> Slide:
+    """Say why the figures of all employees are not shown, instead of an empty chart."""
+    facts = p.release.facts
+    table = p.release.levels[facts.primary.id].table
+    rows = table[
+        (table["cut"] == "wave × role")
+        & (table["wave"] == facts.last_wave)
+        & (table["role"] == "employee")
+    ]
+    reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
+    key = {"primary": "primary", "complementary": "complementary"}.get(reason, "no_data")
+    return Slide(
+        kicker=p.text(kicker),
+        title=p.text("deck.whole_hidden.title"),
+        body=(p.body(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum),),
+        footnote=p.footnote(p.instrument_note()),
+        result_id=p.release.result_id,
+        language=p.language,
+    )
+
+
 def response_slide(release: StudyRelease) -> Slide:
     """Who has answered the last survey: the whole and the level below it."""
     p = Phrases(release)
     facts = release.facts
     wave = facts.last_wave
     whole = p.response(wave, role="employee")
-    known = whole is not None and not pd.isna(whole["invited"])
-    n = "–" if whole is None else p.number(whole["answers"])
+    if whole is None:
+        return _whole_not_shown(p, "deck.kicker_response")
+    n = p.number(whole["answers"])
     body = []
-    if whole is not None and known:
+    if not pd.isna(whole["invited"]):
         title = p.text("deck.response.title_known", n=n, invited=p.number(whole["invited"]))
         rest = whole["invited"] - whole["answers"]
         rate = p.percent(whole["response_rate"])
@@ -135,6 +157,8 @@ def spread_slide(release: StudyRelease) -> Slide:
     facts = release.facts
     wave = facts.last_wave
     whole = whole_means(release, wave)
+    if whole.empty:
+        return _whole_not_shown(p, "deck.kicker_results")
     units = _employees(release, "wave × unit × role", wave)
     units = units[~units["hidden"] & units["unit"].isin(facts.workplaces(wave))]
     scales = [code for code in shown_scales(release) if code in whole.index]

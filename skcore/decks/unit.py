@@ -123,6 +123,8 @@ def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
 def _profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[tuple[Run, ...]]]:
     """Title and sentence about the largest certain distance from the whole."""
     noticeable = p.release.facts.noticeable
+    if shown["difference"].isna().all():  # the whole is not shown: nothing to stand beside
+        return p.text("unit.profile.title_alone"), []
     certain = certain_rows(shown, "diff_low", "diff_high")
     certain = certain[certain["difference"].abs() >= noticeable]
     if certain.empty:

@@ -113,7 +113,7 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
         means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n"]]
         for wave in (first, last)
     )
-    both = before.join(after, how="inner", lsuffix="_before", rsuffix="_after")
+    both = before.add_suffix("_before").join(after.add_suffix("_after"), how="inner")
     if both.empty:
         return None
     half = np.hypot(both["half_before"], both["half_after"])

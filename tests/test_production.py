@@ -1,0 +1,357 @@
+"""From files to decks at the command line: clear messages, safe output, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import skcore
+from skcore.cli import app
+from skcore.production import make_decks
+from skcore.simulation import simulate_study, write_study
+
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small") / "study"
+    write_study(simulate_study(units=12, seed=8), folder)
+    return folder
+
+
+@pytest.fixture
+def folder(original: Path, tmp_path: Path) -> Path:
+    place = tmp_path / "study"
+    place.mkdir()
+    for file in original.iterdir():
+        (place / file.name).write_bytes(file.read_bytes())
+    return place
+
+
+def answers(folder: Path) -> pd.DataFrame:
+    return pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+
+
+def save(folder: Path, table: pd.DataFrame, encoding: str = "utf-8-sig") -> None:
+    table.to_csv(folder / "responses.csv", sep=";", index=False, encoding=encoding)
+
+
+def edit_settings(folder: Path, *changes: tuple[str, str]) -> None:
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+
+
+def run(folder: Path, *options: str) -> tuple[int, str]:
+    out = str(folder.parent / "out")
+    study = str(folder / "study.toml")
+    result = runner.invoke(app, ["slides", study, "--out", out, "--jobs", "1", *options])
+    return result.exit_code, result.output
+
+
+def pages(folder: Path) -> dict[str, str]:
+    out = folder.parent / "out"
+    return {str(p.relative_to(out)): p.read_text(encoding="utf-8") for p in out.rglob("*.html")}
+
+
+def words(page: str) -> str:
+    """What a page says, without its scripts and styles."""
+    plain = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
+    return unescape(re.sub(r"<[^>]+>", " ", plain))
+
+
+# --- input that is wrong: one message, everything at once, nothing written
+
+
+def misspelt(folder: Path) -> None:
+    save(folder, answers(folder).rename(columns={"JU1": "JUU1"}))
+
+
+def outside(folder: Path) -> None:
+    table = answers(folder)
+    table.loc[[3, 5], "TM1"] = "77"
+    save(folder, table)
+
+
+def twice(folder: Path) -> None:
+    table = answers(folder)
+    save(folder, pd.concat([table, table.iloc[[0]]]))
+
+
+def nowhere(folder: Path) -> None:
+    table = answers(folder)
+    table.loc[2, "Arbejdsplads"] = "findes-ikke"
+    save(folder, table)
+
+
+def emptied(folder: Path) -> None:
+    (folder / "responses.csv").write_bytes(b"")
+
+
+def garbled(folder: Path) -> None:
+    text = (folder / "responses.csv").read_text(encoding="utf-8-sig")
+    twice_encoded = text.encode("utf-8").decode("cp1252", errors="ignore")
+    (folder / "responses.csv").write_text(twice_encoded, encoding="utf-8")
+
+
+def no_policy(folder: Path) -> None:
+    edit_settings(folder, ("[disclosure]\n", "[disclosures]\n"))
+
+
+def unknown_key(folder: Path) -> None:
+    edit_settings(folder, ("organisation =", "organistion ="))
+
+
+BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a misspelt column": (misspelt, "Kolonnen 'JU1' mangler.*Mente du 'JUU1'"),
+    "a value outside the range": (outside, r"'TM1' har 2 værdier uden for 1–5 \(række 5, 7\)"),
+    "a respondent twice": (twice, "flere gange i samme måling"),
+    "a unit that the tree does not know": (nowhere, r"ikke i listen over enheder \(række 4\)"),
+    "an empty file": (emptied, "Filen er tom"),
+    "a wrong encoding": (garbled, "forkert tegnsæt"),
+    "no policy": (no_policy, "'disclosure' mangler i study.toml"),
+    "a misspelt setting": (unknown_key, "Mente du 'organisation'"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_wrong_input_gets_a_message_and_nothing_is_written(folder: Path, name: str) -> None:
+    break_it, expected = BROKEN[name]
+    break_it(folder)
+    code, said = run(folder)
+    assert code == 1
+    assert re.search(expected, said)
+    assert "Traceback" not in said
+    assert not (folder.parent / "out").exists()
+    assert not list(folder.glob("*.ledger.json"))
+
+
+def test_everything_wrong_is_said_at_once_and_no_answer_with_it(folder: Path) -> None:
+    table = answers(folder)
+    table.loc[3, "TM1"] = "hemmeligt svar"
+    table.loc[4, "Stilling"] = "Praktikant"
+    save(folder, table.rename(columns={"JU1": "JUU1"}))
+    result = runner.invoke(app, ["check", str(folder / "study.toml")])
+    assert result.exit_code == 1
+    assert "JUU1" in result.output
+    assert "TM1" in result.output
+    assert "role" in result.output
+    assert "hemmeligt" not in result.output
+
+
+def test_check_of_a_sound_study_says_ok(folder: Path) -> None:
+    result = runner.invoke(app, ["check", str(folder / "study.toml")])
+    assert (result.exit_code, result.output.strip()) == (0, "OK")
+
+
+def test_a_study_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["slides", str(tmp_path / "nothing.toml")])
+    assert result.exit_code == 1
+    assert "nothing.toml" in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--language", "sv"], "Use --language da or en"),
+        (["--format", "docx"], "Format 'docx' is not one of"),
+        (["--units", "findes-ikke"], "No workplace 'findes-ikke'"),
+    ],
+)
+def test_wrong_options_say_what_is_allowed(folder: Path, options: list[str], message: str) -> None:
+    code, said = run(folder, *options)
+    assert code == 1
+    assert message in said
+    assert not (folder.parent / "out").exists()
+
+
+# --- input that is unusual: safe output
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "=cmd()|' /C calc'!A0", "**Nord**"]
+)
+def test_a_hostile_name_is_shown_as_text_and_never_run(folder: Path, hostile: str) -> None:
+    units = pd.read_csv(folder / "units.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    place = units.index[units["level"] == "arbejdsplads"][1]
+    units.loc[place, "name"] = hostile
+    units.to_csv(folder / "units.csv", sep=";", index=False, encoding="utf-8-sig")
+    code, _ = run(folder, "--units", units.loc[place, "unit"])
+    assert code == 0
+    own = next(page for name, page in pages(folder).items() if "arbejdspladser" in name)
+    assert "<script>alert" not in own
+    assert hostile in words(own)
+
+
+def test_a_hostile_unit_id_makes_a_harmless_file_name(folder: Path) -> None:
+    units = pd.read_csv(folder / "units.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    old = units.loc[units["level"] == "arbejdsplads", "unit"].iloc[1]
+    for file in ("units", "responses", "invited", "absence", "outcomes", "crosswalk"):
+        path = folder / f"{file}.csv"
+        text = path.read_text(encoding="utf-8-sig").replace(f"{old};", "../../ond;")
+        path.write_text(text, encoding="utf-8-sig")
+    code, said = run(folder, "--units", "../../ond")
+    assert code == 0, said
+    assert {p.parent.name for p in (folder.parent / "out").rglob("*.html")} == {
+        "out",
+        "arbejdspladser",
+    }
+
+
+def test_without_leaders_the_two_views_are_left_out(folder: Path) -> None:
+    table = answers(folder)
+    save(folder, table[table["Stilling"] != "Leder"])
+    code, _ = run(folder, "--units", "none")
+    assert code == 0
+    assert "To blikke" not in words(pages(folder)["netvaerksmoede.html"])
+
+
+def test_a_wave_without_invited_numbers_has_answers_and_no_rate(folder: Path) -> None:
+    invited = pd.read_csv(folder / "invited.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    invited[invited["wave"] != "2026"].to_csv(
+        folder / "invited.csv", sep=";", index=False, encoding="utf-8-sig"
+    )
+    code, _ = run(folder, "--units", "none")
+    said = words(pages(folder)["netvaerksmoede.html"])
+    assert code == 0
+    assert "Antallet af inviterede er ikke oplyst" in said
+    assert "nan" not in said.lower().split()
+
+
+def test_one_unit_only_still_makes_decks(folder: Path) -> None:
+    table = answers(folder)
+    unit = table["Arbejdsplads"].value_counts().index[0]
+    save(folder, table[table["Arbejdsplads"] == unit])
+    code, said = run(folder)
+    assert code == 0, said
+    assert "netvaerksmoede.html" in pages(folder)
+
+
+def test_a_lowered_minimum_is_said_with_its_reason_on_every_result_slide(folder: Path) -> None:
+    edit_settings(
+        folder,
+        ("minimum = 5", 'minimum = 4\nlowered_because = "MED har aftalt det den 3. marts"\n#'),
+    )
+    code, said = run(folder, "--units", "none")
+    assert code == 0, said
+    page = words(pages(folder)["netvaerksmoede.html"])
+    assert page.count("Grænsen er sat ned til 4") >= 8
+
+
+# --- the same again
+
+
+def test_the_same_run_twice_and_in_another_process_gives_the_same_bytes(folder: Path) -> None:
+    assert run(folder)[0] == 0
+    out = folder.parent / "out"
+    first = {p.name: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    ledgers = {p.name: p.read_bytes() for p in folder.glob("*.ledger.json")}
+    other = folder.parent / "other"
+    subprocess.run(
+        [sys.executable, "-m", "skcore", "slides", str(folder / "study.toml"), "--out", str(other)],
+        check=True,
+        capture_output=True,
+        env={"PYTHONHASHSEED": "77", **_environment()},
+    )
+    second = {p.name: p.read_bytes() for p in other.rglob("*") if p.is_file()}
+    assert first == second
+    assert ledgers == {p.name: p.read_bytes() for p in folder.glob("*.ledger.json")}
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {k: v for k, v in os.environ.items() if k != "PYTHONHASHSEED"}
+
+
+def test_the_manifest_tells_whether_decks_were_changed(folder: Path) -> None:
+    assert run(folder, "--units", "none")[0] == 0
+    out = folder.parent / "out"
+    assert runner.invoke(app, ["verify", str(out)]).exit_code == 0
+    deck = out / "netvaerksmoede.html"
+    deck.write_text(deck.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    result = runner.invoke(app, ["verify", str(out)])
+    assert result.exit_code == 1
+    assert "netvaerksmoede.html: changed" in result.output
+
+
+def test_verify_needs_a_folder_with_a_manifest(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["verify", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "manifest.json" in result.output
+
+
+def test_the_manifest_holds_no_counts_and_no_answers(folder: Path) -> None:
+    made = make_decks(folder / "study.toml", out=folder.parent / "out", units=["none"], jobs=1)
+    content = json.loads(made.files[-1].read_text(encoding="utf-8"))
+    assert set(content) == {
+        "result_id", "language", "title", "input", "policy", "skcore", "python", "packages", "files",
+    }  # fmt: skip
+
+
+# --- what was shown before
+
+
+def test_a_late_answer_needs_a_new_edition_and_is_then_planned_with_the_old(folder: Path) -> None:
+    table = answers(folder)
+    save(folder, table.iloc[:-1])
+    assert run(folder, "--units", "none")[0] == 0
+    save(folder, table)
+    code, said = run(folder, "--units", "none")
+    assert code == 1
+    assert "changed since it was released" in said
+    assert run(folder, "--units", "none", "--edition", "2")[0] == 0
+
+
+def test_decks_without_their_ledger_are_said_loudly(folder: Path) -> None:
+    assert run(folder, "--units", "none")[0] == 0
+    for ledger in folder.glob("*.ledger.json"):
+        ledger.unlink()
+    code, said = run(folder, "--units", "none")
+    assert code == 1
+    assert "is missing, though something has been shown" in said
+
+
+def test_the_ledger_holds_no_value(folder: Path) -> None:
+    assert run(folder, "--units", "none")[0] == 0
+    for path in folder.glob("*.ledger.json"):
+        for entry in json.loads(path.read_text(encoding="utf-8"))["releases"]:
+            numbers = [v for cell in entry["cells"] for v in cell if isinstance(v, int | float)]
+            assert all(isinstance(v, int) for v in numbers)
+            assert not {"mean", "estimate"} & set(entry)
+
+
+def test_decks_come_in_english_by_option(folder: Path) -> None:
+    assert run(folder, "--units", "none", "--language", "en")[0] == 0
+    page = pages(folder)["network-meeting.html"]
+    assert '<html lang="en"' in page
+    assert "employees have answered" in words(page)
+
+
+def test_new_begins_a_study_and_never_writes_over_one(tmp_path: Path) -> None:
+    place = tmp_path / "ny"
+    assert runner.invoke(app, ["new", str(place)]).exit_code == 0
+    again = runner.invoke(app, ["new", str(place)])
+    assert again.exit_code == 1
+    assert "nothing is written over" in again.output
+    assert '"../study.toml"' in (place / "notebooks" / "1_measurement.ipynb").read_text(
+        encoding="utf-8"
+    ).replace("\\", "")
+
+
+def test_the_example_of_new_is_a_study_without_problems(tmp_path: Path) -> None:
+    assert runner.invoke(app, ["new", str(tmp_path / "ny"), "--example"]).exit_code == 0
+    assert skcore.check_study(tmp_path / "ny" / "study.toml").empty

@@ -1,0 +1,84 @@
+"""The project's own files: versions in one place, nothing of this machine, notebooks without outputs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# spelt in parts, so that this file does not hold what it looks for
+HOSTS = ("py" + "pi.org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian.org")
+
+
+def tracked() -> list[Path]:
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_tracked_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    found = []
+    for path in tracked():
+        if path.suffix in {".png", ".ico"}:
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [f"{path.name}: {host}" for host in HOSTS if host in text]
+        found += [f"{path.name}: {m}" for m in re.findall(r"(?:/home/\w+|/root/|/work/\w+)", text)]
+    assert [f for f in found if not f.startswith("test_project.py")] == []
+
+
+def test_conda_users_get_the_python_and_jupyter_of_the_project() -> None:
+    lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
+    wanted = [line.strip().removeprefix("- ") for line in lines]
+    assert f"python{PROJECT['project']['requires-python']}" in wanted
+    assert PROJECT["project"]["optional-dependencies"]["lab"][0] in wanted
+    assert "-e ." in wanted
+
+
+def test_the_lock_pins_every_dependency_with_hashes() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {
+        match.group(1).lower().replace("_", "-")
+        for match in re.finditer(r"^([\w.-]+)==", text, re.M)
+    }
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *(name for extra in extras for name in extra)]
+    names = {re.split(r"[<>=\[ ]", name)[0].lower().replace("_", "-") for name in asked}
+    assert names - pinned == set()
+    assert text.count("--hash=sha256:") >= len(pinned)
+    assert "--index" not in text
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_notebooks_walk_and_hold_no_outputs(path: Path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert all(
+        not c.get("outputs") and c.get("execution_count") is None for c in cells if "outputs" in c
+    )
+    assert not any(re.search(r"^\s*(def|class|for|while)\b", source, re.M) for source in code)
+    assert sum(".toml" in source for source in code) == 1  # the parameters cell
+    assert all(len(source.splitlines()) <= 6 for source in code)
+    tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
+    assert len(tagged) == 1
+
+
+def test_every_public_name_has_a_docstring_with_a_summary() -> None:
+    import skcore
+
+    undocumented = [
+        name
+        for name in skcore.__all__
+        if not (getattr(skcore, name).__doc__ or "").strip().splitlines()[:1]
+    ]
+    assert undocumented == []

@@ -1,0 +1,163 @@
+"""One study, one door: what comes out is rounded, complete, and computed over shown groups only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import skcore
+from skcore.disclosure import Released, audit_release
+from skcore.release.plans import people_of
+from skcore.release.survey import answer_groups
+
+COPSOQ = "copsoq3-social-capital"
+
+
+def tables(release: Any) -> dict[str, Released]:
+    named = {
+        name: getattr(release, name)
+        for name in (
+            "responses", "gaps", "items", "spread", "scales", "changes", "share_changes",
+            "unit_changes", "participants", "months", "years", "wellbeing",
+        )
+    }  # fmt: skip
+    named |= {f"levels {key}": value for key, value in release.levels.items()}
+    named |= {
+        f"absence {k}": getattr(release.absence, k) for k in ("points", "rates", "model", "line")
+    }
+    return {name: table for name, table in named.items() if table is not None}
+
+
+def test_everything_a_deck_can_show_came_through_the_door(sample_release: Any) -> None:
+    found = tables(sample_release)
+    assert len(found) == 18
+    assert all(type(table) is Released for table in found.values())
+
+
+def test_no_plan_lets_anybody_work_out_a_few_answers(sample_release: Any) -> None:
+    plans = [*sample_release.plans.means.values(), sample_release.plans.distributions]
+    assert [len(audit_release(plan)) for plan in plans] == [0] * len(plans)
+
+
+@pytest.mark.parametrize("name", [f"levels {COPSOQ}", "unit_changes", "responses", "gaps"])
+def test_points_are_whole_numbers_and_hidden_rows_are_blank(sample_release: Any, name: str) -> None:
+    table = tables(sample_release)[name].table
+    figures = table.select_dtypes("float").drop(
+        columns=[c for c in table if c == "hidden"], errors="ignore"
+    )
+    values = figures.to_numpy(dtype=float)
+    assert np.nanmax(np.abs(values - np.round(values))) == 0
+    assert figures[table["hidden"]].drop(columns=["n"], errors="ignore").isna().all().all()
+
+
+def test_a_shown_mean_is_the_mean_of_those_who_answered_every_scale(
+    sample_study: Any, sample_release: Any
+) -> None:
+    people = people_of(sample_study)
+    codes = ["TM", "TE", "JU", "SW", "SC"]
+    counted = people.dropna(subset=codes)
+    table = sample_release.levels[COPSOQ].table
+    units = table[(table["cut"] == "wave × unit × role") & ~table["hidden"]]
+    assert len(units) > 150
+    for row in units.sample(40, random_state=2).itertuples():
+        own = counted[
+            (counted["wave"] == row.wave)
+            & (counted["unit"] == row.unit)
+            & (counted["role"] == row.role)
+        ]
+        assert row.n == len(own)
+        exact = own[row.variable].mean()
+        assert abs(row.estimate - exact) <= 0.5 + 1e-9 or row.bounded
+
+
+def test_a_unit_mean_is_its_employees_and_never_its_leaders(sample_release: Any) -> None:
+    groups = sample_release.plans.means[COPSOQ].groups
+    cuts = groups["cut"].unique()
+    assert all("role" in cut for cut in cuts)
+    leaders = groups[(groups["cut"] == "wave × unit × role") & (groups["role"] == "leader")]
+    assert leaders["hidden"].all()
+
+
+def test_health_data_are_planned_for_no_workplace(sample_release: Any) -> None:
+    cuts = set(sample_release.plans.means["who-5"].groups["cut"])
+    assert cuts == {"wave × role", "wave × level_1 × role"}
+    assert "unit" not in sample_release.levels["who-5"].table.columns
+
+
+def test_the_association_rests_on_exactly_the_shown_workplaces(sample_release: Any) -> None:
+    absence = sample_release.absence
+    points = absence.points.table
+    assert not points["hidden"].any()
+    assert int(absence.model.table["n"].iloc[0]) == len(points) == len(absence.rates.table)
+    shown = sample_release.plans.means[COPSOQ].groups
+    shown = shown[(shown["cut"] == "wave × unit × role") & ~shown["hidden"]]
+    assert set(points["unit"]) <= set(shown.loc[shown["wave"] == absence.wave, "unit"])
+
+
+def test_the_line_is_drawn_over_the_points_and_no_further(sample_release: Any) -> None:
+    absence = sample_release.absence
+    line, points = absence.line.table["points"], absence.points.table["estimate"]
+    assert abs(line.min() - points.min()) <= 1
+    assert abs(line.max() - points.max()) <= 1
+
+
+def test_workplaces_that_were_reorganised_are_compared_together(sample_release: Any) -> None:
+    table = sample_release.unit_changes.table
+    union = sample_release.facts.comparison["hjem-01"]
+    assert union == "hjem-01 + hjem-02 + hjem-03"
+    row = table[(table["comparison"] == union) & (table["role"] == "employee")].iloc[0]
+    assert row["n_first"] > 60
+    assert "hjem-01" not in set(table["comparison"])
+
+
+def test_the_number_of_answers_decides_how_finely_they_are_told_not_the_answers() -> None:
+    steps = [100.0, 75.0, 50.0, 25.0, 0.0]
+    assert answer_groups(steps, 29) == []
+    assert answer_groups(steps, 30) == [[100, 75], [50], [25, 0]]
+    assert answer_groups(steps, 200) == [[100], [75], [50], [25], [0]]
+    assert answer_groups([100.0, 60.0, 40.0, 0.0], 40) == [[100, 60], [40, 0]]
+
+
+def test_shares_of_an_item_add_up_to_a_hundred(sample_release: Any) -> None:
+    table = sample_release.items.table
+    total = table.groupby(["wave", "variable"])["estimate"].sum()
+    assert total.between(98, 102).all()  # rounded one by one
+
+
+def test_the_same_input_gives_the_same_release_in_any_order(
+    sample_study: Any, sample_release: Any
+) -> None:
+    import dataclasses
+
+    shuffled = dataclasses.replace(
+        sample_study, responses=sample_study.responses.sample(frac=1, random_state=5)
+    )
+    again = skcore.release_study(shuffled)
+    keys = ["cut", "wave", "level_1", "level_2", "unit", "role", "variable"]
+    first, second = (
+        r.levels[COPSOQ].table.sort_values(keys, ignore_index=True) for r in (sample_release, again)
+    )
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_without_absence_there_is_no_association_and_the_rest_stands(sample_study: Any) -> None:
+    import dataclasses
+
+    release = skcore.release_study(dataclasses.replace(sample_study, absence=None))
+    assert release.absence is None
+    assert release.months is None
+    assert len(skcore.network_deck(release)) > 8
+
+
+def test_a_higher_minimum_shows_fewer_groups(sample_study: Any, sample_release: Any) -> None:
+    import dataclasses
+
+    policy = skcore.DisclosurePolicy(minimum=8, distribution_minimum=12)
+    release = skcore.release_study(dataclasses.replace(sample_study, policy=policy))
+    shown = [(~r.plans.means[COPSOQ].groups["hidden"]).sum() for r in (sample_release, release)]
+    assert shown[1] < shown[0]
+    groups = release.plans.means[COPSOQ].groups
+    assert groups.loc[~groups["hidden"], "n"].min() >= 8
