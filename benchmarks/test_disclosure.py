@@ -1,7 +1,7 @@
 """How long the door takes, as the organisation grows; run with ``pytest benchmarks``.
 
-Every figure stands beside that of the plan without improvement, as a ratio to it. No other
-the same table is measured where it is installed.
+The plan without improvement stands beside the improved one. No other Python library answers the
+same question, so there is no peer to measure.
 
 A Danish region is 2,200 units with 40,000 staff in a tree of four levels, by role: planning with
 improvement should stay under 6 s and judging under 2 s on two cores, 10,000 units under 30 s.

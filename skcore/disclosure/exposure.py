@@ -167,8 +167,11 @@ class _Search:
 
     shown: ShownRows
     steps: int = 0
+    candidate: Row = field(default_factory=dict)
+    heavy: dict[int, bool] = field(default_factory=dict)
 
     def run(self, row: Row, made_of: Row) -> Finding | None:
+        self.candidate = row
         try:
             used = self._explore(row, {}, [], frozenset())
         except _CutOffError:
@@ -238,7 +241,21 @@ class _Search:
             if any(wanted in row for wanted in sought):
                 sought.add(lost)
                 found = found | at[lost]
-        return found
+        return {pivot for pivot in found if not self._is_heavy(pivot)}
+
+    def _is_heavy(self, pivot: int) -> bool:
+        """Whether a row alone keeps too many people: cells that no other row or candidate holds."""
+        known = self.heavy.get(pivot)
+        if known is None:
+            weights, at = self.shown.weights, self.shown.small_at
+            total = weights[pivot]
+            for cell in self.shown.rows[pivot]:
+                if cell != pivot and len(at[cell]) == 1 and cell not in self.candidate:
+                    total += weights[cell]
+                if total >= self.shown.minimum:
+                    break
+            known = self.heavy[pivot] = total >= self.shown.minimum
+        return known
 
     def _must_lose_one(self, options: dict[int, set[int]], room: int) -> list[int]:
         """Few cells that cannot all stay, those with few options and many people first."""

@@ -30,8 +30,8 @@ class Limits:
     """
 
     rounds: int = 40
-    work: float = 250_000
-    work_per_cell: float = 60
+    work: float = 1_000_000
+    work_per_cell: float = 100
     nodes: int = 200
     repairs: int = 6
     gap: float = 2e-4
