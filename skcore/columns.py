@@ -119,4 +119,15 @@ GLOSSARY: dict[str, str] = {
     "outcome": "which result the value is about",
     "unit_before": "unit before the reorganisation; missing where the unit is new",
     "unit_after": "unit after the reorganisation; missing where the unit closed",
+    # disclosure: plans, judgements and what came through the door
+    "cut": "classes that a group is made by, as text: unit × role, or total",
+    "hidden": "whether the row must not be shown",
+    "hidden_reason": "primary (fewer than the minimum), complementary (could be worked out), no data, or empty",
+    "bounded": "below or above where the figure lies beyond what is told; ends the name, for several",
+    "people": "who could be worked out, as classes; in coverage, people behind the cut",
+    "groups": "shown groups that it follows from; in coverage, groups of the cut",
+    "because": "shown groups that would give a few people away together with this one",
+    "merge_with": "groups that could be shown together with this one",
+    "groups_shown": "share of the cut's groups that is shown, 0-1",
+    "people_shown": "share of the cut's people behind what is shown, 0-1",
 }
