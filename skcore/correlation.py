@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -169,6 +170,7 @@ def _pair(
         reason = "fewer than 3 units"
     elif reason == "" and groups is not None:
         ends = _jackknife(a, b, z, groups, method=method, conf_level=conf_level)
+        reason = "" if np.isfinite(ends.low) else "too little spread without one of the units"
     kind = f"{'partial ' if held else ''}{method}"
     how = "Fisher z" if labels is None else "jackknife over units, t(G-1)"
     return {
@@ -228,10 +230,13 @@ def _classical(
 ) -> Interval:
     import pingouin
 
-    if held:
-        tested = pingouin.partial_corr(table, x=x, y=y, covar=held, method=method)
-    else:
-        tested = pingouin.corr(table[x], table[y], method=method)
+    with warnings.catch_warnings():
+        # It warns that no power can be told for four people; none is asked for.
+        warnings.simplefilter("ignore", UserWarning)
+        if held:
+            tested = pingouin.partial_corr(table, x=x, y=y, covar=held, method=method)
+        else:
+            tested = pingouin.corr(table[x], table[y], method=method)
     ends = fisher_interval(r, len(table), len(held), method=method, conf_level=conf_level)
     return Interval(ends.low, ends.high, float(tested["p_val"].iloc[0]))
 

@@ -10,8 +10,10 @@ import numpy as np
 
 from skcore.inference import Array
 
-__all__ = ["FAMILIES", "CountFit", "Family", "fit_counts"]
+__all__ = ["ALONE", "FAMILIES", "CountFit", "Family", "fit_counts"]
 
+#: A row of this leverage is met by the line exactly, and HC3 cannot judge it.
+ALONE = 1 - 1e-8
 FAMILIES = ("negative_binomial", "quasi_poisson")
 Family = Literal["negative_binomial", "quasi_poisson"]
 
@@ -57,12 +59,12 @@ def fit_counts(
     CountFit
         Coefficients per 1 of each predictor with covariance, or NaN with a reason.
     """
-    # Centred and scaled predictors keep the algebra well conditioned; undone at the end.
-    centre, scale = design.mean(axis=0), design.std(axis=0)
     reason = _why_not(y, design, clusters)
-    centre[0], scale[0] = 0.0, 1.0
     if reason:
         return _nothing(len(y), design.shape[1], family, reason)
+    # Centred and scaled predictors keep the algebra well conditioned; undone at the end.
+    centre, scale = design.mean(axis=0), design.std(axis=0)
+    centre[0], scale[0] = 0.0, 1.0
     inner = (design - centre) / scale
     fit = _poisson(y, inner, exposure, clusters, robust)
     if family == "negative_binomial" and not fit.reason:
@@ -126,6 +128,8 @@ def _poisson(
         return _sandwich(fit, bread, scores, clusters, "quasi-Poisson")
     if robust == "HC3":
         leverage = mu * np.einsum("ij,jk,ik->i", design, bread, design)
+        if leverage.max() > ALONE:
+            return _nothing(n, p, "quasi_poisson", "one row alone decides the line")
         free = scores / (1 - leverage)[:, None]
         return replace(
             fit, covariance=bread @ (free.T @ free) @ bread, method="quasi-Poisson, HC3, t(n-p)"

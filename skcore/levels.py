@@ -105,6 +105,10 @@ def within_between(
             n_groups, np.full(n_groups, 1 / n_groups), size=n_resamples
         )
         ends = _intervals(estimates, _correlations(sums, draws), n_groups, conf_level)
+        reasons = [
+            reason or ("" if np.isfinite(e.low) else "too little spread to draw units")
+            for reason, e in zip(reasons, ends, strict=True)
+        ]
     return pd.DataFrame(
         {
             "level": LEVELS,

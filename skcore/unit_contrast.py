@@ -90,13 +90,14 @@ def difference_in_differences(
 
     Notes
     -----
-    With `unit`: Welch's t on the units' changes (equal variances where a side has one unit, or asked for). With
-    so few units that no permutation could reach p below 1 - `conf_level` (3 against 3: 20 of
-    them, so never below .10) there is no interval, p is the exact permutation p, and `reason`
-    says so. With `cluster`: regression with interaction, sandwich of cluster sums times
-    G/(G - 1), t on G - 1; `caution` stands where a side has fewer than 20 clusters, since false
-    alarms then come in 11-22 % of studies instead of 5 %. With neither: the regression's own
-    errors, for independent people. Agrees with R: t.test, lm and sandwich::vcovCL at 1e-6.
+    With `unit`: Welch's t on the units' changes (Student's where a side has one unit, or by
+    `equal_variances`). With so few units that no permutation could reach p below
+    1 - `conf_level` (3 against 3: 20 of them, so never below .10) there is no interval, p is the
+    exact permutation p, and `reason` says so. With `cluster`: regression with interaction,
+    sandwich of cluster sums times G/(G - 1), t on G - 1; `caution` stands where a side has fewer
+    than 20 clusters, since false alarms then come in 11-22 % of studies instead of 5 %. With
+    neither: the regression's own errors, for independent people. Agrees with R: t.test, lm and
+    sandwich::vcovCL at 1e-6.
     Rests on both sides having had the same trend without the action.
 
     References
@@ -184,8 +185,8 @@ def compare_changes(
         )
         ends = Interval(np.nan, np.nan, p_value)
         return Contrast(estimate, std_error, ends, ways, "permutation of units (exact)", reason)
-    reason = "" if std_error > 0 else "no variance"
     ends = t_interval(estimate, std_error, df=df, conf_level=conf_level)
+    reason = "" if np.isfinite(ends.low) else "no variance"
     return Contrast(estimate, std_error, ends, ways, method, reason)
 
 
@@ -254,7 +255,8 @@ def _regression(table: pd.DataFrame, *, clustered: bool, conf_level: float) -> p
         df = len(y) - 4
         std_error = float(np.sqrt(((y - design @ b) ** 2).sum() / df * bread[-1, -1]))
         ends = t_interval(float(b[-1]), std_error, df=df, conf_level=conf_level)
-        found = Contrast(float(b[-1]), std_error, ends, np.nan, method, "")
+        reason = "" if np.isfinite(ends.low) else "no variance"
+        found = Contrast(float(b[-1]), std_error, ends, np.nan, method, reason)
     row = _row(found, table["treated"], len(table), by_cluster=False)
     return row.assign(n_clusters=np.nan)
 
@@ -273,7 +275,8 @@ def _clustered(table: pd.DataFrame, design: Array, y: Array, conf_level: float) 
     covariance = bread @ (sums.T @ sums) @ bread * n_clusters / (n_clusters - 1)
     estimate, std_error = float(b[-1]), float(np.sqrt(covariance[-1, -1]))
     ends = t_interval(estimate, std_error, df=n_clusters - 1, conf_level=conf_level)
-    return Contrast(estimate, std_error, ends, np.nan, method, "")
+    reason = "" if np.isfinite(ends.low) else "no variance"
+    return Contrast(estimate, std_error, ends, np.nan, method, reason)
 
 
 def _why_not(design: Array, y: Array) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from skcore.count_fit import CountFit, fit_counts
+from skcore.count_fit import ALONE, CountFit, fit_counts
 from skcore.count_models import usable_counts
 from skcore.inference import Array, Interval, as_list, numeric_columns, t_interval
 
@@ -53,28 +53,29 @@ def fit_unit_line(
             y, design, table[exposure].to_numpy(), family="quasi_poisson", robust="HC3"
         )
     explained = 0.0
-    if held and np.ptp(x) > 0:
+    if held and not fit.reason:
         others = np.delete(design, 1, axis=1)
         left = x - others @ np.linalg.lstsq(others, x, rcond=None)[0]
         explained = float(1 - left.var() / x.var())
-    return UnitLine(fit, design.mean(axis=0), exposure is not None, explained)
+    centre = design.mean(axis=0) if len(design) else np.full(design.shape[1], np.nan)
+    return UnitLine(fit, centre, exposure is not None, explained)
 
 
 def _least_squares(y: Array, design: Array) -> CountFit:
     n, p = design.shape
     method, empty = "least squares, HC3, t(n-p)", np.full(p, np.nan)
-    inner = design - np.concatenate([[0.0], design[:, 1:].mean(axis=0)])
-    reason = ""
+    nothing = CountFit(empty, np.full((p, p), np.nan), np.nan, np.nan, n, np.nan, method, "")
     if n < p + 2:
-        reason = f"fewer than {p + 2} units"
-    elif np.ptp(y) == 0 or np.linalg.matrix_rank(inner) < p:
-        reason = "no variance"
-    if reason:
-        return CountFit(empty, np.full((p, p), np.nan), np.nan, np.nan, n, np.nan, method, reason)
+        return replace(nothing, reason=f"fewer than {p + 2} units")
+    inner = design - np.concatenate([[0.0], design[:, 1:].mean(axis=0)])
+    if np.ptp(y) == 0 or np.linalg.matrix_rank(inner) < p:
+        return replace(nothing, reason="no variance")
     bread = np.linalg.inv(design.T @ design)
     b = np.linalg.lstsq(design, y, rcond=None)[0]
     residuals = y - design @ b
     leverage = np.einsum("ij,jk,ik->i", design, bread, design)
+    if leverage.max() > ALONE:
+        return replace(nothing, reason="one row alone decides the line")
     free = design * (residuals / (1 - leverage))[:, None]
     phi = float((residuals**2).sum() / (n - p))
     return CountFit(b, bread @ (free.T @ free) @ bread, float(n - p), phi, n, np.nan, method, "")

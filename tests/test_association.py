@@ -501,3 +501,46 @@ def test_input_is_never_changed():
     association.mixed_model(staff, outcome="who5", predictors="trust", group="unit")
     pd.testing.assert_frame_equal(data, before[0])
     pd.testing.assert_frame_equal(staff, before[1])
+
+
+def small_table(seed: int, n: int) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    unit = rng.integers(0, 4, n)
+    counts = rng.integers(0, 3, n) * rng.integers(0, 2, n)
+    table = pd.DataFrame(
+        {
+            "unit": unit,
+            "x": rng.integers(0, 4, n).astype(float),
+            "y": counts.astype(float),
+            "z": rng.normal(size=n),
+            "exposure": rng.uniform(0.1, 3, n),
+        }
+    )
+    table.loc[rng.random(n) < 0.15, "x"] = np.nan
+    return table
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6), st.integers(1, 12))
+def test_a_number_is_never_missing_without_a_reason(seed, n):
+    data = small_table(seed, n)
+    rates = {"outcome": "y", "predictor": "x", "exposure": "exposure"}
+    counts = {"outcome": "y", "predictors": ["x", "z"], "exposure": "exposure"}
+    tables = [
+        association.correlate(data, x="x", y="y"),
+        association.correlate(data, x="x", y="y", covariates=["z", "exposure"]),
+        association.correlate(data, x="x", y="z", group="unit", method="spearman"),
+        association.permutation_correlation(data, x="x", y="y", n_permutations=19),
+        association.within_between(data, x="x", y="z", group="unit", n_resamples=50),
+        association.unit_mean_reliability(data, values="x", group="unit"),
+        association.mixed_model(data, outcome="z", predictors="x", group="unit"),
+        association.count_model(data, **counts),
+        association.count_model(data, **counts, cluster="unit", family="quasi_poisson"),
+        association.unit_association(data, **rates, covariates="z", few_units=5, reliability=0.6),
+        association.unit_association(data, outcome="y", predictor="x", few_units=0),
+        association.association_line(data, **rates, few_units=0),
+        association.sensitivity(data, **rates),
+    ]
+    for table in tables:
+        missing = table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1)
+        assert (table.loc[missing, "reason"] != "").all(), table

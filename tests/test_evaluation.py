@@ -469,3 +469,34 @@ def test_series_that_cannot_be_read_are_refused():
         trend(data)
     dates = months(5, 5).assign(month=lambda t: pd.PeriodIndex(t["month"], freq="M"))
     pd.testing.assert_frame_equal(trend(dates), trend(months(5, 5)))
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6), st.integers(1, 14))
+def test_a_number_is_never_missing_without_a_reason(seed, n):
+    rng = np.random.default_rng(seed)
+    unit = rng.integers(0, 6, n)
+    data = pd.DataFrame(
+        {
+            "unit": unit,
+            "treated": unit % 2,
+            "post": rng.integers(0, 2, n),
+            "trust": rng.integers(0, 3, n) * 25.0,
+        }
+    )
+    data.loc[rng.random(n) < 0.15, "trust"] = np.nan
+    tables = [
+        difference(data, **options).to_frame().T
+        for options in (
+            {},
+            {"unit": "unit"},
+            {"cluster": "unit"},
+            {"unit": "unit", "cluster": "unit"},
+        )
+    ]
+    tables.append(
+        evaluation.compare_waves(data, values="trust", wave="post", group="unit", order=[0, 1])
+    )
+    for table in tables:
+        missing = table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1)
+        assert (table.loc[missing, "reason"] != "").all(), table
