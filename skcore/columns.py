@@ -122,8 +122,8 @@ GLOSSARY: dict[str, str] = {
     # disclosure: plans, judgements and what came through the door
     "cut": "classes that a group is made by, as text: unit × role, or total",
     "hidden": "whether the row must not be shown",
-    "hidden_reason": "primary (fewer than the minimum), complementary (could be worked out), no data, or empty",
-    "bounded": "below or above where the figure lies beyond what is told; ends the name, for several",
+    "hidden_reason": "primary (too few), complementary (could be worked out), no data or empty",
+    "bounded": "below or above, where the figure lies beyond what is told; else empty",
     "people": "who could be worked out, as classes; in coverage, people behind the cut",
     "groups": "shown groups that it follows from; in coverage, groups of the cut",
     "because": "shown groups that would give a few people away together with this one",
