@@ -370,3 +370,54 @@ def trying_deck() -> list[Slide]:
             "Tom tabel", figure=TableFigure(("Enhed", "Point"), ()), footnote="Ingen har svaret."
         ),
     ]
+
+
+def crowded_deck() -> list[Slide]:
+    """Every kind of chart with more rows, groups and points than it is meant for."""
+    body = (runs("**Prikken** er gennemsnittet, **båndet** usikkerheden."),)
+
+    def repeated(chart: Chart, times: int, *, options: dict[str, object] | None = None) -> Chart:
+        parts = [
+            chart.table.assign(label=[f"{label} {n}" for label in chart.table["label"]])
+            for n in range(times)
+        ]
+        return Chart(chart.kind, pd.concat(parts), {**chart.options, **(options or {})})
+
+    trend = trend_chart()
+    groups = [
+        trend.table.assign(
+            group=trend.table["group"] + f" {n}", estimate=trend.table["estimate"] + n
+        )
+        for n in range(2)
+    ]
+    few = pd.DataFrame({"x": [0.0, 100.0, 50.0], "y": [-3.0, 12.0, 4.5]})
+    ends = pd.DataFrame(
+        {
+            "label": ["Laveste", "Højeste", LONG_UNIT],
+            "estimate": [5.0, 95.0, 50.0],
+            "conf_low": [0.0, 91.0, math.nan],
+            "conf_high": [9.0, 100.0, math.nan],
+            "bounded": ["below", "above", ""],
+            "reference": [0.0, 100.0, 50.0],
+        }
+    )
+    charts = {
+        "Mange spørgsmål": repeated(distribution_chart(), 3),
+        "Mange udviklinger": repeated(change_chart(), 3),
+        "Mange udviklinger alene": repeated(change_chart(levels=False), 3),
+        "Mange forskelle": repeated(gap_chart(), 3),
+        "Mange forvaltninger": repeated(levels_chart(), 4),
+        "Mange forvaltninger og temaer": repeated(levels_chart(4), 3),
+        "To temaer": levels_chart(2),
+        "Mange temaer og arbejdspladser": repeated(spread_chart(200), 2),
+        "Mange linjer": Chart("trend", pd.concat(groups), trend.options),
+        "Få punkter": Chart("scatter", few, {"language": "da", "x_label": "x", "y_label": "y"}),
+        "Ved enderne": Chart(
+            "profile", ends, {"language": "da", "reference_label": "hele kommunen"}
+        ),
+    }
+    return [
+        Slide(title, figure=chart, alt=title, body=text, footnote=FOOTNOTE)
+        for title, chart in charts.items()
+        for text in ((), body)
+    ]

@@ -102,8 +102,8 @@ def _draw_panels(table: pd.DataFrame, canvas: Canvas, scales: list[str]) -> None
     low, high = axis_range(canvas.options)
     width = canvas.figure_size[0]
     each_px = (width - label_room(canvas, labels) - 30 - GUTTER * (len(scales) - 1)) / len(scales)
-    names = [canvas.wrapped(scale, each_px + GUTTER - 8, 4, bold=True) for scale in scales]
-    header = max(len(lines) for lines in names) * LINE + 12
+    most = max(len(canvas.wrapped(s, each_px + GUTTER - 8, 4, bold=True)) for s in scales)
+    header = most * LINE + 12
     label = str(canvas.options.get("x_label", ""))
     note = axis_note(canvas, low, label) or _reasons(canvas, table)
     # one axis from 0 to 1 over all panels; each panel has its part of it
@@ -118,6 +118,8 @@ def _draw_panels(table: pd.DataFrame, canvas: Canvas, scales: list[str]) -> None
     )
     inside = canvas.size[0]
     each = (1 - GUTTER * (len(scales) - 1) / inside) / len(scales)
+    wide = each * inside + GUTTER - 8
+    names = [canvas.wrapped(scale, wide, most, bold=True) for scale in scales]
     for place, (scale, lines) in enumerate(zip(scales, names, strict=True)):
         start = place * (each + GUTTER / inside)
         panel = _Panel(canvas, start, each, low, high)
@@ -185,7 +187,7 @@ class _Panel:
             short = self.canvas.texts("plots.no_data")
             ends = [self.start, self.start + self.width]
             self.canvas.ax.plot(ends, [middle] * 2, color=HATCH, lw=1.5, ls=(0, (1, 4)))
-            self.canvas.plate(self.start + self.width / 2, middle, short)
+            self.canvas.plate(self.start + self.width / 2, middle, [short])
         else:
             self.canvas.hatched(self.start, middle, self.width, min(48, height - 4), short)
 

@@ -89,7 +89,13 @@ def _reference(canvas: Canvas, row: dict[str, Any], middle: float) -> None:
     reference = row.get("reference", np.nan)
     if pd.notna(reference):
         ends = [middle - 16, middle + 16]
-        canvas.ax.plot([reference] * 2, ends, color=INK, lw=3.5, solid_capstyle="butt", zorder=4)
+        _stroke(canvas, float(reference), ends, 3.5)
+
+
+def _stroke(canvas: Canvas, x: float, ends: list[float], width: float) -> None:
+    canvas.ax.plot(
+        [x, x], ends, color=INK, lw=width, solid_capstyle="butt", zorder=4, clip_on=False
+    )
 
 
 def _name_reference(canvas: Canvas, lines: list[dict[str, Any]], rows: Rows, label: str) -> None:
@@ -114,7 +120,8 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
     axis = axis_range(canvas.options)
     labels = list(dict.fromkeys(table["label"]))
     note = axis_note(canvas, axis[0], str(canvas.options.get("x_label", "")))
-    rows = lay_rows(canvas, labels, axis=axis, note=note, right=30)
+    crowded = 14 if len(labels) > 5 else 0  # the first number stands above its row
+    rows = lay_rows(canvas, labels, axis=axis, note=note, right=30, header=crowded)
     for label, middle in zip(labels, rows.middles, strict=True):
         part = table[table["label"] == label]
         track(canvas, rows, middle)
@@ -128,7 +135,7 @@ def _overall(canvas: Canvas, overall: float, middle: float) -> None:
     if math.isnan(overall):
         return
     ends = [middle - 14, middle + 30]
-    canvas.ax.plot([overall] * 2, ends, color=INK, lw=5, solid_capstyle="butt", zorder=4)
+    _stroke(canvas, overall, ends, 5)
     canvas.text(overall, middle, canvas.number(overall), up=28, bold=True)
 
 
@@ -139,7 +146,7 @@ def _swarm(canvas: Canvas, values: Any, middle: float, height: float, colour: st
     radius = 5.5 if len(values) <= 60 else 4.0 if len(values) <= 130 else 3.0
     a, b = canvas.ax.get_xlim()
     at = (values - a) / (b - a) * canvas.size[0]
-    half = max((height - LINE - 8) / 2 - radius, radius)
+    half = max(min((height - LINE - 8) / 2 - radius, 22), radius)
     lanes = int(half // (2 * radius - 1))
     offsets = sorted(range(-lanes, lanes + 1), key=lambda lane: (abs(lane), lane))
     last = dict.fromkeys(offsets, -1e9)

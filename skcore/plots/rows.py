@@ -102,12 +102,19 @@ def _labels(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> l
 
 
 def label_room(canvas: Canvas, labels: Sequence[str]) -> float:
-    """Return the px that labels take left of the axis."""
-    wrapped = _labels(canvas, labels, canvas.figure_size[0] * LABEL_SHARE, LINES_MOST)
-    return max((words_width(line) for lines in wrapped for line in lines), default=0) + GAP
+    """Return the most px that labels may take left of the axis."""
+    most = canvas.figure_size[0] * LABEL_SHARE * 1.2
+    return min(max((words_width(label) for label in labels), default=0), most) + GAP
 
 
-def rows_that_fit(labels: Sequence[str], width: float, height: float, *, taken: float = 80) -> int:
+def rows_that_fit(
+    labels: Sequence[str],
+    width: float,
+    height: float,
+    *,
+    taken: float = 80,
+    least: float = ROW_LEAST,
+) -> int:
     """Return how many rows a figure carries without shortening a label (at least one).
 
     Parameters
@@ -118,12 +125,14 @@ def rows_that_fit(labels: Sequence[str], width: float, height: float, *, taken: 
         Of the figure, px.
     taken
         px of the height that axis and headers need.
+    least
+        px that a row needs whatever its label.
     """
     lines = max(
         (min(len(wrap(label, width * LABEL_SHARE * 1.2, 23)), LINES_MOST) for label in labels),
         default=1,
     )
-    return max(1, int((height - taken) // max(ROW_LEAST, lines * LINE + 6)))
+    return max(1, int((height - taken) // max(least, lines * LINE + 6)))
 
 
 def is_hidden(row: Any) -> bool:
@@ -148,10 +157,10 @@ def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float, *, wider: f
     words = reason_words(canvas, row)
     if str(row.get("hidden_reason", "")).replace(" ", "_") == "no_data":
         canvas.ax.plot([rows.low, rows.high], [middle, middle], color=HATCH, lw=1.5, ls=(0, (1, 4)))
-        canvas.plate((rows.low + rows.high) / 2, middle, words)
+        canvas.plate((rows.low + rows.high) / 2, middle, [words])
         return
     width = (rows.high - rows.low) * (1 + wider / canvas.size[0])
-    canvas.hatched(rows.low, middle, width, min(48, rows.height - 4), words)
+    canvas.hatched(rows.low, middle, width, min(54, rows.height - 4), words)
 
 
 def bounded_words(canvas: Canvas, row: Any, value: float) -> str:

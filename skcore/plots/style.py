@@ -151,14 +151,27 @@ class Canvas:
             )
         )
         if words:
-            self.plate(x + width / 2, y, words)
+            self.plate(x + width / 2, y, self._that_fit(words, width, height))
 
-    def plate(self, x: float, y: float, words: str) -> None:
+    def _that_fit(self, words: str, width: float, height: float) -> list[str]:
+        """Return the reason on one line or two, and in short where there is no room for it."""
+        a, b = self.ax.get_xlim()
+        room = width / (b - a) * self.size[0] - 16
+        if text_width(words, SIZE) <= room:
+            return [words]
+        head, bracket, reason = words.partition(" (")
+        lines = [head, f"({reason}"]
+        if bracket and text_width(lines[1], SIZE) <= room and height + 10 >= 2 * LINE:
+            return lines
+        return [self.texts("plots.not_shown")]
+
+    def plate(self, x: float, y: float, words: list[str]) -> None:
         """Write quiet words on a white plate, so that what lies behind does not disturb."""
         a, b = self.ax.get_xlim()
         c, d = self.ax.get_ylim()
         per_x, per_y = (b - a) / self.size[0], abs(d - c) / self.size[1]
-        wide, high = (text_width(words, SIZE) + 20) * per_x, LINE * per_y
+        wide = (max(text_width(line, SIZE) for line in words) + 16) * per_x
+        high = LINE * len(words) * per_y
         self.ax.add_patch(
             FancyBboxPatch(
                 (x - wide / 2, y - high / 2),
@@ -171,7 +184,7 @@ class Canvas:
                 zorder=2.2,
             )
         )
-        self.text(x, y, words, colour=QUIET)
+        self.lines(words, x, y, colour=QUIET)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Write a value as the language does."""

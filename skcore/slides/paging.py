@@ -20,6 +20,8 @@ __all__ = ["paged"]
 ROW_KINDS = frozenset({"profile", "spread", "distribution", "change", "levels", "gap"})
 #: px of a chart's height that axis, heads and keys take
 TAKEN = {"distribution": 110.0, "levels": 150.0, "change": 110.0, "gap": 110.0}
+#: px that a row takes at least, where it is more than its label
+LEAST = {"spread": 72.0}
 MOST_ROWS = 12
 
 Body = tuple[tuple[Run, ...], ...]
@@ -83,7 +85,10 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     labels = list(dict.fromkeys(chart.table["label"]))
     layout = lay_out(slide)
     taken = TAKEN.get(chart.kind, 80.0)
-    fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, taken=taken)
+    least = LEAST.get(chart.kind, 36.0)
+    if chart.kind == "levels" and chart.table["scale"].nunique() > 1:
+        least = 62.0  # numbers stand above the dots, and labels may take two lines
+    fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, taken=taken, least=least)
     most = min(fit, MOST_ROWS)
     if len(labels) <= most:
         return [chart]

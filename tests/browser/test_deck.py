@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from slide_examples import HOSTILE, example_deck, trying_deck
+from slide_examples import HOSTILE, crowded_deck, example_deck, trying_deck
 
 from skcore.slides.html import MeetingSlidesExporter, render_deck
 
@@ -74,7 +74,7 @@ def walk(page: Any) -> dict[int, list[str]]:
 
 
 @pytest.mark.parametrize("wide", [False, True], ids=["system font", "wide font"])
-@pytest.mark.parametrize("make", [example_deck, trying_deck])
+@pytest.mark.parametrize("make", [example_deck, trying_deck, crowded_deck])
 def test_every_slide_has_a_title_and_nothing_overflows(open_deck, make, wide):
     opened = open_deck(render_deck(make(), title="Prøve", language="da"))
     if wide:
