@@ -78,6 +78,7 @@ from .disclosure import (
     Released as Released,
     ReleasePlan as ReleasePlan,
     audit_release as audit_release,
+    explain as explain,
     plan_release as plan_release,
     protect as protect,
 )

@@ -115,7 +115,7 @@ def _leaders(p: Phrases, row: pd.Series) -> str:
     return p.text("deck.response.leaders_known", n=n, invited=invited, percent=percent)
 
 
-def _response_table(p: Phrases, wave: str) -> TableFigure:
+def _response_table(p: Phrases, wave: str) -> TableFigure | None:
     facts = p.release.facts
     table = p.release.responses.table
     groups: list[tuple[str, pd.Series | None]] = []
@@ -125,7 +125,10 @@ def _response_table(p: Phrases, wave: str) -> TableFigure:
         groups = [
             (facts.unit_name(g), p.response(wave, role="employee", **{level: g})) for g in present
         ]
-    groups.append((p.text("deck.response.whole"), p.response(wave, role="employee")))
+    whole = p.response(wave, role="employee")
+    if not groups and (whole is None or pd.isna(whole["invited"])):
+        return None  # one number, which the title says already
+    groups.append((p.text("deck.response.whole"), whole))
     cells = tuple((name, *_response_cells(p, row)) for name, row in groups)
     return TableFigure(
         columns=tuple(p.raw("deck.response.columns")),
