@@ -28,9 +28,7 @@ from slide_examples import (
 )
 
 from skcore import plots
-from skcore.disclosure.plan import plan_release
-from skcore.disclosure.policy import DisclosurePolicy
-from skcore.disclosure.released import protect
+from skcore.disclosure import DisclosurePolicy, plan_release, protect
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.plots.axis import keep_apart, nice_ticks
 from skcore.plots.drawing import chart_png, chart_svg, draw
