@@ -169,6 +169,7 @@ def false_alarms(studies: int, seed: int) -> pd.DataFrame:
             data = two_periods(n_treated, n_comparison, rng)
             for label, options in (
                 ("t on units' changes", {"unit": "unit"}),
+                ("Welch's t on units' changes", {"unit": "unit", "equal_variances": False}),
                 ("cluster-robust regression", {"cluster": "unit"}),
                 ("people taken as independent", {}),
             ):

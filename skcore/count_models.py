@@ -77,9 +77,9 @@ def count_model(
     quasi-Poisson by Pearson's phi, t on n - p. With `cluster` the sandwich of cluster sums times
     G/(G - 1), t on G - 1. Simulated, the 95 % intervals of the negative binomial and of clusters
     hold the truth in 90 and 88 % of studies with 12 units (clusters: 92 % with 45), 95 % with 200:
-    with few units use `unit_association`. Counts no more spread than Poisson's put alpha at 0; `method` says so.
-    Coefficients agree with MASS::glm.nb and glm(quasipoisson), clustered errors with
-    sandwich::vcovCL(type = "HC0"), at 1e-6 (negative binomial 1e-4).
+    with few units use `unit_association`. Counts no more spread than Poisson's put alpha at 0;
+    `method` says so. Coefficients agree with MASS::glm.nb and glm(quasipoisson), clustered errors
+    with sandwich::vcovCL(type = "HC0"), at 1e-6 (negative binomial 1e-4).
 
     References
     ----------

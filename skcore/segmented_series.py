@@ -104,9 +104,9 @@ def absence_trend(
     ...     table, outcome="spells", exposure="fte_years", month="month", unit="unit",
     ...     treated="action", start="2024-01")
     >>> trend[["term", "n_treated", "n_comparison", "method"]]
-               term  n_treated  n_comparison                           method
-    0  level_change          5             5  t on unit-level changes (Welch)
-    1  trend_change          5             5  t on unit-level changes (Welch)
+               term  n_treated  n_comparison                   method
+    0  level_change          5             5  t on unit-level changes
+    1  trend_change          5             5  t on unit-level changes
     """
     check_conf_level(conf_level)
     function = "absence_trend"

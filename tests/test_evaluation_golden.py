@@ -47,8 +47,8 @@ def test_waves_agree_with_t_test(expected, golden, case, subject):
 @pytest.mark.parametrize(
     ("term", "options"),
     [
-        ("unit", {"unit": "unit"}),
-        ("unit by lm", {"unit": "unit", "equal_variances": True}),
+        ("unit", {"unit": "unit", "equal_variances": False}),
+        ("unit by lm", {"unit": "unit"}),
         ("people", {}),
         ("cluster", {"cluster": "unit"}),
         ("unit in department", {"unit": "unit", "cluster": "department"}),
