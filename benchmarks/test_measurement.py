@@ -21,9 +21,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from small_instruments import item, scale, small
 
-from skcore.group_agreement import agreement
 from skcore.instruments.model import Composite, Instrument
-from skcore.scoring import score_scales
+from skcore.measuring.group_agreement import agreement
+from skcore.measuring.scoring import score_scales
 
 SCALES = {"TM": range(1, 5), "TE": range(5, 8), "JU": range(8, 12), "SW": range(12, 15)}
 REVERSED = {3, 5, 6}

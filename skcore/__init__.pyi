@@ -1,154 +1,326 @@
 # The public names, loaded when they are first used (lazy_loader, SPEC 1).
-from .instruments import (
-    Instrument as Instrument,
-    list_instruments as list_instruments,
-    load_instrument as load_instrument,
-)
-from .responses import (
-    check_responses as check_responses,
-    read_responses as read_responses,
-)
-from .registers import (
-    absence_summary as absence_summary,
-    read_absence as read_absence,
-    read_crosswalk as read_crosswalk,
-    read_invited as read_invited,
-    read_outcomes as read_outcomes,
-    read_units as read_units,
-)
-from .study import (
-    Study as Study,
-    check_study as check_study,
-    load_study as load_study,
-)
-from .scoring import (
-    score_items as score_items,
-    score_scales as score_scales,
-)
-from .published import published_score as published_score
-from .reliability import (
-    cronbach_alpha as cronbach_alpha,
-    spearman_brown as spearman_brown,
-)
-from .omega import mcdonald_omega as mcdonald_omega
-from .item_description import (
-    item_distribution as item_distribution,
-    item_statistics as item_statistics,
-)
-from .group_agreement import agreement as agreement
-from .intraclass import icc as icc
-from .shrinkage import (
-    shrunken_means as shrunken_means,
-    unit_reliability as unit_reliability,
-)
-from .detectable import detectable_change as detectable_change
-from .coding_audit import audit_coding as audit_coding
 from .aggregation import (
     group_means as group_means,
+)
+from .aggregation import (
     response_rates as response_rates,
+)
+from .aggregation import (
     role_gap as role_gap,
+)
+from .aggregation import (
     scored_people as scored_people,
+)
+from .aggregation import (
     share_favourable as share_favourable,
+)
+from .aggregation import (
     unit_paths as unit_paths,
 )
 from .association import (
     association_line as association_line,
+)
+from .association import (
     correlate as correlate,
+)
+from .association import (
     count_model as count_model,
+)
+from .association import (
     mixed_model as mixed_model,
+)
+from .association import (
     permutation_correlation as permutation_correlation,
+)
+from .association import (
     sensitivity as sensitivity,
+)
+from .association import (
     unit_association as unit_association,
+)
+from .association import (
     unit_mean_reliability as unit_mean_reliability,
+)
+from .association import (
     within_between as within_between,
 )
-from .evaluation import (
-    absence_trend as absence_trend,
-    compare_shares as compare_shares,
-    compare_waves as compare_waves,
-    crosswalk_groups as crosswalk_groups,
-    crosswalk_register as crosswalk_register,
-    difference_in_differences as difference_in_differences,
-    regression_to_the_mean as regression_to_the_mean,
-    regroup as regroup,
-    reliable_change as reliable_change,
+from .decks import (
+    absence_slide as absence_slide,
+)
+from .decks import (
+    actions_slide as actions_slide,
+)
+from .decks import (
+    anonymity_slide as anonymity_slide,
+)
+from .decks import (
+    association_table as association_table,
+)
+from .decks import (
+    change_slide as change_slide,
+)
+from .decks import (
+    change_table as change_table,
+)
+from .decks import (
+    closing_slide as closing_slide,
+)
+from .decks import (
+    comparison_table as comparison_table,
+)
+from .decks import (
+    gap_slide as gap_slide,
+)
+from .decks import (
+    items_slides as items_slides,
+)
+from .decks import (
+    levels_slide as levels_slide,
+)
+from .decks import (
+    named_units_slide as named_units_slide,
+)
+from .decks import (
+    network_deck as network_deck,
+)
+from .decks import (
+    next_slide as next_slide,
+)
+from .decks import (
+    profile_slide as profile_slide,
+)
+from .decks import (
+    programme_slide as programme_slide,
+)
+from .decks import (
+    questions_slide as questions_slide,
+)
+from .decks import (
+    reflection_slide as reflection_slide,
+)
+from .decks import (
+    research_slide as research_slide,
+)
+from .decks import (
+    response_slide as response_slide,
+)
+from .decks import (
+    show as show,
+)
+from .decks import (
+    spread_slide as spread_slide,
+)
+from .decks import (
+    story_slide as story_slide,
+)
+from .decks import (
+    title_slide as title_slide,
+)
+from .decks import (
+    trend_slide as trend_slide,
+)
+from .decks import (
+    unit_change_slide as unit_change_slide,
+)
+from .decks import (
+    unit_deck as unit_deck,
+)
+from .decks import (
+    unit_title_slide as unit_title_slide,
+)
+from .decks import (
+    wellbeing_slide as wellbeing_slide,
+)
+from .decks import (
+    what_slide as what_slide,
 )
 from .disclosure import (
     DisclosurePolicy as DisclosurePolicy,
+)
+from .disclosure import (
     Released as Released,
+)
+from .disclosure import (
     ReleasePlan as ReleasePlan,
+)
+from .disclosure import (
     audit_release as audit_release,
+)
+from .disclosure import (
     explain as explain,
+)
+from .disclosure import (
     plan_release as plan_release,
+)
+from .disclosure import (
     protect as protect,
 )
-from .release import (
-    StudyRelease as StudyRelease,
-    release_study as release_study,
+from .errors import (
+    DisclosureError as DisclosureError,
 )
-from .plots import (
-    plot_change as plot_change,
-    plot_distribution as plot_distribution,
-    plot_gap as plot_gap,
-    plot_levels as plot_levels,
-    plot_profile as plot_profile,
-    plot_scatter as plot_scatter,
-    plot_spread as plot_spread,
-    plot_trend as plot_trend,
+from .errors import (
+    InputError as InputError,
+)
+from .errors import (
+    SkcoreError as SkcoreError,
+)
+from .evaluation import (
+    absence_trend as absence_trend,
+)
+from .evaluation import (
+    compare_shares as compare_shares,
+)
+from .evaluation import (
+    compare_waves as compare_waves,
+)
+from .evaluation import (
+    crosswalk_groups as crosswalk_groups,
+)
+from .evaluation import (
+    crosswalk_register as crosswalk_register,
+)
+from .evaluation import (
+    difference_in_differences as difference_in_differences,
+)
+from .evaluation import (
+    regression_to_the_mean as regression_to_the_mean,
+)
+from .evaluation import (
+    regroup as regroup,
+)
+from .evaluation import (
+    reliable_change as reliable_change,
+)
+from .instruments import (
+    Instrument as Instrument,
+)
+from .instruments import (
+    list_instruments as list_instruments,
+)
+from .instruments import (
+    load_instrument as load_instrument,
+)
+from .measuring.coding_audit import audit_coding as audit_coding
+from .measuring.detectable import detectable_change as detectable_change
+from .measuring.group_agreement import agreement as agreement
+from .measuring.intraclass import icc as icc
+from .measuring.item_description import (
+    item_distribution as item_distribution,
+)
+from .measuring.item_description import (
+    item_statistics as item_statistics,
+)
+from .measuring.omega import mcdonald_omega as mcdonald_omega
+from .measuring.published import published_score as published_score
+from .measuring.reliability import (
+    cronbach_alpha as cronbach_alpha,
+)
+from .measuring.reliability import (
+    spearman_brown as spearman_brown,
+)
+from .measuring.scoring import (
+    score_items as score_items,
+)
+from .measuring.scoring import (
+    score_scales as score_scales,
+)
+from .measuring.shrinkage import (
+    shrunken_means as shrunken_means,
+)
+from .measuring.shrinkage import (
+    unit_reliability as unit_reliability,
 )
 from .meeting.dialogue import (
     dialogue_questions as dialogue_questions,
+)
+from .meeting.dialogue import (
     strengths_and_attention as strengths_and_attention,
 )
 from .meeting.programme import (
     build_programme as build_programme,
+)
+from .meeting.programme import (
     list_programmes as list_programmes,
+)
+from .plots import (
+    plot_change as plot_change,
+)
+from .plots import (
+    plot_distribution as plot_distribution,
+)
+from .plots import (
+    plot_gap as plot_gap,
+)
+from .plots import (
+    plot_levels as plot_levels,
+)
+from .plots import (
+    plot_profile as plot_profile,
+)
+from .plots import (
+    plot_scatter as plot_scatter,
+)
+from .plots import (
+    plot_spread as plot_spread,
+)
+from .plots import (
+    plot_trend as plot_trend,
+)
+from .production import make_decks as make_decks
+from .reading.registers import (
+    absence_summary as absence_summary,
+)
+from .reading.registers import (
+    read_absence as read_absence,
+)
+from .reading.registers import (
+    read_crosswalk as read_crosswalk,
+)
+from .reading.registers import (
+    read_invited as read_invited,
+)
+from .reading.registers import (
+    read_outcomes as read_outcomes,
+)
+from .reading.registers import (
+    read_units as read_units,
+)
+from .reading.responses import (
+    check_responses as check_responses,
+)
+from .reading.responses import (
+    read_responses as read_responses,
+)
+from .reading.study import (
+    Study as Study,
+)
+from .reading.study import (
+    check_study as check_study,
+)
+from .reading.study import (
+    load_study as load_study,
+)
+from .release import (
+    StudyRelease as StudyRelease,
+)
+from .release import (
+    release_study as release_study,
+)
+from .simulation import (
+    simulate_study as simulate_study,
+)
+from .simulation import (
+    write_study as write_study,
 )
 from .slides import (
     Chart as Chart,
+)
+from .slides import (
     Slide as Slide,
+)
+from .slides import (
     TableFigure as TableFigure,
+)
+from .slides import (
     render_deck as render_deck,
-)
-from .decks import (
-    absence_slide as absence_slide,
-    actions_slide as actions_slide,
-    anonymity_slide as anonymity_slide,
-    association_table as association_table,
-    change_slide as change_slide,
-    change_table as change_table,
-    closing_slide as closing_slide,
-    comparison_table as comparison_table,
-    gap_slide as gap_slide,
-    items_slides as items_slides,
-    levels_slide as levels_slide,
-    named_units_slide as named_units_slide,
-    network_deck as network_deck,
-    next_slide as next_slide,
-    profile_slide as profile_slide,
-    programme_slide as programme_slide,
-    questions_slide as questions_slide,
-    reflection_slide as reflection_slide,
-    research_slide as research_slide,
-    response_slide as response_slide,
-    show as show,
-    spread_slide as spread_slide,
-    story_slide as story_slide,
-    title_slide as title_slide,
-    trend_slide as trend_slide,
-    unit_change_slide as unit_change_slide,
-    unit_deck as unit_deck,
-    unit_title_slide as unit_title_slide,
-    wellbeing_slide as wellbeing_slide,
-    what_slide as what_slide,
-)
-from .production import make_decks as make_decks
-from .simulation import (
-    simulate_study as simulate_study,
-    write_study as write_study,
-)
-from .errors import (
-    DisclosureError as DisclosureError,
-    InputError as InputError,
-    SkcoreError as SkcoreError,
 )

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skcore.scoring import score_items, score_scales
+from skcore.measuring.scoring import score_items, score_scales
 
 if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
-    from skcore.study import Study
+    from skcore.reading.study import Study
 
 __all__ = [
     "base_counts",

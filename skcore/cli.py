@@ -70,7 +70,7 @@ def slides(
 @app.command()
 def check(study: StudyPath) -> None:
     """List everything that is wrong with a study's files, without anybody's answers."""
-    from skcore.study import check_study
+    from skcore.reading.study import check_study
 
     problems = check_study(study)
     _show_problems(problems)

@@ -12,11 +12,11 @@ from typing import Any
 from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
 from skcore.provenance import has_decks_of, write_manifest
+from skcore.reading.study import Study, load_study
 from skcore.release import StudyRelease, release_study
 from skcore.release.history import earlier_of, record
 from skcore.slides.html import render_deck
 from skcore.slides.slide import Slide
-from skcore.study import Study, load_study
 from skcore.texts import LANGUAGES
 
 __all__ = ["Made", "make_decks"]

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from small_instruments import item, scale, small
 
-from skcore.coding_audit import audit_coding
 from skcore.errors import InputError
 from skcore.instruments.model import Instrument
+from skcore.measuring.coding_audit import audit_coding
 
 ITEMS = {"TM": ("TM1", "TM2", "TM3", "TM4"), "TE": ("TE1", "TE2", "TE3"), "JU": ("JU1", "JU2")}
 REVERSED = {"TM3", "TE1", "TE2"}

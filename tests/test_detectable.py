@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skcore.detectable import detectable_change
 from skcore.errors import InputError
+from skcore.measuring.detectable import detectable_change
 
 
 def test_every_change_agrees_with_power_t_test(golden):

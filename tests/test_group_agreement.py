@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_reliability import survey
 
 from skcore.errors import InputError
-from skcore.group_agreement import agreement
+from skcore.measuring.group_agreement import agreement
 
 INDICES = ["rwg_j", "rwg_j_star", "ad_mean"]
 ITEMS = [f"t{at}" for at in range(1, 7)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skcore.errors import InputError
-from skcore.intraclass import icc
+from skcore.measuring.intraclass import icc
 
 NUMBERS = ["icc1", "icc2", "conf_low", "conf_high", "k", "n", "n_groups"]
 

@@ -11,7 +11,7 @@ from small_instruments import small
 from test_reliability import survey
 
 from skcore.errors import InputError
-from skcore.item_description import item_distribution, item_statistics
+from skcore.measuring.item_description import item_distribution, item_statistics
 
 
 @pytest.mark.parametrize("missing", ["listwise", "pairwise"])

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from test_reliability import survey
 
-from skcore.omega import mcdonald_omega
+from skcore.measuring.omega import mcdonald_omega
 
 NUMBERS = ["estimate", "conf_low", "conf_high", "n", "n_items"]
 

@@ -8,7 +8,7 @@ import pytest
 from small_instruments import four_quick
 
 from skcore.errors import InputError
-from skcore.published import published_score
+from skcore.measuring.published import published_score
 
 
 def test_the_national_mean_is_10_2_of_16():

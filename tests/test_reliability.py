@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from skcore.errors import InputError
-from skcore.reliability import cronbach_alpha, spearman_brown
+from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 
 NUMBERS = ["estimate", "conf_low", "conf_high", "n"]
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import skcore
-from skcore.answers import is_blank, read_numbers
 from skcore.errors import InputError
-from skcore.tables import read_table
+from skcore.reading.answers import is_blank, read_numbers
+from skcore.reading.tables import read_table
 
 FOUR = "fire-hurtige"
 HEADER = "respondent;wave;unit;role;TM1;TMX2;JU1;JU4"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_instruments import small
 
 from skcore.errors import InputError
-from skcore.scoring import score_items, score_scales
+from skcore.measuring.scoring import score_items, score_scales
 
 NAN = np.nan
 

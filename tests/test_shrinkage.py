@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from skcore.errors import InputError
-from skcore.intraclass import icc
-from skcore.shrinkage import shrunken_means, unit_reliability
+from skcore.measuring.intraclass import icc
+from skcore.measuring.shrinkage import shrunken_means, unit_reliability
 
 NUMBERS = ["n", "mean", "estimate", "std_error", "reliability"]
 

@@ -13,10 +13,10 @@ import pytest
 
 from skcore.errors import SkcoreError
 from skcore.instruments import load_instrument
+from skcore.reading.study import check_study, load_study
 from skcore.simulation import SimulatedStudy, Truth, simulate_study, write_study
 from skcore.simulation.answers import REVERSED, measured_capital
 from skcore.simulation.truth import ITEMS, expected_points
-from skcore.study import check_study, load_study
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 

@@ -17,7 +17,7 @@ from real_studies import lq2002_study, prevent_osa_study
 import skcore
 from skcore.errors import InputError, SkcoreError
 from skcore.problems import problem_table
-from skcore.study_settings import parse_settings
+from skcore.reading.study_settings import parse_settings
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 

@@ -43,7 +43,17 @@ def test_both_languages_hold_the_same_keys_and_places() -> None:
 
 
 # in any form: three items ask whether somebody holds information "skjult"; the rest are verdicts
-FORBIDDEN = ("skjul", "signifikant", "score", "benchmark", "bedst", "dårligst", "effekt", "item", "!")
+FORBIDDEN = (
+    "skjul",
+    "signifikant",
+    "score",
+    "benchmark",
+    "bedst",
+    "dårligst",
+    "effekt",
+    "item",
+    "!",
+)
 NOT_CAUSES = ("fører til", "skyldes af", "påvirker", "sænker")
 
 
@@ -94,7 +104,17 @@ def test_intervals_use_words_as_soon_as_a_sign_is_needed() -> None:
 
 
 def test_names_sort_as_in_a_danish_dictionary() -> None:
-    names = ["Aaby", "Åby", "Østby", "Æblegård", "Afdeling 10", "Afdeling 2", "Zoo", "aften", "Aften"]
+    names = [
+        "Aaby",
+        "Åby",
+        "Østby",
+        "Æblegård",
+        "Afdeling 10",
+        "Afdeling 2",
+        "Zoo",
+        "aften",
+        "Aften",
+    ]
     assert sorted(names, key=sort_key) == [
         "Afdeling 2", "Afdeling 10", "Aften", "aften", "Zoo", "Æblegård", "Østby", "Åby", "Aaby",
     ]  # fmt: skip

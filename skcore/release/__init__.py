@@ -30,7 +30,7 @@ from skcore.release.survey import (
 if TYPE_CHECKING:
     from skcore.disclosure import Released
     from skcore.disclosure.history import EarlierRelease
-    from skcore.study import Study
+    from skcore.reading.study import Study
 
 __all__ = ["Absence", "Plans", "StudyFacts", "StudyRelease", "release_study"]
 

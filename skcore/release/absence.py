@@ -17,12 +17,12 @@ from skcore.association import (
     within_between,
 )
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
-from skcore.registers import absence_summary
+from skcore.reading.registers import absence_summary
 from skcore.release.survey import shown_groups
 
 if TYPE_CHECKING:
+    from skcore.reading.study import Study
     from skcore.release.plans import Plans
-    from skcore.study import Study
 
 __all__ = [
     "Absence",

@@ -14,8 +14,8 @@ from skcore.evaluation import compare_waves, difference_in_differences
 from skcore.release.survey import SMALLEST_CELL
 
 if TYPE_CHECKING:
+    from skcore.reading.study import Study
     from skcore.release.plans import Plans
-    from skcore.study import Study
 
 __all__ = ["changes", "participants", "share_changes", "unit_changes"]
 

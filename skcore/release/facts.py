@@ -14,7 +14,7 @@ from skcore.texts import Texts, load_texts
 if TYPE_CHECKING:
     from skcore.disclosure.policy import DisclosurePolicy
     from skcore.instruments.model import Instrument, Reference
-    from skcore.study import NetworkDeck, Study, Wave
+    from skcore.reading.study import NetworkDeck, Study, Wave
 
 __all__ = ["StudyFacts", "study_facts"]
 

@@ -11,8 +11,8 @@ from skcore.disclosure.ledger import earlier_releases, read_ledger, record_relea
 if TYPE_CHECKING:
     from skcore.disclosure.history import EarlierRelease
     from skcore.disclosure.plan import ReleasePlan
+    from skcore.reading.study import Study
     from skcore.release import StudyRelease
-    from skcore.study import Study
 
 __all__ = ["earlier_of", "ledger_path", "record"]
 

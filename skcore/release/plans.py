@@ -15,7 +15,7 @@ from skcore.evaluation import regroup
 
 if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
-    from skcore.study import Study
+    from skcore.reading.study import Study
 
 __all__ = ["Plans", "people_of", "plan_study"]
 

@@ -8,15 +8,15 @@ import pandas as pd
 
 from skcore.aggregation import counted_people
 from skcore.disclosure import Released, protect
-from skcore.intraclass import icc
-from skcore.omega import mcdonald_omega
+from skcore.measuring.intraclass import icc
+from skcore.measuring.omega import mcdonald_omega
+from skcore.measuring.reliability import cronbach_alpha
+from skcore.measuring.scoring import score_items
 from skcore.release.survey import shown_groups
-from skcore.reliability import cronbach_alpha
-from skcore.scoring import score_items
 
 if TYPE_CHECKING:
+    from skcore.reading.study import Study
     from skcore.release.plans import Plans
-    from skcore.study import Study
 
 __all__ = ["individual_spread", "scale_quality"]
 

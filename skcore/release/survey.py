@@ -16,15 +16,15 @@ from skcore.aggregation import (
     share_favourable,
     unit_paths,
 )
-from skcore.detectable import detectable_change
 from skcore.disclosure import Released, ReleasePlan, protect
-from skcore.group_agreement import agreement
-from skcore.scoring import score_items
+from skcore.measuring.detectable import detectable_change
+from skcore.measuring.group_agreement import agreement
+from skcore.measuring.scoring import score_items
 
 if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
+    from skcore.reading.study import Study
     from skcore.release.plans import Plans
-    from skcore.study import Study
 
 __all__ = ["answer_shares", "favourable_shares", "gaps", "levels", "responses", "spread_words"]
 

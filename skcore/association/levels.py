@@ -1,0 +1,253 @@
+"""Associations of people within units and of units apart: the level trap made visible."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from skcore.association.inference import (
+    Array,
+    Interval,
+    check_conf_level,
+    numeric_columns,
+    require_columns,
+    t_interval,
+    undefined,
+)
+from skcore.measuring.intraclass import icc
+
+__all__ = ["unit_mean_reliability", "within_between"]
+
+LEVELS = ("raw", "within", "between", "between_unweighted")
+
+
+def within_between(
+    data: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    group: str,
+    conf_level: float = 0.95,
+    n_resamples: int = 1000,
+    seed: int = 1,
+) -> pd.DataFrame:
+    """Correlation over all people, among people within units, and among units.
+
+    Parameters
+    ----------
+    data
+        One row per person.
+    x, y
+        Columns with the two measurements.
+    group
+        Column with the unit.
+    conf_level
+        Confidence level of the intervals, 0-1.
+    n_resamples
+        Draws of units, with replacement, behind the standard errors.
+    seed
+        Seed of the draws.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Four rows, ``level`` = raw, within, between (each unit counts by its size) and
+        between_unweighted (each unit counts once), with ``estimate, conf_low, conf_high, n,
+        n_groups, method, reason``. ``n`` counts people for raw and within, units for the two
+        others, after dropping incomplete rows.
+
+    Raises
+    ------
+    InputError
+        A column is missing or holds no numbers.
+
+    Notes
+    -----
+    within: deviations from the unit's means; between: unit means repeated for every person
+    (WABA). A unit-level correlation says nothing about people, and the other way round
+    (ecological fallacy): never show one as the other. Whole units are drawn; the interval is
+    Fisher's z with the bootstrap standard error times sqrt(G/(G-1)) and t on G - 1 degrees of
+    freedom. Percentile intervals were tried and left: with 12 units they held the truth in only
+    90-93 % of simulated studies. Agrees with waba() of R's multilevel at 1e-6.
+
+    References
+    ----------
+    .. [1] Dansereau, Alutto & Yammarino (1984), Theory testing in organizational behavior.
+    .. [2] Robinson (1950), Am. Sociol. Rev. 15, 351-357, doi 10.2307/2087176.
+
+    Examples
+    --------
+    >>> import pandas as pd, skcore.association as association
+    >>> people = pd.DataFrame({
+    ...     "unit": ["a"] * 3 + ["b"] * 3 + ["c"] * 3 + ["d"] * 3,
+    ...     "trust": [50, 55, 60, 60, 62, 70, 70, 78, 80, 65, 75, 72],
+    ...     "hours": [37, 40, 38, 38, 36, 39, 35, 37, 36, 38, 37, 39],
+    ... })
+    >>> levels = association.within_between(people, x="trust", y="hours", group="unit")
+    >>> levels[["level", "estimate", "n"]].round(2)
+                    level  estimate   n
+    0                 raw     -0.31  12
+    1              within      0.37  12
+    2             between     -0.79   4
+    3  between_unweighted     -0.79   4
+    """
+    check_conf_level(conf_level)
+    require_columns(data, [group], function="within_between")
+    numbers = numeric_columns(data, [x, y], function="within_between")
+    keep = numbers.notna().all(axis=1) & data[group].notna()
+    sums = _unit_sums(numbers.loc[keep, x], numbers.loc[keep, y], data.loc[keep, group])
+    n_groups, n = len(sums), int(sums[:, 0].sum())
+    estimates = _correlations(sums, np.ones((1, n_groups)))[0] if n_groups else np.full(4, np.nan)
+    reasons = [_why_not(r, n_groups) for r in estimates]
+    ends = [undefined()] * 4
+    if n_groups >= 3:
+        draws = np.random.default_rng(seed).multinomial(
+            n_groups, np.full(n_groups, 1 / n_groups), size=n_resamples
+        )
+        ends = _intervals(estimates, _correlations(sums, draws), n_groups, conf_level)
+        reasons = [
+            reason or ("" if np.isfinite(e.low) else "too little spread to draw units")
+            for reason, e in zip(reasons, ends, strict=True)
+        ]
+    return pd.DataFrame(
+        {
+            "level": LEVELS,
+            "estimate": estimates,
+            "conf_low": [e.low for e in ends],
+            "conf_high": [e.high for e in ends],
+            "n": [n, n, n_groups, n_groups],
+            "n_groups": n_groups,
+            "method": "pearson, cluster bootstrap of units, t(G-1)",
+            "reason": reasons,
+        }
+    )
+
+
+def unit_mean_reliability(
+    data: pd.DataFrame, *, values: str, group: str, conf_level: float = 0.95
+) -> pd.DataFrame:
+    """Reliability of unit means, ICC(2), with the standard error that corrections need.
+
+    Parameters
+    ----------
+    data
+        One row per person.
+    values
+        Column with the scale score.
+    group
+        Column with the unit.
+    conf_level
+        Confidence level of the interval, 0-1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row: ``variable, estimate, std_error, conf_low, conf_high, n, n_groups, method,
+        reason``. ``estimate`` is (MSB - MSW)/MSB; NaN with a reason where it is not above 0.
+
+    Raises
+    ------
+    InputError
+        A column is missing or holds no numbers.
+
+    Notes
+    -----
+    1 - ICC(2) = 1/F, so the interval follows from the F distribution, and the standard error is
+    (1 - ICC(2)) times that of log F, sqrt(2/(G - 1) + 2/(N - G)).
+
+    References
+    ----------
+    .. [1] Bliese (2000), in Klein & Kozlowski (eds), Multilevel theory, research, and methods
+       in organizations, 349-381.
+
+    Examples
+    --------
+    >>> import pandas as pd, skcore.association as association
+    >>> people = pd.DataFrame({"unit": list("aaabbbccc"), "trust": [1, 2, 3, 4, 5, 6, 7, 8, 9]})
+    >>> row = association.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
+    >>> round(row.estimate, 3)
+    np.float64(0.963)
+    """
+    check_conf_level(conf_level)
+    require_columns(data, [group], function="unit_mean_reliability")
+    numeric_columns(data, [values], function="unit_mean_reliability")
+    found = icc(data, values=values, group=group).iloc[0]
+    n_groups, n, reason = int(found["n_groups"]), int(found["n"]), str(found["reason"])
+    estimate, std_error, ends = float(found["icc2"]), np.nan, undefined()
+    if n_groups < 3:
+        estimate, reason = np.nan, "fewer than 3 units"
+    elif not reason and not estimate > 0:
+        estimate, reason = np.nan, "units do not differ more than chance"
+    elif not reason:
+        std_error, ends = _around_icc2(estimate, n, n_groups, conf_level)
+    row = {"variable": values, "estimate": estimate, "std_error": std_error}
+    row |= {"conf_low": ends.low, "conf_high": ends.high, "n": n, "n_groups": n_groups}
+    return pd.DataFrame([row | {"method": "ICC(2), ANOVA", "reason": reason}])
+
+
+def _unit_sums(x: pd.Series, y: pd.Series, group: pd.Series) -> Array:
+    """Return per unit n and the sums of x, y, xx, yy, xy: all that any draw of units needs."""
+    codes = pd.factorize(group)[0]
+    # Centring first keeps the sums of squares exact for values far from zero.
+    a = (x - x.mean()).to_numpy()
+    b = (y - y.mean()).to_numpy()
+    columns = [np.ones(len(a)), a, b, a * a, b * b, a * b]
+    return np.column_stack([np.bincount(codes, weights=column) for column in columns])
+
+
+def _correlations(sums: Array, weights: Array) -> Array:
+    """Return one row per draw: raw, within, between, between_unweighted."""
+    n, mean_x, mean_y = sums[:, 0], sums[:, 1] / sums[:, 0], sums[:, 2] / sums[:, 0]
+    means = np.column_stack([mean_x**2, mean_y**2, mean_x * mean_y])
+    total = weights @ sums
+    between = weights @ (means * n[:, None])
+    plain = weights @ np.column_stack([np.ones(len(n)), mean_x, mean_y, means])
+    inside = total[:, 3:] - between
+    within = _ratio(inside[:, 0], inside[:, 1], inside[:, 2], total[:, 3:])
+    repeated = np.column_stack([total[:, :3], between])
+    return np.column_stack([_moment(total), within, _moment(repeated), _moment(plain)])
+
+
+def _moment(sums: Array) -> Array:
+    w, sx, sy, sxx, syy, sxy = sums.T
+    return _ratio(sxx - sx**2 / w, syy - sy**2 / w, sxy - sx * sy / w, sums[:, 3:])
+
+
+def _ratio(var_x: Array, var_y: Array, cov: Array, scale: Array) -> Array:
+    # A variance that is rounding noise of its own sums is no variance.
+    usable = (var_x > 1e-12 * scale[:, 0]) & (var_y > 1e-12 * scale[:, 1])
+    size = np.sqrt(np.where(usable, var_x * var_y, 1.0))
+    return np.where(usable, np.clip(cov / size, -1, 1), np.nan)
+
+
+def _intervals(estimates: Array, draws: Array, n_groups: int, conf_level: float) -> list[Interval]:
+    limit = 1 - 1e-9
+    scaled = np.arctanh(np.clip(draws, -limit, limit))
+    spread = np.full(4, np.nan)
+    for level in range(4):
+        found = scaled[np.isfinite(scaled[:, level]), level]
+        if len(found) > 1:
+            spread[level] = found.std(ddof=1) * np.sqrt(n_groups / (n_groups - 1))
+    ends = [
+        t_interval(float(z), float(s), df=n_groups - 1, conf_level=conf_level)
+        for z, s in zip(np.arctanh(np.clip(estimates, -limit, limit)), spread, strict=True)
+    ]
+    return [Interval(float(np.tanh(e.low)), float(np.tanh(e.high)), e.p_value) for e in ends]
+
+
+def _why_not(estimate: float, n_groups: int) -> str:
+    if n_groups < 3:
+        return "fewer than 3 units"
+    return "" if np.isfinite(estimate) else "no variance"
+
+
+def _around_icc2(
+    estimate: float, n: int, n_groups: int, conf_level: float
+) -> tuple[float, Interval]:
+    from scipy import stats
+
+    freedom, rest = n_groups - 1, 1 - estimate
+    tail = (1 - conf_level) / 2
+    low, high = (stats.f.ppf(q, freedom, n - n_groups) for q in (1 - tail, tail))
+    std_error = rest * np.sqrt(2 / freedom + 2 / (n - n_groups))
+    return std_error, Interval(1 - low * rest, 1 - high * rest, np.nan)

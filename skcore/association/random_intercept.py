@@ -1,0 +1,241 @@
+"""What goes with an answer when people of one unit are alike: a random intercept per unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from skcore.association.inference import (
+    Array,
+    as_list,
+    check_conf_level,
+    numeric_columns,
+    require_columns,
+    t_interval,
+)
+
+__all__ = ["mixed_model"]
+
+#: Where the ratio of between to within variance (its log) is looked for.
+LOG_RATIOS = (-14.0, 10.0)
+ANOVA = "random intercept, ANOVA moments (fallback), GLS"
+
+
+@dataclass(frozen=True)
+class _Fit:
+    coefficients: Array
+    std_errors: Array
+    between: float
+    within: float
+    method: str
+    converged: bool
+    reason: str
+
+
+def mixed_model(
+    data: pd.DataFrame,
+    *,
+    outcome: str,
+    predictors: str | Sequence[str],
+    group: str,
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Linear model for people in units, with a random intercept per unit (REML).
+
+    Parameters
+    ----------
+    data
+        One row per person.
+    outcome
+        Column with the outcome, for example WHO-5 on 0-100.
+    predictors
+        Numeric columns, of people or of units.
+    group
+        Column with the unit.
+    conf_level
+        Confidence level of the intervals, 0-1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per term (``intercept`` first): ``term, estimate`` (change of the outcome per
+        unit of the predictor), ``std_error, conf_low, conf_high, p_value, n, n_groups, icc1``
+        (share of the remaining variance that lies between units), ``converged, method, reason``.
+
+    Raises
+    ------
+    InputError
+        A column is missing or holds no numbers.
+
+    Notes
+    -----
+    REML over the one ratio of the variances, everything else solved exactly: the estimates of
+    statsmodels' MixedLM in a hundredth of its time with thousands of units, with the standard
+    errors of lme4 (MixedLM's differ by 1-2 %). When the search
+    does not arrive inside its range, as when units do not differ at all, the variances are
+    estimated by ANOVA moments of the residuals instead and `method` says so (a moment estimate
+    below zero counts as zero); `converged` then is False. Degrees of freedom
+    by containment, as R's nlme: a predictor that varies within units has N - G - (number of
+    such), a unit-level one G - 1 - (number of those). Estimates, standard errors and ICC agree
+    with lme4, degrees of freedom with nlme, at 1e-4.
+
+    References
+    ----------
+    .. [1] Pinheiro & Bates (2000), Mixed-effects models in S and S-PLUS,
+       doi 10.1007/b98882.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd, skcore.association as association
+    >>> rng = np.random.default_rng(1)
+    >>> unit = np.repeat(np.arange(20), 10)
+    >>> trust = rng.normal(60, 15, 200)
+    >>> who5 = 40 + 0.3 * trust + rng.normal(0, 5, 20)[unit] + rng.normal(0, 10, 200)
+    >>> people = pd.DataFrame({"unit": unit, "trust": trust, "who5": who5})
+    >>> model = association.mixed_model(people, outcome="who5", predictors="trust", group="unit")
+    >>> model[["term", "n", "n_groups", "converged"]]
+            term    n  n_groups  converged
+    0  intercept  200        20       True
+    1      trust  200        20       True
+    """
+    check_conf_level(conf_level)
+    names = as_list(predictors)
+    require_columns(data, [group], function="mixed_model")
+    numbers = numeric_columns(data, [outcome, *names], function="mixed_model")
+    keep = numbers.notna().all(axis=1) & data[group].notna()
+    table = numbers[keep]
+    y = table[outcome].to_numpy()
+    design = np.column_stack([np.ones(len(table)), table[names].to_numpy()])
+    codes = pd.factorize(data.loc[keep, group])[0]
+    fit = _fit(y, design, codes)
+    freedom = _containment(design, codes)
+    total = fit.between + fit.within
+    ends = [
+        t_interval(b, s, df=df, conf_level=conf_level)
+        for b, s, df in zip(fit.coefficients, fit.std_errors, freedom, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "term": ["intercept", *names],
+            "estimate": fit.coefficients,
+            "std_error": fit.std_errors,
+            "conf_low": [e.low for e in ends],
+            "conf_high": [e.high for e in ends],
+            "p_value": [e.p_value for e in ends],
+            "n": len(y),
+            "n_groups": len(np.unique(codes)),
+            "icc1": fit.between / total if total > 0 else np.nan,
+            "converged": fit.converged,
+            "method": fit.method,
+            "reason": fit.reason,
+        }
+    )
+
+
+def _fit(y: Array, design: Array, codes: Array) -> _Fit:
+    reason = _why_not(y, design, codes)
+    if reason:
+        nothing = np.full(design.shape[1], np.nan)
+        return _Fit(nothing, nothing, np.nan, np.nan, "random intercept, REML", False, reason)
+    variances = _reml(y, design, codes)
+    method = "random intercept, REML"
+    if variances is None:
+        variances, method = _anova_moments(y, design, codes), ANOVA
+    between, within = variances
+    coefficients, covariance = _gls(y, design, codes, between, within)
+    std_errors = np.sqrt(np.diag(covariance))
+    return _Fit(coefficients, std_errors, between, within, method, method != ANOVA, "")
+
+
+def _why_not(y: Array, design: Array, codes: Array) -> str:
+    n_groups = len(np.unique(codes))
+    if n_groups < 3:
+        return "fewer than 3 units"
+    if len(y) <= n_groups:
+        return "one person per unit"
+    if np.ptp(y) == 0:
+        return "no variance"
+    if (
+        np.linalg.matrix_rank(design / np.abs(design).max(axis=0).clip(min=1e-300))
+        < design.shape[1]
+    ):
+        return "predictors without variance of their own"
+    if len(y) - n_groups <= design.shape[1]:
+        return "fewer people than the model needs"
+    return ""
+
+
+def _reml(y: Array, design: Array, codes: Array) -> tuple[float, float] | None:
+    """Return the two variances, or None where the search did not arrive inside its range."""
+    from scipy.optimize import minimize_scalar
+
+    n, p = design.shape
+    sizes = np.bincount(codes)
+
+    def deviance(log_ratio: float) -> float:
+        ratio = np.exp(log_ratio)
+        residual, bread = _turned(y, design, codes, ratio)
+        spread = np.log1p(sizes * ratio).sum() + np.linalg.slogdet(bread)[1]
+        return float((n - p) * np.log(residual) + spread)
+
+    found = minimize_scalar(deviance, bounds=LOG_RATIOS, method="bounded", options={"xatol": 1e-10})
+    inside = LOG_RATIOS[0] + 0.01 < found.x < LOG_RATIOS[1] - 0.01
+    if not (found.success and np.isfinite(found.fun) and inside):
+        return None
+    ratio = float(np.exp(found.x))
+    within = _turned(y, design, codes, ratio)[0] / (n - p)
+    return ratio * within, within
+
+
+def _turned(y: Array, design: Array, codes: Array, ratio: float) -> tuple[float, Array]:
+    """Return the residual sum of squares and X'V^-1X at this ratio of the variances."""
+    both = _away_from_means(np.column_stack([design, y]), codes, ratio)
+    x, z = both[:, :-1], both[:, -1]
+    bread = x.T @ x
+    b = np.linalg.solve(bread, x.T @ z)
+    return float(((z - x @ b) ** 2).sum()), bread
+
+
+def _anova_moments(y: Array, design: Array, codes: Array) -> tuple[float, float]:
+    residuals = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    sizes = np.bincount(codes)
+    sums = np.bincount(codes, weights=residuals)
+    n, n_groups = len(y), len(sizes)
+    mean_square_between = (sums**2 / sizes).sum() / (n_groups - 1)
+    within = ((residuals**2).sum() - (sums**2 / sizes).sum()) / (n - n_groups)
+    size = (n - (sizes**2).sum() / n) / (n_groups - 1)
+    return max(0.0, (mean_square_between - within) / size), within
+
+
+def _gls(
+    y: Array, design: Array, codes: Array, between: float, within: float
+) -> tuple[Array, Array]:
+    turned = _away_from_means(np.column_stack([design, y]), codes, between / within)
+    bread = np.linalg.inv(turned[:, :-1].T @ turned[:, :-1])
+    return bread @ (turned[:, :-1].T @ turned[:, -1]), bread * within
+
+
+def _away_from_means(columns: Array, codes: Array, ratio: float) -> Array:
+    """Take from each unit the share of its mean that makes its people independent."""
+    sizes = np.bincount(codes)
+    shares = 1 - 1 / np.sqrt(1 + sizes * ratio)
+    means = np.column_stack([np.bincount(codes, weights=c) for c in columns.T]) / sizes[:, None]
+    left: Array = columns - (shares[:, None] * means)[codes]
+    return left
+
+
+def _containment(design: Array, codes: Array) -> list[float]:
+    """Return degrees of freedom per column: of people, or of units where a unit has one value."""
+    first = np.unique(codes, return_index=True)[1]
+    of_unit = [bool((c == c[first][codes]).all()) for c in design.T]
+    n, n_groups = len(codes), len(first)
+    n_unit_terms = sum(of_unit[1:])
+    df_within = n - n_groups - (design.shape[1] - 1 - n_unit_terms)
+    # The intercept has the people's degrees of freedom, as in nlme.
+    return [
+        float(df_within if i == 0 or not unit_level else n_groups - 1 - n_unit_terms)
+        for i, unit_level in enumerate(of_unit)
+    ]

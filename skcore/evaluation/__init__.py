@@ -1,0 +1,24 @@
+"""What changed, whether the action had a part in it, and what chance alone would give.
+
+Each question has its own module; this one gathers their public names.
+"""
+
+from __future__ import annotations
+
+from skcore.evaluation.chance_change import regression_to_the_mean, reliable_change
+from skcore.evaluation.change import compare_shares, compare_waves
+from skcore.evaluation.crosswalk import crosswalk_groups, crosswalk_register, regroup
+from skcore.evaluation.segmented_series import absence_trend
+from skcore.evaluation.unit_contrast import difference_in_differences
+
+__all__ = [
+    "absence_trend",
+    "compare_shares",
+    "compare_waves",
+    "crosswalk_groups",
+    "crosswalk_register",
+    "difference_in_differences",
+    "regression_to_the_mean",
+    "regroup",
+    "reliable_change",
+]

@@ -1,0 +1,1 @@
+"""Measuring: scores, reliability, agreement, and whether the answers were coded right."""

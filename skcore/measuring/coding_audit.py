@@ -1,0 +1,226 @@
+"""Are the answers coded as the instrument says? What looks turned, shifted, mixed or copied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from skcore.errors import InputError
+from skcore.instruments.model import Instrument
+from skcore.measuring.coded_answers import allowed_codes
+from skcore.measuring.item_direction import Direction, item_directions
+from skcore.measuring.scoring import score_items
+
+__all__ = ["audit_coding"]
+
+Mask = npt.NDArray[np.bool_]
+
+_FEW_ITEMS = 5  # the same answer to fewer items is common and says nothing
+_ENOUGH_TO_COPY = 8  # equal answers to fewer items happen by chance
+
+
+def audit_coding(
+    responses: pd.DataFrame, instrument: Instrument, *, language: str = "da"
+) -> pd.DataFrame:
+    """Look for coding faults before anything is scored.
+
+    Parameters
+    ----------
+    responses
+        One row per respondent; item columns as they were read, also when they hold text.
+    instrument
+        Questionnaire that declares options, scales and reversed items.
+    language
+        Language of the item labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per finding, by item and then over rows: ``item, label, problem, n, share,
+        advice``. ``n`` counts respondents and ``share`` their part of the table; for an item that
+        runs against the others, ``n`` is how many the correlation rests on. ``item`` is empty
+        for findings about rows. Empty when nothing was found. No answer of a respondent is in it.
+
+    Raises
+    ------
+    InputError
+        No item of the instrument is a column, or one is there twice.
+
+    Notes
+    -----
+    Looked for, in this order: items nobody answered; words in place of codes, or mixed with them;
+    codes shifted by one (0-4 for 1-5); points instead of codes; other undeclared codes ("don't
+    know" as a number); items with one single answer; items that run against the others after
+    scoring, as one that is reversed twice or not at all does; rows with the same code all
+    through; rows copied from one another.
+
+    Direction is judged by the first principal component of all items (items of scales where high
+    is bad turned first), then within each scale, with at least 20 respondents and a correlation
+    beyond both -.15 and three standard errors. The majority is taken to be right: when
+    more than half of the items are turned, the others are named; when all of them are, nothing
+    can be seen in the answers. Honest data can look odd too: every finding is a question.
+
+    Examples
+    --------
+    >>> import pandas as pd, skcore
+    >>> who = skcore.load_instrument("who-5")
+    >>> codes = [1, 2, 3, 4, 3, 2]
+    >>> answers = pd.DataFrame({item: codes for item in who.item_codes})
+    >>> answers[who.item_codes[0]] = [1, 2, 3, 9, 9, 2]
+    >>> found = skcore.audit_coding(answers, who)
+    >>> found[["item", "n"]].iloc[0].tolist() == [who.item_codes[0], 2]
+    True
+    """
+    present = _present(responses, instrument)
+    findings: list[_Finding] = []
+    clean = {}
+    for item in present:
+        found, clean[item] = _audit_item(item, responses[item], instrument)
+        findings += found
+    codes = pd.DataFrame(clean, index=responses.index)
+    points = score_items(codes, instrument)
+    findings += [_against(one, instrument) for one in item_directions(points, instrument)]
+    order = {item: at for at, item in enumerate(present)}
+    findings.sort(key=lambda finding: order[finding.item])
+    findings += _audit_rows(responses, codes, points, instrument)
+    return pd.DataFrame(
+        {
+            "item": [f.item for f in findings],
+            "label": [instrument.item(f.item).label[language] if f.item else "" for f in findings],
+            "problem": [f.problem for f in findings],
+            "n": np.array([f.n for f in findings], dtype=np.int64),
+            "share": np.array([f.n for f in findings]) / max(len(responses), 1),
+            "advice": [f.advice for f in findings],
+        }
+    ).astype(dict.fromkeys(["item", "label", "problem", "advice"], "str"))
+
+
+@dataclass(frozen=True)
+class _Finding:
+    item: str
+    problem: str
+    n: int
+    advice: str
+
+
+def _present(responses: pd.DataFrame, instrument: Instrument) -> list[str]:
+    present = [code for code in instrument.item_codes if code in responses.columns]
+    twice = [code for code in present if int((responses.columns == code).sum()) > 1]
+    if not present or twice:
+        fault = f"Columns {', '.join(twice)} are there twice" if twice else "No item is a column"
+        raise InputError(
+            f"{fault}: the coding of instrument '{instrument.id}' cannot be looked at. Map each "
+            f"of its items ({', '.join(instrument.item_codes)}) to one column."
+        )
+    return present
+
+
+def _audit_item(
+    item: str, column: pd.Series, instrument: Instrument
+) -> tuple[list[_Finding], pd.Series]:
+    """Audit one column; return also its declared codes alone, all else missing."""
+    options = instrument.options_of(item)
+    declared = {option.code for option in options}
+    numbers = pd.to_numeric(column.astype(object), errors="coerce").astype(float)
+    if not pd.api.types.is_numeric_dtype(column):
+        numbers = numbers.mask(column.map(lambda value: isinstance(value, str)).astype(bool))
+    answered, text = int(column.notna().sum()), int((column.notna() & numbers.isna()).sum())
+    known = numbers.isin(declared)
+    clean = numbers.where(known)
+    findings = []
+    if answered == 0:
+        advice = "Check that the right column is mapped to it, or leave it out of the study."
+        findings.append(_Finding(item, "nobody answered", 0, advice))
+    if text:
+        mixed = "words mixed with codes" if text < answered else "words in place of codes"
+        advice = "Read the export with read_responses, or map the words to codes in the study file."
+        findings.append(_Finding(item, mixed, text, advice))
+    outside = int((numbers.notna() & ~known).sum())
+    if outside:
+        problem, advice = _outside(numbers.dropna(), [(o.code, o.points) for o in options])
+        findings.append(_Finding(item, problem, outside, advice))
+    if text == 0 and outside == 0 and answered >= 2 and clean.min() == clean.max():
+        advice = (
+            "An item that everybody answers alike tells nothing: check the export and the mapping."
+        )
+        findings.append(_Finding(item, "every answer is the same", answered, advice))
+    return findings, clean
+
+
+def _outside(numbers: pd.Series, options: list[tuple[int, float]]) -> tuple[str, str]:
+    """Name the likely reason for undeclared codes, and what to do."""
+    codes = [code for code, _ in options]
+    range_text = allowed_codes(codes)
+    seen = set(numbers)
+    for shift in (-1, 1):
+        shifted = [code + shift for code in codes]
+        if seen <= set(shifted):
+            return (
+                f"looks coded {allowed_codes(shifted)} where {range_text} is declared",
+                f"Map the export's values to {range_text} in the study file before scoring.",
+            )
+    if seen <= {points for _, points in options}:
+        return (
+            f"looks like points on 0–100 where codes {range_text} are declared",
+            "Give the codes as they were answered; points must not be scored a second time.",
+        )
+    return (
+        f"codes outside {range_text}",
+        "If they stand for “don't know” or “not relevant”, set them missing in the study file; "
+        "otherwise correct the export or the instrument's options.",
+    )
+
+
+def _against(direction: Direction, instrument: Instrument) -> _Finding:
+    whole = " with its whole scale" if direction.whole_scale else ""
+    one_of = f"either this item or {direction.other} " if direction.other else ""
+    problem = f"{one_of}runs against the other items{whole} (r = {direction.r:.2f})"
+    if instrument.item(direction.item).reversed:
+        advice = (
+            "It is declared as reversed. If the export has turned it already, it is turned twice: "
+            "give the codes as they were answered, or declare it as not reversed."
+        )
+    else:
+        advice = (
+            "It is not declared as reversed. If its wording is negative, declare it as reversed; "
+            "if not, check whether its options run the other way in the export."
+        )
+    return _Finding(direction.item, problem, direction.n, advice)
+
+
+def _audit_rows(
+    responses: pd.DataFrame, codes: pd.DataFrame, points: pd.DataFrame, instrument: Instrument
+) -> list[_Finding]:
+    """Rows with one code all through, and rows that repeat another row."""
+    findings = []
+    answered = codes.notna().sum(axis=1).to_numpy()
+    same = (answered >= _FEW_ITEMS) & (codes.max(axis=1) == codes.min(axis=1)).to_numpy()
+    turned = any(instrument.item(str(item)).reversed for item in codes.columns)
+    # with reversed items, one code all through contradicts itself (the middle does not)
+    lined = same & (points.max(axis=1) > points.min(axis=1)).to_numpy() if turned else same
+    if lined.any():
+        problem = "one and the same code for every item, reversed ones too"
+        advice = "These answers contradict themselves: decide, before looking at results, whether "
+        advice += "to leave such rows out, and report it."
+        if not turned:
+            problem = "one and the same code for every item"
+            advice = "May be honest, since no item is reversed: worth a look when it is many."
+        findings.append(_Finding("", problem, int(lined.sum()), advice))
+    copied = _copied(responses, answered, same)
+    if copied.any():
+        advice = "Check whether the export holds people twice; keep one row of each."
+        problem = "same answers and background as an earlier row"
+        findings.append(_Finding("", problem, int(copied.sum()), advice))
+    return findings
+
+
+def _copied(responses: pd.DataFrame, answered: npt.NDArray[np.int64], same: Mask) -> Mask:
+    """Mark rows that repeat an earlier one in everything but the respondent's number."""
+    compared = [name for name in responses.columns if name != "respondent"]
+    candidates = (answered >= _ENOUGH_TO_COPY) & ~same
+    copied = np.zeros(len(responses), dtype=bool)
+    copied[candidates] = responses.loc[candidates, compared].duplicated().to_numpy()
+    return copied

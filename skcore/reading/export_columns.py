@@ -1,0 +1,159 @@
+"""Which column of an export is which of ours, and which of them is missing or misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from skcore.instruments.labels import normalise_label
+from skcore.instruments.model import Item
+from skcore.problems import NOTE, Problem, closest, short
+from skcore.reading.tables import RawTable
+
+__all__ = ["ALL_ITEMS", "BASE", "Layout", "Values", "class_text", "match_columns", "recode"]
+
+BASE = ("respondent", "wave", "unit", "role")
+ALL_ITEMS = "items"  # as a column of ``values``: the mapping holds for every item column
+
+Values = Mapping[str, Mapping[str, object]]
+
+#: what our columns are often called in exports; a hint, never taken without asking
+_OFTEN_CALLED = {
+    "respondent": ("respondentid", "id", "løbenummer", "svarperson", "nr"),
+    "wave": ("måling", "survey", "runde", "tidspunkt"),
+    "unit": ("enhed", "arbejdsplads", "afdeling", "afsnit", "workplace", "department"),
+    "role": ("rolle", "leder/medarbejder", "leder", "medarbejdertype"),
+}
+_MANY_MISSING = 4  # so many and more are told in one sentence
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one export is laid out: what its columns and values are called, what it leaves out."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    translations: Values = field(default_factory=dict)
+    wave: str | None = None
+    backgrounds: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
+
+
+def match_columns(
+    raw: RawTable, items: Sequence[Item], layout: Layout
+) -> tuple[dict[str, str], list[Problem]]:
+    """Match our columns to the file's: by the study's own list, then by name, then by wording.
+
+    Returns
+    -------
+    tuple
+        Our column -> the file's, for those found; and what is missing, misspelt or there twice.
+    """
+    codes = [item.code for item in items]
+    ours = [*BASE, *layout.backgrounds, *codes]
+    problems = _unknown_names(raw, ours, layout)
+    names = _by_name(raw.frame.columns, items, ours)
+    claimed = {our: source for source, our in layout.columns.items() if source in raw.frame}
+    names = {our: source for our, source in names.items() if source not in claimed.values()}
+    names |= claimed
+    problems += [
+        Problem("column_repeated", short(source), {"column": short(source)})
+        for source in names.values()
+        if source in raw.repeated
+    ]
+    free = [name for name in raw.frame.columns if name not in names.values()]
+    problems += _missing_people(names, layout, free)
+    problems += _missing_items([c for c in codes if c not in names], layout, free)
+    return names, problems
+
+
+def recode(
+    column: pd.Series[str], mapping: Mapping[str, object], labels: Mapping[str, str]
+) -> pd.Series[str]:
+    """Translate an export's values; SPSS values may be named by their code or by their word."""
+    wanted = {normalise_label(str(old)): str(new) for old, new in mapping.items()}
+
+    def translate(text: str) -> str:
+        word = labels.get(text, text)
+        return wanted.get(normalise_label(text), wanted.get(normalise_label(word), word))
+
+    return column.map({text: translate(text) for text in column.unique()})
+
+
+def class_text(raw: RawTable, source: str, ours: str, layout: Layout) -> pd.Series[str]:
+    """Return a column that says where or who (unit, role, ...) in our words."""
+    column = raw.frame[source].rename(ours)
+    return recode(column, layout.translations.get(ours, {}), raw.labels.get(source, {}))
+
+
+def _by_name(file: Iterable[str], items: Sequence[Item], ours: Sequence[str]) -> dict[str, str]:
+    """Match exactly, then without regard to case, then by the question's official wording."""
+    names: dict[str, str] = {}
+    plain = {normalise_label(our): our for our in ours}
+    wording = {normalise_label(t): item.code for item in items for t in item.text.values() if t}
+    for source in file:
+        our = source if source in ours else plain.get(normalise_label(source))
+        our = our or wording.get(normalise_label(source))
+        if our and (our not in names or source == our):
+            names[our] = source
+    return names
+
+
+def _unknown_names(raw: RawTable, ours: Sequence[str], layout: Layout) -> list[Problem]:
+    """List what the study names that neither the file nor a questionnaire has."""
+    file = list(raw.frame.columns)
+    problems = [
+        Problem("mapped_column_absent", source, {"column": source, "hint": closest(source, file)})
+        for source in layout.columns
+        if source not in file
+    ]
+    targets = [*layout.columns.values(), *(v for v in layout.translations if v != ALL_ITEMS)]
+    problems += [
+        Problem("mapped_to_unknown", name, {"column": name, "hint": closest(name, ours)})
+        for name in dict.fromkeys(targets)
+        if name not in ours
+    ]
+    twice = {name for name in layout.columns.values() if [*layout.columns.values()].count(name) > 1}
+    return problems + [Problem("column_claimed_twice", name) for name in sorted(twice)]
+
+
+def _missing_people(names: Mapping[str, str], layout: Layout, free: Sequence[str]) -> list[Problem]:
+    needed = ("unit", *layout.backgrounds)
+    problems = [_missing(name, free) for name in needed if name not in names]
+    stand_ins = {"role": "no_roles", "respondent": "no_respondents"}
+    if layout.wave is None:
+        stand_ins["wave"] = "no_wave"
+    for name, note in stand_ins.items():
+        if name in names:
+            continue
+        # a column under another name must not quietly make employees of the leaders
+        hint = _hint(name, free)
+        if hint and name != "respondent":
+            problems.append(_missing(name, free))
+        else:
+            problems.append(Problem(note, name, {"hint": short(hint)}, severity=NOTE))
+    return problems
+
+
+def _missing_items(codes: Sequence[str], layout: Layout, free: Sequence[str]) -> list[Problem]:
+    missing = [code for code in codes if code not in layout.not_asked]
+    misspelt = [code for code in missing if closest(code, free)]
+    absent = [code for code in missing if code not in misspelt]
+    problems = [_missing(code, free) for code in misspelt]
+    if len(absent) < _MANY_MISSING:
+        return problems + [Problem("item_absent", code, {"column": code}) for code in absent]
+    listed = ", ".join(absent)
+    return [*problems, Problem("items_absent", absent[0], {"columns": listed}, n=len(absent))]
+
+
+def _missing(name: str, free: Sequence[str]) -> Problem:
+    return Problem("column_missing", name, {"column": name, "hint": short(_hint(name, free))})
+
+
+def _hint(name: str, free: Sequence[str]) -> str:
+    found = closest(name, free)
+    if found:
+        return found
+    usual = _OFTEN_CALLED.get(name, ())
+    return next((column for column in free if normalise_label(column) in usual), "")

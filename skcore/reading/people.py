@@ -1,0 +1,106 @@
+"""Who answered, where and in which survey: the columns beside the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from skcore.instruments.labels import normalise_label
+from skcore.problems import NOTE, Problem, short
+from skcore.reading.answers import is_blank
+from skcore.reading.export_columns import Layout, class_text
+from skcore.reading.tables import RawTable, garbled_cells
+
+__all__ = ["EMPLOYEE", "LEADER", "ROLES", "read_people"]
+
+EMPLOYEE, LEADER = "employee", "leader"
+
+#: how a role may be written -> our word
+ROLES = {
+    **dict.fromkeys(("employee", "employees", "medarbejder", "medarbejdere"), EMPLOYEE),
+    **dict.fromkeys(("leader", "leaders", "leder", "ledere", "manager", "managers"), LEADER),
+}
+_NAMED = 3  # so many unknown words are quoted; the rows tell the rest
+_OFTEN = 3  # a rarer one may be something that a person wrote, in a column that is not the role's
+
+
+def read_people(
+    raw: RawTable, names: Mapping[str, str], layout: Layout
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return ``respondent, wave, unit, role`` and the backgrounds, with what is wrong in them."""
+    columns: dict[str, pd.Series[str]] = {}
+    problems: list[Problem] = []
+    for name in ("respondent", "wave", "unit", "role", *layout.backgrounds):
+        if name in names:
+            columns[name] = class_text(raw, names[name], name, layout)
+            rows = garbled_cells(columns[name])
+            if rows:
+                problems.append(Problem("garbled", name, rows=rows, n=len(rows)))
+        else:
+            columns[name] = pd.Series("", index=raw.frame.index, dtype="str")
+    for name in ("unit", *layout.backgrounds):
+        columns[name] = columns[name].mask(columns[name].map(is_blank).astype(bool), "")
+    columns["wave"], wave_problems = _waves(columns["wave"], layout.wave, named="wave" in names)
+    columns["role"], role_problems = _roles(columns["role"], named="role" in names)
+    columns["respondent"] = _respondents(columns["respondent"], columns["wave"])
+    table = pd.DataFrame(columns, index=raw.frame.index)
+    problems += wave_problems + role_problems
+    if "unit" in names:
+        problems += _blank_units(columns["unit"])
+    return table, [*problems, *_repeated(table)]
+
+
+def _waves(
+    column: pd.Series[str], given: str | None, *, named: bool
+) -> tuple[pd.Series[str], list[Problem]]:
+    if not named:
+        wave = "1" if given is None else given
+        return pd.Series(wave, index=column.index, dtype="str"), []
+    blank = tuple(column.index[column == ""])
+    problems = [Problem("wave_blank", "wave", rows=blank, n=len(blank))] if blank else []
+    other = tuple(column.index[(column != "") & (column != given)]) if given is not None else ()
+    if other:
+        problems.append(Problem("wave_differs", "wave", {"wave": given}, rows=other, n=len(other)))
+    return column, problems
+
+
+def _roles(column: pd.Series[str], *, named: bool) -> tuple[pd.Series[str], list[Problem]]:
+    if not named:
+        return pd.Series(EMPLOYEE, index=column.index, dtype="str"), []
+    plain = column.map(normalise_label)
+    blank = column.map(is_blank).astype(bool)
+    known = plain.map(ROLES)
+    unknown = column[~blank & known.isna()]
+    problems = []
+    if len(unknown):
+        counts = unknown.map(short).value_counts()
+        words = [f"'{word}'" for word in counts.index[counts >= _OFTEN][:_NAMED]]
+        values = {"words": ": " + ", ".join(words) if words else ""}
+        rows = tuple(unknown.index)
+        problems.append(Problem("role_unknown", "role", values, rows=rows, n=len(rows)))
+    if blank.any():
+        rows = tuple(column.index[blank])
+        problems.append(Problem("role_blank", "role", rows=rows, n=len(rows), severity=NOTE))
+    return known.fillna(EMPLOYEE).astype("str"), problems
+
+
+def _respondents(column: pd.Series[str], wave: pd.Series[str]) -> pd.Series[str]:
+    """Row numbers recur from file to file, so the wave goes before them."""
+    numbers = wave + "-" + column.index.to_series().astype("str")
+    return column.where(column != "", numbers)
+
+
+def _blank_units(column: pd.Series[str]) -> list[Problem]:
+    rows = tuple(column.index[column == ""])
+    if not rows:
+        return []
+    if len(rows) == len(column):
+        return [Problem("column_empty", "unit")]
+    return [Problem("unit_blank", "unit", rows=rows, n=len(rows), severity=NOTE)]
+
+
+def _repeated(table: pd.DataFrame) -> list[Problem]:
+    twice = table.duplicated(["wave", "respondent"], keep=False)
+    rows = tuple(table.index[twice])
+    return [Problem("respondent_repeated", "respondent", rows=rows, n=len(rows))] if rows else []

@@ -1,0 +1,251 @@
+"""Reading the lists beside the answers: their columns, numbers, months and yes/no, in our types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.instruments.labels import normalise_label
+from skcore.problems import NOTE, Problem, closest, short
+from skcore.reading.answers import is_blank, read_numbers
+from skcore.reading.tables import RawTable, garbled_cells, read_table
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+__all__ = ["Column", "broken_rules", "match_names", "read_register", "unknown_among"]
+
+_OFTEN_CALLED = {
+    "unit": ("enhed", "arbejdsplads", "afdeling", "afsnit", "id"),
+    "name": ("navn", "enhedsnavn"),
+    "parent": ("hører under", "overordnet", "forælder"),
+    "level": ("niveau",),
+    "intervention": ("indsats", "deltager"),
+    "wave": ("måling",),
+    "role": ("rolle", "stilling"),
+    "invited": ("inviterede", "antal inviterede", "udsendt"),
+    "month": ("måned", "periode"),
+    "cause": ("årsag", "fraværsårsag"),
+    "absence_days": ("fraværsdagsværk", "fraværsdage", "dagsværk"),
+    "available_days": ("mulige dagsværk", "mulige arbejdsdagsværk"),
+    "spells": ("fraværsperioder", "perioder"),
+    "outcome": ("resultat", "mål"),
+    "value": ("værdi",),
+}
+_YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
+_NO = frozenset(("nej", "no", "false", "falsk", "0", ""))
+_MONTHS = {
+    name: number
+    for names in (
+        "januar februar marts april maj juni juli august september oktober november december",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+_QUOTED = 3  # so many unknown names are quoted; the rows tell the rest
+_TOO_MANY = 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: ``text``, ``number``, ``whole``, ``flag`` or ``month``; required, may be blank."""
+
+    kind: str = "text"
+    required: bool = False
+    blank: bool = False
+
+
+def read_register(
+    path: str | Path, columns: Mapping[str, Column]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the columns of a list, indexed by the file's row numbers; all columns are there."""
+    raw = read_table(path)
+    if raw.frame.empty:
+        return pd.DataFrame(), list(raw.problems)
+    plain = {normalise_label(name): name for name in raw.frame.columns}
+    found = {name: plain[name] for name in columns if name in plain}
+    free = [name for name in raw.frame.columns if name not in found.values()]
+    problems = _missing_columns(columns, found, free)
+    problems += [
+        Problem("column_repeated", name, {"column": name})
+        for name in found
+        if found[name] in raw.repeated
+    ]
+    table = {}
+    for name, column in columns.items():
+        cells = raw.frame[found[name]] if name in found else _blank_column(raw)
+        table[name], wrong = _READERS[column.kind](cells.rename(name), raw.exact)
+        problems += wrong
+        if name in found and not column.blank:
+            problems += _blanks(cells.rename(name), column)
+    file = Path(path).name
+    named = [*raw.problems, *(problem.within(file) for problem in problems)]
+    frame = pd.DataFrame(table, index=raw.frame.index)
+    return frame[[name for name in columns if name in found or not columns[name].required]], named
+
+
+def broken_rules(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[Problem]:
+    """Check a table against a pandera schema; a check's ``error`` names the wording."""
+    import pandera.pandas as pa
+
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases.dropna(subset=["index"])
+    else:
+        return []
+    problems = []
+    for check, found in cases.groupby("check", sort=False):
+        key = "rows_repeated" if "uniqueness" in str(check) else str(check)
+        rows = tuple(sorted({int(row) for row in found["index"]}))
+        column = str(found["column"].iloc[0])
+        values = {"columns": ", ".join(schema.unique or ())}
+        problems.append(Problem(key, column, values, rows=rows, n=len(rows)))
+    return problems
+
+
+def match_names(column: pd.Series[str], names: Mapping[str, str]) -> pd.Series[str]:
+    """Turn names into ids: exports often hold the unit's name where we ask for its id."""
+    ids = set(names)
+    by_name: dict[str, list[str]] = {}
+    for unit, name in names.items():
+        by_name.setdefault(normalise_label(name), []).append(unit)
+    for unit in names:
+        by_name.setdefault(normalise_label(unit), [unit])
+
+    def translate(text: str) -> str:
+        found = by_name.get(normalise_label(text), [])
+        return text if text in ids or len(found) != 1 else found[0]
+
+    return column.map({text: translate(text) for text in column.unique()})
+
+
+def unknown_among(
+    column: pd.Series[str], known: Collection[str], *, key: str, hints: Collection[str] = ()
+) -> list[Problem]:
+    """List the names that are not among the known; blanks are told elsewhere."""
+    unknown = column[~column.isin(known) & (column != "")]
+    if unknown.empty:
+        return []
+    names = list(dict.fromkeys(unknown))
+    quoted = ", ".join(f"'{short(name)}'" for name in names[:_QUOTED])
+    if len(names) > _TOO_MANY:  # not names, but what people wrote: the wrong column is mapped
+        quoted = f"({len(names)})"
+        names = []
+    more = " …" if len(names) > _QUOTED else ""
+    hint = closest(names[0], [*known, *hints]) if len(names) == 1 else ""
+    values = {"names": quoted + more, "hint": short(hint)}
+    values["allowed"] = ", ".join(short(name) for name in list(known)[:12])
+    rows = tuple(int(row) for row in unknown.index)
+    return [Problem(key, str(column.name), values, rows=rows, n=len(rows))]
+
+
+def _blank_column(raw: RawTable) -> pd.Series[str]:
+    return pd.Series("", index=raw.frame.index, dtype="str")
+
+
+def _missing_columns(
+    columns: Mapping[str, Column], found: Mapping[str, str], free: Sequence[str]
+) -> list[Problem]:
+    problems = []
+    for name in columns:
+        if name in found:
+            continue
+        usual = [
+            column for column in free if normalise_label(column) in _OFTEN_CALLED.get(name, ())
+        ]
+        hint = closest(name, free) or next(iter(usual), "")
+        values = {"column": name, "hint": short(hint)}
+        if columns[name].required:
+            problems.append(Problem("register_column_missing", name, values))
+        elif hint:
+            problems.append(Problem("register_column_unread", name, values, severity=NOTE))
+    return problems
+
+
+def _blanks(cells: pd.Series[str], column: Column) -> list[Problem]:
+    if not column.required:
+        return []
+    blank = cells == "" if column.kind == "text" else cells.map(is_blank).astype(bool)
+    rows = tuple(cells.index[blank])
+    if not rows:
+        return []
+    return [Problem("cell_blank", str(cells.name), rows=rows, n=len(rows))]
+
+
+# --- one reader per kind: the column in our type, and what could not be read ---------------------
+
+Read = tuple["pd.Series[object]", list[Problem]]
+
+
+def _read_text(cells: pd.Series[str], exact: bool) -> Read:
+    del exact
+    rows = garbled_cells(cells)
+    problems = [Problem("garbled", str(cells.name), rows=rows, n=len(rows))] if rows else []
+    return cells, problems
+
+
+def _read_number(cells: pd.Series[str], exact: bool) -> Read:
+    read = read_numbers(cells, exact=exact)
+    return read.numbers, list(read.problems)
+
+
+def _read_whole(cells: pd.Series[str], exact: bool) -> Read:
+    read = read_numbers(cells, exact=exact, whole=True)
+    numbers, problems = read.numbers, list(read.problems)
+    rows = tuple(cells.index[numbers.notna() & (numbers % 1 != 0)])
+    if rows:
+        problems.append(Problem("not_whole", str(cells.name), rows=rows, n=len(rows)))
+    return numbers, problems
+
+
+def _read_flag(cells: pd.Series[str], exact: bool) -> Read:
+    del exact
+    plain = cells.map(normalise_label)
+    known = plain.isin(_YES | _NO)
+    rows = tuple(cells.index[~known])
+    problems = [Problem("not_yes_or_no", str(cells.name), rows=rows, n=len(rows))] if rows else []
+    return plain.isin(_YES), problems
+
+
+def _read_month(cells: pd.Series[str], exact: bool) -> Read:
+    del exact
+    months = {text: _month(text) for text in cells.unique()}
+    rows = tuple(cells.index[cells.map(lambda text: months[text] is None and not is_blank(text))])
+    problems = [Problem("not_a_month", str(cells.name), rows=rows, n=len(rows))] if rows else []
+    return pd.to_datetime(cells.map(months)).astype("datetime64[s]"), problems
+
+
+_READERS: dict[str, Callable[[pd.Series[str], bool], Read]] = {
+    "text": _read_text,
+    "number": _read_number,
+    "whole": _read_whole,
+    "flag": _read_flag,
+    "month": _read_month,
+}
+
+
+def _month(text: str) -> pd.Timestamp | None:
+    """Read 2025-03, 2025-03-01, 01-03-2025, 3/2025, 202503, 2025M03, marts 2025, mar. 2025."""
+    plain = normalise_label(text)
+    for pattern, year, month in (
+        (r"(\d{4})[-/.m]?(\d{1,2})(?:[-/.]\d{1,2})?", 1, 2),
+        (r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})", 2, 1),
+    ):
+        found = re.fullmatch(pattern, plain)
+        if found:
+            return _first_of(int(found.group(year)), int(found.group(month)))
+    found = re.fullmatch(r"([a-z]{3,})\.?[ -](\d{4})", plain)
+    if found:
+        numbers = {n for name, n in _MONTHS.items() if name.startswith(found.group(1))}
+        return _first_of(int(found.group(2)), numbers.pop()) if len(numbers) == 1 else None
+    return None
+
+
+def _first_of(year: int, month: int) -> pd.Timestamp | None:
+    return pd.Timestamp(year, month, 1) if 1 <= month <= 12 else None

@@ -1,0 +1,151 @@
+"""What must hold in the lists of invited, of outcomes and of units before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.instruments.labels import normalise_label
+from skcore.problems import NOTE, Problem, has_errors
+from skcore.reading.people import EMPLOYEE, ROLES
+from skcore.reading.register_columns import (
+    Column,
+    broken_rules,
+    match_names,
+    read_register,
+    unknown_among,
+)
+
+__all__ = ["parse_crosswalk", "parse_invited", "parse_outcomes"]
+
+_SHARES_MAY_MISS = 0.005  # shares are typed with a few decimals: a third three times is 0.999
+
+INVITED = {
+    "unit": Column(required=True),
+    "wave": Column(blank=True),
+    "role": Column(blank=True),
+    "invited": Column("whole", required=True),
+}
+OUTCOMES = {
+    "unit": Column(required=True),
+    "wave": Column(blank=True),
+    "outcome": Column(required=True),
+    "value": Column("number", required=True),
+    "n": Column("whole", blank=True),
+}
+CROSSWALK = {
+    "unit_before": Column(required=False, blank=True),
+    "unit_after": Column(required=False, blank=True),
+    "share": Column("number", blank=True),
+}
+
+Names = Mapping[str, str]  # unit -> name
+Parsed = tuple[pd.DataFrame, list[Problem]]
+
+
+def parse_invited(path: str | Path, *, names: Names | None, waves: Sequence[str]) -> Parsed:
+    """Return the invited, indexed by the file's row numbers, and what is wrong with them."""
+    import pandera.pandas as pa
+
+    invited, problems = read_register(path, INVITED)
+    if not set(INVITED) <= set(invited):
+        return pd.DataFrame(), problems
+    blank = (invited["role"] == "").all()
+    found = [Problem("invited_without_role", "role", severity=NOTE)] if blank else []
+    roles = invited["role"].map(normalise_label).map(ROLES)
+    invited["role"] = roles.where(roles.notna() | (invited["role"] != ""), EMPLOYEE)
+    wrong = tuple(int(str(row)) for row in invited.index[invited["role"].isna()])
+    if wrong:
+        found.append(Problem("register_role_unknown", "role", rows=wrong, n=len(wrong)))
+    invited, unit_problems = _units_and_waves(invited, names, waves)
+    schema = pa.DataFrameSchema(
+        {"invited": pa.Column(float, pa.Check.ge(0, error="negative"), nullable=True)},
+        unique=["unit", "wave", "role"],
+    )
+    found += [*unit_problems, *broken_rules(invited, schema)]
+    return _finished(invited, problems, found, path, whole="invited")
+
+
+def parse_outcomes(path: str | Path, *, names: Names | None, waves: Sequence[str]) -> Parsed:
+    """Return the outcomes, indexed by the file's row numbers, and what is wrong with them."""
+    import pandera.pandas as pa
+
+    outcomes, problems = read_register(path, OUTCOMES)
+    if not set(OUTCOMES) <= set(outcomes):
+        return pd.DataFrame(), problems
+    outcomes, found = _units_and_waves(outcomes, names, waves)
+    schema = pa.DataFrameSchema(
+        {"n": pa.Column(float, pa.Check.ge(0, error="negative"), nullable=True)},
+        unique=["unit", "wave", "outcome"],
+    )
+    found += broken_rules(outcomes, schema)
+    return _finished(outcomes, problems, found, path)
+
+
+def parse_crosswalk(path: str | Path, *, names: Names | None) -> Parsed:
+    """Return the crosswalk, indexed by the file's row numbers, and what is wrong with it."""
+    import pandera.pandas as pa
+
+    crosswalk, problems = read_register(path, CROSSWALK)
+    if crosswalk.empty or has_errors(problems):
+        return pd.DataFrame(), problems
+    found: list[Problem] = []
+    for side in ("unit_before", "unit_after"):
+        if names is not None:
+            crosswalk[side] = match_names(crosswalk[side], names)
+            found += unknown_among(crosswalk[side], names.keys(), key="unit_unknown")
+    schema = pa.DataFrameSchema(
+        {"share": pa.Column(float, pa.Check.in_range(0, 1, error="share_outside"), nullable=True)},
+        unique=["unit_before", "unit_after"],
+    )
+    found += [*broken_rules(crosswalk, schema), *_shares(crosswalk)]
+    sides = crosswalk[["unit_before", "unit_after"]]
+    crosswalk[["unit_before", "unit_after"]] = sides.mask(sides == "")
+    return _finished(crosswalk, problems, found, path)
+
+
+def _shares(crosswalk: pd.DataFrame) -> list[Problem]:
+    """All of a unit went somewhere; what opened from nothing (no unit before) has no share."""
+    left = crosswalk[crosswalk["unit_before"] != ""]
+    blank = tuple(int(str(row)) for row in left.index[left["share"].isna()])
+    problems = [Problem("cell_blank", "share", rows=blank, n=len(blank))] if blank else []
+    sums = left.groupby("unit_before")["share"].sum(min_count=1)
+    wrong = sums.index[(sums - 1).abs() > _SHARES_MAY_MISS]
+    for unit in wrong:
+        rows = tuple(int(str(row)) for row in left.index[left["unit_before"] == unit])
+        problems.append(Problem("shares_off", "share", {"unit": unit}, rows=rows))
+    return problems
+
+
+def _units_and_waves(frame: pd.DataFrame, names: Names | None, waves: Sequence[str]) -> Parsed:
+    """Hold units and waves against the study's; one wave needs no column."""
+    problems: list[Problem] = []
+    frame = frame.copy()
+    if names is not None:
+        frame["unit"] = match_names(frame["unit"], names)
+        problems += unknown_among(frame["unit"], names.keys(), key="unit_unknown")
+    if waves:
+        blank = frame["wave"] == ""
+        if len(waves) == 1:
+            frame["wave"] = frame["wave"].mask(blank, waves[0])
+        elif blank.any():
+            rows = tuple(int(str(row)) for row in frame.index[blank])
+            problems.append(Problem("wave_blank", "wave", rows=rows, n=len(rows)))
+        problems += unknown_among(frame["wave"], waves, key="wave_unknown")
+    return frame, problems
+
+
+def _finished(
+    frame: pd.DataFrame,
+    problems: list[Problem],
+    found: list[Problem],
+    path: str | Path,
+    *,
+    whole: str = "",
+) -> Parsed:
+    named = [*problems, *(problem.within(Path(path).name) for problem in found)]
+    if whole and not has_errors(named):
+        frame = frame.astype({whole: "int64"})
+    return frame, named

@@ -1,0 +1,198 @@
+"""One ``study.toml`` ties all inputs together: the confidential room's only entrance."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from skcore.disclosure.policy import DisclosurePolicy
+from skcore.errors import InputError, SkcoreError
+from skcore.instruments.model import Composite, Instrument, Reference, Scale
+from skcore.problems import ERROR, Problem, has_errors, problem_table
+from skcore.reading.study_files import parse_files
+from skcore.reading.study_settings import NetworkDeck, Wave, parse_settings
+from skcore.settings import read_settings
+from skcore.texts import LANGUAGES
+
+__all__ = ["NetworkDeck", "Study", "Wave", "check_study", "load_study"]
+
+_FILE = "study.toml"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study with everything that belongs to it. Respondents' rows: never show them.
+
+    ``responses``: ``respondent, wave, unit`` (text, empty where missing), ``role`` (``employee``,
+    ``leader``), backgrounds, item codes (option codes as float). ``units``: ``unit, name, parent``
+    (empty directly under the organisation), ``level, intervention, preposition, wave`` (empty:
+    all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``: as the readers give them, or
+    ``None``. ``fingerprints``: wave -> checksum of its answers, the same in any row order.
+    """
+
+    path: Path
+    title: str
+    language: str
+    organisation: str
+    preset: str
+    levels: tuple[str, ...]
+    instruments: tuple[Instrument, ...]
+    waves: tuple[Wave, ...]
+    backgrounds: tuple[str, ...]
+    linked: bool
+    policy: DisclosurePolicy
+    meeting: Mapping[str, Any]
+    network_deck: NetworkDeck
+    words: Mapping[str, str]
+    goals: Mapping[str, float]
+    references: tuple[Reference, ...]
+    responses: pd.DataFrame
+    units: pd.DataFrame
+    invited: pd.DataFrame | None
+    absence: pd.DataFrame | None
+    outcomes: pd.DataFrame | None
+    crosswalk: pd.DataFrame | None
+    fingerprints: Mapping[str, str]
+
+    @property
+    def instrument_items(self) -> tuple[str, ...]:
+        """Codes of all items, each once."""
+        return tuple(dict.fromkeys(code for i in self.instruments for code in i.item_codes))
+
+    def wave(self, wave_id: str) -> Wave:
+        """Return the wave with this id."""
+        for wave in self.waves:
+            if wave.id == wave_id:
+                return wave
+        known = ", ".join(wave.id for wave in self.waves)
+        raise SkcoreError(f"There is no wave '{wave_id}'. The study has: {known}.")
+
+    def scale(self, code: str) -> Scale | Composite:
+        """Return the scale or composite with this code, from whichever instrument has it."""
+        return self.instrument_of(code).scale(code)
+
+    def instrument_of(self, scale: str) -> Instrument:
+        """Return the instrument that a scale or composite belongs to."""
+        for instrument in self.instruments:
+            if scale in instrument.scale_codes:
+                return instrument
+        known = ", ".join(code for i in self.instruments for code in i.scale_codes)
+        raise SkcoreError(f"There is no scale '{scale}'. The study has: {known}.")
+
+
+def load_study(path: str | Path, *, language: str | None = None) -> Study:
+    """Load a study: its ``study.toml`` and every file that it names.
+
+    Parameters
+    ----------
+    path
+        The study file, or the folder that holds a ``study.toml``.
+    language
+        ``da`` or ``en`` instead of the study's own language.
+
+    Returns
+    -------
+    Study
+        Everything read and checked, frozen.
+
+    Raises
+    ------
+    InputError
+        ``problems`` lists everything that :func:`check_study` calls an error, over all files.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> study = skcore.load_study("data/sample/study.toml")
+    >>> study.title, [wave.id for wave in study.waves], len(study.responses)
+    ('Social kapital på ældre- og børneområdet', ['2025', '2026'], 1394)
+    """
+    study, problems, spoken = _read(path, language)
+    if study is None:
+        errors = [problem for problem in problems if problem.severity == ERROR]
+        first = {"da": "Undersøgelsen kan ikke indlæses:", "en": "The study cannot be loaded:"}
+        raise InputError(first[spoken], problem_table(errors, language=spoken))
+    return study
+
+
+def check_study(path: str | Path, *, language: str | None = None) -> pd.DataFrame:
+    """List everything that is wrong with a study or worth knowing about it.
+
+    Parameters
+    ----------
+    path
+        The study file, or the folder that holds a ``study.toml``.
+    language
+        Language of the messages; the study's own by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per problem, errors first: ``file, column, problem, n, rows`` (as the user sees
+        them in the file: the header is row 1), ``severity`` (``error`` stops the study from being
+        loaded, ``note`` does not). No row holds what anybody answered. Empty when all is well.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> len(skcore.check_study("data/sample/study.toml"))
+    0
+    """
+    _, problems, spoken = _read(path, language)
+    return problem_table(problems, language=spoken)
+
+
+def _read(path: str | Path, language: str | None) -> tuple[Study | None, list[Problem], str]:
+    path = Path(path)
+    path = path / _FILE if path.is_dir() else path
+    raw, problems = read_settings(path)
+    if language is not None:
+        raw = {**raw, "language": language} if raw else raw
+    spoken = str(raw.get("language", "da"))
+    spoken = spoken if spoken in LANGUAGES else "da"
+    if problems:
+        return None, problems, spoken
+    settings, found = parse_settings(raw, folder=path.parent)
+    problems = [problem if problem.file else problem.within(path.name) for problem in found]
+    if settings is None:
+        return None, problems, spoken
+    files, found = parse_files(settings, folder=path.parent)
+    problems += [problem if problem.file else problem.within(path.name) for problem in found]
+    if has_errors(problems):
+        return None, problems, spoken
+    registers: dict[str, Any] = {name: files.registers.get(name) for name in _REGISTERS}
+    shared: dict[str, Any] = {name: getattr(settings, name) for name in _SETTINGS}
+    study = Study(
+        path=path,
+        responses=files.responses,
+        units=files.units,
+        fingerprints=_fingerprints(files.responses, linked=settings.linked),
+        **shared,
+        **registers,
+    )
+    return study, problems, spoken
+
+
+_REGISTERS = ("invited", "absence", "outcomes", "crosswalk")
+_SETTINGS = (
+    *("title", "language", "organisation", "preset", "levels", "instruments", "waves"),
+    *("backgrounds", "linked", "policy", "meeting", "network_deck", "words", "goals"),
+    "references",
+)
+
+
+def _fingerprints(responses: pd.DataFrame, *, linked: bool) -> dict[str, str]:
+    """Sum up each wave's answers; made-up respondent ids, which follow the row order, stay out."""
+    left_out = ["wave"] if linked else ["wave", "respondent"]
+    columns = sorted(column for column in responses.columns if column not in left_out)
+    prints = {}
+    for wave, rows in responses.groupby("wave", sort=False):
+        text = rows[columns].to_csv(index=False, header=False, lineterminator="\n")
+        content = "\n".join([",".join(columns), *sorted(text.splitlines())])
+        prints[str(wave)] = hashlib.sha256(content.encode("utf-8")).hexdigest()
+    return prints

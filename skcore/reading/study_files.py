@@ -1,0 +1,200 @@
+"""All files of a study read together, and what is wrong between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.problems import NOTE, Problem, has_errors
+from skcore.reading.absence_register import parse_absence
+from skcore.reading.people import LEADER
+from skcore.reading.register_columns import match_names, unknown_among
+from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
+from skcore.reading.responses import parse_responses
+from skcore.reading.study_settings import ResponseFile, Settings
+from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
+
+__all__ = ["StudyFiles", "parse_files"]
+
+
+@dataclass
+class StudyFiles:
+    """The tables of a study while they are being read."""
+
+    responses: pd.DataFrame
+    units: pd.DataFrame
+    registers: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[Problem]]:
+    """Read every file that the study names; the tables are of use when no problem is an error."""
+    waves = [wave.id for wave in settings.waves]
+    units, problems = pd.DataFrame(), []
+    if "units" in settings.files:
+        path = _beside(folder, settings.files["units"])
+        units, problems = parse_units(path, levels=settings.levels, waves=waves)
+    tree_is_usable = not has_errors(problems)
+    answers, answer_problems = _answers(settings, units if tree_is_usable else None, folder)
+    problems += answer_problems
+    if "units" not in settings.files and not answers.empty:
+        units = flat_units(set(answers["unit"]), level=settings.levels[-1])
+    files = StudyFiles(answers, units.reset_index(drop=True))
+    if tree_is_usable:
+        files.registers, register_problems = _registers(settings, files.units, folder)
+        problems += register_problems
+    if not has_errors(problems):
+        problems += _worth_knowing(settings, files)
+    return files, problems
+
+
+def _beside(folder: Path, name: str) -> Path:
+    """Return a path relative to the study file; Windows writes its folders with a backslash."""
+    return folder / name.replace("\\", "/")
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+def _answers(
+    settings: Settings, units: pd.DataFrame | None, folder: Path
+) -> tuple[pd.DataFrame, list[Problem]]:
+    tables, problems = [], []
+    for number, entry in enumerate(settings.responses, 1):
+        path = _beside(folder, entry.file)
+        table, found = parse_responses(path, settings.instruments, entry.layout)
+        if not table.empty:
+            table, own = _one_wave(table, found, settings, entry)
+            own += unknown_among(table["wave"], [w.id for w in settings.waves], key="wave_unknown")
+            if units is not None and not units.empty:
+                table, unit_problems = _known_units(table, units)
+                own += unit_problems
+            found = [p for p in found if p.key != "no_wave"]
+            found += [problem.within(path.name) for problem in own]
+            tables.append(table.assign(file=number))
+        problems += found
+    if not tables:
+        return pd.DataFrame(), problems
+    together = pd.concat(tables, ignore_index=True)
+    together, found = _respondents(together, settings)
+    return together.drop(columns="file"), [*problems, *found]
+
+
+def _one_wave(
+    table: pd.DataFrame, found: Sequence[Problem], settings: Settings, entry: ResponseFile
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Give a file without waves the study's only one; with several, somebody must say which."""
+    if not any(problem.key == "no_wave" for problem in found):
+        return table, []
+    if len(settings.waves) == 1:
+        return table.assign(wave=settings.waves[0].id), []
+    waves = ", ".join(wave.id for wave in settings.waves)
+    problem = Problem("wave_needed", "wave", {"file": entry.file, "allowed": waves})
+    return table.assign(wave=settings.waves[0].id), [problem]
+
+
+def _known_units(table: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Find each answer's unit in its wave's tree, by id or by name."""
+    matched = table["unit"].copy()
+    problems: list[Problem] = []
+    for wave in table["wave"].unique():
+        tree = units_of_wave(units, wave)
+        names = dict(zip(tree["unit"], tree["name"], strict=True))
+        rows = table["wave"] == wave
+        found = match_names(table.loc[rows, "unit"], names)
+        matched[rows] = found
+        problems += unknown_among(found, names.keys(), key="unit_unknown", hints=names.values())
+    return table.assign(unit=matched), problems
+
+
+def _respondents(answers: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
+    """Keep pseudonyms that link waves; else make ids that cannot be taken for a link."""
+    keys = ["wave", "respondent"]
+    content = keys if settings.linked else [c for c in answers.columns if c != "file"]
+    first = answers.drop_duplicates([*keys, "file"])
+    twice = first.duplicated(content, keep=False)
+    problems = []
+    if twice.any():
+        names = sorted({settings.responses[n - 1].file for n in first.loc[twice, "file"]})
+        values = {"files": ", ".join(names)}
+        n = int(first[twice].duplicated(content).sum())
+        problems.append(Problem("respondent_in_two_files", "respondent", values, n=n))
+    if settings.linked:
+        return answers, problems
+    several = answers.groupby("wave")["file"].transform("nunique") > 1
+    number = answers["file"].astype("str").where(several, "")
+    prefix = (answers["wave"] + ":" + number).str.rstrip(":") + ":"
+    return answers.assign(respondent=prefix + answers["respondent"]), problems
+
+
+# --- registers ----------------------------------------------------------------------------------
+
+
+def _registers(
+    settings: Settings, units: pd.DataFrame, folder: Path
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    waves = [wave.id for wave in settings.waves]
+    known = dict(zip(units["unit"], units["name"], strict=True)) if len(units) else None
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for name, file in settings.files.items():
+        if name == "units":
+            continue
+        path = _beside(folder, file)
+        if name == "invited":
+            table, found = parse_invited(path, names=known, waves=waves)
+        elif name == "outcomes":
+            table, found = parse_outcomes(path, names=known, waves=waves)
+        elif name == "absence":
+            table, found = parse_absence(path, names=known)
+        else:
+            table, found = parse_crosswalk(path, names=known)
+        if name in ("invited", "outcomes") and not has_errors(found):
+            found += [p.within(path.name) for p in _outside_their_wave(table, units)]
+        tables[name] = table.reset_index(drop=True)
+        problems += found
+    return tables, problems
+
+
+def _outside_their_wave(table: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+    """List rows about a unit that the wave's tree no longer has, or not yet."""
+    if table.empty or units.empty:
+        return []
+    here = {wave: set(units_of_wave(units, wave)["unit"]) for wave in table["wave"].unique()}
+    pairs = zip(table.index, table["unit"], table["wave"], strict=True)
+    rows = tuple(row for row, unit, wave in pairs if unit not in here[wave])
+    if not rows:
+        return []
+    return [Problem("unit_not_in_wave", "unit", rows=rows, n=len(rows), severity=NOTE)]
+
+
+# --- notes --------------------------------------------------------------------------------------
+
+
+def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
+    """List what stops nothing but changes what can be shown."""
+    answers, notes = files.responses, []
+    if not (answers["role"] == LEADER).any():
+        notes.append(Problem("no_leaders", "role", severity=NOTE))
+    if answers.loc[answers["unit"] != "", "unit"].nunique() == 1:
+        notes.append(Problem("one_unit", "unit", severity=NOTE))
+    invited = files.registers.get("invited")
+    for wave in settings.waves:
+        if wave.id not in set(answers["wave"]):
+            notes.append(Problem("wave_without_answers", "wave", {"wave": wave.id}, severity=NOTE))
+        elif invited is None or wave.id not in set(invited["wave"]):
+            values = {"wave": wave.id}
+            notes.append(Problem("wave_without_invited", "invited", values, severity=NOTE))
+    if invited is not None:
+        notes += _more_than_invited(answers, invited)
+    return notes
+
+
+def _more_than_invited(answers: pd.DataFrame, invited: pd.DataFrame) -> list[Problem]:
+    keys = ["unit", "wave", "role"]
+    counted = answers.groupby(keys).size().rename("answered").reset_index()
+    both = counted.merge(invited, on=keys)
+    n = int((both["answered"] > both["invited"]).sum())
+    return [Problem("more_than_invited", "invited", n=n, severity=NOTE)] if n else []

@@ -1,0 +1,185 @@
+"""What ``study.toml`` may say, and everything in it that cannot be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from skcore.disclosure.policy import DisclosurePolicy
+from skcore.errors import DisclosureError
+from skcore.instruments.loader import find_instrument
+from skcore.instruments.model import Instrument, Reference
+from skcore.problems import Problem
+from skcore.reading.export_columns import Layout
+from skcore.reading.study_rules import (
+    PRESETS,
+    REGISTERS,
+    choice_problems,
+    date_of,
+    field_problems,
+    forgiven,
+    inner_table_problems,
+    instrument_conflicts,
+    meeting_problems,
+    scale_problems,
+    wave_problems,
+)
+from skcore.texts import LANGUAGES, load_texts
+
+__all__ = ["NetworkDeck", "ResponseFile", "Settings", "Wave", "parse_settings"]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One survey. An empty label stands for the usual one ("1. måling")."""
+
+    id: str
+    label: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class NetworkDeck:
+    """Whether workplaces may be named in the network deck, and who agreed to it when."""
+
+    named_units: bool = False
+    agreed_by: str = ""
+    agreed_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ResponseFile:
+    """One export and how it is laid out."""
+
+    file: str
+    layout: Layout
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``study.toml`` says, checked."""
+
+    title: str
+    language: str
+    organisation: str
+    preset: str
+    levels: tuple[str, ...]
+    instruments: tuple[Instrument, ...]
+    waves: tuple[Wave, ...]
+    backgrounds: tuple[str, ...]
+    linked: bool
+    policy: DisclosurePolicy
+    responses: tuple[ResponseFile, ...]
+    files: Mapping[str, str]
+    meeting: Mapping[str, Any] = field(default_factory=dict)
+    network_deck: NetworkDeck = field(default_factory=NetworkDeck)
+    words: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[str, float] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+
+
+def parse_settings(
+    raw: Mapping[str, Any], *, folder: Path
+) -> tuple[Settings | None, list[Problem]]:
+    """Return the settings and everything that is wrong with them.
+
+    Settings come back also with problems, as long as the study's files can be found with them:
+    so one run tells what is wrong in all of them.
+    """
+    raw = forgiven(raw)
+    problems = field_problems(raw)
+    if any(problem.key in ("missing_key", "wrong_kind") for problem in problems):
+        return None, problems
+    instruments, instrument_problems = _instruments(raw, folder)
+    shape = [*choice_problems(raw), *instrument_problems, *inner_table_problems(raw)]
+    problems += [*shape, *wave_problems(raw), *meeting_problems(raw)]
+    if shape:
+        return None, problems
+    problems += scale_problems(raw, instruments)
+    policy, policy_problems = _policy(raw["disclosure"])
+    return _settings(raw, instruments, policy), [*problems, *policy_problems]
+
+
+def _instruments(
+    raw: Mapping[str, Any], folder: Path
+) -> tuple[tuple[Instrument, ...], list[Problem]]:
+    found: list[Instrument] = []
+    problems: list[Problem] = []
+    for name in raw["instruments"]:
+        instrument, faults = find_instrument(name, folder=folder)
+        problems += faults
+        if instrument is not None:
+            found.append(instrument)
+    if not raw["instruments"]:
+        values = {"key": "instruments", "where": "study.toml"}
+        problems.append(Problem("missing_key", "instruments", values))
+    problems += instrument_conflicts(found, str(raw["language"]))
+    return tuple(found), problems
+
+
+def _policy(raw: Mapping[str, Any]) -> tuple[DisclosurePolicy, list[Problem]]:
+    """Return the policy; with a problem, the default one stands in while the rest is checked."""
+    known = {field.name for field in fields(DisclosurePolicy)}
+    try:
+        return DisclosurePolicy(**{key: raw[key] for key in raw if key in known}), []
+    except DisclosureError as error:
+        reason = " ".join(str(error).split())
+        return DisclosurePolicy(), [Problem("policy_unusable", "disclosure", {"reason": reason})]
+
+
+def _settings(
+    raw: Mapping[str, Any], instruments: tuple[Instrument, ...], policy: DisclosurePolicy
+) -> Settings:
+    preset = raw.get("preset", PRESETS[0])
+    levels = raw.get("levels") or load_texts(raw["language"]).raw(f"presets.{preset}.levels")
+    backgrounds = tuple(raw.get("backgrounds", ()))
+    meeting = dict(raw.get("meeting", {}))
+    if "date" in meeting:
+        meeting["date"] = date_of(meeting["date"])
+    deck = raw.get("network_deck", {})
+    return Settings(
+        title=raw["title"],
+        language=raw["language"],
+        organisation=raw["organisation"],
+        preset=preset,
+        levels=tuple(levels),
+        instruments=instruments,
+        waves=tuple(
+            Wave(w["id"], w.get("label", ""), date_of(w.get("start")), date_of(w.get("end")))
+            for w in raw["waves"]
+        ),
+        backgrounds=backgrounds,
+        linked=raw.get("answers", {}).get("linked", False),
+        policy=policy,
+        responses=tuple(_response_file(entry, backgrounds) for entry in raw["responses"]),
+        files={name: raw["files"][name] for name in REGISTERS if name in raw.get("files", {})},
+        meeting=meeting,
+        network_deck=NetworkDeck(
+            deck.get("named_units", False),
+            deck.get("agreed_by", ""),
+            date_of(deck.get("agreed_on")),
+        ),
+        words=raw.get("words", {}),
+        goals={s: float(v) for s, v in raw.get("goals", {}).items() if isinstance(v, int | float)},
+        references=tuple(_reference(entry) for entry in raw.get("reference", ())),
+    )
+
+
+def _response_file(raw: Mapping[str, Any], backgrounds: tuple[str, ...]) -> ResponseFile:
+    layout = Layout(
+        columns=raw.get("columns", {}),
+        translations=raw.get("values", {}),
+        wave=raw.get("wave"),
+        backgrounds=backgrounds,
+        not_asked=tuple(raw.get("not_asked", ())),
+    )
+    return ResponseFile(raw["file"], layout)
+
+
+def _reference(raw: Mapping[str, Any]) -> Reference:
+    label = dict.fromkeys(LANGUAGES, raw["label"])
+    return Reference(**{"n": None, **raw, "label": label, "value": float(raw["value"])})

@@ -1,0 +1,120 @@
+"""The house: imports point down only, and the open room never reads people's answers."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "skcore"
+
+#: rooms from the ground up; a room may import itself and what lies below it
+FLOORS = [
+    {"errors", "columns"},
+    {"texts"},
+    {"problems"},
+    {"settings"},
+    {"instruments"},
+    {"disclosure.policy"},
+    {"reading"},
+    {"simulation"},
+    {"measuring"},
+    {"aggregation"},
+    {"association"},
+    {"evaluation"},
+    {"disclosure"},
+    {"release"},
+    {"plots"},
+    {"meeting"},
+    {"slides"},
+    {"decks"},
+    {"provenance", "beginning"},
+    {"production"},
+    {"cli"},
+    {"__main__"},
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+#: what lies above the door and may hold nothing but released tables
+OPEN_ROOM = {"plots", "meeting", "slides", "decks"}
+CONFIDENTIAL = {"reading", "measuring", "aggregation", "association", "evaluation"}
+
+
+def room_of(parts: tuple[str, ...]) -> str:
+    """Room of a module; the policy lies on its own floor, since a study holds one."""
+    if parts[:2] == ("disclosure", "policy"):
+        return "disclosure.policy"
+    return parts[0]
+
+
+def modules() -> list[Path]:
+    return [p for p in sorted(PACKAGE.rglob("*.py")) if p != PACKAGE / "__init__.py"]
+
+
+def imports_of(path: Path, *, typing_too: bool) -> set[tuple[str, ...]]:
+    """Modules of ours that a module imports; those for types only are told apart."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in for_types and not typing_too:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        found |= {tuple(n.split(".")[1:]) for n in names if n.split(".")[0] == "skcore"}
+    return {parts for parts in found if parts}
+
+
+def name_of(path: Path) -> tuple[str, ...]:
+    return path.relative_to(PACKAGE).with_suffix("").parts
+
+
+def test_every_module_lies_in_a_room() -> None:
+    assert {room_of(name_of(path)) for path in modules()} <= set(FLOOR)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: ".".join(name_of(p)))
+def test_imports_point_down_only(path: Path) -> None:
+    own = FLOOR[room_of(name_of(path))]
+    upwards = {
+        ".".join(parts)
+        for parts in imports_of(path, typing_too=True)
+        if room_of(parts) in FLOOR and FLOOR[room_of(parts)] > own
+    }
+    assert upwards == set()
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in modules() if name_of(p)[0] in OPEN_ROOM], ids=lambda p: ".".join(name_of(p))
+)
+def test_the_open_room_imports_nothing_that_holds_answers(path: Path) -> None:
+    reached = {room_of(parts) for parts in imports_of(path, typing_too=False)}
+    assert reached & CONFIDENTIAL == set()
+
+
+def test_the_library_raises_and_never_asserts() -> None:
+    asserting = [
+        f"{'.'.join(name_of(path))}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert)
+    ]
+    assert asserting == []
+
+
+def test_no_module_outgrows_its_question() -> None:
+    long = {
+        ".".join(name_of(path)): lines
+        for path in modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 350
+    }
+    assert long == {}
