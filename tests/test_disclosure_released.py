@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from skcore.disclosure.door import protect
 from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import DisclosurePolicy
-from skcore.disclosure.released import Released, protect, require_released
+from skcore.disclosure.released import Released, require_released
 from skcore.errors import DisclosureError
 
 COUNTS = pd.DataFrame(
@@ -212,3 +213,12 @@ def test_the_input_is_never_changed() -> None:
     before = MEANS.copy()
     protect(MEANS, the_plan())
     pd.testing.assert_frame_equal(MEANS, before)
+
+
+def test_an_interval_from_the_pooled_spread_may_stand_beside_a_mean() -> None:
+    table = MEANS.assign(conf_low=[57.0] * 8, conf_high=[67.0] * 8)
+    shown = protect(table, the_plan(), pooled_intervals=True).table
+    assert shown.loc[0, ["conf_low", "conf_high"]].tolist() == [57, 67]
+    # the middle of an interval would tell the mean that is only said to be over 95
+    assert shown.loc[2, "bounded"] == "above"
+    assert shown.loc[2, ["conf_low", "conf_high"]].isna().all()

@@ -67,6 +67,13 @@ def default_bounded(columns: Sequence[str], variables: Sequence[str]) -> list[st
     return [name for name in columns if name == "mean" or name.endswith("_mean") or name in codes]
 
 
+def _intervals_beside(name: str, columns: Sequence[str]) -> list[str]:
+    """Interval columns of a mean: those of its stem, or the plain ones."""
+    stem = name.removesuffix("mean").removesuffix("_")
+    wanted = [f"{stem}_{word}" if stem else word for word in _INTERVAL]
+    return [c for c in columns if c in wanted or c in _INTERVAL]
+
+
 def bound(
     table: pd.DataFrame, columns: Sequence[str], policy: DisclosurePolicy, kind: Kind
 ) -> pd.DataFrame:
@@ -84,6 +91,9 @@ def bound(
         word = np.select([values < low, values > high], ["below", "above"], default="")
         result[name] = values.clip(low, high)
         result["bounded" if len(ends) == 1 else f"{name}_bounded"] = word
+        for other in _intervals_beside(name, list(table.columns)):
+            # an interval's middle is the very mean that must not be told
+            result[other] = result[other].astype(float).mask(word != "")
     for name in table.columns:
         if _is(name, _SPREAD) and pd.api.types.is_numeric_dtype(result[name]):
             result[name] = result[name].mask(result[name] == 0)

@@ -19,7 +19,7 @@ from scipy.sparse import csr_array, hstack, identity, vstack
 
 from skcore.disclosure.bundles import bundles
 
-__all__ = ["Exposure", "find_exposures"]
+__all__ = ["Exposure", "find_exposures", "independent_blocks"]
 
 Row = dict[int, int]
 Floats = npt.NDArray[np.float64]
@@ -62,6 +62,13 @@ def find_exposures(
     for block in _blocks(_small_rows(weights, rows, minimum)):
         found += _judge_block(block, weights, minimum, seconds)
     return found
+
+
+def independent_blocks(
+    weights: Sequence[int], rows: Sequence[Sequence[int]]
+) -> list[list[tuple[Row, Row]]]:
+    """Combinations that say the same as the rows, put into blocks that share no cell."""
+    return _blocks(_small_rows(weights, rows, sum(weights) + 1))
 
 
 def _small_rows(

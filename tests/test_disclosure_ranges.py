@@ -1,0 +1,40 @@
+"""Extreme means shown may pin a hidden one down; then one group less is shown."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from skcore.disclosure.door import protect
+from skcore.disclosure.plan import plan_release
+from skcore.disclosure.policy import DisclosurePolicy
+from skcore.disclosure.ranges import mean_ranges
+
+COUNTS = pd.DataFrame({"dep": ["D"] * 3, "unit": ["u1", "u2", "u3"], "n": [20, 4, 4]})
+
+
+def test_the_range_of_a_hidden_mean_is_what_the_rest_leaves() -> None:
+    plan = plan_release(COUNTS, cuts=[("dep",), ("unit",)], policy=DisclosurePolicy())
+    (problem,) = plan.problems()
+    # department 28 people at 50, u1 20 people at 50: the other eight have 400 points together
+    ranges, around = mean_ranges(problem, {0: 50.0, 1: 50.0}, [2, 3])
+    assert ranges[0] == pytest.approx([0, 100])
+    assert around[2] == {0, 1}
+    # all points but 40 are taken: four people share 760 to 800 of 800
+    ranges, _ = mean_ranges(problem, {0: 100 * 27.6 / 28, 1: 100.0}, [2, 3])
+    assert ranges[1] == pytest.approx([90, 100])
+    contradiction, _ = mean_ranges(problem, {0: 0.0, 1: 100.0}, [2])
+    assert contradiction[0] != pytest.approx(contradiction[0])
+
+
+def test_a_group_that_pins_a_hidden_mean_down_is_not_shown() -> None:
+    plan = plan_release(COUNTS, cuts=[("dep",), ("unit",)], policy=DisclosurePolicy())
+    assert not plan.groups["hidden"].iloc[:2].any()
+    table = pd.DataFrame(
+        {"dep": ["D", None], "unit": [None, "u1"], "mean": [99.4, 99.9], "n": [28, 20]}
+    )
+    assert protect(table, plan).table["hidden"].sum() == 1
+    assert protect(table, plan).table["hidden_reason"].max() == "complementary"
+    assert not protect(table, plan, narrowest=0).table["hidden"].any()
+    middling = table.assign(mean=[50.0, 51.0])
+    assert not protect(middling, plan).table["hidden"].any()
