@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from skcore.decks.absence import absence_slide, trend_slide
+from skcore.decks.change import actions_slide, change_slide
 from skcore.decks.frame import (
     anonymity_slide,
     closing_slide,
@@ -18,21 +20,8 @@ from skcore.decks.frame import (
     title_slide,
     what_slide,
 )
-from skcore.decks.outcomes import (
-    absence_slide,
-    actions_slide,
-    change_slide,
-    trend_slide,
-    wellbeing_slide,
-)
-from skcore.decks.survey import (
-    gap_slide,
-    items_slides,
-    levels_slide,
-    named_units_slide,
-    response_slide,
-    spread_slide,
-)
+from skcore.decks.response import response_slide
+from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
 from skcore.decks.tables import association_table, change_table, comparison_table
 from skcore.decks.unit import (
     next_slide,
@@ -42,6 +31,8 @@ from skcore.decks.unit import (
     unit_change_slide,
     unit_title_slide,
 )
+from skcore.decks.views import gap_slide, items_slides
+from skcore.decks.wellbeing import wellbeing_slide
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -87,7 +78,7 @@ def show(slides: Iterable[Slide | None]) -> None:
 
     for slide in slides:
         if slide is not None:
-            display(slide)
+            display(slide)  # type: ignore[no-untyped-call]
 
 
 def network_deck(release: StudyRelease) -> list[Slide]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
 __all__ = [
+    "agreement_note",
     "anonymity_slide",
     "closing_slide",
     "programme_slide",
@@ -22,6 +23,15 @@ __all__ = [
     "title_slide",
     "what_slide",
 ]
+
+
+def agreement_note(p: Phrases) -> str:
+    """Who agreed to showing workplaces by name, and when; empty where none are shown so."""
+    deck = p.release.facts.network_deck
+    if not deck.named_units or deck.agreed_on is None:
+        return ""
+    agreed_on = numbers.format_date(deck.agreed_on, "long", language=p.language)
+    return p.text("deck.notes_agreement", agreed_by=deck.agreed_by, agreed_on=agreed_on)
 
 
 def title_slide(release: StudyRelease) -> Slide:
@@ -35,16 +45,11 @@ def title_slide(release: StudyRelease) -> Slide:
         date = facts.meeting["date"]
         parts.append(numbers.format_date(date, "day", language=p.language))
     parts.append(facts.organisation)
-    agreement = facts.network_deck
-    notes = ""
-    if agreement.named_units and agreement.agreed_on is not None:
-        agreed_on = numbers.format_date(agreement.agreed_on, "long", language=p.language)
-        notes = p.text("deck.notes_agreement", agreed_by=agreement.agreed_by, agreed_on=agreed_on)
     return Slide(
         layout="title",
         title=facts.title,
         kicker=" · ".join(parts),
-        notes=notes,
+        notes=agreement_note(p),
         footnote=p.footnote(),
         language=p.language,
     )

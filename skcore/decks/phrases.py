@@ -75,17 +75,17 @@ class Phrases:
         """Return a paragraph from a template of ours."""
         return runs(template, **{**self.release.facts.words, **values})
 
-    def number(self, value: float, decimals: int = 0) -> str:
+    def number(self, value: Any, decimals: int = 0) -> str:
         """Write a number."""
-        return numbers.format_number(value, decimals, language=self.language)
+        return numbers.format_number(float(value), decimals, language=self.language)
 
-    def change(self, value: float, decimals: int = 0) -> str:
+    def change(self, value: Any, decimals: int = 0) -> str:
         """Write a number with its sign."""
-        return numbers.format_change(value, decimals, language=self.language)
+        return numbers.format_change(float(value), decimals, language=self.language)
 
-    def percent(self, value: float, decimals: int = 0) -> str:
+    def percent(self, value: Any, decimals: int = 0) -> str:
         """Write a percentage."""
-        return numbers.format_percent(value, decimals, language=self.language)
+        return numbers.format_percent(float(value), decimals, language=self.language)
 
     def interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Write an interval."""
@@ -97,7 +97,7 @@ class Phrases:
             low, high = -high, -low
         return self.interval(low + 0.0, high + 0.0, decimals)
 
-    def mean(self, row: pd.Series) -> str:
+    def mean(self, row: Any) -> str:
         """Write a mean, "under 5" and "over 95" where it is held at the ends."""
         bounded = row.get("bounded", "")
         value = self.number(row["estimate"])
@@ -105,7 +105,7 @@ class Phrases:
             return self.text(f"deck.bounded.{bounded}", value=value)
         return value
 
-    def scale(self, code: str, *, capital: bool = False) -> str:
+    def scale(self, code: Any, *, capital: bool = False) -> str:
         """Return a scale's label, as inside a sentence or at its beginning."""
         label = self.release.facts.scale(code).label[self.language]
         return numbers.capitalise(label) if capital else label[:1].lower() + label[1:]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.outcomes import change_sentence, change_title
+from skcore.decks.change import change_sentence, change_title
 from skcore.decks.phrases import Phrases, certain_rows, farthest, highest, is_certain, lowest
-from skcore.decks.survey import shown_scales
+from skcore.decks.rows import shown_scales
 from skcore.meeting.dialogue import dialogue_questions, strengths_and_attention
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -216,7 +216,7 @@ def absence_by_year(study: Study) -> Released | None:
         ``period`` (2024-10/2025-09), ``absence_percent`` and ``n`` employed on average.
     """
     months = _own_sickness_by_month(study).sort_values("month", ignore_index=True)
-    periods = []
+    periods: list[dict[str, Any]] = []
     for end in range(len(months), MONTHS - 1, -MONTHS):
         year = months.iloc[end - MONTHS : end]
         days = year[["absence_days", "available_days"]].sum()

@@ -42,10 +42,17 @@ def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     employees = employees[employees["wave"].isin([first, last])]
     values = [code for code in instrument.scale_codes if code in people]
     table = _compared(study, employees, values, first, last)
-    means = employees.groupby("wave")[values].mean()
-    table["before"] = table["variable"].map(means.loc[first])
-    table["after"] = table["variable"].map(means.loc[last])
+    table = _with_means(table, employees, values, first, last)
     return _both_shown(table, plan, first, last)
+
+
+def _with_means(
+    table: pd.DataFrame, employees: pd.DataFrame, values: list[str], first: str, last: str
+) -> pd.DataFrame:
+    """Put both means beside the change, as they stand on the slides."""
+    means = employees.groupby("wave")[values].mean().T
+    before, after = (table["variable"].map(means[wave].to_dict()) for wave in (first, last))
+    return table.assign(before=before, after=after)
 
 
 def _both_shown(table: pd.DataFrame, plan: ReleasePlan, first: str, last: str) -> Released:
@@ -79,12 +86,10 @@ def share_changes(
     first, last = _waves(study)
     plan = plans.means[study.instruments[0].id]
     employees = shares[(shares["role"] == "employee") & shares["wave"].isin([first, last])]
-    values = [c for c in shares if c not in ("wave", "unit", "role")]
+    values = [str(c) for c in shares if c not in ("wave", "unit", "role")]
     employees = employees.assign(respondent=people.loc[employees.index, "respondent"])
     table = _compared(study, employees, values, first, last)
-    means = employees.groupby("wave")[values].mean()
-    table["before"] = table["variable"].map(means.loc[first])
-    table["after"] = table["variable"].map(means.loc[last])
+    table = _with_means(table, employees, values, first, last)
     return _both_shown(table, plan, first, last)
 
 

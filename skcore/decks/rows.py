@@ -1,0 +1,63 @@
+"""Rows of the released tables that several slides are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks.phrases import Phrases
+from skcore.slides.markup import Run
+from skcore.slides.slide import Slide
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["Body", "chart_options", "employees", "shown_scales", "whole_means", "whole_not_shown"]
+
+#: paragraphs beside a figure
+Body = tuple[tuple[Run, ...], ...]
+
+
+def shown_scales(release: StudyRelease) -> list[str]:
+    """Codes of the scales of social capital, in the order of the questionnaire."""
+    table = release.levels[release.facts.primary.id].table
+    present = set(table["variable"])
+    return [scale.code for scale in release.facts.primary.scales if scale.code in present]
+
+
+def employees(release: StudyRelease, cut: str, wave: str) -> pd.DataFrame:
+    table = release.levels[release.facts.primary.id].table
+    keep = (table["cut"] == cut) & (table["wave"] == wave) & (table["role"] == "employee")
+    return table[keep]
+
+
+def whole_means(release: StudyRelease, wave: str) -> pd.DataFrame:
+    """Rows of all employees, by scale; empty where they are not shown."""
+    rows = employees(release, "wave × role", wave)
+    return rows[~rows["hidden"]].set_index("variable")
+
+
+def whole_not_shown(p: Phrases, kicker: str) -> Slide:
+    """Say why the figures of all employees are not shown, instead of an empty chart."""
+    facts = p.release.facts
+    table = p.release.levels[facts.primary.id].table
+    rows = table[
+        (table["cut"] == "wave × role")
+        & (table["wave"] == facts.last_wave)
+        & (table["role"] == "employee")
+    ]
+    reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
+    key = {"primary": "primary", "complementary": "complementary"}.get(reason, "no_data")
+    return Slide(
+        kicker=p.text(kicker),
+        title=p.text("deck.whole_hidden.title"),
+        body=(p.body(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum),),
+        footnote=p.footnote(p.instrument_note()),
+        result_id=p.release.result_id,
+        language=p.language,
+    )
+
+
+def chart_options(p: Phrases) -> dict[str, object]:
+    return {"language": p.language, "minimum": p.release.facts.policy.minimum, "named": True}
