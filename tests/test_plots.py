@@ -90,7 +90,7 @@ def test_a_released_table_is_drawn_and_its_small_unit_is_hatched_not_zero():
 
 
 def test_a_figure_can_be_drawn_on_axes_of_ones_own():
-    figure = Figure(figsize=(8, 5))
+    figure = Figure(figsize=(14, 5))
     axes = figure.add_subplot(121)
     before = axes.get_position().bounds
     names = {"label": "unit", "estimate": "mean", "conf_low": "mean", "conf_high": "mean"}
