@@ -17,7 +17,7 @@ from skcore.disclosure.figures import (
     rounded,
 )
 from skcore.disclosure.matching import Places, match_rows
-from skcore.disclosure.plan import NO_DATA, ReleasePlan, plan_release
+from skcore.disclosure.plan import NO_DATA, PRIMARY, ReleasePlan, plan_release
 from skcore.disclosure.policy import Kind, check_kind
 from skcore.disclosure.ranges import groups_to_bar
 from skcore.disclosure.released import ROW_NAMES, Released, seal
@@ -151,7 +151,8 @@ def _with_wide_ranges(
     while narrowest > 0:
         groups = plan.groups
         hidden = groups["hidden"].to_numpy(dtype=bool)
-        targets = np.flatnonzero(hidden & (groups["hidden_reason"] != NO_DATA)).tolist()
+        # of a larger group it may be known: showing it, or what it follows from, is safe
+        targets = np.flatnonzero(groups["hidden_reason"] == PRIMARY).tolist()
         barred: set[int] = set()
         for name in means:
             parts = table.groupby(named, dropna=False).indices.values() if named else [...]
