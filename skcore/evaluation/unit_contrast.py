@@ -94,10 +94,10 @@ def difference_in_differences(
     against 24 to 20 against 20 units; Welch's has 8 % at 3 against 20. With so few units that no
     permutation could reach p below 1 - `conf_level` (3 against 3: 20 of them, so never below
     .10) there is no interval, p is the exact permutation p, and `reason` says so.
-    With `cluster`: regression with interaction, sandwich of cluster sums times G/(G - 1), t on G - 1; `caution` stands where a side has fewer
-    than 20 clusters, since false alarms then come in 11-22 % of studies instead of 5 %. With
-    neither: the regression's own errors, for independent people. Agrees with R: t.test, lm and
-    sandwich::vcovCL at 1e-6.
+    With `cluster`: regression with interaction, sandwich of cluster sums times G/(G - 1), t on
+    G - 1; `caution` stands where a side has fewer than 20 clusters, since false alarms then come
+    in 11-22 % of studies instead of 5 %. With neither: the regression's own errors, for
+    independent people. Agrees with R: t.test, lm and sandwich::vcovCL at 1e-6.
     Rests on both sides having had the same trend without the action.
 
     References
