@@ -52,7 +52,9 @@ def spread_slide(release: StudyRelease) -> Slide:
         base["dimension"] = facts.scale(code).dimension
         dots: list[float] = []
         if code in dotted:
-            dots = [float(v) for v in units.loc[units["variable"] == code, "estimate"]]
+            dots = (
+                units.loc[units["variable"] == code, "estimate"].astype(float).to_numpy().tolist()
+            )
         rows += [base | {"estimate": dot} for dot in dots] or [base | {"estimate": None}]
         if code in dotted:
             spans[code] = float(max(dots) - min(dots))

@@ -50,7 +50,9 @@ def _items_slide(p: Phrases, scale: Scale, rows: pd.DataFrame) -> Slide:
     )
     frequency = primary.item(top).options == "frequency"
     key = "deck.items.title_frequency" if frequency else "deck.items.title"
-    spoken = [f"{label[c]} {p.percent(v)}" for c, v in zip(share.index.astype(str), share, strict=True)]
+    spoken = [
+        f"{label[c]} {p.percent(v)}" for c, v in zip(share.index.astype(str), share, strict=True)
+    ]
     return Slide(
         kicker=p.text("deck.kicker_results"),
         title=p.text(key, share=p.percent(share[top]), item=label[top]),

@@ -4,73 +4,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import nbformat
 import pytest
+from browser_walk import axe_violations, walk
 from slide_examples import HOSTILE, crowded_deck, example_deck, trying_deck
 
 from skcore.slides.html import MeetingSlidesExporter, render_deck
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
 #: wider than Segoe UI and Arial: what fits in it fits in them
 WIDE_FONT = '.sk-deck { --words: "DejaVu Sans", sans-serif !important; }'
-
-#: what leaves a slide or a drawing, and which texts of a drawing lie on one another
-MEASURE = """
-() => {
-  const slide = Reveal.getCurrentSlide(), problems = [], frame = slide.getBoundingClientRect();
-  const inside = (box, room, slack) => box.left >= room.left - slack && box.right <= room.right + slack
-    && box.top >= room.top - slack && box.bottom <= room.bottom + slack;
-  const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
-  const foot = slide.querySelector(".sk-foot").getBoundingClientRect();
-  while (walker.nextNode()) {
-    const node = walker.currentNode, parent = node.parentElement;
-    if (!node.textContent.trim() || parent.closest(".sk-unseen, aside, .sk-unseen-head")) { continue; }
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const box = range.getBoundingClientRect();
-    if (!inside(box, frame, 0.5)) { problems.push("outside the slide: " + node.textContent); }
-    if (!parent.closest(".sk-foot") && box.bottom > foot.top + 0.5) { problems.push("in the footer: " + node.textContent); }
-    const svg = parent.closest("svg");
-    if (svg && !inside(box, svg.getBoundingClientRect(), 1)) { problems.push("outside its drawing: " + node.textContent); }
-    if (!parent.closest(".sk-foot, .sk-kicker, pre") && parseFloat(getComputedStyle(parent).fontSize) < 23) { problems.push("too small: " + node.textContent); }
-  }
-  for (const cell of slide.querySelectorAll("th, td, p, h2")) {
-    if (cell.closest(".sk-unseen, .sk-unseen-head") || cell.classList.contains("sk-unseen")) { continue; }
-    if (cell.scrollWidth > cell.clientWidth + 1) { problems.push("cut off: " + cell.textContent); }
-  }
-  const main = slide.querySelector(".sk-main"), body = slide.querySelector(".sk-body");
-  if (main && body && body.scrollHeight > main.clientHeight + 1) { problems.push("text longer than its column"); }
-  const texts = Array.from(slide.querySelectorAll("svg text")).map((node) => {
-    const box = node.getBoundingClientRect(), thin = box.height * 0.22;
-    return { words: node.textContent, left: box.left + 1, right: box.right - 1, top: box.top + thin, bottom: box.bottom - thin };
-  });
-  texts.forEach((a, i) => texts.slice(i + 1).forEach((b) => {
-    if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) {
-      problems.push("on one another: " + a.words + " | " + b.words);
-    }
-  }));
-  if (!slide.querySelector("h2") || !slide.querySelector("h2").textContent.trim()) { problems.push("no title"); }
-  return problems;
-}
-"""
-
-
-def walk(page: Any) -> dict[int, list[str]]:
-    """Go through the deck with the keyboard; return each slide's problems."""
-    found = {}
-    total = page.evaluate("Reveal.getTotalSlides()")
-    for number in range(1, total + 1):
-        problems = page.evaluate(MEASURE)
-        if problems:
-            found[number] = problems
-        page.keyboard.press("ArrowRight")
-    assert page.evaluate("Reveal.isLastSlide()")
-    return found
 
 
 @pytest.mark.parametrize("wide", [False, True], ids=["system font", "wide font"])
@@ -102,17 +46,10 @@ def test_hostile_text_is_shown_as_text(open_deck):
 def test_axe_finds_no_violation_on_any_slide(open_deck, theme):
     html = render_deck(example_deck(), title="Prøve", language="da")
     opened = open_deck(html, bypass_csp=True)
-    opened.page.add_script_tag(path=AXE)
     if theme == "dark":
         opened.page.keyboard.press("t")
         assert opened.page.get_attribute("html", "data-theme") == "dark"
-    found = {}
-    for number in range(opened.page.evaluate("Reveal.getTotalSlides()")):
-        result = opened.page.evaluate("axe.run()")
-        if result["violations"]:
-            found[number] = [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]]
-        opened.page.keyboard.press("ArrowRight")
-    assert found == {}
+    assert axe_violations(opened.page) == {}
 
 
 def test_high_contrast_and_reduced_motion_are_respected(open_deck):

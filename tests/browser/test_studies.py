@@ -1,0 +1,62 @@
+"""Decks of whole studies in a real browser: the sample in both languages, and real data."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_walk import axe_violations, walk
+from real_studies import lq2002_study, prevent_osa_study
+
+import skcore
+
+pytestmark = pytest.mark.browser
+
+WORKPLACES = ["hjem-01", "pleje-03", "dagvest-03"]
+
+
+def held_up(opened: Any) -> None:
+    """Nothing overflows, nothing is asked for, nothing is said, everybody can use it."""
+    assert walk(opened.page) == {}
+    assert [url for url in opened.requests if not url.startswith("file:")] == []
+    assert opened.said == []
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_network_deck_of_the_sample_holds_up(
+    open_deck: Any, sample_study: Any, sample_release: Any, language: str
+) -> None:
+    release = sample_release
+    if language == "en":
+        release = skcore.release_study(dataclasses.replace(sample_study, language="en"))
+    deck = skcore.network_deck(release)
+    html = skcore.render_deck(deck, title="Prøve", language=language)
+    assert len(html.encode()) < 1_500_000
+    held_up(open_deck(html))
+    assert axe_violations(open_deck(html, bypass_csp=True).page) == {}
+
+
+def test_workplaces_own_decks_hold_up_shown_or_not(open_deck: Any, sample_release: Any) -> None:
+    units = sample_release.facts.workplaces("2026")
+    groups = sample_release.plans.means["copsoq3-social-capital"].groups
+    hidden = groups[groups["hidden"] & (groups["cut"] == "wave × unit × role")]
+    not_shown = next(u for u in units if u in set(hidden.loc[hidden["role"] == "employee", "unit"]))
+    for unit in [*(u for u in WORKPLACES if u in units), not_shown]:
+        html = skcore.render_deck(
+            skcore.unit_deck(sample_release, unit), title="Prøve", language="da"
+        )
+        held_up(open_deck(html))
+
+
+@pytest.mark.parametrize("make", [prevent_osa_study, lq2002_study])
+def test_decks_of_real_data_hold_up(
+    open_deck: Any, real_data: Path, tmp_path: Path, make: Any
+) -> None:
+    release = skcore.release_study(skcore.load_study(make(tmp_path, real_data)))
+    html = skcore.render_deck(skcore.network_deck(release), title="Prøve", language="da")
+    held_up(open_deck(html))
+    unit = release.facts.workplaces(release.facts.last_wave)[-1]
+    own = skcore.render_deck(skcore.unit_deck(release, unit), title="Prøve", language="da")
+    held_up(open_deck(own))
