@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "html": ["MeetingSlidesExporter", "render_deck"],
         "markup": ["Run", "runs"],
         "notebook": ["deck_notebook"],
+        "pptx": ["PptxExporter", "render_pptx"],
         "slide": ["Slide"],
     },
 )

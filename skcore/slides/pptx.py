@@ -21,7 +21,7 @@ from skcore.slides.slide import Slide
 __all__ = ["PptxExporter", "render_pptx"]
 
 
-class PptxExporter(Exporter):  # type: ignore[misc]
+class PptxExporter(Exporter):
     """Export a notebook's slides as a PowerPoint file whose charts and tables can be edited.
 
     What becomes a slide is decided as in ``MeetingSlidesExporter``.
@@ -37,7 +37,7 @@ class PptxExporter(Exporter):  # type: ignore[misc]
     def _file_extension_default(self) -> str:
         return ".pptx"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the deck and nbconvert's resources."""
@@ -97,6 +97,7 @@ def render_pptx(
     b'PK'
     """
     notebook = deck_notebook(slides, title=title, language=language)
-    exporter = PptxExporter(template_file="" if template is None else str(template))
+    exporter: Any = PptxExporter  # nbconvert has no types for making one
+    exporter = exporter(template_file="" if template is None else str(template))
     content, _ = exporter.from_notebook_node(notebook)
     return bytes(content)

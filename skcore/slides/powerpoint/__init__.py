@@ -1,0 +1,1 @@
+"""Slides as PowerPoint: native titles, text, tables and charts that can be edited."""

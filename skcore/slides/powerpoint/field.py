@@ -1,0 +1,326 @@
+"""Where things stand on a chart of named rows: the same places as in the browser's drawing.
+
+The plot area of a native chart fills its frame, and its hidden axes are so chosen that a px of
+the frame is a px of the slide: words and marks then stand where they do in HTML.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from skcore.plots.axis import AXIS_HEIGHT, NOTE_HEIGHT, decimals_of, nice_ticks, words_width
+from skcore.plots.rows import reason_words
+from skcore.plots.style import HATCH, LINE, QUIET, SIZE, TRACK, WHITE, Canvas
+from skcore.plots.words import balanced, shorten
+from skcore.slides.powerpoint.chart_xml import (
+    Mark,
+    Series,
+    Stroke,
+    Word,
+    chart_space,
+    scatter_xml,
+)
+from skcore.slides.powerpoint.workbook import Book, Range
+from skcore.texts import Texts
+
+__all__ = ["Box", "Field", "Native", "Sketch", "canvas_of", "lay_rows", "wrapped_labels"]
+
+LABEL_SHARE = 0.4
+LINES_MOST = 3
+ROW_MOST = 96.0
+LABEL_GAP = 14.0
+TRACK_WIDTH = 12.0
+
+
+@dataclass(frozen=True)
+class Native:
+    """A native chart: its XML, its workbook, and where its frame stands in the figure, px."""
+
+    xml: bytes
+    book: Book
+    left: float
+    top: float
+    width: float
+    height: float
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A native rectangle beside a chart: a key's colour, or its words."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    lines: tuple[str, ...] = ()
+    fill: str = ""
+    colour: str = ""
+    bold: bool = False
+
+
+def canvas_of(options: Mapping[str, Any]) -> Canvas:
+    """Return what writes a chart's numbers and words as in HTML; it has no axes to draw on."""
+    return Canvas(None, options, own=True)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Field:
+    """The part of a frame that an axis spans, and how values become px."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    low: float
+    high: float
+    middles: tuple[float, ...] = ()  # of the rows, px from the top of the frame
+    row_height: float = 0.0
+
+    @property
+    def inside(self) -> float:
+        """Width that the axis takes, px."""
+        return self.width - self.left - self.right
+
+    @property
+    def values_above(self) -> bool:
+        """Whether there is room for a number above each mark."""
+        return self.row_height >= 2 * LINE + 8
+
+    def px(self, value: float) -> float:
+        """Return where a value lies, px from the left of the frame."""
+        return self.left + (float(value) - self.low) / (self.high - self.low) * self.inside
+
+    def at(self, px: float) -> float:
+        """Return the value that lies ``px`` from the left of the frame."""
+        return self.low + (px - self.left) / self.inside * (self.high - self.low)
+
+    def up(self, px: float) -> float:
+        """Return the hidden upright axis' value for px from the top."""
+        return self.height - px
+
+    @property
+    def x_limits(self) -> tuple[float, float]:
+        """Ends of the hidden axis, so that it spans the whole frame."""
+        return self.at(0), self.at(self.width)
+
+
+@dataclass
+class Sketch:
+    """A chart being drawn: series in order, words gathered into one series of their own."""
+
+    field: Field
+    book: Book
+    canvas: Canvas
+    series: list[Series] = dataclasses.field(default_factory=list)
+    words: list[Word] = dataclasses.field(default_factory=list)
+    pieces: list[tuple[float, float, float]] = dataclasses.field(
+        default_factory=list
+    )  # of pale bars
+
+    @property
+    def texts(self) -> Texts:
+        """Our words in the chart's language."""
+        return self.canvas.texts
+
+    def write(self, px: float, top: float, text: str, anchor: str = "middle", **how: Any) -> None:
+        """Write one line whose middle (or end) is at a place of the frame."""
+        if text:
+            # a point on or over the edge of the hidden axes would not be drawn
+            px = min(max(px, 1), self.field.width - 1)
+            top = min(max(top, 1), self.field.height - 1)
+            word = Word(self.field.at(px), self.field.up(top), text, anchor, **how)
+            self.words.append(word)
+
+    def lines(self, px: float, top: float, lines: Sequence[str], anchor: str, **how: Any) -> None:
+        """Write several lines, their common middle at a place."""
+        first = top - (len(lines) - 1) * LINE / 2
+        for place, line in enumerate(lines):
+            self.write(px, first + place * LINE, line, anchor, **how)
+
+    def stroke(
+        self,
+        name: str,
+        xs: Sequence[float | None],
+        tops: Sequence[float | None],
+        stroke: Stroke,
+    ) -> None:
+        """Draw a line through places: values along the axis, px from the top."""
+        ups = [None if top is None else self.field.up(top) for top in tops]
+        x, y = self.book.place(f"{name} x", xs), self.book.place(f"{name} y", ups)
+        self.series.append(Series(name, x, y, stroke=stroke))
+
+    def band(self, name: str, cells: Range, top: float, colour: str) -> None:
+        """Draw a row's uncertainty between two cells of the table."""
+        if all(isinstance(value, float) for value in cells.values):  # noqa: PD011 - no table
+            y = self.book.place(f"{name} y", [self.field.up(top)] * 2)
+            stroke = Stroke(colour, TRACK_WIDTH, alpha=0.45)
+            self.series.append(Series(name, cells, y, stroke=stroke))
+
+    def dots(
+        self, name: Range | str, cells: Range, tops: Sequence[float], mark: Mark, **how: Any
+    ) -> None:
+        """Draw dots in one look; their numbers stand in cells of the table."""
+        y = self.book.place("y", [self.field.up(top) for top in tops])
+        self.series.append(Series(name, cells, y, mark=mark, **how))
+
+    def row_dots(
+        self, column: int, lines: Sequence[Mapping[str, Any]], marks: Mapping[int, Mark]
+    ) -> None:
+        """Draw one dot per row, a series named as the row, its number in the table's cell."""
+        head = self.book.columns[column]
+        for place, mark in sorted(marks.items()):
+            cells = self.book.column(column, first=place, last=place + 1)
+            name = str(lines[place]["label"])
+            told = self.texts("pptx.of", label=name, what=head)
+            self.dots(told, cells, [self.field.middles[place]], mark)
+
+    def track(self, top: float, taken: Sequence[tuple[float, float]]) -> None:
+        """Draw the pale bar of a row, but for what is drawn on it (px from, px to)."""
+        begin, end = self.field.left, self.field.left + self.field.inside
+        for low, high in sorted(taken):
+            self._piece(begin, min(low, end), top)
+            begin = max(begin, high)
+        self._piece(begin, end, top)
+
+    def _piece(self, begin: float, end: float, top: float) -> None:
+        if end - begin > 1:
+            self.pieces.append((self.field.at(begin), self.field.at(end), top))
+
+    def _tracks(self) -> Series | None:
+        """Return all pieces of the pale bars as one series."""
+        xs: list[float | None] = []
+        ups: list[float | None] = []
+        for begin, end, top in self.pieces:
+            xs += [begin, end, None]
+            ups += [self.field.up(top), self.field.up(top), None]
+        if not xs:
+            return None
+        name = self.texts("pptx.track")
+        x, y = self.book.place(f"{name} x", xs[:-1]), self.book.place(f"{name} y", ups[:-1])
+        return Series(name, x, y, stroke=Stroke(TRACK, TRACK_WIDTH))
+
+    def uprights(
+        self, name: str, values: Sequence[tuple[float, float]], stroke: Stroke, half: float = 16
+    ) -> None:
+        """Draw an upright stroke at each (value, px from the top)."""
+        xs: list[float | None] = []
+        tops: list[float | None] = []
+        for value, top in values:
+            xs += [value, value, None]
+            tops += [top - half, top + half, None]
+        if xs:
+            self.stroke(name, xs[:-1], tops[:-1], stroke)
+
+    def not_shown(self, row: Mapping[str, Any], top: float, *, wider: float = 0) -> None:
+        """Draw a row that is not shown: hatched, with its reason in words; never a value."""
+        words = reason_words(self.canvas, row)
+        self.without(words, top, reason=str(row.get("hidden_reason", "")), wider=wider)
+
+    def without(self, words: str, top: float, *, reason: str, wider: float = 0) -> None:
+        """Draw words where there is no number: dotted for no data, hatched for not shown."""
+        field = self.field
+        end = field.at(field.left + field.inside + wider)
+        name = f"{words[:1].upper()}{words[1:]}"
+        if reason.replace(" ", "_") == "no_data":
+            stroke = Stroke(HATCH, 1.5, dash=(2, 6))
+            self.stroke(name, [field.low, field.high], [top, top], stroke)
+            middle = field.left + field.inside / 2
+        else:
+            high = min(48.0, field.row_height - 4)
+            self.stroke(name, [field.low, end], [top, top], Stroke(HATCH, high, dash=(1.5, 6)))
+            middle = field.left + (field.inside + wider) / 2
+        self.write(middle, top, words, colour=QUIET, plate=WHITE)
+
+    def axis(self, note: str = "", *, panel: bool = False) -> None:
+        """Write the axis' numbers under the rows, and what it has to say.
+
+        In a ``panel`` the end numbers stay inside, so that neighbours do not run together.
+        """
+        field = self.field
+        base = field.height - (NOTE_HEIGHT if note else 0) - 20
+        if field.middles:
+            base = min(base, field.middles[-1] + field.row_height / 2 + 28)
+        least, each = (2, 70) if panel else (3, 80)
+        ticks = nice_ticks(
+            field.low, field.high, most=min(5, max(least, int(field.inside // each)))
+        )
+        digits = decimals_of(ticks)
+        for tick in ticks:
+            words = self.canvas.number(tick, digits)
+            half = words_width(words) / 2 if panel else 0
+            px = min(max(field.px(tick), field.left + half), field.left + field.inside - half)
+            self.write(px, base, words, colour=QUIET)
+        if note:
+            width = words_width(note)
+            middle = field.left + field.inside / 2
+            middle = max(width / 2, min(middle, field.width - width / 2))
+            self.write(middle, base + LINE, note, colour=QUIET)
+
+    @property
+    def up_limits(self) -> tuple[float, float]:
+        """Ends of the hidden upright axis."""
+        return self.field.up(self.field.height), self.field.up(0)
+
+    def finish(self, *, left: float = 0, top: float = 0, name: str = "") -> Native:
+        """Return the chart; both programs write words over everything else."""
+        x = self.book.place("x", [word.x for word in self.words])
+        y = self.book.place("y", [word.y for word in self.words])
+        words = Series(self.texts("pptx.words"), x, y, words=dict(enumerate(self.words)))
+        tracks = self._tracks()
+        every = [words, *([tracks] if tracks else []), *self.series]
+        plots = scatter_xml(every, self.field.x_limits, self.up_limits, self.language)
+        space = chart_space(plots, self.language)
+        return Native(space, self.book, left, top, self.field.width, self.field.height, name)
+
+    @property
+    def language(self) -> str:
+        """Language of the words, as PowerPoint names it."""
+        return "en-GB" if self.canvas.language == "en" else "da-DK"
+
+
+def wrapped_labels(labels: Sequence[str], width: float, most: int) -> list[list[str]]:
+    """Wrap labels as the browser's drawing does."""
+    for wider, lines_most in ((0.75, 2), (1.0, 2), (1.0, LINES_MOST), (1.2, LINES_MOST)):
+        wrapped = [balanced(label, width * wider, SIZE) for label in labels]
+        if all(len(lines) <= min(lines_most, most) for lines in wrapped):
+            return wrapped
+    return [shorten(balanced(label, width * 1.2, SIZE), most) for label in labels]
+
+
+def lay_rows(
+    labels: Sequence[str],
+    size: tuple[float, float],
+    *,
+    axis: tuple[float, float],
+    right: float = 30.0,
+    header: float = 0.0,
+    below: float = 0.0,
+    note: str = "",
+) -> tuple[Field, list[list[str]]]:
+    """Return where rows stand and their labels' lines; see ``skcore.plots.rows.lay_rows``."""
+    width, height = size
+    foot = AXIS_HEIGHT + (NOTE_HEIGHT if note else 0) + 8
+    room = height - header - below - foot
+    each = min(room / max(len(labels), 1), ROW_MOST)
+    lines = wrapped_labels(labels, width * LABEL_SHARE, max(1, min(LINES_MOST, int(each // LINE))))
+    left = max((words_width(line) for label in lines for line in label), default=0) + LABEL_GAP
+    spare = (room - each * len(labels)) / 2
+    middles = tuple(spare + header + each * (place + 0.5) for place in range(len(labels)))
+    return Field(width, height, left, right, *axis, middles=middles, row_height=each), lines
+
+
+def taken_by(field: Field, low: Any, high: Any, *, least: float = 0.0) -> tuple[float, float]:
+    """Return the px of a row that lie between two values, kept inside the axis."""
+    ends = sorted((field.px(low) - least, field.px(high) + least))
+    return max(ends[0], field.left), min(ends[1], field.left + field.inside)
+
+
+def is_number(value: Any) -> bool:
+    """Whether there is a number to show."""
+    return value is not None and not pd.isna(value)

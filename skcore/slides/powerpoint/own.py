@@ -1,0 +1,93 @@
+"""The organisation's own template: how much room its layout leaves, and a title that fits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from skcore.errors import SkcoreError
+from skcore.plots.words import wrap
+from skcore.slides.fit import INNER, SIDE
+from skcore.slides.powerpoint.chart_xml import EMU
+from skcore.slides.powerpoint.sheet import Frame
+
+__all__ = ["Area", "area_of", "fit_title"]
+
+LEAST_SCALE = 0.55  # of the slide's width; smaller text is not read at the back of a room
+FOOTERS = (13, 15, 16)  # page number, footer and date, as placeholder types
+EDGE = 20.0  # px kept free at the bottom
+TITLE_LINE = 1.2  # of the size, where the template says nothing
+
+
+@dataclass(frozen=True)
+class Area:
+    """The room that a layout leaves for our content, px of its own slide."""
+
+    left: float
+    top: float
+    scale: float
+
+    def frame(self) -> Frame:
+        """Return how our places become the template's; our left margin is the template's."""
+        return Frame(self.left - SIDE * self.scale, self.top, self.scale)
+
+
+def area_of(presentation: Any, layout: Any, needed: float) -> Area:
+    """Return where content of the height ``needed`` (px of our slide) stands under the title.
+
+    Raises
+    ------
+    SkcoreError
+        When the layout leaves too little room to be read.
+    """
+    wide, high = presentation.slide_width / EMU, presentation.slide_height / EMU
+    title = next(p for p in layout.placeholders if p.placeholder_format.type in (1, 3))
+    left, top = title.left / EMU, (title.top + title.height) / EMU + 10
+    width = title.width / EMU
+    feet = [
+        p.top / EMU
+        for p in layout.placeholders
+        if int(p.placeholder_format.type) in FOOTERS and p.top / EMU > high / 2
+    ]
+    bottom = min([*feet, high - EDGE]) - 6
+    scale = min(width / INNER, (bottom - top) / needed)
+    if scale < LEAST_SCALE * wide / 1280:
+        centimetres = " × ".join(f"{px * EMU / 360000:.1f}" for px in (width, bottom - top))
+        raise SkcoreError(
+            f"The layout '{layout.name}' leaves only {centimetres} cm under its title, too little "
+            "for text that is read at the back of a room. Make its title lower and wider in "
+            "PowerPoint (View, Slide Master)."
+        )
+    return Area(left, top, scale)
+
+
+def fit_title(shape: Any, text: str, language: str) -> None:
+    """Write a title in the template's own size, or in the largest smaller one that fits."""
+    from skcore.slides.powerpoint.page import write_title
+
+    size = _size_of(shape)
+    inside = (shape.width / EMU - 20, shape.height / EMU - 10)
+    fitting = size
+    while fitting > 14 and not _fits(text, fitting, inside):
+        fitting -= 1
+    write_title(shape, text, language, size=0 if fitting == size else fitting)
+
+
+def _fits(text: str, size: float, room: tuple[float, float]) -> bool:
+    return len(wrap(text, room[0], size, bold=True)) * size * TITLE_LINE <= room[1]
+
+
+def _size_of(shape: Any) -> float:
+    """Return a title's size in px: what the layout says, else its master."""
+    layout = shape.part.slide_layout
+    kind = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
+    places = [p._element for p in layout.placeholders if p.placeholder_format.type in (1, 3)]
+    master = layout.slide_master
+    places += [p._element for p in master.placeholders if p.placeholder_format.type in (1, 3)]
+    places += master._element.xpath("p:txStyles/p:titleStyle")
+    for element in places:
+        found = element.findall(".//a:lvl1pPr/a:defRPr", kind)
+        for properties in found:
+            if properties.get("sz"):
+                return int(properties.get("sz")) / 75
+    return 44 / 0.75

@@ -1,0 +1,117 @@
+"""Paragraphs of DrawingML: exact line heights, strong and quiet words, a language on every run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from skcore.plots.style import COLOURS, INK, QUIET
+from skcore.plots.words import clean
+from skcore.slides.markup import Run
+from skcore.slides.powerpoint.chart_xml import FONT, fill_xml
+
+__all__ = [
+    "ACCENT",
+    "NAMESPACES",
+    "language_tag",
+    "paragraph_xml",
+    "quoteattr",
+    "run_xml",
+    "text_body",
+]
+
+ACCENT = COLOURS["trust"]
+NAMESPACES = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_COLOURS = {"": INK, "strong": ACCENT, "quiet": QUIET}
+
+
+def language_tag(language: str) -> str:
+    """Return the language as PowerPoint names it.
+
+    Examples
+    --------
+    >>> language_tag("da"), language_tag("en")
+    ('da-DK', 'en-GB')
+    """
+    return "en-GB" if language == "en" else "da-DK"
+
+
+def points(px: float) -> int:
+    """Return px as hundredths of a point."""
+    return round(px * 75)
+
+
+def run_xml(
+    text: str,
+    language: str,
+    *,
+    size: float = 0,
+    colour: str = "",
+    bold: bool | None = None,
+    spacing: float = 0,
+) -> str:
+    """Return a run of text; what is not given comes from the layout."""
+    attributes = f' lang="{language_tag(language)}"'
+    attributes += f' sz="{points(size)}"' if size else ""
+    attributes += "" if bold is None else f' b="{int(bold)}"'
+    attributes += f' spc="{points(spacing)}"' if spacing else ""
+    fonts = f'<a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/>' if colour else ""
+    fill = fill_xml(colour) if colour else ""
+    words = escape(clean(text, keep_ends=True))
+    return f'<a:r><a:rPr{attributes} dirty="0">{fill}{fonts}</a:rPr><a:t>{words}</a:t></a:r>'
+
+
+def paragraph_xml(
+    runs: str, *, line: float = 0, before: float = 0, align: str = "l", end: str = "da"
+) -> str:
+    """Return a paragraph; ``line`` and ``before`` are exact px, so that heights are as counted."""
+    spacing = f'<a:lnSpc><a:spcPts val="{points(line)}"/></a:lnSpc>' if line else ""
+    spacing += f'<a:spcBef><a:spcPts val="{points(before)}"/></a:spcBef>'
+    spacing += '<a:spcAft><a:spcPts val="0"/></a:spcAft>'
+    return (
+        f'<a:p><a:pPr marL="0" indent="0" algn="{align}">{spacing}<a:buNone/></a:pPr>'
+        f'{runs}<a:endParaRPr lang="{language_tag(end)}"/></a:p>'
+        if runs
+        else f'<a:p><a:endParaRPr lang="{language_tag(end)}"/></a:p>'
+    )
+
+
+def body_xml(
+    body: Sequence[Sequence[Run]], language: str, *, size: float, line: float, gap: float
+) -> str:
+    """Return paragraphs with their strong and quiet words."""
+    paragraphs = []
+    for place, paragraph in enumerate(body):
+        runs = "".join(
+            run_xml(
+                run.text,
+                language,
+                size=size,
+                colour=_COLOURS[run.style],
+                bold=run.style == "strong",
+            )
+            for run in paragraph
+        )
+        before = gap if place else 0
+        paragraphs.append(paragraph_xml(runs, line=line, before=before, end=language))
+    return "".join(paragraphs)
+
+
+def text_body(
+    paragraphs: str,
+    *,
+    tag: str = "p:txBody",
+    anchor: str = "t",
+    insets: Sequence[float] = (0, 0, 0, 0),
+) -> str:
+    """Return a text body whose text neither shrinks nor grows its box; insets in EMU."""
+    sides = zip(("lIns", "tIns", "rIns", "bIns"), insets, strict=True)
+    given = " ".join(f'{side}="{round(inset)}"' for side, inset in sides)
+    return (
+        f'<{tag}><a:bodyPr wrap="square" {given} anchor="{anchor}"><a:noAutofit/></a:bodyPr>'
+        f"<a:lstStyle/>{paragraphs}</{tag}>"
+    )
