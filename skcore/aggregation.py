@@ -300,7 +300,7 @@ def role_gap(
     tables = []
     for variable in values:
         cells = data.dropna(subset=[variable]).groupby([*keys, "role"], observed=True)[variable]
-        wide = cells.agg(["mean", "var", "size"]).unstack("role")
+        wide: pd.DataFrame = cells.agg(["mean", "var", "size"]).unstack("role")  # type: ignore[assignment]
         sides = pd.MultiIndex.from_product([["mean", "var", "size"], ["employee", "leader"]])
         wide = wide.reindex(columns=sides).astype(float)
         n_e, n_l = wide[("size", "employee")], wide[("size", "leader")]

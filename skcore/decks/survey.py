@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -45,7 +45,8 @@ def spread_slide(release: StudyRelease) -> Slide:
     scales = [code for code in shown_scales(release) if code in whole.index]
     enough = units["unit"].nunique() >= MIN_DOTS
     dotted = [c for c in scales if enough and not facts.scale(c).about_management]
-    rows, spans = [], {}
+    rows: list[dict[str, Any]] = []
+    spans: dict[str, float] = {}
     for code in scales:
         overall = whole.loc[code, "estimate"]
         base = {"label": p.scale(code, capital=True), "overall": overall}

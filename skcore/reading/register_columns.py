@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -180,7 +180,7 @@ def _blanks(cells: pd.Series[str], column: Column) -> list[Problem]:
 
 # --- one reader per kind: the column in our type, and what could not be read ---------------------
 
-Read = tuple["pd.Series[object]", list[Problem]]
+Read = tuple["pd.Series[Any]", list[Problem]]
 
 
 def _read_text(cells: pd.Series[str], exact: bool) -> Read:

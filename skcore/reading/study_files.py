@@ -32,7 +32,8 @@ class StudyFiles:
 def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[Problem]]:
     """Read every file that the study names; the tables are of use when no problem is an error."""
     waves = [wave.id for wave in settings.waves]
-    units, problems = pd.DataFrame(), []
+    units = pd.DataFrame()
+    problems: list[Problem] = []
     if "units" in settings.files:
         path = _beside(folder, settings.files["units"])
         units, problems = parse_units(path, levels=settings.levels, waves=waves)
