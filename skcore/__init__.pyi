@@ -306,6 +306,15 @@ from .release import (
 from .release import (
     release_study as release_study,
 )
+from .response import (
+    compare_early_late as compare_early_late,
+)
+from .response import (
+    compare_with_register as compare_with_register,
+)
+from .response import (
+    response_bounds as response_bounds,
+)
 from .simulation import (
     simulate_study as simulate_study,
 )

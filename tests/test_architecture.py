@@ -20,7 +20,7 @@ FLOORS = [
     {"reading"},
     {"simulation"},
     {"measuring"},
-    {"aggregation"},
+    {"aggregation", "response"},
     {"association"},
     {"evaluation"},
     {"disclosure"},
@@ -37,7 +37,7 @@ FLOORS = [
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 #: what lies above the door and may hold nothing but released tables
 OPEN_ROOM = {"plots", "meeting", "slides", "decks"}
-CONFIDENTIAL = {"reading", "measuring", "aggregation", "association", "evaluation"}
+CONFIDENTIAL = {"reading", "measuring", "aggregation", "response", "association", "evaluation"}
 
 
 def room_of(parts: tuple[str, ...]) -> str:

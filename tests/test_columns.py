@@ -96,8 +96,20 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
     ),
     "check_responses": (lambda: skcore.check_responses(SAMPLE / "responses.csv", COPSOQ), None),
     "check_study": (lambda: skcore.check_study(SAMPLE / "study.toml"), None),
+    "compare_early_late": (
+        lambda: skcore.compare_early_late(
+            PEOPLE.assign(order=range(300)), values=["x"], answered="order"
+        ),
+        None,
+    ),
     "compare_shares": (lambda: skcore.compare_shares(PEOPLE, items=["good"], wave="wave"), None),
     "compare_waves": (lambda: skcore.compare_waves(PEOPLE, values=["x"], wave="wave"), None),
+    "compare_with_register": (
+        lambda: skcore.compare_with_register(
+            PEOPLE, pd.DataFrame({"role": ["employee", "leader"], "invited": 400}), by=["role"]
+        ),
+        None,
+    ),
     "correlate": (lambda: skcore.correlate(PEOPLE, x="x", y="y"), None),
     "count_model": (
         lambda: skcore.count_model(UNITS, outcome="spells", predictors=["trust"]),
@@ -155,6 +167,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         lambda: skcore.regroup(PEOPLE, crosswalk=CROSSWALK, unit="unit", wave="wave", after="2"),
         PEOPLE,
     ),
+    "response_bounds": (lambda: skcore.response_bounds(60, 75, 100), None),
     "response_rates": (
         lambda: skcore.response_rates(PEOPLE, UNITS[["unit"]].assign(invited=20), by=["unit"]),
         None,
@@ -233,8 +246,6 @@ def test_columns_are_in_the_glossary_or_the_input(name: str) -> None:
 
 
 def test_tables_of_a_release_keep_to_the_glossary(sample_release: Any) -> None:
-    own = {"treated", "treated_low", "treated_high", "treated_before"}
-    own |= {"others", "others_low", "others_high", "others_before"}
     for name in ("levels", "responses", "gaps", "items", "changes", "unit_changes", "participants"):
         released = getattr(sample_release, name)
         table = (
