@@ -20,7 +20,6 @@ app = typer.Typer(
 )
 
 StudyPath = Annotated[Path, typer.Argument(help="The study file, for example study.toml.")]
-FORMATS = ("html",)
 
 
 @app.command()
@@ -30,7 +29,13 @@ def slides(
     language: Annotated[
         str | None, typer.Option(help="da or en; the study's own language if left out.")
     ] = None,
-    formats: Annotated[str, typer.Option("--format", help="html")] = "html",
+    formats: Annotated[
+        str, typer.Option("--format", help="html, pptx or html,pptx (PowerPoint).")
+    ] = "html",
+    template: Annotated[
+        Path | None,
+        typer.Option(help="The organisation's own .pptx, whose layouts PowerPoint decks use."),
+    ] = None,
     units: Annotated[
         list[str] | None,
         typer.Option(help="Workplaces' own decks: all, none, or ids (repeat the option)."),
@@ -45,18 +50,15 @@ def slides(
     from skcore.production import make_decks
 
     asked = [part.strip() for part in formats.split(",") if part.strip()]
-    unknown = [part for part in asked if part not in FORMATS]
     try:
-        if unknown:
-            raise SkcoreError(
-                f"Format '{unknown[0]}' is not one of {', '.join(FORMATS)}. Use --format html."
-            )
         with _progress() as step:
             made = make_decks(
                 study,
                 out=out,
                 language=language,
                 units=units or ["all"],
+                formats=asked,
+                template=template,
                 jobs=jobs,
                 edition=edition,
                 on_step=step,

@@ -19,9 +19,13 @@ from skcore.slides.html import render_deck
 from skcore.slides.slide import Slide
 from skcore.texts import LANGUAGES
 
-__all__ = ["Made", "make_decks"]
+__all__ = ["FORMATS", "Made", "make_decks"]
 
 Step = Callable[[str, int, int], None]
+Deck = tuple[str, list[Slide]]
+
+#: what decks can be made as, and the end of their files' names
+FORMATS = ("html", "pptx")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ def make_decks(
     out: str | Path,
     language: str | None = None,
     units: Sequence[str] = ("all",),
+    formats: Sequence[str] = ("html",),
+    template: str | Path | None = None,
     jobs: int = 0,
     edition: int = 1,
     on_step: Step = lambda *_: None,
@@ -53,6 +59,10 @@ def make_decks(
         ``da`` or ``en``; the study's own where None.
     units
         ``["all"]``, ``["none"]`` or ids of workplaces.
+    formats
+        ``html``, ``pptx`` or both; each deck is made as each.
+    template
+        The organisation's own ``.pptx`` for PowerPoint decks; ours where None.
     jobs
         Parallel processes; 0 means one per core.
     edition
@@ -68,9 +78,10 @@ def make_decks(
     Raises
     ------
     SkcoreError
-        With everything that is wrong with the input, or when answers of a released survey have
-        changed and no edition is named.
+        With everything that is wrong with the input, when answers of a released survey have
+        changed and no edition is named, or when a template lacks a layout.
     """
+    asked = _checked_formats(formats, template)
     on_step("…", 0, 1)
     place = Path(out)
     study = _in_language(load_study(path), language)
@@ -78,9 +89,29 @@ def make_decks(
     release = release_study(study, earlier=earlier)
     chosen = _chosen_units(release, units)
     decks = _decks(release, chosen)
-    pages = _rendered(decks, release, jobs, on_step)
+    pages = _rendered(decks, release, asked, template, jobs, on_step)
     record(study, release, edition=edition)
     return Made(files=tuple(_write(place, pages, release)))
+
+
+def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
+    """Return each format once; a template that cannot be used is told before anything is made."""
+    asked = list(dict.fromkeys(formats))
+    unknown = [name for name in asked if name not in FORMATS]
+    if unknown or not asked:
+        raise SkcoreError(
+            f"Format '{unknown[0] if unknown else ''}' is not one of {', '.join(FORMATS)}. "
+            "Use --format html, --format pptx or --format html,pptx."
+        )
+    if template is not None:
+        if "pptx" not in asked:
+            raise SkcoreError(
+                "A template is for PowerPoint decks. Use it with --format pptx or html,pptx."
+            )
+        from skcore.slides.powerpoint.template import open_template
+
+        open_template(template)
+    return asked
 
 
 def _in_language(study: Study, language: str | None) -> Study:
@@ -107,16 +138,16 @@ def _chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
     return list(asked)
 
 
-def _decks(release: StudyRelease, units: list[str]) -> dict[str, tuple[str, list[Slide]]]:
-    """File name -> title and slides of each deck."""
+def _decks(release: StudyRelease, units: list[str]) -> dict[str, Deck]:
+    """File name without its end -> title and slides of each deck."""
     facts = release.facts
     text = facts.texts
-    name = text("files.network") + ".html"
+    name = text("files.network")
     title = text("deck.title_of_network", title=facts.title)
     decks = {name: (title, network_deck(release))}
     for unit in units:
         title = text("deck.title_of_unit", unit=facts.unit_name(unit))
-        file = f"{text('files.workplaces')}/{_file_name(unit, decks)}.html"
+        file = f"{text('files.workplaces')}/{_file_name(unit, decks)}"
         decks[file] = (title, unit_deck(release, unit))
     return decks
 
@@ -133,26 +164,41 @@ def _file_name(unit: str, taken: dict[str, Any]) -> str:
     return name
 
 
+def _render(deck: Deck, kind: str, language: Any, template: str | Path | None) -> bytes:
+    """Return one deck's bytes in one format."""
+    title, slides = deck
+    if kind == "html":
+        return render_deck(slides, title=title, language=language).encode("utf-8")
+    from skcore.slides.pptx import render_pptx
+
+    return render_pptx(slides, title=title, language=language, template=template)
+
+
 def _rendered(
-    decks: dict[str, tuple[str, list[Slide]]], release: StudyRelease, jobs: int, on_step: Step
-) -> dict[str, str]:
+    decks: dict[str, Deck],
+    release: StudyRelease,
+    formats: list[str],
+    template: str | Path | None,
+    jobs: int,
+    on_step: Step,
+) -> dict[str, bytes]:
     from joblib import Parallel, delayed
 
     language: Any = release.facts.language
     # starting processes costs more than a few decks do
-    workers = 1 if len(decks) < 6 else (jobs or -1)
+    files = {f"{name}.{kind}": (deck, kind) for name, deck in decks.items() for kind in formats}
+    workers = 1 if len(files) < 6 else (jobs or -1)
     results = Parallel(n_jobs=workers, return_as="generator")(
-        delayed(render_deck)(slides, title=title, language=language)
-        for title, slides in decks.values()
+        delayed(_render)(deck, kind, language, template) for deck, kind in files.values()
     )
     pages = {}
-    for done, (name, page) in enumerate(zip(decks, results, strict=True), start=1):
+    for done, (name, page) in enumerate(zip(files, results, strict=True), start=1):
         pages[name] = page
-        on_step(name, done, len(decks))
+        on_step(name, done, len(files))
     return pages
 
 
-def _write(out: Path, pages: dict[str, str], release: StudyRelease) -> list[Path]:
+def _write(out: Path, pages: dict[str, bytes], release: StudyRelease) -> list[Path]:
     """Write all beside the place, then move each file: nothing half-written is ever seen."""
     out.mkdir(parents=True, exist_ok=True)
     written = []
@@ -160,7 +206,7 @@ def _write(out: Path, pages: dict[str, str], release: StudyRelease) -> list[Path
         bench = Path(workshop)
         for name, page in pages.items():
             (bench / name).parent.mkdir(parents=True, exist_ok=True)
-            (bench / name).write_text(page, encoding="utf-8", newline="\n")
+            (bench / name).write_bytes(page)
         manifest = write_manifest(bench, list(pages), release)
         for name in [*pages, manifest]:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
