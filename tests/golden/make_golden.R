@@ -1,0 +1,12 @@
+# Every golden value anew: each R script of this folder in an R of its own.
+# Run from the repository's root: Rscript tests/golden/make_golden.R (make golden makes the data first)
+here <- file.path("tests", "golden")
+stopifnot("run from the repository's root" = dir.exists(here))
+rscript <- file.path(R.home("bin"), "Rscript")
+run <- function(name, folder = ".") {
+  back <- setwd(folder)
+  on.exit(setwd(back))
+  if (system2(rscript, shQuote(name)) != 0) stop(name, " failed")
+}
+run("make_association.R", here)  # reads and writes beside itself
+for (name in c("make_measurement.R", "make_response.R", "make_sample.R")) run(file.path(here, name))
