@@ -7,7 +7,7 @@ import pandas as pd
 from skcore.disclosure.history import Problem
 from skcore.disclosure.judge import Exposure, find_exposures
 from skcore.disclosure.layout import Cut, cut_columns, cut_text
-from skcore.disclosure.plan import ReleasePlan
+from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
 __all__ = ["audit_release", "group_names"]

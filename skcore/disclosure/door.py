@@ -16,10 +16,12 @@ from skcore.disclosure.figures import (
     is_number_column,
     rounded,
 )
+from skcore.disclosure.history import Problem
 from skcore.disclosure.matching import Places, match_rows
-from skcore.disclosure.plan import NO_DATA, PRIMARY, ReleasePlan, plan_release
+from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import Kind, check_kind
 from skcore.disclosure.ranges import groups_to_bar
+from skcore.disclosure.reasons import NO_DATA, PRIMARY
 from skcore.disclosure.released import ROW_NAMES, Released, seal
 from skcore.errors import DisclosureError
 
@@ -140,6 +142,7 @@ def _planned_for(plan: ReleasePlan, kind: Kind, barred: pd.DataFrame | None = No
         kind=kind,
         within=plan,
         barred=barred,
+        follows=plan.follows,
     )
 
 
@@ -159,12 +162,22 @@ def _with_wide_ranges(
             for rows in parts:
                 found = dict(zip(place[rows], table[name].to_numpy(dtype=float)[rows], strict=True))
                 known = {int(g): v for g, v in found.items() if not hidden[g] and 0 <= v <= 100}
-                if known:
-                    barred |= groups_to_bar(plan.problems()[0], known, targets, narrowest)
+                for problem in _people_behind(plan, table, rows, name) if known else ():
+                    barred |= groups_to_bar(problem, known, targets, narrowest)
         if not barred:
             return plan
         plan = _planned_for(plan, plan.kind, barred=groups.loc[sorted(barred)])
     return plan
+
+
+def _people_behind(plan: ReleasePlan, table: pd.DataFrame, rows: Any, name: str) -> list[Problem]:
+    """Cells with the numbers of this figure's own people; all numbers where none is named so."""
+    said = {name}
+    if "variable" in table.columns:
+        said |= set(table["variable"].iloc[rows].astype(str))
+    names = {form for code in said for form in (code, f"{code}_n", f"n_{code}")}
+    problems = plan.problems()
+    return [problem for problem in problems if problem.variable in names] or problems
 
 
 def _refuse_taken(figures: Sequence[str]) -> None:

@@ -11,7 +11,8 @@ from skcore.disclosure.audit import group_names
 from skcore.disclosure.exposure import ShownRows, merge_cells
 from skcore.disclosure.history import Problem
 from skcore.disclosure.layout import Ints
-from skcore.disclosure.plan import NO_DATA, ReleasePlan
+from skcore.disclosure.planned import ReleasePlan
+from skcore.disclosure.reasons import NO_DATA
 from skcore.errors import DisclosureError
 
 __all__ = ["coverage", "explain"]

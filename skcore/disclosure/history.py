@@ -43,13 +43,13 @@ class EarlierRelease:
     cells: pd.DataFrame
     shown: tuple[tuple[Cut, dict[str, object]], ...]
 
-    def needed(self, counts: pd.DataFrame) -> list[str]:
+    def needed(self, counts: pd.DataFrame, follows: Sequence[str] = ()) -> list[str]:
         """Columns that the counts of a later release must tell apart, and those that they can.
 
-        A column that the shown cuts use must still be there; others only if they are.
+        A column that the shown cuts use must still be there, unless it follows from others; others
+        only if they are.
         """
-        used = {name for cut, _ in self.shown for name in cut_columns(cut)}
-        lacking = sorted(used - set(counts.columns))
+        lacking = sorted(self._used() - set(counts.columns) - set(follows))
         if lacking:
             raise DisclosureError(
                 f"Release {self.label!r} was made with {', '.join(map(repr, lacking))}, which "
@@ -58,9 +58,12 @@ class EarlierRelease:
             )
         return [name for name in self.classes if name in counts.columns]
 
+    def _used(self) -> set[str]:
+        return {name for cut, _ in self.shown for name in cut_columns(cut)}
+
     def over(self, columns: Sequence[str]) -> EarlierRelease:
         """Give the same release over fewer columns, cells that they cannot tell apart added up."""
-        kept = [name for name in self.classes if name in columns]
+        kept = [name for name in self.classes if name in {*columns, *self._used()}]
         if len(kept) == len(self.classes):
             return self
         numbers = list(self.variables)
@@ -180,17 +183,18 @@ def _levels(
     exactly that row (then its own old number counts) or is spread over several.
     """
     levels: list[set[int]] = [{int(n)} for n in people]
-    at = {key: row for row, key in enumerate(keys_of(layout.cells, layout.base))}
+    lasting = _lasting(layout.base, layout)
+    at = {key: row for row, key in enumerate(keys_of(layout.cells, lasting))}
     places: list[list[list[tuple[int, bool]]]] = []
     for release, name in used:
-        if set(release.classes) != set(layout.base):
-            places.append(_spread(layout, people, release, name))
+        known = _lasting(release.classes, layout)
+        _check_told_apart(release, known)
+        if set(known) != set(lasting):
+            places.append(_spread(layout, people, release, name, known))
             continue
-        order = [release.classes.index(column) for column in layout.base]
         place: list[list[tuple[int, bool]]] = []
         counts = release.cells[name].tolist()
-        for key, count in zip(keys_of(release.cells, release.classes), counts, strict=True):
-            now = tuple(key[i] for i in order)
+        for now, count in zip(keys_of(release.cells, lasting), counts, strict=True):
             if now not in at:
                 at[now] = len(levels)
                 levels.append(set())
@@ -200,22 +204,37 @@ def _levels(
     return levels, places
 
 
+def _lasting(columns: Sequence[str], layout: Layout) -> list[str]:
+    """Columns by which the same people are found again."""
+    return [name for name in columns if name not in layout.follows]
+
+
+def _check_told_apart(release: EarlierRelease, known: list[str]) -> None:
+    keys = keys_of(release.cells, known)
+    if len(set(keys)) < len(keys):
+        raise DisclosureError(
+            f"Release {release.label!r} was made with classes that the columns "
+            f"{', '.join(known) or 'left'} do not tell apart, so it cannot be judged together with "
+            "these counts. Do not say that the others follow from them."
+        )
+
+
 def _spread(
-    layout: Layout, people: Ints, release: EarlierRelease, name: str
+    layout: Layout, people: Ints, release: EarlierRelease, name: str, known: list[str]
 ) -> list[list[tuple[int, bool]]]:
     """Today's rows of each old cell, where today's cells are finer; numbers must agree."""
     rows_of: dict[tuple[object, ...], list[int]] = {}
-    for row, key in enumerate(keys_of(layout.cells, release.classes)):
+    for row, key in enumerate(keys_of(layout.cells, known)):
         rows_of.setdefault(key, []).append(row)
     place = []
     counts = release.cells[name].tolist()
-    for key, count in zip(keys_of(release.cells, release.classes), counts, strict=True):
+    for key, count in zip(keys_of(release.cells, known), counts, strict=True):
         rows = rows_of.get(key, [])
         if sum(int(people[row]) for row in rows) != int(count):
             raise DisclosureError(
                 f"Release {release.label!r} was made from other answers and with fewer class "
                 "columns than today's, so the two cannot be judged together. Plan with counts of "
-                f"the same class columns: {', '.join(release.classes) or 'none'}."
+                f"the same class columns: {', '.join(known) or 'none'}."
             )
         place.append([(row, False) for row in rows])
     return place

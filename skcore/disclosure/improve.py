@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
 from skcore.disclosure.exposure import ShownRows, merge_cells
 from skcore.disclosure.history import Problem
 from skcore.disclosure.layout import Ints
+from skcore.disclosure.solver import solve_mixed
 
 __all__ = ["Choice", "Limits", "choose", "merged_candidates"]
 
@@ -247,7 +248,7 @@ def _cover(cuts: list[frozenset[int]], cost: Floats, limits: Limits) -> tuple[se
     rows = np.repeat(np.arange(len(cuts)), [len(cut) for cut in cuts])
     columns = np.array([column[c] for cut in cuts for c in sorted(cut)])
     matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(cuts), len(used)))
-    result = milp(
+    result = solve_mixed(
         cost[used],
         integrality=np.ones(len(used)),
         bounds=Bounds(0, 1),

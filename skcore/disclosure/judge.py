@@ -14,10 +14,11 @@ from math import gcd
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array, hstack, identity, vstack
 
 from skcore.disclosure.bundles import bundles
+from skcore.disclosure.solver import solve_mixed
 
 __all__ = ["Exposure", "find_exposures", "independent_blocks"]
 
@@ -318,7 +319,7 @@ def _programme(
         parts.append(hstack([csr_array((1, rank)), csr_array(line), csr_array((1, m))]))
         upper.append(len(columns) - 1)
         lower.append(-np.inf)
-    result = milp(
+    result = solve_mixed(
         np.zeros(rank + 2 * m),
         integrality=np.r_[np.zeros(rank), np.ones(2 * m)],
         bounds=Bounds(np.r_[-np.ones(rank), np.zeros(2 * m)], 1),

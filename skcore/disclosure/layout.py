@@ -69,7 +69,8 @@ class Layout:
 
     ``groups`` holds one row per group (``cut``, class columns, one column per variable);
     ``members`` the base cells of each group, as row numbers of ``cells``. ``base`` names all
-    columns that tell the cells apart, ``classes`` those that the cuts use.
+    columns that tell the cells apart, ``classes`` those that the cuts use, ``follows`` those that
+    follow from the others and may be defined anew.
     """
 
     cuts: tuple[Cut, ...]
@@ -79,10 +80,15 @@ class Layout:
     cells: pd.DataFrame
     groups: pd.DataFrame
     members: list[Ints]
+    follows: tuple[str, ...] = ()
 
 
 def read_layout(
-    counts: pd.DataFrame, cuts: Iterable[Any], n: str | Sequence[str], extra: Sequence[str] = ()
+    counts: pd.DataFrame,
+    cuts: Iterable[Any],
+    n: str | Sequence[str],
+    extra: Sequence[str] = (),
+    follows: Sequence[str] = (),
 ) -> Layout:
     """Check the counts and lay out cells and groups.
 
@@ -98,6 +104,8 @@ def read_layout(
         Further class columns to keep apart (those of earlier releases). Columns of text are kept
         apart anyway where they have no gaps: the finer the cells, the better a later release can
         be judged together with this one.
+    follows
+        Class columns that follow from the others in each cell.
     """
     if not isinstance(counts, pd.DataFrame):
         raise InputError(f"counts must be a DataFrame, not {type(counts).__name__}.")
@@ -123,7 +131,18 @@ def read_layout(
         tables.append(table)
         members += parts
     groups = pd.concat(tables, ignore_index=True)[["cut", *classes, *variables]]
-    return Layout(checked, classes, base, variables, cells, groups, members)
+    named = tuple(name for name in base if name in set(follows))
+    _check_follows(cells, base, named)
+    return Layout(checked, classes, base, variables, cells, groups, members, named)
+
+
+def _check_follows(cells: pd.DataFrame, base: tuple[str, ...], follows: tuple[str, ...]) -> None:
+    others = [name for name in base if name not in follows]
+    if follows and (not others or cells.duplicated(others).any()):
+        raise _input_error(
+            "These counts cannot be planned:",
+            [(follows[0], f"Columns said to follow from the others do not: {', '.join(follows)}.")],
+        )
 
 
 def _check_counts(

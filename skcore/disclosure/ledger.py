@@ -15,7 +15,7 @@ import pandas as pd
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.history import EarlierRelease, keys_of
 from skcore.disclosure.layout import Cut, cut_columns
-from skcore.disclosure.plan import ReleasePlan
+from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
 __all__ = ["Ledger", "earlier_releases", "read_ledger", "record_release"]
@@ -76,7 +76,8 @@ def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledg
             raise DisclosureError(
                 f"The ledger of earlier releases, {file.name}, is missing, though something has "
                 "been shown already. Without it nobody can tell what the next release would give "
-                "away. Bring it back from a backup."
+                "away. Bring it back from a backup. Only if nobody has seen any of it yet: delete the "
+                "folder with the decks and make them again."
             )
         return Ledger(file, ())
     try:

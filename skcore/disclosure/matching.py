@@ -11,7 +11,7 @@ import pandas as pd
 
 from skcore.disclosure.history import keys_of
 from skcore.disclosure.layout import Cut, cut_columns, cut_text
-from skcore.disclosure.plan import ReleasePlan
+from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
 __all__ = ["match_rows"]

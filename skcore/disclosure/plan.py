@@ -4,86 +4,25 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.history import EarlierRelease, Problem, build_problem, keys_of, sources
+from skcore.disclosure.history import EarlierRelease
 from skcore.disclosure.improve import Choice, Limits, choose, merged_candidates
-from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text, read_layout
+from skcore.disclosure.layout import Cut, Layout, cut_text, read_layout
+from skcore.disclosure.planned import ReleasePlan, as_releases, problems_of
 from skcore.disclosure.policy import DisclosurePolicy, Kind, check_kind
+from skcore.disclosure.reasons import COMPLEMENTARY, first_reasons
 from skcore.errors import DisclosureError
 
 __all__ = ["CostlyCutsWarning", "ReleasePlan", "plan_release"]
 
-PRIMARY, COMPLEMENTARY, NO_DATA = "primary", "complementary", "no data"
-
 
 class CostlyCutsWarning(UserWarning):
     """The cuts can be shown together only at the price of many groups."""
-
-
-@dataclass(frozen=True)
-class ReleasePlan:
-    """Which groups may be shown, made by :func:`plan_release`.
-
-    Attributes
-    ----------
-    cuts, classes, variables
-        What was planned: cuts, class columns and n columns.
-    policy, kind, minimum
-        The limits, the kind of figure and the fewest people that follow from both.
-    withheld, lower_bound
-        Groups of enough people that are not shown, weighted, and the proven least for any plan.
-    """
-
-    cuts: tuple[Cut, ...]
-    classes: tuple[str, ...]
-    variables: tuple[str, ...]
-    policy: DisclosurePolicy
-    kind: Kind
-    minimum: int
-    withheld: float
-    lower_bound: float
-    cut_short: bool
-    earlier: tuple[EarlierRelease, ...] = field(repr=False)
-    _groups: pd.DataFrame = field(repr=False)
-    _layout: Layout = field(repr=False)
-    _reasons: Mapping[int, tuple[int, ...]] = field(repr=False)
-
-    @property
-    def groups(self) -> pd.DataFrame:
-        """One row per group: ``cut``, class columns, n columns, ``hidden``, ``hidden_reason``."""
-        return self._groups.copy()
-
-    @property
-    def counts(self) -> pd.DataFrame:
-        """Base cells planned over: all columns that tell them apart, and n columns."""
-        return self._layout.cells.copy()
-
-    @property
-    def reasons(self) -> dict[int, tuple[int, ...]]:
-        """For complementary rows of ``groups``, the rows that would expose somebody together."""
-        return dict(self._reasons)
-
-    def problems(self) -> list[Problem]:
-        """Return the rows and cells of each variable, for whoever judges the plan."""
-        return _problems(self._layout, self.earlier)
-
-    def as_earlier(self, label: str) -> EarlierRelease:
-        """Return what later plans must know of this one; no values, since the plan holds none."""
-        rows = self._groups[~self._groups["hidden"]]
-        shown: list[tuple[Cut, dict[str, object]]] = []
-        for cut in self.cuts:
-            columns = cut_columns(cut)
-            keys = keys_of(rows[rows["cut"] == cut_text(cut)], columns)
-            shown += [(cut, dict(zip(columns, key, strict=True))) for key in keys]
-        return EarlierRelease(
-            label, self._layout.base, self.variables, self._layout.cells.copy(), tuple(shown)
-        )
 
 
 def plan_release(
@@ -99,6 +38,7 @@ def plan_release(
     improve: bool = True,
     time_limit: float = 120.0,
     barred: pd.DataFrame | None = None,
+    follows: Sequence[str] = (),
 ) -> ReleasePlan:
     """Decide which groups may be shown, over all tables at once and without any value.
 
@@ -137,6 +77,10 @@ def plan_release(
         that the same counts give the same plan everywhere.
     barred
         Groups that must not be shown for another reason: ``cut`` and class columns.
+    follows
+        Class columns that follow from the others in each cell and may be defined anew between
+        releases, such as the levels above a unit or the union it is compared in: the same people
+        are found again in earlier releases without them.
 
     Returns
     -------
@@ -181,11 +125,12 @@ def plan_release(
             f"not {type(policy).__name__}."
         )
     minimum = policy.minimum_for(check_kind(kind))
-    releases = _earlier(earlier)
-    layout = read_layout(counts, cuts, n, [c for e in releases for c in e.needed(counts)])
+    releases = as_releases(earlier)
+    needed = [column for release in releases for column in release.needed(counts, follows)]
+    layout = read_layout(counts, cuts, n, needed, follows)
     _warn_of_costly_cuts(layout.cuts)
-    problems = _problems(layout, releases)
-    reason = _first_reasons(layout, minimum, within, barred)
+    problems = problems_of(layout, releases)
+    reason = first_reasons(layout, minimum, within, barred)
     candidates = _candidates(layout, reason)
     per_cut = _cut_weights(layout, weights or {})
     cost = _costs(layout, candidates, per_cut)
@@ -213,39 +158,6 @@ def plan_release(
     return _finished(layout, policy, kind, minimum, releases, reason, choice, because, withheld)
 
 
-def _problems(layout: Layout, releases: Sequence[EarlierRelease]) -> list[Problem]:
-    """One problem per variable and possible source; variables with the same people once."""
-    problems, seen = [], set()
-    for variable in layout.variables:
-        for source in sources(variable, releases):
-            problem = build_problem(layout, variable, releases, source)
-            key = (
-                problem.weights.tobytes(),
-                tuple(part.tobytes() for part in problem.groups),
-                tuple(part.tobytes() for part in problem.known),
-            )
-            if key not in seen:
-                seen.add(key)
-                problems.append(problem)
-    return problems
-
-
-def _earlier(earlier: Sequence[ReleasePlan | EarlierRelease]) -> tuple[EarlierRelease, ...]:
-    given = [earlier] if isinstance(earlier, (ReleasePlan, EarlierRelease)) else list(earlier)
-    releases: list[EarlierRelease] = []
-    for place, release in enumerate(given, start=1):
-        if isinstance(release, ReleasePlan):
-            releases += [r for r in release.earlier if r not in releases]
-            release = release.as_earlier(f"release {place}")
-        if not isinstance(release, EarlierRelease):
-            raise DisclosureError(
-                "earlier must hold plans or what earlier_releases() gives, "
-                f"not {type(release).__name__}."
-            )
-        releases.append(release)
-    return tuple(releases)
-
-
 def _warn_of_costly_cuts(cuts: tuple[Cut, ...]) -> None:
     texts = {frozenset(map(repr, cut)): cut_text(cut) for cut in cuts}
     costly = [
@@ -261,55 +173,6 @@ def _warn_of_costly_cuts(cuts: tuple[Cut, ...]) -> None:
             CostlyCutsWarning,
             stacklevel=3,
         )
-
-
-def _first_reasons(
-    layout: Layout, minimum: int, within: ReleasePlan | None, barred: pd.DataFrame | None
-) -> npt.NDArray[np.object_]:
-    """Reasons known before any combination is looked at; empty for candidates."""
-    people = layout.groups[list(layout.variables)].to_numpy(dtype=np.int64)
-    reason = np.full(len(people), "", dtype=object)
-    if within is not None:
-        reason[:] = _bounded_by(layout, within)
-    if barred is not None:
-        taken = set(_group_keys(barred, layout.cuts))
-        held = [key in taken for key in _group_keys(layout.groups, layout.cuts)]
-        reason[np.array(held)] = COMPLEMENTARY
-    reason[((people > 0) & (people < minimum)).any(axis=1)] = PRIMARY
-    reason[(people == 0).all(axis=1)] = NO_DATA
-    return reason
-
-
-def _group_keys(groups: pd.DataFrame, cuts: tuple[Cut, ...]) -> list[tuple[object, ...]]:
-    """Cut and classes of each group, as a key."""
-    keys: list[tuple[object, ...]] = [()] * len(groups)
-    texts = groups["cut"].to_numpy()
-    for cut in cuts:
-        rows = np.flatnonzero(texts == cut_text(cut))
-        found = keys_of(groups.iloc[rows], cut_columns(cut))
-        for row, key in zip(rows, found, strict=True):
-            keys[row] = (cut_text(cut), *key)
-    return keys
-
-
-def _bounded_by(layout: Layout, within: ReleasePlan) -> list[str]:
-    if not isinstance(within, ReleasePlan):
-        raise DisclosureError(f"within must be a plan, not {type(within).__name__}.")
-    known = dict(
-        zip(
-            _group_keys(within._groups, within.cuts),
-            within._groups["hidden_reason"],
-            strict=True,
-        )
-    )
-    keys = _group_keys(layout.groups, layout.cuts)
-    lacking = sorted({str(key[0]) for key in keys if key not in known})
-    if lacking:
-        raise DisclosureError(
-            f"The plan given as within does not hold all groups of {', '.join(lacking)}. "
-            "Plan them there first, or leave them out here."
-        )
-    return [known[key] for key in keys]
 
 
 def _candidates(layout: Layout, reason: npt.NDArray[np.object_]) -> list[list[int]]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from skcore.disclosure.history import Problem
 from skcore.disclosure.judge import independent_blocks
+from skcore.disclosure.solver import solve_linear
 
 __all__ = ["groups_to_bar", "mean_ranges"]
 
@@ -87,7 +87,7 @@ def _one_turn(
         wanted[[column[cell] for cell in inside]] = 1
     bounds = np.column_stack([np.zeros(len(cells)), 100 * people[cells]])
     for sign, result in ((1, low), (-1, high)):
-        solved = linprog(sign * wanted, A_eq=matrix, b_eq=right, bounds=bounds)
+        solved = solve_linear(sign * wanted, A_eq=matrix, b_eq=right, bounds=bounds)
         for place, inside in now.values():
             part = [column[cell] for cell in inside]
             result[place] += solved.x[part].sum() if solved.status == 0 else np.nan

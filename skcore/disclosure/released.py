@@ -11,7 +11,7 @@ import pandas as pd
 
 from skcore.disclosure.figures import check_figures
 from skcore.disclosure.layout import Cut, cut_text
-from skcore.disclosure.plan import ReleasePlan
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import Kind
 from skcore.errors import DisclosureError
 

@@ -1,0 +1,113 @@
+"""The plan as it is held: which groups may be shown, of whom, and what is known beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from skcore.disclosure.history import EarlierRelease, Problem, build_problem, keys_of, sources
+from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text
+from skcore.disclosure.policy import DisclosurePolicy, Kind
+from skcore.errors import DisclosureError
+
+__all__ = ["ReleasePlan", "as_releases", "problems_of"]
+
+
+@dataclass(frozen=True)
+class ReleasePlan:
+    """Which groups may be shown, made by :func:`plan_release`.
+
+    Attributes
+    ----------
+    cuts, classes, variables
+        What was planned: cuts, class columns and n columns.
+    policy, kind, minimum
+        The limits, the kind of figure and the fewest people that follow from both.
+    withheld, lower_bound
+        Groups of enough people that are not shown, weighted, and the proven least for any plan.
+    """
+
+    cuts: tuple[Cut, ...]
+    classes: tuple[str, ...]
+    variables: tuple[str, ...]
+    policy: DisclosurePolicy
+    kind: Kind
+    minimum: int
+    withheld: float
+    lower_bound: float
+    cut_short: bool
+    earlier: tuple[EarlierRelease, ...] = field(repr=False)
+    _groups: pd.DataFrame = field(repr=False)
+    _layout: Layout = field(repr=False)
+    _reasons: Mapping[int, tuple[int, ...]] = field(repr=False)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """One row per group: ``cut``, class columns, n columns, ``hidden``, ``hidden_reason``."""
+        return self._groups.copy()
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """Base cells planned over: all columns that tell them apart, and n columns."""
+        return self._layout.cells.copy()
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """Class columns that follow from the others, and may be defined anew later."""
+        return self._layout.follows
+
+    @property
+    def reasons(self) -> dict[int, tuple[int, ...]]:
+        """For complementary rows of ``groups``, the rows that would expose somebody together."""
+        return dict(self._reasons)
+
+    def problems(self) -> list[Problem]:
+        """Return the rows and cells of each variable, for whoever judges the plan."""
+        return problems_of(self._layout, self.earlier)
+
+    def as_earlier(self, label: str) -> EarlierRelease:
+        """Return what later plans must know of this one; no values, since the plan holds none."""
+        rows = self._groups[~self._groups["hidden"]]
+        shown: list[tuple[Cut, dict[str, object]]] = []
+        for cut in self.cuts:
+            columns = cut_columns(cut)
+            keys = keys_of(rows[rows["cut"] == cut_text(cut)], columns)
+            shown += [(cut, dict(zip(columns, key, strict=True))) for key in keys]
+        return EarlierRelease(
+            label, self._layout.base, self.variables, self._layout.cells.copy(), tuple(shown)
+        )
+
+
+def problems_of(layout: Layout, releases: Sequence[EarlierRelease]) -> list[Problem]:
+    """One problem per variable and possible source; variables with the same people once."""
+    problems, seen = [], set()
+    for variable in layout.variables:
+        for source in sources(variable, releases):
+            problem = build_problem(layout, variable, releases, source)
+            key = (
+                problem.weights.tobytes(),
+                tuple(part.tobytes() for part in problem.groups),
+                tuple(part.tobytes() for part in problem.known),
+            )
+            if key not in seen:
+                seen.add(key)
+                problems.append(problem)
+    return problems
+
+
+def as_releases(earlier: Sequence[ReleasePlan | EarlierRelease]) -> tuple[EarlierRelease, ...]:
+    given = [earlier] if isinstance(earlier, (ReleasePlan, EarlierRelease)) else list(earlier)
+    releases: list[EarlierRelease] = []
+    for place, release in enumerate(given, start=1):
+        if isinstance(release, ReleasePlan):
+            releases += [r for r in release.earlier if r not in releases]
+            release = release.as_earlier(f"release {place}")
+        if not isinstance(release, EarlierRelease):
+            raise DisclosureError(
+                "earlier must hold plans or what earlier_releases() gives, "
+                f"not {type(release).__name__}."
+            )
+        releases.append(release)
+    return tuple(releases)
