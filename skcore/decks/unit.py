@@ -165,7 +165,7 @@ def _distance(p: Phrases, row: pd.Series) -> tuple[Run, ...]:
         scale=p.scale(row["variable"]),
         points=p.number(abs(row["difference"])),
     )
-    judged = f"{p.text(f'unit.profile.{size}')} {p.text(f'unit.profile.{ending}')}"
+    judged = p.text(f"unit.profile.{size}") + p.text(f"unit.profile.{ending}")
     return p.marked("{direction} {judged}", direction=direction, judged=judged)
 
 
@@ -188,12 +188,26 @@ def _goals(p: Phrases, shown: pd.DataFrame) -> list[tuple[Run, ...]]:
 
 
 def _detectable(p: Phrases, shown: pd.DataFrame) -> str:
-    row = shown.iloc[0]
-    if pd.isna(row["detectable"]):
+    """Say the smallest difference that so few answers can show, over the scales on the slide."""
+    if shown["detectable"].isna().all():
         return ""
     return p.text(
-        "unit.profile.detectable", n=p.number(row["n"]), points=p.number(row["detectable"])
+        "unit.profile.detectable", n=p.number(shown["n"].iloc[0]), points=_least(p, shown)
     )
+
+
+def _detectable_change(p: Phrases, rows: pd.DataFrame) -> str:
+    """The same for a change, which rests on the answers of both surveys."""
+    if rows["detectable"].isna().all():
+        return ""
+    before, after = p.number(rows["n_first"].iloc[0]), p.number(rows["n_last"].iloc[0])
+    return p.text("unit.change.detectable", before=before, after=after, points=_least(p, rows))
+
+
+def _least(p: Phrases, rows: pd.DataFrame) -> str:
+    """One number, or from the scale with least spread to the one with most."""
+    low, high = rows["detectable"].min(), rows["detectable"].max()
+    return p.number(low) if low == high else p.interval(low, high)
 
 
 def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
@@ -237,6 +251,7 @@ def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
         notes=p.text("deck.change.notes"),
         footnote=p.footnote(
             p.answered(facts.last_wave, unit=unit),
+            _detectable_change(p, rows),
             p.text("deck.differences_note"),
             p.instrument_note(),
         ),

@@ -11,6 +11,7 @@ from scipy.stats import t
 from skcore.aggregation import counted_people, group_means
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.evaluation import compare_waves, difference_in_differences
+from skcore.measuring.detectable import detectable_change
 from skcore.release.survey import SMALLEST_CELL
 
 if TYPE_CHECKING:
@@ -36,14 +37,13 @@ def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     if len(study.waves) < 2:
         return None
     instrument = study.instruments[0]
-    plan = plans.means[instrument.id]
     first, last = _waves(study)
     employees = people[counted_people(people, instrument) & (people["role"] == "employee")]
     employees = employees[employees["wave"].isin([first, last])]
     values = [code for code in instrument.scale_codes if code in people]
     table = _compared(study, employees, values, first, last)
     table = _with_means(table, employees, values, first, last)
-    return _both_shown(table, plan, first, last)
+    return _both_shown(table, plans.distributions, first, last)
 
 
 def _with_means(
@@ -84,13 +84,12 @@ def share_changes(
     if len(study.waves) < 2:
         return None
     first, last = _waves(study)
-    plan = plans.means[study.instruments[0].id]
     employees = shares[(shares["role"] == "employee") & shares["wave"].isin([first, last])]
     values = [str(c) for c in shares if c not in ("wave", "unit", "role")]
     employees = employees.assign(respondent=people.loc[employees.index, "respondent"])
     table = _compared(study, employees, values, first, last)
     table = _with_means(table, employees, values, first, last)
-    return _both_shown(table, plan, first, last)
+    return _both_shown(table, plans.distributions, first, last)
 
 
 def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
@@ -100,8 +99,9 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     -------
     Released or None
         ``comparison, role, variable, before, after, estimate, conf_low, conf_high, n_first,
-        n_last``. Intervals from the spread inside groups, pooled over all of them: a small
-        group's own would give its answers away.
+        n_last, detectable`` (the smallest change that so many answers before and after can show).
+        Intervals from the spread inside groups, pooled over all of them: a small group's own
+        would give its answers away.
     """
     if len(study.waves) < 2:
         return None
@@ -115,7 +115,7 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     means = group_means(counted, values=values, groups=columns, within=SMALLEST_CELL)
     means["half"] = means["conf_high"] - means["estimate"]
     before, after = (
-        means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n"]]
+        means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n", "sd_within"]]
         for wave in (first, last)
     )
     both = before.add_suffix("_before").join(after.add_suffix("_after"), how="inner")
@@ -132,6 +132,7 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
             "conf_high": change + half,
             "n_first": both["n_before"],
             "n_last": both["n_after"],
+            "detectable": _detectable(both),
         }
     ).reset_index()
     for side in ("before", "after"):
@@ -143,6 +144,12 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
         sides=[{"wave": first}, {"wave": last}],
         pooled_intervals=True,
     )
+
+
+def _detectable(both: pd.DataFrame) -> pd.Series:
+    """Smallest change that groups of these sizes can show, in points."""
+    smallest = detectable_change(both["n_before"], 1.0, n_last=both["n_after"])
+    return smallest * both["sd_within_after"]  # one spread, pooled over both surveys
 
 
 def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:

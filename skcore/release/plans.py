@@ -90,7 +90,7 @@ def plan_study(
     primary = study.instruments[0]
     distributions = plan_release(
         _cells(study, people, primary),
-        cuts=[("wave", "unit", "role"), ("wave", "role", ("complete", "all"))],
+        cuts=means[primary.id].cuts,
         policy=study.policy,
         kind="distribution",
         within=means[primary.id],

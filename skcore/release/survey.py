@@ -47,7 +47,8 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
         ``cut``, class columns, ``variable, estimate, conf_low, conf_high, n, reference,
         difference, diff_low, diff_high, detectable``; points, whole numbers. ``reference`` is
         the mean of all employees in the same wave; the group is part of it, which the interval
-        of the difference takes into account.
+        of the difference takes into account. ``detectable`` is the smallest difference from it
+        that a group of this size can show.
     """
     plan = plans.means[instrument.id]
     counted = people[counted_people(people, instrument)]
@@ -66,7 +67,7 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     table["difference"] = table["estimate"] - table["reference"]
     half = (table["conf_high"] - table["estimate"]) * _part_of_whole(table["n"], beside["n"])
     table["diff_low"], table["diff_high"] = table["difference"] - half, table["difference"] + half
-    table["detectable"] = detectable_change(table["n"], 1.0) * table["sd_within"]
+    table["detectable"] = _detectable(table, beside["n"])
     return protect(
         table.drop(columns=["sd", "sd_within", "method"]),
         plan,
@@ -81,6 +82,14 @@ def _part_of_whole(n: pd.Series, whole: pd.Series) -> np.ndarray:
     share = n.to_numpy(dtype=float) / whole.to_numpy(dtype=float)
     root: np.ndarray = np.sqrt(np.clip(1 - share, 0, 1))
     return root
+
+
+def _detectable(table: pd.DataFrame, whole: pd.Series) -> pd.Series:
+    """Smallest distance from the whole that a group can show: it is the rest that it is unlike."""
+    inside = np.where(table["role"] == "employee", table["n"], 0)
+    rest = pd.Series(whole.to_numpy(dtype=float) - inside, index=table.index)
+    apart = detectable_change(table["n"].astype(float), 1.0, n_last=rest)
+    return apart * table["sd_within"] * rest / whole.to_numpy(dtype=float)
 
 
 def responses(study: Study, plans: Plans) -> Released:
@@ -119,7 +128,6 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         n_employee, n_leader``; only where both sides are shown.
     """
     instrument = study.instruments[0]
-    plan = plans.means[instrument.id]
     counted = people[counted_people(people, instrument)]
     values = [code for code in instrument.scale_codes if code in people]
     tables = [
@@ -132,9 +140,8 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     ends = study.policy.floor, study.policy.ceiling
     for side in ("employee", "leader"):
         table[side] = table[side].clip(*ends)
-    return protect(
-        table, plan, kind="distribution", sides=[{"role": "leader"}, {"role": "employee"}]
-    )
+    sides = [{"role": "leader"}, {"role": "employee"}]
+    return protect(table, plans.distributions, kind="distribution", sides=sides)
 
 
 def shown_groups(plan: ReleasePlan, columns: list[str]) -> pd.DataFrame:
