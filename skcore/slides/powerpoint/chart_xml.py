@@ -70,7 +70,7 @@ class Mark:
 class Series:
     """A series of an XY chart, or of lines and bars where ``x`` holds categories."""
 
-    name: Range | str
+    name: Range
     x: Range
     y: Range
     stroke: Stroke | None = None
@@ -101,7 +101,7 @@ def _line_xml(stroke: Stroke | None) -> str:
 
 def _pale(colour: str) -> str:
     parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return "#" + "".join(f"{round(255 - (255 - part) * 0.28):02x}" for part in parts)
+    return "#" + "".join(f"{round(255 - (255 - part) * 0.4):02x}" for part in parts)
 
 
 def _mark_xml(mark: Mark | None) -> str:
@@ -175,13 +175,6 @@ def _value(value: str | float | None) -> str:
     return value if isinstance(value, str) else number_text(value or 0.0)
 
 
-def name_xml(name: Range | str) -> str:
-    """Return a series' name."""
-    if isinstance(name, Range):
-        return _cells_xml("tx", name)
-    return f"<c:tx><c:v>{escape(name)}</c:v></c:tx>"
-
-
 def series_xml(
     series: Series,
     place: int,
@@ -196,7 +189,7 @@ def series_xml(
     if kind == "bar":
         words = words_xml(series.words, language, side=side)
         return (
-            f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>{name_xml(series.name)}'
+            f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>{_cells_xml("tx", series.name)}'
             f"<c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>"
             f'<c:invertIfNegative val="0"/>{words}{_cells_xml("cat", series.x)}'
             f"{_cells_xml('val', series.y)}</c:ser>"
@@ -206,7 +199,7 @@ def series_xml(
         for at, mark in sorted(series.marks.items())
     )
     return (
-        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>{name_xml(series.name)}'
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>{_cells_xml("tx", series.name)}'
         f"<c:spPr>{_line_xml(series.stroke)}</c:spPr>{_mark_xml(series.mark)}{marks}"
         f"{words_xml(series.words, language)}{_cells_xml('xVal', series.x, points)}"
         f'{_cells_xml("yVal", series.y, points)}<c:smooth val="0"/></c:ser>'

@@ -62,6 +62,7 @@ class Box:
     fill: str = ""
     colour: str = ""
     bold: bool = False
+    align: str = "ctr"
 
 
 def canvas_of(options: Mapping[str, Any]) -> Canvas:
@@ -152,22 +153,20 @@ class Sketch:
     ) -> None:
         """Draw a line through places: values along the axis, px from the top."""
         ups = [None if top is None else self.field.up(top) for top in tops]
-        x, y = self.book.place(f"{name} x", xs), self.book.place(f"{name} y", ups)
-        self.series.append(Series(name, x, y, stroke=stroke))
+        x, y = self.book.place(f"{name} x", xs), self.book.place(name, ups)
+        self.series.append(Series(self.book.last_heading(), x, y, stroke=stroke))
 
     def band(self, name: str, cells: Range, top: float, colour: str) -> None:
         """Draw a row's uncertainty between two cells of the table."""
         if all(isinstance(value, float) for value in cells.values):  # noqa: PD011 - no table
-            y = self.book.place(f"{name} y", [self.field.up(top)] * 2)
+            y = self.book.place(name, [self.field.up(top)] * 2)
             stroke = Stroke(colour, TRACK_WIDTH, alpha=0.45)
-            self.series.append(Series(name, cells, y, stroke=stroke))
+            self.series.append(Series(self.book.last_heading(), cells, y, stroke=stroke))
 
-    def dots(
-        self, name: Range | str, cells: Range, tops: Sequence[float], mark: Mark, **how: Any
-    ) -> None:
+    def dots(self, name: str, cells: Range, tops: Sequence[float], mark: Mark) -> None:
         """Draw dots in one look; their numbers stand in cells of the table."""
-        y = self.book.place("y", [self.field.up(top) for top in tops])
-        self.series.append(Series(name, cells, y, mark=mark, **how))
+        y = self.book.place(name, [self.field.up(top) for top in tops])
+        self.series.append(Series(self.book.last_heading(), cells, y, mark=mark))
 
     def row_dots(
         self, column: int, lines: Sequence[Mapping[str, Any]], marks: Mapping[int, Mark]
@@ -202,8 +201,8 @@ class Sketch:
         if not xs:
             return None
         name = self.texts("pptx.track")
-        x, y = self.book.place(f"{name} x", xs[:-1]), self.book.place(f"{name} y", ups[:-1])
-        return Series(name, x, y, stroke=Stroke(TRACK, TRACK_WIDTH))
+        x, y = self.book.place(f"{name} x", xs[:-1]), self.book.place(name, ups[:-1])
+        return Series(self.book.last_heading(), x, y, stroke=Stroke(TRACK, TRACK_WIDTH))
 
     def uprights(
         self, name: str, values: Sequence[tuple[float, float]], stroke: Stroke, half: float = 16
@@ -218,24 +217,31 @@ class Sketch:
             self.stroke(name, xs[:-1], tops[:-1], stroke)
 
     def not_shown(self, row: Mapping[str, Any], top: float, *, wider: float = 0) -> None:
-        """Draw a row that is not shown: hatched, with its reason in words; never a value."""
-        words = reason_words(self.canvas, row)
-        self.without(words, top, reason=str(row.get("hidden_reason", "")), wider=wider)
+        """Draw a row that is not shown: hatched, with its reason in words; never a value.
 
-    def without(self, words: str, top: float, *, reason: str, wider: float = 0) -> None:
-        """Draw words where there is no number: dotted for no data, hatched for not shown."""
-        field = self.field
+        No data is another thing: dotted. ``wider`` px beyond the axis are free in such a row.
+        """
+        field, words = self.field, reason_words(self.canvas, row)
         end = field.at(field.left + field.inside + wider)
         name = f"{words[:1].upper()}{words[1:]}"
-        if reason.replace(" ", "_") == "no_data":
-            stroke = Stroke(HATCH, 1.5, dash=(2, 6))
-            self.stroke(name, [field.low, field.high], [top, top], stroke)
-            middle = field.left + field.inside / 2
-        else:
-            high = min(48.0, field.row_height - 4)
-            self.stroke(name, [field.low, end], [top, top], Stroke(HATCH, high, dash=(1.5, 6)))
-            middle = field.left + (field.inside + wider) / 2
-        self.write(middle, top, words, colour=QUIET, plate=WHITE)
+        if str(row.get("hidden_reason", "")).replace(" ", "_") == "no_data":
+            self.stroke(name, [field.low, field.high], [top] * 2, Stroke(HATCH, 1.5, dash=(2, 6)))
+            self.write(field.left + field.inside / 2, top, words, colour=QUIET, plate=WHITE)
+            return
+        high = min(54.0, field.row_height - 4)
+        self.stroke(name, [field.low, end], [top, top], Stroke(HATCH, high, dash=(1.5, 6)))
+        middle = field.left + (field.inside + wider) / 2
+        lines = self._that_fit(words, field.inside + wider - 16, high)
+        self.lines(middle, top, lines, "middle", colour=QUIET, plate=WHITE)
+
+    def _that_fit(self, words: str, room: float, high: float) -> list[str]:
+        """Return the reason on one line or two, and in short where there is no room for it."""
+        if words_width(words) <= room:
+            return [words]
+        head, bracket, reason = words.partition(" (")
+        if bracket and words_width(f"({reason}") <= room and high + 10 >= 2 * LINE:
+            return [head, f"({reason}"]
+        return [self.texts("plots.not_shown")]
 
     def axis(self, note: str = "", *, panel: bool = False) -> None:
         """Write the axis' numbers under the rows, and what it has to say.
@@ -267,16 +273,17 @@ class Sketch:
         """Ends of the hidden upright axis."""
         return self.field.up(self.field.height), self.field.up(0)
 
-    def finish(self, *, left: float = 0, top: float = 0, name: str = "") -> Native:
+    def finish(self, *, left: float = 0, title: str = "") -> Native:
         """Return the chart; both programs write words over everything else."""
-        x = self.book.place("x", [word.x for word in self.words])
-        y = self.book.place("y", [word.y for word in self.words])
-        words = Series(self.texts("pptx.words"), x, y, words=dict(enumerate(self.words)))
+        name = self.texts("pptx.words")
+        x = self.book.place(f"{name} x", [word.x for word in self.words])
+        y = self.book.place(name, [word.y for word in self.words])
+        words = Series(self.book.last_heading(), x, y, words=dict(enumerate(self.words)))
         tracks = self._tracks()
         every = [words, *([tracks] if tracks else []), *self.series]
         plots = scatter_xml(every, self.field.x_limits, self.up_limits, self.language)
         space = chart_space(plots, self.language)
-        return Native(space, self.book, left, top, self.field.width, self.field.height, name)
+        return Native(space, self.book, left, 0, self.field.width, self.field.height, title)
 
     @property
     def language(self) -> str:

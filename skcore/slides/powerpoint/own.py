@@ -58,7 +58,7 @@ def area_of(presentation: Any, layout: Any, needed: float) -> Area:
             "for text that is read at the back of a room. Make its title lower and wider in "
             "PowerPoint (View, Slide Master)."
         )
-    return Area(left, top, scale)
+    return Area(left + (width - INNER * scale) / 2, top, scale)
 
 
 def fit_title(shape: Any, text: str, language: str) -> None:

@@ -7,6 +7,8 @@ import io
 import zipfile
 from typing import Any
 
+from skcore.plots.words import clean
+
 __all__ = ["presentation_bytes"]
 
 FIXED_TIME = dt.datetime(2000, 1, 1)  # the file format knows no time zone
@@ -16,7 +18,7 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def presentation_bytes(presentation: Any, *, title: str, language: str) -> bytes:
     """Return the file's bytes, its properties set to the title and otherwise empty."""
     properties = presentation.core_properties
-    properties.title = title[:255]
+    properties.title = clean(title)[:255]
     properties.language = language
     for name in ("author", "category", "comments", "content_status", "identifier", "keywords"):
         setattr(properties, name, "")

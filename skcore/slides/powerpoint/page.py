@@ -33,6 +33,7 @@ from skcore.slides.powerpoint.sheet import Frame, Sheet
 from skcore.slides.powerpoint.template import Template
 from skcore.slides.powerpoint.text import (
     NAMESPACES,
+    NARROWER,
     body_xml,
     language_tag,
     paragraph_xml,
@@ -47,6 +48,7 @@ __all__ = ["add_notes", "add_page", "write_title"]
 
 FOOT_TOP_GAP = 9
 TITLE_GAP = 18
+OWN_GAP = 10  # under the kicker, which stands below the title in other templates
 
 
 def add_page(template: Template, slide: Slide, *, number: int) -> Any:
@@ -94,7 +96,7 @@ def _put(shape: Any, frame: Frame, place: tuple[float, float, float, float]) -> 
 
 def _title_slide(template: Template, page: Any, slide: Slide, laid: Layout) -> None:
     """Fill the title and the subtitle; further lines stand under them."""
-    lines = len(wrap(laid.title, INNER, laid.title_size, bold=True))
+    lines = _title_lines(laid)
     under = _subtitle(slide)
     if not template.ours:
         fit_title(page.shapes.title, laid.title, slide.language)
@@ -150,7 +152,7 @@ def _fill_subtitle(page: Any, paragraphs: str, *, own: bool) -> None:
 def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, number: int) -> None:
     kicker = _lines(laid.kicker.upper(), INNER - 40, KICKER_SIZE * 1.07)
     head = kicker * KICKER_LINE
-    title = len(wrap(laid.title, INNER, laid.title_size, bold=True)) * laid.title_line
+    title = _title_lines(laid) * laid.title_line
     main_top = TOP + head + title + TITLE_GAP
     if template.ours:
         down = 60 if slide.layout == "section" else 0
@@ -163,7 +165,9 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
         top, height = float(main_top + down), float(laid.main_height - down)
     else:
         area = area_of(
-            template.presentation, page.slide_layout, head + laid.main_height + _foot_height(laid)
+            template.presentation,
+            page.slide_layout,
+            head + OWN_GAP + laid.main_height + _foot_height(laid),
         )
         fit_title(page.shapes.title, laid.title, slide.language)
         for shape in list(page.placeholders):
@@ -171,9 +175,13 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
                 shape._element.getparent().remove(shape._element)
         sheet = Sheet(page, area.frame(), slide.language)
         _kicker(sheet, laid.kicker, 0, head)
-        top, height = float(head), float(laid.main_height)
+        top, height = float(head + OWN_GAP), float(laid.main_height)
     _main(sheet, slide, laid, top, height)
     _foot(sheet, slide, laid, number, top=None if template.ours else top + height)
+
+
+def _title_lines(laid: Layout) -> int:
+    return len(wrap(laid.title, INNER, laid.title_size * NARROWER[True], bold=True))
 
 
 def _lines(text: str, width: float, size: float) -> int:

@@ -266,12 +266,9 @@ def _differences(
     columns = {"label": "theme", "estimate": "difference", "conf_low": "low", "conf_high": "high"}
     sketch = Sketch(field, book_of(canvas, lines, columns), canvas)
     write_labels(sketch, names)
-    estimates(sketch, lines)
-    for row, middle, parts in zip(lines, field.middles, told, strict=True):
-        if is_hidden(row):
-            sketch.not_shown(row, middle, wider=column + 28)
-        else:
-            words = parts if field.values_above else [" ".join(parts)]
-            sketch.lines(field.left + field.inside + 24, middle, words, "start")
+    estimates(sketch, lines, wider=column + 28)
+    for middle, parts in zip(field.middles, told, strict=True):
+        words = parts if field.values_above else [" ".join(parts)]
+        sketch.lines(field.left + field.inside + 24, middle, words, "start")
     sketch.axis(note)
     return [sketch.finish()]

@@ -135,7 +135,8 @@ def scatter_pieces(
         for at, area in enumerate(areas)
     }
     across, up = (sketch.book.column(place, last=len(table)) for place in (0, 1))
-    name = canvas.texts("pptx.workplaces")
+    sketch.book.place(canvas.texts("pptx.workplaces"), [])
+    name = sketch.book.last_heading()
     sketch.series.append(Series(name, across, up, mark=next(iter(marks.values())), marks=marks))
     if note:
         middle = plane.left + plane.inside / 2

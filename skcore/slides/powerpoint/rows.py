@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from skcore.plots.axis import axis_note, axis_range, words_width
@@ -77,13 +76,14 @@ def _bounded(row: Row) -> bool:
     return bool(row.get("bounded")) and not pd.isna(row.get("bounded"))
 
 
-def estimates(sketch: Sketch, lines: Sequence[Row], *, size: float = 18) -> None:
-    """Draw each row's bar, its band and its dot."""
+def estimates(sketch: Sketch, lines: Sequence[Row], *, size: float = 18, wider: float = 0) -> None:
+    """Draw each row's bar, its band and its dot, or that it is not shown."""
     field, texts = sketch.field, sketch.texts
     zero = zero_line(sketch)
     marks = {}
     for place, (row, middle) in enumerate(zip(lines, field.middles, strict=True)):
         if is_hidden(row):
+            sketch.not_shown(row, middle, wider=wider)
             continue
         value = row["estimate"]
         taken = [*zero, taken_by(field, value, value, least=size / 2 - 2)]
@@ -122,9 +122,6 @@ def profile_pieces(
     sketch = Sketch(field, book, canvas)
     write_labels(sketch, names)
     estimates(sketch, lines)
-    for row, middle in zip(lines, field.middles, strict=True):
-        if is_hidden(row):
-            sketch.not_shown(row, middle)
     _references(sketch, lines, label)
     _numbers(sketch, lines)
     sketch.axis(note)
@@ -135,13 +132,13 @@ def _number(canvas: Canvas, row: Row) -> str:
     return "" if is_hidden(row) else bounded_words(canvas, row, row["estimate"])
 
 
-def _numbers(sketch: Sketch, lines: Sequence[Row]) -> None:
+def _numbers(sketch: Sketch, lines: Sequence[Row], *, above: bool = False) -> None:
     """Write each number above its dot, or in a column where rows stand close."""
     field = sketch.field
     for row, middle in zip(lines, field.middles, strict=True):
         words = _number(sketch.canvas, row)
         how: dict[str, Any] = {"colour": row_colour(row), "bold": True}
-        if not field.values_above:
+        if not (above or field.values_above):
             sketch.write(field.left + field.inside + 12, middle, words, "start", **how)
         elif words:
             half = words_width(words, bold=True) / 2
@@ -173,7 +170,8 @@ def spread_pieces(
     axis = axis_range(options)
     labels = list(dict.fromkeys(table["label"]))
     note = axis_note(canvas, axis[0], str(options.get("x_label", "")))
-    field, names = lay_rows(labels, size, axis=axis, note=note)
+    crowded = 14 if len(labels) > 5 else 0  # the first number stands above its row
+    field, names = lay_rows(labels, size, axis=axis, note=note, header=crowded)
     texts = canvas.texts
     rows = [[row["label"], row["estimate"], row["overall"]] for row in records(table)]
     heads = [texts(f"pptx.{word}") for word in ("theme", "workplace_mean", "overall")]
@@ -184,13 +182,14 @@ def spread_pieces(
     overall = []
     for label, middle in zip(labels, field.middles, strict=True):
         part = table[table["label"] == label]
-        values = part["estimate"].to_numpy(float)
+        values = part["estimate"].dropna().to_numpy(float)  # the last of a theme's are missing
         tops, dot = _swarm(field.px, values, middle + 8, field.row_height)
-        cells = sketch.book.column(1, first=first, last=first + len(part))
-        colour = row_colour(records(part)[0])
-        sketch.dots(label, cells, tops, Mark(colour, dot, alpha=0.55))
+        cells = sketch.book.column(1, first=first, last=first + len(values))
+        if len(values):
+            colour = row_colour(records(part)[0])
+            sketch.dots(label, cells, tops, Mark(colour, dot, alpha=0.55))
         first += len(part)
-        shown = [*values[~np.isnan(values)], *part["overall"].dropna()]
+        shown = [*values, *part["overall"].dropna()]
         if shown:
             sketch.track(middle, [taken_by(field, min(shown), max(shown), least=dot)])
         if is_number(part["overall"].iloc[0]):
@@ -205,13 +204,13 @@ def spread_pieces(
 def _swarm(px: Any, values: Any, middle: float, height: float) -> tuple[list[float], float]:
     """Return px from the top per dot and the dots' size; the order is that of the values."""
     radius = 5.5 if len(values) <= 60 else 4.0 if len(values) <= 130 else 3.0
-    half = max((height - LINE - 8) / 2 - radius, radius)
+    half = max(min((height - LINE - 8) / 2 - radius, 22), radius)
     lanes = int(half // (2 * radius - 1))
     order = sorted(range(-lanes, lanes + 1), key=lambda lane: (abs(lane), lane))
     last = dict.fromkeys(order, -1e9)
     tops = []
     for value in values:
-        at = px(value) if not np.isnan(value) else -1e9
+        at = px(value)
         free = [lane for lane in order if at - last[lane] >= 2 * radius]
         lane = free[0] if free else min(order, key=lambda entry: last[entry])
         last[lane] = at
@@ -233,7 +232,13 @@ def levels_pieces(
     each = (size[0] - left - 30 - PANEL_GUTTER * (len(scales) - 1)) / len(scales)
     heads = [shorten(balanced(scale, each + 18, 23, bold=True), 4) for scale in scales]
     header = max(len(lines) for lines in heads) * LINE + 12
+    low = axis_range(options)[0]
+    note = axis_note(canvas, low, str(options.get("x_label", ""))) or _reasons(canvas, table)
+    below = LINE + 4 if note else 0
     pieces: list[Native | Box] = []
+    if note:
+        box = Box(0, size[1] - LINE, size[0], LINE, (note,), colour=QUIET, align="r")
+        pieces.append(box)
     edge = left
     for place, (scale, head) in enumerate(zip(scales, heads, strict=True)):
         part = table[table["scale"] == scale].drop_duplicates("label").set_index("label")
@@ -246,7 +251,7 @@ def levels_pieces(
         end = PANEL_GUTTER / 2
         width = begin + each + end
         how: dict[str, Any] = {"axis": axis_range(options), "right": end, "header": header}
-        field, _ = lay_rows([""] * len(labels), (width, size[1]), **how)
+        field, _ = lay_rows([""] * len(labels), (width, size[1] - below), **how)
         field = dataclasses.replace(field, left=begin)
         panel = Sketch(field, book_of(canvas, lines, _LEVEL_COLUMNS), canvas)
         if place == 0:
@@ -254,25 +259,19 @@ def levels_pieces(
         colour = row_colour(records(part)[0])
         top = field.middles[0] - field.row_height / 2 - header / 2
         panel.lines(begin + each / 2, top, head, "middle", colour=colour, bold=True)
-        _panel_rows(panel, lines, each)
+        estimates(panel, lines, size=13)
+        _numbers(panel, lines, above=True)
         panel.axis(panel=True)
-        pieces.append(panel.finish(left=edge - begin, name=scale))
+        pieces.append(panel.finish(left=edge - begin, title=scale))
         edge += each + PANEL_GUTTER
     return pieces
 
 
+def _reasons(canvas: Canvas, table: pd.DataFrame) -> str:
+    """Return why rows are not shown, for panels too narrow to say it themselves."""
+    hidden = [row for row in records(table) if is_hidden(row)]
+    text = " · ".join(dict.fromkeys(reason_words(canvas, row) for row in hidden))
+    return text[:1].upper() + text[1:]
+
+
 _LEVEL_COLUMNS = {"label": "group", "estimate": "estimate", "conf_low": "low", "conf_high": "high"}
-
-
-def _panel_rows(panel: Sketch, lines: Sequence[Row], each: float) -> None:
-    """Draw a panel's rows; reasons in short where the panel is too narrow for them."""
-    short = {True: panel.texts("plots.no_data"), False: panel.texts("plots.not_shown")}
-    narrow = words_width("vises ikke (færre end 5 svar)") + 24 > each
-    for row, middle in zip(lines, panel.field.middles, strict=True):
-        reason = str(row.get("hidden_reason", ""))
-        if is_hidden(row) and narrow:
-            panel.without(short[reason.replace(" ", "_") == "no_data"], middle, reason=reason)
-        elif is_hidden(row):
-            panel.not_shown(row, middle)
-    estimates(panel, lines, size=13)
-    _numbers(panel, lines)

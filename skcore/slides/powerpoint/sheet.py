@@ -130,7 +130,8 @@ class Sheet:
             empty = text_body(paragraph_xml("", end=self.language))
             self.shape(self.texts("pptx.key"), place, empty, fill=box.fill, decorative=True)
         else:
-            how = {"colour": box.colour, "bold": box.bold, "size": 23, "line": 28}
+            how: dict[str, Any] = {"colour": box.colour, "bold": box.bold, "size": 23, "line": 28}
+            how["align"] = box.align
             self.lines(self.texts("pptx.key"), place, box.lines, **how)
 
     def rule(self, place: Place, colour: str) -> None:

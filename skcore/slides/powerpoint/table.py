@@ -6,14 +6,12 @@ from skcore.plots.style import GRID, HATCH, INK, QUIET
 from skcore.plots.words import wrap
 from skcore.slides.figure import TableFigure
 from skcore.slides.powerpoint.chart_xml import EMU, fill_xml
-from skcore.slides.powerpoint.text import ACCENT, paragraph_xml, run_xml
+from skcore.slides.powerpoint.text import ACCENT, NARROWER, paragraph_xml, run_xml
 from skcore.slides.tables import CELL_SIDE, TABLE_LINE, TABLE_SIZE, TableLayout
 
 __all__ = ["row_heights", "table_xml"]
 
 _ALIGN = {"left": "l", "right": "r", "center": "ctr"}
-#: Arial is at most 0.89 as wide as the font that widths are measured in; some slack is left
-NARROWER = 0.91
 _COLOURS = {"": INK, "strong": ACCENT, "quiet": QUIET}
 
 
@@ -59,7 +57,14 @@ def row_heights(figure: TableFigure, laid: TableLayout) -> list[float]:
     for row, most in zip(figure.rows, laid.row_heights, strict=True):
         cells = zip(row, laid.widths, figure.emphasis, strict=True)
         lines = max(
-            len(wrap(text, wide - 2 * CELL_SIDE, TABLE_SIZE * NARROWER, bold=style == "strong"))
+            len(
+                wrap(
+                    text,
+                    wide - 2 * CELL_SIDE,
+                    TABLE_SIZE * NARROWER[style == "strong"],
+                    bold=style == "strong",
+                )
+            )
             for text, wide, style in cells
         )
         own = lines * TABLE_LINE + 2 * laid.padding + 1

@@ -29,7 +29,6 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("kun titel", "titel alene", "title only", "titel og indhold"),
         *("titel og indholdsobjekt", "title and content", "indhold", "content"),
     ),
-    "section": ("afsnitsoverskrift", "afsnit", "section header", "section"),
 }
 
 
@@ -60,9 +59,12 @@ def open_template(path: str | Path | None = None) -> Template:
     else:
         presentation = _read(Path(path))
         _drop_slides(presentation)
-    found = {kind: _layout(presentation, kind) for kind in NAMES}
-    if path is not None:
-        found["section"] = found["section"] or found["content"]
+    if path is None:
+        found = {kind: _named(presentation, (name.lower(),)) for kind, name in LAYOUTS.items()}
+    else:
+        found = {kind: _named(presentation, names) for kind, names in NAMES.items()}
+        # other templates' section layouts leave no room under their titles
+        found["section"] = found["content"]
         _check(presentation, found, Path(path).name)
     return Template(presentation, found, ours=path is None)
 
@@ -119,9 +121,9 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-zæøå]+", " ", re.sub(r"^\d+_", "", name.lower())).strip()
 
 
-def _layout(presentation: Any, kind: str) -> Any:
+def _named(presentation: Any, names: tuple[str, ...]) -> Any:
     layouts = {_plain(layout.name): layout for layout in reversed(list(_all_layouts(presentation)))}
-    return next((layouts[name] for name in NAMES[kind] if name in layouts), None)
+    return next((layouts[name] for name in names if name in layouts), None)
 
 
 def _all_layouts(presentation: Any) -> Any:

@@ -13,6 +13,7 @@ from skcore.slides.powerpoint.chart_xml import FONT, fill_xml
 __all__ = [
     "ACCENT",
     "NAMESPACES",
+    "NARROWER",
     "language_tag",
     "paragraph_xml",
     "quoteattr",
@@ -21,6 +22,8 @@ __all__ = [
 ]
 
 ACCENT = COLOURS["trust"]
+#: Arial is 0.89 (bold 0.84) as wide as the font that widths are measured in; some slack is left
+NARROWER = {False: 0.91, True: 0.87}
 NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '

@@ -79,6 +79,11 @@ class Book:
         self.places.append((clean(heading), kept))
         return Range(self._address(1, 1, column, len(kept), column), kept)
 
+    def last_heading(self) -> Range:
+        """Return the cell with the heading of what was placed last, which names a series."""
+        column = len(self.places) - 1
+        return Range(self._address(1, 0, column, 0, column), (self.places[-1][0],))
+
     def heading(self, place: int) -> Range:
         """Return the cell with a column's heading, which names a series."""
         return Range(self._address(0, 0, place, 0, place), (self.columns[place],))
