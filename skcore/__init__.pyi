@@ -75,6 +75,9 @@ from .decks import (
     items_slides as items_slides,
 )
 from .decks import (
+    level_trap_slide as level_trap_slide,
+)
+from .decks import (
     levels_slide as levels_slide,
 )
 from .decks import (
@@ -85,6 +88,9 @@ from .decks import (
 )
 from .decks import (
     next_slide as next_slide,
+)
+from .decks import (
+    outcome_slides as outcome_slides,
 )
 from .decks import (
     profile_slide as profile_slide,
@@ -99,10 +105,19 @@ from .decks import (
     reflection_slide as reflection_slide,
 )
 from .decks import (
+    relation_slides as relation_slides,
+)
+from .decks import (
     research_slide as research_slide,
 )
 from .decks import (
     response_slide as response_slide,
+)
+from .decks import (
+    sensitivity_slide as sensitivity_slide,
+)
+from .decks import (
+    sensitivity_table as sensitivity_table,
 )
 from .decks import (
     show as show,
@@ -271,6 +286,12 @@ from .reading.registers import (
     absence_summary as absence_summary,
 )
 from .reading.registers import (
+    check_absence as check_absence,
+)
+from .reading.registers import (
+    check_spells as check_spells,
+)
+from .reading.registers import (
     read_absence as read_absence,
 )
 from .reading.registers import (
@@ -283,7 +304,13 @@ from .reading.registers import (
     read_outcomes as read_outcomes,
 )
 from .reading.registers import (
+    read_spells as read_spells,
+)
+from .reading.registers import (
     read_units as read_units,
+)
+from .reading.registers import (
+    rolling_absence as rolling_absence,
 )
 from .reading.responses import (
     check_responses as check_responses,

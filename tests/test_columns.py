@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,17 @@ CROSSWALK = pd.DataFrame({"unit_before": ["a", "b"], "unit_after": ["a", "a"], "
 COUNTS = pd.DataFrame({"unit": ["a", "b", "c"], "n": [9, 8, 3]})
 
 
+AVAILABLE = MONTHS.assign(unit="a").drop_duplicates("month")
+
+
+@functools.cache
+def spells() -> Path:
+    """A list of spells in a folder of its own."""
+    path = Path(tempfile.mkdtemp()) / "spells.csv"
+    path.write_text("person;unit;start;end;cause\n7;a;30-03-2025;03-04-2025;sygdom\n", "utf-8")
+    return path
+
+
 def plan() -> Any:
     return skcore.plan_release(COUNTS, cuts=[(), ("unit",)], policy=skcore.DisclosurePolicy())
 
@@ -92,6 +105,11 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         lambda: skcore.build_programme(
             "programme-1", language="da", words={"h_med": "H-MED", "top_director": "x"}
         ),
+        None,
+    ),
+    "check_absence": (lambda: skcore.check_absence(MONTHS), None),
+    "check_spells": (
+        lambda: skcore.check_spells(spells(), available=AVAILABLE, per_calendar_day=0.6),
         None,
     ),
     "check_responses": (lambda: skcore.check_responses(SAMPLE / "responses.csv", COPSOQ), None),
@@ -155,6 +173,10 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
     "read_crosswalk": (lambda: skcore.read_crosswalk(SAMPLE / "crosswalk.csv"), None),
     "read_invited": (lambda: skcore.read_invited(SAMPLE / "invited.csv"), None),
     "read_outcomes": (lambda: skcore.read_outcomes(SAMPLE / "outcomes.csv"), None),
+    "read_spells": (
+        lambda: skcore.read_spells(spells(), available=AVAILABLE, per_calendar_day=0.6),
+        None,
+    ),
     "read_units": (
         lambda: skcore.read_units(
             SAMPLE / "units.csv",
@@ -172,6 +194,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         lambda: skcore.response_rates(PEOPLE, UNITS[["unit"]].assign(invited=20), by=["unit"]),
         None,
     ),
+    "rolling_absence": (lambda: skcore.rolling_absence(MONTHS), None),
     "role_gap": (lambda: skcore.role_gap(PEOPLE, values=["x"]), None),
     "score_items": (lambda: skcore.score_items(PEOPLE, COPSOQ), PEOPLE),
     "score_scales": (lambda: skcore.score_scales(PEOPLE, COPSOQ), None),
@@ -224,7 +247,7 @@ OTHER = {
     "make_decks", "network_deck", "plan_release", "protect", "read_responses", "release_study",
     "render_deck", "scored_people", "show", "simulate_study", "strengths_and_attention",
     "unit_deck", "unit_reliability", "write_study", "association_table", "change_table",
-    "comparison_table", "items_slides",
+    "comparison_table", "items_slides", "outcome_slides", "relation_slides", "sensitivity_table",
 }  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from skcore.decks.frame import (
     title_slide,
     what_slide,
 )
+from skcore.decks.outcomes import outcome_slides
 from skcore.decks.response import response_slide
+from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
 from skcore.decks.tables import association_table, change_table, comparison_table
 from skcore.decks.unit import (
@@ -32,7 +34,7 @@ from skcore.decks.unit import (
     unit_title_slide,
 )
 from skcore.decks.views import gap_slide, items_slides
-from skcore.decks.wellbeing import wellbeing_slide
+from skcore.decks.wellbeing import level_trap_slide, relation_slides, wellbeing_slide
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -49,16 +51,21 @@ __all__ = [
     "comparison_table",
     "gap_slide",
     "items_slides",
+    "level_trap_slide",
     "levels_slide",
     "named_units_slide",
     "network_deck",
     "next_slide",
+    "outcome_slides",
     "profile_slide",
     "programme_slide",
     "questions_slide",
     "reflection_slide",
+    "relation_slides",
     "research_slide",
     "response_slide",
+    "sensitivity_slide",
+    "sensitivity_table",
     "show",
     "spread_slide",
     "story_slide",
@@ -108,7 +115,9 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         actions_slide(release),
         absence_slide(release),
         trend_slide(release),
+        *outcome_slides(release),
         wellbeing_slide(release),
+        level_trap_slide(release),
         anonymity_slide(release),
         reflection_slide(release),
         closing_slide(release),

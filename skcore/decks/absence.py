@@ -6,111 +6,126 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.phrases import Phrases, is_certain
+from skcore.decks.phrases import Phrases
+from skcore.decks.scatter import (
+    PER,
+    direction,
+    main_row,
+    mix_note,
+    mix_sentence,
+    scatter,
+    workplace_rows,
+)
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
-    from skcore.release import StudyRelease
-    from skcore.release.absence import Absence
+    from skcore.release import Absence, StudyRelease
     from skcore.slides.markup import Run
 
 __all__ = ["absence_slide", "trend_slide"]
 
-PER = 10  # points of social capital that a size is for
+MEASURES = ("days_per_fte", "rank_correlation")
 
 
 def absence_slide(release: StudyRelease) -> Slide | None:
-    """Social capital and sick leave over the shown workplaces: the line is the sentence's."""
-    if release.absence is None:
-        return None
+    """Social capital and sick leave over the shown workplaces: the line is the sentence's.
+
+    Returns
+    -------
+    Slide or None
+        Where there is a register and nothing can be related, a slide that says why; None without
+        a register.
+    """
     p = Phrases(release)
     absence = release.absence
+    if absence is None:
+        return None if release.absence_missing == "no_register" else _why_not(p, release)
     model = absence.model.table
-    plain = model[(model["estimand"] == "measured") & (model["adjusted_for"] == "")]
-    few = bool((plain["measure"] == "rank_correlation").any())
-    row = plain[plain["measure"].isin(["days_per_fte", "rank_correlation"])].iloc[0]
+    row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
-    title, sentences = _association_words(p, row, units, few=few)
-    mixed = _mix_sentence(p, model)
-    points = absence.points.table.merge(absence.rates.table, on="unit", suffixes=("", "_rate"))
-    points = points[~points["hidden"] & ~points["hidden_rate"]]
+    title, sentences = _association_words(p, row, units)
+    rows = workplace_rows(absence).merge(absence.rates.table, on="unit")
+    rows = rows[~rows["hidden"]].rename(columns={"days_per_fte": "y", "employed": "size"})
+    drawn = row["measure"] == "days_per_fte" and direction(row) != "nothing"
+    y_label = p.text("deck.absence.y_label")
     return Slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
-        figure=_scatter(p, absence, points, line=not few),
-        body=(*sentences, *mixed, p.body("deck.absence.dot"), p.body("deck.absence.not_cause")),
-        alt=p.text("deck.absence.alt", units=units, sentence=title),
+        figure=scatter(p, rows, absence, y_label=y_label, line=drawn),
+        body=(
+            *sentences,
+            *_beside(p, model),
+            p.body("deck.absence.not_cause"),
+        ),
+        alt=p.text(
+            "deck.absence.alt" if drawn else "deck.absence.alt_points", units=units, sentence=title
+        ),
         notes=p.text("deck.absence.notes"),
-        footnote=_absence_footnote(p, absence, mixed=bool(mixed)),
+        footnote=_absence_footnote(p, absence),
         result_id=release.result_id,
         language=p.language,
     )
 
 
-def _association_words(
-    p: Phrases, row: pd.Series, units: str, *, few: bool
-) -> tuple[str, list[tuple[Run, ...]]]:
-    certain = is_certain(row["conf_low"], row["conf_high"])
-    direction = "none"
-    if certain:
-        direction = "lower" if row["estimate"] < 0 else "higher"
-    title = p.text(f"deck.absence.title_{direction}")
-    if few:
-        key = "sentence_few" if direction == "none" else f"sentence_few_{direction}"
-        interval = p.interval(row["conf_low"], row["conf_high"], 2)
+def _why_not(p: Phrases, release: StudyRelease) -> Slide:
+    return Slide(
+        kicker=p.text("deck.kicker_absence"),
+        title=p.text("deck.absence.missing_title"),
+        body=(p.marked("{why}", why=p.absence_missing()),),
+        notes=p.text("deck.absence.notes"),
+        footnote=p.footnote(),
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def _association_words(p: Phrases, row: pd.Series, units: str) -> tuple[str, list[tuple[Run, ...]]]:
+    """Title and sentences that claim no more than the numbers, as they are shown, do."""
+    shown = direction(row)
+    title = p.text(f"deck.absence.title_{shown}")
+    if shown == "nothing":
+        return title, [p.body("deck.absence.sentence_nothing", units=units)]
+    if row["measure"] == "rank_correlation":
         sentence = p.body(
-            f"deck.absence.{key}",
+            f"deck.absence.sentence_few_{shown}",
             units=units,
             estimate=p.number(row["estimate"], 2),
-            interval=interval,
+            interval=p.interval(row["conf_low"], row["conf_high"], 2),
         )
-        return title, [sentence, p.body("deck.absence.may_be")]
+        may_be = [p.body("deck.absence.may_be")] if shown == "none" else []
+        return title, [sentence, *may_be, p.body("deck.absence.few_why")]
+    certain = shown != "none"
     days = p.number(abs(row["estimate"]), 1) if certain else p.change(row["estimate"], 1)
     interval = (p.distance if certain else p.interval)(row["conf_low"], row["conf_high"], 1)
     sentence = p.body(
-        f"deck.absence.sentence_{direction}", units=units, per=PER, days=days, interval=interval
+        f"deck.absence.sentence_{shown}", units=units, per=PER, days=days, interval=interval
     )
     return title, [sentence] if certain else [sentence, p.body("deck.absence.may_be_many")]
 
 
-def _mix_sentence(p: Phrases, model: pd.DataFrame) -> list[tuple[Run, ...]]:
-    """Answer the first question in the room: is it not just the occupational groups?"""
-    keep = (model["adjusted_for"] != "") & (model["measure"] == "days_per_fte")
-    rows = model[keep & (model["estimand"] == "measured")].dropna(subset=["estimate"])
-    if rows.empty:
-        return []
-    row = rows.iloc[0]
-    interval = p.interval(row["conf_low"], row["conf_high"], 1)
-    days = p.change(row["estimate"], 1)
-    return [p.body("deck.absence.occupations_sentence", days=days, interval=interval)]
+def _beside(p: Phrases, model: pd.DataFrame) -> list[tuple[Run, ...]]:
+    """Beside the association as measured: with occupations held, and with means without noise."""
+    parts = mix_sentence(p, model, "days_per_fte", "deck.absence.occupations_sentence")
+    keep = (model["estimand"] == "corrected") & (model["measure"] == "days_per_fte")
+    for _, row in model[keep & (model["adjusted_for"] == "")].iterrows():
+        if pd.notna(row["estimate"]):
+            interval = p.interval(row["conf_low"], row["conf_high"], 1)
+            days = p.change(row["estimate"], 1)
+            parts.append(p.body("deck.absence.corrected", days=days, interval=interval))
+    space = p.marked(" ")
+    return [sum((space + part for part in parts), ())[1:]] if parts else []
 
 
-def _scatter(p: Phrases, absence: Absence, points: pd.DataFrame, *, line: bool) -> Chart:
-    options: dict[str, object] = {
-        "language": p.language,
-        "x_label": p.text("deck.absence.x_label"),
-        "y_label": p.text("deck.absence.y_label"),
-        "dimension": "overall",
-    }
-    if line:
-        drawn = absence.line.table.rename(columns={"points": "x", "fitted": "estimate"})
-        options["line"] = drawn[["x", "estimate", "conf_low", "conf_high"]].to_dict("records")
-    table = pd.DataFrame(
-        {
-            "x": points["estimate"],
-            "y": points["days_per_fte"],
-            "size": points["employed"].astype(float),
-        }
-    )
-    return Chart("scatter", table, options)
-
-
-def _absence_footnote(p: Phrases, absence: Absence, *, mixed: bool) -> str:
+def _absence_footnote(p: Phrases, absence: Absence) -> str:
     start = numbers.format_date(absence.start, "long", language=p.language)
     window = p.text("deck.absence.window", months=absence.months, start=start)
-    mix = p.text("deck.absence.occupations_yes" if mixed else "deck.absence.occupations_not")
-    return p.footnote(p.answered(absence.wave), window, mix)
+    n = len(absence.points)
+    part = p.text("deck.absence.part", n=p.number(n), of=p.workplaces(absence.shown))
+    note = mix_note(p, absence.model.table, "days_per_fte")
+    dot = p.text("deck.absence.dot")
+    part = part if n < absence.shown else ""
+    return p.footnote(dot, p.answered(absence.wave), window, part, note)
 
 
 def trend_slide(release: StudyRelease) -> Slide | None:
@@ -162,7 +177,9 @@ def trend_slide(release: StudyRelease) -> Slide | None:
 
 def _trend_title(p: Phrases, release: StudyRelease) -> str:
     years = release.years.table if release.years is not None else pd.DataFrame()
-    shares = [p.percent(v, 1) for v in years.get("absence_percent", [])]
+    shares = [p.percent(v, 1) for v in years.get("absence_percent", []) if pd.notna(v)]
+    if not shares:
+        return p.text("deck.trend.title_plain")
     if len(shares) >= 2:
-        return p.text("deck.trend.title_lower", last=shares[-1], before=shares[-2])
+        return p.text("deck.trend.title_two", last=shares[-1], before=shares[-2])
     return p.text("deck.trend.title_single", last=shares[-1])

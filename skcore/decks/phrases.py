@@ -136,6 +136,12 @@ class Phrases:
         key = {"primary": "primary", "complementary": "complementary"}.get(reason, "no_data")
         return self.text(f"hidden.{key}", minimum=self.release.facts.policy.minimum)
 
+    def absence_missing(self) -> str:
+        """Say why social capital and sick leave are not related; empty where they are."""
+        why = self.release.absence_missing
+        minimum = self.release.facts.policy.absence_minimum
+        return self.text(f"deck.absence.missing.{why}", absence=minimum) if why else ""
+
     # --- footnotes: the slide's own answers, what is not shown and why, the questionnaire
 
     def footnote(self, *parts: str) -> str:

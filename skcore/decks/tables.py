@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.phrases import Phrases
+
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
@@ -18,10 +20,13 @@ def association_table(release: StudyRelease) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows of ``unit_association`` over the shown workplaces; empty without absence.
+        Rows of ``unit_association`` over the shown workplaces, with ``components`` (numbers that
+        the mix of occupations is summed up in) and ``mix_percent`` (percent of the differences in
+        mix that they hold). Where nothing can be related, one row whose ``reason`` says why.
     """
     if release.absence is None:
-        return pd.DataFrame()
+        p = Phrases(release)
+        return pd.DataFrame({"reason": [p.absence_missing()]})
     return release.absence.model.table.drop(columns=["hidden", "hidden_reason"])
 
 

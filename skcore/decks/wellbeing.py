@@ -7,72 +7,179 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases, is_certain
+from skcore.decks.scatter import direction
 from skcore.slides.slide import Chart, Slide
 
 if TYPE_CHECKING:
+    from skcore.disclosure import Released
     from skcore.release import StudyRelease
     from skcore.slides.markup import Run
 
-__all__ = ["wellbeing_slide"]
+__all__ = ["level_trap_slide", "relation_slides", "wellbeing_slide"]
 
+LEVELS = ("raw", "within", "between")
 LEVEL_TRAP = 2.0  # factor between the levels from which they are said to tell different stories
+SMALLEST = 0.01  # what is shown as 0.00 has no factor
 
 
 def wellbeing_slide(release: StudyRelease) -> Slide | None:
     """Well-being and social capital, within and between workplaces, and the level trap."""
     if release.wellbeing is None:
         return None
+    return _relation_slide(release, release.wellbeing)
+
+
+def relation_slides(release: StudyRelease) -> list[Slide]:
+    """Every other scale of the study beside social capital, each followed by its level trap.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+
+    Returns
+    -------
+    list of Slide
+        Well-being first; empty where the study asks about social capital only.
+    """
+    slides = []
+    for table in release.relations.values():
+        slides += [_relation_slide(release, table), _trap_slide(release, table)]
+    return [slide for slide in slides if slide is not None]
+
+
+def level_trap_slide(release: StudyRelease) -> Slide | None:
+    """Raw, within and between apart, where they disagree in sign or by a factor of two.
+
+    Returns
+    -------
+    Slide or None
+        None without well-being, and where the levels tell the same story.
+    """
+    return None if release.wellbeing is None else _trap_slide(release, release.wellbeing)
+
+
+def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
     p = Phrases(release)
-    table = release.wellbeing.table.set_index("level")
-    rows = table.loc[[k for k in ("within", "between") if k in table.index]]
-    certain = {
-        k: is_certain(r["conf_low"], r["conf_high"]) and r["estimate"] > 0
-        for k, r in rows.iterrows()
-    }
-    key = {(True, True): "both", (True, False): "within", (False, True): "between"}.get(
-        (certain.get("within", False), certain.get("between", False)), "none"
-    )
-    scale = p.release.facts.scale(table.iloc[0]["variable"])
-    chart = pd.DataFrame(
-        {
-            "label": [p.text(f"deck.wellbeing.{k}") for k in rows.index],
-            "estimate": rows["estimate"].to_numpy(),
-            "conf_low": rows["conf_low"].to_numpy(),
-            "conf_high": rows["conf_high"].to_numpy(),
-            "dimension": scale.dimension,
-        }
-    )
-    spoken = [f"{r.label}: {p.number(r.estimate, 2)}" for r in chart.itertuples()]
-    body = [p.body("deck.wellbeing.how"), *_wellbeing_level(p, release)]
-    if _level_trap(rows["estimate"]):
+    table = relation.table.set_index("level")
+    code = str(table["variable"].iloc[0])
+    rows = table.loc[["within", "between"]].dropna(subset=["estimate"])
+    key = _title_key(rows)
+    body = [p.body("deck.wellbeing.how"), *_level(p, release, code)]
+    if _level_trap(table):
         body.append(p.body("deck.wellbeing.trap"))
     body.append(p.body("deck.absence.not_cause"))
-    options = {
-        "language": p.language,
-        "axis": [-1, 1],
-        "decimals": 2,
-        "x_label": p.text("deck.wellbeing.x_label"),
-    }
+    health = _is_wellbeing(p, code)
+    begins = key in (
+        "title_both",
+        "title_within",
+        "title_between",
+    )  # the title begins with the scale
     return Slide(
-        kicker=p.text("deck.kicker_wellbeing"),
-        title=p.text(f"deck.wellbeing.title_{key}"),
-        figure=Chart("profile", chart, options),
+        kicker=p.text("deck.kicker_wellbeing") if health else p.scale(code, capital=True),
+        title=p.text(f"deck.wellbeing.{key}", scale=p.scale(code, capital=begins)),
+        figure=_chart(p, rows, code),
         body=tuple(body),
-        alt=p.text("deck.wellbeing.alt", rows="; ".join(spoken)),
-        notes=p.text("deck.wellbeing.notes"),
+        alt=_alt(p, rows, code),
+        notes=p.text("deck.wellbeing.notes" if health else "deck.wellbeing.notes_other"),
         footnote=p.footnote(p.text("deck.counted", n=p.number(table.loc["within", "n"]))),
         result_id=release.result_id,
         language=p.language,
     )
 
 
-def _level_trap(estimates: pd.Series) -> bool:
-    """Tell whether within and between disagree in sign or by a factor of two."""
-    low, high = sorted(estimates.abs())[0], sorted(estimates.abs())[-1]
-    return bool((estimates > 0).nunique() > 1 or high >= LEVEL_TRAP * max(low, 0.01))
+def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
+    p = Phrases(release)
+    table = relation.table.set_index("level")
+    if not _level_trap(table):
+        return None
+    rows = table.loc[[k for k in LEVELS if k in table.index]].dropna(subset=["estimate"])
+    code = str(rows["variable"].iloc[0])
+    scale = p.scale(code)
+    within, between = (table[table.index == k].iloc[0] for k in ("within", "between"))
+    overlap = within["conf_low"] <= between["conf_high"]
+    overlap = overlap and between["conf_low"] <= within["conf_high"]
+    return Slide(
+        kicker=p.text("deck.kicker_wellbeing")
+        if _is_wellbeing(p, code)
+        else p.scale(code, capital=True),
+        title=p.text(f"deck.wellbeing.trap_title_{_trap_kind(within, between)}"),
+        figure=_chart(p, rows, code),
+        body=(
+            p.body("deck.wellbeing.trap_within", scale=scale),
+            p.body("deck.wellbeing.trap_between", scale=scale),
+            p.body("deck.wellbeing.trap"),
+            *([p.body("deck.wellbeing.trap_overlap")] if overlap else []),
+        ),
+        alt=_alt(p, rows, code),
+        notes=p.text("deck.wellbeing.trap_notes"),
+        footnote=p.footnote(p.text("deck.counted", n=p.number(table.loc["within", "n"]))),
+        result_id=release.result_id,
+        language=p.language,
+    )
 
 
-def _wellbeing_level(p: Phrases, release: StudyRelease) -> list[tuple[Run, ...]]:
+def _title_key(rows: pd.DataFrame) -> str:
+    """Say at which levels the association is certain, and which way it goes there."""
+    ways = {str(level): direction(row) for level, row in rows.iterrows()}
+    sure = {level: way for level, way in ways.items() if way in ("lower", "higher")}
+    if not sure:
+        return "title_none"
+    if len(set(sure.values())) > 1:
+        return "trap_title_opposite"
+    where = "both" if len(sure) == 2 else next(iter(sure))
+    return f"title_{where}" if "higher" in sure.values() else f"title_lower_{where}"
+
+
+def _trap_kind(within: pd.Series, between: pd.Series) -> str:
+    """Say no more than the intervals do: opposite ways only where both are certain."""
+    sure = [is_certain(row["conf_low"], row["conf_high"]) for row in (within, between)]
+    if all(sure) and within["estimate"] * between["estimate"] < 0:
+        return "opposite"
+    return "size" if any(sure) else "unsure"
+
+
+def _level_trap(table: pd.DataFrame) -> bool:
+    """Tell whether raw, within and between disagree in sign or by a factor of two."""
+    estimates = table["estimate"].reindex(list(LEVELS)).dropna()
+    if len(estimates) < 2:
+        return False
+    sizes = estimates.abs()
+    opposite = estimates.max() > 0 > estimates.min()
+    return bool(opposite or sizes.max() >= LEVEL_TRAP * max(sizes.min(), SMALLEST))
+
+
+def _is_wellbeing(p: Phrases, code: str) -> bool:
+    return bool(p.release.facts.scale(code).dimension == "wellbeing")
+
+
+def _chart(p: Phrases, rows: pd.DataFrame, code: str) -> Chart:
+    chart = pd.DataFrame(
+        {
+            "label": [p.text(f"deck.wellbeing.{k}") for k in rows.index],
+            **{c: rows[c].to_numpy() for c in ("estimate", "conf_low", "conf_high")},
+            "dimension": p.release.facts.scale(code).dimension,
+        }
+    )
+    options = {
+        "language": p.language,
+        "axis": [-1, 1],
+        "decimals": 2,
+        "x_label": p.text("deck.wellbeing.x_label"),
+    }
+    return Chart("profile", chart, options)
+
+
+def _alt(p: Phrases, rows: pd.DataFrame, code: str) -> str:
+    spoken = [
+        f"{p.text(f'deck.wellbeing.{k}')}: {p.number(row['estimate'], 2)}"
+        for k, row in rows.iterrows()
+    ]
+    return p.text("deck.wellbeing.alt", scale=p.scale(code), rows="; ".join(spoken))
+
+
+def _level(p: Phrases, release: StudyRelease, code: str) -> list[tuple[Run, ...]]:
+    """Mean of the scale among all employees, from its own table."""
     facts = release.facts
     found = [t.table for key, t in release.levels.items() if key != facts.primary.id]
     for table in found:
@@ -80,13 +187,11 @@ def _wellbeing_level(p: Phrases, release: StudyRelease) -> list[tuple[Run, ...]]
             (table["cut"] == "wave × role")
             & (table["wave"] == facts.last_wave)
             & (table["role"] == "employee")
+            & (table["variable"] == code)
             & ~table["hidden"]
         )
-        rows = table[
-            keep & table["variable"].map(lambda c: facts.scale(c).dimension == "wellbeing")
-        ]
-        if len(rows):
-            row = rows.iloc[0]
+        for _, row in table[keep].iterrows():
             interval = p.interval(row["conf_low"], row["conf_high"])
-            return [p.body("deck.wellbeing.level", mean=p.mean(row), interval=interval)]
+            values = {"scale": p.scale(code), "mean": p.mean(row), "interval": interval}
+            return [p.body("deck.wellbeing.level", **values)]
     return []

@@ -23,7 +23,7 @@ from skcore.reading.register_columns import (
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-__all__ = ["CAUSES", "WORKING_DAYS", "absence_summary", "parse_absence"]
+__all__ = ["CAUSES", "WORKING_DAYS", "absence_summary", "cause_words", "parse_absence"]
 
 #: working days of a full-time employee in a calendar year, as KRL counts them
 WORKING_DAYS = 227
@@ -149,7 +149,7 @@ def parse_absence(
     if not set(ABSENCE) <= set(absence):
         return pd.DataFrame(), problems
     absence["said"] = absence["cause"]
-    absence["cause"], found = _causes(absence["said"])
+    absence["cause"], found = cause_words(absence["said"])
     if names is not None:
         absence["unit"] = match_names(absence["unit"], names)
         found += unknown_among(absence["unit"], names.keys(), key="unit_unknown")
@@ -162,7 +162,7 @@ def parse_absence(
     return absence.drop(columns="said", errors="ignore"), named
 
 
-def _causes(said: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
+def cause_words(said: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     """Return our words for the causes; a misspelt one must not pass for another cause."""
     plain = {word: normalise_label(word) for word in said.unique()}
     causes = said.map({word: _CAUSE_OF.get(plain[word]) for word in plain})

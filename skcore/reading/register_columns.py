@@ -32,6 +32,9 @@ _OFTEN_CALLED = {
     "month": ("måned", "periode"),
     "cause": ("årsag", "fraværsårsag"),
     "absence_days": ("fraværsdagsværk", "fraværsdage", "dagsværk"),
+    "person": ("medarbejder", "lønnummer", "medarbejdernummer"),
+    "start": ("fra", "startdato", "første dag"),
+    "end": ("til", "slutdato", "sidste dag"),
     "available_days": ("mulige dagsværk", "mulige arbejdsdagsværk"),
     "spells": ("fraværsperioder", "perioder"),
     "outcome": ("resultat", "mål"),
@@ -53,7 +56,7 @@ _TOO_MANY = 20
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``text``, ``number``, ``whole``, ``flag`` or ``month``; required, may be blank."""
+    """A column: ``text, number, whole, flag, month`` or ``date``; required, may be blank."""
 
     kind: str = "text"
     required: bool = False
@@ -221,13 +224,39 @@ def _read_month(cells: pd.Series[str], exact: bool) -> Read:
     return pd.to_datetime(cells.map(months)).astype("datetime64[s]"), problems
 
 
+def _read_date(cells: pd.Series[str], exact: bool) -> Read:
+    del exact
+    dates = {text: _date(text) for text in cells.unique()}
+    rows = tuple(cells.index[cells.map(lambda text: dates[text] is None and not is_blank(text))])
+    problems = [Problem("not_a_date", str(cells.name), rows=rows, n=len(rows))] if rows else []
+    return pd.to_datetime(cells.map(dates)).astype("datetime64[s]"), problems
+
+
 _READERS: dict[str, Callable[[pd.Series[str], bool], Read]] = {
     "text": _read_text,
     "number": _read_number,
     "whole": _read_whole,
     "flag": _read_flag,
     "month": _read_month,
+    "date": _read_date,
 }
+
+
+def _date(text: str) -> pd.Timestamp | None:
+    """Read 2025-03-14, 14-03-2025, 14.3.2025, 14/3/2025: the day first, as Danes write it."""
+    plain = normalise_label(text)
+    for pattern, order in (
+        (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t]00:00(?::00)?)?", (1, 2, 3)),
+        (r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", (3, 2, 1)),
+    ):
+        found = re.fullmatch(pattern, plain)
+        if found:
+            year, month, day = (int(found.group(part)) for part in order)
+            try:
+                return pd.Timestamp(year, month, day)
+            except ValueError:
+                return None
+    return None
 
 
 def _month(text: str) -> pd.Timestamp | None:

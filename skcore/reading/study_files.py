@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.problems import NOTE, Problem, has_errors
+from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.people import LEADER
 from skcore.reading.register_columns import match_names, unknown_among
@@ -150,6 +151,8 @@ def _registers(
             table, found = parse_outcomes(path, names=known, waves=waves)
         elif name == "absence":
             table, found = parse_absence(path, names=known)
+            if not has_errors(found):
+                found += [p.within(path.name) for p in register_notes(table)]
         else:
             table, found = parse_crosswalk(path, names=known)
         if name in ("invited", "outcomes") and not has_errors(found):

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from skcore.release.absence import (
     Absence,
     absence_and_capital,
+    absence_by_cause,
     absence_by_month,
     absence_by_year,
-    wellbeing,
 )
 from skcore.release.change import changes, participants, share_changes, unit_changes
 from skcore.release.facts import StudyFacts, study_facts
+from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.plans import Plans, people_of, plan_study
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.survey import (
@@ -26,13 +27,15 @@ from skcore.release.survey import (
     responses,
     spread_words,
 )
+from skcore.release.wellbeing import scale_relations
+from skcore.release.workplaces import Relation
 
 if TYPE_CHECKING:
     from skcore.disclosure import Released
     from skcore.disclosure.history import EarlierRelease
     from skcore.reading.study import Study
 
-__all__ = ["Absence", "Plans", "StudyFacts", "StudyRelease", "release_study"]
+__all__ = ["Absence", "Outcome", "Plans", "Relation", "StudyFacts", "StudyRelease", "release_study"]
 
 NOTICEABLE_POINTS = 5.0  # conventions, so arguments: a noticeable difference in points ...
 IMPORTANT_SD = 0.5  # ... and an important one in SDs of individuals in the first survey
@@ -55,12 +58,28 @@ class StudyRelease:
     unit_changes: Released | None
     participants: Released | None
     absence: Absence | None
+    #: why there is no association with sick leave; empty where there is one
+    absence_missing: str
+    outcomes: Mapping[str, Outcome]
     months: Released | None
     years: Released | None
-    wellbeing: Released | None
+    causes: Released | None
+    #: other scales beside social capital, by code; well-being first
+    relations: Mapping[str, Released]
     result_id: str
     #: hash of each survey's answers, for the manifest
     fingerprints: Mapping[str, str]
+
+    @property
+    def wellbeing(self) -> Released | None:
+        """The first well-being scale beside social capital; None without one."""
+        health = [c for c in self.relations if self.facts.scale(c).dimension == "wellbeing"]
+        return self.relations[health[0]] if health else None
+
+    @property
+    def sensitivity(self) -> Released | None:
+        """Whether the association with sick leave hangs on method, one workplace or months."""
+        return None if self.absence is None else self.absence.sensitivity
 
 
 def release_study(
@@ -101,6 +120,7 @@ def release_study(
     shares = favourable_shares(study, people)
     important *= individual_spread(study, people)
     facts = study_facts(study, people, noticeable=noticeable, important=important)
+    absence, missing = absence_and_capital(study, people, plans)
     return StudyRelease(
         facts=facts,
         plans=plans,
@@ -114,10 +134,13 @@ def release_study(
         share_changes=share_changes(study, people, shares, plans),
         unit_changes=unit_changes(study, people, plans),
         participants=participants(study, people, plans),
-        absence=absence_and_capital(study, people, plans),
+        absence=absence,
+        absence_missing=missing,
+        outcomes=outcomes_and_capital(study, people, plans),
         months=absence_by_month(study),
         years=absence_by_year(study),
-        wellbeing=wellbeing(study, people, plans),
+        causes=absence_by_cause(study),
+        relations=scale_relations(study, people, plans),
         result_id=_result_id(study),
         fingerprints=dict(study.fingerprints),
     )

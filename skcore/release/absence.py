@@ -1,4 +1,4 @@
-"""Sick leave and well-being beside the survey: exactly the shown units, never one person."""
+"""Sick leave beside the survey: exactly the shown workplaces, never one person."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from skcore.aggregation import counted_people
-from skcore.association import (
-    association_line,
-    unit_association,
-    unit_mean_reliability,
-    within_between,
-)
+from skcore.association import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.reading.registers import absence_summary
 from skcore.release.survey import shown_groups
+from skcore.release.workplaces import CUT, Relation, Workplaces, relate, shown_workplaces
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -27,39 +21,34 @@ if TYPE_CHECKING:
 __all__ = [
     "Absence",
     "absence_and_capital",
+    "absence_by_cause",
     "absence_by_month",
     "absence_by_year",
-    "primary_code",
-    "wellbeing",
 ]
 
 MONTHS = 12
-MONTH_MINIMUM = 50  # people employed behind a monthly figure
-MIN_ABSENT = 5  # people absent behind a unit's total, where the register tells
+LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
+MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
+MIN_ABSENT = 5  # people absent behind a total, where the register tells
+NO_YEAR = "no twelve months of absence so long after the survey"
 FEWEST_UNITS = 3  # with fewer there is nothing to relate
-UNITS_FOR_MIX = 30  # units needed before the mix of occupations is held constant
 
 
 @dataclass(frozen=True)
-class Absence:
+class Absence(Relation):
     """The association of social capital with sick leave over the shown workplaces."""
 
     wave: str
     start: dt.date
     months: int
-    points: Released  # one row per workplace: estimate (points 0-100)
     rates: Released  # one row per workplace: days_per_fte, employed
-    model: Released  # rows of unit_association, measured and with the mix of occupations
-    line: Released  # the line drawn is the line of the sentence
+    sensitivity: Released  # the same by other methods, without the largest, at other lags
+    shown: int  # workplaces shown for the survey, with absence or without
 
 
-def primary_code(study: Study) -> str:
-    """Return the code of what stands for social capital: the composite, else the first scale."""
-    instrument = study.instruments[0]
-    return (instrument.composites or instrument.scales)[0].code
-
-
-def absence_and_capital(study: Study, people: pd.DataFrame, plans: Plans) -> Absence | None:
+def absence_and_capital(
+    study: Study, people: pd.DataFrame, plans: Plans
+) -> tuple[Absence | None, str]:
     """Relate the workplaces' social capital to their sick leave in the twelve months after.
 
     Parameters
@@ -70,21 +59,31 @@ def absence_and_capital(study: Study, people: pd.DataFrame, plans: Plans) -> Abs
     Returns
     -------
     Absence or None
-        None where the study has no absence, or no survey with twelve months of absence after it.
+        None where there is nothing to relate.
+    str
+        Why: ``no_register``, ``no_employed`` (the register does not tell how many are employed,
+        so nobody can say what may be shown), ``no_year`` (no survey with twelve months of absence
+        after it), ``few_units``; empty otherwise.
     """
-    if study.absence is None:
-        return None
+    if study.absence is None or study.absence.empty:
+        return None, "no_register"
+    if "employed" not in study.absence:
+        return None, "no_employed"
+    why = "no_year"
     plan = plans.means[study.instruments[0].id]
     for wave in reversed(study.waves):
         start = _month_after(wave.end or wave.start)
         if start is None:
             continue
-        register = absence_summary(study.absence, start=start, months=MONTHS)
-        register = register[register["n_months"] == MONTHS]
-        units = _unit_table(study, people, plan, wave.id, register)
-        if units is not None:
-            return _associated(plan, wave.id, start, *units)
-    return None
+        register = _year_of(study, start, lag=0)
+        if register.empty:
+            continue
+        places = shown_workplaces(study, people, plan, wave.id)
+        units, absence_plan = _both_shown(study, places, register)
+        if len(units) >= FEWEST_UNITS:
+            return _associated(study, places, start, units, absence_plan), ""
+        why = "few_units"
+    return None, why
 
 
 def _month_after(date: dt.date | None) -> dt.date | None:
@@ -94,94 +93,108 @@ def _month_after(date: dt.date | None) -> dt.date | None:
     return dt.date(date.year + date.month // 12, date.month % 12 + 1, 1)
 
 
-def _unit_table(
-    study: Study, people: pd.DataFrame, plan: ReleasePlan, wave: str, register: pd.DataFrame
-) -> tuple[pd.DataFrame, ReleasePlan, pd.Series] | None:
-    """Units that are shown both for the survey and for sick leave, with both their figures."""
-    if len(register) < 2 or register["employed"].isna().all():
-        return None
-    shown = shown_groups(plan, ["wave", "unit", "role"])
-    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
-    register = register.dropna(subset=["employed"]).assign(
-        employed=lambda t: t["employed"].round().astype(int)
-    )
+def _year_of(study: Study, start: dt.date, *, lag: int) -> pd.DataFrame:
+    """Own sickness of the units with all twelve months, ``lag`` months after the first of them."""
+    begin = pd.Timestamp(start) + pd.DateOffset(months=lag)
+    register = absence_summary(_own_sickness(study), start=begin, months=MONTHS)
+    register = register[(register["n_months"] == MONTHS) & (register["reason"] == "")]
+    register = register.dropna(subset=["employed"])
+    return register.assign(employed=register["employed"].round().astype(int))
+
+
+def _own_sickness(study: Study) -> pd.DataFrame:
+    """Return the register; one without own sickness holds months of none, not an error."""
+    absence = study.absence if study.absence is not None else pd.DataFrame()
+    if (absence["cause"] == "own_sickness").any():
+        return absence
+    months = absence.drop_duplicates(["unit", "month"]).assign(cause="own_sickness")
+    counts = [c for c in ("spells", "persons_absent", "long_term_days") if c in absence]
+    return months.assign(absence_days=0.0, **dict.fromkeys(counts, 0))
+
+
+def _both_shown(
+    study: Study, places: Workplaces, register: pd.DataFrame
+) -> tuple[pd.DataFrame, ReleasePlan]:
+    """Workplaces that are shown both for the survey and for sick leave, with both figures."""
     too_few = pd.Series(False, index=register.index)
     if "persons_absent" in register:
         too_few = register["persons_absent"] < MIN_ABSENT
-    barred = register.loc[~register["unit"].isin(shown["unit"]) | too_few, ["unit"]]
-    absence_plan = plan_release(
+    barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
+    plan = plan_release(
         register[["unit", "employed"]].rename(columns={"employed": "n"}),
         cuts=[(), ("unit",)],
         policy=study.policy,
         kind="absence",
         barred=barred.assign(cut="unit"),
     )
-    allowed = shown_groups(absence_plan, ["unit"])
-    code = primary_code(study)
-    instrument = study.instruments[0]
-    counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
-    counted = counted[counted["wave"] == wave]
-    means = counted.groupby("unit")[code].mean().rename("points").reset_index()
-    table = means.merge(allowed, on="unit").merge(register, on="unit")
-    for background in study.backgrounds[:1]:
-        mix = pd.crosstab(counted["unit"], counted[background], normalize="index")
-        common = mix.loc[:, mix.mean() > 0.02].iloc[:, 1:].add_prefix("mix: ")
-        table = table.merge(common.reset_index(), on="unit", how="left")
-    if len(table) < FEWEST_UNITS:
-        return None
-    behind = counted[counted["unit"].isin(table["unit"])]
-    return table, absence_plan, unit_mean_reliability(behind, values=code, group="unit").iloc[0]
+    return places.means.merge(shown_groups(plan, ["unit"]), on="unit").merge(register), plan
 
 
 def _associated(
-    plan: ReleasePlan,
-    wave: str,
+    study: Study,
+    places: Workplaces,
     start: dt.date,
     units: pd.DataFrame,
     absence_plan: ReleasePlan,
-    icc2: pd.Series,
 ) -> Absence:
-    over = units[["unit"]].assign(wave=wave, role="employee", cut="wave × unit × role")
-    mix = (
-        [str(c) for c in units if str(c).startswith("mix: ")] if len(units) >= UNITS_FOR_MIX else []
+    relation = relate(study, places, units, outcome="absence_days", exposure="fte_years")
+    rates = units[["unit", "days_per_fte", "employed"]].assign(cut="unit")
+    return Absence(
+        wave=places.wave,
+        start=start,
+        months=MONTHS,
+        points=relation.points,
+        model=relation.model,
+        line=relation.line,
+        rates=protect(rates, absence_plan, kind="absence", decimals={"days_per_fte": 1}),
+        sensitivity=_sensitivity(study, places, start, units),
+        shown=len(places.means),
     )
-    model = unit_association(
-        units,
+
+
+def _sensitivity(study: Study, places: Workplaces, start: dt.date, units: pd.DataFrame) -> Released:
+    """Tell whether the answer hangs on method, one large workplace, or the months counted.
+
+    Over the shown workplaces only; a later year leaves out those that may not be shown in it.
+    """
+    years = [units.assign(lag=0)]
+    for lag in LAGS[1:]:
+        register = _year_of(study, start, lag=lag)
+        if not register.empty:
+            both, _ = _both_shown(study, places, register)
+            years.append(both[both["unit"].isin(units["unit"])].assign(lag=lag))
+    table = sensitivity(
+        pd.concat(years, ignore_index=True),
         outcome="absence_days",
         predictor="points",
         exposure="fte_years",
-        covariates=mix or None,
-        reliability=None if np.isnan(icc2["estimate"]) else float(icc2["estimate"]),
-        reliability_std_error=float(np.nan_to_num(icc2["std_error"])),
+        lag="lag",
     )
-    model["adjusted_for"] = np.where(model["adjusted_for"] == "", "", "occupations")
-    line = association_line(
-        units, outcome="absence_days", predictor="points", exposure="fte_years", n_points=25
-    )
-    rates = units[["unit", "days_per_fte", "employed"]].assign(cut="unit")
-    points = over.merge(units[["unit", "points"]], on="unit").rename(columns={"points": "estimate"})
-    return Absence(
-        wave=wave,
-        start=start,
-        months=MONTHS,
-        points=protect(points, plan, kind="means", bounded_columns=["estimate"]),
-        rates=protect(rates, absence_plan, kind="absence", decimals={"days_per_fte": 1}),
-        model=protect(model, plan, kind="model", over=over, decimals=2),
-        line=protect(line, plan, kind="model", over=over, decimals=1),
-    )
+    missing = [lag for lag in LAGS if lag not in set(table["lag"])]
+    if missing:
+        words = {"analysis": "quasi_poisson", "units_used": "all", "measure": "rate_ratio"}
+        words |= {"method": "", "reason": NO_YEAR}
+        rows = [{"lag": lag, "n": 0} | words for lag in missing]
+        absent = pd.DataFrame(rows, columns=table.columns).astype(table.dtypes)
+        table = pd.concat([table, absent], ignore_index=True)
+    over = units[["unit"]].assign(wave=places.wave, role="employee", cut=CUT)
+    return protect(table, places.plan, kind="model", over=over, decimals=2)
 
 
-def _own_sickness_by_month(study: Study) -> pd.DataFrame:
+# --- the whole organisation: by month, by year, by cause -----------------------------------------
+
+
+def _months(study: Study) -> pd.DataFrame:
     """Own sickness of the whole organisation, months with enough people employed."""
     if study.absence is None or "employed" not in study.absence:
         return pd.DataFrame(columns=["month", "absence_days", "available_days", "n"])
+    # available days and people stand on every cause's row of a month: count them once
+    by_unit = study.absence.groupby(["unit", "month"], as_index=False)
+    room = by_unit.agg(available_days=("available_days", "max"), n=("employed", "max"))
+    room = room.groupby("month")[["available_days", "n"]].sum()
     own = study.absence[study.absence["cause"] == "own_sickness"]
-    months = own.assign(month=own["month"].astype(str).str[:7])
-    months = months.groupby("month", as_index=False).agg(
-        absence_days=("absence_days", "sum"),
-        available_days=("available_days", "sum"),
-        n=("employed", "sum"),
-    )
+    room["absence_days"] = own.groupby("month")["absence_days"].sum()
+    months = room.fillna({"absence_days": 0.0}).reset_index()
     months["n"] = months["n"].round().astype(int)
     return months[(months["n"] >= MONTH_MINIMUM) & (months["available_days"] > 0)]
 
@@ -204,7 +217,8 @@ def absence_by_month(study: Study) -> Released | None:
         ``month`` (2025-03), ``absence_percent`` (one decimal) and ``n`` employed; None without
         a register or without numbers of employed.
     """
-    return _rates(study, _own_sickness_by_month(study), "month")
+    months = _months(study)
+    return _rates(study, months.assign(month=months["month"].astype(str).str[:7]), "month")
 
 
 def absence_by_year(study: Study) -> Released | None:
@@ -215,38 +229,36 @@ def absence_by_year(study: Study) -> Released | None:
     Released or None
         ``period`` (2024-10/2025-09), ``absence_percent`` and ``n`` employed on average.
     """
-    months = _own_sickness_by_month(study).sort_values("month", ignore_index=True)
+    months = _months(study).sort_values("month", ignore_index=True)
     periods: list[dict[str, Any]] = []
     for end in range(len(months), MONTHS - 1, -MONTHS):
         year = months.iloc[end - MONTHS : end]
+        first, last = year["month"].iloc[0], year["month"].iloc[-1]
+        if last != first + pd.DateOffset(months=MONTHS - 1):
+            break  # a month is missing: twelve rows are no year
         days = year[["absence_days", "available_days"]].sum()
-        name = f"{year['month'].iloc[0]}/{year['month'].iloc[-1]}"
+        name = f"{first:%Y-%m}/{last:%Y-%m}"
         periods.insert(0, {"period": name, **days, "n": round(year["n"].mean())})
     return _rates(study, pd.DataFrame(periods), "period")
 
 
-def wellbeing(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
-    """Relate well-being to social capital, people within and between the shown workplaces.
+def absence_by_cause(study: Study) -> Released | None:
+    """Absence rate of the whole organisation by cause, in its last full twelve months.
 
     Returns
     -------
     Released or None
-        Rows of ``within_between`` (``level, estimate, conf_low, conf_high, n, method``) with the
-        scale as ``variable``; None where the study asks about nothing but social capital.
+        ``cause``, ``absence_percent`` and ``n`` employed on average; causes of which fewer than
+        five people are known to have been absent are left out. None where no year is full.
     """
-    health = [s for i in study.instruments[1:] for s in i.scales if s.dimension == "wellbeing"]
-    if not health or health[0].code not in people:
+    months = _months(study).sort_values("month").tail(MONTHS)
+    if study.absence is None or len(months) < MONTHS:
         return None
-    plan = plans.means[study.instruments[0].id]
-    wave = study.waves[-1].id
-    shown = shown_groups(plan, ["wave", "unit", "role"])
-    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
-    chosen = people.merge(shown, on=["wave", "unit", "role"])
-    chosen = chosen.dropna(subset=[primary_code(study), health[0].code])
-    chosen = chosen[counted_people(chosen, study.instruments[0])]
-    if chosen["unit"].nunique() < 3 or len(chosen) < study.policy.model_minimum:
-        return None
-    rows = within_between(chosen, x=primary_code(study), y=health[0].code, group="unit")
-    over = chosen[["wave", "unit", "role"]].drop_duplicates().assign(cut="wave × unit × role")
-    rows = rows.assign(variable=health[0].code)
-    return protect(rows, plan, kind="model", over=over, decimals=2)
+    year = study.absence[study.absence["month"].isin(months["month"])]
+    causes = year.groupby("cause", as_index=False)["absence_days"].sum()
+    if "persons_absent" in year:
+        by_month = year.groupby(["cause", "month"])["persons_absent"].sum()
+        most = by_month.groupby("cause").max()
+        causes = causes[causes["cause"].map(most) >= MIN_ABSENT]
+    n = round(months["n"].mean())
+    return _rates(study, causes.assign(available_days=months["available_days"].sum(), n=n), "cause")

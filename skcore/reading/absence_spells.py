@@ -1,0 +1,276 @@
+"""From a list of spells to units and months: the persons in it go no further than this room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from skcore.errors import InputError, SkcoreError
+from skcore.problems import NOTE, Problem, has_errors, problem_table, short
+from skcore.reading.absence_months import register_notes
+from skcore.reading.absence_register import cause_words
+from skcore.reading.register_columns import Column, broken_rules, read_register
+
+__all__ = ["check_spells", "read_spells"]
+
+SPELLS = {
+    "person": Column(required=True),
+    "unit": Column(required=True),
+    "start": Column("date", required=True),
+    "end": Column("date", blank=True),
+    "cause": Column(blank=True),
+    "fte": Column("number", blank=True),
+}
+LONG_TERM = 29  # consecutive calendar days from which a spell counts as long
+
+Parsed = tuple[pd.DataFrame, list[Problem]]
+
+
+def read_spells(
+    path: str | Path,
+    *,
+    available: pd.DataFrame,
+    per_calendar_day: float,
+    long_term_from: int = LONG_TERM,
+    language: str = "en",
+) -> pd.DataFrame:
+    r"""Read a list of spells (person, unit, start, end, cause) as a register of units and months.
+
+    Parameters
+    ----------
+    path
+        CSV, Excel or SPSS file with ``person``, ``unit``, ``start``, ``end`` (the last day of
+        absence; blank while the spell goes on), ``cause`` (as in :func:`read_absence`; all own
+        sickness where it is blank) and, for part-timers, ``fte`` (1 is full time).
+    available
+        One row per unit and month that the list covers: ``unit, month, available_days`` (full
+        working days, worked and absent) and, where it is known, ``employed``. Spells outside it
+        are told and not counted.
+    per_calendar_day
+        Full working days (dagsværk) that a calendar day of a spell counts. Spells run over
+        weekends and holidays, so this has to be stated: 227 / 365 counts a year of absence as a
+        full-time year.
+    long_term_from
+        Consecutive calendar days from which all days of a spell are ``long_term_days``.
+    language
+        Language of the messages, ``da`` or ``en``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`read_absence` gives it, with ``persons_absent`` and ``long_term_days``; every
+        unit and month of ``available`` has a row of own sickness. No person, no date of a spell.
+
+    Raises
+    ------
+    InputError
+        Spells that end before they begin, spells of the same person in the same unit that
+        overlap, cells that cannot be read; all at once, by row and never by person.
+    SkcoreError
+        ``per_calendar_day`` is not above 0 and at most 1.
+
+    See Also
+    --------
+    check_spells : the same list of problems, with the notes that stop nothing.
+
+    Notes
+    -----
+    A spell counts in the month it starts, its days in the months they lie in.
+
+    Examples
+    --------
+    >>> import pandas as pd, skcore, tempfile, pathlib
+    >>> available = pd.DataFrame({
+    ...     "unit": "Nord", "month": ["2025-03", "2025-04"], "available_days": [200.0, 190.0]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "spells.csv"
+    ...     text = "person;unit;start;end;cause\n17;Nord;30-03-2025;03-04-2025;egen sygdom\n"
+    ...     _ = path.write_text(text, encoding="utf-8")
+    ...     register = skcore.read_spells(path, available=available, per_calendar_day=0.6)
+    >>> register[["unit", "month", "absence_days", "spells", "persons_absent"]]
+       unit      month  absence_days  spells  persons_absent
+    0  Nord 2025-03-01           1.2       1               1
+    1  Nord 2025-04-01           1.8       0               1
+    """
+    register, problems = _parse(path, available, per_calendar_day, long_term_from)
+    if has_errors(problems):
+        errors = [problem for problem in problems if problem.severity != NOTE]
+        table = problem_table(errors, language=language)
+        raise InputError(f"The list '{Path(path).name}' cannot be used:", table)
+    return register
+
+
+def check_spells(
+    path: str | Path,
+    *,
+    available: pd.DataFrame,
+    per_calendar_day: float,
+    language: str = "en",
+) -> pd.DataFrame:
+    """List what is wrong or unclear in a list of spells, by row and never by person.
+
+    Parameters
+    ----------
+    path, available, per_calendar_day, language
+        As in :func:`read_spells`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``file, column, problem, n, rows, severity``: errors (end before start, overlapping spells,
+        unreadable cells) and notes (spells that go on, that lie outside ``available``, or that
+        one person has in two units at once; units and months with more absence than days;
+        gaps in ``available``).
+
+    Raises
+    ------
+    InputError
+        ``available`` lacks a column.
+    """
+    problems = _parse(path, available, per_calendar_day, LONG_TERM)[1]
+    return problem_table(problems, language=language)
+
+
+def _parse(
+    path: str | Path, available: pd.DataFrame, per_calendar_day: float, long_term_from: int
+) -> Parsed:
+    if not 0 < per_calendar_day <= 1:
+        raise SkcoreError(
+            f"per_calendar_day={per_calendar_day!r} cannot be used. Give the full working days "
+            "that a calendar day of absence counts, above 0 and at most 1 (227 / 365 is 0.62)."
+        )
+    room = _room(available)
+    spells, problems = read_register(path, SPELLS)
+    if not set(SPELLS) <= set(spells):
+        return pd.DataFrame(), problems
+    spells["cause"], found = cause_words(spells["cause"])
+    found += _fte(spells)
+    ends_first = _rows(spells, spells["end"] < spells["start"])
+    if ends_first:
+        found.append(Problem("spell_ends_first", "end", rows=ends_first, n=len(ends_first)))
+    going_on = _rows(spells, spells["end"].isna() & spells["start"].notna())
+    if going_on and not any(p.column == "end" for p in problems):
+        found.append(Problem("spell_open", "end", rows=going_on, n=len(going_on), severity=NOTE))
+    last = room["month"].max() + pd.offsets.MonthEnd(0)
+    spells["end"] = spells["end"].fillna(last)
+    spells = spells.dropna(subset=["start"])
+    spells = spells[spells["end"] >= spells["start"]]
+    found += _overlaps(spells)
+    register, outside = _by_month(spells, room, per_calendar_day, long_term_from)
+    found += [*outside, *register_notes(register)]
+    file = Path(path).name
+    return register, [*problems, *(problem.within(file) for problem in found)]
+
+
+def _room(available: pd.DataFrame) -> pd.DataFrame:
+    missing = [c for c in ("unit", "month", "available_days") if c not in available]
+    if missing or available.empty:
+        raise InputError(
+            "available needs one row per unit and month with the columns unit, month and "
+            f"available_days; {', '.join(missing) or 'it has no rows'}"
+            f"{' is missing' if missing else ''}."
+        )
+    columns = [c for c in ("unit", "month", "available_days", "employed") if c in available]
+    room = available[columns].assign(month=pd.to_datetime(available["month"]))
+    room["month"] = room["month"].dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
+    return room.groupby(["unit", "month"], as_index=False).max()
+
+
+def _fte(spells: pd.DataFrame) -> list[Problem]:
+    """Part-time as a share of full time; blank is full time."""
+    import pandera.pandas as pa
+
+    share = pa.Check.in_range(0, 1, error="fte_outside")
+    schema = pa.DataFrameSchema({"fte": pa.Column(float, share, nullable=True)})
+    problems = broken_rules(spells, schema)
+    spells["fte"] = spells["fte"].fillna(1.0)
+    return problems
+
+
+def _rows(spells: pd.DataFrame, wanted: pd.Series[bool]) -> tuple[int, ...]:
+    return tuple(int(str(row)) for row in spells.index[wanted])
+
+
+def _overlaps(spells: pd.DataFrame) -> list[Problem]:
+    """Two spells of one person at once: an error in one unit, to be known of in two."""
+    problems: list[Problem] = []
+    for keys, key, severity in (
+        (["person", "unit"], "spells_overlap", "error"),
+        (["person"], "spells_in_two_units", NOTE),
+    ):
+        ordered = spells.sort_values([*keys, "start", "end"], kind="stable")
+        days = ordered["end"].astype("datetime64[s]").astype("int64")
+        latest = days.groupby([ordered[k] for k in keys]).cummax()
+        before = latest.groupby([ordered[k] for k in keys]).shift()
+        again = ordered["start"].astype("datetime64[s]").astype("int64") <= before
+        rows = tuple(sorted(_rows(ordered, again)))
+        if rows and not (key == "spells_in_two_units" and problems and problems[0].rows == rows):
+            problems.append(Problem(key, "start", rows=rows, n=len(rows), severity=severity))
+    return problems
+
+
+def _by_month(
+    spells: pd.DataFrame, room: pd.DataFrame, per_calendar_day: float, long_term_from: int
+) -> Parsed:
+    """Lay every spell over its months and add up; what lies outside ``room`` is told."""
+    days = _days_by_month(spells)
+    days["absence_days"] = days["days"] * days["fte"] * per_calendar_day
+    days["long_term_days"] = days["absence_days"].where(days["length"] >= long_term_from, 0.0)
+    inside = days.merge(room[["unit", "month"]], on=["unit", "month"], how="left", indicator=True)
+    known = (inside["_merge"] == "both").to_numpy()
+    out = days[~known]
+    problems = []
+    if len(out):
+        rows = tuple(sorted(set(out["row"])))
+        names = ", ".join(f"'{short(str(u))}'" for u in out["unit"].unique()[:3])
+        values = {"names": names}
+        problems.append(
+            Problem("spell_outside", "unit", values, rows=rows, n=len(rows), severity=NOTE)
+        )
+    keys = ["unit", "month", "cause"]
+    counted = (
+        days[known]
+        .groupby(keys)
+        .agg(
+            absence_days=("absence_days", "sum"),
+            spells=("begins", "sum"),
+            persons_absent=("person", "nunique"),
+            long_term_days=("long_term_days", "sum"),
+        )
+    )
+    every = room[["unit", "month"]].assign(cause="own_sickness").set_index(keys).index
+    counted = counted.reindex(counted.index.union(every), fill_value=0).reset_index()
+    columns = [*keys, "absence_days", "available_days", "spells"]
+    columns += ["employed"] if "employed" in room else []
+    table = counted.merge(room, on=["unit", "month"])
+    return table[[*columns, "persons_absent", "long_term_days"]], problems
+
+
+def _days_by_month(spells: pd.DataFrame) -> pd.DataFrame:
+    """One row per spell and month that it lies in, with its days there."""
+    first = spells["start"].to_numpy().astype("datetime64[M]")
+    last = spells["end"].to_numpy().astype("datetime64[M]")
+    count = (last - first).astype(int) + 1
+    at = np.repeat(np.arange(len(spells)), count)
+    step = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+    month = first[at] + step
+    start = spells["start"].to_numpy().astype("datetime64[D]")
+    end = spells["end"].to_numpy().astype("datetime64[D]")
+    begin = np.maximum(start[at], month.astype("datetime64[D]"))
+    stop = np.minimum(end[at], (month + 1).astype("datetime64[D]") - 1)
+    chosen = spells.iloc[at]
+    return pd.DataFrame(
+        {
+            "row": spells.index.to_numpy()[at],
+            "person": chosen["person"].to_numpy(),
+            "unit": chosen["unit"].to_numpy(),
+            "cause": chosen["cause"].to_numpy(),
+            "fte": chosen["fte"].to_numpy(dtype=float),
+            "month": month.astype("datetime64[s]"),
+            "days": (stop - begin).astype(int) + 1,
+            "length": ((end - start).astype(int) + 1)[at],
+            "begins": (step == 0).astype(int),
+        }
+    )

@@ -1,0 +1,52 @@
+"""Well-being and other scales beside social capital: people within and between workplaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.aggregation import counted_people
+from skcore.association import within_between
+from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.release.survey import shown_groups
+from skcore.release.workplaces import CUT, primary_code
+
+if TYPE_CHECKING:
+    from skcore.reading.study import Study
+    from skcore.release.plans import Plans
+
+__all__ = ["scale_relations"]
+
+BESIDE = ("wellbeing", "other")  # dimensions that are not social capital itself
+FEWEST_UNITS = 3
+
+
+def scale_relations(study: Study, people: pd.DataFrame, plans: Plans) -> dict[str, Released]:
+    """Relate every other scale to social capital, apart for people and for workplaces.
+
+    Returns
+    -------
+    dict
+        Scale code -> rows of ``within_between`` (``level, estimate, conf_low, conf_high, n,
+        method``) with the scale as ``variable``; well-being first. Never a figure per workplace.
+    """
+    scales = [s for i in study.instruments[1:] for s in i.scales if s.dimension in BESIDE]
+    ordered = sorted(scales, key=lambda scale: BESIDE.index(scale.dimension))
+    plan = plans.means[study.instruments[0].id]
+    found = {s.code: _relation(study, people, plan, s.code) for s in ordered if s.code in people}
+    return {code: table for code, table in found.items() if table is not None}
+
+
+def _relation(study: Study, people: pd.DataFrame, plan: ReleasePlan, code: str) -> Released | None:
+    wave = study.waves[-1].id
+    shown = shown_groups(plan, ["wave", "unit", "role"])
+    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
+    chosen = people.merge(shown, on=["wave", "unit", "role"])
+    chosen = chosen.dropna(subset=[primary_code(study), code])
+    chosen = chosen[counted_people(chosen, study.instruments[0])]
+    if chosen["unit"].nunique() < FEWEST_UNITS or len(chosen) < study.policy.model_minimum:
+        return None
+    rows = within_between(chosen, x=primary_code(study), y=code, group="unit")
+    over = chosen[["wave", "unit", "role"]].drop_duplicates().assign(cut=CUT)
+    return protect(rows.assign(variable=code), plan, kind="model", over=over, decimals=2)

@@ -1,0 +1,145 @@
+"""The shown workplaces with their social capital, and what a result of theirs goes with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from skcore.aggregation import counted_people
+from skcore.association import association_line, unit_association, unit_mean_reliability
+from skcore.disclosure import Released, protect
+from skcore.disclosure.rounding import round_half_away
+from skcore.release.survey import shown_groups
+
+if TYPE_CHECKING:
+    from skcore.disclosure import ReleasePlan
+    from skcore.reading.study import Study
+
+__all__ = ["Relation", "Workplaces", "primary_code", "relate", "shown_workplaces"]
+
+OCCUPATION = "occupation"
+UNITS_PER_COVARIATE = 10  # a model holds so many workplaces for every number held constant
+RARE = 0.02  # an occupation with a smaller share over the workplaces is left to the others
+LINE_POINTS = 25
+SIZES = ["estimate", "conf_low", "conf_high"]
+CUT = "wave × unit × role"
+
+
+@dataclass(frozen=True)
+class Workplaces:
+    """The workplaces shown for one survey (confidential: the people behind their means)."""
+
+    wave: str
+    plan: ReleasePlan
+    employees: pd.DataFrame  # counted employees of the shown workplaces
+    code: str  # what stands for social capital
+    means: pd.DataFrame  # unit, points
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Social capital beside one result of the workplaces, over exactly the shown ones."""
+
+    points: Released  # one row per workplace: estimate (points 0-100)
+    model: Released  # rows of unit_association, with the mix of occupations where it can be told
+    line: Released  # the line drawn is the line of the sentence
+
+
+def primary_code(study: Study) -> str:
+    """Return the code of what stands for social capital: the composite, else the first scale."""
+    instrument = study.instruments[0]
+    return (instrument.composites or instrument.scales)[0].code
+
+
+def shown_workplaces(
+    study: Study, people: pd.DataFrame, plan: ReleasePlan, wave: str
+) -> Workplaces:
+    """Employees' mean social capital in every workplace that is shown for a survey."""
+    shown = shown_groups(plan, ["wave", "unit", "role"])
+    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
+    code = primary_code(study)
+    counted = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
+    counted = counted[(counted["wave"] == wave) & counted["unit"].isin(shown["unit"])]
+    means = counted.groupby("unit")[code].mean().rename("points").reset_index()
+    return Workplaces(wave, plan, counted, code, means)
+
+
+def occupation_mix(employees: pd.DataFrame, units: pd.Series) -> tuple[pd.DataFrame, float]:
+    """Sum up each workplace's occupations in few numbers, and the share of differences they hold.
+
+    Principal components of the shares of occupations, as many as the workplaces can carry: shares
+    of eight occupations as eight covariates would leave nothing to see with 24 workplaces.
+    """
+    behind = employees[employees["unit"].isin(units)]
+    shares = pd.crosstab(behind["unit"], behind[OCCUPATION], normalize="index")
+    shares = shares.loc[:, shares.mean() >= RARE].reindex(units).fillna(0.0)
+    inner = (shares - shares.mean()).to_numpy()
+    left, size, _ = np.linalg.svd(inner, full_matrices=False)
+    told = size > 1e-9 * max(float(size.max(initial=0.0)), 1e-9)
+    count = min(len(units) // UNITS_PER_COVARIATE, int(told.sum()))
+    scores = left[:, :count] * size[:count]
+    mix = pd.DataFrame(scores, columns=[f"mix_{k + 1}" for k in range(count)])
+    held = float((size[:count] ** 2).sum() / max((size**2).sum(), 1e-12))
+    return mix.assign(unit=units.to_numpy()), 100 * held
+
+
+def relate(
+    study: Study, places: Workplaces, units: pd.DataFrame, *, outcome: str, exposure: str | None
+) -> Relation:
+    """Relate the social capital of the workplaces in ``units`` to an outcome of theirs.
+
+    Parameters
+    ----------
+    study, places
+        The study, and its shown workplaces.
+    units
+        One row per workplace that is shown with both: ``unit, points``, the outcome and, for
+        sick leave, its exposure.
+    outcome, exposure
+        Columns, as in ``unit_association``.
+
+    Returns
+    -------
+    Relation
+        Its ``model`` has besides the rows of ``unit_association`` (``adjusted_for`` is
+        ``occupations`` or empty) ``components``, the numbers that the mix of occupations is summed
+        up in, and ``mix_percent``, the percent of the differences in mix that they hold.
+    """
+    mix, held = pd.DataFrame({"unit": units["unit"]}), 0.0
+    if OCCUPATION in study.backgrounds and OCCUPATION in places.employees:
+        mix, held = occupation_mix(places.employees, units["unit"])
+    covariates = [str(c) for c in mix if c != "unit"]
+    table = units.merge(mix, on="unit")
+    behind = places.employees[places.employees["unit"].isin(units["unit"])]
+    icc2 = unit_mean_reliability(behind, values=places.code, group="unit").iloc[0]
+    model = unit_association(
+        table,
+        outcome=outcome,
+        predictor="points",
+        exposure=exposure,
+        covariates=covariates or None,
+        reliability=None if np.isnan(icc2["estimate"]) else float(icc2["estimate"]),
+        reliability_std_error=float(np.nan_to_num(icc2["std_error"])),
+    )
+    # as they are said in the room: whole tenths of a day, hundredths of a ratio or correlation
+    tenths = model["measure"].isin(["days_per_fte", "difference"])
+    model.loc[tenths, SIZES] = model.loc[tenths, SIZES].apply(round_half_away, decimals=1)
+    adjusted = model["adjusted_for"] != ""
+    model["adjusted_for"] = np.where(adjusted, "occupations", "")
+    model["components"] = np.where(adjusted, len(covariates), 0)
+    model["mix_percent"] = np.where(adjusted, held, np.nan)
+    line = association_line(
+        table, outcome=outcome, predictor="points", exposure=exposure, n_points=LINE_POINTS
+    )
+    over = table[["unit"]].assign(wave=places.wave, role="employee", cut=CUT)
+    points = over.assign(estimate=table["points"])
+    decimals = dict.fromkeys(SIZES, 2) | {"p_value": 3}
+    plan = places.plan
+    return Relation(
+        points=protect(points, plan, kind="means", bounded_columns=["estimate"]),
+        model=protect(model, plan, kind="model", over=over, decimals=decimals),
+        line=protect(line, plan, kind="model", over=over, decimals=1),
+    )
