@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import skcore
-from skcore.decks.change import change_title
+from skcore.decks.change import actions_title, change_title
 from skcore.decks.phrases import Phrases, certain_rows
 from skcore.decks.survey import _spread_title
 from skcore.decks.unit import _distance, _profile_title
@@ -275,3 +275,20 @@ def test_both_languages_make_the_same_slides(sample_release: Any) -> None:
     for danish, other in list(pairs)[1:]:  # the first holds the study's own title
         assert type(danish.figure) is type(other.figure)
         assert not re.search(r"\b(og|ikke|arbejdspladser|gennemsnit)\b", other.title)
+
+
+@pytest.mark.parametrize(
+    ("treated", "estimate", "low", "high", "key"),
+    [
+        (7.0, 6.0, 2.0, 10.0, "title_certain_up"),
+        (-2.0, 6.0, 2.0, 10.0, "title_certain_held"),
+        (1.0, -6.0, -10.0, -2.0, "title_certain_down"),
+        (7.0, 6.0, 0.0, 12.0, "title_none"),
+        (7.0, 6.0, np.nan, np.nan, "title_few"),
+    ],
+)
+def test_participants_rose_more_only_where_they_rose(
+    treated: float, estimate: float, low: float, high: float, key: str
+) -> None:
+    row = pd.Series({"treated": treated, "estimate": estimate, "conf_low": low, "conf_high": high})
+    assert actions_title(row) == key

@@ -75,7 +75,8 @@ def change_slide(release: StudyRelease) -> Slide | None:
     body.append(p.body("deck.change.cause"))
     columns = ["label", "before", "after", "estimate", "conf_low", "conf_high", "dimension"]
     spoken = [f"{r.label}: {p.number(r.before)} / {p.number(r.after)}" for r in rows.itertuples()]
-    linked = p.text("deck.change.linked" if facts.linked else "deck.change.unlinked")
+    paired = rows["method"].str.contains("paired").all()
+    linked = p.text(f"deck.change.{'linked' if paired else 'unlinked'}")
     options = {"language": p.language, "before_label": first, "after_label": last}
     return Slide(
         kicker=p.text("deck.kicker_change"),
@@ -122,48 +123,19 @@ def actions_slide(release: StudyRelease) -> Slide | None:
         return None
     p = Phrases(release)
     row = release.participants.table.iloc[0]
-    certain = is_certain(row["conf_low"], row["conf_high"])
-    key = "title_none"
-    if pd.isna(row["estimate"]) or pd.isna(row["conf_low"]):
-        key = "title_few"
-    elif certain:
-        key = "title_certain_up" if row["estimate"] > 0 else "title_certain_down"
-    body = []
-    if key != "title_few":
-        body.append(
-            p.body(
-                "deck.actions.sentence",
-                points=p.number(abs(row["estimate"]), 1),
-                direction=p.text(
-                    "deck.actions.more" if row["estimate"] > 0 else "deck.actions.less"
-                ),
-                interval=p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
-            )
-        )
     counted = release.facts.texts.count
-    body += [
-        p.body(
-            "deck.actions.n",
-            treated=numbers.capitalise(counted("deck.actions.n_treated", int(row["n_treated"]))),
-            others=counted("deck.actions.n_others", int(row["n_others"])),
-        ),
-        *_chosen_low(p, row),
-        p.body("deck.actions.not_random"),
-    ]
-    table = pd.DataFrame(
-        {
-            "label": [p.text(f"deck.actions.{k}_label") for k in ("participating", "others")],
-            "estimate": [row["treated"], row["others"]],
-            "conf_low": [row["treated_low"], row["others_low"]],
-            "conf_high": [row["treated_high"], row["others_high"]],
-            "dimension": "overall",
-        }
-    )
+    participating = counted("deck.actions.n_treated", int(row["n_treated"]))
+    others = counted("deck.actions.n_others", int(row["n_others"]))
     return Slide(
         kicker=p.text("deck.kicker_actions"),
-        title=p.text(f"deck.actions.{key}"),
-        figure=Chart("change", table, {"language": p.language, "decimals": 1}),
-        body=tuple(body),
+        title=p.text(f"deck.actions.{actions_title(row)}"),
+        figure=_actions_chart(p, row),
+        body=(
+            *_actions_sentence(p, row),
+            p.body("deck.actions.n", treated=numbers.capitalise(participating), others=others),
+            *_chosen_low(p, row),
+            p.body("deck.actions.not_random"),
+        ),
         alt=p.text(
             "deck.actions.alt",
             treated=p.change(row["treated"], 1),
@@ -174,6 +146,44 @@ def actions_slide(release: StudyRelease) -> Slide | None:
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def actions_title(row: pd.Series) -> str:
+    """Key of the title: a rise is claimed only where the participating have risen."""
+    if pd.isna(row["conf_low"]):
+        return "title_few"
+    if not is_certain(row["conf_low"], row["conf_high"]):
+        return "title_none"
+    if row["estimate"] < 0:
+        return "title_certain_down"
+    return "title_certain_up" if row["treated"] > 0 else "title_certain_held"
+
+
+def _actions_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
+    if pd.isna(row["conf_low"]):
+        return []
+    more = "more" if row["estimate"] > 0 else "less"
+    return [
+        p.body(
+            "deck.actions.sentence",
+            points=p.number(abs(row["estimate"]), 1),
+            direction=p.text(f"deck.actions.{more}"),
+            interval=p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
+        )
+    ]
+
+
+def _actions_chart(p: Phrases, row: pd.Series) -> Chart:
+    table = pd.DataFrame(
+        {
+            "label": [p.text(f"deck.actions.{k}_label") for k in ("participating", "others")],
+            "estimate": [row["treated"], row["others"]],
+            "conf_low": [row["treated_low"], row["others_low"]],
+            "conf_high": [row["treated_high"], row["others_high"]],
+            "dimension": "overall",
+        }
+    )
+    return Chart("change", table, {"language": p.language, "decimals": 1})
 
 
 def _chosen_low(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:

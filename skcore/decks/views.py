@@ -16,6 +16,7 @@ from skcore.slides.slide import Chart, Slide
 if TYPE_CHECKING:
     from skcore.instruments.model import Scale
     from skcore.release import StudyRelease
+    from skcore.slides.markup import Run
 
 __all__ = ["gap_slide", "items_slides"]
 
@@ -95,24 +96,7 @@ def gap_slide(release: StudyRelease) -> Slide | None:
         label=rows["variable"].map(lambda c: p.scale(c, capital=True)),
         dimension=rows["variable"].map(lambda c: facts.scale(c).dimension),
     ).sort_values("variable", key=lambda s: s.map(order))
-    certain = certain_rows(rows)
-    title = p.text("deck.gap.title_none")
-    sentence = p.body("deck.gap.sentence_none")
-    if len(certain):
-        largest = farthest(certain, "estimate")
-        up = largest["estimate"] > 0
-        title = p.text(
-            "deck.gap.title_certain",
-            scale=p.scale(largest["variable"]),
-            direction=p.text("deck.gap.higher" if up else "deck.gap.lower"),
-        )
-        sentence = p.body(
-            "deck.gap.sentence",
-            scale=p.scale(largest["variable"]),
-            points=p.number(abs(largest["estimate"])),
-            direction=p.text("deck.gap.over" if up else "deck.gap.under"),
-            interval=p.distance(largest["conf_low"], largest["conf_high"]),
-        )
+    title, sentence = _gap_words(p, certain_rows(rows))
     columns = ["label", "employee", "leader", "estimate", "conf_low", "conf_high", "dimension"]
     spoken = [
         f"{r.label}: {p.number(r.employee)} / {p.number(r.leader)}" for r in rows.itertuples()
@@ -134,3 +118,25 @@ def gap_slide(release: StudyRelease) -> Slide | None:
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _gap_words(p: Phrases, certain: pd.DataFrame) -> tuple[str, tuple[Run, ...]]:
+    """Title and sentence about the largest certain distance between the two views."""
+    if certain.empty:
+        return p.text("deck.gap.title_none"), p.body("deck.gap.sentence_none")
+    largest = farthest(certain, "estimate")
+    scale = p.scale(largest["variable"])
+    up = largest["estimate"] > 0
+    title = p.text(
+        "deck.gap.title_certain",
+        scale=scale,
+        direction=p.text("deck.gap.higher" if up else "deck.gap.lower"),
+    )
+    sentence = p.body(
+        "deck.gap.sentence",
+        scale=scale,
+        points=p.number(abs(largest["estimate"])),
+        direction=p.text("deck.gap.over" if up else "deck.gap.under"),
+        interval=p.distance(largest["conf_low"], largest["conf_high"]),
+    )
+    return title, sentence

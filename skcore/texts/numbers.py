@@ -11,10 +11,13 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
+
+from skcore.errors import SkcoreError
 
 __all__ = [
     "MINUS",
@@ -26,6 +29,7 @@ __all__ = [
     "format_percent",
     "join_words",
     "round_half_away",
+    "round_to_total",
     "sort_key",
     "week_label",
 ]
@@ -47,6 +51,30 @@ def round_half_away(value: float, decimals: int = 0) -> float:
         return value
     step = Decimal(1).scaleb(-decimals)
     return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)) + 0.0
+
+
+def round_to_total(values: Sequence[float], total: int = 100) -> list[float]:
+    """Round parts of a whole to whole numbers that add up to it: the largest remainders go up.
+
+    Rounded one by one, five shares of a bar add up to 99 or 101 as often as to 100.
+
+    Examples
+    --------
+    >>> round_to_total([12.5, 37.5, 50.0])
+    [13.0, 37.0, 50.0]
+    """
+    if not all(math.isfinite(value) for value in values):
+        return list(values)
+    whole = [math.floor(value + 1e-9) for value in values]
+    short = total - sum(whole)
+    if not 0 <= short <= len(whole):
+        raise SkcoreError(
+            f"Parts that add up to {sum(values):g} cannot be rounded to {total}: give all of them."
+        )
+    order = sorted(range(len(whole)), key=lambda i: (whole[i] - values[i], i))
+    for place in order[:short]:
+        whole[place] += 1
+    return [float(part) for part in whole]
 
 
 def format_number(value: float, decimals: int = 0, *, language: str) -> str:
