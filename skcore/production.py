@@ -11,7 +11,7 @@ from typing import Any
 
 from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
-from skcore.provenance import has_decks_of, write_manifest
+from skcore.provenance import ledgers_of, write_manifest
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyRelease, release_study
 from skcore.release.history import earlier_of, record
@@ -85,13 +85,13 @@ def make_decks(
     on_step("…", 0, 1)
     place = Path(out)
     study = _in_language(load_study(path), language)
-    earlier = earlier_of(study, edition=edition, expected=has_decks_of(place, study.title))
+    earlier = earlier_of(study, edition=edition, expected=ledgers_of(place, study.title))
     release = release_study(study, earlier=earlier)
     chosen = _chosen_units(release, units)
     decks = _decks(release, chosen)
     pages = _rendered(decks, release, asked, template, jobs, on_step)
-    record(study, release, edition=edition)
-    return Made(files=tuple(_write(place, pages, release)))
+    ledgers = record(study, release, edition=edition)
+    return Made(files=tuple(_write(place, pages, release, ledgers)))
 
 
 def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
@@ -198,7 +198,9 @@ def _rendered(
     return pages
 
 
-def _write(out: Path, pages: dict[str, bytes], release: StudyRelease) -> list[Path]:
+def _write(
+    out: Path, pages: dict[str, bytes], release: StudyRelease, ledgers: Sequence[str]
+) -> list[Path]:
     """Write all beside the place, then move each file: nothing half-written is ever seen."""
     out.mkdir(parents=True, exist_ok=True)
     written = []
@@ -207,7 +209,7 @@ def _write(out: Path, pages: dict[str, bytes], release: StudyRelease) -> list[Pa
         for name, page in pages.items():
             (bench / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).write_bytes(page)
-        manifest = write_manifest(bench, list(pages), release)
+        manifest = write_manifest(bench, list(pages), release, ledgers=ledgers)
         for name in [*pages, manifest]:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).replace(out / name)

@@ -15,18 +15,21 @@ from skcore.errors import SkcoreError
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["MANIFEST", "has_decks_of", "verify_folder", "write_manifest"]
+__all__ = ["MANIFEST", "ledgers_of", "verify_folder", "write_manifest"]
 
 MANIFEST = "manifest.json"
 #: packages whose version can move a number or a pixel
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "pingouin", "matplotlib", "babel")
 
 
-def write_manifest(folder: Path, files: Sequence[str], release: StudyRelease) -> str:
+def write_manifest(
+    folder: Path, files: Sequence[str], release: StudyRelease, *, ledgers: Sequence[str]
+) -> str:
     """Write the manifest of decks that lie in ``folder`` and return its name.
 
     It holds no clock time (the same input gives the same bytes), no answers and no counts of
-    people: names and hashes of the decks, hashes of the input, rules and versions.
+    people: names and hashes of the decks, hashes of the input, rules and versions, and the ledgers
+    beside the study file that remember what was shown.
     """
     facts = release.facts
     content = {
@@ -40,6 +43,7 @@ def write_manifest(folder: Path, files: Sequence[str], release: StudyRelease) ->
         "skcore": importlib.metadata.version("skcore"),
         "python": platform.python_version(),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "ledgers": list(ledgers),
         "files": {name: _hash(folder / name) for name in files},
     }
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -47,13 +51,15 @@ def write_manifest(folder: Path, files: Sequence[str], release: StudyRelease) ->
     return MANIFEST
 
 
-def has_decks_of(folder: Path, title: str) -> bool:
-    """Tell whether a folder holds decks of the study with this title."""
+def ledgers_of(folder: Path, title: str) -> list[str]:
+    """Names of the ledgers that a folder's decks of the study with this title were made with."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and content.get("title") == title
+        return []
+    if not isinstance(content, dict) or content.get("title") != title:
+        return []
+    return [str(name) for name in content.get("ledgers", [])]
 
 
 def _hash(path: Path) -> str:

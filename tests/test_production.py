@@ -299,6 +299,7 @@ def test_the_manifest_holds_no_counts_and_no_answers(folder: Path) -> None:
     content = json.loads(made.files[-1].read_text(encoding="utf-8"))
     assert set(content) == {
         "result_id", "language", "title", "input", "policy", "skcore", "python", "packages", "files",
+        "ledgers",
     }  # fmt: skip
 
 

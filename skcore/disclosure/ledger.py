@@ -76,7 +76,7 @@ def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledg
             raise DisclosureError(
                 f"The ledger of earlier releases, {file.name}, is missing, though something has "
                 "been shown already. Without it nobody can tell what the next release would give "
-                "away. Bring it back from a backup. Only if nobody has seen any of it yet: delete the "
+                "away. Bring it back from a backup. If nobody has seen any of it yet, delete the "
                 "folder with the decks and make them again."
             )
         return Ledger(file, ())

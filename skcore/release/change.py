@@ -9,10 +9,11 @@ import pandas as pd
 from scipy.stats import t
 
 from skcore.aggregation import counted_people, group_means
-from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure import Released, protect
 from skcore.evaluation import compare_waves, difference_in_differences
 from skcore.measuring.detectable import detectable_change
-from skcore.release.survey import SMALLEST_CELL
+from skcore.release.plans import panel_column
+from skcore.release.survey import SMALLEST_CELL, held, held_sides
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -32,7 +33,8 @@ def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     -------
     Released or None
         ``role, variable, before, after, estimate, conf_low, conf_high, n_first, n_last, method``;
-        None with one wave.
+        None with one wave. Where answers are linked and those who answered both times may be
+        shown beside each survey, it is they who are compared.
     """
     if len(study.waves) < 2:
         return None
@@ -41,9 +43,38 @@ def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     employees = people[counted_people(people, instrument) & (people["role"] == "employee")]
     employees = employees[employees["wave"].isin([first, last])]
     values = [code for code in instrument.scale_codes if code in people]
-    table = _compared(study, employees, values, first, last)
+    return _change_of(study, employees, values, plans)
+
+
+def _change_of(study: Study, employees: pd.DataFrame, values: list[str], plans: Plans) -> Released:
+    """Compare the two surveys: over those who answered both where they may be shown, else all."""
+    first, last = _waves(study)
+    panel = _shown_panel(study, plans)
+    if panel:
+        employees = employees[employees[panel] == "both"]
+    table = _compared(employees, values, first, last, paired=bool(panel))
     table = _with_means(table, employees, values, first, last)
-    return _both_shown(table, plans.distributions, first, last)
+    table = held_sides(table, ["before", "after"], study.policy)
+    classes = {"role": "employee", **({panel: "both"} if panel else {})}
+    cut = " × ".join(["wave", "role", *([f"{panel} = both"] if panel else [])])
+    sides = [{"wave": first}, {"wave": last}]
+    table = table.assign(**classes, cut=cut).drop(columns="p_value")
+    return protect(table, plans.distributions, kind="distribution", sides=sides)
+
+
+def _shown_panel(study: Study, plans: Plans) -> str:
+    """Column of those who answered both times, where both their means may be shown; else empty.
+
+    Beside all employees of a survey they are a group of their own: with three who answered once
+    only, their answers would follow.
+    """
+    if not study.linked:
+        return ""
+    panel = panel_column(*_waves(study))
+    groups = plans.distributions.groups
+    both = groups[(groups["cut"] == f"wave × role × {panel} = both") & ~groups["hidden"]]
+    shown = both.loc[both["role"] == "employee", "wave"]
+    return panel if set(_waves(study)) <= set(shown) else ""
 
 
 def _with_means(
@@ -55,18 +86,11 @@ def _with_means(
     return table.assign(before=before, after=after)
 
 
-def _both_shown(table: pd.DataFrame, plan: ReleasePlan, first: str, last: str) -> Released:
-    """Bring a change for all employees through the door, where both surveys are shown."""
-    table = table.assign(role="employee", cut="wave × role").drop(columns="p_value")
-    sides = [{"wave": first}, {"wave": last}]
-    return protect(table, plan, kind="distribution", sides=sides)
-
-
 def _compared(
-    study: Study, employees: pd.DataFrame, values: list[str], first: str, last: str
+    employees: pd.DataFrame, values: list[str], first: str, last: str, *, paired: bool
 ) -> pd.DataFrame:
     ordered = employees.assign(wave=pd.Categorical(employees["wave"], [first, last], ordered=True))
-    subject = "respondent" if study.linked else None
+    subject = "respondent" if paired else None
     table = compare_waves(ordered, values=values, wave="wave", subject=subject)
     return table.drop(columns=[c for c in ("group", "reason") if c in table])
 
@@ -86,10 +110,9 @@ def share_changes(
     first, last = _waves(study)
     employees = shares[(shares["role"] == "employee") & shares["wave"].isin([first, last])]
     values = [str(c) for c in shares if c not in ("wave", "unit", "role")]
-    employees = employees.assign(respondent=people.loc[employees.index, "respondent"])
-    table = _compared(study, employees, values, first, last)
-    table = _with_means(table, employees, values, first, last)
-    return _both_shown(table, plans.distributions, first, last)
+    told = ["respondent", *(name for name in people if str(name).startswith("panel_"))]
+    employees = employees.join(people.loc[employees.index, told])
+    return _change_of(study, employees, values, plans)
 
 
 def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
@@ -135,8 +158,7 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
             "detectable": _detectable(both),
         }
     ).reset_index()
-    for side in ("before", "after"):
-        table[side] = table[side].clip(study.policy.floor, study.policy.ceiling)
+    table = held_sides(table, ["before", "after"], study.policy)
     return protect(
         table.assign(cut=" × ".join(columns)),
         plan,
@@ -176,6 +198,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
     counted = counted[counted["comparison"].isin(kept["comparison"])]
     means = counted.groupby(["comparison", "wave"])[code].mean().reset_index()
+    means[code] = held(means[code], study.policy)  # one unit alone may be a side
     means = means[means["wave"].isin([first, last])]
     means["post"] = (means["wave"] == last).astype(int)
     means["treated"] = means["comparison"].map(treated).astype(int)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
+from skcore.release.plans import distribution_ledger
 
 if TYPE_CHECKING:
     from skcore.disclosure.history import EarlierRelease
@@ -14,18 +15,22 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
-__all__ = ["earlier_of", "ledger_path", "record"]
+__all__ = ["earlier_of", "ledger_path", "record", "released_plans"]
 
 #: what was shown of each instrument before, oldest first
 Earlier = Mapping[str, tuple["EarlierRelease", ...]]
 
 
 def ledger_path(study: Study, plan: str) -> Path:
-    """Where the ledger of one plan (an instrument's id) lies: beside the study file."""
+    """Where the ledger of one plan lies, beside the study file.
+
+    A plan is an instrument's means, or what of the first one needs more people than a mean: each
+    rests on other people, or on other limits, so each is remembered apart.
+    """
     return study.path.with_name(f"{study.path.stem}.{plan}.ledger.json")
 
 
-def earlier_of(study: Study, *, edition: int = 1, expected: bool = False) -> Earlier:
+def earlier_of(study: Study, *, edition: int = 1, expected: Collection[str] = ()) -> Earlier:
     """Read what was shown of a study before.
 
     Parameters
@@ -35,7 +40,7 @@ def earlier_of(study: Study, *, edition: int = 1, expected: bool = False) -> Ear
     edition
         Number of the edition; raised on purpose when answers of a released survey have changed.
     expected
-        Whether decks are known to have been made: then a missing ledger is an error.
+        File names of ledgers that decks were made with: one of these missing is an error.
 
     Raises
     ------
@@ -43,25 +48,35 @@ def earlier_of(study: Study, *, edition: int = 1, expected: bool = False) -> Ear
         When a ledger is missing though expected, cannot be read, or the answers of a released
         survey have changed without a new edition.
     """
+    names = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
+    paths = {name: ledger_path(study, name) for name in names}
     return {
-        instrument.id: earlier_releases(
-            read_ledger(ledger_path(study, instrument.id), expected=expected),
+        name: earlier_releases(
+            read_ledger(path, expected=path.name in expected),
             fingerprints=study.fingerprints,
             edition=edition,
         )
-        for instrument in study.instruments
+        for name, path in paths.items()
     }
 
 
-def record(study: Study, release: StudyRelease, *, edition: int = 1) -> None:
-    """Write a release to the ledgers, before anything of it is shown.
+def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:
+    """Plans of a release by the name they are remembered under."""
+    return {
+        **release.plans.means,
+        distribution_ledger(study.instruments[0]): release.plans.distributions,
+    }
+
+
+def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
+    """Write a release to the ledgers, before anything of it is shown; return their names.
 
     Raises
     ------
     DisclosureError
         When a plan was made without what the ledger holds, or does not pass the audit.
     """
-    plans: Mapping[str, ReleasePlan] = release.plans.means
+    plans = released_plans(study, release)
     for name, plan in plans.items():
         record_release(
             ledger_path(study, name),
@@ -70,3 +85,4 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> None:
             fingerprints=study.fingerprints,
             edition=edition,
         )
+    return sorted(ledger_path(study, name).name for name in plans)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,12 +13,13 @@ from skcore.aggregation import counted_people, level_columns, scored_people, uni
 from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.history import EarlierRelease
 from skcore.evaluation import regroup
+from skcore.measuring.scoring import score_items
 
 if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["Plans", "people_of", "plan_study"]
+__all__ = ["Plans", "distribution_ledger", "panel_column", "people_of", "plan_study"]
 
 NOBODY = "–"  # class of a cell that was invited and has no respondents
 
@@ -37,17 +39,43 @@ def people_of(study: Study) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``scored_people`` with ``comparison`` (the smallest union of units that is closed under
-        the crosswalk; the unit itself where nothing was reorganised) and ``complete`` (``all``
-        where every item of the first instrument is answered, else ``some``).
+        the crosswalk; the unit itself where nothing was reorganised), ``complete`` (``all``
+        where every item of the first instrument is answered, else ``some``) and, where answers
+        are linked, a ``panel_...`` column per pair of surveys (see ``panel_column``).
     """
     people = scored_people(study)
     primary = study.instruments[0]
     items = [code for code in primary.item_codes if code in people]
-    complete = people[items].notna().all(axis=1)
+    complete = score_items(people, primary)[items].notna().all(axis=1)  # "not relevant" is no score
     return people.assign(
         comparison=_comparison(people, study),
         complete=complete.map({True: "all", False: "some"}),
+        **_panels(people, study),
     )
+
+
+def panel_column(first: str, last: str) -> str:
+    """Name the column that says who answered both of two surveys: ``both``, ``once``.
+
+    A name per pair, so that it means the same in every release: who is in it never changes when
+    a third survey comes.
+    """
+    return f"panel_{first}_{last}"
+
+
+def _panels(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
+    """Tell who is behind the figures of both surveys, in the same role; one column per pair."""
+    if not study.linked:
+        return {}
+    counted = people[counted_people(people, study.instruments[0])]
+    columns = {}
+    for first, last in pairwise(wave.id for wave in study.waves):
+        pair = counted[counted["wave"].isin([first, last])]
+        twice = pair.groupby(["respondent", "role"])["wave"].transform("nunique") == 2
+        column = pd.Series(NOBODY, index=people.index, dtype=object)
+        column[pair.index] = twice.map({True: "both", False: "once"})
+        columns[panel_column(first, last)] = column
+    return columns
 
 
 def _comparison(people: pd.DataFrame, study: Study) -> pd.Series:
@@ -94,8 +122,15 @@ def plan_study(
         policy=study.policy,
         kind="distribution",
         within=means[primary.id],
+        earlier=(earlier or {}).get(distribution_ledger(primary), ()),
+        follows=means[primary.id].follows,
     )
     return Plans(means=means, distributions=distributions)
+
+
+def distribution_ledger(instrument: Instrument) -> str:
+    """Under which name what needs more people than a mean is remembered."""
+    return f"{instrument.id}.distribution"
 
 
 def is_health(instrument: Instrument) -> bool:
@@ -120,15 +155,24 @@ def _plan_means(
             cuts += [("wave", "comparison", "role")] if len(study.waves) > 1 else []
             cuts += [("wave", "role", background) for background in study.backgrounds]
             cuts += [("wave", "role", ("complete", "all"))]
+            if study.linked and len(study.waves) > 1:
+                panel = panel_column(study.waves[-2].id, study.waves[-1].id)
+                cuts += [("wave", "role", (panel, "both"))]
     return plan_release(
-        _cells(study, people, instrument), cuts=cuts, policy=study.policy, earlier=earlier
+        _cells(study, people, instrument),
+        cuts=cuts,
+        policy=study.policy,
+        earlier=earlier,
+        # a unit's place in the tree, and the union it is compared in, may be told anew later
+        follows=[*levels, "comparison"],
     )
 
 
 def _cells(study: Study, people: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     """Base cells of the plan: everybody counted, and cells of units from which nobody answered."""
     levels = level_columns(study.levels)
-    extra = [*study.backgrounds, "comparison", "complete"]
+    panels = [str(name) for name in people if str(name).startswith("panel_")]
+    extra = [*study.backgrounds, "comparison", "complete", *panels]
     classes = ["wave", *levels, "unit", "role", *extra]
     counted = counted_people(people, instrument)
     known = people[classes].fillna(NOBODY)

@@ -20,8 +20,10 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
+from skcore.texts.numbers import round_to_total
 
 if TYPE_CHECKING:
+    from skcore.disclosure import DisclosurePolicy
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
@@ -63,8 +65,8 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     whole = tables[0].loc[tables[0]["role"] == "employee"]
     whole = whole.set_index(["wave", "variable"])[["estimate", "n"]]
     beside = whole.reindex(pd.MultiIndex.from_frame(table[["wave", "variable"]]))
-    table["reference"] = beside["estimate"].to_numpy()
-    table["difference"] = table["estimate"] - table["reference"]
+    table["reference"] = held(beside["estimate"], plan.policy).to_numpy()
+    table["difference"] = held(table["estimate"], plan.policy) - table["reference"]
     half = (table["conf_high"] - table["estimate"]) * _part_of_whole(table["n"], beside["n"])
     table["diff_low"], table["diff_high"] = table["difference"] - half, table["difference"] + half
     table["detectable"] = _detectable(table, beside["n"])
@@ -89,7 +91,8 @@ def _detectable(table: pd.DataFrame, whole: pd.Series) -> pd.Series:
     inside = np.where(table["role"] == "employee", table["n"], 0)
     rest = pd.Series(whole.to_numpy(dtype=float) - inside, index=table.index)
     apart = detectable_change(table["n"].astype(float), 1.0, n_last=rest)
-    return apart * table["sd_within"] * rest / whole.to_numpy(dtype=float)
+    smallest: pd.Series = apart * table["sd_within"] * rest / whole.to_numpy(dtype=float)
+    return smallest
 
 
 def responses(study: Study, plans: Plans) -> Released:
@@ -137,11 +140,31 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     table = pd.concat(tables, ignore_index=True).drop(columns="method")
     numbers = ["n_employee", "n_leader"]
     table[numbers] = table[numbers].fillna(0).astype(int)
-    ends = study.policy.floor, study.policy.ceiling
-    for side in ("employee", "leader"):
-        table[side] = table[side].clip(*ends)
+    table = held_sides(table, ["employee", "leader"], study.policy)
     sides = [{"role": "leader"}, {"role": "employee"}]
     return protect(table, plans.distributions, kind="distribution", sides=sides)
+
+
+def held(values: pd.Series, policy: DisclosurePolicy) -> pd.Series:
+    """Means as they are told: a distance from "over 95" must not tell how far over."""
+    return values.clip(policy.floor, policy.ceiling)
+
+
+def held_sides(table: pd.DataFrame, sides: list[str], policy: DisclosurePolicy) -> pd.DataFrame:
+    """Hold two means and their difference (second minus first) within floor and ceiling.
+
+    The interval moves with the difference; one without any width is left out, since it says that
+    everybody answered alike.
+    """
+    first, second = (held(table[side], policy) for side in sides)
+    moved = (second - first) - (table[sides[1]] - table[sides[0]])
+    result = table.assign(**{sides[0]: first, sides[1]: second})
+    width = table["conf_high"] - table["conf_low"]
+    for name in ("estimate", "conf_low", "conf_high"):
+        result[name] = table[name] + moved
+        if name != "estimate":
+            result[name] = result[name].mask(width <= 0)
+    return result
 
 
 def shown_groups(plan: ReleasePlan, columns: list[str]) -> pd.DataFrame:
@@ -169,7 +192,8 @@ def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     -------
     Released
         ``wave, role, complete, variable`` (item), ``category`` (points of the options in it,
-        most positive first: ``100`` or ``100+75``), ``estimate`` (percent), ``n``. All options
+        most positive first: ``100`` or ``100+75``), ``estimate`` (whole percentages that add up
+        to 100 for every item), ``n``. All options
         from 200 people up, the two ends put together from 30 up, nothing below: how fine the
         answer is told depends on how many answered, never on what they answered.
     """
@@ -180,9 +204,12 @@ def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     rows = []
     for wave, answers in points.groupby(people.loc[chosen, "wave"]):
         for item in (code for code in instrument.item_codes if code in answers):
-            steps = sorted({o.points for o in instrument.options_of(item)}, reverse=True)
-            for together in answer_groups(steps, len(answers)):
-                share = 100 * answers[item].isin(together).mean()
+            options = instrument.options_of(item)  # one without points lies outside the scale
+            steps = sorted({o.points for o in options if not np.isnan(o.points)}, reverse=True)
+            groups = answer_groups(steps, len(answers))
+            shares = [100 * answers[item].isin(together).mean() for together in groups]
+            told = round_to_total(shares) if groups else []
+            for together, share in zip(groups, told, strict=True):
                 category = "+".join(f"{step:g}" for step in together)
                 rows.append((wave, "employee", "all", item, category, share, len(answers)))
     names = ["wave", "role", "complete", "variable", "category", "estimate", "n"]
