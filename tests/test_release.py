@@ -124,7 +124,7 @@ def test_the_number_of_answers_decides_how_finely_they_are_told_not_the_answers(
 def test_shares_of_an_item_add_up_to_a_hundred(sample_release: Any) -> None:
     table = sample_release.items.table
     total = table.groupby(["wave", "variable"])["estimate"].sum()
-    assert total.between(98, 102).all()  # rounded one by one
+    assert total.eq(100).all()
 
 
 def test_the_same_input_gives_the_same_release_in_any_order(
@@ -161,3 +161,27 @@ def test_a_higher_minimum_shows_fewer_groups(sample_study: Any, sample_release: 
     assert shown[1] < shown[0]
     groups = release.plans.means[COPSOQ].groups
     assert groups.loc[~groups["hidden"], "n"].min() >= 8
+
+
+def test_the_smallest_difference_a_unit_can_show_is_that_from_the_rest(sample_release: Any) -> None:
+    table = sample_release.levels[COPSOQ].table
+    table = table[(table["wave"] == "2026") & (table["role"] == "employee") & ~table["hidden"]]
+    whole = table[(table["cut"] == "wave × role")].set_index("variable")
+    assert whole["detectable"].isna().all()  # nothing is left to be unlike
+    units = table[table["cut"] == "wave × unit × role"]
+    for row in units.sample(20, random_state=4).itertuples():
+        n, everybody = float(row.n), float(whole.loc[row.variable, "n"])
+        per_sd = skcore.detectable_change(n, 1.0, n_last=everybody - n) * (1 - n / everybody)
+        assert 13 < row.detectable / per_sd < 21  # the spread inside units, scale by scale
+
+
+def test_the_smallest_change_rests_on_the_answers_of_both_surveys(sample_release: Any) -> None:
+    table = sample_release.unit_changes.table
+    shown = table[~table["hidden"] & (table["variable"] == "TM")]
+    per_sd = skcore.detectable_change(
+        shown["n_first"].astype(float), 1.0, n_last=shown["n_last"].astype(float)
+    )
+    spread = shown["detectable"] / per_sd
+    assert len(shown) > 20
+    assert spread.between(16, 20).all()
+    assert (shown["detectable"] >= (shown["conf_high"] - shown["conf_low"]) / 2).all()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from skcore.plots.axis import words_width
 from skcore.plots.rows import Rows, draw_hidden, lay_rows, records
-from skcore.plots.style import LINE, WHITE, Canvas
+from skcore.plots.style import LINE, QUIET, WHITE, Canvas
 
 __all__ = ["draw_distribution"]
 
@@ -23,25 +27,134 @@ SHADES = {
 _DARK = {"#c25700", "#1f5f99"}
 #: ink that stays dark in the dark theme, since the pale bars stay pale
 ON_PALE = "#1d2734"
+END = 30.0  # px right of the bars, for a number that its bar is too short for
+COLUMN_GAP = 12.0
 
 
 def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
-    """Draw one diverging bar per row; categories go from least to most favourable."""
+    """Draw one diverging bar per row; categories go from least to most favourable.
+
+    Rows of one question in several groups (column ``group``) are bars of their own. Categories
+    that the option ``categories`` leaves out lie outside the scale: their share stands in a
+    column beside the bars and is part of none. Each bar's number of answers stands there too.
+    """
+    table = named_bars(table)
     categories = [str(name) for name in canvas.options.get("categories", ())] or list(
         dict.fromkeys(table["category"])
     )
-    labels = list(dict.fromkeys(table["label"]))
+    lines = _lines(table)
+    labels = [line.bar for line in lines if line.bar]
     shares = _wide(table, labels, categories)
     left, right = _reach(shares)
-    names = _names(canvas, categories)
-    header = LINE * max(len(lines) for lines in names) + 22
-    rows = lay_rows(canvas, labels, axis=(-left, right), header=header, ticks=False, right=30)
+    beside = _columns_beside(table, canvas, [line.bar for line in lines], categories)
+    room = END + sum(column.width for column in beside)
+    names = _names(canvas, categories, room)
+    header = LINE * max(len(words) for words in (*names, *(c.head for c in beside))) + 22
+    written = ["" if line.heading else line.words for line in lines]
+    rows = lay_rows(canvas, written, axis=(-left, right), header=header, ticks=False, right=room)
     colours = SHADES.get(len(categories)) or _blend(len(categories))
-    for label, middle in zip(labels, rows.middles, strict=True):
-        _bar(canvas, shares.loc[label], rows, middle, colours)
-        if shares.loc[label].isna().all():
-            draw_hidden(canvas, records(table[table["label"] == label])[0], rows, middle)
-    _key(canvas, names, colours)
+    of_bar = {str(label): row for label, row in shares.iterrows()}
+    for line, middle in zip(lines, rows.middles, strict=True):
+        if line.heading:
+            _heading(canvas, line.words, middle)
+            continue
+        _bar(canvas, of_bar[line.bar], rows, middle, colours)
+        if of_bar[line.bar].isna().all():
+            draw_hidden(canvas, records(table[table["label"] == line.bar])[0], rows, middle)
+    _key(canvas, names, colours, room)
+    _write_beside(canvas, beside, rows)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A bar and what stands before it, or a question above the bars of its groups."""
+
+    words: str
+    bar: str = ""
+
+    @property
+    def heading(self) -> bool:
+        return not self.bar
+
+
+def _lines(table: pd.DataFrame) -> list[_Line]:
+    if "question" not in table:
+        return [_Line(label, label) for label in dict.fromkeys(table["label"])]
+    lines = []
+    for question, part in table.groupby("question", sort=False):
+        names = dict(zip(part["label"], part["group"], strict=True))
+        lines += [_Line(str(question)), *(_Line(words, bar) for bar, words in names.items())]
+    return lines
+
+
+def _heading(canvas: Canvas, words: str, middle: float) -> None:
+    """Write a question over the whole width, where its groups' bars begin below it."""
+    width = canvas.figure_size[0]
+    left = float(canvas.ax.get_position().x0) * width if canvas.own else 0.0
+    text = canvas.wrapped(words, width, 1)
+    canvas.lines(text, 0, middle, right=-left, anchor="start", frame=("axes fraction", "data"))
+
+
+def named_bars(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with one label per bar: the question, and the group where there are some.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"label": ["Ro", "Ro"], "group": ["før", "efter"]})
+    >>> named_bars(rows)["label"].tolist()
+    ['Ro · før', 'Ro · efter']
+    """
+    if "group" not in table or not (table["group"] != "").any():
+        return table
+    both = [f"{label} · {group}".removesuffix(" · ") for label, group in _pairs(table)]
+    return table.assign(question=table["label"], label=both)
+
+
+def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(table["label"], table["group"], strict=True))
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of numbers right of the bars: its head, and one text per bar."""
+
+    head: list[str]
+    cells: list[str]
+    width: float
+
+
+def _columns_beside(
+    table: pd.DataFrame, canvas: Canvas, labels: Sequence[str], categories: Sequence[str]
+) -> list[_Column]:
+    """Number of answers behind each bar, and the share of every category outside the scale."""
+    shown = table[~table["hidden"].astype(bool)] if "hidden" in table else table
+    found: list[tuple[str, pd.Series, str]] = []
+    if "n" in table:
+        found.append((canvas.texts("plots.answers"), shown.groupby("label")["n"].max(), ""))
+    for name in dict.fromkeys(table["category"]):
+        if name not in categories and name:
+            part = shown[shown["category"] == name].groupby("label")["share"].first()
+            found.append((str(name), part, canvas.texts("plots.percent")))
+    columns = []
+    for head, values, sign in found:
+        numbers = [values.get(label, np.nan) for label in labels]
+        cells = ["" if pd.isna(v) else canvas.number(v, 0) + sign for v in numbers]
+        lines = canvas.wrapped(head, 120, 3)
+        wide = max(words_width(words) for words in [*lines, *cells])
+        columns.append(_Column(lines, cells, wide + COLUMN_GAP))
+    return columns
+
+
+def _write_beside(canvas: Canvas, columns: Sequence[_Column], rows: Rows) -> None:
+    right = END
+    for column in columns:
+        right += column.width
+        place: dict[str, Any] = {"right": right, "anchor": "end"}
+        place["frame"] = ("axes fraction", "data")
+        canvas.lines(column.head, 1, 14 + len(column.head) * LINE / 2, **place)
+        for words, middle in zip(column.cells, rows.middles, strict=True):
+            if words:
+                canvas.text(1, middle, words, colour=QUIET, **place)
 
 
 def _wide(table: pd.DataFrame, labels: list[str], categories: list[str]) -> pd.DataFrame:
@@ -88,17 +201,17 @@ def _bar(
         start += share
 
 
-def _names(canvas: Canvas, categories: list[str]) -> list[list[str]]:
-    width = canvas.figure_size[0] / len(categories) - 12
+def _names(canvas: Canvas, categories: list[str], room: float) -> list[list[str]]:
+    width = (canvas.figure_size[0] - room) / len(categories) - 12
     return [canvas.wrapped(name, width, 3) for name in categories]
 
 
-def _key(canvas: Canvas, names: list[list[str]], colours: tuple[str, ...]) -> None:
+def _key(canvas: Canvas, names: list[list[str]], colours: tuple[str, ...], room: float) -> None:
     """Write the answers once above the bars, in the bars' order, each under its colour."""
     full, inside = canvas.figure_size[0], canvas.size[0]
     low, high = canvas.ax.get_xlim()
     per_px = (high - low) / inside
-    begin = high - (full - 30) * per_px if canvas.own else low
+    begin = high - (full - room) * per_px if canvas.own else low
     each = (high - begin) / len(names)
     for place, (lines, colour) in enumerate(zip(names, colours, strict=True)):
         x = begin + each * place
