@@ -321,6 +321,25 @@ def test_a_change_alone_stands_round_zero_with_its_words() -> None:
     assert cells(series(native)["0"], "xVal") == [0, 0]
 
 
+@pytest.mark.parametrize("chart", [profile_chart(), change_chart(), gap_chart(), levels_chart()])
+def test_the_pale_bar_leaves_out_what_is_drawn_on_it(chart: Chart) -> None:
+    """Which of two overlapping series is on top differs between programs."""
+    (native,) = charts(with_chart(chart))
+    found = series(native)
+    pale = found["Aksens spor"]
+    ends = list(zip(cells(pale, "xVal"), cells(pale, "yVal"), strict=True))
+    pieces = [(a[0], b[0], a[1]) for a, b in zip(ends[::3], ends[1::3], strict=True)]
+    dots = [
+        (cells(element, "xVal")[0], cells(element, "yVal")[0])
+        for name, element in found.items()
+        if ": " in name and "Usikkerhed" not in name
+    ]
+    assert dots
+    for x, y in dots:
+        assert any(piece[2] == y for piece in pieces)
+        assert not any(low < x < high for low, high, at in pieces if at == y)
+
+
 def test_levels_are_a_chart_per_theme() -> None:
     chart = levels_chart(4)
     page = with_chart(chart)

@@ -324,8 +324,8 @@ def lay_rows(
 
 def taken_by(field: Field, low: Any, high: Any, *, least: float = 0.0) -> tuple[float, float]:
     """Return the px of a row that lie between two values, kept inside the axis."""
-    ends = sorted((field.px(low) - least, field.px(high) + least))
-    return max(ends[0], field.left), min(ends[1], field.left + field.inside)
+    begin, end = sorted((field.px(low), field.px(high)))
+    return max(begin - least, field.left), min(end + least, field.left + field.inside)
 
 
 def is_number(value: Any) -> bool:
