@@ -1,4 +1,4 @@
-"""The project's own files: versions in one place, nothing of this machine, notebooks without outputs."""
+"""The project's own files: one place for versions, nothing of this machine, clean notebooks."""
 
 from __future__ import annotations
 
