@@ -142,7 +142,8 @@ GLOSSARY: dict[str, str] = {
     "hidden": "whether the row must not be shown",
     "hidden_reason": "primary (too few), complementary (could be worked out), no data or empty",
     "bounded": "below or above, where the figure lies beyond what is told; else empty",
-    "people": "who could be worked out, as classes; in coverage, people behind the cut",
+    "people": "who could be worked out, as classes; in coverage, people behind the cut; in the "
+    "coding audit of a release, how many in words",
     "groups": "shown groups that it follows from; in coverage, groups of the cut",
     "because": "shown groups that would give a few people away together with this one",
     "merge_with": "groups that could be shown together with this one",

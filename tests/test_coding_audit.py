@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,8 +11,9 @@ from small_instruments import item, scale, small
 
 from skcore.errors import InputError
 from skcore.instruments.model import Instrument
-from skcore.measuring.coding_audit import audit_coding
+from skcore.measuring import coding_audit
 
+audit_coding = partial(coding_audit.audit_coding, language="en")
 ITEMS = {"TM": ("TM1", "TM2", "TM3", "TM4"), "TE": ("TE1", "TE2", "TE3"), "JU": ("JU1", "JU2")}
 REVERSED = {"TM3", "TE1", "TE2"}
 
@@ -46,7 +49,7 @@ def test_an_honest_table_gives_no_finding_about_items():
 def test_items_turned_by_the_export_are_named_and_no_others(turned):
     table = honest()
     table[turned] = 6 - table[turned]
-    found = audit_coding(table, questionnaire(), language="en")
+    found = audit_coding(table, questionnaire())
     against = found[found["problem"].str.contains("runs against the other items")]
     assert against["item"].tolist() == turned
     assert against["label"].tolist() == [f"label of {code}" for code in turned]
@@ -193,3 +196,12 @@ def test_an_empty_table_is_audited_without_failing():
     found = audit_coding(honest().iloc[:0], questionnaire())
     assert set(found["problem"]) == {"nobody answered"}
     assert found["share"].eq(0).all()
+
+
+def test_findings_are_told_in_danish_unless_asked_otherwise():
+    table = honest()
+    table["TM1"] = 6 - table["TM1"]
+    found = coding_audit.audit_coding(table, questionnaire())
+    turned = found[found["item"] == "TM1"]
+    assert turned["problem"].str.startswith("går imod de andre spørgsmål (r = −0,").all()
+    assert turned["advice"].str.contains("ikke oplyst som vendt").all()

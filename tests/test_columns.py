@@ -269,7 +269,18 @@ def test_columns_are_in_the_glossary_or_the_input(name: str) -> None:
 
 
 def test_tables_of_a_release_keep_to_the_glossary(sample_release: Any) -> None:
-    for name in ("levels", "responses", "gaps", "items", "changes", "unit_changes", "participants"):
+    for name in (
+        "coding",
+        "bounds",
+        "profile",
+        "levels",
+        "responses",
+        "gaps",
+        "items",
+        "changes",
+        "unit_changes",
+        "participants",
+    ):
         released = getattr(sample_release, name)
         table = (
             next(iter(released.values())).table if isinstance(released, dict) else released.table

@@ -20,7 +20,7 @@ def tables(release: Any) -> dict[str, Released]:
     named = {
         name: getattr(release, name)
         for name in (
-            "responses", "gaps", "items", "spread", "scales", "changes", "share_changes",
+            "responses", "coding", "bounds", "profile", "gaps", "items", "spread", "scales", "changes", "share_changes",
             "unit_changes", "participants", "months", "years", "wellbeing",
         )
     }  # fmt: skip
@@ -33,7 +33,7 @@ def tables(release: Any) -> dict[str, Released]:
 
 def test_everything_a_deck_can_show_came_through_the_door(sample_release: Any) -> None:
     found = tables(sample_release)
-    assert len(found) == 18
+    assert len(found) == 21
     assert all(type(table) is Released for table in found.values())
 
 
@@ -185,3 +185,68 @@ def test_the_smallest_change_rests_on_the_answers_of_both_surveys(sample_release
     assert len(shown) > 20
     assert spread.between(16, 20).all()
     assert (shown["detectable"] >= (shown["conf_high"] - shown["conf_low"]) / 2).all()
+
+
+# --- can the answers be used, and whom do they speak for
+
+
+def turned(study: Any, item: str, wave: str) -> Any:
+    """The same study with one item coded the other way round in one survey's export."""
+    import dataclasses
+
+    answers = study.responses.copy()
+    rows = answers["wave"] == wave
+    answers.loc[rows, item] = 6 - answers.loc[rows, item]
+    return dataclasses.replace(study, responses=answers)
+
+
+def test_an_item_turned_in_one_export_is_found_in_that_survey(sample_study: Any) -> None:
+    release = skcore.release_study(turned(sample_study, "JU1", "2025"))
+    found = release.coding.table
+    assert found[["wave", "item"]].to_numpy().tolist() == [["2025", "JU1"]]
+    assert found["problem"].item().startswith("går imod de andre spørgsmål")
+    assert int(found["people"].item()) > 600
+
+
+def test_few_people_are_told_in_words_and_never_counted(sample_study: Any) -> None:
+    import dataclasses
+
+    answers = sample_study.responses.copy()
+    items = list(sample_study.instruments[0].item_codes)
+    last = answers.index[(answers["wave"] == "2026") & (answers["role"] == "employee")]
+    answers.loc[last[:3], items] = 5.0
+    study = dataclasses.replace(sample_study, responses=answers)
+    found = skcore.release_study(study).coding.table
+    assert found["people"].tolist() == ["færre end 5"]
+    assert not {"n", "share"} & set(found.columns)
+
+
+def test_bounds_follow_from_what_is_shown_and_nothing_finer(sample_release: Any) -> None:
+    table = sample_release.bounds.table
+    shown = sample_release.levels[COPSOQ].table
+    shown = shown[(shown["cut"] == "wave × role") & (shown["wave"] == "2026")]
+    shown = shown[shown["role"] == "employee"].set_index("variable")
+    assert len(table) == 5
+    for row in table.itertuples():
+        assert row.estimate == shown.loc[row.variable, "estimate"]
+        share = row.n / row.invited
+        assert row.possible_low == pytest.approx(share * row.estimate, abs=0.5)
+        assert row.possible_high == pytest.approx(share * row.estimate + 100 * (1 - share), abs=0.5)
+        assert row.needed == pytest.approx(5 / (1 - share), abs=0.5)
+
+
+def test_the_profile_follows_from_the_numbers_of_answers_shown(sample_release: Any) -> None:
+    table = sample_release.profile.table
+    assert set(table["cut"]) == {"wave × role", "wave × level_1 × role"}
+    for _, rows in table.groupby("cut"):
+        assert rows["part_answered"].sum() == pytest.approx(100, abs=0.2)
+        parts = 100 * rows["answers"].astype(float) / rows["answers"].sum()
+        np.testing.assert_allclose(rows["part_answered"], parts, atol=0.051)
+
+
+def test_without_numbers_of_invited_nothing_is_said_about_the_silent(sample_study: Any) -> None:
+    import dataclasses
+
+    release = skcore.release_study(dataclasses.replace(sample_study, invited=None))
+    assert release.bounds is None
+    assert release.profile is None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ from skcore.instruments.model import Instrument
 from skcore.measuring.coded_answers import allowed_codes
 from skcore.measuring.item_direction import Direction, item_directions
 from skcore.measuring.scoring import score_items
+from skcore.texts import load_texts
+from skcore.texts.numbers import format_number
 
 __all__ = ["audit_coding"]
 
@@ -34,7 +37,7 @@ def audit_coding(
     instrument
         Questionnaire that declares options, scales and reversed items.
     language
-        Language of the item labels.
+        Language of the item labels and of what is said about them.
 
     Returns
     -------
@@ -82,28 +85,32 @@ def audit_coding(
         findings += found
     codes = pd.DataFrame(clean, index=responses.index)
     points = score_items(codes, instrument)
-    findings += [_against(one, instrument) for one in item_directions(points, instrument)]
+    findings += [_against(one, instrument, language) for one in item_directions(points, instrument)]
     order = {item: at for at, item in enumerate(present)}
     findings.sort(key=lambda finding: order[finding.item])
     findings += _audit_rows(responses, codes, points, instrument)
+    texts = load_texts(language)
     return pd.DataFrame(
         {
             "item": [f.item for f in findings],
             "label": [instrument.item(f.item).label[language] if f.item else "" for f in findings],
-            "problem": [f.problem for f in findings],
+            "problem": [texts(f"audit.{f.problem}", **f.values) for f in findings],
             "n": np.array([f.n for f in findings], dtype=np.int64),
             "share": np.array([f.n for f in findings]) / max(len(responses), 1),
-            "advice": [f.advice for f in findings],
+            "advice": [texts(f"audit.advice.{f.advice}", **f.values) for f in findings],
         }
     ).astype(dict.fromkeys(["item", "label", "problem", "advice"], "str"))
 
 
 @dataclass(frozen=True)
 class _Finding:
+    """What was found: keys of the texts that say it, and what fills their places."""
+
     item: str
     problem: str
     n: int
     advice: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def _present(responses: pd.DataFrame, instrument: Instrument) -> list[str]:
@@ -132,63 +139,36 @@ def _audit_item(
     clean = numbers.where(known)
     findings = []
     if answered == 0:
-        advice = "Check that the right column is mapped to it, or leave it out of the study."
-        findings.append(_Finding(item, "nobody answered", 0, advice))
+        findings.append(_Finding(item, "nobody", 0, "nobody"))
     if text:
-        mixed = "words mixed with codes" if text < answered else "words in place of codes"
-        advice = "Read the export with read_responses, or map the words to codes in the study file."
-        findings.append(_Finding(item, mixed, text, advice))
+        findings.append(_Finding(item, "mixed" if text < answered else "words", text, "words"))
     outside = int((numbers.notna() & ~known).sum())
     if outside:
-        problem, advice = _outside(numbers.dropna(), [(o.code, o.points) for o in options])
-        findings.append(_Finding(item, problem, outside, advice))
+        key, values = _outside(numbers.dropna(), [(o.code, o.points) for o in options])
+        findings.append(_Finding(item, key, outside, key, values))
     if text == 0 and outside == 0 and answered >= 2 and clean.min() == clean.max():
-        advice = (
-            "An item that everybody answers alike tells nothing: check the export and the mapping."
-        )
-        findings.append(_Finding(item, "every answer is the same", answered, advice))
+        findings.append(_Finding(item, "constant", answered, "constant"))
     return findings, clean
 
 
-def _outside(numbers: pd.Series, options: list[tuple[int, float]]) -> tuple[str, str]:
-    """Name the likely reason for undeclared codes, and what to do."""
+def _outside(numbers: pd.Series, options: list[tuple[int, float]]) -> tuple[str, dict[str, str]]:
+    """Name the likely reason for undeclared codes, and the codes that are meant."""
     codes = [code for code, _ in options]
-    range_text = allowed_codes(codes)
+    values = {"codes": allowed_codes(codes)}
     seen = set(numbers)
     for shift in (-1, 1):
         shifted = [code + shift for code in codes]
         if seen <= set(shifted):
-            return (
-                f"looks coded {allowed_codes(shifted)} where {range_text} is declared",
-                f"Map the export's values to {range_text} in the study file before scoring.",
-            )
-    if seen <= {points for _, points in options}:
-        return (
-            f"looks like points on 0–100 where codes {range_text} are declared",
-            "Give the codes as they were answered; points must not be scored a second time.",
-        )
-    return (
-        f"codes outside {range_text}",
-        "If they stand for “don't know” or “not relevant”, set them missing in the study file; "
-        "otherwise correct the export or the instrument's options.",
-    )
+            return "shifted", {**values, "shifted": allowed_codes(shifted)}
+    return ("points" if seen <= {points for _, points in options} else "outside"), values
 
 
-def _against(direction: Direction, instrument: Instrument) -> _Finding:
-    whole = " with its whole scale" if direction.whole_scale else ""
-    one_of = f"either this item or {direction.other} " if direction.other else ""
-    problem = f"{one_of}runs against the other items{whole} (r = {direction.r:.2f})"
-    if instrument.item(direction.item).reversed:
-        advice = (
-            "It is declared as reversed. If the export has turned it already, it is turned twice: "
-            "give the codes as they were answered, or declare it as not reversed."
-        )
-    else:
-        advice = (
-            "It is not declared as reversed. If its wording is negative, declare it as reversed; "
-            "if not, check whether its options run the other way in the export."
-        )
-    return _Finding(direction.item, problem, direction.n, advice)
+def _against(direction: Direction, instrument: Instrument, language: str) -> _Finding:
+    key = "against_scale" if direction.whole_scale else "against"
+    key = "against_other" if direction.other else key
+    values = {"r": format_number(direction.r, 2, language=language), "other": direction.other}
+    advice = "reversed" if instrument.item(direction.item).reversed else "not_reversed"
+    return _Finding(direction.item, key, direction.n, advice, values)
 
 
 def _audit_rows(
@@ -202,18 +182,11 @@ def _audit_rows(
     # with reversed items, one code all through contradicts itself (the middle does not)
     lined = same & (points.max(axis=1) > points.min(axis=1)).to_numpy() if turned else same
     if lined.any():
-        problem = "one and the same code for every item, reversed ones too"
-        advice = "These answers contradict themselves: decide, before looking at results, whether "
-        advice += "to leave such rows out, and report it."
-        if not turned:
-            problem = "one and the same code for every item"
-            advice = "May be honest, since no item is reversed: worth a look when it is many."
-        findings.append(_Finding("", problem, int(lined.sum()), advice))
+        key = "lined" if turned else "lined_honest"
+        findings.append(_Finding("", key, int(lined.sum()), key))
     copied = _copied(responses, answered, same)
     if copied.any():
-        advice = "Check whether the export holds people twice; keep one row of each."
-        problem = "same answers and background as an earlier row"
-        findings.append(_Finding("", problem, int(copied.sum()), advice))
+        findings.append(_Finding("", "copied", int(copied.sum()), "copied"))
     return findings
 
 

@@ -14,10 +14,11 @@ from skcore.release.absence import (
     absence_by_month,
     absence_by_year,
 )
+from skcore.release.answers import bounds, coding, profile
 from skcore.release.change import changes, participants, share_changes, unit_changes
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.outcomes import Outcome, outcomes_and_capital
-from skcore.release.plans import Plans, people_of, plan_study
+from skcore.release.plans import Plans, people_of, plan_study, study_plans
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.survey import (
     answer_shares,
@@ -35,7 +36,16 @@ if TYPE_CHECKING:
     from skcore.disclosure.history import EarlierRelease
     from skcore.reading.study import Study
 
-__all__ = ["Absence", "Outcome", "Plans", "Relation", "StudyFacts", "StudyRelease", "release_study"]
+__all__ = [
+    "Absence",
+    "Outcome",
+    "Plans",
+    "Relation",
+    "StudyFacts",
+    "StudyRelease",
+    "release_study",
+    "study_plans",
+]
 
 NOTICEABLE_POINTS = 5.0  # conventions, so arguments: a noticeable difference in points ...
 IMPORTANT_SD = 0.5  # ... and an important one in SDs of individuals in the first survey
@@ -49,6 +59,11 @@ class StudyRelease:
     plans: Plans
     levels: Mapping[str, Released]
     responses: Released
+    #: what looks wrong with the coding of the answers; None where too few answered
+    coding: Released | None
+    #: how far the silent could move the means, and whether those who answered are those asked
+    bounds: Released | None
+    profile: Released | None
     gaps: Released
     items: Released
     spread: Released
@@ -121,11 +136,16 @@ def release_study(
     important *= individual_spread(study, people)
     facts = study_facts(study, people, noticeable=noticeable, important=important)
     absence, missing = absence_and_capital(study, people, plans)
+    means = {i.id: levels(people, i, plans) for i in study.instruments}
+    answers = responses(study, plans)
     return StudyRelease(
         facts=facts,
         plans=plans,
-        levels={i.id: levels(people, i, plans) for i in study.instruments},
-        responses=responses(study, plans),
+        levels=means,
+        responses=answers,
+        coding=coding(study, people, plans),
+        bounds=bounds(study, means[study.instruments[0].id], answers),
+        profile=profile(study, answers),
         gaps=gaps(study, people, plans),
         items=answer_shares(study, people, plans),
         spread=spread_words(study, people, plans),

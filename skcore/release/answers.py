@@ -1,0 +1,117 @@
+"""Can the answers be used, and do they speak for those who did not answer?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from skcore.aggregation import counted_people, level_columns
+from skcore.disclosure import Released, protect
+from skcore.measuring.coding_audit import audit_coding
+from skcore.release.survey import shown_groups
+from skcore.response import compare_with_register, response_bounds
+from skcore.texts import load_texts
+
+if TYPE_CHECKING:
+    from skcore.reading.study import Study
+    from skcore.release.plans import Plans
+
+__all__ = ["bounds", "coding", "profile"]
+
+SHIFT = 10.0  # points that the silent may well lie apart from those who answered
+
+
+def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+    """Say what looks wrong with the coding of each survey's answers.
+
+    Every survey on its own, since every export is coded on its own; of those who are counted.
+
+    Returns
+    -------
+    Released or None
+        Rows of ``audit_coding`` with ``wave``: ``item, label, problem, people, advice``; empty
+        when nothing was found. ``people`` is a number in words, coarse below the minimum. None
+        where too few answered to look at.
+    """
+    instrument = study.instruments[0]
+    plan = plans.means[instrument.id]
+    shown = shown_groups(plan, ["wave", "role"])
+    chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "role"])
+    if len(chosen) < study.policy.model_minimum:
+        return None
+    tables = [
+        audit_coding(part, instrument, language=study.language).assign(wave=wave)
+        for wave, part in chosen.groupby("wave")
+        if len(part) >= study.policy.model_minimum
+    ]
+    names = ["wave", "item", "label", "problem", "people", "advice"]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=names)
+    if len(table):
+        few = load_texts(study.language)("audit.few", minimum=study.policy.minimum)
+        enough = table["n"] >= study.policy.minimum
+        table["people"] = table["n"].astype(str).where(enough, few)
+    over = shown.assign(cut="wave × role")
+    return protect(table.reindex(columns=names), plan, kind="model", over=over)
+
+
+def bounds(study: Study, levels: Released, responses: Released) -> Released | None:
+    """Say how far the last survey's means could move, had the silent answered otherwise.
+
+    Made from the released means and numbers of answers, so that nothing else is told by it.
+
+    Returns
+    -------
+    Released or None
+        Rows of ``response_bounds`` for all employees: ``variable, estimate, n, invited,
+        response_rate, possible_low, possible_high, shifted_low, shifted_high, needed``; points,
+        whole numbers. None where nobody knows how many were invited, or the means are not shown.
+    """
+    means, answers = (_whole(study, released.table) for released in (levels, responses))
+    means = means[means["bounded"].fillna("") == ""]
+    if means.empty or answers.empty or pd.isna(answers["invited"].iloc[0]):
+        return None
+    asked = float(answers["invited"].iloc[0])
+    found = response_bounds(means["estimate"], means["n"].astype(float), asked, shift=SHIFT)
+    named = means[["cut", "wave", "role", "variable"]].join(found.drop(columns="reason"))
+    named = named.assign(n=means["n"].astype(int), needed=found["needed"].replace(np.inf, np.nan))
+    return protect(named, levels.plan, kind="means", bounded_columns=[])
+
+
+def _whole(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+    """Shown rows of all employees in the last survey."""
+    keep = (table["cut"] == "wave × role") & (table["wave"] == study.waves[-1].id)
+    return table[keep & (table["role"] == "employee") & ~table["hidden"]]
+
+
+def profile(study: Study, responses: Released) -> Released | None:
+    """Compare who answered the last survey with who was invited: roles, and the top level's parts.
+
+    Made from the released numbers of answers, so that nothing else is told by it; parts are of
+    the groups that are shown.
+
+    Returns
+    -------
+    Released or None
+        Rows of ``compare_with_register``: ``cut``, class columns, ``answers, invited,
+        part_answered, part_invited, part_difference, chance_low, chance_high, response_rate``
+        (percent, one decimal); None where nobody knows how many were invited.
+    """
+    table = responses.table
+    table = table[(table["wave"] == study.waves[-1].id) & ~table["hidden"]]
+    found = []
+    for columns in (["role"], [*level_columns(study.levels)[:1], "role"]):
+        cut = " × ".join(["wave", *columns])
+        rows = table[(table["cut"] == cut) & table["invited"].notna()]
+        rows = rows if columns == ["role"] else rows[rows["role"] == "employee"]
+        if len(rows) < 2 or columns == ["role", "role"]:
+            continue
+        one_each = rows.loc[rows.index.repeat(rows["answers"].astype(int)), columns]
+        part = compare_with_register(one_each, rows, by=columns)
+        found.append(part.assign(wave=study.waves[-1].id, cut=cut))
+    if not found:
+        return None
+    both = pd.concat(found, ignore_index=True).rename(columns={"n": "answers"})
+    decimals = {str(c): 1 for c in both if str(c).startswith(("part_", "chance_"))}
+    return protect(both.drop(columns="reason"), responses.plan, kind="means", decimals=decimals)
