@@ -77,11 +77,11 @@ def rolling_absence(
         )
     _check_columns(absence, "rolling_absence")
     causes = [cause] if isinstance(cause, str) else list(cause)
-    unknown = [name for name in causes if name not in set(absence["cause"])]
+    unknown = [name for name in causes if name not in set(absence["cause"].unique())]
     if unknown and len(absence):
         raise SkcoreError(
             f"Cause '{unknown[0]}' does not occur in the register. It holds: "
-            f"{', '.join(sorted(set(absence['cause'].astype(str))))}."
+            f"{', '.join(sorted(map(str, absence['cause'].unique())))}."
         )
     table = _every_month(absence, causes)
     window = table.groupby("unit")[["absence_days", "available_days", "told"]].rolling(
@@ -176,9 +176,12 @@ def _number(month: pd.Series[pd.Timestamp]) -> pd.Series[int]:
 
 def _every_month(absence: pd.DataFrame, causes: Sequence[str]) -> pd.DataFrame:
     """One row per unit and month from its first to its last; ``told`` is 0 where it is a gap."""
-    monthly = absence.groupby(["unit", "month"])["available_days"].max().reset_index()
-    chosen = absence[absence["cause"].isin(causes)]
-    days = chosen.groupby(["unit", "month"])["absence_days"].sum()
+    # one pass over the long table: zero days of the other causes add nothing
+    days = absence["absence_days"].where(absence["cause"].isin(causes), 0.0)
+    by_month = absence.assign(absence_days=days).groupby(["unit", "month"])
+    monthly = by_month.agg(
+        available_days=("available_days", "max"), absence_days=("absence_days", "sum")
+    ).reset_index()
     ends = monthly.groupby("unit")["month"].agg(["min", "max"])
     months = [pd.date_range(first, last, freq="MS") for first, last in ends.to_numpy()]
     every = pd.DataFrame(
@@ -190,7 +193,6 @@ def _every_month(absence: pd.DataFrame, causes: Sequence[str]) -> pd.DataFrame:
     every["month"] = every["month"].astype(monthly["month"].dtype)
     every = every.merge(monthly, on=["unit", "month"], how="left")
     every["told"] = every["available_days"].notna().astype(float)
-    every = every.merge(days.reset_index(), on=["unit", "month"], how="left")
     return every.fillna({"absence_days": 0.0, "available_days": 0.0})
 
 

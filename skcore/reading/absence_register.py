@@ -129,11 +129,11 @@ def absence_summary(
             "read_absence, or rename its columns."
         )
     causes = [cause] if isinstance(cause, str) else list(cause)
-    unknown = [name for name in causes if name not in set(absence["cause"])]
+    unknown = [name for name in causes if name not in set(absence["cause"].unique())]
     if unknown and len(absence):
         raise SkcoreError(
             f"Cause '{unknown[0]}' does not occur in the register. It holds: "
-            f"{', '.join(sorted(set(absence['cause'].astype(str))))}."
+            f"{', '.join(sorted(map(str, absence['cause'].unique())))}."
         )
     first, last = _window(start, months)
     month = pd.to_datetime(absence["month"])

@@ -19,7 +19,7 @@ SPELLS = {
     "person": Column(required=True),
     "unit": Column(required=True),
     "start": Column("date", required=True),
-    "end": Column("date", blank=True),
+    "end": Column("date", required=True, blank=True),
     "cause": Column(blank=True),
     "fte": Column("number", blank=True),
 }

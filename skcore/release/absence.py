@@ -12,7 +12,14 @@ from skcore.association import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.reading.registers import absence_summary
 from skcore.release.survey import shown_groups
-from skcore.release.workplaces import CUT, Relation, Workplaces, relate, shown_workplaces
+from skcore.release.workplaces import (
+    CUT,
+    Relation,
+    Workplaces,
+    can_relate,
+    relate,
+    shown_workplaces,
+)
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -31,7 +38,6 @@ LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
 MIN_ABSENT = 5  # people absent behind a total, where the register tells
 NO_YEAR = "no twelve months of absence so long after the survey"
-FEWEST_UNITS = 3  # with fewer there is nothing to relate
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def absence_and_capital(
             continue
         places = shown_workplaces(study, people, plan, wave.id)
         units, absence_plan = _both_shown(study, places, register)
-        if len(units) >= FEWEST_UNITS:
+        if can_relate(study, places, units):
             return _associated(study, places, start, units, absence_plan), ""
         why = "few_units"
     return None, why

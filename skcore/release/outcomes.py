@@ -9,15 +9,13 @@ import pandas as pd
 
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.release.survey import shown_groups
-from skcore.release.workplaces import Relation, Workplaces, relate, shown_workplaces
+from skcore.release.workplaces import Relation, Workplaces, can_relate, relate, shown_workplaces
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
 __all__ = ["Outcome", "outcomes_and_capital"]
-
-FEWEST_UNITS = 3  # with fewer there is nothing to relate
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,7 @@ def outcomes_and_capital(study: Study, people: pd.DataFrame, plans: Plans) -> di
     Returns
     -------
     dict
-        By outcome, in the order of the file; outcomes of fewer than three shown workplaces are
-        left out.
+        By outcome, in the order of the file; outcomes of too few shown workplaces are left out.
     """
     found: dict[str, Outcome] = {}
     if study.outcomes is None:
@@ -57,7 +54,7 @@ def outcomes_and_capital(study: Study, people: pd.DataFrame, plans: Plans) -> di
         for name, own in rows.groupby("outcome", sort=False):
             if places is not None and name not in found:
                 units, own_plan = _both_shown(study, places, own)
-                if len(units) >= FEWEST_UNITS:
+                if can_relate(study, places, units):
                     found[str(name)] = _associated(study, places, str(name), units, own_plan)
     return {name: found[name] for name in known["outcome"].unique() if name in found}
 

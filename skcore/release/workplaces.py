@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
 
-__all__ = ["Relation", "Workplaces", "primary_code", "relate", "shown_workplaces"]
+__all__ = ["Relation", "Workplaces", "can_relate", "primary_code", "relate", "shown_workplaces"]
 
 OCCUPATION = "occupation"
 UNITS_PER_COVARIATE = 10  # a model holds so many workplaces for every number held constant
+FEWEST_UNITS = 3  # with fewer there is nothing to relate
 RARE = 0.02  # an occupation with a smaller share over the workplaces is left to the others
 LINE_POINTS = 25
 SIZES = ["estimate", "conf_low", "conf_high"]
@@ -65,6 +66,12 @@ def shown_workplaces(
     counted = counted[(counted["wave"] == wave) & counted["unit"].isin(shown["unit"])]
     means = counted.groupby("unit")[code].mean().rename("points").reset_index()
     return Workplaces(wave, plan, counted, code, means)
+
+
+def can_relate(study: Study, places: Workplaces, units: pd.DataFrame) -> bool:
+    """Whether there are enough workplaces, and enough people behind them, for a model."""
+    behind = places.employees["unit"].isin(units["unit"]).sum()
+    return len(units) >= FEWEST_UNITS and behind >= study.policy.minimum_for("model")
 
 
 def occupation_mix(employees: pd.DataFrame, units: pd.Series) -> tuple[pd.DataFrame, float]:
