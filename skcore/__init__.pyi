@@ -44,6 +44,7 @@ from .association import (
 from .association import (
     within_between as within_between,
 )
+from .codebook import make_codebook as make_codebook
 from .decks import (
     absence_slide as absence_slide,
 )
@@ -55,6 +56,9 @@ from .decks import (
 )
 from .decks import (
     association_table as association_table,
+)
+from .decks import (
+    cause_table as cause_table,
 )
 from .decks import (
     change_slide as change_slide,

@@ -81,6 +81,51 @@ def check(study: StudyPath) -> None:
 
 
 @app.command()
+def explain(
+    study: StudyPath,
+    edition: Annotated[
+        int, typer.Option(help="2, 3 ... when answers have changed after a release.")
+    ] = 1,
+) -> None:
+    """Say which groups are not shown, why, and which could be shown together."""
+    from skcore.errors import SkcoreError
+    from skcore.explanation import explain_study
+
+    try:
+        lines = explain_study(study, edition=edition)
+    except SkcoreError as error:
+        _fail(error)
+    for line in lines:
+        _say(line)
+
+
+@app.command()
+def codebook(
+    study: StudyPath,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A file ending in .xlsx or .html; a name without an end for both."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="da or en; the study's own language if left out.")
+    ] = None,
+    edition: Annotated[
+        int, typer.Option(help="2, 3 ... when answers have changed after a release.")
+    ] = 1,
+) -> None:
+    """Write the study's codebook: questions, scales, coding and how the answers fell."""
+    from skcore.codebook import make_codebook
+    from skcore.errors import SkcoreError
+
+    try:
+        written = make_codebook(study, out=out, language=language, edition=edition)
+    except SkcoreError as error:
+        _fail(error)
+    for path in written:
+        _say(str(path))
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
     example: Annotated[

@@ -29,8 +29,8 @@ FLOORS = [
     {"meeting"},
     {"slides"},
     {"decks"},
-    {"provenance", "beginning"},
-    {"production"},
+    {"provenance", "beginning", "explanation"},
+    {"production", "codebook"},
     {"cli"},
     {"__main__"},
 ]

@@ -20,8 +20,9 @@ def tables(release: Any) -> dict[str, Released]:
     named = {
         name: getattr(release, name)
         for name in (
-            "responses", "coding", "bounds", "profile", "gaps", "items", "spread", "scales", "changes", "share_changes",
-            "unit_changes", "participants", "months", "years", "wellbeing",
+            "responses", "coding", "missing", "bounds", "profile", "gaps", "items", "spread",
+            "scales", "changes", "share_changes", "unit_changes", "participants", "months", "years",
+            "wellbeing",
         )
     }  # fmt: skip
     named |= {f"levels {key}": value for key, value in release.levels.items()}
@@ -33,7 +34,7 @@ def tables(release: Any) -> dict[str, Released]:
 
 def test_everything_a_deck_can_show_came_through_the_door(sample_release: Any) -> None:
     found = tables(sample_release)
-    assert len(found) == 21
+    assert len(found) == 22
     assert all(type(table) is Released for table in found.values())
 
 
@@ -221,6 +222,19 @@ def test_few_people_are_told_in_words_and_never_counted(sample_study: Any) -> No
     assert not {"n", "share"} & set(found.columns)
 
 
+def test_missing_answers_are_counted_question_by_question_and_a_few_are_no_number(
+    sample_study: Any, sample_release: Any
+) -> None:
+    table = sample_release.missing.table.set_index(["wave", "variable"])["people"]
+    answers = sample_study.responses
+    staff = answers[(answers["wave"] == "2026") & (answers["role"] == "employee")]
+    asked = staff[staff[list(sample_study.instrument_items)].notna().any(axis=1)]
+    for item in sample_study.instrument_items:
+        n = int(asked[item].isna().sum())
+        assert table["2026", item] == (str(n) if n >= 5 else "færre end 5")
+    assert (table == "færre end 5").any()
+
+
 def test_bounds_follow_from_what_is_shown_and_nothing_finer(sample_release: Any) -> None:
     table = sample_release.bounds.table
     shown = sample_release.levels[COPSOQ].table
@@ -250,3 +264,23 @@ def test_without_numbers_of_invited_nothing_is_said_about_the_silent(sample_stud
     release = skcore.release_study(dataclasses.replace(sample_study, invited=None))
     assert release.bounds is None
     assert release.profile is None
+
+
+@pytest.mark.parametrize("people", [4, 20])
+def test_a_study_with_few_answers_and_none_in_the_next_survey_is_released(
+    sample_study: Any, people: int
+) -> None:
+    import dataclasses
+
+    answers = sample_study.responses
+    first = answers[(answers["wave"] == "2025") & (answers["role"] == "employee")].head(people)
+    study = dataclasses.replace(
+        sample_study, responses=first, absence=None, outcomes=None, crosswalk=None
+    )
+    release = skcore.release_study(study)
+    assert release.changes is None
+    assert release.share_changes is None
+    assert release.scales.table.empty
+    assert release.coding is None
+    assert release.missing is None
+    assert len(skcore.network_deck(release)) > 5

@@ -14,7 +14,7 @@ from skcore.release.absence import (
     absence_by_month,
     absence_by_year,
 )
-from skcore.release.answers import bounds, coding, profile
+from skcore.release.answers import bounds, coding, missing, profile
 from skcore.release.change import changes, participants, share_changes, unit_changes
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.outcomes import Outcome, outcomes_and_capital
@@ -61,6 +61,8 @@ class StudyRelease:
     responses: Released
     #: what looks wrong with the coding of the answers; None where too few answered
     coding: Released | None
+    #: how many left each question out
+    missing: Released | None
     #: how far the silent could move the means, and whether those who answered are those asked
     bounds: Released | None
     profile: Released | None
@@ -135,7 +137,7 @@ def release_study(
     shares = favourable_shares(study, people)
     important *= individual_spread(study, people)
     facts = study_facts(study, people, noticeable=noticeable, important=important)
-    absence, missing = absence_and_capital(study, people, plans)
+    absence, without = absence_and_capital(study, people, plans)
     means = {i.id: levels(people, i, plans) for i in study.instruments}
     answers = responses(study, plans)
     return StudyRelease(
@@ -144,6 +146,7 @@ def release_study(
         levels=means,
         responses=answers,
         coding=coding(study, people, plans),
+        missing=missing(study, people, plans),
         bounds=bounds(study, means[study.instruments[0].id], answers),
         profile=profile(study, answers),
         gaps=gaps(study, people, plans),
@@ -155,7 +158,7 @@ def release_study(
         unit_changes=unit_changes(study, people, plans),
         participants=participants(study, people, plans),
         absence=absence,
-        absence_missing=missing,
+        absence_missing=without,
         outcomes=outcomes_and_capital(study, people, plans),
         months=absence_by_month(study),
         years=absence_by_year(study),

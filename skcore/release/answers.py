@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["bounds", "coding", "profile"]
+__all__ = ["bounds", "coding", "missing", "profile"]
 
 SHIFT = 10.0  # points that the silent may well lie apart from those who answered
 
@@ -49,11 +49,43 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
     names = ["wave", "item", "label", "problem", "people", "advice"]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=names)
     if len(table):
-        few = load_texts(study.language)("audit.few", minimum=study.policy.minimum)
-        enough = table["n"] >= study.policy.minimum
-        table["people"] = table["n"].astype(str).where(enough, few)
+        table["people"] = _in_words(study, table["n"])
     over = shown.assign(cut="wave × role")
     return protect(table.reindex(columns=names), plan, kind="model", over=over)
+
+
+def _in_words(study: Study, n: pd.Series) -> pd.Series:
+    """Write numbers of people, coarse below the minimum; nobody and a few are the same word."""
+    few = load_texts(study.language)("audit.few", minimum=study.policy.minimum)
+    return n.astype(int).astype(str).where(n >= study.policy.minimum, few)
+
+
+def missing(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+    """Count the employees who left each question out, among those who answered anything.
+
+    Returns
+    -------
+    Released or None
+        ``wave, role, variable`` (item), ``people`` (a number in words, coarse below the minimum);
+        questions that a survey did not ask are left out. None where too few answered.
+    """
+    plan = plans.means[study.instruments[0].id]
+    shown = shown_groups(plan, ["wave", "role"])
+    items = [code for code in study.instrument_items if code in people]
+    chosen = people[people[items].notna().any(axis=1) & (people["role"] == "employee")]
+    chosen = chosen.merge(shown, on=["wave", "role"])
+    waves = chosen.groupby("wave")["role"].transform("size") >= study.policy.model_minimum
+    chosen, over = chosen[waves], shown[shown["role"] == "employee"].assign(cut="wave × role")
+    over = over[over["wave"].isin(chosen["wave"])]
+    if chosen.empty:
+        return None
+    left_out = chosen[items].isna().groupby(chosen["wave"]).sum()
+    asked = chosen[items].notna().groupby(chosen["wave"]).any()
+    table = left_out.where(asked).reset_index().melt("wave", value_name="n").dropna()
+    table = table.assign(role="employee").sort_values("wave", kind="stable", ignore_index=True)
+    table["people"] = _in_words(study, table["n"])
+    columns = ["wave", "role", "variable", "people"]
+    return protect(table[columns], plan, kind="model", over=over)
 
 
 def bounds(study: Study, levels: Released, responses: Released) -> Released | None:

@@ -46,9 +46,13 @@ def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     return _change_of(study, employees, values, plans)
 
 
-def _change_of(study: Study, employees: pd.DataFrame, values: list[str], plans: Plans) -> Released:
+def _change_of(
+    study: Study, employees: pd.DataFrame, values: list[str], plans: Plans
+) -> Released | None:
     """Compare the two surveys: over those who answered both where they may be shown, else all."""
     first, last = _waves(study)
+    if employees["wave"].nunique() < 2:  # one of them has no answers yet
+        return None
     panel = _shown_panel(study, plans)
     if panel:
         employees = employees[employees[panel] == "both"]

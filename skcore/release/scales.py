@@ -55,13 +55,11 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
             rows.append(function(points, items=items).assign(term=term, variable=scale.code))
         if shown["unit"].nunique() > 1:
             rows.extend(_icc_rows(chosen, scale.code))
-    over = shown.assign(cut="wave × unit × role")
-    table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
-    if table.empty:  # too few people for any of it: an empty table of the same shape
+    if not rows:  # too few people for any of it: an empty table of the same shape
         names = ["variable", "term", "estimate", "conf_low", "conf_high", "n", "method", "reason"]
-        table = pd.DataFrame(columns=names)
-        over = shown_groups(plan, ["wave", "role"]).assign(cut="wave × role")
-    return protect(table, plan, kind="model", over=over, decimals=3)
+        return protect(pd.DataFrame(columns=["wave", "role", *names]), plan, pooled_intervals=True)
+    over = shown.assign(cut="wave × unit × role")
+    return protect(pd.concat(rows, ignore_index=True), plan, kind="model", over=over, decimals=3)
 
 
 def _icc_rows(chosen: pd.DataFrame, code: str) -> list[pd.DataFrame]:

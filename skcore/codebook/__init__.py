@@ -1,0 +1,68 @@
+"""The study's codebook: every question and scale, how answers are coded, and how they fell.
+
+Made from a release: numbers of answers and distributions have come through the door already.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from skcore.codebook.files import codebook_html, codebook_xlsx
+from skcore.codebook.sheets import Sheet, codebook_sheets
+from skcore.errors import SkcoreError
+from skcore.reading.study import load_study
+from skcore.release import release_study
+from skcore.release.history import earlier_of, record
+
+__all__ = ["Sheet", "codebook_html", "codebook_sheets", "codebook_xlsx", "make_codebook"]
+
+
+def make_codebook(
+    path: str | Path,
+    *,
+    out: str | Path | None = None,
+    language: str | None = None,
+    edition: int = 1,
+) -> tuple[Path, ...]:
+    """Write a study's codebook as xlsx and HTML.
+
+    Parameters
+    ----------
+    path
+        The study file.
+    out
+        ``….xlsx`` or ``….html`` for one of them; a name without an end for both; beside the
+        study file where None.
+    language
+        ``da`` or ``en``; the study's own where None.
+    edition
+        Number of the edition, as for the decks.
+
+    Returns
+    -------
+    tuple of Path
+        The files that were written.
+
+    Raises
+    ------
+    SkcoreError
+        With everything that is wrong with the input, or when ``out`` ends in something else.
+    """
+    study = load_study(path, language=language)
+    place = Path(out) if out is not None else None
+    if place is not None and place.suffix not in ("", ".xlsx", ".html"):
+        raise SkcoreError(
+            f"'{place.name}' cannot be written. End it in .xlsx or .html, or in nothing for both."
+        )
+    release = release_study(study, earlier=earlier_of(study, edition=edition))
+    place = place or study.path.with_name(release.facts.texts("codebook.file"))
+    sheets = codebook_sheets(release)
+    made = {".xlsx": codebook_xlsx(sheets), ".html": codebook_html(release, sheets).encode()}
+    record(study, release, edition=edition)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    written = []
+    for suffix, content in made.items():
+        if place.suffix in ("", suffix):
+            written.append(place.with_suffix(suffix))
+            written[-1].write_bytes(content)
+    return tuple(written)

@@ -1,0 +1,182 @@
+"""The codebook's tables: questions, answer options, scales and how the answers fell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skcore.instruments.model import Composite, Instrument, Option, Scale
+from skcore.plots.words import clean
+from skcore.texts import Texts
+from skcore.texts.numbers import capitalise, format_number
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["Sheet", "codebook_sheets"]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of the codebook: a name, what it is, headers and rows of texts."""
+
+    name: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def codebook_sheets(release: StudyRelease) -> list[Sheet]:
+    """Tables of the codebook, in the study's language.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+
+    Returns
+    -------
+    list of Sheet
+        Questions (official wording where it is verified, our label, coding, reversed, missing
+        answers), answer options with points, scales with their missing rule, and the employees'
+        answers as far as they may be shown.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"))
+    >>> [sheet.name for sheet in codebook_sheets(release)]
+    ['Spørgsmål', 'Svarmuligheder', 'Temaer', 'Fordelinger']
+    """
+    texts = release.facts.texts
+    makers = {
+        "items": _items(release),
+        "options": _options(release),
+        "scales": _scales(release),
+        "answers": _answers(release),
+    }
+    return [
+        Sheet(
+            texts(f"codebook.{key}.name"),
+            texts(f"codebook.{key}.note", minimum=release.facts.policy.minimum),
+            tuple(texts.raw(f"codebook.{key}.columns")),
+            tuple(tuple(clean(cell) for cell in row) for row in rows),
+        )
+        for key, rows in makers.items()
+    ]
+
+
+def _items(release: StudyRelease) -> list[tuple[str, ...]]:
+    facts, texts = release.facts, release.facts.texts
+    waves = [wave.id for wave in facts.waves]
+    table = release.missing.table if release.missing is not None else None
+    left_out = {} if table is None else table.set_index(["wave", "variable"])["people"].to_dict()
+    rows: list[tuple[str, ...]] = []
+    for instrument in facts.instruments:
+        for item in instrument.items:
+            told = [
+                f"{facts.wave_label(wave)}: {left_out[wave, item.code]}"
+                for wave in waves
+                if (wave, item.code) in left_out
+            ]
+            rows.append(
+                (
+                    item.code,
+                    item.text.get(facts.language) or texts("codebook.not_verified"),
+                    item.label[facts.language],
+                    item.options,
+                    texts("codebook.yes" if item.reversed else "codebook.no"),
+                    ", ".join(s.code for s in instrument.scales if item.code in s.items),
+                    "; ".join(told) or texts("codebook.not_told"),
+                    instrument.title[facts.language],
+                )
+            )
+    return rows
+
+
+def _options(release: StudyRelease) -> list[tuple[str, ...]]:
+    facts = release.facts
+    rows: list[tuple[str, ...]] = []
+    for instrument in facts.instruments:
+        used = {item.options: False for item in instrument.items}
+        used |= {item.options: True for item in instrument.items if item.reversed}
+        for name, turned in used.items():
+            options = instrument.options[name]
+            ends = sum(_ends(options))
+            for option in options:
+                other = _points(ends - option.points, facts.language) if turned else ""
+                code, points = f"{option.code}", _points(option.points, facts.language)
+                label = option.label[facts.language]
+                rows.append((instrument.title[facts.language], name, code, label, points, other))
+    return rows
+
+
+def _ends(options: Sequence[Option]) -> tuple[float, float]:
+    """Lowest and highest points; an option without points has none."""
+    points = [option.points for option in options if not math.isnan(option.points)]
+    return min(points), max(points)
+
+
+def _points(points: float, language: str) -> str:
+    return format_number(points, 0 if points == round(points) else 2, language=language)
+
+
+def _scales(release: StudyRelease) -> list[tuple[str, ...]]:
+    facts = release.facts
+    rows: list[tuple[str, ...]] = []
+    for instrument in facts.instruments:
+        both: tuple[Scale | Composite, ...] = (*instrument.scales, *instrument.composites)
+        for scale in both:
+            label = capitalise(scale.label[facts.language])
+            title = instrument.title[facts.language]
+            rows.append((scale.code, label, *_made_of(facts.texts, scale, facts.language), title))
+    return rows
+
+
+def _made_of(texts: Texts, scale: Scale | Composite, language: str) -> tuple[str, str, str, str]:
+    """What a scale is made of, its missing rule, its direction, and what to know about it."""
+    good = texts("codebook.high_is_good")
+    if isinstance(scale, Scale):
+        rule = texts("codebook.rule", least=scale.min_answered, n=len(scale.items))
+        note = (scale.note or {}).get(language, "")
+        return (
+            ", ".join(scale.items),
+            rule,
+            good if scale.high_is_good else texts("codebook.high_is_bad"),
+            note,
+        )
+    parts = ", ".join(scale.scales)
+    return parts, texts("codebook.rule_composite"), good, texts(f"codebook.of_{scale.of}")
+
+
+def _answers(release: StudyRelease) -> list[tuple[str, ...]]:
+    facts = release.facts
+    instrument, language = facts.primary, facts.language
+    table = release.items.table
+    rows: list[tuple[str, ...]] = []
+    for row in table[~table["hidden"]].to_dict("records"):
+        item = instrument.item(row["variable"])
+        rows.append(
+            (
+                facts.wave_label(row["wave"]),
+                item.code,
+                item.label[language],
+                _wording(instrument, item.code, row["category"], language),
+                format_number(row["estimate"], language=language),
+                format_number(int(row["n"]), language=language),
+            )
+        )
+    return rows
+
+
+def _wording(instrument: Instrument, code: str, category: str, language: str) -> str:
+    """Words of the options as they were answered: of a reversed item, those at the other end."""
+    options = instrument.options_of(code)
+    ends = sum(_ends(options)) if instrument.item(code).reversed else None
+    words = {
+        f"{option.points if ends is None else ends - option.points:g}": option.label[language]
+        for option in options
+    }
+    return " / ".join(words[points] for points in category.split("+"))
