@@ -11,11 +11,12 @@ from typing import Any
 
 from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
-from skcore.provenance import ledgers_of, write_manifest
+from skcore.provenance import SHOWN, ledgers_of, shown_bytes, write_manifest
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyRelease, release_study
 from skcore.release.history import earlier_of, record
 from skcore.slides.html import render_deck
+from skcore.slides.shown import shown_numbers
 from skcore.slides.slide import Slide
 from skcore.texts import LANGUAGES
 
@@ -23,6 +24,7 @@ __all__ = ["FORMATS", "Made", "make_decks"]
 
 Step = Callable[[str, int, int], None]
 Deck = tuple[str, list[Slide]]
+Shown = dict[str, list[dict[str, str]]]
 
 #: what decks can be made as, and the end of their files' names
 FORMATS = ("html", "pptx")
@@ -90,8 +92,9 @@ def make_decks(
     chosen = _chosen_units(release, units)
     decks = _decks(release, chosen)
     pages = _rendered(decks, release, asked, template, jobs, on_step)
+    shown, own = _shown(decks)
     ledgers = record(study, release, edition=edition)
-    return Made(files=tuple(_write(place, pages, release, ledgers)))
+    return Made(files=tuple(_write(place, pages | own, release, ledgers, shown)))
 
 
 def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
@@ -198,8 +201,22 @@ def _rendered(
     return pages
 
 
+def _shown(decks: dict[str, Deck]) -> tuple[Shown, dict[str, bytes]]:
+    """Return the network deck's numbers, and the file with those of the workplaces' own decks."""
+    folders: dict[str, Shown] = {}
+    for name, (_, slides) in decks.items():
+        place, _, deck = name.rpartition("/")
+        folders.setdefault(place, {})[deck] = shown_numbers(slides)
+    own = {f"{place}/{SHOWN}": shown_bytes(found) for place, found in folders.items() if place}
+    return folders[""], own
+
+
 def _write(
-    out: Path, pages: dict[str, bytes], release: StudyRelease, ledgers: Sequence[str]
+    out: Path,
+    pages: dict[str, bytes],
+    release: StudyRelease,
+    ledgers: Sequence[str],
+    shown: Shown,
 ) -> list[Path]:
     """Write all beside the place, then move each file: nothing half-written is ever seen."""
     out.mkdir(parents=True, exist_ok=True)
@@ -209,7 +226,7 @@ def _write(
         for name, page in pages.items():
             (bench / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).write_bytes(page)
-        manifest = write_manifest(bench, list(pages), release, ledgers=ledgers)
+        manifest = write_manifest(bench, list(pages), release, ledgers=ledgers, shown=shown)
         for name in [*pages, manifest]:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).replace(out / name)

@@ -1,4 +1,4 @@
-"""The manifest beside the decks: what they were made from, so that they can be made again."""
+"""The manifest beside the decks: what they were made from and which numbers they show."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import importlib.metadata
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,21 +15,34 @@ from skcore.errors import SkcoreError
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["MANIFEST", "ledgers_of", "verify_folder", "write_manifest"]
+__all__ = ["MANIFEST", "SHOWN", "ledgers_of", "shown_bytes", "verify_folder", "write_manifest"]
 
 MANIFEST = "manifest.json"
+#: the numbers of the workplaces' own decks, in their folder
+SHOWN = "shown.json"
+
+#: deck -> the numbers of each of its pages, from ``skcore.slides.shown``
+Shown = Mapping[str, Sequence[Mapping[str, str]]]
+
 #: packages whose version can move a number or a pixel
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "pingouin", "matplotlib", "babel")
 
 
 def write_manifest(
-    folder: Path, files: Sequence[str], release: StudyRelease, *, ledgers: Sequence[str]
+    folder: Path,
+    files: Sequence[str],
+    release: StudyRelease,
+    *,
+    ledgers: Sequence[str],
+    shown: Shown,
 ) -> str:
     """Write the manifest of decks that lie in ``folder`` and return its name.
 
-    It holds no clock time (the same input gives the same bytes), no answers and no counts of
-    people: names and hashes of the decks, hashes of the input, rules and versions, and the ledgers
-    beside the study file that remember what was shown.
+    It holds no clock time (the same input gives the same bytes), no answers and no number that is
+    not on the network deck's slides: names and hashes of the decks, hashes of the input, rules and
+    versions, the ledgers beside the study file that remember what was shown, and the numbers that
+    the network deck shows. Those of the workplaces' own decks are in ``shown.json`` beside these
+    decks, so that the manifest may go wherever the network deck goes.
     """
     facts = release.facts
     content = {
@@ -44,11 +57,20 @@ def write_manifest(
         "python": platform.python_version(),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
         "ledgers": list(ledgers),
+        "shown": shown,
         "files": {name: _hash(folder / name) for name in files},
     }
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    (folder / MANIFEST).write_bytes(_json_bytes(content))
     return MANIFEST
+
+
+def shown_bytes(shown: Shown) -> bytes:
+    """Return the file with the numbers of the workplaces' own decks."""
+    return _json_bytes({"shown": shown})
+
+
+def _json_bytes(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def ledgers_of(folder: Path, title: str) -> list[str]:

@@ -41,7 +41,8 @@ def test_both_formats_hold_the_same_slides_and_stand_in_the_manifest(
     }
     decks = {"netvaerksmoede", f"arbejdspladser/{unit}"}
     assert files == {f"{name}.{kind}" for name in decks for kind in ("html", "pptx")} | {
-        "manifest.json"
+        "manifest.json",
+        "arbejdspladser/shown.json",
     }
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["files"]) == files - {"manifest.json"}

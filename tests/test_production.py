@@ -294,12 +294,16 @@ def test_verify_needs_a_folder_with_a_manifest(tmp_path: Path) -> None:
     assert "manifest.json" in result.output
 
 
-def test_the_manifest_holds_no_counts_and_no_answers(folder: Path) -> None:
-    made = make_decks(folder / "study.toml", out=folder.parent / "out", units=["none"], jobs=1)
+def test_the_manifest_holds_no_number_that_the_network_deck_does_not_show(folder: Path) -> None:
+    out = folder.parent / "out"
+    made = make_decks(folder / "study.toml", out=out, units=["hjem-02"], jobs=1)
     content = json.loads(made.files[-1].read_text(encoding="utf-8"))
+    assert set(content["shown"]) == {"netvaerksmoede"}
+    own = json.loads((out / "arbejdspladser" / "shown.json").read_text(encoding="utf-8"))
+    assert set(own["shown"]) == {"hjem-02"}
     assert set(content) == {
-        "result_id", "language", "title", "input", "policy", "skcore", "python", "packages", "files",
-        "ledgers",
+        "result_id", "language", "title", "input", "policy", "skcore", "python", "packages",
+        "files", "ledgers", "shown",
     }  # fmt: skip
 
 

@@ -1,0 +1,310 @@
+"""One number: what HTML, PowerPoint with its workbooks, notebooks and the manifest say is the same.
+
+Every reader here is its own: it knows the files, and nothing of how they were written.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from pptx import Presentation
+
+from skcore.decks import association_table, change_table, network_deck
+from skcore.production import make_decks
+from skcore.reading.study import load_study
+from skcore.release import release_study
+from skcore.simulation import simulate_study, write_study
+from skcore.slides.html import slide_fragment
+from skcore.slides.notebook import deck_notebook
+from skcore.slides.paging import paged
+from skcore.slides.shown import numbers_in, shown_numbers
+from skcore.slides.slide import MIME_TYPE, Chart, Slide, TableFigure, runs
+from skcore.texts.numbers import format_number
+
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+UNSEEN = {"sk-unseen", "sk-id"}  # for screen readers only; page number and the result's id
+VOID = {"meta", "col", "link", "img", "br"}
+#: columns of a chart's table whose numbers are written on it, and not only drawn
+WRITTEN = {
+    "profile": ("estimate",),
+    "spread": ("overall",),
+    "change": ("estimate",),
+    "gap": ("employee", "leader"),
+    "levels": ("estimate",),
+}
+
+WORKPLACES = ("hjem-02", "dagvest-01", "stab-01")
+
+
+@dataclass
+class Page:
+    """The numbers of one slide of a deck, by where they stand."""
+
+    words: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)  # written on the chart
+    told: list[str] = field(default_factory=list)
+    workbook: list[str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Reads an HTML deck: what is seen on each slide, in what is drawn, and what is told."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pages: list[Page] = []
+        self.open: list[tuple[str, set[str]]] = []
+        self.text: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in VOID:
+            return
+        classes = set(given.get("class", "").split())
+        if "sk-slide" in classes:
+            self.text = {"words": [], "drawn": [], "told": []}
+        self.open.append((tag, classes))
+        if tag == "svg" and self.text:
+            self.text["told"].append(given.get("aria-label", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        while self.open[-1][0] != tag:
+            self.open.pop()
+        _, classes = self.open.pop()
+        if "sk-slide" in classes:
+            found = {name: numbers_in("\n".join(t)) for name, t in self.text.items()}
+            self.pages.append(Page(**found))
+            self.text = {}
+
+    def handle_data(self, data: str) -> None:
+        if not self.text or not data.strip():
+            return
+        tags = {tag for tag, _ in self.open}
+        classes = set().union(*(names for _, names in self.open))
+        if "aside" in tags or "caption" in tags:
+            self.text["told"].append(data)
+        elif "svg" in tags:
+            self.text["drawn"].append(data)
+        elif not classes & UNSEEN:
+            # a bold word in a sentence is no line of its own, but no number goes across it
+            self.text["words"].append(data)
+
+
+def html_pages(content: bytes) -> list[Page]:
+    reader = _Reader()
+    reader.feed(content.decode("utf-8"))
+    return reader.pages
+
+
+def pptx_pages(content: bytes) -> list[Page]:
+    return [_pptx_page(page) for page in Presentation(io.BytesIO(content)).slides]
+
+
+def _pptx_page(page: Any) -> Page:
+    words, drawn, told, workbook = [], [], [], []
+    for shape in page.shapes:
+        alt = shape._element.xpath(".//p:cNvPr/@descr")
+        told += [str(text) for text in alt]
+        if shape.has_chart:
+            drawn += [t.text or "" for t in shape.chart._chartSpace.iter(f"{A}t")]
+            workbook += list(_cells(shape.chart))
+        elif shape.name == "Sidetal":
+            continue
+        elif shape.name == "Svarmulighed":  # a chart's key stands beside it
+            drawn += [t.text or "" for t in shape._element.iter(f"{A}t")]
+        elif shape.has_table:
+            rows = shape.table.rows
+            words += [cell.text for row in rows for cell in row.cells]
+        elif shape.has_text_frame:
+            words += [p.text for p in shape.text_frame.paragraphs]
+    if page.has_notes_slide:
+        told.append(page.notes_slide.notes_text_frame.text)
+    texts = (words, drawn, told)
+    return Page(*(numbers_in("\n".join(text)) for text in texts), workbook=workbook)
+
+
+def _cells(chart: Any) -> Iterator[str]:
+    """Yield the numbers of a chart's workbook as its slide would write them."""
+    blob = chart.part.chart_workbook.xlsx_part.blob
+    sheet = openpyxl.load_workbook(io.BytesIO(blob)).worksheets[0]
+    for row in sheet.iter_rows(min_row=2, values_only=True):
+        for value in row:
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                yield f"{value:g}".replace(".", ",")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("one") / "study"
+    write_study(simulate_study(units=12, seed=8), folder)
+    out = folder.parent / "out"
+    formats = ("html", "pptx")
+    make_decks(folder / "study.toml", out=out, units=WORKPLACES, formats=formats, jobs=1)
+    return out
+
+
+@pytest.fixture(scope="module")
+def release(made: Path) -> Any:
+    return release_study(load_study(made.parent / "study" / "study.toml"))
+
+
+@pytest.fixture(scope="module")
+def slides(release: Any) -> list[Slide]:
+    return [page for slide in network_deck(release) for page in paged(slide)]
+
+
+@pytest.fixture(scope="module")
+def decks(made: Path) -> dict[str, tuple[list[Page], list[Page], list[dict[str, str]]]]:
+    """Deck -> its pages in HTML, its pages in PowerPoint, what the manifest says of them."""
+    found = {}
+    for path in (made / "manifest.json", *made.rglob("shown.json")):
+        for name, pages in json.loads(path.read_text(encoding="utf-8"))["shown"].items():
+            html = html_pages((path.parent / f"{name}.html").read_bytes())
+            pptx = pptx_pages((path.parent / f"{name}.pptx").read_bytes())
+            found[name] = (html, pptx, pages)
+    return found
+
+
+def test_every_deck_has_as_many_pages_everywhere(decks: Any) -> None:
+    assert len(decks) == 4
+    for html, pptx, manifest in decks.values():
+        assert len(html) == len(pptx) == len(manifest) > 3
+
+
+def test_words_and_tables_say_the_manifests_numbers_slide_by_slide(decks: Any) -> None:
+    for name, (html, pptx, manifest) in decks.items():
+        for number, (web, point, entry) in enumerate(zip(html, pptx, manifest, strict=True), 1):
+            wanted = entry.get("words", "").split()
+            where = f"{name}, slide {number}"
+            # order: the table stands before the text in all three
+            assert web.words == wanted, where
+            assert Counter(point.words) == Counter(wanted), where
+
+
+def test_what_is_told_is_the_same_for_those_who_do_not_see_or_do_not_speak(decks: Any) -> None:
+    for name, (html, pptx, manifest) in decks.items():
+        for number, (web, point, entry) in enumerate(zip(html, pptx, manifest, strict=True), 1):
+            wanted = set(entry.get("told", "").split())
+            # a table is told by its title where it has no words of its own
+            spare = set(entry.get("words", "").split())
+            assert wanted <= set(web.told) <= wanted | spare, f"{name}, slide {number}"
+            assert wanted <= set(point.told) <= wanted | spare, f"{name}, slide {number}"
+
+
+def test_charts_write_the_same_numbers_in_the_browser_and_in_powerpoint(decks: Any) -> None:
+    seen = 0
+    for name, (html, pptx, _) in decks.items():
+        for number, (web, point) in enumerate(zip(html, pptx, strict=True), 1):
+            assert Counter(web.drawn) == Counter(point.drawn), f"{name}, slide {number}"
+            seen += len(web.drawn)
+    assert seen > 100
+
+
+def test_a_charts_workbook_holds_the_manifests_numbers_and_no_other(decks: Any) -> None:
+    seen = 0
+    for name, (_, pptx, manifest) in decks.items():
+        for number, (point, entry) in enumerate(zip(pptx, manifest, strict=True), 1):
+            wanted = Counter(entry.get("chart", "").split())
+            assert Counter(point.workbook) == wanted, f"{name}, slide {number}"
+            seen += sum(wanted.values())
+    assert seen > 100
+
+
+def test_a_chart_says_in_words_what_it_is_about(slides: list[Slide], decks: Any) -> None:
+    html, _, _ = decks["netvaerksmoede"]
+    seen = set()
+    for slide, web in zip(slides, html, strict=True):
+        if not isinstance(slide.figure, Chart) or slide.figure.kind not in WRITTEN:
+            continue
+        table = slide.figure.table
+        shown = table[~table["hidden"]] if "hidden" in table else table
+        asked = WRITTEN[slide.figure.kind]
+        values = {f"{v:g}".replace(".", ",") for name in asked for v in shown[name].dropna()}
+        written = {number.lstrip("+") for number in web.drawn}
+        assert values <= written, slide.title
+        seen.add(slide.figure.kind)
+    assert {"spread", "change", "profile"} <= seen
+
+
+def test_notebooks_show_the_same_slides_as_the_decks(slides: list[Slide], decks: Any) -> None:
+    html, _, _ = decks["netvaerksmoede"]
+    notebook = deck_notebook(slides, title="Prøve", language="da")
+    for slide, cell, web in zip(slides, notebook.cells, html, strict=True):
+        (shown,) = html_pages(slide_fragment(slide).encode())
+        assert (shown.words, shown.drawn) == (web.words, web.drawn)
+        data = cell.outputs[0].data
+        assert shown_numbers([Slide.from_json(data[MIME_TYPE])]) == shown_numbers([slide])
+        plain = Counter(numbers_in(data["text/plain"]))
+        assert not Counter(web.words) - plain
+
+
+def test_the_notebooks_table_of_change_holds_the_slides_numbers(
+    release: Any, slides: list[Slide]
+) -> None:
+    charts = [s.figure for s in slides if isinstance(s.figure, Chart)]
+    names = ["before", "after", "estimate", "conf_low", "conf_high"]
+    drawn = pd.concat(c.table for c in charts if c.kind == "change" and "before" in c.table)
+    table = change_table(release)
+    known = {tuple(row) for row in table[names].round(6).itertuples(index=False)}
+    assert len(drawn) >= 4
+    assert {tuple(row) for row in drawn[names].round(6).itertuples(index=False)} <= known
+
+
+def test_the_notebooks_table_of_association_holds_the_slides_number(
+    release: Any, decks: Any, slides: list[Slide]
+) -> None:
+    html, _, _ = decks["netvaerksmoede"]
+    first = association_table(release).iloc[0]
+    said = {
+        number.lstrip("-+")
+        for slide, web in zip(slides, html, strict=True)
+        if isinstance(slide.figure, Chart) and slide.figure.kind == "scatter"
+        for number in web.words
+    }
+    wanted = {format_number(abs(first[name]), 2, language="da") for name in ("conf_low",)}
+    assert wanted <= said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(">73<", ">74<"), ("COPSOQ", "3 COPSOQ"), ("Gennemsnit: ", "Gennemsnit 1: ")]
+)
+def test_a_number_that_differs_or_is_added_is_found(made: Path, old: str, new: str) -> None:
+    content = (made / "netvaerksmoede.html").read_text(encoding="utf-8")
+    assert old in content
+    assert html_pages(content.encode()) != html_pages(content.replace(old, new, 1).encode())
+
+
+def test_signs_that_look_alike_are_one_number() -> None:
+    slide = Slide(
+        "Fra \u22122\u00a0til +6,5",
+        figure=TableFigure(("2025", "Tema"), (("1.204", "COPSOQ\u20113"),)),
+        body=(runs("**95\u00a0%** af 48"),),
+        notes="Kl. 12.30",
+    )
+    assert shown_numbers([slide]) == [{"words": "-2 +6,5 2025 1.204 3 95 48", "told": "12.30"}]
+
+
+def test_what_is_not_shown_has_no_number_in_the_manifest() -> None:
+    table = pd.DataFrame(
+        {
+            "label": ["Tillid", "Retfærdighed"],
+            "estimate": [71.5, 64.0],
+            "conf_low": [66.0, 60.0],
+            "conf_high": [75.0, 68.0],
+            "hidden": [False, True],
+            "hidden_reason": ["", "primary"],
+        }
+    )
+    slide = Slide("Profil", figure=Chart("profile", table), alt="Figur.")
+    assert shown_numbers([slide]) == [{"chart": "71,5 66 75"}]
