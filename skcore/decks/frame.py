@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from skcore.decks.phrases import Phrases
 from skcore.meeting.dialogue import dialogue_questions
 from skcore.meeting.programme import build_programme, programme_title
+from skcore.release.plans import workplace_coverage
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 
@@ -123,6 +124,9 @@ def anonymity_slide(release: StudyRelease) -> Slide:
     }
     lowered = policy.lowered_because is not None
     body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
+    covered = workplace_coverage(release.plans.means[facts.primary.id], facts.last_wave)
+    wave = facts.wave_label(facts.last_wave)
+    body.append(p.body("deck.anonymity.covered", percent=p.percent(covered), wave=wave))
     key = "title_lowered" if lowered else "title"
     hidden = p.units_not_shown(facts.last_wave)
     if not hidden:

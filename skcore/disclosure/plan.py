@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from math import gcd
 from typing import Any
 
 import numpy as np
@@ -134,14 +135,13 @@ def plan_release(
     candidates = _candidates(layout, reason)
     per_cut = _cut_weights(layout, weights or {})
     cost = _costs(layout, candidates, per_cut)
-    alike = set(per_cut.values())
     limits = Limits(seconds=time_limit) if improve else Limits(rounds=0)
     choice = choose(
         problems,
         [part[0] for part in candidates],
         cost,
         minimum=minimum,
-        step=min(alike) if len(alike) == 1 else 0.0,
+        step=_step(per_cut),
         limits=limits,
     )
     for index, part in enumerate(candidates):
@@ -194,6 +194,14 @@ def _cut_weights(layout: Layout, weights: Mapping[Any, float]) -> dict[str, floa
             raise DisclosureError(f"The weight of {text!r} must be above 0, not {weight!r}.")
         per_cut[text] = float(weight)
     return per_cut
+
+
+def _step(per_cut: Mapping[str, float]) -> float:
+    """Smallest difference between what two choices withhold: weights shared by whole numbers."""
+    values = set(per_cut.values())
+    if len(values) == 1:
+        return values.pop()
+    return float(gcd(*map(int, values))) if all(v.is_integer() for v in values) else 0.0
 
 
 def _costs(

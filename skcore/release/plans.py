@@ -19,9 +19,21 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["Plans", "distribution_ledger", "panel_column", "people_of", "plan_study"]
+__all__ = [
+    "Plans",
+    "distribution_ledger",
+    "panel_column",
+    "people_of",
+    "plan_study",
+    "study_plans",
+    "workplace_coverage",
+]
 
 NOBODY = "–"  # class of a cell that was invited and has no respondents
+
+#: what not showing a group costs the reader, by the class its cut adds to wave and role: first
+#: the whole, then the workplaces, then what stands between them; the rest counts once
+WEIGHTS = {"": 100.0, "unit": 5.0, "level_1": 4.0, "comparison": 3.0, "level_2": 3.0}
 
 
 @dataclass(frozen=True)
@@ -124,6 +136,7 @@ def plan_study(
         within=means[primary.id],
         earlier=(earlier or {}).get(distribution_ledger(primary), ()),
         follows=means[primary.id].follows,
+        weights={cut: _weight(cut) for cut in means[primary.id].cuts},
     )
     return Plans(means=means, distributions=distributions)
 
@@ -131,6 +144,22 @@ def plan_study(
 def distribution_ledger(instrument: Instrument) -> str:
     """Under which name what needs more people than a mean is remembered."""
     return f"{instrument.id}.distribution"
+
+
+def study_plans(
+    study: Study, *, earlier: Mapping[str, Sequence[EarlierRelease]] | None = None
+) -> Plans:
+    """Plan a study's release without computing any figure of it."""
+    return plan_study(study, people_of(study), earlier=earlier)
+
+
+def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
+    """Share (percent) of the employees behind a survey's figures whose own workplace is shown."""
+    groups = plan.groups
+    own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == wave)]
+    own = own[own["role"] == "employee"]
+    everybody = own["n"].sum()
+    return float(100 * own.loc[~own["hidden"], "n"].sum() / everybody) if everybody else 0.0
 
 
 def is_health(instrument: Instrument) -> bool:
@@ -165,7 +194,13 @@ def _plan_means(
         earlier=earlier,
         # a unit's place in the tree, and the union it is compared in, may be told anew later
         follows=[*levels, "comparison"],
+        weights={cut: _weight(cut) for cut in cuts},
     )
+
+
+def _weight(cut: tuple[object, ...]) -> float:
+    added = [part for part in cut if part not in ("wave", "role")]
+    return WEIGHTS.get(str(added[0]) if added else "", 1.0)
 
 
 def _cells(study: Study, people: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:

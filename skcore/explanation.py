@@ -1,0 +1,166 @@
+"""For the psychologist: what is not shown, why, and which units could be shown together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skcore.disclosure import explain
+from skcore.reading.study import load_study
+from skcore.release.history import earlier_of
+from skcore.release.plans import study_plans
+from skcore.texts import load_texts, numbers
+
+if TYPE_CHECKING:
+    from skcore.disclosure import ReleasePlan
+    from skcore.reading.study import Study
+
+__all__ = ["explain_study"]
+
+#: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
+_NAMELESS = ("complete", "panel_")
+_MOST_NAMED = 4
+
+
+def explain_study(path: str | Path, *, edition: int = 1) -> list[str]:
+    """Say in the study's language what is not shown, why, and what could be shown together.
+
+    Parameters
+    ----------
+    path
+        The study file. What was shown before is read from the ledgers beside it; nothing is
+        written.
+    edition
+        Number of the edition, as for ``make_decks``.
+
+    Returns
+    -------
+    list of str
+        Lines to print: how much of each kind of group is shown, then every group that is not,
+        with the reason, the groups it would give away, and the fewest others to show it with.
+
+    Raises
+    ------
+    SkcoreError
+        When the study cannot be read, or its answers have changed without a new edition.
+
+    Examples
+    --------
+    >>> lines = explain_study("data/sample/study.toml")
+    >>> any("vises ikke (færre end 5 svar)" in line for line in lines)
+    True
+    """
+    study = load_study(path)
+    plans = study_plans(study, earlier=earlier_of(study, edition=edition))
+    lines = []
+    for instrument in study.instruments:
+        speaker = _Speaker(study, plans.means[instrument.id])
+        lines += [instrument.title[study.language], *speaker.covered(), *speaker.hidden(), ""]
+    return lines[:-1]
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    """Puts one plan into the study's words."""
+
+    study: Study
+    plan: ReleasePlan
+
+    def text(self, key: str, **values: object) -> str:
+        return load_texts(self.study.language)(f"explain.{key}", **values)
+
+    def covered(self) -> list[str]:
+        """How many groups of each kind are shown, and with how many of those who answered."""
+        groups = self.plan.groups
+        present = groups[(groups["role"] == "employee") & (groups["hidden_reason"] != "no data")]
+        lines = []
+        for cut, part in present.groupby("cut", sort=False):
+            if any(word in str(cut) for word in _NAMELESS):
+                continue
+            shown = part[~part["hidden"]]
+            share = 100 * float(shown["n"].sum()) / float(part["n"].sum())
+            percent = numbers.format_percent(share, language=self.study.language)
+            kind = self.kind(str(cut))
+            line = self.text(
+                "covered", kind=kind, shown=len(shown), groups=len(part), percent=percent
+            )
+            lines.append(line)
+        return lines
+
+    def hidden(self) -> list[str]:
+        """One line per group that is not shown; single leaders together in one."""
+        table = explain(self.plan)
+        table = table[~table["cut"].str.contains("|".join(_NAMELESS), regex=True)]
+        table = table[[self._worth_a_word(row) for row in table.to_dict("records")]]
+        units = table["unit"] if "unit" in table else pd.Series(None, index=table.index)
+        # one leader is one person: a line for each would say nothing
+        few = units.notna() & (table["role"] == "leader") & (table["hidden_reason"] == "primary")
+        lines = [self._line(row) for row in table[~few].to_dict("records")]
+        n = units[few].nunique()
+        minimum = self.plan.policy.minimum
+        return lines + ([self.text("leaders", n=n, minimum=minimum)] if n else [])
+
+    def _worth_a_word(self, row: Mapping[Any, Any]) -> bool:
+        """Leave out what nobody would miss: offices without staff, units told of already."""
+        union = row.get("comparison")
+        if pd.notna(union) and " + " not in str(union):
+            return False  # compared with itself, so told of as the unit it is
+        if row["hidden_reason"] != "no data":
+            return True
+        tree = self.study.units[self.study.units["wave"].isin(["", row["wave"]])]
+        workplaces = set(tree["unit"]) - set(tree["parent"])
+        return row["role"] == "employee" and row.get("unit") in workplaces
+
+    def _line(self, row: Mapping[Any, Any]) -> str:
+        reason = {"no data": "no_data"}.get(row["hidden_reason"], row["hidden_reason"])
+        words = load_texts(self.study.language)(
+            f"hidden.{reason}", minimum=self.plan.policy.minimum
+        )
+        line = self.text("line", group=self.group(row), reason=words)
+        if row["because"]:
+            line += self.text("because", groups=self._listed(row["because"]))
+        if row["merge_with"]:
+            line += self.text("merge", groups=self._listed(row["merge_with"]))
+        return line
+
+    def _listed(self, groups: str) -> str:
+        names = [self._named(part) for part in groups.split("; ")]
+        more = [self.text("more", n=len(names) - _MOST_NAMED)] if len(names) > _MOST_NAMED else []
+        return "; ".join([*names[:_MOST_NAMED], *more])
+
+    def _named(self, group: str) -> str:
+        return " · ".join(self._word(part) for part in group.split(" · "))
+
+    def group(self, row: Mapping[Any, Any]) -> str:
+        """Classes of a group in words."""
+        parts = [str(row[c]) for c in self.plan.classes if c in row and pd.notna(row[c])]
+        return " · ".join(self._word(part) for part in parts)
+
+    def _word(self, value: str) -> str:
+        """A unit's name, a wave's label, a role in words; what else there is as it stands."""
+        if value in ("employee", "leader"):
+            return self.text(value)
+        for wave in self.study.waves:
+            if value == wave.id:
+                return wave.label or value
+        if value in ("", "–"):
+            return self.text("not_given")
+        names = self.study.units.drop_duplicates("unit", keep="last").set_index("unit")["name"]
+        return " + ".join(str(names.get(part, part)) for part in value.split(" + "))
+
+    def kind(self, cut: str) -> str:
+        """Kind of groups that a cut makes: the level's own word, the whole organisation ..."""
+        parts = [part for part in cut.split(" × ") if part not in ("wave", "role")]
+        if not parts:
+            return self.text("whole")
+        if parts[0] == "comparison":
+            return self.text("comparison")
+        if parts[0] == "unit":
+            return self.study.levels[-1]
+        if parts[0].startswith("level_"):
+            return self.study.levels[int(parts[0].removeprefix("level_")) - 1]
+        return parts[0]
