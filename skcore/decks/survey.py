@@ -201,20 +201,35 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
             reason = "no data" if first is None else first["hidden_reason"]
             words = [p.hidden_reason(reason), *([""] * (len(scales) - 1))]
         else:
-            words = [p.mean(cell) for cell in cells if cell is not None]
+            words = [_with_difference(p, cell) for cell in cells if cell is not None]
         rows.append((facts.unit_name(unit), *words))
     headers = tuple(p.scale(c, capital=True) for c in scales)
     return Slide(
         kicker=p.text("deck.kicker_results"),
         title=p.text("deck.named.title"),
         figure=TableFigure(
-            columns=("", *headers), rows=tuple(rows), align=("left", *["right"] * len(scales))
+            columns=("", *headers),
+            rows=tuple(rows),
+            align=("left", *["right"] * len(scales)),
+            tint_from=facts.noticeable,
         ),
+        body=(p.body("deck.named.how", noticeable=p.number(facts.noticeable)),),
         alt=p.text("deck.named.alt"),
         notes=agreement_note(p),
         footnote=p.footnote(
-            p.answered(facts.last_wave), p.units_not_shown(facts.last_wave), p.instrument_note()
+            p.answered(facts.last_wave),
+            p.units_not_shown(facts.last_wave),
+            p.text("deck.differences_note"),
+            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _with_difference(p: Phrases, row: pd.Series) -> str:
+    """Write a mean with its signed distance from the whole, where that may be told."""
+    bounded = isinstance(row["bounded"], str) and row["bounded"]
+    if bounded or pd.isna(row["difference"]):
+        return p.mean(row)
+    return f"{p.mean(row)} ({p.change(row['difference'])})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ __all__ = ["Chart", "Figure", "TableFigure", "figure_from_json"]
 
 ALIGNMENTS = ("left", "right", "center")
 EMPHASES = ("", "strong", "quiet")
+#: a difference behind a number: "61 (+6)", "48 (−7,5)"
+_SIGNED = re.compile(r"\(([+\u2212])(\d+(?:[.,]\d+)?)\)$")
 
 
 def _clean_deep(value: Any) -> Any:
@@ -180,6 +183,9 @@ class TableFigure:
         ``strong``, ``quiet`` or ```` per column; none when empty.
     show_header
         Whether the headers are seen.
+    tint_from
+        Cells that end in a signed number in parentheses, "61 (+6)", have a quiet tint from this
+        size up: the sign and the number say it, the tint helps to find it. None for no tints.
 
     Raises
     ------
@@ -192,6 +198,7 @@ class TableFigure:
     align: tuple[str, ...] = ()
     emphasis: tuple[str, ...] = ()
     show_header: bool = True
+    tint_from: float | None = None
 
     def __post_init__(self) -> None:
         width = len(self.columns)
@@ -215,6 +222,21 @@ class TableFigure:
             )
         object.__setattr__(self, name, given)
 
+    def tint(self, text: str) -> str:
+        """Say whether a cell is tinted: ``above``, ``below`` or not at all.
+
+        Examples
+        --------
+        >>> TableFigure(("", "Tillid"), (), tint_from=5).tint("61 (+6)")
+        'above'
+        """
+        found = _SIGNED.search(text)
+        if self.tint_from is None or found is None:
+            return ""
+        if float(found.group(2).replace(",", ".")) < self.tint_from:
+            return ""
+        return "above" if found.group(1) == "+" else "below"
+
     def to_json(self) -> dict[str, Any]:
         """Return the table as JSON-ready data."""
         return {
@@ -224,6 +246,7 @@ class TableFigure:
             "align": list(self.align),
             "emphasis": list(self.emphasis),
             "show_header": self.show_header,
+            "tint_from": self.tint_from,
         }
 
     @classmethod
@@ -235,6 +258,7 @@ class TableFigure:
             align=tuple(data["align"]),
             emphasis=tuple(data["emphasis"]),
             show_header=data["show_header"],
+            tint_from=data.get("tint_from"),
         )
 
 

@@ -13,6 +13,7 @@ __all__ = ["row_heights", "table_xml"]
 
 _ALIGN = {"left": "l", "right": "r", "center": "ctr"}
 _COLOURS = {"": INK, "strong": ACCENT, "quiet": QUIET}
+_TINTS = {"above": "#dce8f3", "below": "#f8e3d2"}
 
 
 def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: float) -> str:
@@ -37,6 +38,7 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
                 scale,
                 rule=GRID,
                 sides=(laid.form, laid.form and at == last),
+                tint=_TINTS.get(figure.tint(text), ""),
             )
             for at, text in enumerate(row)
         )
@@ -87,6 +89,7 @@ def _cell(
     rule: str,
     thick: float = 1,
     sides: tuple[bool, bool] = (False, False),
+    tint: str = "",
 ) -> str:
     colour = QUIET if style == "head" else _COLOURS[style]
     run = run_xml(
@@ -101,9 +104,10 @@ def _cell(
     anchor = "b" if style == "head" else "t"
     lines = (_line("L", rule) if sides[0] else "") + (_line("R", rule) if sides[1] else "")
     lines += _line("B", rule, thick)
+    fill = fill_xml(tint) if tint else "<a:noFill/>"
     return (
         f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{paragraph}</a:txBody><a:tcPr marL="{side}" '
-        f'marR="{side}" marT="{padding}" marB="{padding}" anchor="{anchor}">{lines}<a:noFill/>'
+        f'marR="{side}" marT="{padding}" marB="{padding}" anchor="{anchor}">{lines}{fill}'
         "</a:tcPr></a:tc>"
     )
 
