@@ -71,6 +71,7 @@ def test_a_study_without_absence_says_so_in_the_table_and_leaves_the_slide_out(s
     assert skcore.absence_slide(release) is None
     assert skcore.sensitivity_slide(release) is None
     assert skcore.sensitivity_table(release).empty
+    assert skcore.cause_table(release).empty
     assert skcore.trend_slide(release) is None
     assert len(skcore.network_deck(release)) > 8
 
@@ -216,6 +217,8 @@ def test_causes_are_told_for_the_whole_organisation_only(
     table = sample_release.causes.table
     assert set(table["cause"]) == {"own_sickness", "child_sickness", "work_accident", "maternity"}
     assert (table["n"] >= 50).all()
+    shown = skcore.cause_table(sample_release)
+    assert shown["absence_percent"].tolist() == table["absence_percent"].tolist()
     own = table.set_index("cause").loc["own_sickness", "absence_percent"]
     assert own == sample_release.years.table["absence_percent"].iloc[-1]
     rare = small.absence.assign(

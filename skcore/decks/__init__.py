@@ -24,7 +24,7 @@ from skcore.decks.outcomes import outcome_slides
 from skcore.decks.response import response_slide
 from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
-from skcore.decks.tables import association_table, change_table, comparison_table
+from skcore.decks.tables import association_table, cause_table, change_table, comparison_table
 from skcore.decks.unit import (
     next_slide,
     profile_slide,
@@ -45,6 +45,7 @@ __all__ = [
     "actions_slide",
     "anonymity_slide",
     "association_table",
+    "cause_table",
     "change_slide",
     "change_table",
     "closing_slide",

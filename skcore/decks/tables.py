@@ -11,7 +11,7 @@ from skcore.decks.phrases import Phrases
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["association_table", "change_table", "comparison_table"]
+__all__ = ["association_table", "cause_table", "change_table", "comparison_table"]
 
 
 def association_table(release: StudyRelease) -> pd.DataFrame:
@@ -28,6 +28,20 @@ def association_table(release: StudyRelease) -> pd.DataFrame:
         p = Phrases(release)
         return pd.DataFrame({"reason": [p.absence_missing()]})
     return release.absence.model.table.drop(columns=["hidden", "hidden_reason"])
+
+
+def cause_table(release: StudyRelease) -> pd.DataFrame:
+    """Absence rate of the whole organisation by cause, in its last full twelve months.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cause, absence_percent, n`` (people employed on average); empty without a full year.
+    """
+    if release.causes is None:
+        return pd.DataFrame()
+    table = release.causes.table
+    return table.loc[~table["hidden"], ["cause", "absence_percent", "n"]]
 
 
 def change_table(release: StudyRelease) -> pd.DataFrame:
