@@ -213,12 +213,12 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
             align=("left", *["right"] * len(scales)),
             tint_from=facts.noticeable,
         ),
-        body=(p.body("deck.named.how", noticeable=p.number(facts.noticeable)),),
         alt=p.text("deck.named.alt"),
         notes=agreement_note(p),
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.units_not_shown(facts.last_wave),
+            p.text("deck.named.how", noticeable=p.number(facts.noticeable)),
             p.text("deck.differences_note"),
             p.instrument_note(),
         ),
