@@ -13,7 +13,7 @@ from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
 from skcore.provenance import SHOWN, ledgers_of, shown_bytes, write_manifest
 from skcore.reading.study import Study, load_study
-from skcore.release import StudyRelease, release_study
+from skcore.release import StudyFacts, StudyRelease, release_study
 from skcore.release.history import earlier_of, record
 from skcore.slides.html import render_deck
 from skcore.slides.shown import shown_numbers
@@ -167,14 +167,15 @@ def _file_name(unit: str, taken: dict[str, Any]) -> str:
     return name
 
 
-def _render(deck: Deck, kind: str, language: Any, template: str | Path | None) -> bytes:
+def _render(deck: Deck, kind: str, facts: StudyFacts, template: str | Path | None) -> bytes:
     """Return one deck's bytes in one format."""
     title, slides = deck
+    how: dict[str, Any] = {"title": title, "language": facts.language, "look": facts.look}
     if kind == "html":
-        return render_deck(slides, title=title, language=language).encode("utf-8")
+        return render_deck(slides, **how).encode("utf-8")
     from skcore.slides.pptx import render_pptx
 
-    return render_pptx(slides, title=title, language=language, template=template)
+    return render_pptx(slides, **how, template=template)
 
 
 def _rendered(
@@ -187,12 +188,12 @@ def _rendered(
 ) -> dict[str, bytes]:
     from joblib import Parallel, delayed
 
-    language: Any = release.facts.language
+    facts = release.facts
     # starting processes costs more than a few decks do
     files = {f"{name}.{kind}": (deck, kind) for name, deck in decks.items() for kind in formats}
     workers = 1 if len(files) < 6 else (jobs or -1)
     results = Parallel(n_jobs=workers, return_as="generator")(
-        delayed(_render)(deck, kind, language, template) for deck, kind in files.values()
+        delayed(_render)(deck, kind, facts, template) for deck, kind in files.values()
     )
     pages = {}
     for done, (name, page) in enumerate(zip(files, results, strict=True), start=1):

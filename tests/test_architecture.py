@@ -14,7 +14,7 @@ FLOORS = [
     {"errors", "columns"},
     {"texts"},
     {"problems"},
-    {"settings"},
+    {"settings", "look"},
     {"instruments"},
     {"disclosure.policy"},
     {"reading"},

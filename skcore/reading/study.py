@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.model import Composite, Instrument, Reference, Scale
+from skcore.look import Look
 from skcore.problems import ERROR, Problem, has_errors, problem_table
 from skcore.reading.study_files import parse_files
 from skcore.reading.study_settings import NetworkDeck, Wave, parse_settings
@@ -58,6 +59,7 @@ class Study:
     outcomes: pd.DataFrame | None
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
+    look: Look = field(default_factory=Look)
 
     @property
     def instrument_items(self) -> tuple[str, ...]:
@@ -182,7 +184,7 @@ _REGISTERS = ("invited", "absence", "outcomes", "crosswalk")
 _SETTINGS = (
     *("title", "language", "organisation", "preset", "levels", "instruments", "waves"),
     *("backgrounds", "linked", "policy", "meeting", "network_deck", "words", "goals"),
-    "references",
+    *("references", "look"),
 )
 
 

@@ -44,6 +44,7 @@ _TOP = {
     "disclosure": Field("table", required=True),
     "meeting": Field("table"),
     "network_deck": Field("table"),
+    "look": Field("table"),
     "words": Field("table"),
     "goals": Field("table"),
     "reference": Field("tables"),
@@ -85,6 +86,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "agreed_by": Field("text"),
         "agreed_on": Field("date"),
     },
+    "look": {"logo": Field("text"), "accent": Field("text")},
     "reference": {
         "scale": Field("text", required=True),
         "value": Field("number", required=True),

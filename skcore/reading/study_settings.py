@@ -12,6 +12,7 @@ from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import DisclosureError
 from skcore.instruments.loader import find_instrument
 from skcore.instruments.model import Instrument, Reference
+from skcore.look import Look, read_look
 from skcore.problems import Problem
 from skcore.reading.export_columns import Layout
 from skcore.reading.study_rules import (
@@ -80,6 +81,7 @@ class Settings:
     words: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, float] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    look: Look = field(default_factory=Look)
 
 
 def parse_settings(
@@ -101,7 +103,9 @@ def parse_settings(
         return None, problems
     problems += scale_problems(raw, instruments)
     policy, policy_problems = _policy(raw["disclosure"])
-    return _settings(raw, instruments, policy), [*problems, *policy_problems]
+    look, look_problems = read_look(raw.get("look", {}), folder=folder, name=raw["organisation"])
+    problems += [*policy_problems, *look_problems]
+    return _settings(raw, instruments, policy, look), problems
 
 
 def _instruments(
@@ -132,7 +136,10 @@ def _policy(raw: Mapping[str, Any]) -> tuple[DisclosurePolicy, list[Problem]]:
 
 
 def _settings(
-    raw: Mapping[str, Any], instruments: tuple[Instrument, ...], policy: DisclosurePolicy
+    raw: Mapping[str, Any],
+    instruments: tuple[Instrument, ...],
+    policy: DisclosurePolicy,
+    look: Look,
 ) -> Settings:
     preset = raw.get("preset", PRESETS[0])
     levels = raw.get("levels") or load_texts(raw["language"]).raw(f"presets.{preset}.levels")
@@ -166,6 +173,7 @@ def _settings(
         words=raw.get("words", {}),
         goals={s: float(v) for s, v in raw.get("goals", {}).items() if isinstance(v, int | float)},
         references=tuple(_reference(entry) for entry in raw.get("reference", ())),
+        look=look,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from skcore.aggregation import level_columns
+from skcore.look import Look
 from skcore.texts import Texts, load_texts
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class StudyFacts:
     #: points from which a difference is noticeable, and (half an SD of individuals) important
     noticeable: float
     important: float
+    #: the organisation's colour and logo
+    look: Look = field(default_factory=Look)
 
     @property
     def texts(self) -> Texts:

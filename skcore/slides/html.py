@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from nbconvert.exporters.exporter import Exporter
-from traitlets import Unicode
+from traitlets import Instance, Unicode
 
+from skcore.look import Look
 from skcore.slides.notebook import deck_notebook
 from skcore.slides.pages import Draft, collect
 from skcore.slides.render import (
@@ -40,6 +41,7 @@ class MeetingSlidesExporter(Exporter):
     language = Unicode("", help="da or en; empty: what the notebook says").tag(config=True)
     title = Unicode("", help="Title of the deck; empty: what the notebook says").tag(config=True)
     theme = Unicode("light", help="light or dark").tag(config=True)
+    look = Instance(Look, ())  # the organisation's colour and logo
 
     def _file_extension_default(self) -> str:
         return ".slides.html"
@@ -61,7 +63,7 @@ class MeetingSlidesExporter(Exporter):
         language = self._language(copy, stacks)
         pages = _numbered(stacks, language)
         title = self.title or _title(copy, stacks, resources)
-        html = render_pages(pages, title=title, language=language, theme=self.theme)
+        html = render_pages(pages, title=title, language=language, theme=self.theme, look=self.look)
         return html, resources
 
     def _language(self, nb: Any, stacks: Sequence[Sequence[Draft]]) -> str:
@@ -105,7 +107,13 @@ def _page(draft: Draft, place: int, language: str) -> SlidePage | FreePage:
     )
 
 
-def render_deck(slides: Iterable[Slide], *, title: str, language: Literal["da", "en"]) -> str:
+def render_deck(
+    slides: Iterable[Slide],
+    *,
+    title: str,
+    language: Literal["da", "en"],
+    look: Look | None = None,
+) -> str:
     """Return slides as one HTML file, through the exporter that notebooks use too.
 
     Parameters
@@ -116,6 +124,8 @@ def render_deck(slides: Iterable[Slide], *, title: str, language: Literal["da", 
         The page title.
     language
         ``da`` or ``en``.
+    look
+        The organisation's colour and logo (``study.look``); ours where None.
 
     Examples
     --------
@@ -125,7 +135,7 @@ def render_deck(slides: Iterable[Slide], *, title: str, language: Literal["da", 
     """
     notebook = deck_notebook(slides, title=title, language=language)
     exporter: Any = MeetingSlidesExporter
-    html, _ = exporter().from_notebook_node(notebook)
+    html, _ = exporter(look=look or Look()).from_notebook_node(notebook)
     return str(html)
 
 

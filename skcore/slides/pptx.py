@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nbconvert.exporters.exporter import Exporter
-from traitlets import Unicode
+from traitlets import Instance, Unicode
 
+from skcore.look import Look
 from skcore.slides.html import MeetingSlidesExporter, _title
 from skcore.slides.notebook import deck_notebook
 from skcore.slides.pages import collect
+from skcore.slides.powerpoint.brand import dress
 from skcore.slides.powerpoint.free import add_free_pages, prefer_pictures
 from skcore.slides.powerpoint.package import presentation_bytes
 from skcore.slides.powerpoint.page import add_page
@@ -33,6 +35,7 @@ class PptxExporter(Exporter):
     language = Unicode("", help="da or en; empty: what the notebook says").tag(config=True)
     title = Unicode("", help="Title of the deck; empty: what the notebook says").tag(config=True)
     template_file = Unicode("", help="The organisation's own .pptx; empty: ours").tag(config=True)
+    look = Instance(Look, ())  # the organisation's colour and logo
 
     def _file_extension_default(self) -> str:
         return ".pptx"
@@ -61,6 +64,7 @@ class PptxExporter(Exporter):
                 add_page(template, draft.slide, number=number)
             else:
                 add_free_pages(template, draft, language=language)
+        dress(template, self.look, language=language)
         content = presentation_bytes(template.presentation, title=title, language=language)
         return content, resources
 
@@ -71,6 +75,7 @@ def render_pptx(
     title: str,
     language: Literal["da", "en"],
     template: str | Path | None = None,
+    look: Look | None = None,
 ) -> bytes:
     """Return slides as one PowerPoint file, through the exporter that notebooks use too.
 
@@ -84,6 +89,8 @@ def render_pptx(
         ``da`` or ``en``.
     template
         The organisation's own ``.pptx``; ours where None.
+    look
+        The organisation's colour and logo; a template of its own brings its own logo.
 
     Raises
     ------
@@ -98,6 +105,8 @@ def render_pptx(
     """
     notebook = deck_notebook(slides, title=title, language=language)
     exporter: Any = PptxExporter  # nbconvert has no types for making one
-    exporter = exporter(template_file="" if template is None else str(template))
+    exporter = exporter(
+        template_file="" if template is None else str(template), look=look or Look()
+    )
     content, _ = exporter.from_notebook_node(notebook)
     return bytes(content)

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from skcore.look import Look
 from skcore.plots.words import clean, soft_hyphens
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import Layout, lay_out
@@ -143,6 +144,7 @@ def render_fragment(slide: Slide, *, identity: str) -> str:
     template = _environment().get_template("fragment.html.j2")
     return template.render(
         page=slide_page(slide, place=0),
+        look=Look(),
         id=f"slide-{identity}",
         language=slide.language,
         css=_file("templates/deck.css"),
@@ -151,7 +153,12 @@ def render_fragment(slide: Slide, *, identity: str) -> str:
 
 
 def render_pages(
-    stacks: Sequence[Sequence[SlidePage | FreePage]], *, title: str, language: str, theme: str
+    stacks: Sequence[Sequence[SlidePage | FreePage]],
+    *,
+    title: str,
+    language: str,
+    theme: str,
+    look: Look,
 ) -> str:
     """Return the deck: one HTML file that asks for nothing from outside."""
     texts = load_texts(language)
@@ -165,12 +172,29 @@ def render_pages(
         words=texts.raw("slides"),
         row_word=texts("slides.row"),
         css=_file("templates/deck.css"),
+        look=look,
+        look_css=_look_css(look),
         noscript_css=_file("templates/noscript.css"),
         reveal_css=_file("assets/reveal/reveal.css"),
         reveal_js=scripts[0],
         deck_js=scripts[1],
         script_hashes=_hashes(scripts),
     )
+
+
+def _look_css(look: Look) -> Markup:
+    """Return the organisation's colour and logo as a style: the logo is held once in the file.
+
+    As an image of a style nothing in a logo can run or ask for anything.
+    """
+    rules = ""
+    if look.accent:
+        # the dark theme and high contrast keep the colours that can be read there
+        light = '.sk-deck[data-theme="light"]'
+        rules += f"@media not (prefers-contrast: more) {{{light}{{--accent:{look.accent}}}}}"
+    if look.logo:
+        rules += f'.sk-logo,.sk-mark{{background-image:url("{look.logo_uri}")}}'
+    return Markup(rules)  # noqa: S704 - a checked colour and base64
 
 
 def _hashes(scripts: Sequence[Any]) -> Markup:

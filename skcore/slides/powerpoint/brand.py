@@ -1,0 +1,44 @@
+"""The organisation's colour and logo on slides that are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skcore.look import Look
+from skcore.slides.fit import HEIGHT, SIDE, WIDTH
+from skcore.slides.powerpoint.sheet import Frame, Sheet
+from skcore.slides.powerpoint.template import Template
+from skcore.slides.powerpoint.text import ACCENT
+from skcore.texts import load_texts
+
+__all__ = ["dress"]
+
+TITLE_PLACE = (WIDTH - SIDE - 320, 40, 320, 110)
+MARK_PLACE = (WIDTH - SIDE - 182, HEIGHT - 56, 44, 20)
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+
+def dress(template: Template, look: Look, *, language: str) -> None:
+    """Give emphasised words the organisation's colour, and slides its logo.
+
+    The colours of themes on charts and in their keys stay: they mean the same in all decks. A
+    template of the organisation's own has its logo already.
+    """
+    key = load_texts(language)("pptx.key")
+    titles = {template.layouts["title"].name}
+    for page in template.presentation.slides:
+        if look.accent:
+            for shape in page.shapes:
+                if shape.name != key:
+                    _recolour(shape, look.accent)
+        if look.picture and template.ours:
+            first = page.slide_layout.name in titles
+            place = TITLE_PLACE if first else MARK_PLACE
+            Sheet(page, Frame(), language).picture(look.picture, place, alt=look.name)
+
+
+def _recolour(shape: Any, accent: str) -> None:
+    for properties in shape._element.iter(f"{A}rPr"):
+        for colour in properties.iter(f"{A}srgbClr"):
+            if colour.get("val") == ACCENT[1:].upper():
+                colour.set("val", accent[1:].upper())

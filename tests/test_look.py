@@ -1,0 +1,163 @@
+"""The organisation's colour and logo: checked when read, seen in both formats, never run."""
+
+from __future__ import annotations
+
+import base64
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from slide_examples import distribution_chart, profile_chart
+from test_pptx import PIXEL
+
+from skcore.look import LARGEST_LOGO, Look, contrast_on_white, read_look
+from skcore.problems import NOTE
+from skcore.reading.study import check_study, load_study
+from skcore.release.facts import StudyFacts
+from skcore.simulation import simulate_study, write_study
+from skcore.slides.html import render_deck
+from skcore.slides.pptx import render_pptx
+from skcore.slides.slide import Slide, runs
+
+PNG = base64.b64decode(PIXEL)
+HOSTILE_SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><script>alert(1)</script>'
+    b'<image href="https://example.org/x.png"/><rect width="40" height="20"/></svg>'
+)
+SLIDES = [
+    Slide("Velkommen", layout="title", kicker="Fjordby"),
+    Slide(
+        "Profilen",
+        kicker="Resultater",
+        figure=profile_chart(),
+        alt="Figur.",
+        body=(runs("**Vigtigt** ord"),),
+        result_id="r-1",
+    ),
+    Slide("Svarene", figure=distribution_chart(), alt="Figur."),
+]
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("look") / "study"
+    write_study(simulate_study(units=12, seed=8), place)
+    return place
+
+
+@pytest.fixture
+def folder(original: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(original, tmp_path / "study")
+
+
+def said(folder: Path, look: str, *, language: str = "da") -> list[str]:
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8") + f"\n[look]\n{look}\n"
+    file.write_text(text, encoding="utf-8")
+    return check_study(file, language=language)["problem"].tolist()
+
+
+# --- reading
+
+
+def test_a_study_without_a_look_has_ours(folder: Path) -> None:
+    assert load_study(folder / "study.toml").look == Look()
+
+
+def test_colour_and_logo_are_read_from_beside_the_study(folder: Path) -> None:
+    (folder / "logo.svg").write_bytes(HOSTILE_SVG)
+    (folder / "logo.png").write_bytes(PNG)
+    assert said(folder, 'accent = "#7A1F4D"\nlogo = "logo.svg"') == []
+    look = load_study(folder / "study.toml").look
+    assert (look.accent, look.kind, look.picture) == ("#7a1f4d", "svg", PNG)
+    assert look.name == "Fjordby Kommune (fiktive tal)"
+    assert "look" in StudyFacts.__dataclass_fields__
+
+
+@pytest.mark.parametrize(
+    ("look", "language", "message"),
+    [
+        ('accent = "#ffcc00"', "da", "kontrasten er 1,5:1 og skal være mindst 4,5:1"),
+        ('accent = "#777777"', "en", "contrast is 4.4:1 and must be at least 4.5:1"),
+        ('accent = "red"', "da", "skal være en farve som"),
+        ('accent = "#fff;}"', "en", "must be a colour like"),
+        ('logo = "logo.gif"', "en", "'logo.gif' must be an SVG or PNG file"),
+        ('logo = "logo.svg"', "da", "Filen 'logo.svg' findes ikke"),
+        ('acent = "#1f5f99"', "da", "Mente du 'accent'"),
+        ("accent = 7", "en", "'accent' in [look] must be a text"),
+    ],
+)
+def test_what_cannot_be_used_is_said(folder: Path, look: str, language: str, message: str) -> None:
+    (problem,) = said(folder, look, language=language)
+    assert message in problem
+
+
+def test_a_logo_that_is_none_or_too_large_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"GIF89a")
+    assert [p.key for p in read_look({"logo": "logo.png"}, folder=tmp_path)[1]] == ["logo_kind"]
+    (tmp_path / "logo.png").write_bytes(PNG + b"0" * LARGEST_LOGO)
+    look, (problem,) = read_look({"logo": "logo.png"}, folder=tmp_path)
+    assert problem.key == "logo_large"
+    assert look == Look()
+
+
+def test_an_svg_without_a_png_beside_it_is_a_note_about_powerpoint(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_bytes(HOSTILE_SVG)
+    look, (problem,) = read_look({"logo": "logo.svg"}, folder=tmp_path, name="Fjordby")
+    assert problem.severity == NOTE
+    assert "'logo.png'" in problem.text("da")
+    assert look.logo
+    assert not look.picture
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast_on_white("#ffffff") == 1
+    assert contrast_on_white("#767676") == pytest.approx(4.54, abs=0.01)
+    assert contrast_on_white("#777777") == pytest.approx(4.48, abs=0.01)
+
+
+# --- HTML
+
+
+def test_the_logo_is_held_once_and_only_as_an_image() -> None:
+    look = Look(accent="#7a1f4d", name="Fjordby <Kommune>", logo=HOSTILE_SVG, kind="svg")
+    html = render_deck(SLIDES, title="Prøve", language="da", look=look)
+    assert html.count(look.logo_uri) == 1
+    assert "alert(" not in html
+    assert "img-src data:" in html
+    assert html.count('<div class="sk-logo" role="img" aria-label="Fjordby &lt;Kommune&gt;">') == 1
+    assert html.count('<span class="sk-mark" aria-hidden="true">') == 2
+    assert '.sk-deck[data-theme="light"]{--accent:#7a1f4d}' in html
+
+
+def test_without_a_look_a_deck_has_no_logo() -> None:
+    html = render_deck(SLIDES, title="Prøve", language="da")
+    assert 'class="sk-logo"' not in html
+    assert 'class="sk-mark"' not in html
+
+
+# --- PowerPoint
+
+
+def test_powerpoint_has_the_logo_as_a_picture_with_words() -> None:
+    look = Look(name="Fjordby", logo=PNG, kind="png", picture=PNG)
+    deck = Presentation(io.BytesIO(render_pptx(SLIDES, title="x", language="da", look=look)))
+    pictures = [[s for s in page.shapes if s.shape_type == 13] for page in deck.slides]
+    assert [len(found) for found in pictures] == [1, 1, 1]
+    assert pictures[0][0]._element.xpath(".//p:cNvPr/@descr") == ["Fjordby"]
+    assert pictures[0][0].top < deck.slide_height / 4 < pictures[1][0].top
+
+
+def test_powerpoint_has_the_colour_on_words_and_not_on_charts() -> None:
+    slides = render_pptx(SLIDES, title="x", language="da")
+    own = render_pptx(SLIDES, title="x", language="da", look=Look(accent="#7a1f4d"))
+    with zipfile.ZipFile(io.BytesIO(slides)) as old, zipfile.ZipFile(io.BytesIO(own)) as new:
+        page = new.read("ppt/slides/slide2.xml").decode()
+        assert page.count("7A1F4D") == 2  # kicker and strong word
+        charts = [name for name in new.namelist() if name.startswith("ppt/charts/chart")]
+        assert len(charts) == 2
+        assert all(old.read(name) == new.read(name) for name in charts)
+        assert old.read("ppt/slides/slide3.xml") == new.read("ppt/slides/slide3.xml")
