@@ -279,8 +279,9 @@ def test_people_are_told_where_the_register_tells() -> None:
     plain = skcore.absence_summary(register(), start="2024-04-01").iloc[0]
     assert pd.isna(plain["employed"])
     assert "persons_absent" not in plain
-    told = register(employed=[10.0, 14.0] * 12, persons_absent=[1, 4] * 12)
+    told = register(employed=[10.0, 14.0] * 12, persons_absent=[1, 4] * 12, long_term_days=2.5)
     summary = skcore.absence_summary(told, start="2024-04-01").iloc[0]
+    assert summary["long_term_days"] == 30
     assert (summary["employed"], summary["persons_absent"]) == (12, 4)
 
 

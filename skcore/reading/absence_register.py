@@ -87,7 +87,8 @@ def absence_summary(
         ``absence_percent`` (absence days / available days x 100), ``days_per_fte`` (absence days
         per full-time year), ``spells``, ``employed`` (people, mean over the months; missing
         where the register does not tell), ``n_months`` and ``reason``. With ``persons_absent``
-        in the register, also that: the most in any month, so at least that many over the window.
+        in the register, also that: the most in any month, so at least that many over the window;
+        with ``long_term_days``, their sum.
 
     Raises
     ------
@@ -266,6 +267,9 @@ def _summed(
     if "persons_absent" in absence:
         table["persons_absent"] = _of(chosen, "persons_absent", "max", table.index)
         columns.append("persons_absent")
+    if "long_term_days" in absence:
+        table["long_term_days"] = _of(chosen, "long_term_days", "sum", table.index).where(seen)
+        columns.append("long_term_days")
     table["reason"] = [
         _reason(n, needed, ok) for n, ok in zip(table["n_months"], complete, strict=True)
     ]
