@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import skcore
 
 pytestmark = pytest.mark.browser
 
+COLOUR = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
 WORKPLACES = ["hjem-01", "pleje-03", "dagvest-03"]
 
 
@@ -36,6 +38,22 @@ def test_the_network_deck_of_the_sample_holds_up(
     assert len(html.encode()) < 1_500_000
     held_up(open_deck(html))
     assert axe_violations(open_deck(html, bypass_csp=True).page) == {}
+
+
+def test_the_sample_deck_can_be_used_in_the_dark_and_is_printed_page_by_page(
+    open_deck: Any, sample_release: Any
+) -> None:
+    html = skcore.render_deck(skcore.network_deck(sample_release), title="Prøve", language="da")
+    dark = open_deck(html, bypass_csp=True)
+    dark.page.keyboard.press("t")
+    assert dark.page.get_attribute("html", "data-theme") == "dark"
+    assert axe_violations(dark.page) == {}
+    slides = html.count('<section class="sk-slide')
+    printed = open_deck(html, query="?print-pdf")
+    printed.page.wait_for_timeout(800)
+    pdf = printed.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == slides
+    assert open_deck(html, contrast="more").page.evaluate(COLOUR).strip() == "#0b4376"
 
 
 def test_workplaces_own_decks_hold_up_shown_or_not(open_deck: Any, sample_release: Any) -> None:
