@@ -172,6 +172,17 @@ def test_twelve_answers_then_thirteen() -> None:
     assert not alone.groups["hidden"].any()
 
 
+def test_people_who_moved_between_groups_cannot_be_told_from_counts() -> None:
+    before = pd.DataFrame({"wave": 1, "unit": ["A", "B"], "n": [12, 9]})
+    first = plan_release(before, cuts=[("wave", "unit")], policy=POLICY)
+    moved = before.assign(n=[11, 10])
+    with pytest.raises(DisclosureError, match="some groups have grown and others have shrunk"):
+        plan_release(moved, cuts=[("wave", "unit")], policy=POLICY, earlier=[first])
+    withdrawn = pd.concat([before.assign(n=[7, 9]), before.assign(wave=2)])
+    later = plan_release(withdrawn, cuts=[("wave", "unit")], policy=POLICY, earlier=[first])
+    assert not later.groups["hidden"].any()  # five withdrew, and a second survey came
+
+
 def test_five_late_answers_may_be_shown() -> None:
     first = plan_release(pd.DataFrame({"unit": ["A"], "n": [12]}), cuts=[("unit",)], policy=POLICY)
     after = pd.DataFrame({"unit": ["A"], "n": [17]})

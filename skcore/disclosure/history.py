@@ -192,6 +192,7 @@ def _levels(
         if set(known) != set(lasting):
             places.append(_spread(layout, people, release, name, known))
             continue
+        _check_nobody_moved(release, name, layout, people, lasting)
         place: list[list[tuple[int, bool]]] = []
         counts = release.cells[name].tolist()
         for now, count in zip(keys_of(release.cells, lasting), counts, strict=True):
@@ -216,6 +217,32 @@ def _check_told_apart(release: EarlierRelease, known: list[str]) -> None:
             f"Release {release.label!r} was made with classes that the columns "
             f"{', '.join(known) or 'left'} do not tell apart, so it cannot be judged together with "
             "these counts. Do not say that the others follow from them."
+        )
+
+
+def _check_nobody_moved(
+    release: EarlierRelease, name: str, layout: Layout, people: Ints, lasting: list[str]
+) -> None:
+    """Counts that grew here and shrank there cannot say whether the same people moved.
+
+    Taken as others, somebody who moved would be counted twice, and a difference that rests on
+    few people would look as if it rested on more.
+    """
+    now = dict(zip(keys_of(layout.cells, lasting), people.tolist(), strict=True))
+    before = dict(zip(keys_of(release.cells, lasting), release.cells[name].tolist(), strict=True))
+    shrank = any(now.get(key, 0) < count for key, count in before.items())
+    # a whole new survey is no move: only groups of the surveys that were released are asked
+    wave = lasting.index("wave") if "wave" in lasting else -1
+    waves = {key[wave] for key in before} if wave >= 0 else set()
+    grew = any(
+        count > before.get(key, 0) for key, count in now.items() if wave < 0 or key[wave] in waves
+    )
+    if shrank and grew:
+        raise DisclosureError(
+            f"Since release {release.label!r} some groups have grown and others have shrunk: "
+            "answers were corrected or replaced, or it is other people who answered both times. "
+            "The counts cannot say who moved, so the two cannot be judged together. Keep to the "
+            "released input."
         )
 
 

@@ -1,0 +1,253 @@
+"""Releases in turn, from files: a second survey, merged units, linked and late answers."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from attacker import attack
+
+import skcore
+from skcore.disclosure import audit_release
+from skcore.errors import DisclosureError
+from skcore.production import make_decks
+from skcore.release.history import earlier_of, ledger_path, record, released_plans
+from skcore.release.plans import panel_column, people_of, plan_study
+from skcore.simulation import simulate_study, write_study
+
+COPSOQ = "copsoq3-social-capital"
+PANEL = panel_column("2025", "2026")
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("history") / "study"
+    write_study(simulate_study(units=12, seed=8), folder)
+    return folder
+
+
+@pytest.fixture
+def folder(original: Path, tmp_path: Path) -> Path:
+    place = tmp_path / "study"
+    place.mkdir()
+    for file in original.iterdir():
+        (place / file.name).write_bytes(file.read_bytes())
+    return place
+
+
+def first_survey_only(folder: Path) -> None:
+    """The study as it was after the first survey: one wave, no crosswalk, no later units."""
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index('[[waves]]\nid = "2026"')
+    text = text[:start] + text[text.index("# --- besvarelser") :]
+    for line in ('crosswalk = "crosswalk.csv"\n', '"2. måling" = "2026"\n'):
+        assert line in text
+        text = text.replace(line, "")
+    file.write_text(text, encoding="utf-8")
+    tables = {"responses": ("Måling", "1. måling"), "invited": ("wave", "2025")}
+    tables["outcomes"] = ("wave", "2025")
+    for name, (column, kept) in tables.items():
+        table = read(folder, name)
+        save(folder, name, table[table[column] == kept])
+    units = read(folder, "units")
+    save(folder, "units", units[units["wave"].fillna("").isin(["", "2025"])])
+
+
+def read(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / f"{name}.csv", sep=";", dtype=str, encoding="utf-8-sig")
+
+
+def save(folder: Path, name: str, table: pd.DataFrame) -> None:
+    table.to_csv(folder / f"{name}.csv", sep=";", index=False, encoding="utf-8-sig")
+
+
+def put_back(folder: Path, original: Path) -> None:
+    """The whole study again; ledgers and decks of the first survey stay."""
+    for file in original.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+
+
+def link(folder: Path, once: int) -> None:
+    """Give pseudonyms that hold over both surveys; ``once`` employees of the second are new."""
+    table = read(folder, "responses")
+    pseudonyms = pd.Series("", index=table.index)
+    for role, part in table.groupby("Stilling"):
+        first = part.index[part["Måling"] == "1. måling"]
+        last = part.index[part["Måling"] == "2. måling"]
+        new = once if role == "Medarbejder" else 0
+        both = min(len(first), len(last) - new)
+        pseudonyms[first] = [f"{role}-{i}" for i in range(len(first))]
+        names = [f"{role}-{i}" for i in range(both)]
+        pseudonyms[last] = [*names, *(f"{role}-ny-{i}" for i in range(len(last) - both))]
+    save(folder, "responses", table.assign(**{"Løbenr.": pseudonyms}))
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8")
+    assert "linked = false" in text
+    file.write_text(text.replace("linked = false", "linked = true "), encoding="utf-8")
+
+
+def rows_of(entry: dict[str, Any], people: pd.DataFrame) -> np.ndarray:
+    """Groups that a ledger's entry says were shown, as rows over people."""
+    rows = []
+    for part in entry["shown"]:
+        columns = [c[0] if isinstance(c, list) else c for c in part["cut"]]
+        for values in part["groups"]:
+            inside = np.ones(len(people), dtype=bool)
+            for column, value in zip(columns, values, strict=True):
+                inside &= (people[column] == value).to_numpy()
+            rows.append(inside)
+    return np.array(rows, dtype=float)
+
+
+def counted(study: skcore.Study) -> pd.DataFrame:
+    people = people_of(study)
+    codes = study.instruments[0].scale_codes
+    return people.dropna(subset=[c for c in codes if c in people]).fillna({"occupation": "–"})
+
+
+def entries(folder: Path) -> list[dict[str, Any]]:
+    path = folder / f"study.{COPSOQ}.ledger.json"
+    return list(json.loads(path.read_text(encoding="utf-8"))["releases"])
+
+
+def test_the_second_survey_with_merged_units_is_planned_with_the_first(
+    folder: Path, original: Path
+) -> None:
+    first_survey_only(folder)
+    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    put_back(folder, original)
+    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    first, second = entries(folder)
+    assert {cell[0] for cell in first["cells"]} == {"2025"}
+    assert any(part["cut"] == ["wave", "comparison", "role"] for part in second["shown"])
+    people = counted(skcore.load_study(folder / "study.toml"))
+    assert people["comparison"].str.contains(" + ", regex=False).any()
+    both = np.vstack([rows_of(first, people), rows_of(second, people)])
+    assert attack(both, 5) is None
+    alone = plan_study(
+        skcore.load_study(original / "study.toml"),
+        people_of(skcore.load_study(original / "study.toml")),
+    )
+    assert audit_release(alone.means[COPSOQ]).empty
+
+
+def test_linked_answers_are_compared_person_by_person_where_that_is_safe(folder: Path) -> None:
+    link(folder, once=12)
+    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    study = skcore.load_study(folder / "study.toml")
+    release = skcore.release_study(study, earlier=earlier_of(study))
+    table = release.changes.table
+    assert table["method"].str.contains("paired").all()
+    assert set(table[PANEL]) == {"both"}
+    people = counted(study)
+    pairs = people[(people[PANEL] == "both") & (people["role"] == "employee")]
+    exact = pairs.groupby("wave")["TM"].mean()
+    row = table[table["variable"] == "TM"].iloc[0]
+    assert abs(row["estimate"] - (exact["2026"] - exact["2025"])) <= 0.5 + 1e-9
+    assert row["n_first"] == row["n_last"] == len(pairs) / 2
+    assert release.share_changes.table["method"].str.contains("paired").all()
+    notes = " ".join(slide.notes for slide in skcore.network_deck(release))
+    assert "Svarene er koblet" in notes
+    (entry,) = entries(folder)
+    assert attack(rows_of(entry, people), 5) is None
+
+
+@pytest.mark.parametrize("once", [1, 2])
+def test_few_who_answered_once_are_not_given_away_by_those_who_answered_twice(
+    folder: Path, once: int
+) -> None:
+    link(folder, once=once)
+    study = skcore.load_study(folder / "study.toml")
+    people = people_of(study)
+    few = people[(people["wave"] == "2026") & (people["role"] == "employee")]
+    assert 0 < (few[PANEL] == "once").sum() < 5
+    release = skcore.release_study(study)
+    table = release.changes.table
+    assert table["method"].str.contains("Welch").all()
+    assert not table["hidden"].any()
+    notes = " ".join(slide.notes for slide in skcore.network_deck(release))
+    assert "Svarene er koblet" not in notes
+    for plan in released_plans(study, release).values():
+        assert audit_release(plan).empty
+    groups = release.plans.means[COPSOQ].groups
+    pair = groups[groups["cut"] == f"wave × role × {PANEL} = both"]
+    hidden = pair[(pair["wave"] == "2026") & (pair["role"] == "employee")]["hidden"]
+    assert hidden.all()
+    # switched off, the paired change is told beside the survey and the few follow
+    people = counted(study)
+    survey = (people["wave"] == "2026") & (people["role"] == "employee")
+    rows = [survey, survey & (people[PANEL] == "both")]
+    assert attack(np.array(rows, dtype=float), 5) is not None
+
+
+def test_those_who_answered_twice_never_change_when_a_third_survey_comes() -> None:
+    """So each pair of surveys has a column of its own."""
+    assert panel_column("2025", "2026") != panel_column("2026", "2027")
+
+
+def before_the_last(study: skcore.Study, late: pd.Series) -> skcore.Study:
+    """The study as it was before these answers came."""
+    return dataclasses.replace(
+        study,
+        responses=study.responses[~late].reset_index(drop=True),
+        fingerprints={**study.fingerprints, "2026": "before the late answers"},
+    )
+
+
+def test_late_answers_of_new_people_are_planned_with_the_first_release(folder: Path) -> None:
+    link(folder, once=12)
+    study = skcore.load_study(folder / "study.toml")
+    ids = study.responses["respondent"]
+    late = ids.str.endswith(("ny-0", "ny-1")) & (study.responses["wave"] == "2026")
+    assert late.sum() == 2
+    early = before_the_last(study, late)
+    record(early, skcore.release_study(early))
+    with pytest.raises(DisclosureError, match="wave 2026 has changed since it was released"):
+        earlier_of(study)
+    release = skcore.release_study(study, earlier=earlier_of(study, edition=2))
+    record(study, release, edition=2)
+    people, before = counted(study), counted(early)
+    first, second = entries(folder)
+    pairs = [list(zip(t["wave"], t["respondent"], strict=True)) for t in (people, before)]
+    place = [pairs[0].index(pair) for pair in pairs[1]]
+    old = rows_of(first, before)
+    known = np.zeros((len(old), len(people)))
+    known[:, place] = old
+    assert attack(np.vstack([known, rows_of(second, people)]), 5) is None
+
+
+def test_a_late_answer_that_makes_somebody_answer_twice_is_refused(folder: Path) -> None:
+    """The counts would take one person for two: once before, both times now."""
+    link(folder, once=12)
+    study = skcore.load_study(folder / "study.toml")
+    people = people_of(study)
+    late = pd.Series(False, index=people.index)
+    late[people.index[(people["wave"] == "2026") & (people[PANEL] == "both")][:2]] = True
+    early = before_the_last(study, late)
+    record(early, skcore.release_study(early))
+    with pytest.raises(DisclosureError, match="grown and others have shrunk"):
+        skcore.release_study(study, earlier=earlier_of(study, edition=2))
+
+
+def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(folder: Path) -> None:
+    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    names = {path.name for path in folder.glob("*.ledger.json")}
+    assert names == {
+        f"study.{COPSOQ}.ledger.json",
+        f"study.{COPSOQ}.distribution.ledger.json",
+        "study.who-5.ledger.json",
+    }
+    manifest = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["ledgers"]) == names
+    study = skcore.load_study(folder / "study.toml")
+    (folder / "study.who-5.ledger.json").unlink()
+    with pytest.raises(DisclosureError, match=r"who-5\.ledger\.json, is missing, though something"):
+        make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    # an instrument that comes in with the second survey has no ledger yet, and needs none
+    assert earlier_of(study, expected=[ledger_path(study, COPSOQ).name])["who-5"] == ()
