@@ -58,6 +58,9 @@ from .decks import (
     association_table as association_table,
 )
 from .decks import (
+    bounds_table as bounds_table,
+)
+from .decks import (
     cause_table as cause_table,
 )
 from .decks import (
@@ -70,7 +73,13 @@ from .decks import (
     closing_slide as closing_slide,
 )
 from .decks import (
+    coding_table as coding_table,
+)
+from .decks import (
     comparison_table as comparison_table,
+)
+from .decks import (
+    coverage_table as coverage_table,
 )
 from .decks import (
     gap_slide as gap_slide,
@@ -100,10 +109,16 @@ from .decks import (
     profile_slide as profile_slide,
 )
 from .decks import (
+    profile_table as profile_table,
+)
+from .decks import (
     programme_slide as programme_slide,
 )
 from .decks import (
     questions_slide as questions_slide,
+)
+from .decks import (
+    rates_table as rates_table,
 )
 from .decks import (
     reflection_slide as reflection_slide,

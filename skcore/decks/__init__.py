@@ -24,7 +24,17 @@ from skcore.decks.outcomes import outcome_slides
 from skcore.decks.response import response_slide
 from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
-from skcore.decks.tables import association_table, cause_table, change_table, comparison_table
+from skcore.decks.tables import (
+    association_table,
+    bounds_table,
+    cause_table,
+    change_table,
+    coding_table,
+    comparison_table,
+    coverage_table,
+    profile_table,
+    rates_table,
+)
 from skcore.decks.unit import (
     next_slide,
     profile_slide,
@@ -45,11 +55,14 @@ __all__ = [
     "actions_slide",
     "anonymity_slide",
     "association_table",
+    "bounds_table",
     "cause_table",
     "change_slide",
     "change_table",
     "closing_slide",
+    "coding_table",
     "comparison_table",
+    "coverage_table",
     "gap_slide",
     "items_slides",
     "level_trap_slide",
@@ -59,8 +72,10 @@ __all__ = [
     "next_slide",
     "outcome_slides",
     "profile_slide",
+    "profile_table",
     "programme_slide",
     "questions_slide",
+    "rates_table",
     "reflection_slide",
     "relation_slides",
     "research_slide",

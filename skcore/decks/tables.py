@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
+from skcore.disclosure import coverage
 
 if TYPE_CHECKING:
+    from skcore.disclosure import Released
     from skcore.release import StudyRelease
 
-__all__ = ["association_table", "cause_table", "change_table", "comparison_table"]
+__all__ = [
+    "association_table",
+    "bounds_table",
+    "cause_table",
+    "change_table",
+    "coding_table",
+    "comparison_table",
+    "coverage_table",
+    "profile_table",
+    "rates_table",
+]
 
 
 def association_table(release: StudyRelease) -> pd.DataFrame:
@@ -79,3 +91,89 @@ def comparison_table(release: StudyRelease) -> pd.DataFrame:
         if unit != group
     ]
     return pd.DataFrame(rows, columns=["unit", "name", "group"])
+
+
+def coding_table(release: StudyRelease) -> pd.DataFrame:
+    """What looks wrong with the coding of the answers, survey by survey, and what to do about it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``wave, item, label, problem, people, advice``; empty where nothing was found or too few
+        answered to look at.
+    """
+    return _shown(release.coding, ["wave", "item", "label", "problem", "people", "advice"])
+
+
+def rates_table(release: StudyRelease) -> pd.DataFrame:
+    """Who answered the last survey, workplace by workplace, in tree order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name, role, answers, invited, response_rate`` (percent) and ``hidden_reason`` where a
+        number is not told: leaders only where enough were there to answer.
+    """
+    facts = release.facts
+    table = release.responses.table
+    table = table[(table["cut"] == "wave × unit × role") & (table["wave"] == facts.last_wave)]
+    order = {unit: place for place, unit in enumerate(facts.workplaces(facts.last_wave))}
+    table = table[table["unit"].isin(order) & ((table["role"] == "employee") | ~table["hidden"])]
+    table = table.assign(place=table["unit"].map(order)).sort_values(["place", "role"])
+    named = table.assign(name=table["unit"].map(facts.unit_name))
+    columns = ["name", "role", "answers", "invited", "response_rate", "hidden_reason"]
+    return named[columns].reset_index(drop=True)
+
+
+def profile_table(release: StudyRelease) -> pd.DataFrame:
+    """Compare who answered with who was invited: roles, and the parts of the organisation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name`` (a part of the organisation; empty for all), ``role, answers, invited,
+        part_answered, part_invited, part_difference, chance_low, chance_high, response_rate``;
+        empty where nobody knows how many were invited.
+    """
+    columns = ["name", "role", "answers", "invited", "part_answered", "part_invited"]
+    columns += ["part_difference", "chance_low", "chance_high", "response_rate"]
+    if release.profile is None:
+        return pd.DataFrame(columns=columns)
+    table = release.profile.table
+    top = table["level_1"] if "level_1" in table else [None] * len(table)
+    names = [release.facts.unit_name(unit) if isinstance(unit, str) else "" for unit in top]
+    return table.assign(name=names)[columns]
+
+
+def bounds_table(release: StudyRelease) -> pd.DataFrame:
+    """How far the means could move, had those who did not answer answered otherwise.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``variable, estimate, n, invited, response_rate, possible_low, possible_high, shifted_low,
+        shifted_high`` (10 points lower and higher), ``needed``; empty where nobody knows how many
+        were invited.
+    """
+    columns = ["variable", "estimate", "n", "invited", "response_rate", "possible_low"]
+    columns += ["possible_high", "shifted_low", "shifted_high", "needed"]
+    return _shown(release.bounds, columns)
+
+
+def coverage_table(release: StudyRelease) -> pd.DataFrame:
+    """How much of what was planned may be shown, table by table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cut, groups, people, groups_shown, people_shown`` (shares, 0-1) of the first instrument.
+    """
+    return coverage(release.plans.means[release.facts.primary.id])
+
+
+def _shown(released: Released | None, columns: list[str]) -> pd.DataFrame:
+    """Rows that are shown; an empty table with the same columns where there is nothing."""
+    if released is None:
+        return pd.DataFrame(columns=columns)
+    table = released.table
+    return table.loc[~table["hidden"].astype(bool), columns].reset_index(drop=True)
