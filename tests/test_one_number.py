@@ -18,15 +18,17 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
+from slide_examples import example_deck
 
 from skcore.decks import association_table, change_table, network_deck
 from skcore.production import make_decks
 from skcore.reading.study import load_study
 from skcore.release import release_study
 from skcore.simulation import simulate_study, write_study
-from skcore.slides.html import slide_fragment
+from skcore.slides.html import render_deck, slide_fragment
 from skcore.slides.notebook import deck_notebook
 from skcore.slides.paging import paged
+from skcore.slides.pptx import render_pptx
 from skcore.slides.shown import numbers_in, shown_numbers
 from skcore.slides.slide import MIME_TYPE, Chart, Slide, TableFigure, runs
 from skcore.texts.numbers import format_number
@@ -148,6 +150,11 @@ def _cells(chart: Any) -> Iterator[str]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("one") / "study"
     write_study(simulate_study(units=12, seed=8), folder)
+    settings = (folder / "study.toml").read_text(encoding="utf-8")
+    agreed = 'named_units = true\nagreed_by = "HovedMED"\nagreed_on = 2026-09-17'
+    assert "\nnamed_units = false" in settings
+    settings = settings.replace("\nnamed_units = false", f"\n{agreed}")
+    (folder / "study.toml").write_text(settings, encoding="utf-8")
     out = folder.parent / "out"
     formats = ("html", "pptx")
     make_decks(folder / "study.toml", out=out, units=WORKPLACES, formats=formats, jobs=1)
@@ -235,6 +242,20 @@ def test_a_chart_says_in_words_what_it_is_about(slides: list[Slide], decks: Any)
         assert values <= written, slide.title
         seen.add(slide.figure.kind)
     assert {"spread", "change", "profile"} <= seen
+
+
+def test_every_kind_of_chart_says_the_same_in_both_formats() -> None:
+    kinds = set()
+    for slide in [page for whole in example_deck() for page in paged(whole)]:
+        (web,) = html_pages(render_deck([slide], title="x", language="da").encode())
+        (point,) = pptx_pages(render_pptx([slide], title="x", language="da"))
+        assert Counter(web.words) == Counter(point.words), slide.title
+        assert set(web.drawn) == set(point.drawn), slide.title
+        (entry,) = shown_numbers([slide])
+        # how many answered stands once per row of a workbook, and with each share in a table
+        assert set(point.workbook) == set(entry.get("chart", "").split()), slide.title
+        kinds |= {slide.figure.kind} if isinstance(slide.figure, Chart) else set()
+    assert len(kinds) == 8
 
 
 def test_notebooks_show_the_same_slides_as_the_decks(slides: list[Slide], decks: Any) -> None:

@@ -48,8 +48,9 @@ def shown_numbers(slides: Iterable[Slide]) -> list[dict[str, str]]:
     -------
     list of dict
         One per page. ``words``: kicker, title, table cells, text and footnote in this order;
-        ``chart``: the values that its chart is drawn from, row by row; ``told``: alternative text
-        and notes. What holds no number is left out. Page numbers and the result's id are none.
+        ``chart``: the values that its chart and its line are drawn from, row by row; ``told``:
+        alternative text and notes. What holds no number is left out. Page numbers and the
+        result's id are none.
 
     Examples
     --------
@@ -84,6 +85,10 @@ def _chart_values(chart: Chart, language: str) -> Iterator[str]:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if number and not gone and not pd.isna(value):
                 yield _written(float(value), language)
+    line = pd.DataFrame(chart.options.get("line") or [])
+    for value in line.to_numpy(float).ravel():
+        if not pd.isna(value):
+            yield _written(float(value), language)
 
 
 def _written(value: float, language: str) -> str:
