@@ -82,6 +82,9 @@ from .decks import (
     coverage_table as coverage_table,
 )
 from .decks import (
+    early_late_table as early_late_table,
+)
+from .decks import (
     gap_slide as gap_slide,
 )
 from .decks import (

@@ -1,4 +1,4 @@
-"""Tables beside the slides in notebook 1: released rows, names in tree order, nothing where hidden."""
+"""Tables beside the slides in notebook 1: released rows, tree order, nothing where hidden."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from skcore.decks.tables import (
     coding_table,
     comparison_table,
     coverage_table,
+    early_late_table,
     profile_table,
     rates_table,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "coding_table",
     "comparison_table",
     "coverage_table",
+    "early_late_table",
     "gap_slide",
     "items_slides",
     "level_trap_slide",

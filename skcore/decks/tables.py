@@ -21,6 +21,7 @@ __all__ = [
     "coding_table",
     "comparison_table",
     "coverage_table",
+    "early_late_table",
     "profile_table",
     "rates_table",
 ]
@@ -158,6 +159,19 @@ def bounds_table(release: StudyRelease) -> pd.DataFrame:
     columns = ["variable", "estimate", "n", "invited", "response_rate", "possible_low"]
     columns += ["possible_high", "shifted_low", "shifted_high", "needed"]
     return _shown(release.bounds, columns)
+
+
+def early_late_table(release: StudyRelease) -> pd.DataFrame:
+    """Compare those who answered in the second half of the survey's time with the others.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``variable, early, late, estimate`` (points, late minus early), ``conf_low, conf_high,
+        n_early, n_late, method``; empty where the export does not say when people answered.
+    """
+    columns = ["variable", "early", "late", "estimate", "conf_low", "conf_high"]
+    return _shown(release.early_late, [*columns, "n_early", "n_late", "method"])
 
 
 def coverage_table(release: StudyRelease) -> pd.DataFrame:

@@ -192,7 +192,7 @@ def _audit_rows(
 
 def _copied(responses: pd.DataFrame, answered: npt.NDArray[np.int64], same: Mask) -> Mask:
     """Mark rows that repeat an earlier one in everything but the respondent's number."""
-    compared = [name for name in responses.columns if name != "respondent"]
+    compared = [n for n in responses.columns if n not in ("respondent", "answered")]
     candidates = (answered >= _ENOUGH_TO_COPY) & ~same
     copied = np.zeros(len(responses), dtype=bool)
     copied[candidates] = responses.loc[candidates, compared].duplicated().to_numpy()

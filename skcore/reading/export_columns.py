@@ -12,9 +12,19 @@ from skcore.instruments.model import Item
 from skcore.problems import NOTE, Problem, closest, short
 from skcore.reading.tables import RawTable
 
-__all__ = ["ALL_ITEMS", "BASE", "Layout", "Values", "class_text", "match_columns", "recode"]
+__all__ = [
+    "ALL_ITEMS",
+    "ANSWERED",
+    "BASE",
+    "Layout",
+    "Values",
+    "class_text",
+    "match_columns",
+    "recode",
+]
 
 BASE = ("respondent", "wave", "unit", "role")
+ANSWERED = "answered"  # when: taken where the export has it, never asked for
 ALL_ITEMS = "items"  # as a column of ``values``: the mapping holds for every item column
 
 Values = Mapping[str, Mapping[str, object]]
@@ -51,7 +61,7 @@ def match_columns(
         Our column -> the file's, for those found; and what is missing, misspelt or there twice.
     """
     codes = [item.code for item in items]
-    ours = [*BASE, *layout.backgrounds, *codes]
+    ours = [*BASE, ANSWERED, *layout.backgrounds, *codes]
     problems = _unknown_names(raw, ours, layout)
     names = _by_name(raw.frame.columns, items, ours)
     claimed = {our: source for source, our in layout.columns.items() if source in raw.frame}

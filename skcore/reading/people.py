@@ -9,7 +9,7 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, short
 from skcore.reading.answers import is_blank
-from skcore.reading.export_columns import Layout, class_text
+from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
 
 __all__ = ["EMPLOYEE", "LEADER", "ROLES", "read_people"]
@@ -28,7 +28,10 @@ _OFTEN = 3  # a rarer one may be something that a person wrote, in a column that
 def read_people(
     raw: RawTable, names: Mapping[str, str], layout: Layout
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return ``respondent, wave, unit, role`` and the backgrounds, with what is wrong in them."""
+    """Return ``respondent, wave, unit, role`` and the backgrounds, with what is wrong in them.
+
+    With ``answered`` (a date) where the file has such a column.
+    """
     columns: dict[str, pd.Series[str]] = {}
     problems: list[Problem] = []
     for name in ("respondent", "wave", "unit", "role", *layout.backgrounds):
@@ -46,6 +49,9 @@ def read_people(
     columns["respondent"] = _respondents(columns["respondent"], columns["wave"])
     table = pd.DataFrame(columns, index=raw.frame.index)
     problems += wave_problems + role_problems
+    if ANSWERED in names:
+        table[ANSWERED], date_problems = _dates(class_text(raw, names[ANSWERED], ANSWERED, layout))
+        problems += date_problems
     if "unit" in names:
         problems += _blank_units(columns["unit"])
     return table, [*problems, *_repeated(table)]
@@ -89,6 +95,20 @@ def _respondents(column: pd.Series[str], wave: pd.Series[str]) -> pd.Series[str]
     """Row numbers recur from file to file, so the wave goes before them."""
     numbers = wave + "-" + column.index.to_series().astype("str")
     return column.where(column != "", numbers)
+
+
+def _dates(column: pd.Series[str]) -> tuple[pd.Series, list[Problem]]:
+    """Read days as Danes, SPSS and survey tools write them; an unreadable one is no date."""
+    plain = column.str.strip().str.extract(r"^(\d{1,4}[-./]\d{1,2}[-./]\d{2,4})", expand=False)
+    iso = plain.str.fullmatch(r"\d{4}[-./].*").fillna(value=False).astype(bool)
+    parts = plain.str.replace(r"[./]", "-", regex=True)
+    dates = pd.to_datetime(parts.where(iso), format="%Y-%m-%d", errors="coerce")
+    for form in ("%d-%m-%Y", "%d-%m-%y"):
+        dates = dates.fillna(pd.to_datetime(parts.mask(iso), format=form, errors="coerce"))
+    unread = tuple(column.index[dates.isna() & ~column.map(is_blank).astype(bool)])
+    if not unread:
+        return dates, []
+    return dates, [Problem("no_known_date", ANSWERED, rows=unread, n=len(unread), severity=NOTE)]
 
 
 def _blank_units(column: pd.Series[str]) -> list[Problem]:

@@ -58,8 +58,9 @@ def read_responses(
     -------
     pandas.DataFrame
         One row per respondent: ``respondent``, ``wave``, ``unit``, ``role`` (``employee`` or
-        ``leader``), the backgrounds (text, empty where missing) and one column per item (codes as
-        float, NaN where unanswered or not asked).
+        ``leader``), ``answered`` (a date) where the export says when, the backgrounds (text,
+        empty where missing) and one column per item (codes as float, NaN where unanswered or not
+        asked).
 
     Raises
     ------

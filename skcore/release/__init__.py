@@ -14,9 +14,10 @@ from skcore.release.absence import (
     absence_by_month,
     absence_by_year,
 )
-from skcore.release.answers import bounds, coding, missing, profile
+from skcore.release.answers import bounds, coding, early_late, missing, profile
 from skcore.release.change import changes, participants, share_changes, unit_changes
 from skcore.release.facts import StudyFacts, study_facts
+from skcore.release.history import earlier_of
 from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
 from skcore.release.scales import individual_spread, scale_quality
@@ -66,6 +67,8 @@ class StudyRelease:
     #: how far the silent could move the means, and whether those who answered are those asked
     bounds: Released | None
     profile: Released | None
+    #: whether those who answered late answered otherwise; None where nobody knows when
+    early_late: Released | None
     gaps: Released
     items: Released
     spread: Released
@@ -113,7 +116,9 @@ def release_study(
     study
         From ``load_study``.
     earlier
-        What was shown of each instrument before (``earlier_of``): planned jointly.
+        What was shown of each instrument before (``earlier_of``): planned jointly. Read from the
+        ledgers beside the study file where None, so that a notebook knows of the decks; ``{}``
+        for a study of which nothing has been shown.
     noticeable
         Points on 0-100 from which a difference is called noticeable.
     important
@@ -133,7 +138,7 @@ def release_study(
     True
     """
     people = people_of(study)
-    plans = plan_study(study, people, earlier=earlier)
+    plans = plan_study(study, people, earlier=earlier_of(study) if earlier is None else earlier)
     shares = favourable_shares(study, people)
     important *= individual_spread(study, people)
     facts = study_facts(study, people, noticeable=noticeable, important=important)
@@ -149,6 +154,7 @@ def release_study(
         missing=missing(study, people, plans),
         bounds=bounds(study, means[study.instruments[0].id], answers),
         profile=profile(study, answers),
+        early_late=early_late(study, people, plans),
         gaps=gaps(study, people, plans),
         items=answer_shares(study, people, plans),
         spread=spread_words(study, people, plans),

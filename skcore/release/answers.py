@@ -10,15 +10,15 @@ import pandas as pd
 from skcore.aggregation import counted_people, level_columns
 from skcore.disclosure import Released, protect
 from skcore.measuring.coding_audit import audit_coding
-from skcore.release.survey import shown_groups
-from skcore.response import compare_with_register, response_bounds
+from skcore.release.survey import held_sides, shown_groups
+from skcore.response import compare_early_late, compare_with_register, response_bounds
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["bounds", "coding", "missing", "profile"]
+__all__ = ["bounds", "coding", "early_late", "missing", "profile"]
 
 SHIFT = 10.0  # points that the silent may well lie apart from those who answered
 
@@ -86,6 +86,33 @@ def missing(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     table["people"] = _in_words(study, table["n"])
     columns = ["wave", "role", "variable", "people"]
     return protect(table[columns], plan, kind="model", over=over)
+
+
+def early_late(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+    """Compare employees who answered in the second half of the last survey with the others.
+
+    Returns
+    -------
+    Released or None
+        Rows of ``compare_early_late``: ``variable, early, late, estimate, conf_low, conf_high,
+        n_early, n_late, method``; only where both sides are shown. None where nobody knows when.
+    """
+    if "timing" not in people:
+        return None
+    instrument = study.instruments[0]
+    plan = plans.means[instrument.id]
+    wave = study.waves[-1].id
+    chosen = counted_people(people, instrument) & (people["role"] == "employee")
+    chosen &= (people["wave"] == wave) & people["timing"].isin(["early", "late"])
+    values = [code for code in instrument.scale_codes if code in people]
+    late = people.loc[chosen].assign(late=(people["timing"] == "late").astype(float))
+    if late["late"].nunique() < 2:
+        return None
+    table = compare_early_late(late, values=values, answered="late", split=1)
+    table = held_sides(table.drop(columns=["p_value", "reason"]), ["early", "late"], study.policy)
+    table = table.assign(wave=wave, role="employee", cut="wave × role × timing")
+    sides = [{"timing": "early"}, {"timing": "late"}]
+    return protect(table, plan, kind="distribution", sides=sides)
 
 
 def bounds(study: Study, levels: Released, responses: Released) -> Released | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.history import EarlierRelease
 from skcore.evaluation import regroup
 from skcore.measuring.scoring import score_items
+from skcore.response import timing
 
 if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
@@ -52,8 +54,9 @@ def people_of(study: Study) -> pd.DataFrame:
     pandas.DataFrame
         ``scored_people`` with ``comparison`` (the smallest union of units that is closed under
         the crosswalk; the unit itself where nothing was reorganised), ``complete`` (``all``
-        where every item of the first instrument is answered, else ``some``) and, where answers
-        are linked, a ``panel_...`` column per pair of surveys (see ``panel_column``).
+        where every item of the first instrument is answered, else ``some``); where the export
+        says when, ``timing`` (``early`` or ``late``, see ``timing_of``); where answers are linked,
+        a ``panel_...`` column per pair of surveys (see ``panel_column``).
     """
     people = scored_people(study)
     primary = study.instruments[0]
@@ -63,7 +66,26 @@ def people_of(study: Study) -> pd.DataFrame:
         comparison=_comparison(people, study),
         complete=complete.map({True: "all", False: "some"}),
         **_panels(people, study),
+        **timing_of(people, study),
     )
+
+
+def timing_of(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
+    """Say who answered in the second half of each survey's time, where dates are known.
+
+    The middle of the survey's own dates, and not of the answers: nobody changes side when a late
+    answer comes.
+    """
+    if "answered" not in people:
+        return {}
+    words = pd.Series(NOBODY, index=people.index)
+    for wave in study.waves:
+        if wave.start is None or wave.end is None:
+            continue
+        second_half = wave.start + (wave.end - wave.start) / 2 + dt.timedelta(days=1)
+        own = timing(people.loc[people["wave"] == wave.id, "answered"], split=second_half)
+        words[own.index] = own.fillna(NOBODY)
+    return {} if (words == NOBODY).all() else {"timing": words}
 
 
 def panel_column(first: str, last: str) -> str:
@@ -184,6 +206,7 @@ def _plan_means(
             cuts += [("wave", "comparison", "role")] if len(study.waves) > 1 else []
             cuts += [("wave", "role", background) for background in study.backgrounds]
             cuts += [("wave", "role", ("complete", "all"))]
+            cuts += [("wave", "role", "timing")] if "timing" in people else []
             if study.linked and len(study.waves) > 1:
                 panel = panel_column(study.waves[-2].id, study.waves[-1].id)
                 cuts += [("wave", "role", (panel, "both"))]
@@ -207,7 +230,8 @@ def _cells(study: Study, people: pd.DataFrame, instrument: Instrument) -> pd.Dat
     """Base cells of the plan: everybody counted, and cells of units from which nobody answered."""
     levels = level_columns(study.levels)
     panels = [str(name) for name in people if str(name).startswith("panel_")]
-    extra = [*study.backgrounds, "comparison", "complete", *panels]
+    timed = ["timing"] if "timing" in people else []
+    extra = [*study.backgrounds, "comparison", "complete", *panels, *timed]
     classes = ["wave", *levels, "unit", "role", *extra]
     counted = counted_people(people, instrument)
     known = people[classes].fillna(NOBODY)
