@@ -251,3 +251,14 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
         make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
     # an instrument that comes in with the second survey has no ledger yet, and needs none
     assert earlier_of(study, expected=[ledger_path(study, COPSOQ).name])["who-5"] == ()
+
+
+def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> None:
+    first_survey_only(folder)
+    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    study = skcore.load_study(folder / "study.toml")
+    assert len(skcore.release_study(study).plans.means[COPSOQ].earlier) == 1
+    changed = dataclasses.replace(study, fingerprints={"2025": "other answers"})
+    with pytest.raises(DisclosureError, match="wave 2025 has changed since it was released"):
+        skcore.release_study(changed)
+    assert skcore.release_study(changed, earlier={}).plans.means[COPSOQ].earlier == ()
