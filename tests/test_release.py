@@ -284,3 +284,26 @@ def test_a_study_with_few_answers_and_none_in_the_next_survey_is_released(
     assert release.coding is None
     assert release.missing is None
     assert len(skcore.network_deck(release)) > 5
+
+
+def test_two_items_have_spearman_brown_beside_alpha_and_omega_says_why_not(
+    sample_study: Any,
+) -> None:
+    import dataclasses
+
+    copsoq = sample_study.instruments[0]
+    scales = tuple(
+        dataclasses.replace(scale, items=("TE1", "TE3"), min_answered=1)
+        if scale.code == "TE"
+        else scale
+        for scale in copsoq.scales
+    )
+    shorter = dataclasses.replace(copsoq, scales=scales)
+    study = dataclasses.replace(
+        sample_study, instruments=(shorter, *sample_study.instruments[1:]), absence=None
+    )
+    table = skcore.release_study(study).scales.table.set_index(["variable", "term"])
+    assert table.loc[("TE", "spearman_brown"), "estimate"] > 0.3
+    assert pd.isna(table.loc[("TE", "omega"), "estimate"])
+    assert "two" in table.loc[("TE", "omega"), "reason"]
+    assert ("TM", "spearman_brown") not in table.index

@@ -10,7 +10,7 @@ from skcore.aggregation import counted_people
 from skcore.disclosure import Released, protect
 from skcore.measuring.intraclass import icc
 from skcore.measuring.omega import mcdonald_omega
-from skcore.measuring.reliability import cronbach_alpha
+from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 from skcore.measuring.scoring import score_items
 from skcore.release.survey import shown_groups
 
@@ -36,8 +36,8 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     Returns
     -------
     Released
-        ``variable, term`` (alpha, omega, icc1, icc2), ``estimate, conf_low, conf_high, n,
-        method, reason``; three decimals; employees of the last survey.
+        ``variable, term`` (alpha, omega, icc1, icc2; spearman_brown of two items), ``estimate,
+        conf_low, conf_high, n, method, reason``; three decimals; employees of the last survey.
     """
     instrument = study.instruments[0]
     plan = plans.means[instrument.id]
@@ -53,6 +53,9 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
             continue
         for term, function in (("alpha", cronbach_alpha), ("omega", mcdonald_omega)):
             rows.append(function(points, items=items).assign(term=term, variable=scale.code))
+        if len(items) == 2:
+            two = spearman_brown(points, items=items)
+            rows.append(two.assign(term="spearman_brown", variable=scale.code))
         if shown["unit"].nunique() > 1:
             rows.extend(_icc_rows(chosen, scale.code))
     if not rows:  # too few people for any of it: an empty table of the same shape
