@@ -37,11 +37,13 @@ def golden() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_study() -> Any:
-    """The sample study, read once."""
+def sample_study(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The sample study, read once, from a copy of which nothing has been shown yet."""
     import skcore
 
-    return skcore.load_study(ROOT / "data" / "sample" / "study.toml")
+    folder = tmp_path_factory.mktemp("sample") / "study"
+    copy_sample(folder)
+    return skcore.load_study(folder / "study.toml")
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +58,12 @@ def sample_release(sample_study: Any) -> Any:
 def sample_folder(tmp_path: Path) -> Path:
     """A copy of the sample's files that a test may change."""
     folder = tmp_path / "study"
+    copy_sample(folder)
+    return folder
+
+
+def copy_sample(folder: Path) -> None:
+    """Copy the sample without the ledgers that making its decks leaves beside it."""
     shutil.copytree(
         ROOT / "data" / "sample", folder, ignore=shutil.ignore_patterns("*.ledger.json")
     )
-    return folder

@@ -97,7 +97,7 @@ def test_decks_manifest_and_ledgers_hold_no_secret(folder: Path, secrets: Secret
     kinds = {name.rsplit(" ", 1)[-1] for name in found}
     assert {"words", "geometry", "code"} < kinds
     assert sum("worksheets" in name for name in found) > 10
-    assert sum("ledger" in name for name in found) == 3
+    assert sum("ledger" in name for name in found) == 4
     assert leaks(found, secrets) == []
 
 

@@ -242,6 +242,7 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
         f"study.{COPSOQ}.ledger.json",
         f"study.{COPSOQ}.distribution.ledger.json",
         "study.who-5.ledger.json",
+        "study.absence.ledger.json",
     }
     manifest = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["ledgers"]) == names
@@ -262,3 +263,23 @@ def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> No
     with pytest.raises(DisclosureError, match="wave 2025 has changed since it was released"):
         skcore.release_study(changed)
     assert skcore.release_study(changed, earlier={}).plans.means[COPSOQ].earlier == ()
+
+
+def test_a_register_that_changed_for_a_released_year_needs_a_new_edition(folder: Path) -> None:
+    def made(edition: int = 1) -> None:
+        study = folder / "study.toml"
+        make_decks(study, out=folder / "out", units=["none"], jobs=1, edition=edition)
+
+    made()
+    absence = read(folder, "absence")
+    entry = json.loads((folder / "study.absence.ledger.json").read_text(encoding="utf-8"))
+    (release,) = entry["releases"]
+    assert release["kind"] == "absence"
+    assert [c for part in release["shown"] for c in part["cut"]] == ["unit"]
+    own = absence.index[(absence["cause"] == "own_sickness") & (absence["month"] == "2025-06")]
+    absence.loc[own[0], "absence_days"] = "17,5"
+    save(folder, "absence", absence)
+    with pytest.raises(DisclosureError, match="wave 2025 has changed since it was released"):
+        made()
+    with pytest.raises(DisclosureError, match="the counts cannot say whose"):
+        made(edition=2)

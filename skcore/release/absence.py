@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from skcore.release.workplaces import (
 )
 
 if TYPE_CHECKING:
+    from skcore.disclosure.history import EarlierRelease
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
@@ -31,8 +34,10 @@ __all__ = [
     "absence_by_cause",
     "absence_by_month",
     "absence_by_year",
+    "year_fingerprint",
 ]
 
+LEDGER = "absence"  # under which name sick leave is remembered
 MONTHS = 12
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
@@ -85,7 +90,9 @@ def absence_and_capital(
         if register.empty:
             continue
         places = shown_workplaces(study, people, plan, wave.id)
-        units, absence_plan = _both_shown(study, places, register)
+        units, absence_plan = _both_shown(
+            study, places, register, start, earlier=plans.earlier.get(LEDGER, ())
+        )
         if can_relate(study, places, units):
             return _associated(study, places, start, units, absence_plan), ""
         why = "few_units"
@@ -119,21 +126,53 @@ def _own_sickness(study: Study) -> pd.DataFrame:
 
 
 def _both_shown(
-    study: Study, places: Workplaces, register: pd.DataFrame
+    study: Study,
+    places: Workplaces,
+    register: pd.DataFrame,
+    start: dt.date,
+    *,
+    earlier: Sequence[EarlierRelease] = (),
 ) -> tuple[pd.DataFrame, ReleasePlan]:
-    """Workplaces that are shown both for the survey and for sick leave, with both figures."""
+    """Workplaces that are shown both for the survey and for sick leave, with both figures.
+
+    The months tell the whole organisation's sick leave, so the whole is always among what is
+    known, with the units that have no full year.
+    """
     too_few = pd.Series(False, index=register.index)
     if "persons_absent" in register:
         too_few = register["persons_absent"] < MIN_ABSENT
     barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
+    counts = register[["unit", "employed"]].rename(columns={"employed": "n"})
+    rest = _without_a_year(study, start, register)
     plan = plan_release(
-        register[["unit", "employed"]].rename(columns={"employed": "n"}),
+        # another survey's year is about other months: never taken for the same people
+        pd.concat([counts, rest], ignore_index=True).assign(wave=places.wave),
         cuts=[(), ("unit",)],
         policy=study.policy,
         kind="absence",
-        barred=barred.assign(cut="unit"),
+        barred=pd.concat([barred, rest[["unit"]]]).assign(cut="unit"),
+        earlier=earlier,
+        weights={(): 1000, ("unit",): 1},
     )
     return places.means.merge(shown_groups(plan, ["unit"]), on="unit").merge(register), plan
+
+
+def _without_a_year(study: Study, start: dt.date, register: pd.DataFrame) -> pd.DataFrame:
+    """Units whose year is not full, with how many they employ (at least one)."""
+    year = absence_summary(_own_sickness(study), start=start, months=MONTHS)
+    rest = year[~year["unit"].isin(register["unit"])]
+    employed = rest["employed"].fillna(1).round().clip(lower=1).astype(int)
+    return rest[["unit"]].assign(n=employed)
+
+
+def year_fingerprint(study: Study, absence: Absence) -> str:
+    """Hash of the register's months behind a release."""
+    register = _own_sickness(study)
+    begin = pd.Timestamp(absence.start)
+    month = pd.to_datetime(register["month"].astype(str).str[:7])
+    year = register[(month >= begin) & (month < begin + pd.DateOffset(months=absence.months))]
+    lines = sorted(year.sort_index(axis=1).to_csv(index=False, header=False).splitlines())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _associated(
@@ -167,7 +206,8 @@ def _sensitivity(study: Study, places: Workplaces, start: dt.date, units: pd.Dat
     for lag in LAGS[1:]:
         register = _year_of(study, start, lag=lag)
         if not register.empty:
-            both, _ = _both_shown(study, places, register)
+            begin = (pd.Timestamp(start) + pd.DateOffset(months=lag)).date()
+            both, _ = _both_shown(study, places, register, begin)
             years.append(both[both["unit"].isin(units["unit"])].assign(lag=lag))
     table = sensitivity(
         pd.concat(years, ignore_index=True),

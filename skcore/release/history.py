@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
+from skcore.release.absence import LEDGER, year_fingerprint
 from skcore.release.plans import distribution_ledger
 
 if TYPE_CHECKING:
@@ -48,12 +49,13 @@ def earlier_of(study: Study, *, edition: int = 1, expected: Collection[str] = ()
         When a ledger is missing though expected, cannot be read, or the answers of a released
         survey have changed without a new edition.
     """
-    names = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
+    names = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0]), LEDGER]
     paths = {name: ledger_path(study, name) for name in names}
     return {
         name: earlier_releases(
             read_ledger(path, expected=path.name in expected),
-            fingerprints=study.fingerprints,
+            # which months of the register will be shown is known only when it is planned
+            fingerprints={} if name == LEDGER else study.fingerprints,
             edition=edition,
         )
         for name, path in paths.items()
@@ -62,10 +64,13 @@ def earlier_of(study: Study, *, edition: int = 1, expected: Collection[str] = ()
 
 def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:
     """Plans of a release by the name they are remembered under."""
-    return {
+    plans = {
         **release.plans.means,
         distribution_ledger(study.instruments[0]): release.plans.distributions,
     }
+    if release.absence is not None:
+        plans[LEDGER] = release.absence.rates.plan
+    return plans
 
 
 def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
@@ -78,11 +83,14 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
     """
     plans = released_plans(study, release)
     for name, plan in plans.items():
+        prints: Mapping[str, str] = study.fingerprints
+        if name == LEDGER and release.absence is not None:
+            prints = {release.absence.wave: year_fingerprint(study, release.absence)}
         record_release(
             ledger_path(study, name),
             plan,
             label=release.result_id,
-            fingerprints=study.fingerprints,
+            fingerprints=prints,
             edition=edition,
         )
     return sorted(ledger_path(study, name).name for name in plans)

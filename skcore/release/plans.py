@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,8 @@ class Plans:
 
     means: dict[str, ReleasePlan]
     distributions: ReleasePlan
+    #: what was shown before, by the name it is remembered under
+    earlier: Mapping[str, Sequence[EarlierRelease]] = field(default_factory=dict)
 
 
 def people_of(study: Study) -> pd.DataFrame:
@@ -160,7 +162,7 @@ def plan_study(
         follows=means[primary.id].follows,
         weights={cut: _weight(cut) for cut in means[primary.id].cuts},
     )
-    return Plans(means=means, distributions=distributions)
+    return Plans(means=means, distributions=distributions, earlier=dict(earlier or {}))
 
 
 def distribution_ledger(instrument: Instrument) -> str:
