@@ -257,7 +257,9 @@ def test_a_workplace_that_may_not_be_shown_is_told_why_and_keeps_its_questions(
     text = "\n".join(slide.to_text() for slide in deck)
     assert "vises ikke, fordi der er færre end 5 besvarelser" in text
     assert not any(isinstance(slide.figure, Chart) for slide in deck)
-    assert "Hvad genkender I" in text
+    assert "Hvornår går samarbejdet godt hos jer?" in text
+    assert "Tallene er jeres" not in text
+    assert "tallet" not in text
 
 
 def test_a_unit_deck_shows_no_other_workplace(sample_release: Any) -> None:
@@ -292,3 +294,16 @@ def test_participants_rose_more_only_where_they_rose(
 ) -> None:
     row = pd.Series({"treated": treated, "estimate": estimate, "conf_low": low, "conf_high": high})
     assert actions_title(row) == key
+
+
+def test_a_strength_lies_above_the_whole_and_an_attention_point_below(sample_release: Any) -> None:
+    facts = sample_release.facts
+    levels = sample_release.levels[facts.primary.id]
+    levels = levels.select(levels.table["variable"].isin(["TM", "TE", "JU", "SW"]))
+    kinds = set()
+    for unit in facts.workplaces("2026"):
+        chosen = skcore.strengths_and_attention(levels, unit=unit, wave="2026")
+        kinds |= set(chosen["kind"])
+        assert (chosen.loc[chosen["kind"] == "strength", "difference"] > 0).all()
+        assert (chosen.loc[chosen["kind"] == "attention", "difference"] < 0).all()
+    assert kinds == {"strength", "attention", "highest", "lowest"}

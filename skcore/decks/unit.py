@@ -42,11 +42,12 @@ def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
     """Name of the workplace, the survey and who sees the numbers first."""
     p = Phrases(release)
     facts = release.facts
+    shown = not _unit_rows(release, unit).query("not hidden").empty
     return Slide(
         layout="title",
         title=facts.unit_name(unit),
         kicker=p.text("unit.subtitle", organisation=facts.organisation),
-        body=(p.body("unit.order"),),
+        body=(p.body("unit.order"),) if shown else (),
         notes=p.text("unit.order_notes"),
         language=p.language,
     )
@@ -283,8 +284,11 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
         columns.append((heading, dialogue_questions(topic, language=p.language)))
     if not columns:
         heading = p.text("unit.strengths.general")
-        columns = [(heading, dialogue_questions("other", language=p.language))]
-    title = "unit.strengths.title_hidden" if chosen.empty else "unit.strengths.title"
+        columns = [(heading, dialogue_questions("without_numbers", language=p.language))]
+    title = "unit.strengths.title_hidden"
+    if not chosen.empty:
+        both = set(chosen["kind"]) == {"strength", "attention"}
+        title = "unit.strengths.title" if both else "unit.strengths.title_ends"
     basis = "" if chosen.empty else p.text("unit.strengths.basis_reference")
     return Slide(
         kicker=p.text("deck.kicker_own", unit=facts.unit_name(unit)),

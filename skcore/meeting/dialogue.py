@@ -27,8 +27,8 @@ def dialogue_questions(topic: str, *, language: str) -> list[str]:
     Parameters
     ----------
     topic
-        Dimension of a scale (``trust_vertical, trust, justice, community``), ``reflection`` or
-        ``story``; any other dimension gives the general questions.
+        Dimension of a scale (``trust_vertical, trust, justice, community``), ``reflection``,
+        ``without_numbers`` or ``story``; any other dimension gives the general questions.
     language
         ``da`` or ``en``.
 
@@ -54,9 +54,10 @@ def strengths_and_attention(levels: Released, *, unit: str, wave: str) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        Up to two rows ``variable, kind`` (strength, attention), ``difference`` (points); empty
-        where the workplace is not shown or has only one scale. Two scales that lie equally far
-        from the whole keep the order of the questionnaire.
+        Up to two rows ``variable, kind`` (strength and attention; highest and lowest where all
+        lie on one side of the whole), ``difference`` (points); empty where the workplace is not
+        shown or has only one scale. Two scales that lie equally far from the whole keep the
+        order of the questionnaire.
 
     Raises
     ------
@@ -74,10 +75,12 @@ def strengths_and_attention(levels: Released, *, unit: str, wave: str) -> pd.Dat
     if len(rows) < 2 or rows["difference"].nunique() == 1:
         return pd.DataFrame(columns=["variable", "kind", "difference"])
     ends = rows.loc[[rows["difference"].idxmax(), rows["difference"].idxmin()]]
+    difference = ends["difference"].to_numpy()
+    # a word for strength or attention only where the scale really lies above or below
+    kinds = [
+        "strength" if difference[0] > 0 else "highest",
+        "attention" if difference[1] < 0 else "lowest",
+    ]
     return pd.DataFrame(
-        {
-            "variable": ends["variable"].to_numpy(),
-            "kind": ["strength", "attention"],
-            "difference": ends["difference"].to_numpy(),
-        }
+        {"variable": ends["variable"].to_numpy(), "kind": kinds, "difference": difference}
     )

@@ -29,6 +29,7 @@ _DARK = {"#c25700", "#1f5f99"}
 ON_PALE = "#1d2734"
 END = 30.0  # px right of the bars, for a number that its bar is too short for
 COLUMN_GAP = 12.0
+LEFT_ROOM = 0.11  # share of the axis left of the longest bar
 
 
 def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -46,6 +47,8 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     labels = [line.bar for line in lines if line.bar]
     shares = _wide(table, labels, categories)
     left, right = _reach(shares)
+    # a number left of a bar that is too short for it needs room before the labels begin
+    left += LEFT_ROOM * (left + right)
     beside = _columns_beside(table, canvas, [line.bar for line in lines], categories)
     room = END + sum(column.width for column in beside)
     names = _names(canvas, categories, room)
