@@ -93,3 +93,29 @@ def test_reasons_on_slides_are_told_apart(folder: Path, language: str) -> None:
     assert len(set(said)) == 3
     not_shown = {"da": "vises ikke", "en": "not shown"}[language]
     assert [not_shown in text for text in said] == [True, True, False]
+
+
+def test_a_workplace_reads_its_own_reason_and_no_data_is_none_of_them(folder: Path) -> None:
+    import dataclasses
+
+    study = skcore.load_study(folder / "study.toml")
+    answers = study.responses
+    silent = "dagoest-01"
+    gone = (answers["unit"] == silent) & (answers["wave"] == "2026")
+    assert gone.any()
+    study = dataclasses.replace(study, responses=answers[~gone].reset_index(drop=True))
+    release = skcore.release_study(study, earlier={})
+    groups = release.plans.means[COPSOQ].groups
+    own = groups[(groups["cut"] == "wave × unit × role") & (groups["role"] == "employee")]
+    reasons = own[own["wave"] == "2026"].set_index("unit")["hidden_reason"]
+    assert reasons[silent] == "no data"
+    small = reasons.index[reasons == "primary"][0]
+
+    def page(unit: str) -> str:
+        slide = skcore.profile_slide(release, unit)
+        words = [run.text for paragraph in slide.body for run in paragraph]
+        return " ".join([slide.title, *words])
+
+    assert "vises ikke, fordi der er færre end 5 besvarelser" in page(small)
+    assert "Ingen svar i denne måling" in page(silent)
+    assert "vises ikke" not in page(silent)

@@ -109,7 +109,7 @@ def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
     name = facts.unit_name(unit)
     return Slide(
         kicker=p.text("deck.kicker_own", unit=name),
-        title=p.text("unit.hidden.title"),
+        title=p.text(f"unit.hidden.title{'_no_data' if key == 'no_data' else ''}"),
         body=(
             p.body(f"unit.hidden.{key}", unit=name, minimum=facts.policy.minimum),
             p.body("unit.hidden.instead"),
