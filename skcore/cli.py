@@ -177,20 +177,13 @@ def _fail(error: Exception) -> Any:
 
 
 def _show_problems(problems: Any) -> None:
-    """Print problems as a table, the file and the rows in their own columns."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
+    """Print one line per problem: ``!`` stops the reading, ``·`` is something to know."""
     if problems.empty:
         _say("OK")
-        return
-    columns = [c for c in ("severity", "file", "column", "problem", "n", "rows") if c in problems]
-    table = Table(*columns, box=box.SIMPLE, show_lines=False)
-    for row in problems[columns].fillna("").astype(str).itertuples(index=False):
-        table.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False).print(table)
+    for row in problems.fillna("").astype(str).to_dict("records"):
+        mark = "!" if row["severity"] == "error" else "·"
+        place = f"{row['file']}: " if row["file"] else ""
+        _say(f"{mark} {place}{row['problem']}")
 
 
 class _progress:  # noqa: N801 - used as a context manager, reads as one
