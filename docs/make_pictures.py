@@ -32,9 +32,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_context(
-            viewport={"width": 1280, "height": 720}, offline=True
-        ).new_page()
+        page = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True).new_page()
         for name, slide in pictures().items():
             page.set_content(skcore.render_deck([slide], title=name, language="da"))
             page.wait_for_function("window.Reveal && Reveal.isReady()")
