@@ -62,7 +62,7 @@ def nobody_is_found(case: tuple, improve: bool) -> None:
     assert audit_release(plan).empty
 
 
-@settings(max_examples=100)
+@settings(max_examples=300)
 @given(organisations(), st.booleans())
 def test_nobody_is_found_in_a_planned_release(case: tuple, improve: bool) -> None:
     nobody_is_found(case, improve)
