@@ -108,7 +108,10 @@ def test_columns_that_follow_from_others_do_not_make_other_people(tmp_path: Path
         return np.vstack([*both, shown_rows(people, plan.groups, ["union"])])
 
     options = {"cuts": [("union",)], "policy": POLICY, "earlier": known}
-    assert found_in(together(plan_release(later, **options)))
+    assert found_in(together(plan_release(later, cuts=[("union",)], policy=POLICY)))
+    # not told that the union's name follows, the plan sees people move, and refuses
+    with pytest.raises(DisclosureError, match="who moved"):
+        plan_release(later, **options)
     joint = plan_release(later, **options, follows=["union"])
     assert not found_in(together(joint))
     assert audit_release(joint).empty
