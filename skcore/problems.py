@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from skcore.texts import load_texts
+from skcore.texts import Texts, load_texts
 
 __all__ = [
     "ERROR",
@@ -30,12 +30,17 @@ NOTE = "note"
 PROBLEM_COLUMNS = ("file", "column", "problem", "n", "rows", "severity")
 
 _ROWS_NAMED = 12  # more would bury the sentence; the count says how many there are
+_COLUMNS_NAMED = 16  # a questionnaire of usual length; of more, the first
 _LONGEST_NAME = 60  # a longer "name" is more likely an open comment in the wrong column
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. ``key`` names the wording under ``[check]`` in the text files."""
+    """One thing to mend. ``key`` names the wording under ``[check]`` in the text files.
+
+    ``heading`` is what the file calls the column, where that is another name than ours. A value
+    that differs by language is a mapping from language to words; ``hint`` is a text or several.
+    """
 
     key: str
     column: str = ""
@@ -44,36 +49,108 @@ class Problem:
     n: int = 1
     file: str = ""
     severity: str = ERROR
+    heading: str = ""
+    members: tuple[Problem, ...] = ()  # the same in several columns, told in one sentence
 
     def text(self, language: str) -> str:
         """Return the sentence; wordings with ``one`` and ``many`` follow ``n``."""
         texts = load_texts(language)
         template = texts.raw(f"check.{self.key}")
         if isinstance(template, Mapping):
-            template = template["one" if self.n == 1 else "many"]
-        places: dict[str, object] = {"column": self.column, "n": self.n, **self.values}
+            form = "several" if self.members else "one" if self.n == 1 else "many"
+            template = template.get(form, template["many"])
+        said = {name: _spoken(value, language) for name, value in self.values.items()}
+        places: dict[str, object] = {"column": self.column, "n": self.n, **said}
         if "kind" in places:
             places["kind"] = texts(f"check.kinds.{places['kind']}")
-        rows = f"check.rows.{'one' if len(self.rows) == 1 else 'many'}"
-        where = texts(rows, rows=join_rows(self.rows)) if self.rows else ""
-        sentence = str(template).format(**places, rows=where)
-        hint = self.values.get("hint")
-        if hint:
-            sentence = f"{sentence} {texts('check.did_you_mean', hint=hint)}"
+        where = "one" if len(self.rows) == 1 else "many"
+        places["rows"] = (
+            texts(f"check.rows.{where}", rows=join_rows(self.rows)) if self.rows else ""
+        )
+        places |= {"named": self._named(texts), "in_column": self._in_column(texts)}
+        sentence = str(template).format(**places)
+        if self.hints:
+            words = ", ".join(f"'{_spoken(hint, language)}'" for hint in self.hints)
+            sentence = f"{sentence} {texts('check.did_you_mean', hint=words)}"
         return sentence
+
+    @property
+    def hints(self) -> list[object]:
+        """What was probably meant, each once."""
+        hint = self.values.get("hint", "")
+        several = list(hint) if isinstance(hint, list | tuple) else [hint]
+        return [word for at, word in enumerate(several) if word and word not in several[:at]]
+
+    def alike(self) -> object:
+        """What problems share that can be told in one sentence but for their columns."""
+        said = sorted((name, repr(value)) for name, value in self.values.items() if name != "hint")
+        return self.key, self.file, self.severity, *said
 
     def within(self, file: str) -> Problem:
         """Return the same problem, found in ``file``."""
         return replace(self, file=file)
 
+    def headed(self, headings: Mapping[str, str]) -> Problem:
+        """Return the same problem with what the file calls its column."""
+        heading = headings.get(self.column, "")
+        if not heading or heading.casefold() == self.column.casefold():
+            return self
+        return replace(self, heading=short(heading))
+
+    def joined(self, others: Sequence[Problem]) -> Problem:
+        """Return this and others of the same kind, in several columns, as one."""
+        if not others:
+            return self
+        group = (self, *others)
+        return replace(
+            self,
+            column=", ".join(problem.column for problem in group),
+            values={**self.values, "hint": [hint for problem in group for hint in problem.hints]},
+            rows=tuple(sorted({row for problem in group for row in problem.rows})),
+            n=sum(problem.n for problem in group),
+            members=group,
+        )
+
+    def _named(self, texts: Texts) -> str:
+        """Our name of the column, with the file's own heading; of several, the first dozen."""
+        if self.members:
+            names = [member._named(texts) for member in self.members[:_COLUMNS_NAMED]]
+            return ", ".join(names) + (" …" if len(self.members) > _COLUMNS_NAMED else "")
+        if self.heading:
+            return texts("check.named", column=self.column, heading=self.heading)
+        return f"'{self.column}'"
+
+    def _in_column(self, texts: Texts) -> str:
+        return texts("check.in_column", heading=self.heading) if self.heading else ""
+
 
 def problem_table(problems: Iterable[Problem], *, language: str) -> pd.DataFrame:
-    """Problems as a table: ``file, column, problem, n, rows, severity``; errors first."""
-    ordered = sorted(problems, key=lambda problem: problem.severity != ERROR)
+    """Problems as a table: ``file, column, problem, n, rows, severity``; errors first.
+
+    What is the same in several columns of a file stands in one row.
+    """
+    ordered = sorted(_grouped(problems), key=lambda problem: problem.severity != ERROR)
     rows = [
         (p.file, p.column, p.text(language), p.n, join_rows(p.rows), p.severity) for p in ordered
     ]
     return pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype({"n": "int64"})
+
+
+def _grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """Join problems that differ by their column only, where there are words for several."""
+    groups: dict[object, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        wording = load_texts("en").raw(f"check.{problem.key}")
+        joined = isinstance(wording, Mapping) and "several" in wording
+        groups.setdefault(problem.alike() if joined else number, []).append(problem)
+    return [first.joined(others) for first, *others in groups.values()]
+
+
+def _spoken(value: object, language: str) -> object:
+    """Return a value in the language of the message, where it has one for each."""
+    if isinstance(value, Mapping):
+        return value.get(language, next(iter(value.values()), ""))
+    return value
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -75,7 +75,7 @@ def test_excels_separator_line_is_no_header_and_rows_are_numbered_as_seen(tmp_pa
 def test_labels_in_either_language_become_codes(tmp_path: Path) -> None:
     path = write(
         tmp_path,
-        "1;1;N;leder;I meget høj grad;i HØJ grad;To a large extent;Delvis",
+        "1;1;N;leder;I meget høj grad (5);i HØJ grad;To a large extent;Delvis",
         "2;1;N;employee;1 - I meget ringe grad;Somewhat;  I ringe  grad ;ved ikke",
     )
     table = skcore.read_responses(path, FOUR)
@@ -228,7 +228,10 @@ def test_unknown_spss_words_leave_the_numbers_with_a_note(tmp_path: Path) -> Non
 def test_spss_row_numbers_begin_at_one(tmp_path: Path) -> None:
     path = write_spss(tmp_path, {}, [7.0, 5.0])
     found = problems(path)
-    assert found.loc[found["column"] == "TM1", "rows"].tolist() == ["1"]
+    assert found.loc[found["column"] == "TM1, TMX2, JU1, JU4", ["rows", "n"]].iloc[0].tolist() == [
+        "1",
+        4,
+    ]
 
 
 def test_the_real_spss_file_is_read(real_data: Path) -> None:
@@ -251,7 +254,9 @@ def test_all_problems_are_told_at_once_with_the_rows_that_the_user_sees(tmp_path
     found = problems(path).set_index("column")
     assert found.loc["TM1", "problem"] == (
         "Column 'TM1' holds 2 values outside 1–5 (rows 2, 4). Correct them or leave them empty; if "
-        "the file has numbers of its own, translate them under [responses.values]."
+        "the file has numbers of its own, translate them under [responses.values.items]. The "
+        "options are: 5 = To a very large extent, 4 = To a large extent, 3 = Somewhat, 2 = To a "
+        "small extent, 1 = To a very small extent."
     )
     assert found.loc["TM1", ["n", "rows", "severity"]].tolist() == [2, "2, 4", "error"]
     assert "Did you mean 'JU 4'?" in found.loc["JU4", "problem"]
@@ -265,6 +270,52 @@ def test_all_problems_are_told_at_once_with_the_rows_that_the_user_sees(tmp_path
         skcore.read_responses(path, FOUR)
     assert set(caught.value.problems["severity"]) == {"error"}
     assert len(caught.value.problems) == 6
+
+
+def test_a_spelling_of_many_is_met_with_the_options_and_what_was_meant_but_no_rows(
+    tmp_path: Path,
+) -> None:
+    rows = [f"{i};1;N;leder;I hoj grad;I ringe grd;3;3" for i in range(5)]
+    found = problems(write(tmp_path, *rows), language="da")
+    assert found["column"].tolist() == ["TM1, TMX2"]
+    assert found.loc[0, ["n", "rows"]].tolist() == [10, ""]
+    assert found.loc[0, "problem"] == (
+        "Kolonnerne 'TM1', 'TMX2' har i alt 10 svar, der er stavet anderledes end svarmulighederne "
+        "i 'fire-hurtige'. Oversæt stavemåderne under [responses.values.items]. "
+        "Svarmulighederne er: 5 = I meget høj grad, 4 = I høj grad, 3 = Delvist, 2 = I ringe grad, "
+        "1 = I meget ringe grad. Mente du 'I høj grad', 'I ringe grad'?"
+    )
+
+
+def test_a_slip_of_few_has_its_rows_and_never_a_word_on_what_was_meant(tmp_path: Path) -> None:
+    rows = [f"{i};1;N;leder;I hoj grad;3;3;3" for i in range(4)]
+    other = [f"{i};1;N;leder;I nogen grad;3;3;3" for i in range(10, 20)]
+    found = problems(write(tmp_path, *rows, *other), language="da")
+    assert found.loc[0, ["n", "rows"]].tolist() == [14, "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …"]
+    assert "Svarmulighederne er: 5 = I meget høj grad" in found.loc[0, "problem"]
+    assert "Mente du" not in found.loc[0, "problem"]
+
+
+def test_a_message_names_our_column_and_the_files_own_heading(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        *["N;Elev;9;3;3;3"] * 3,
+        header="Sted;Stilling;Stoler ledelsen  på de ansatte?;TMX2;JU1;JU4",
+    )
+    columns = {"Sted": "unit", "stilling": "role", "Stoler ledelsen på de ansatte?": "TM1"}
+    said = told(path, columns=columns, language="da")
+    assert "Kolonnen 'TM1' (i filen: 'Stoler ledelsen på de ansatte?') har 3 værdier" in said
+    assert "3 rækker i kolonnen 'Stilling' har en rolle" in said
+
+
+def test_a_misspelt_line_of_the_study_file_is_told_once(tmp_path: Path) -> None:
+    path = write(tmp_path, "N;leder;3;3;3;3", header="Sted;Stilling;Q1;Q2;Q3;Q4")
+    columns = {"Stedet": "unit", "Stiling": "role", "Q01": "TM1", "q2": "TMX2", "Q3": "JU1"}
+    found = problems(path, columns=columns | {"Q4": "JU44"}, language="da")
+    found = found[found["severity"] == "error"]
+    assert found["column"].tolist() == ["Stedet, Stiling, Q01", "JU44"]
+    assert "Mente du 'Sted', 'Stilling', 'Q1'?" in found["problem"].iloc[0]
+    assert "Mente du 'JU4'?" in found["problem"].iloc[1]
 
 
 def test_messages_are_danish_when_asked(tmp_path: Path) -> None:
@@ -303,7 +354,7 @@ def test_a_column_that_is_not_there_is_named_with_the_one_that_was_meant(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"columns": {"Unitt": "unit"}}, "'Unitt' of .* is not in the file. Did you mean 'unit'"),
+        ({"columns": {"Unitt": "unit"}}, "'Unitt' of .* is not in the file.*Did you mean 'unit'"),
         ({"columns": {"unit": "unitt"}}, "'unitt' is neither an item"),
         ({"values": {"rolle": {"a": "b"}}}, "'rolle' is neither an item"),
         ({"columns": {"unit": "TM1", "role": "TM1"}}, "Several columns are set to be 'TM1'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,8 @@ _NO_ANSWER = frozenset(
         "",
         *("-", ".", "?", "NA", "N/A", "#N/A", "#I/T", "NaN", "None", "Null"),
         *("Ved ikke", "Ved det ikke", "Ikke relevant", "Ikke aktuelt", "Ubesvaret", "Intet svar"),
+        *("Det ved jeg ikke", "Ikke besvaret", "Ikke oplyst", "Uoplyst", "(tom)", "(blank)"),
+        *("Ønsker ikke at besvare", "Ønsker ikke at oplyse", "Kan ikke besvares"),
         *("Ønsker ikke at svare", "Vil ikke svare", "Kan ikke svare", "Ingen svar"),
         *("Ingen kolleger", "Ingen kollegaer", "Har ingen kolleger", "Jeg har ingen kolleger"),
         *("Ingen leder", "Har ingen leder", "Jeg har ingen leder", "Ingen overordnet"),
@@ -33,11 +36,15 @@ _NO_ANSWER = frozenset(
 )
 
 _NUMBERED_LABEL = re.compile(r"\(?(-?\d+)\)?\s*(?:[-=:.)]\s*|\s+)(?=\D)(.+)")
+_LABEL_NUMBERED = re.compile(r"(.*\D)\s*\((-?\d+)\)")
 _PLAIN_NUMBER = re.compile(r"[+\-\u2212]?\d+(?:[.,]\d+)?")
 _DANISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?")
 _ENGLISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:,\d{3})+\.\d+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
 _POINT_AND_THREE = re.compile(r"\d{1,3}\.\d{3}")
+
+_MANY = 5  # a spelling in fewer rows may be one person's own words
+_ALIKE = 0.87  # "I hoj grad" is "I høj grad"; "I nogen grad" (0.83) is not "I ringe grad"
 
 _CODE, _LABEL, _BOTH = "code", "label", "both"
 _NONE, _OUTSIDE, _TEXT = "none", "outside", "text"
@@ -85,10 +92,11 @@ def read_answers(
     kinds = relabelled.map({text: kind for text, (kind, _) in meanings.items()})
     values = relabelled.map({text: code for text, (_, code) in meanings.items()}).astype("float64")
     places = {"low": f"{min(codes):g}", "high": f"{max(codes):g}", "instrument": instrument}
-    for kind in (_OUTSIDE, _TEXT):
-        rows = tuple(column.index[kinds == kind])
-        if rows:
-            problems.append(Problem(f"answer_{kind}", name, places, rows=rows, n=len(rows)))
+    allowed = {**places, "options": _spelt_out(options)}
+    outside = tuple(column.index[kinds == _OUTSIDE])
+    if outside:
+        problems.append(Problem("answer_outside", name, allowed, rows=outside, n=len(outside)))
+    problems += _texts(relabelled[kinds == _TEXT].rename(name), options, allowed)
     problems += _mixed(name, kinds)
     return ReadColumn(values.rename(name), tuple(problems))
 
@@ -120,6 +128,46 @@ def read_numbers(column: pd.Series[str], *, exact: bool = False, whole: bool = F
     return ReadColumn(values.rename(name), tuple(problems))
 
 
+def _spelt_out(options: Sequence[Option]) -> dict[str, str]:
+    """All options with their codes, in each language that the questionnaire has."""
+    languages = dict.fromkeys(language for option in options for language in option.label)
+    return {
+        language: ", ".join(
+            f"{option.code} = {option.label[language]}"
+            for option in options
+            if language in option.label
+        )
+        for language in languages
+    }
+
+
+def _texts(
+    unread: pd.Series[str], options: Sequence[Option], allowed: Mapping[str, object]
+) -> list[Problem]:
+    """List texts that are no option: the rows of slips, and a word on a spelling of many.
+
+    A suggestion says what somebody answered. So it is made for a spelling that many share, and
+    then without their rows; a slip in a few rows has the rows, and no suggestion.
+    """
+    spoken = {normalise_label(word): option for option in options for word in _words(option)}
+    counts = unread.value_counts()
+    meant = {}
+    for text in counts.index[counts >= _MANY]:
+        found = difflib.get_close_matches(normalise_label(text), spoken, n=1, cutoff=_ALIKE)
+        if found:
+            meant[text] = spoken[found[0]]
+    of_many = unread.isin(list(meant))
+    rows = tuple(unread.index[~of_many])
+    name = str(unread.name)
+    problems = [Problem("answer_text", name, allowed, rows=rows, n=len(rows))] if rows else []
+    if meant:
+        codes = {option.code: option for option in meant.values()}
+        hint = [codes[code].label for code in sorted(codes)]
+        values = {**allowed, "hint": hint}
+        problems.append(Problem("answer_spelling", name, values, n=int(of_many.sum())))
+    return problems
+
+
 def _words(option: Option) -> Iterable[str]:
     return (*option.label.values(), *option.aliases)
 
@@ -149,10 +197,14 @@ def _meaning(text: str, spoken: Mapping[str, float], codes: set[float]) -> tuple
     number = _as_code(text)
     if number is not None:
         return (_CODE, number) if number in codes else (_OUTSIDE, float("nan"))
-    numbered = _NUMBERED_LABEL.fullmatch(plain)
-    if numbered and numbered.group(2) in spoken:
-        code = spoken[numbered.group(2)]
-        return (_BOTH if float(numbered.group(1)) == code else _LABEL), code
+    number_first, number_last = _NUMBERED_LABEL.fullmatch(plain), _LABEL_NUMBERED.fullmatch(plain)
+    for words, said in (
+        number_first.group(2, 1) if number_first else ("", ""),
+        number_last.group(1, 2) if number_last else ("", ""),
+    ):
+        code = spoken.get(words.strip())
+        if code is not None:
+            return (_BOTH if float(said) == code else _LABEL), code
     return _TEXT, float("nan")
 
 

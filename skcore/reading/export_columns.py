@@ -62,9 +62,10 @@ def match_columns(
     """
     codes = [item.code for item in items]
     ours = [*BASE, ANSWERED, *layout.backgrounds, *codes]
-    problems = _unknown_names(raw, ours, layout)
+    mapped = _mapped(layout.columns, list(raw.frame.columns))
+    problems, named = _unknown_names(raw, ours, layout, mapped)
     names = _by_name(raw.frame.columns, items, ours)
-    claimed = {our: source for source, our in layout.columns.items() if source in raw.frame}
+    claimed = {our: mapped[source] for source, our in layout.columns.items() if source in mapped}
     names = {our: source for our, source in names.items() if source not in claimed.values()}
     names |= claimed
     problems += [
@@ -73,8 +74,10 @@ def match_columns(
         if source in raw.repeated
     ]
     free = [name for name in raw.frame.columns if name not in names.values()]
-    problems += _missing_people(names, layout, free)
-    problems += _missing_items([c for c in codes if c not in names], layout, free)
+    # what a misspelt line of the study file was about is told once, as that
+    found = {**names, **dict.fromkeys(named, "")}
+    problems += _missing_people(found, layout, free)
+    problems += _missing_items([c for c in codes if c not in found], layout, free)
     return names, problems
 
 
@@ -110,22 +113,41 @@ def _by_name(file: Iterable[str], items: Sequence[Item], ours: Sequence[str]) ->
     return names
 
 
-def _unknown_names(raw: RawTable, ours: Sequence[str], layout: Layout) -> list[Problem]:
-    """List what the study names that neither the file nor a questionnaire has."""
-    file = list(raw.frame.columns)
+def _mapped(columns: Mapping[str, str], file: Sequence[str]) -> dict[str, str]:
+    """The study's name of a column -> the file's: as it stands, else but for case and spaces."""
+    plain: dict[str, list[str]] = {}
+    for name in file:
+        plain.setdefault(normalise_label(name), []).append(name)
+    found = {
+        source: [source] if source in file else plain.get(normalise_label(source), [])
+        for source in columns
+    }
+    return {source: names[0] for source, names in found.items() if len(names) == 1}
+
+
+def _unknown_names(
+    raw: RawTable, ours: Sequence[str], layout: Layout, mapped: Mapping[str, str]
+) -> tuple[list[Problem], set[str]]:
+    """List what the study names that neither the file nor a questionnaire has.
+
+    Returns also those of our columns that the misspelt names stand for.
+    """
+    file = [name for name in raw.frame.columns if name not in mapped.values()]
+    lost = {source: our for source, our in layout.columns.items() if source not in mapped}
     problems = [
-        Problem("mapped_column_absent", source, {"column": source, "hint": closest(source, file)})
-        for source in layout.columns
-        if source not in file
+        Problem("mapped_column_absent", short(source), {"hint": short(closest(source, file))})
+        for source in lost
     ]
     targets = [*layout.columns.values(), *(v for v in layout.translations if v != ALL_ITEMS)]
+    meant = {name: closest(name, ours) for name in dict.fromkeys(targets) if name not in ours}
     problems += [
-        Problem("mapped_to_unknown", name, {"column": name, "hint": closest(name, ours)})
-        for name in dict.fromkeys(targets)
-        if name not in ours
+        Problem("mapped_to_unknown", name, {"column": name, "hint": hint})
+        for name, hint in meant.items()
     ]
     twice = {name for name in layout.columns.values() if [*layout.columns.values()].count(name) > 1}
-    return problems + [Problem("column_claimed_twice", name) for name in sorted(twice)]
+    problems += [Problem("column_claimed_twice", name) for name in sorted(twice)]
+    wrongly = {hint for name, hint in meant.items() if name in layout.columns.values()}
+    return problems, {*lost.values(), *wrongly} - {""}
 
 
 def _missing_people(names: Mapping[str, str], layout: Layout, free: Sequence[str]) -> list[Problem]:

@@ -145,13 +145,12 @@ def parse_responses(
     people, people_problems = read_people(raw, names, layout)
     answers, answer_problems = _read_items(raw, names, items, layout)
     unanswered = tuple(answers.index[answers.isna().all(axis=1)])
-    if unanswered and not answer_problems:
-        values = Problem("no_answers", rows=unanswered, n=len(unanswered), severity=NOTE)
-        answer_problems.append(values)
-    file = Path(path).name
     found = [*problems, *people_problems, *answer_problems]
+    if unanswered and not has_errors(found):
+        found.append(Problem("no_answers", rows=unanswered, n=len(unanswered), severity=NOTE))
+    file = Path(path).name
     table = pd.concat([people, answers], axis=1)
-    return table, [*raw.problems, *(problem.within(file) for problem in found)]
+    return table, [*raw.problems, *(problem.headed(names).within(file) for problem in found)]
 
 
 def _read_items(

@@ -74,7 +74,8 @@ def _answers(
                 table, unit_problems = _known_units(table, units)
                 own += unit_problems
             found = [p for p in found if p.key != "no_wave"]
-            found += [problem.within(path.name) for problem in own]
+            headings = {our: source for source, our in entry.layout.columns.items()}
+            found += [problem.headed(headings).within(path.name) for problem in own]
             tables.append(table.assign(file=number))
         problems += found
     if not tables:
