@@ -240,7 +240,7 @@ def test_units_that_do_not_differ_have_no_reliability():
     assert row["reason"] == "units do not differ more than chance"
 
 
-def test_a_random_intercept_is_that_of_statsmodels():
+def test_a_random_intercept_does_not_hang_on_where_its_search_begins():
     data = people()
     table = association.mixed_model(
         data, outcome="who5", predictors="trust", group="unit", conf_level=0.9
