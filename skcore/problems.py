@@ -61,8 +61,9 @@ class Problem:
             template = template.get(form, template["many"])
         said = {name: _spoken(value, language) for name, value in self.values.items()}
         places: dict[str, object] = {"column": self.column, "n": self.n, **said}
-        if "kind" in places:
-            places["kind"] = texts(f"check.kinds.{places['kind']}")
+        for place in ("kind", "slip"):
+            if place in places:
+                places[place] = texts(f"check.{place}s.{places[place]}")
         where = "one" if len(self.rows) == 1 else "many"
         places["rows"] = (
             texts(f"check.rows.{where}", rows=join_rows(self.rows)) if self.rows else ""
@@ -185,5 +186,5 @@ def closest(name: str, candidates: Iterable[str]) -> str:
 
 def short(name: str) -> str:
     """Return a name as it may stand in a message: one line, not longer than a name is."""
-    line = " ".join(name.split())
+    line = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from skcore.problems import Problem, closest
+from skcore.problems import Problem, closest, short
 
 __all__ = ["Field", "check_fields", "parse_toml", "read_settings"]
 
@@ -47,15 +48,62 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def parse_toml(content: bytes) -> tuple[dict[str, Any], list[Problem]]:
-    """Parse TOML as editors on Windows save it (with or without a byte order mark)."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    """Parse TOML as editors on Windows save it: UTF-8 with or without a mark, UTF-16, ANSI."""
+    text = _decoded(content)
+    if text is None:
         return {}, [Problem("toml_encoding")]
     try:
         return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as error:
-        return {}, [Problem("toml_broken", values={"reason": str(error)})]
+        return {}, [_broken(text, str(error))]
+
+
+def _decoded(content: bytes) -> str | None:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # DOS and Mac files decode as Windows-1252 too, into marks that nobody types
+        return text if encoding != "cp1252" or _TYPED.fullmatch(text) else None
+    return None
+
+
+_TYPED = re.compile(r"[\x00-\x7fÀ-ÖØ-öø-ÿ–—…“”»«§°½€\xa0]*")
+#: what the parser says -> what it usually is; the first that fits
+_SLIPS = (
+    (r"Illegal character '\\n'|Illegal character '\\r'|Unterminated|^Expected [\"']'", "quote"),
+    (r"hex value|Unescaped|Unicode scalar", "backslash"),
+    (r"overwrite|twice|redefine|Duplicate|immutable", "twice"),
+    (r"\]' at the end", "bracket"),
+    (r"Unclosed", "unclosed"),
+    (r"Invalid statement|key part|Expected '='", "name"),
+    (r"Invalid value", "value"),
+    (r"Expected newline", "after"),
+)
+_CURLY = "“”„»«’‘"
+
+
+def _broken(text: str, said: str) -> Problem:
+    """Say which line cannot be read and what to look for; the parser says it in English only."""
+    lines = text.splitlines()
+    place = re.search(r"line (\d+), column (\d+)", said)
+    if place:
+        number, column = int(place.group(1)), int(place.group(2))
+    else:  # "at end of document"
+        number = max((at for at, line in enumerate(lines, 1) if line.strip()), default=1)
+        column = len(lines[number - 1]) + 1 if lines else 1
+    line = lines[number - 1].strip() if number <= len(lines) else ""
+    slip = next((slip for pattern, slip in _SLIPS if re.search(pattern, said)), "other")
+    if any(mark in lines[number - 1][column - 1 : column] for mark in _CURLY):
+        slip = "curly"
+    elif slip in ("name", "value", "after"):
+        if line.count('"') % 2:
+            slip = "quote"
+        elif re.search(r"=\s*-?\d+,\d", line):
+            slip = "comma"
+    return Problem("toml_broken", values={"line": number, "text": short(line), "slip": slip})
 
 
 def check_fields(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -260,17 +261,51 @@ year = 2020
 
 def test_broken_toml_names_the_line_in_the_language_asked_for(tmp_path: Path) -> None:
     path = own_file(tmp_path, "id = \n")
-    with pytest.raises(InputError, match="line 1"):
+    with pytest.raises(InputError, match="Line 1 cannot be read"):
         skcore.load_instrument(path)
-    with pytest.raises(InputError, match="Filen kan ikke læses som TOML"):
+    with pytest.raises(InputError, match="Linje 1 kan ikke læses"):
         skcore.load_instrument(path, language="da")
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_may_be_in_any_encoding_that_windows_editors_save(
+    tmp_path: Path, encoding: str
+) -> None:
     path = tmp_path / "own.toml"
-    path.write_bytes(OWN.replace("Eget", "Særligt").encode("cp1252"))
-    with pytest.raises(InputError, match="Save it again with the encoding UTF-8"):
+    path.write_bytes(OWN.replace("Eget", "Særligt på Ærø").encode(encoding))
+    assert "Særligt på Ærø" in str(skcore.load_instrument(path))
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_letters_that_would_be_garbled_are_refused(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes(OWN.replace("Eget", "Særligt på Ærø").encode(encoding))
+    with pytest.raises(InputError, match="save it as UTF-8"):
         skcore.load_instrument(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "slip"),
+    [
+        ('title = "x', "Der mangler nok et anførselstegn"),
+        ("title = “x”", r"skal være lige \(\"\), ikke skrå"),
+        ("Ærø = 1", "Har navnet mellemrum, æ, ø, å"),
+        ('file = "C:\\data"', "Brug / i stedet for"),
+        ("id = 2", "Det samme navn står to gange"),
+        ("[[items]", r"Klammerne passer ikke"),
+        ("value = 1,5", "Skriv decimaltal med punktum"),
+        ("flag = True", "true/false med småt"),
+        ("date = 3. marts", "Sæt # foran en forklaring"),
+        ("list = [1", "er begyndt, men ikke lukket"),
+    ],
+)
+def test_every_slip_in_toml_has_its_line_and_what_to_look_for(
+    tmp_path: Path, line: str, slip: str
+) -> None:
+    path = own_file(tmp_path, f"id = 1\n{line}\n")
+    with pytest.raises(InputError, match=f"Linje 2 kan ikke læses.*{slip}") as caught:
+        skcore.load_instrument(path, language="da")
+    assert not re.search(r"Expected|Invalid|column|Illegal", str(caught.value))
 
 
 def test_a_misspelt_id_is_answered_with_the_one_that_was_meant() -> None:

@@ -56,6 +56,25 @@ def test_a_parent_may_be_given_by_name(tmp_path: Path) -> None:
     assert skcore.read_units(path)["parent"].tolist() == ["", "D"]
 
 
+def test_danish_headings_that_mean_one_thing_are_taken_and_named_beside_ours(
+    tmp_path: Path,
+) -> None:
+    head = "Arbejdsplads;Måned;Årsag;Fraværsdagsværk;Mulige dagsværk;Antal ansatte"
+    register = skcore.read_absence(write(tmp_path, f"{head}\nNord;mar-25;Sygdom;12,5;1.234,5;60\n"))
+    assert register.loc[0, "month"] == pd.Timestamp("2025-03-01")
+    assert register.loc[0, ["available_days", "employed"]].tolist() == [1234.5, 60]
+    path = write(tmp_path, f"{head}\nNord;2025-03;Sygdom;5 %;200;60\n")
+    with pytest.raises(
+        InputError, match=r"'absence_days' .i filen: 'Fraværsdagsværk'. har en værdi"
+    ):
+        skcore.read_absence(path, language="da")
+    path = write(tmp_path, "Afdeling;Måned;Fraværsdage;Mulige dagsværk\nNord;2025-03;5;200\n")
+    with pytest.raises(
+        InputError, match=r"'unit', 'absence_days' mangler.*'Afdeling', 'Fraværsdage'"
+    ):
+        skcore.read_absence(path, language="da")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -67,7 +86,7 @@ def test_a_parent_may_be_given_by_name(tmp_path: Path) -> None:
         (";ja;på", ";måske;på", "neither yes nor no"),
         (";ja;på", ";ja;ved", "'ved' cannot be used"),
         ("b;Bøgen", ";Bøgen", r"'unit' holds an empty cell \(row 5\)"),
-        ("unit;name", "enhed;name", "'unit' is missing.*Did you mean 'enhed'"),
+        ("unit;name", "afdeling;name", "'unit' is missing.*Did you mean 'afdeling'"),
         ("Bøgen", "BÃ¸gen", r"Letters in column 'name' are broken \(row 5\)"),
     ],
 )

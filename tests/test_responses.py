@@ -194,6 +194,38 @@ def test_excel_is_read_from_its_first_filled_sheet(tmp_path: Path) -> None:
     assert "Only the sheet 'Svar' has been read" in told(path)
 
 
+def test_titles_merged_headings_and_totals_are_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    book = openpyxl.Workbook()
+    for row in (
+        ["Trivselsmåling 2026"],
+        ["Arbejdsplads", "Baggrund", None, "Ledelsen", None, None, None, None],
+        [None, "role", "Alder", "TM1", "TMX2", "JU1", "JU4", "Bemærkning"],
+        ["Nord", "leder", 40, 5, 4, 3, 2, None],
+        [],
+        ["I alt", None, None, 5, 4, 3, 2, None],
+    ):
+        book.active.append(row)
+    for cells in ("A2:A3", "B2:C2", "D2:H2"):
+        book.active.merge_cells(cells)
+    book.save(path)
+    options = {"columns": {"Arbejdsplads": "unit"}, "wave": "1"}
+    table = skcore.read_responses(path, FOUR, **options)  # type: ignore[arg-type]
+    assert table.iloc[0, 2:].tolist() == ["Nord", "leader", 5, 4, 3, 2]
+    assert len(table) == 1
+    said = told(path, language="da", **options)
+    assert (
+        "Overskrifterne er læst i række 3. Det, der står over dem, er ikke læst (række 1, 2)"
+        in said
+    )
+    assert "lægger de andre sammen (i alt, gennemsnit) og er ikke læst (række 6)" in said
+
+
+def test_a_title_above_a_csv_file_does_not_hide_its_delimiter(tmp_path: Path) -> None:
+    path = write(tmp_path, "", HEADER, *ROWS, header="Udtræk, 3. marts 2026")
+    assert skcore.read_responses(path, FOUR).shape == (3, 8)
+
+
 def write_spss(folder: Path, labels: dict[float, str], codes: list[float]) -> Path:
     path = folder / "export.sav"
     data = pd.DataFrame({"unit": [1.0] * len(codes), "TM1": codes})
@@ -390,8 +422,13 @@ def test_a_form_without_answers_is_a_note(tmp_path: Path) -> None:
         (b'a;b\n1;"2\n3;4\n', "e.csv", "quotation mark in the file is not closed"),
         (b"not a workbook", "e.xlsx", "cannot be opened as Excel"),
         (b"not spss", "e.sav", "cannot be opened as SPSS"),
-        (b"old", "e.xls", "Save it as CSV, Excel"),
+        (b"old", "e.xls", "Excel.s old kind"),
+        (b"\xd0\xcf\x11\xe0....", "e.xlsx", "protected by a password"),
+        (b"PK\x03\x04rest", "e.xlsx", "cannot be opened as Excel"),
+        (b"a;b;c\n1;2;3\n", "e.xlsx", "change the ending to .csv"),
+        (b"old", "e.docx", "Save it as CSV, Excel"),
         (b"a;b\n1;2;3\n", "e.csv", "more cells than headings .row 2"),
+        (b'"a;b;c"\n"1;2;3"\n', "e.csv", "Everything stands in one column"),
     ],
 )
 def test_a_file_that_cannot_be_read_gets_one_clear_sentence(
@@ -401,6 +438,18 @@ def test_a_file_that_cannot_be_read_gets_one_clear_sentence(
     path.write_bytes(content)
     with pytest.raises(InputError, match=message):
         skcore.read_responses(path, FOUR)
+
+
+def test_a_file_that_another_program_holds_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path)
+
+    def held(*_: object, **__: object) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "open", held)
+    assert "Er den åben i Excel eller et andet program" in told(path, language="da")
 
 
 def test_a_file_that_is_not_there_is_told() -> None:

@@ -222,8 +222,10 @@ def test_each_slip_in_the_study_file_has_its_own_sentence(
 
 
 def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"TOML: .*line 3"):
+    with pytest.raises(InputError, match=r"Linje 3 kan ikke læses\. Efter = .* levels = x$"):
         skcore.load_study(study(tmp_path, 'title = "x"\nlanguage = "da"\nlevels = x\n'))
+    with pytest.raises(InputError, match=r"Line 2 cannot be read\. A quotation mark"):
+        skcore.load_study(study(tmp_path, 'language = "en"\ntitle = "x\n'))
     assert "Filen 'study.toml' findes ikke" in told(tmp_path / "nowhere" / "study.toml")
 
 
@@ -322,7 +324,10 @@ def test_a_wave_without_answers_and_more_answers_than_invited_are_notes(tmp_path
     assert set(found["severity"]) == {"note"}
     text = "\n".join(found["problem"])
     assert "ingen svar i målingen '2026'" in text
-    assert "I en enhed har flere svaret, end der er inviteret" in text
+    assert "Her har flere svaret, end der er inviteret: 'Åhjemmet' (2025)" in text
+    (row,) = found[found["column"] == "invited"].to_dict("records")
+    assert (row["file"], row["n"], row["rows"]) == ("invited.csv", 1, "")
+    assert not any(number in row["problem"].replace("2025", "") for number in "0123456789")
 
 
 def test_registers_are_held_against_the_tree(tmp_path: Path) -> None:
@@ -359,6 +364,17 @@ def test_without_a_list_of_units_those_in_the_answers_stand_flat(tmp_path: Path)
     assert units["unit"].tolist() == ["a", "b", "Åhjemmet"]
     assert set(units["parent"]) == {""}
     assert set(units["level"]) == {"arbejdsplads"}
+
+
+def test_without_a_list_of_units_one_workplace_is_not_two(tmp_path: Path) -> None:
+    flat = STUDY.replace('[files]\nunits = "units.csv"\n', "")
+    names = ["Team Nord", "Team Nord", "team  nord", "Børnehuset Sol", "Børnehus Sol", "Afd. 1"]
+    rows = [f"{at};{name};leder;1;1;1;1" for at, name in enumerate([*names, "Afd. 2"])]
+    path = study(tmp_path, flat, one="\n".join([ONE.split("\n")[0], *rows]), two=TWO)
+    units = set(skcore.load_study(path).units["unit"])
+    assert units >= {"Team Nord", "Børnehuset Sol", "Børnehus Sol", "Afd. 1", "Afd. 2"}
+    assert "team  nord" not in units
+    assert "ligner hinanden: 'Børnehus Sol' / 'Børnehuset Sol'. Er det den samme" in told(path)
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "=cmd()", "{n}"])

@@ -23,7 +23,7 @@ from skcore.instruments.model import (
     Scale,
 )
 from skcore.problems import Problem, closest, problem_table
-from skcore.settings import parse_toml
+from skcore.settings import parse_toml, read_settings
 from skcore.texts import LANGUAGES
 
 __all__ = ["find_instrument", "list_instruments", "load_instrument"]
@@ -92,9 +92,8 @@ def find_instrument(
     if path.suffix != _SUFFIX or not path.is_file():
         values = {"name": name, "allowed": ", ".join(_shipped())}
         return None, [Problem("no_instrument", name, {**values, "hint": closest(name, _shipped())})]
-    raw, problems = parse_toml(path.read_bytes())
-    if not problems:
-        problems = instrument_problems(raw)
+    raw, problems = read_settings(path)
+    problems = problems or instrument_problems(raw)
     if problems:
         return None, [problem.within(path.name) for problem in problems]
     return _build(raw), []

@@ -20,25 +20,41 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "broken_rules", "match_names", "read_register", "unknown_among"]
 
-_OFTEN_CALLED = {
-    "unit": ("enhed", "arbejdsplads", "afdeling", "afsnit", "id"),
+#: headings of Danish lists that mean our column and nothing else
+_ALSO_CALLED = {
+    "unit": ("enhed", "arbejdsplads"),
     "name": ("navn", "enhedsnavn"),
-    "parent": ("hører under", "overordnet", "forælder"),
+    "parent": ("hører under", "overordnet", "overordnet enhed"),
     "level": ("niveau",),
-    "intervention": ("indsats", "deltager"),
+    "intervention": ("indsats",),
+    "preposition": ("forholdsord",),
     "wave": ("måling",),
     "role": ("rolle", "stilling"),
-    "invited": ("inviterede", "antal inviterede", "udsendt"),
-    "month": ("måned", "periode"),
+    "invited": ("inviterede", "antal inviterede"),
+    "month": ("måned",),
     "cause": ("årsag", "fraværsårsag"),
-    "absence_days": ("fraværsdagsværk", "fraværsdage", "dagsværk"),
-    "person": ("medarbejder", "lønnummer", "medarbejdernummer"),
-    "start": ("fra", "startdato", "første dag"),
-    "end": ("til", "slutdato", "sidste dag"),
+    "absence_days": ("fraværsdagsværk",),
     "available_days": ("mulige dagsværk", "mulige arbejdsdagsværk"),
-    "spells": ("fraværsperioder", "perioder"),
-    "outcome": ("resultat", "mål"),
+    "employed": ("ansatte", "antal ansatte"),
+    "spells": ("fraværsperioder",),
+    "start": ("startdato", "første dag"),
+    "end": ("slutdato", "sidste dag"),
+    "outcome": ("resultat",),
     "value": ("værdi",),
+}
+#: headings that may mean it: a hint, never taken without asking
+_OFTEN_CALLED = {
+    "unit": ("afdeling", "afsnit", "id"),
+    "parent": ("forælder",),
+    "intervention": ("deltager",),
+    "invited": ("udsendt",),
+    "month": ("periode",),
+    "absence_days": ("fraværsdage", "dagsværk"),
+    "person": ("medarbejder", "lønnummer", "medarbejdernummer"),
+    "start": ("fra",),
+    "end": ("til",),
+    "spells": ("perioder",),
+    "outcome": ("mål",),
 }
 _YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
 _NO = frozenset(("nej", "no", "false", "falsk", "0", ""))
@@ -70,12 +86,11 @@ def read_register(
     raw = read_table(path)
     if raw.frame.empty:
         return pd.DataFrame(), list(raw.problems)
-    plain = {normalise_label(name): name for name in raw.frame.columns}
-    found = {name: plain[name] for name in columns if name in plain}
+    found = _found(columns, list(raw.frame.columns))
     free = [name for name in raw.frame.columns if name not in found.values()]
     problems = _missing_columns(columns, found, free)
     problems += [
-        Problem("column_repeated", name, {"column": name})
+        Problem("column_repeated", name, {"column": short(found[name])})
         for name in found
         if found[name] in raw.repeated
     ]
@@ -87,7 +102,7 @@ def read_register(
         if name in found and not column.blank:
             problems += _blanks(cells.rename(name), column)
     file = Path(path).name
-    named = [*raw.problems, *(problem.within(file) for problem in problems)]
+    named = [*raw.problems, *(problem.headed(found).within(file) for problem in problems)]
     frame = pd.DataFrame(table, index=raw.frame.index)
     return frame[[name for name in columns if name in found or not columns[name].required]], named
 
@@ -148,6 +163,19 @@ def unknown_among(
     return [Problem(key, str(column.name), values, rows=rows, n=len(rows))]
 
 
+def _found(columns: Mapping[str, Column], file: Sequence[str]) -> dict[str, str]:
+    """Our column -> the file's, by our name or by the one Danish heading that means it."""
+    plain = {normalise_label(name): name for name in file}
+    found = {}
+    for name in columns:
+        also = [word for word in _ALSO_CALLED.get(name, ()) if word in plain]
+        if name in plain:
+            found[name] = plain[name]
+        elif len(also) == 1:
+            found[name] = plain[also[0]]
+    return found
+
+
 def _blank_column(raw: RawTable) -> pd.Series[str]:
     return pd.Series("", index=raw.frame.index, dtype="str")
 
@@ -165,7 +193,7 @@ def _missing_columns(
         hint = closest(name, free) or next(iter(usual), "")
         values = {"column": name, "hint": short(hint)}
         if columns[name].required:
-            problems.append(Problem("register_column_missing", name, values))
+            problems.append(Problem("register_column_missing", name, {"hint": short(hint)}))
         elif hint:
             problems.append(Problem("register_column_unread", name, values, severity=NOTE))
     return problems
@@ -260,7 +288,7 @@ def _date(text: str) -> pd.Timestamp | None:
 
 
 def _month(text: str) -> pd.Timestamp | None:
-    """Read 2025-03, 2025-03-01, 01-03-2025, 3/2025, 202503, 2025M03, marts 2025, mar. 2025."""
+    """Read 2025-03, 2025-03-01, 01-03-2025, 3/2025, 202503, 2025M03, marts 2025, mar-25."""
     plain = normalise_label(text)
     for pattern, year, month in (
         (r"(\d{4})[-/.m]?(\d{1,2})(?:[-/.]\d{1,2})?", 1, 2),
@@ -269,10 +297,11 @@ def _month(text: str) -> pd.Timestamp | None:
         found = re.fullmatch(pattern, plain)
         if found:
             return _first_of(int(found.group(year)), int(found.group(month)))
-    found = re.fullmatch(r"([a-z]{3,})\.?[ -](\d{4})", plain)
+    found = re.fullmatch(r"([a-z]{3,})\.?[ -](\d{4}|\d{2})", plain)
     if found:
         numbers = {n for name, n in _MONTHS.items() if name.startswith(found.group(1))}
-        return _first_of(int(found.group(2)), numbers.pop()) if len(numbers) == 1 else None
+        year = int(found.group(2)) + (2000 if len(found.group(2)) == 2 else 0)
+        return _first_of(year, numbers.pop()) if len(numbers) == 1 else None
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,7 +156,7 @@ def _read(path: str | Path, language: str | None) -> tuple[Study | None, list[Pr
     raw, problems = read_settings(path)
     if language is not None:
         raw = {**raw, "language": language} if raw else raw
-    spoken = str(raw.get("language", "da"))
+    spoken = str(raw.get("language") or language or _language_of(path))
     spoken = spoken if spoken in LANGUAGES else "da"
     if problems:
         return None, problems, spoken
@@ -178,6 +179,13 @@ def _read(path: str | Path, language: str | None) -> tuple[Study | None, list[Pr
         **registers,
     )
     return study, problems, spoken
+
+
+def _language_of(path: Path) -> str:
+    """Language of a study file that cannot be parsed, as far as a line of it says."""
+    content = path.read_bytes() if path.is_file() else b""
+    found = re.search(rb'(?m)^\s*language\s*=\s*[\'"](\w\w)[\'"]', content)
+    return found.group(1).decode("ascii") if found else "da"
 
 
 _REGISTERS = ("invited", "absence", "outcomes", "crosswalk")

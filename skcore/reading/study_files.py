@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.problems import NOTE, Problem, has_errors
+from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.people import LEADER
@@ -16,9 +16,12 @@ from skcore.reading.register_columns import match_names, unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.responses import parse_responses
 from skcore.reading.study_settings import ResponseFile, Settings
+from skcore.reading.unit_names import look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
 
 __all__ = ["StudyFiles", "parse_files"]
+
+_NAMED = 5  # so many workplaces are named in a message
 
 
 @dataclass
@@ -42,7 +45,9 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     answers, answer_problems = _answers(settings, units if tree_is_usable else None, folder)
     problems += answer_problems
     if "units" not in settings.files and not answers.empty:
+        answers["unit"] = one_spelling(answers["unit"])
         units = flat_units(set(answers["unit"]), level=settings.levels[-1])
+        problems += look_alikes(list(units["unit"]))
     files = StudyFiles(answers, units.reset_index(drop=True))
     if tree_is_usable:
         files.registers, register_problems = _registers(settings, files.units, folder)
@@ -193,13 +198,26 @@ def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
             values = {"wave": wave.id}
             notes.append(Problem("wave_without_invited", "invited", values, severity=NOTE))
     if invited is not None:
-        notes += _more_than_invited(answers, invited)
+        notes += _more_than_invited(settings, files, invited)
     return notes
 
 
-def _more_than_invited(answers: pd.DataFrame, invited: pd.DataFrame) -> list[Problem]:
+def _more_than_invited(
+    settings: Settings, files: StudyFiles, invited: pd.DataFrame
+) -> list[Problem]:
+    """Name the workplaces and surveys, and no number: the answers have not come to the door yet."""
     keys = ["unit", "wave", "role"]
-    counted = answers.groupby(keys).size().rename("answered").reset_index()
+    counted = files.responses.groupby(keys).size().rename("answered").reset_index()
     both = counted.merge(invited, on=keys)
-    n = int((both["answered"] > both["invited"]).sum())
-    return [Problem("more_than_invited", "invited", n=n, severity=NOTE)] if n else []
+    over = both.loc[both["answered"] > both["invited"], ["unit", "wave"]].drop_duplicates()
+    if over.empty:
+        return []
+    names = dict(zip(files.units["unit"], files.units["name"], strict=True))
+    labels = {wave.id: wave.label or wave.id for wave in settings.waves}
+    told = [
+        f"'{short(names.get(unit, unit))}' ({short(labels[wave])})"
+        for unit, wave in over[:_NAMED].itertuples(index=False)
+    ]
+    values = {"names": ", ".join(told) + (" …" if len(over) > _NAMED else "")}
+    file = Path(settings.files["invited"].replace("\\", "/")).name
+    return [Problem("more_than_invited", "invited", values, (), len(over), file, NOTE)]

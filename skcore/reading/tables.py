@@ -11,19 +11,30 @@ import csv
 import datetime as dt
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from skcore.problems import NOTE, Problem, short
+from skcore.instruments.labels import normalise_label
+from skcore.problems import NOTE, Problem, has_errors, short
 
 __all__ = ["RawTable", "garbled_cells", "read_table"]
 
 Cells = tuple[int, list[str]]  # row number and the row's cells
 Row = tuple[object, ...]
 
+_OLD = b"\xd0\xcf\x11\xe0"  # Office files of before 2007, and those with a password
+_TITLES = 15  # so many rows may stand above the headings
+#: what the last rows of a list are called when they sum it up
+_TOTALS = frozenset(
+    (
+        *("i alt", "ialt", "total", "totalt", "total i alt", "sum i alt", "hovedtotal"),
+        *("gennemsnit", "grand total", "average"),
+    )
+)
 _DELIMITERS = (";", "\t", ",", "|")
 _TEXT_FILES = (".csv", ".txt", ".tsv")
 _EDGES = " \t\r\n\u00a0\u200b\ufeff"
@@ -58,18 +69,26 @@ def read_table(path: str | Path) -> RawTable:
     readers = {".xlsx": _read_excel, ".xlsm": _read_excel, ".sav": _read_spss, ".zsav": _read_spss}
     readers |= dict.fromkeys(_TEXT_FILES, _read_csv)
     reader = readers.get(path.suffix.lower())
+    named = {"name": short(path.name)}
     if reader is None:
-        return _nothing(Problem("file_kind", values={"name": path.name}), path)
+        kind = "excel_old" if path.suffix.lower() == ".xls" else "file_kind"
+        return _nothing(Problem(kind, values=named), path)
     if not path.is_file():
-        return _nothing(Problem("file_missing", values={"name": path.name}), path)
+        return _nothing(Problem("file_missing", values=named), path)
     try:
-        table = reader(path)
-    except PermissionError:
-        return _nothing(Problem("file_unreadable", values={"name": path.name}), path)
+        start = _first_bytes(path)  # also tells whether another program holds the file
+        table = _nothing(Problem("excel_old", values=named)) if start == _OLD else reader(path)
+    except OSError:
+        return _nothing(Problem("file_unreadable", values=named), path)
     problems = [*table.problems, *_header_problems(table.frame)]
-    if not problems and table.frame.empty:
+    if not has_errors(problems) and table.frame.empty:
         problems.append(Problem("file_empty"))
     return replace(table, problems=tuple(problem.within(path.name) for problem in problems))
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_OLD))
 
 
 def garbled_cells(column: pd.Series[str]) -> tuple[int, ...]:
@@ -133,9 +152,11 @@ def _delimiter(text: str) -> str:
 
     def evenness(mark: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row]
-        if not widths or widths[0] < 2:
+        cut = Counter(width for width in widths if width > 1)
+        if not cut:
             return (0.0, 0)
-        return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
+        width, times = cut.most_common(1)[0]  # a title above the headings is not cut at all
+        return (times / len(widths), width)
 
     return max(_DELIMITERS, key=evenness)
 
@@ -156,6 +177,8 @@ def _read_excel(path: Path) -> RawTable:
     from openpyxl.utils.exceptions import InvalidFileException
 
     content = path.read_bytes()
+    if not content.startswith(b"PK"):
+        return _nothing(Problem("not_excel"))
     try:
         sheets = {name: rows for name, rows in _sheets(content).items() if any(map(any, rows))}
         if not sheets:
@@ -228,13 +251,56 @@ def _table(rows: Sequence[Cells]) -> RawTable:
     filled = [(number, cells) for number, cells in rows if any(cells)]
     if not filled:
         return RawTable(pd.DataFrame())
-    header = filled[0][1]
+    at = _header_row(filled)
+    header, problems = _header(filled[: at + 1])
+    if len([name for name in header if name]) == 1 and re.search(r"[;,\t].*[;,\t]", header[0]):
+        return _nothing(Problem("one_column"))
+    body, skipped = _without_totals(filled[at + 1 :])
+    problems += skipped
     width = len(header)
-    longer = tuple(number for number, cells in filled[1:] if any(cells[width:]))
-    problems = [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
-    body = [(cells + [""] * width)[:width] for _, cells in filled[1:]]
-    frame = pd.DataFrame(body, index=[number for number, _ in filled[1:]], columns=header)
+    longer = tuple(number for number, cells in body if any(cells[width:]))
+    problems += [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
+    cells = [(cells + [""] * width)[:width] for _, cells in body]
+    frame = pd.DataFrame(cells, index=[number for number, _ in body], columns=header)
     frame = frame.astype("str").loc[:, [bool(name) for name in header]]
     again = frame.columns.duplicated()
     repeated = tuple(frame.columns[again].unique())
     return RawTable(frame.loc[:, ~again], repeated=repeated, problems=tuple(problems))
+
+
+def _header_row(filled: Sequence[Cells]) -> int:
+    """Place of the headings: the first row that is at least half as full as the fullest near it.
+
+    Above them stand titles, dates of export and groups of columns, in few cells.
+    """
+    full = [sum(map(bool, cells)) for _, cells in filled[:_TITLES]]
+    if max(full) < 3:
+        return 0
+    return next(at for at, cells in enumerate(full) if 2 * cells > max(full))
+
+
+def _header(rows: Sequence[Cells]) -> tuple[list[str], list[Problem]]:
+    """Headings of the last row; where a cell is merged with those above, it stands up there."""
+    *above, (number, header) = rows
+    if not above:
+        return header, []
+    width = max(len(cells) for _, cells in rows)
+    padded = [(cells + [""] * width)[:width] for _, cells in reversed(rows)]
+    names = [next((name for name in column if name), "") for column in zip(*padded, strict=True)]
+    rows_above = tuple(number for number, _ in above)
+    note = Problem("rows_above", values={"row": number}, rows=rows_above, severity=NOTE)
+    return names[: len(header)], [note]
+
+
+def _without_totals(body: Sequence[Cells]) -> tuple[list[Cells], list[Problem]]:
+    """Leave out the last rows where they sum the others up."""
+    first = [next(cell for cell in cells if cell) for _, cells in body[-3:]]
+    totals = tuple(
+        number
+        for (number, _), cell in zip(body[-3:], first, strict=True)
+        if normalise_label(cell) in _TOTALS
+    )
+    if not totals:
+        return list(body), []
+    note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
+    return [row for row in body if row[0] not in totals], [note]
