@@ -110,7 +110,7 @@ PLANTED: dict[str, Callable[[pd.DataFrame, list[str]], str]] = {
     "a leader's score": lambda people, _: f"lederen: {_one_score(people):g}".replace(".", ","),
     "an unrounded mean": lambda people, _: f"{_unit_means(people).iloc[2]:.2f}",
     "an unrounded mean in a picture": lambda people, _: (
-        f'<svg><use x="{_unit_means(people).iloc[4]:.5f}"/></svg>'
+        f'<svg><circle cx="{_unit_means(people).iloc[4]:.5f}"/></svg>'
     ),
     "a spread": lambda people, _: f"sd {people.groupby(['wave', 'role'])['TM'].std().iloc[0]:.3f}",
 }
@@ -156,7 +156,7 @@ def test_marks_lie_on_whole_points(folder: Path) -> None:
                 continue
             scales += 1
             low, high = ticks["0"], ticks["100"]
-            for x in map(float, re.findall(r'<use [^>]*?x="([\d.]+)"', svg)):
+            for x in map(float, re.findall(r'<circle [^>]*?cx="([\d.]+)"', svg)):
                 points = 100 * (x - low) / (high - low)
                 assert abs(points - round(points)) < 0.01, name
     assert scales >= 5

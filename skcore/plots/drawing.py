@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import json
-import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 import pandas as pd
@@ -23,7 +20,8 @@ from skcore.plots.panels import draw_levels
 from skcore.plots.points import draw_scatter, draw_trend
 from skcore.plots.profiles import draw_profile, draw_spread
 from skcore.plots.shares import draw_distribution
-from skcore.plots.style import COLOURS, GRID, HATCH, INK, QUIET, TRACK, WHITE, Canvas
+from skcore.plots.style import Canvas
+from skcore.plots.svg import HATCH_WIDTH, SvgAxes
 from skcore.plots.words import clean
 
 __all__ = ["chart_png", "chart_svg", "draw"]
@@ -41,28 +39,11 @@ _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
 
 #: nothing of the user's own matplotlib settings may come into a deck
 _SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "skcore",
-    "svg.id": None,
     "font.family": "DejaVu Sans",
-    "hatch.linewidth": 1.4,
+    "hatch.linewidth": HATCH_WIDTH,
     "path.simplify": True,
     "text.usetex": False,
     "axes.autolimit_mode": "data",
-}
-
-#: colours become variables in SVG, so that the dark and the high-contrast theme reach them
-_VARIABLES = {
-    INK: "--ink",
-    QUIET: "--quiet",
-    TRACK: "--track",
-    GRID: "--grid",
-    HATCH: "--hatch",
-    WHITE: "--paper",
-    COLOURS["trust"]: "--trust",
-    COLOURS["justice"]: "--justice",
-    COLOURS["community"]: "--community",
-    COLOURS["wellbeing"]: "--wellbeing",
 }
 
 
@@ -89,6 +70,12 @@ def draw(
     SkcoreError
         When the kind is unknown, columns are missing or there is no row.
     """
+    with mpl.rc_context(_SETTINGS):
+        _draw(kind, table, Canvas(ax, options, own))
+    return ax
+
+
+def _draw(kind: str, table: pd.DataFrame, canvas: Canvas) -> None:
     if kind not in KINDS:
         raise SkcoreError(f"Chart kind '{kind}' is not one of {', '.join(KINDS)}.")
     missing = [name for name in KINDS[kind] if name not in table.columns]
@@ -96,9 +83,7 @@ def draw(
         raise SkcoreError(f"A chart of kind '{kind}' lacks the columns {', '.join(missing)}.")
     if table.empty:
         raise SkcoreError(f"There is nothing to draw: the table of the {kind} chart has no row.")
-    with mpl.rc_context(_SETTINGS):
-        _DRAW[kind](_plain(table), Canvas(ax, options, own))
-    return ax
+    _DRAW[kind](_plain(table), canvas)
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -125,66 +110,40 @@ def _figure(
 
 
 def chart_svg(
-    kind: str, table: pd.DataFrame, options: Mapping[str, Any], *, width: int, height: int
+    kind: str,
+    table: pd.DataFrame,
+    options: Mapping[str, Any],
+    *,
+    width: int,
+    height: int,
+    ids: str = "",
+    told: str = "",
 ) -> str:
     """Return a chart as an ``<svg>`` element: text is text, the same input gives the same bytes.
 
-    Ids are ``ID-…`` and must be made unique by whoever puts several into one page.
+    Parameters
+    ----------
+    kind, table, options
+        As for ``draw``.
+    width, height
+        px.
+    ids
+        What its ids begin with; each figure of a page needs its own.
+    told
+        Attributes for those who do not see it, escaped.
     """
-    content = table.to_json(orient="split", double_precision=10)
-    return _svg(kind, content, json.dumps(options, sort_keys=True), width, height)
-
-
-@lru_cache(maxsize=256)
-def _svg(kind: str, content: str, options: str, width: int, height: int) -> str:
-    data = json.loads(content)
-    table = pd.DataFrame(data["data"], columns=data["columns"])
-    words = TEXT_COLUMNS | {"month", "hidden"}
-    table = table.astype({name: "float64" for name in table.columns if name not in words})
-    with mpl.rc_context(_SETTINGS), _other_scripts():
-        figure = _figure(kind, table, json.loads(options), (width, height))
-        stream = io.StringIO()
-        figure.savefig(
-            stream, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        )
-    return _tidy(stream.getvalue(), width, height)
+    axes = SvgAxes(width, height, ids=ids)
+    # they do all that a canvas asks of matplotlib's
+    _draw(kind, table, Canvas(cast(Axes, axes), options, own=True))
+    return axes.svg(told)
 
 
 @contextmanager
 def _other_scripts() -> Iterator[None]:
-    """Let names in scripts that DejaVu lacks pass silently: the browser has fonts for them."""
+    """Let names in scripts that DejaVu lacks pass silently; whoever shows it has fonts for them."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
         yield
-
-
-def _tidy(svg: str, width: int, height: int) -> str:
-    """Keep only the drawing, with our size, relative fonts, theme colours and markable ids."""
-    body = svg[svg.index("<svg") :]
-    body = body[body.index(">") + 1 :]
-    body = re.sub(r"\s*<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
-    body = re.sub(r"\*\{[^}]*\}", "", body)
-    body = re.sub(r"<style[^>]*>\s*</style>", "", body)
-    body = re.sub(r"font: (?:(bold|\d+) )?([\d.]+)px [^;\"]*", _font, body)
-    for colour, variable in _VARIABLES.items():
-        body = body.replace(f": {colour}", f": var({variable},{colour})")
-    body = re.sub(r"font-family: [^;\"]*; ", "", body)
-    body = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", body)
-    body = body.replace(' id="not-shown"', ' class="sk-not-shown"')
-    body = re.sub(r' id="(?:[A-Za-z0-9]+_\d+|matplotlib\.axis_\d+)"', "", body)
-    body = re.sub(r'( id="|url\(#|href="#)', r"\1ID-", body)
-    body = re.sub(r"\n\s*", "\n", body)
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-    )
-    return f"{opening}ATTRIBUTES>{body.strip()}"
-
-
-def _font(match: re.Match[str]) -> str:
-    weight = match.group(1)
-    return f"font-size: {match.group(2)}px" + ("; font-weight: bold" if weight else "")
 
 
 def chart_png(
