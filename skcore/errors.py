@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["DisclosureError", "InputError", "SkcoreError"]
 
@@ -27,6 +30,8 @@ class InputError(SkcoreError):
     """
 
     def __init__(self, message: str, problems: pd.DataFrame | None = None) -> None:
+        import pandas as pd  # whoever only asks for help does not wait for it
+
         self.problems = (
             pd.DataFrame(columns=["column", "problem", "n", "rows"])
             if problems is None

@@ -21,7 +21,7 @@ from skcore.reading.study_settings import NetworkDeck, Wave, parse_settings
 from skcore.settings import read_settings
 from skcore.texts import LANGUAGES
 
-__all__ = ["NetworkDeck", "Study", "Wave", "check_study", "load_study"]
+__all__ = ["NetworkDeck", "Study", "Wave", "check_study", "load_study", "read_study"]
 
 _FILE = "study.toml"
 
@@ -115,7 +115,7 @@ def load_study(path: str | Path, *, language: str | None = None) -> Study:
     >>> study.title, [wave.id for wave in study.waves], len(study.responses)
     ('Social kapital på ældre- og børneområdet', ['2025', '2026'], 1394)
     """
-    study, problems, spoken = _read(path, language)
+    study, problems, spoken = read_study(path, language)
     if study is None:
         errors = [problem for problem in problems if problem.severity == ERROR]
         first = {"da": "Undersøgelsen kan ikke indlæses:", "en": "The study cannot be loaded:"}
@@ -146,11 +146,14 @@ def check_study(path: str | Path, *, language: str | None = None) -> pd.DataFram
     >>> len(skcore.check_study("data/sample/study.toml"))
     0
     """
-    _, problems, spoken = _read(path, language)
+    _, problems, spoken = read_study(path, language)
     return problem_table(problems, language=spoken)
 
 
-def _read(path: str | Path, language: str | None) -> tuple[Study | None, list[Problem], str]:
+def read_study(
+    path: str | Path, language: str | None = None
+) -> tuple[Study | None, list[Problem], str]:
+    """Return the study where nothing stops it, everything found, and the language to tell it in."""
     path = Path(path)
     path = path / _FILE if path.is_dir() else path
     raw, problems = read_settings(path)

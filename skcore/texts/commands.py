@@ -1,0 +1,43 @@
+"""What the command line says before it knows a study's language: in the reader's own."""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["command_words", "reader_language"]
+
+#: where systems say what language the reader wants, the most particular first
+_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+_DANISH = re.compile(r"da([_.@:-].*)?|danish.*", re.IGNORECASE)
+
+
+def reader_language() -> str:
+    """Return ``da`` where the computer speaks Danish, else ``en``.
+
+    Windows sets no variable; there the user's own region decides.
+    """
+    said = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), None)
+    if said is None:
+        said = locale.getlocale()[0] or ""
+    return "da" if _DANISH.fullmatch(said) else "en"
+
+
+@cache
+def command_words(language: str) -> Mapping[str, Any]:
+    """Return the command line's own words; a file apart, since help must come at once.
+
+    Examples
+    --------
+    >>> command_words("da")["out"]
+    'Mappe til slides.'
+    """
+    content = (files(__package__) / "commands.toml").read_text(encoding="utf-8")
+    words: Mapping[str, Any] = tomllib.loads(content)[language]
+    return words
