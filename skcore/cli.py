@@ -20,6 +20,10 @@ app = typer.Typer(
 )
 
 StudyPath = Annotated[Path, typer.Argument(help="The study file, for example study.toml.")]
+Released = Annotated[
+    list[Path] | None,
+    typer.Option(help="With an edition: the study file as it was when released (repeat)."),
+]
 
 
 @app.command()
@@ -44,6 +48,7 @@ def slides(
     edition: Annotated[
         int, typer.Option(help="2, 3 ... when answers have changed after a release.")
     ] = 1,
+    released: Released = None,
 ) -> None:
     """Make the decks of a study: the network meeting's, and each workplace's own."""
     from skcore.errors import SkcoreError
@@ -61,6 +66,7 @@ def slides(
                 template=template,
                 jobs=jobs,
                 edition=edition,
+                released=released or (),
                 on_step=step,
             )
     except SkcoreError as error:
@@ -86,13 +92,14 @@ def explain(
     edition: Annotated[
         int, typer.Option(help="2, 3 ... when answers have changed after a release.")
     ] = 1,
+    released: Released = None,
 ) -> None:
     """Say which groups are not shown, why, and which could be shown together."""
     from skcore.errors import SkcoreError
     from skcore.explanation import explain_study
 
     try:
-        lines = explain_study(study, edition=edition)
+        lines = explain_study(study, edition=edition, released=released or ())
     except SkcoreError as error:
         _fail(error)
     for line in lines:
@@ -112,13 +119,16 @@ def codebook(
     edition: Annotated[
         int, typer.Option(help="2, 3 ... when answers have changed after a release.")
     ] = 1,
+    released: Released = None,
 ) -> None:
     """Write the study's codebook: questions, scales, coding and how the answers fell."""
     from skcore.codebook import make_codebook
     from skcore.errors import SkcoreError
 
     try:
-        written = make_codebook(study, out=out, language=language, edition=edition)
+        written = make_codebook(
+            study, out=out, language=language, edition=edition, released=released or ()
+        )
     except SkcoreError as error:
         _fail(error)
     for path in written:

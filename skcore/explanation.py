@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,9 @@ _NAMELESS = ("complete", "panel_")
 _MOST_NAMED = 4
 
 
-def explain_study(path: str | Path, *, edition: int = 1) -> list[str]:
+def explain_study(
+    path: str | Path, *, edition: int = 1, released: Sequence[str | Path] = ()
+) -> list[str]:
     """Say in the study's language what is not shown, why, and what could be shown together.
 
     Parameters
@@ -34,8 +36,8 @@ def explain_study(path: str | Path, *, edition: int = 1) -> list[str]:
     path
         The study file. What was shown before is read from the ledgers beside it; nothing is
         written.
-    edition
-        Number of the edition, as for ``make_decks``.
+    edition, released
+        Number of the edition and the study files released before, as for ``make_decks``.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def explain_study(path: str | Path, *, edition: int = 1) -> list[str]:
     True
     """
     study = load_study(path)
-    plans = study_plans(study, earlier=earlier_of(study, edition=edition))
+    plans = study_plans(study, earlier=earlier_of(study, edition=edition, released=released))
     lines = []
     for instrument in study.instruments:
         speaker = _Speaker(study, plans.means[instrument.id])

@@ -47,6 +47,7 @@ def make_decks(
     template: str | Path | None = None,
     jobs: int = 0,
     edition: int = 1,
+    released: Sequence[str | Path] = (),
     on_step: Step = lambda *_: None,
 ) -> Made:
     """Make the network deck and the workplaces' own decks of a study.
@@ -69,6 +70,8 @@ def make_decks(
         Parallel processes; 0 means one per core.
     edition
         Number of the edition: 2 when the answers of a released survey have changed, and so on.
+    released
+        For a new edition, the study files as they were when released.
     on_step
         Called with words, steps done and steps in all.
 
@@ -87,7 +90,8 @@ def make_decks(
     on_step("…", 0, 1)
     place = Path(out)
     study = _in_language(load_study(path), language)
-    earlier = earlier_of(study, edition=edition, expected=ledgers_of(place, study.title))
+    expected = ledgers_of(place, study.title)
+    earlier = earlier_of(study, edition=edition, expected=expected, released=released)
     release = release_study(study, earlier=earlier)
     chosen = _chosen_units(release, units)
     decks = _decks(release, chosen)

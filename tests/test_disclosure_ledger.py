@@ -57,7 +57,9 @@ def test_changed_input_needs_a_new_edition(tmp_path: Path) -> None:
     ledger = read_ledger(path)
     with pytest.raises(DisclosureError, match="The input of wave 1 has changed since"):
         earlier_releases(ledger, fingerprints={1: "bb"})
-    known = earlier_releases(ledger, fingerprints={1: "bb"}, edition=2)
+    with pytest.raises(DisclosureError, match="one person gone and two new ones look like one"):
+        earlier_releases(ledger, fingerprints={1: "bb"}, edition=2)
+    known = earlier_releases(ledger, fingerprints={1: "bb"}, edition=2, only_added=[1])
     later = planned(COUNTS.assign(n=[13, 9]), known)
     by_unit = later.groups.set_index("unit")["hidden_reason"]
     assert by_unit["A"] == "complementary"
@@ -69,7 +71,7 @@ def test_changed_input_needs_a_new_edition(tmp_path: Path) -> None:
 def test_corrected_answers_without_a_changed_number_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "releases.json"
     record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})
-    known = earlier_releases(read_ledger(path), fingerprints={1: "bb"}, edition=2)
+    known = earlier_releases(read_ledger(path), fingerprints={1: "bb"}, edition=2, only_added=[1])
     with pytest.raises(DisclosureError, match="the counts cannot say whose"):
         record_release(
             path, planned(COUNTS, known), label="deck", fingerprints={1: "bb"}, edition=2

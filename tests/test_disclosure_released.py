@@ -199,7 +199,7 @@ def test_a_join_takes_released_tables_of_the_same_people_only() -> None:
     both = means.join(spread)
     assert require_released(both).table.loc[0, ["mean", "sd"]].tolist() == [63, 21]
     assert both.table.loc[2, "sd"] != 21
-    share = protect(COUNTS.assign(share=50.0), plan, kind="distribution")
+    share = protect(COUNTS.assign(share=50.0), the_plan(), kind="distribution")
     with pytest.raises(DisclosureError, match="gives the whole distribution away"):
         spread.join(share)
     with pytest.raises(DisclosureError, match="other is a DataFrame"):

@@ -12,14 +12,10 @@ import pytest
 
 import skcore
 from skcore.disclosure import Released, audit_release
-from skcore.release.absence import (
-    absence_and_capital,
-    absence_by_cause,
-    absence_by_month,
-    absence_by_year,
-)
+from skcore.release.absence import absence_and_capital
 from skcore.release.outcomes import outcomes_and_capital
 from skcore.release.plans import people_of
+from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
 from skcore.release.workplaces import occupation_mix
 from skcore.slides.markup import plain
 

@@ -210,7 +210,16 @@ def test_late_answers_of_new_people_are_planned_with_the_first_release(folder: P
     record(early, skcore.release_study(early))
     with pytest.raises(DisclosureError, match="wave 2026 has changed since it was released"):
         earlier_of(study)
-    release = skcore.release_study(study, earlier=earlier_of(study, edition=2))
+    with pytest.raises(DisclosureError, match="needs the answers as they were released"):
+        earlier_of(study, edition=2)
+    known = earlier_of(study, edition=2, released=[early])
+    release = skcore.release_study(study, earlier=known)
+    levels = release.levels[COPSOQ].table
+    whole = levels[(levels["cut"] == "wave × role") & (levels["role"] == "employee")]
+    assert set(whole.loc[whole["hidden"], "wave"]) == {"2026"}
+    # the whole that is not shown is not told beside the units either
+    assert levels.loc[levels["wave"] == "2026", ["reference", "difference"]].isna().all(axis=None)
+    assert levels.loc[(levels["wave"] == "2025") & ~levels["hidden"], "reference"].notna().all()
     record(study, release, edition=2)
     people, before = counted(study), counted(early)
     first, second = entries(folder)
@@ -232,7 +241,36 @@ def test_a_late_answer_that_makes_somebody_answer_twice_is_refused(folder: Path)
     early = before_the_last(study, late)
     record(early, skcore.release_study(early))
     with pytest.raises(DisclosureError, match="grown and others have shrunk"):
-        skcore.release_study(study, earlier=earlier_of(study, edition=2))
+        skcore.release_study(study, earlier=earlier_of(study, edition=2, released=[early]))
+
+
+def test_one_gone_and_two_new_do_not_pass_for_one_late_answer(folder: Path) -> None:
+    """Within one workplace the counts say: one more. The answers say otherwise."""
+    study = skcore.load_study(folder / "study.toml")
+    answers = study.responses
+    unit = answers.loc[answers["wave"] == "2026", "unit"].mode()[0]
+    own = answers.index[(answers["wave"] == "2026") & (answers["unit"] == unit)]
+    own = own[answers.loc[own, "role"] == "employee"]
+    apart = pd.Series(answers.index.isin(own[:2]), index=answers.index)
+    early = before_the_last(study, apart)
+    record(early, skcore.release_study(early))
+    gone = answers.drop(index=own[2]).reset_index(drop=True)
+    later = dataclasses.replace(study, responses=gone)
+    assert len(gone) == len(early.responses) + 1
+    with pytest.raises(DisclosureError, match="corrected or replaced since it was released"):
+        earlier_of(later, edition=2, released=[early])
+    corrected = answers.copy()
+    corrected.loc[own[3], "TM1"] = 6 - corrected.loc[own[3], "TM1"] + 0.5
+    later = dataclasses.replace(study, responses=corrected)
+    with pytest.raises(DisclosureError, match="and not only added"):
+        earlier_of(later, edition=2, released=[early])
+    shuffled = answers.sample(frac=1, random_state=1).reset_index(drop=True)
+    later = dataclasses.replace(study, responses=shuffled.astype({"TM1": object}))
+    assert earlier_of(later, edition=2, released=[early])[COPSOQ]
+    withdrawn = dataclasses.replace(early, fingerprints={**early.fingerprints, "2026": "less"})
+    fewer = early.responses.drop(index=early.responses.index[-1])
+    withdrawn = dataclasses.replace(withdrawn, responses=fewer)
+    assert earlier_of(withdrawn, edition=2, released=[early])[COPSOQ]
 
 
 def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(folder: Path) -> None:
@@ -243,6 +281,8 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
         f"study.{COPSOQ}.distribution.ledger.json",
         "study.who-5.ledger.json",
         "study.absence.ledger.json",
+        "study.absence.whole.ledger.json",
+        "study.outcomes.ledger.json",
     }
     manifest = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["ledgers"]) == names
@@ -263,23 +303,3 @@ def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> No
     with pytest.raises(DisclosureError, match="wave 2025 has changed since it was released"):
         skcore.release_study(changed)
     assert skcore.release_study(changed, earlier={}).plans.means[COPSOQ].earlier == ()
-
-
-def test_a_register_that_changed_for_a_released_year_needs_a_new_edition(folder: Path) -> None:
-    def made(edition: int = 1) -> None:
-        study = folder / "study.toml"
-        make_decks(study, out=folder / "out", units=["none"], jobs=1, edition=edition)
-
-    made()
-    absence = read(folder, "absence")
-    entry = json.loads((folder / "study.absence.ledger.json").read_text(encoding="utf-8"))
-    (release,) = entry["releases"]
-    assert release["kind"] == "absence"
-    assert [c for part in release["shown"] for c in part["cut"]] == ["unit"]
-    own = absence.index[(absence["cause"] == "own_sickness") & (absence["month"] == "2025-06")]
-    absence.loc[own[0], "absence_days"] = "17,5"
-    save(folder, "absence", absence)
-    with pytest.raises(DisclosureError, match="wave 2025 has changed since it was released"):
-        made()
-    with pytest.raises(DisclosureError, match="the counts cannot say whose"):
-        made(edition=2)

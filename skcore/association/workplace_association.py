@@ -145,6 +145,7 @@ def association_line(
     exposure: str | None = None,
     covariates: str | Sequence[str] | None = None,
     n_points: int = 50,
+    ends: tuple[float, float] | None = None,
     few_units: int = FEW_UNITS,
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
@@ -156,6 +157,9 @@ def association_line(
         As in `unit_association`; covariates are held at their means.
     n_points
         Points of the line, from the lowest to the highest unit mean.
+    ends
+        Where the line begins and ends instead, for example at the means as they are shown: its
+        ends would tell the lowest and the highest mean more exactly than their points do.
 
     Returns
     -------
@@ -186,7 +190,8 @@ def association_line(
     table = unit_table(data, outcome, predictor, exposure, held)
     few = len(table) < few_units
     points = table[predictor].to_numpy() if len(table) else np.array([np.nan])
-    grid = np.linspace(points.min(), points.max(), n_points)
+    first, last = ends or (float(points.min()), float(points.max()))
+    grid = np.linspace(first, last, n_points)
     estimate = low = high = np.full(n_points, np.nan)
     method, reason = "none", f"fewer than {few_units} units"
     if not few:

@@ -5,6 +5,7 @@ Made from a release: numbers of answers and distributions have come through the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from skcore.codebook.files import codebook_html, codebook_xlsx
@@ -23,6 +24,7 @@ def make_codebook(
     out: str | Path | None = None,
     language: str | None = None,
     edition: int = 1,
+    released: Sequence[str | Path] = (),
 ) -> tuple[Path, ...]:
     """Write a study's codebook as xlsx and HTML.
 
@@ -35,8 +37,8 @@ def make_codebook(
         study file where None.
     language
         ``da`` or ``en``; the study's own where None.
-    edition
-        Number of the edition, as for the decks.
+    edition, released
+        Number of the edition and the study files released before, as for the decks.
 
     Returns
     -------
@@ -54,7 +56,8 @@ def make_codebook(
         raise SkcoreError(
             f"'{place.name}' cannot be written. End it in .xlsx or .html, or in nothing for both."
         )
-    release = release_study(study, earlier=earlier_of(study, edition=edition))
+    earlier = earlier_of(study, edition=edition, released=released)
+    release = release_study(study, earlier=earlier)
     place = place or study.path.with_name(release.facts.texts("codebook.file"))
     sheets = codebook_sheets(release)
     made = {".xlsx": codebook_xlsx(sheets), ".html": codebook_html(release, sheets).encode()}

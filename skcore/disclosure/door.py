@@ -23,6 +23,7 @@ from skcore.disclosure.policy import Kind, check_kind
 from skcore.disclosure.ranges import groups_to_bar
 from skcore.disclosure.reasons import NO_DATA, PRIMARY
 from skcore.disclosure.released import ROW_NAMES, Released, seal
+from skcore.disclosure.told import check_not_told, remember_told, telling
 from skcore.errors import DisclosureError
 
 __all__ = ["protect"]
@@ -80,7 +81,8 @@ def protect(
     ------
     DisclosureError
         When the plan is not one, the kind unknown, a row matches no planned group, a number of
-        people differs from the plan's, or columns together would give single answers away.
+        people differs from the plan's, or columns would give single answers away, together or
+        beside what was brought through before: a group's spread and its share.
 
     Examples
     --------
@@ -120,6 +122,10 @@ def protect(
     if len(places) == 1 and kind == "means":
         own = _with_wide_ranges(table, own, places[0], list(means), narrowest)
     hidden, reason = _hidden(own, places)
+    if len(places) == 1 and kind == "distribution":
+        told = telling(table, own, places[0], ~hidden, own_intervals=not pooled_intervals)
+        check_not_told(own, told)
+        remember_told(own, told)
     result = _blanked(table, figures, hidden, own.minimum, reason)
     numbers = [c for c in figures if is_number_column(c)]
     numeric = [c for c in figures if c not in numbers and pd.api.types.is_numeric_dtype(table[c])]

@@ -11,7 +11,14 @@ from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.disclosure.rounding import round_half_away
 from skcore.errors import DisclosureError
 
-__all__ = ["bound", "check_figures", "default_bounded", "is_number_column", "rounded"]
+__all__ = [
+    "bound",
+    "check_figures",
+    "default_bounded",
+    "is_number_column",
+    "rounded",
+    "spreads_and_shares",
+]
 
 _SPREAD = ("sd", "std", "variance", "iqr", "ad_mean", "rwg_j", "rwg_j_star")
 _SHARE = ("share", "share_favourable", "favourable", "percent")
@@ -58,6 +65,28 @@ def check_figures(columns: Sequence[str], kind: Kind, *, pooled_intervals: bool 
     if problems:
         lines = "\n".join(f"- {problem}" for problem in problems)
         raise DisclosureError(f"This table cannot be shown as kind={kind!r}:\n{lines}")
+
+
+def spreads_and_shares(columns: Sequence[str], *, own_intervals: bool) -> dict[str, set[str]]:
+    """Which variables' spreads and shares the columns tell: ``sd`` of "", ``TM_sd`` of ``TM``.
+
+    An interval from a group's own spread tells that spread; beside a share it is the share's, and
+    tells nothing more than the share does.
+    """
+    shares = [name for name in columns if _is(name, _SHARE)]
+    spreads = [name for name in columns if _is(name, _SPREAD)]
+    if own_intervals and not shares:
+        spreads += [name for name in columns if _is(name, _INTERVAL)]
+    told = {"spread": (spreads, (*_SPREAD, *_INTERVAL)), "share": (shares, _SHARE)}
+    return {what: {_stem(n, words) for n in names} for what, (names, words) in told.items()}
+
+
+def _stem(name: str, words: Sequence[str]) -> str:
+    """Return what a column is about: its name without the longest word for the kind of figure."""
+    for word in sorted(words, key=len, reverse=True):
+        if _is(name, [word]):
+            return name.removesuffix(word).removeprefix(word).strip("_")
+    return name
 
 
 def default_bounded(columns: Sequence[str], variables: Sequence[str]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,10 @@ import pandas as pd
 from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns
 from skcore.errors import DisclosureError
 
-__all__ = ["EarlierRelease", "Problem", "build_problem", "keys_of", "sources"]
+__all__ = ["EarlierRelease", "Problem", "Told", "build_problem", "keys_of", "sources"]
+
+#: cut, classes of the group, and the variable whose spread or share has been told
+Told = tuple[str, tuple[object, ...], str]
 
 
 def keys_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, ...]]:
@@ -35,6 +38,9 @@ class EarlierRelease:
         One row per base cell of that release.
     shown
         One entry per shown group: cut and the classes of the group, by column.
+    told
+        Whether a group's ``spread`` or its ``share`` was shown; beside each other they would give
+        the whole distribution away.
     """
 
     label: str
@@ -42,6 +48,7 @@ class EarlierRelease:
     variables: tuple[str, ...]
     cells: pd.DataFrame
     shown: tuple[tuple[Cut, dict[str, object]], ...]
+    told: Mapping[Told, str] = field(default_factory=dict)
 
     def needed(self, counts: pd.DataFrame, follows: Sequence[str] = ()) -> list[str]:
         """Columns that the counts of a later release must tell apart, and those that they can.
@@ -71,7 +78,7 @@ class EarlierRelease:
             cells = self.cells[numbers].sum().to_frame().T
         else:
             cells = self.cells.groupby(kept, sort=False, as_index=False)[numbers].sum()
-        return EarlierRelease(self.label, tuple(kept), self.variables, cells, self.shown)
+        return EarlierRelease(self.label, tuple(kept), self.variables, cells, self.shown, self.told)
 
     def members(self) -> list[Ints]:
         """Rows of ``cells`` behind each shown group."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,11 @@ def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledg
 
 
 def earlier_releases(
-    ledger: Ledger, *, fingerprints: Mapping[Any, str] | None = None, edition: int = 1
+    ledger: Ledger,
+    *,
+    fingerprints: Mapping[Any, str] | None = None,
+    edition: int = 1,
+    only_added: Collection[Any] = (),
 ) -> tuple[EarlierRelease, ...]:
     """Give ``plan_release`` what it must know as ``earlier``.
 
@@ -111,15 +115,28 @@ def earlier_releases(
         was released is refused, unless a new edition is named.
     edition
         Number of the study's edition; raised on purpose when released input has changed.
+    only_added
+        Waves of which somebody has made sure, row by row, that each released input and today's
+        differ by answers that only one of them has. Counts cannot say so: one who left and two
+        who came look like one late answer.
 
     Raises
     ------
     DisclosureError
-        When the input of a released wave has changed without a new edition.
+        When the input of a released wave has changed without a new edition, or nobody has made
+        sure that answers were only added.
     """
     if not isinstance(ledger, Ledger):
         raise DisclosureError(f"This needs a ledger from read_ledger, not {type(ledger).__name__}.")
-    _check_editions(ledger, fingerprints or {}, edition)
+    changed = _check_editions(ledger, fingerprints or {}, edition)
+    unsure = [wave for wave in changed if wave not in {str(known) for known in only_added}]
+    if unsure:
+        raise DisclosureError(
+            f"The input of wave {', '.join(unsure)} has changed since it was released, and nothing "
+            "says that answers were only added: one person gone and two new ones look like one "
+            "late answer, and the difference would be theirs. Compare with the released answers "
+            "row by row, and name the waves in which none was changed as only_added."
+        )
     return tuple(
         _as_release(entry, f"{entry['label']} ({place})")
         for place, entry in enumerate(ledger.entries, start=1)
@@ -166,7 +183,7 @@ def record_release(
     entry = _as_entry(plan, label, fingerprints, edition)
     same = [old for old in ledger.entries if _content(old) == _content(entry)]
     if same:
-        return ledger
+        return _with_told(ledger, same[0], entry)
     _check_editions(ledger, fingerprints, edition)
     _check_corrections(ledger, entry)
     _check_planned_with(ledger, plan)
@@ -176,41 +193,53 @@ def record_release(
             f"The audit finds {len(found)} ways to work out what a few people answered, so this "
             "plan is not released. Plan again with plan_release."
         )
-    releases = [*ledger.entries, entry]
+    return _written(ledger.path, [*ledger.entries, entry])
+
+
+def _written(path: Path, releases: Sequence[dict[str, Any]]) -> Ledger:
     text = json.dumps(
         {"format": _FORMAT, "releases": releases}, ensure_ascii=False, indent=1, sort_keys=True
     )
-    beside = ledger.path.with_name(ledger.path.name + ".new")
+    beside = path.with_name(path.name + ".new")
     beside.write_text(text + "\n", encoding="utf-8", newline="\n")
-    beside.replace(ledger.path)
-    return Ledger(ledger.path, tuple(releases))
+    beside.replace(path)
+    return Ledger(path, tuple(releases))
 
 
 def _content(entry: Mapping[str, Any]) -> str:
     """What makes two entries the same release, whatever they are called."""
-    kept = {key: value for key, value in entry.items() if key not in {"label", "edition"}}
+    kept = {key: value for key, value in entry.items() if key not in {"label", "edition", "told"}}
     return json.dumps(kept, sort_keys=True)
 
 
-def _check_editions(ledger: Ledger, fingerprints: Mapping[Any, str], edition: int) -> None:
+def _with_told(ledger: Ledger, old: dict[str, Any], entry: Mapping[str, Any]) -> Ledger:
+    """Add to a release what has been told of its groups since it was written."""
+    more = [line for line in entry.get("told", ()) if line not in old.get("told", ())]
+    if not more:
+        return ledger
+    merged = {**old, "told": [*old.get("told", ()), *more]}
+    return _written(ledger.path, [merged if e is old else e for e in ledger.entries])
+
+
+def _check_editions(ledger: Ledger, fingerprints: Mapping[Any, str], edition: int) -> list[str]:
+    """Refuse changed input without a new edition; return the waves whose input is new."""
     if isinstance(edition, bool) or not isinstance(edition, int) or edition < 1:
         raise DisclosureError(f"edition must be a whole number from 1, not {edition!r}.")
     released = ledger.waves
-    changed = []
+    changed: list[str] = []
+    new: list[str] = []
     for wave, print_ in fingerprints.items():
         known = released.get(str(wave), [])
-        if (
-            known
-            and print_ not in {old for old, _ in known}
-            and edition <= max(number for _, number in known)
-        ):
-            changed.append(str(wave))
+        if known and print_ not in {old for old, _ in known}:
+            late = edition <= max(number for _, number in known)
+            (changed if late else new).append(str(wave))
     if changed:
         raise DisclosureError(
             f"The input of wave {', '.join(changed)} has changed since it was released. Showing "
             "it again would give the difference away. Keep to the released input, or name a new "
-            "edition in the study file; it is then planned together with what was shown."
+            "edition; it is then planned together with what was shown."
         )
+    return new
 
 
 def _check_corrections(ledger: Ledger, entry: Mapping[str, Any]) -> None:
@@ -278,7 +307,16 @@ def _as_entry(
             for key in keys_of(release.cells, [*release.classes, *release.variables])
         ],
         "shown": list(shown.values()),
+        **({"told": _told_lines(release)} if release.told else {}),
     }
+
+
+def _told_lines(release: EarlierRelease) -> list[list[Any]]:
+    """Groups of which the spread or the share was told, in words; never how large it is."""
+    lines = [
+        [cut, list(map(_plain, key)), name, what] for (cut, key, name), what in release.told.items()
+    ]
+    return sorted(lines, key=lambda line: json.dumps(line))
 
 
 def _plain(value: object) -> str | int | float | bool:
@@ -302,4 +340,5 @@ def _as_release(entry: Mapping[str, Any], label: str) -> EarlierRelease:
         cut = tuple(tuple(p) if isinstance(p, list) else p for p in part["cut"])
         columns = cut_columns(cut)
         shown += [(cut, dict(zip(columns, key, strict=True))) for key in part["groups"]]
-    return EarlierRelease(label, classes, variables, cells, tuple(shown))
+    told = {(cut, tuple(key), name): what for cut, key, name, what in entry.get("told", ())}
+    return EarlierRelease(label, classes, variables, cells, tuple(shown), told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import gcd
 from typing import Any
 
@@ -155,7 +156,9 @@ def plan_release(
     }
     texts = layout.groups["cut"][reason == COMPLEMENTARY]
     withheld = float(sum(per_cut[text] for text in texts))
-    return _finished(layout, policy, kind, minimum, releases, reason, choice, because, withheld)
+    plan = _finished(layout, policy, kind, minimum, releases, reason, choice, because, withheld)
+    # what has been told of a group is told, whichever of its plans it came through with
+    return plan if within is None else replace(plan, _told=within._told)
 
 
 def _warn_of_costly_cuts(cuts: tuple[Cut, ...]) -> None:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from skcore.disclosure.history import EarlierRelease, Problem, build_problem, keys_of, sources
+from skcore.disclosure.history import (
+    EarlierRelease,
+    Problem,
+    Told,
+    build_problem,
+    keys_of,
+    sources,
+)
 from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text
 from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.errors import DisclosureError
@@ -42,6 +49,8 @@ class ReleasePlan:
     _groups: pd.DataFrame = field(repr=False)
     _layout: Layout = field(repr=False)
     _reasons: Mapping[int, tuple[int, ...]] = field(repr=False)
+    #: whether a group's spread or its share has been told, by what ``protect`` brought through
+    _told: dict[Told, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def groups(self) -> pd.DataFrame:
@@ -76,7 +85,12 @@ class ReleasePlan:
             keys = keys_of(rows[rows["cut"] == cut_text(cut)], columns)
             shown += [(cut, dict(zip(columns, key, strict=True))) for key in keys]
         return EarlierRelease(
-            label, self._layout.base, self.variables, self._layout.cells.copy(), tuple(shown)
+            label,
+            self._layout.base,
+            self.variables,
+            self._layout.cells.copy(),
+            tuple(shown),
+            dict(self._told),
         )
 
 

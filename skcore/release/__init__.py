@@ -7,13 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from skcore.release.absence import (
-    Absence,
-    absence_and_capital,
-    absence_by_cause,
-    absence_by_month,
-    absence_by_year,
-)
+from skcore.release.absence import Absence, absence_and_capital
 from skcore.release.answers import bounds, coding, early_late, missing, profile
 from skcore.release.change import changes, participants, share_changes, unit_changes
 from skcore.release.facts import StudyFacts, study_facts
@@ -30,6 +24,7 @@ from skcore.release.survey import (
     spread_words,
 )
 from skcore.release.wellbeing import scale_relations
+from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
 from skcore.release.workplaces import Relation
 
 if TYPE_CHECKING:

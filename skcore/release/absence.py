@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -31,16 +31,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Absence",
     "absence_and_capital",
-    "absence_by_cause",
-    "absence_by_month",
-    "absence_by_year",
     "year_fingerprint",
 ]
 
 LEDGER = "absence"  # under which name sick leave is remembered
 MONTHS = 12
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
-MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
 MIN_ABSENT = 5  # people absent behind a total, where the register tells
 NO_YEAR = "no twelve months of absence so long after the survey"
 
@@ -136,13 +132,15 @@ def _both_shown(
     """Workplaces that are shown both for the survey and for sick leave, with both figures.
 
     The months tell the whole organisation's sick leave, so the whole is always among what is
-    known, with the units that have no full year.
+    known, with the units that have no full year. A unit of which too few were absent counts as
+    one person: however many it employs, the sick leave that would follow by subtraction is that
+    of a few.
     """
     too_few = pd.Series(False, index=register.index)
     if "persons_absent" in register:
-        too_few = register["persons_absent"] < MIN_ABSENT
+        too_few = ~(register["persons_absent"] >= MIN_ABSENT)
     barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
-    counts = register[["unit", "employed"]].rename(columns={"employed": "n"})
+    counts = register[["unit"]].assign(n=register["employed"].mask(too_few, 1))
     rest = _without_a_year(study, start, register)
     plan = plan_release(
         # another survey's year is about other months: never taken for the same people
@@ -165,12 +163,16 @@ def _without_a_year(study: Study, start: dt.date, register: pd.DataFrame) -> pd.
     return rest[["unit"]].assign(n=employed)
 
 
-def year_fingerprint(study: Study, absence: Absence) -> str:
-    """Hash of the register's months behind a release."""
+def year_fingerprint(study: Study, wave: str) -> str | None:
+    """Hash of the register's twelve months after a survey; None where there are none."""
+    dates = {w.id: w.end or w.start for w in study.waves}
+    start = _month_after(dates.get(wave))
+    if study.absence is None or start is None:
+        return None
     register = _own_sickness(study)
-    begin = pd.Timestamp(absence.start)
+    begin = pd.Timestamp(start)
     month = pd.to_datetime(register["month"].astype(str).str[:7])
-    year = register[(month >= begin) & (month < begin + pd.DateOffset(months=absence.months))]
+    year = register[(month >= begin) & (month < begin + pd.DateOffset(months=MONTHS))]
     lines = sorted(year.sort_index(axis=1).to_csv(index=False, header=False).splitlines())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -225,86 +227,3 @@ def _sensitivity(study: Study, places: Workplaces, start: dt.date, units: pd.Dat
         table = pd.concat([table, absent], ignore_index=True)
     over = units[["unit"]].assign(wave=places.wave, role="employee", cut=CUT)
     return protect(table, places.plan, kind="model", over=over, decimals=2)
-
-
-# --- the whole organisation: by month, by year, by cause -----------------------------------------
-
-
-def _months(study: Study) -> pd.DataFrame:
-    """Own sickness of the whole organisation, months with enough people employed."""
-    if study.absence is None or "employed" not in study.absence:
-        return pd.DataFrame(columns=["month", "absence_days", "available_days", "n"])
-    # available days and people stand on every cause's row of a month: count them once
-    by_unit = study.absence.groupby(["unit", "month"], as_index=False)
-    room = by_unit.agg(available_days=("available_days", "max"), n=("employed", "max"))
-    room = room.groupby("month")[["available_days", "n"]].sum()
-    own = study.absence[study.absence["cause"] == "own_sickness"]
-    room["absence_days"] = own.groupby("month")["absence_days"].sum()
-    months = room.fillna({"absence_days": 0.0}).reset_index()
-    months["n"] = months["n"].round().astype(int)
-    return months[(months["n"] >= MONTH_MINIMUM) & (months["available_days"] > 0)]
-
-
-def _rates(study: Study, table: pd.DataFrame, column: str) -> Released | None:
-    if table.empty:
-        return None
-    table = table.assign(absence_percent=100 * table["absence_days"] / table["available_days"])
-    table = table[[column, "n", "absence_percent"]].reset_index(drop=True)
-    plan = plan_release(table, cuts=[(column,)], policy=study.policy, kind="absence")
-    return protect(table, plan, kind="absence", decimals={"absence_percent": 1})
-
-
-def absence_by_month(study: Study) -> Released | None:
-    """Absence rate of the whole organisation month by month, own sickness.
-
-    Returns
-    -------
-    Released or None
-        ``month`` (2025-03), ``absence_percent`` (one decimal) and ``n`` employed; None without
-        a register or without numbers of employed.
-    """
-    months = _months(study)
-    return _rates(study, months.assign(month=months["month"].astype(str).str[:7]), "month")
-
-
-def absence_by_year(study: Study) -> Released | None:
-    """Absence rate of the whole organisation in the last full twelve months and those before.
-
-    Returns
-    -------
-    Released or None
-        ``period`` (2024-10/2025-09), ``absence_percent`` and ``n`` employed on average.
-    """
-    months = _months(study).sort_values("month", ignore_index=True)
-    periods: list[dict[str, Any]] = []
-    for end in range(len(months), MONTHS - 1, -MONTHS):
-        year = months.iloc[end - MONTHS : end]
-        first, last = year["month"].iloc[0], year["month"].iloc[-1]
-        if last != first + pd.DateOffset(months=MONTHS - 1):
-            break  # a month is missing: twelve rows are no year
-        days = year[["absence_days", "available_days"]].sum()
-        name = f"{first:%Y-%m}/{last:%Y-%m}"
-        periods.insert(0, {"period": name, **days, "n": round(year["n"].mean())})
-    return _rates(study, pd.DataFrame(periods), "period")
-
-
-def absence_by_cause(study: Study) -> Released | None:
-    """Absence rate of the whole organisation by cause, in its last full twelve months.
-
-    Returns
-    -------
-    Released or None
-        ``cause``, ``absence_percent`` and ``n`` employed on average; causes of which fewer than
-        five people are known to have been absent are left out. None where no year is full.
-    """
-    months = _months(study).sort_values("month").tail(MONTHS)
-    if study.absence is None or len(months) < MONTHS:
-        return None
-    year = study.absence[study.absence["month"].isin(months["month"])]
-    causes = year.groupby("cause", as_index=False)["absence_days"].sum()
-    if "persons_absent" in year:
-        by_month = year.groupby(["cause", "month"])["persons_absent"].sum()
-        most = by_month.groupby("cause").max()
-        causes = causes[causes["cause"].map(most) >= MIN_ABSENT]
-    n = round(months["n"].mean())
-    return _rates(study, causes.assign(available_days=months["available_days"].sum(), n=n), "cause")

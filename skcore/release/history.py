@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
-from skcore.release.absence import LEDGER, year_fingerprint
+from skcore.reading.study import load_study
+from skcore.release.editions import only_added
 from skcore.release.plans import distribution_ledger
+from skcore.release.remembered import (
+    REGISTERS,
+    check_register,
+    register_plans,
+    register_prints,
+)
 
 if TYPE_CHECKING:
     from skcore.disclosure.history import EarlierRelease
@@ -31,7 +38,13 @@ def ledger_path(study: Study, plan: str) -> Path:
     return study.path.with_name(f"{study.path.stem}.{plan}.ledger.json")
 
 
-def earlier_of(study: Study, *, edition: int = 1, expected: Collection[str] = ()) -> Earlier:
+def earlier_of(
+    study: Study,
+    *,
+    edition: int = 1,
+    expected: Collection[str] = (),
+    released: Sequence[Study | str | Path] = (),
+) -> Earlier:
     """Read what was shown of a study before.
 
     Parameters
@@ -42,23 +55,32 @@ def earlier_of(study: Study, *, edition: int = 1, expected: Collection[str] = ()
         Number of the edition; raised on purpose when answers of a released survey have changed.
     expected
         File names of ledgers that decks were made with: one of these missing is an error.
+    released
+        For a new edition: the study as it was when released, or its study file; several where
+        the same survey was released in several editions.
 
     Raises
     ------
     DisclosureError
-        When a ledger is missing though expected, cannot be read, or the answers of a released
-        survey have changed without a new edition.
+        When a ledger is missing though expected, cannot be read, the answers of a released
+        survey have changed without a new edition or otherwise than by answers added, or a
+        register has changed where it was shown.
     """
-    names = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0]), LEDGER]
-    paths = {name: ledger_path(study, name) for name in names}
+    surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
+    paths = {name: ledger_path(study, name) for name in [*surveys, *REGISTERS]}
+    ledgers = {n: read_ledger(path, expected=path.name in expected) for n, path in paths.items()}
+    for name in REGISTERS:
+        check_register(study, name, ledgers[name])
+    before = [load_study(old) if isinstance(old, (str, Path)) else old for old in released]
+    grown = only_added(study, [ledgers[name] for name in surveys], before, edition=edition)
     return {
         name: earlier_releases(
-            read_ledger(path, expected=path.name in expected),
-            # which months of the register will be shown is known only when it is planned
-            fingerprints={} if name == LEDGER else study.fingerprints,
+            ledger,
+            fingerprints={} if name in REGISTERS else study.fingerprints,
             edition=edition,
+            only_added=grown,
         )
-        for name, path in paths.items()
+        for name, ledger in ledgers.items()
     }
 
 
@@ -68,9 +90,7 @@ def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
         **release.plans.means,
         distribution_ledger(study.instruments[0]): release.plans.distributions,
     }
-    if release.absence is not None:
-        plans[LEDGER] = release.absence.rates.plan
-    return plans
+    return plans | register_plans(study, release)
 
 
 def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
@@ -84,8 +104,8 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
     plans = released_plans(study, release)
     for name, plan in plans.items():
         prints: Mapping[str, str] = study.fingerprints
-        if name == LEDGER and release.absence is not None:
-            prints = {release.absence.wave: year_fingerprint(study, release.absence)}
+        if name in REGISTERS:
+            prints = register_prints(study, name, plan.as_earlier(name))
         record_release(
             ledger_path(study, name),
             plan,

@@ -49,8 +49,8 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
         ``cut``, class columns, ``variable, estimate, conf_low, conf_high, n, reference,
         difference, diff_low, diff_high, detectable``; points, whole numbers. ``reference`` is
         the mean of all employees in the same wave; the group is part of it, which the interval
-        of the difference takes into account. ``detectable`` is the smallest difference from it
-        that a group of this size can show.
+        of the difference takes into account; both are missing where that whole is not shown.
+        ``detectable`` is the smallest difference from it that a group of this size can show.
     """
     plan = plans.means[instrument.id]
     counted = people[counted_people(people, instrument)]
@@ -65,7 +65,10 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     whole = tables[0].loc[tables[0]["role"] == "employee"]
     whole = whole.set_index(["wave", "variable"])[["estimate", "n"]]
     beside = whole.reindex(pd.MultiIndex.from_frame(table[["wave", "variable"]]))
-    table["reference"] = held(beside["estimate"], plan.policy).to_numpy()
+    told = set(shown_groups(plan, ["wave", "role"]).query("role == 'employee'")["wave"])
+    reference = held(beside["estimate"], plan.policy).to_numpy()
+    # beside a group that is shown, a whole that is not must not be told either
+    table["reference"] = np.where(table["wave"].isin(told), reference, np.nan)
     table["difference"] = held(table["estimate"], plan.policy) - table["reference"]
     half = (table["conf_high"] - table["estimate"]) * _part_of_whole(table["n"], beside["n"])
     table["diff_low"], table["diff_high"] = table["difference"] - half, table["difference"] + half

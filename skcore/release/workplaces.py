@@ -12,7 +12,7 @@ from skcore.aggregation import counted_people
 from skcore.association import association_line, unit_association, unit_mean_reliability
 from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
-from skcore.release.survey import shown_groups
+from skcore.release.survey import held, shown_groups
 
 if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan
@@ -58,13 +58,18 @@ def primary_code(study: Study) -> str:
 def shown_workplaces(
     study: Study, people: pd.DataFrame, plan: ReleasePlan, wave: str
 ) -> Workplaces:
-    """Employees' mean social capital in every workplace that is shown for a survey."""
+    """Employees' mean social capital in every workplace that is shown for a survey.
+
+    Held within the policy's floor and ceiling, as it is shown: a line over exact means would tell
+    how far over 95 a workplace lies.
+    """
     shown = shown_groups(plan, ["wave", "unit", "role"])
     shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
     code = primary_code(study)
     counted = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
     counted = counted[(counted["wave"] == wave) & counted["unit"].isin(shown["unit"])]
     means = counted.groupby("unit")[code].mean().rename("points").reset_index()
+    means["points"] = held(means["points"], plan.policy)
     return Workplaces(wave, plan, counted, code, means)
 
 
@@ -89,8 +94,8 @@ def occupation_mix(employees: pd.DataFrame, units: pd.Series) -> tuple[pd.DataFr
     count = min(len(units) // UNITS_PER_COVARIATE, int(told.sum()))
     scores = left[:, :count] * size[:count]
     mix = pd.DataFrame(scores, columns=[f"mix_{k + 1}" for k in range(count)])
-    held = float((size[:count] ** 2).sum() / max((size**2).sum(), 1e-12))
-    return mix.assign(unit=units.to_numpy()), 100 * held
+    explained = float((size[:count] ** 2).sum() / max((size**2).sum(), 1e-12))
+    return mix.assign(unit=units.to_numpy()), 100 * explained
 
 
 def relate(
@@ -115,9 +120,9 @@ def relate(
         ``occupations`` or empty) ``components``, the numbers that the mix of occupations is summed
         up in, and ``mix_percent``, the percent of the differences in mix that they hold.
     """
-    mix, held = pd.DataFrame({"unit": units["unit"]}), 0.0
+    mix, explained = pd.DataFrame({"unit": units["unit"]}), 0.0
     if OCCUPATION in study.backgrounds and OCCUPATION in places.employees:
-        mix, held = occupation_mix(places.employees, units["unit"])
+        mix, explained = occupation_mix(places.employees, units["unit"])
     covariates = [str(c) for c in mix if c != "unit"]
     table = units.merge(mix, on="unit")
     behind = places.employees[places.employees["unit"].isin(units["unit"])]
@@ -137,9 +142,17 @@ def relate(
     adjusted = model["adjusted_for"] != ""
     model["adjusted_for"] = np.where(adjusted, "occupations", "")
     model["components"] = np.where(adjusted, len(covariates), 0)
-    model["mix_percent"] = np.where(adjusted, held, np.nan)
+    model["mix_percent"] = np.where(adjusted, explained, np.nan)
     line = association_line(
-        table, outcome=outcome, predictor="points", exposure=exposure, n_points=LINE_POINTS
+        table,
+        outcome=outcome,
+        predictor="points",
+        exposure=exposure,
+        n_points=LINE_POINTS,
+        ends=(
+            round_half_away(float(table["points"].min())),
+            round_half_away(float(table["points"].max())),
+        ),
     )
     over = table[["unit"]].assign(wave=places.wave, role="employee", cut=CUT)
     points = over.assign(estimate=table["points"])

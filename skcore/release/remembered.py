@@ -1,0 +1,131 @@
+"""What was shown of the registers: sick leave of units and of the whole, and other results.
+
+Registers have no editions. A month or a result that was corrected after it was shown would give
+the few away whose absence or answer was corrected, and no count says how few; so what was shown
+is shown again as it was, or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.disclosure import ReleasePlan, plan_release
+from skcore.disclosure.history import EarlierRelease
+from skcore.disclosure.ledger import earlier_releases
+from skcore.errors import DisclosureError
+from skcore.release.absence import LEDGER, year_fingerprint
+from skcore.release.whole_absence import whole_figures
+
+if TYPE_CHECKING:
+    from skcore.disclosure.ledger import Ledger
+    from skcore.reading.study import Study
+    from skcore.release import StudyRelease
+
+__all__ = ["OUTCOMES", "REGISTERS", "WHOLE", "check_register", "register_plans", "register_prints"]
+
+WHOLE = "absence.whole"  # months, years and causes of the whole organisation
+OUTCOMES = "outcomes"
+#: under which names the registers are remembered
+REGISTERS = (LEDGER, WHOLE, OUTCOMES)
+
+
+def register_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:
+    """Plans of what a release shows of the registers, by the name they are remembered under."""
+    plans: dict[str, ReleasePlan] = {}
+    if release.absence is not None:
+        plans[LEDGER] = release.absence.rates.plan
+    whole = whole_figures(study)
+    if len(whole):
+        plans[WHOLE] = _plan(study, whole.rename(columns={"figure": "wave"}), release, WHOLE)
+    units = [
+        outcome.figures.table.query("not hidden").assign(outcome=name, survey=outcome.wave)
+        for name, outcome in release.outcomes.items()
+    ]
+    if units:
+        shown = pd.concat(units)[["outcome", "survey", "unit"]]
+        known = _results(study).merge(shown, on=["outcome", "survey", "unit"])
+        plans[OUTCOMES] = _plan(study, known, release, OUTCOMES)
+    return plans
+
+
+def _results(study: Study) -> pd.DataFrame:
+    """Outcomes with their survey, and as ``wave`` what they are remembered as."""
+    if study.outcomes is None:
+        return pd.DataFrame(columns=["outcome", "survey", "wave", "unit", "value", "n"])
+    table = study.outcomes.rename(columns={"wave": "survey"}).dropna(subset=["value", "n"])
+    table = table.astype({"outcome": str, "survey": str})
+    return table.assign(wave=table["outcome"] + " · " + table["survey"])
+
+
+def _plan(study: Study, figures: pd.DataFrame, release: StudyRelease, name: str) -> ReleasePlan:
+    """Plan of figures that have been decided on already; each ``wave`` is a month, or a result.
+
+    No two of them hold the same people's same days or answers, so none follows from others.
+    """
+    columns = [c for c in ("wave", "unit") if c in figures]
+    counts = figures[columns].assign(n=figures["n"].round().astype(int))
+    return plan_release(
+        counts,
+        cuts=[tuple(columns)],
+        policy=study.policy,
+        kind="distribution" if name == OUTCOMES else "absence",
+        earlier=release.plans.earlier.get(name, ()),
+    )
+
+
+def register_prints(study: Study, name: str, shown: EarlierRelease) -> dict[str, str]:
+    """Hash of the register's numbers behind each figure that was shown and can be found again.
+
+    Only of what is shown: the hash of few small numbers can be guessed.
+    """
+    waves = dict.fromkeys(str(group["wave"]) for _, group in shown.shown if "wave" in group)
+    if name == LEDGER:
+        own = shown.cells["wave"].astype(str).unique().tolist() if "wave" in shown.cells else []
+        prints = {wave: year_fingerprint(study, wave) for wave in own}
+        return {wave: text for wave, text in prints.items() if text is not None}
+    if name == WHOLE:
+        table = whole_figures(study).rename(columns={"figure": "wave"})
+        columns = ["absence_days", "available_days", "n"]
+        return {str(w): _print(part, columns) for w, part in table.groupby("wave") if w in waves}
+    table = _results(study)
+    units = pd.DataFrame([group for _, group in shown.shown], columns=["wave", "unit"])
+    units = units[units["wave"].isin(table["wave"])]
+    table = units.merge(table, on=["wave", "unit"], how="left")
+    return {str(w): _print(part, ["unit", "value", "n"]) for w, part in table.groupby("wave")}
+
+
+def _print(table: pd.DataFrame, columns: Sequence[str]) -> str:
+    lines = [
+        ";".join(f"{v:.6f}" if isinstance(v, (int, float)) else str(v) for v in row)
+        for row in table[list(columns)].itertuples(index=False, name=None)
+    ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def check_register(study: Study, name: str, ledger: Ledger) -> None:
+    """Refuse a register whose numbers have changed since they were shown.
+
+    Raises
+    ------
+    DisclosureError
+        With the months or results that have changed.
+    """
+    changed: set[str] = set()
+    entries = zip(ledger.entries, earlier_releases(ledger), strict=True)
+    for entry, shown in entries:
+        now = register_prints(study, name, shown)
+        prints = entry["fingerprints"].items()
+        changed |= {wave for wave, old in prints if wave in now and now[wave] != old}
+    if changed:
+        listed = ", ".join(sorted(changed)[:6]) + (", …" if len(changed) > 6 else "")
+        file = "outcomes" if name == OUTCOMES else "absence"
+        raise DisclosureError(
+            f"The numbers in the {file} file have changed since they were shown: {listed}. The "
+            "difference would be the absence or the answers of the few that were corrected. Put "
+            "back the rows as they were (new months and surveys may be added below), or leave "
+            f"the {file} file out of the study."
+        )

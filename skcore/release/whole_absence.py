@@ -1,0 +1,140 @@
+"""Sick leave of the whole organisation: by month, by year, by cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skcore.disclosure import Released, plan_release, protect
+from skcore.release.absence import MIN_ABSENT, MONTHS
+
+if TYPE_CHECKING:
+    from skcore.reading.study import Study
+
+__all__ = ["absence_by_cause", "absence_by_month", "absence_by_year", "whole_figures"]
+
+MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
+
+
+def _months(study: Study) -> pd.DataFrame:
+    """Own sickness of the whole organisation, months with enough people employed."""
+    if study.absence is None or "employed" not in study.absence:
+        return pd.DataFrame(columns=["month", "absence_days", "available_days", "n"])
+    # available days and people stand on every cause's row of a month: count them once
+    by_unit = study.absence.groupby(["unit", "month"], as_index=False)
+    room = by_unit.agg(available_days=("available_days", "max"), n=("employed", "max"))
+    room = room.groupby("month")[["available_days", "n"]].sum()
+    own = study.absence[study.absence["cause"] == "own_sickness"]
+    room["absence_days"] = own.groupby("month")["absence_days"].sum()
+    enough = pd.Series(True, index=room.index)
+    if "persons_absent" in own:  # a month in which few were ill is theirs
+        ill = own.groupby("month")["persons_absent"].sum(min_count=1)
+        enough = ~(ill.reindex(room.index) < MIN_ABSENT)
+    months = room[enough].fillna({"absence_days": 0.0}).reset_index()
+    months["n"] = months["n"].round().astype(int)
+    return months[(months["n"] >= MONTH_MINIMUM) & (months["available_days"] > 0)]
+
+
+def _is_year(months: pd.DataFrame) -> bool:
+    """Whether these are twelve months in a row; with one missing, twelve rows are no year."""
+    if len(months) != MONTHS:
+        return False
+    first, last = months["month"].iloc[0], months["month"].iloc[-1]
+    return bool(last == first + pd.DateOffset(months=MONTHS - 1))
+
+
+def _period(year: pd.DataFrame) -> str:
+    return f"{year['month'].iloc[0]:%Y-%m}/{year['month'].iloc[-1]:%Y-%m}"
+
+
+def _rates(study: Study, table: pd.DataFrame, column: str) -> Released | None:
+    if table.empty:
+        return None
+    table = table.assign(absence_percent=100 * table["absence_days"] / table["available_days"])
+    table = table[[column, "n", "absence_percent"]].reset_index(drop=True)
+    plan = plan_release(table, cuts=[(column,)], policy=study.policy, kind="absence")
+    return protect(table, plan, kind="absence", decimals={"absence_percent": 1})
+
+
+def absence_by_month(study: Study) -> Released | None:
+    """Absence rate of the whole organisation month by month, own sickness.
+
+    Returns
+    -------
+    Released or None
+        ``month`` (2025-03), ``absence_percent`` (one decimal) and ``n`` employed; None without
+        a register or without numbers of employed.
+    """
+    months = _months(study)
+    return _rates(study, months.assign(month=months["month"].astype(str).str[:7]), "month")
+
+
+def absence_by_year(study: Study) -> Released | None:
+    """Absence rate of the whole organisation in the last full twelve months and those before.
+
+    Returns
+    -------
+    Released or None
+        ``period`` (2024-10/2025-09), ``absence_percent`` and ``n`` employed on average.
+    """
+    months = _months(study).sort_values("month", ignore_index=True)
+    periods: list[dict[str, Any]] = []
+    for end in range(len(months), MONTHS - 1, -MONTHS):
+        year = months.iloc[end - MONTHS : end]
+        if not _is_year(year):
+            break
+        days = year[["absence_days", "available_days"]].sum()
+        periods.insert(0, {"period": _period(year), **days, "n": round(year["n"].mean())})
+    return _rates(study, pd.DataFrame(periods), "period")
+
+
+def absence_by_cause(study: Study) -> Released | None:
+    """Absence rate of the whole organisation by cause, in its last full twelve months.
+
+    Returns
+    -------
+    Released or None
+        ``cause``, ``absence_percent`` and ``n`` employed on average; causes for which fewer than
+        five people are known to have been absent (or, where nobody counts people, that had fewer
+        than five spells) are left out. None where no year is full.
+    """
+    return _rates(study, _causes(study), "cause")
+
+
+def _causes(study: Study) -> pd.DataFrame:
+    """Days of each cause in the last twelve months, where enough people were absent for it."""
+    months = _months(study).sort_values("month").tail(MONTHS)
+    if study.absence is None or not _is_year(months):
+        return pd.DataFrame()
+    year = study.absence[study.absence["month"].isin(months["month"])]
+    causes = year.groupby("cause", as_index=False)["absence_days"].sum()
+    if "persons_absent" in year:
+        by_month = year.groupby(["cause", "month"])["persons_absent"].sum()
+        most = by_month.groupby("cause").max()
+    elif "spells" in year:  # no more people than spells, as a spell counts where it begins
+        most = year.groupby("cause")["spells"].sum(min_count=1).fillna(MIN_ABSENT)
+    else:
+        most = pd.Series(MIN_ABSENT, index=causes["cause"])
+    kept: pd.DataFrame = causes[causes["cause"].map(most) >= MIN_ABSENT]
+    room = {"available_days": months["available_days"].sum(), "n": round(months["n"].mean())}
+    return kept.assign(period=_period(months), **room)
+
+
+def whole_figures(study: Study) -> pd.DataFrame:
+    """Every figure of the whole organisation's sick leave that is shown, exactly: for its hash.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``figure`` (the month, or cause and period), ``absence_days, available_days, n``.
+        Confidential; a year is the sum of its months.
+    """
+    months, causes = _months(study), _causes(study)
+    months = months.assign(figure=months["month"].astype(str).str[:7])
+    if len(causes):
+        causes = causes.assign(figure=causes["cause"] + " " + causes["period"])
+    columns = ["figure", "absence_days", "available_days", "n"]
+    return pd.concat(
+        [t[columns] for t in (months, causes) if len(t)] or [months.reindex(columns=columns)]
+    )

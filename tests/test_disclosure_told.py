@@ -1,0 +1,92 @@
+"""A mean with at most one of spread and share: also over several calls, and over releases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from skcore.disclosure import protect
+from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
+from skcore.disclosure.plan import ReleasePlan, plan_release
+from skcore.disclosure.policy import DisclosurePolicy
+from skcore.errors import DisclosureError
+
+COUNTS = pd.DataFrame({"wave": 1, "unit": ["A", "B"], "n": [12, 15]})
+SPREAD = pd.DataFrame({"unit": ["A", "B"], "mean": [60.0, 55.0], "sd": [20.0, 15.0]})
+SHARE = pd.DataFrame({"unit": ["A", "B"], "mean": [60.0, 55.0], "share_favourable": [50.0, 40.0]})
+
+
+def planned(**options: object) -> ReleasePlan:
+    counts = options.pop("counts", COUNTS)
+    return plan_release(counts, cuts=[("unit",)], policy=DisclosurePolicy(), **options)
+
+
+def test_a_share_after_a_spread_is_refused_and_the_other_way_round() -> None:
+    for first, second, words in ((SPREAD, SHARE, "spread"), (SHARE, SPREAD, "share")):
+        plan = planned()
+        assert not protect(first, plan, kind="distribution").table["hidden"].any()
+        with pytest.raises(DisclosureError, match=rf"The {words} of 2 groups .* already \(A, B\)"):
+            protect(second, plan, kind="distribution")
+
+
+def test_the_same_cell_may_run_again_and_means_are_always_welcome() -> None:
+    plan = planned()
+    first = protect(SPREAD, plan, kind="distribution").table
+    pd.testing.assert_frame_equal(protect(SPREAD, plan, kind="distribution").table, first)
+    assert len(protect(SHARE[["unit", "mean"]], plan)) == 2
+
+
+def test_other_groups_and_other_variables_are_other_people_s_and_other_answers() -> None:
+    plan = planned()
+    protect(SPREAD.iloc[:1], plan, kind="distribution")
+    assert len(protect(SHARE.iloc[1:], plan, kind="distribution")) == 1
+    wide = planned()
+    protect(SPREAD.rename(columns={"sd": "TM_sd"}), wide, kind="distribution")
+    other = SHARE.rename(columns={"share_favourable": "JU_share"})
+    assert len(protect(other, wide, kind="distribution")) == 2
+    with pytest.raises(DisclosureError, match="The spread of 2 groups"):
+        protect(SHARE.assign(variable="TM"), wide, kind="distribution")
+
+
+def test_a_group_s_own_interval_is_its_spread_and_a_pooled_one_is_not() -> None:
+    interval = SPREAD.drop(columns="sd").assign(conf_low=50.0, conf_high=70.0)
+    plan = planned()
+    protect(interval, plan, kind="distribution", pooled_intervals=True)
+    assert len(protect(SHARE, plan, kind="distribution")) == 2
+    plan = planned()
+    protect(interval, plan, kind="distribution")
+    with pytest.raises(DisclosureError, match="The spread of 2 groups"):
+        protect(SHARE, plan, kind="distribution")
+
+
+def test_what_is_not_shown_is_not_told() -> None:
+    plan = planned(counts=COUNTS.assign(n=[12, 7]))
+    assert protect(SPREAD, plan, kind="distribution").table["hidden"].tolist() == [False, True]
+    assert {key[0] for _, key, _ in plan._told} == {"A"}
+
+
+def test_a_plan_within_another_knows_what_was_told_of_it() -> None:
+    means = planned()
+    within = planned(kind="distribution", within=means)
+    protect(SPREAD, means, kind="distribution")
+    with pytest.raises(DisclosureError, match="The spread of 2 groups"):
+        protect(SHARE, within, kind="distribution")
+
+
+def test_the_ledger_remembers_which_of_them_was_told(tmp_path: Path) -> None:
+    path = tmp_path / "l.json"
+    plan = planned()
+    record_release(path, plan, label="deck", fingerprints={1: "aa"})
+    assert "told" not in path.read_text(encoding="utf-8")
+    protect(SPREAD, plan, kind="distribution")
+    ledger = record_release(path, plan, label="deck", fingerprints={1: "aa"})
+    assert len(ledger) == 1
+    text = path.read_text(encoding="utf-8")
+    assert '"spread"' in text
+    assert "20" not in text
+    later = planned(earlier=earlier_releases(read_ledger(path)))
+    assert len(protect(SPREAD, later, kind="distribution")) == 2
+    with pytest.raises(DisclosureError, match="The spread of 2 groups"):
+        protect(SHARE, later, kind="distribution")

@@ -1,0 +1,104 @@
+"""What was shown of the registers is shown again as it was, or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pandas as pd
+import pytest
+
+import skcore
+from skcore.errors import DisclosureError
+from skcore.release.history import earlier_of, ledger_path, record
+from skcore.release.remembered import OUTCOMES, WHOLE
+from skcore.simulation import simulate_study, write_study
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> skcore.Study:
+    """A study whose decks have been made once."""
+    folder = tmp_path_factory.mktemp("registers") / "study"
+    write_study(simulate_study(units=12, seed=8), folder)
+    study = skcore.load_study(folder / "study.toml")
+    record(study, skcore.release_study(study))
+    return study
+
+
+def entry(study: skcore.Study, name: str) -> dict[str, object]:
+    path = ledger_path(study, name)
+    (release,) = json.loads(path.read_text(encoding="utf-8"))["releases"]
+    return dict(release)
+
+
+def with_absence(study: skcore.Study, change: object) -> skcore.Study:
+    return dataclasses.replace(study, absence=change(study.absence.copy()))  # type: ignore[operator]
+
+
+def add_days(month: str, cause: str, unit: int = 0) -> object:
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        rows = table.index[(table["month"] == month) & (table["cause"] == cause)]
+        table.loc[rows[unit], "absence_days"] += 1.5
+        return table
+
+    return change
+
+
+def test_a_released_year_of_a_workplace_is_kept_as_it_was(study: skcore.Study) -> None:
+    release = entry(study, "absence")
+    assert release["kind"] == "absence"
+    assert [c for part in release["shown"] for c in part["cut"]] == ["unit"]
+    changed = with_absence(study, add_days("2025-06-01", "own_sickness"))
+    for edition in (1, 2):
+        with pytest.raises(DisclosureError, match=r"absence file have changed .* shown: 2025\."):
+            earlier_of(changed, edition=edition)
+
+
+def test_a_month_a_cause_and_a_year_of_the_whole_are_kept_as_they_were(study: skcore.Study) -> None:
+    known = entry(study, WHOLE)["fingerprints"]
+    assert "2026-09" in known
+    assert "child_sickness 2025-10/2026-09" in known
+    for month, cause, told in (
+        ("2026-09-01", "own_sickness", "2026-09"),
+        ("2026-05-01", "child_sickness", "child_sickness 2025-10/2026-09"),
+    ):
+        with pytest.raises(DisclosureError, match=told):
+            earlier_of(with_absence(study, add_days(month, cause)))
+
+
+def test_new_months_may_come_and_old_ones_may_go(study: skcore.Study) -> None:
+    def later(table: pd.DataFrame) -> pd.DataFrame:
+        new = table[table["month"] == "2026-09-01"].assign(month=pd.Timestamp("2026-10-01"))
+        return pd.concat([table[table["month"] > "2024-03-01"], new.astype(table.dtypes)])
+
+    moved = with_absence(study, later)
+    release = skcore.release_study(moved, earlier=earlier_of(moved))
+    record(dataclasses.replace(moved, path=study.path.with_name("other.toml")), release)
+    assert "2026-10" in set(release.months.table["month"])
+    assert earlier_of(dataclasses.replace(study, absence=None))[WHOLE]
+
+
+def test_another_result_is_kept_as_it_was_where_it_was_shown(study: skcore.Study) -> None:
+    release = entry(study, OUTCOMES)
+    (part,) = release["shown"]
+    key, unit = part["groups"][0]
+    outcome, wave = key.split(" · ")
+    assert all(n >= 10 for *_, n in release["cells"])
+    table = study.outcomes
+    own = (table["outcome"] == outcome) & (table["wave"] == wave) & (table["unit"] == unit)
+    for column in ("value", "n"):
+        changed = table.assign(**{column: table[column] + own})
+        with pytest.raises(DisclosureError, match=f"outcomes file have changed .* {wave}"):
+            earlier_of(dataclasses.replace(study, outcomes=changed), edition=2)
+    units = {unit for where, unit in part["groups"] if where == key}
+    other = (table["outcome"] == outcome) & (table["wave"] == wave) & ~table["unit"].isin(units)
+    assert other.any()
+    corrected = table.assign(value=table["value"] + other)
+    assert earlier_of(dataclasses.replace(study, outcomes=corrected))[OUTCOMES]
+
+
+def test_the_registers_ledgers_hold_no_value(study: skcore.Study) -> None:
+    for name in (WHOLE, OUTCOMES):
+        release = entry(study, name)
+        assert all(len(text) == 64 for text in release["fingerprints"].values())
+        assert release["variables"] == ["n"]
