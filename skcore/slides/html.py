@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from nbconvert.exporters.exporter import Exporter
-from traitlets import Instance, Unicode
+from traitlets import Unicode
 
 from skcore.look import Look
+from skcore.slides.exporter import DeckExporter
 from skcore.slides.notebook import deck_notebook
-from skcore.slides.pages import Draft, collect
+from skcore.slides.pages import Draft
 from skcore.slides.render import (
     FreePage,
     SlidePage,
@@ -21,27 +21,21 @@ from skcore.slides.render import (
     slide_page,
 )
 from skcore.slides.slide import Slide
-from skcore.texts import LANGUAGES, load_texts
+from skcore.texts import load_texts
 
 __all__ = ["MeetingSlidesExporter", "render_deck", "slide_fragment"]
 
 
-class MeetingSlidesExporter(Exporter):
+class MeetingSlidesExporter(DeckExporter):
     """Export a notebook's slides as one HTML file that works without a network.
 
-    Slides that cells show, and Markdown cells with slideshow metadata (slide, subslide, fragment,
-    notes, skip), become the deck. In a notebook that uses skcore other outputs are left out,
-    since they have not come through the door; the log names their cells. In other notebooks
-    ordinary outputs (HTML, SVG, PNG, JPEG, text) are exported.
+    What becomes a slide is decided by ``skcore.slides.exporter.DeckExporter``.
     """
 
     export_from_notebook = "Meeting slides (one HTML file)"
     output_mimetype = "text/html"
 
-    language = Unicode("", help="da or en; empty: what the notebook says").tag(config=True)
-    title = Unicode("", help="Title of the deck; empty: what the notebook says").tag(config=True)
     theme = Unicode("light", help="light or dark").tag(config=True)
-    look = Instance(Look, ())  # the organisation's colour and logo
 
     def _file_extension_default(self) -> str:
         return ".slides.html"
@@ -51,33 +45,15 @@ class MeetingSlidesExporter(Exporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the deck and nbconvert's resources."""
-        copy, resources = super().from_notebook_node(nb, resources, **kw)
-        stacks, left_out = collect(copy)
-        if left_out:
-            cells = ", ".join(str(number) for number in left_out)
-            self.log.warning(
-                "Outputs left out of the deck, since they have not come through the door: cell %s. "
-                "Show them as a Slide made from what protect() returned.",
-                cells,
-            )
-        language = self._language(copy, stacks)
-        pages = _numbered(stacks, language)
-        title = self.title or _title(copy, stacks, resources)
-        html = render_pages(pages, title=title, language=language, theme=self.theme, look=self.look)
+        deck, resources = self._deck(nb, resources, **kw)
+        html = render_pages(
+            _numbered(deck.stacks, deck.language),
+            title=deck.title,
+            language=deck.language,
+            theme=self.theme,
+            look=deck.look,
+        )
         return html, resources
-
-    def _language(self, nb: Any, stacks: Sequence[Sequence[Draft]]) -> str:
-        told = [self.language, nb.metadata.get("skcore", {}).get("language", "")]
-        told += [draft.slide.language for stack in stacks for draft in stack if draft.slide]
-        told += [str(nb.metadata.get("lang", ""))[:2], "da"]
-        return str(next(language for language in told if language in LANGUAGES))
-
-
-def _title(nb: Any, stacks: Sequence[Sequence[Draft]], resources: Any) -> str:
-    told = [nb.metadata.get("skcore", {}).get("title", ""), nb.metadata.get("title", "")]
-    told += [draft.title for stack in stacks for draft in stack]
-    told += [resources.get("metadata", {}).get("name", ""), "Slides"]
-    return str(next(title for title in told if title))
 
 
 def _numbered(stacks: Sequence[Sequence[Draft]], language: str) -> list[list[SlidePage | FreePage]]:

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from nbconvert.exporters.exporter import Exporter
-from traitlets import Instance, Unicode
+from traitlets import Unicode
 
 from skcore.look import Look
-from skcore.slides.html import MeetingSlidesExporter, _title
+from skcore.slides.exporter import DeckExporter
 from skcore.slides.notebook import deck_notebook
-from skcore.slides.pages import collect
 from skcore.slides.powerpoint.brand import dress
 from skcore.slides.powerpoint.free import add_free_pages, prefer_pictures
 from skcore.slides.powerpoint.package import presentation_bytes
@@ -23,19 +21,16 @@ from skcore.slides.slide import Slide
 __all__ = ["PptxExporter", "render_pptx"]
 
 
-class PptxExporter(Exporter):
+class PptxExporter(DeckExporter):
     """Export a notebook's slides as a PowerPoint file whose charts and tables can be edited.
 
-    What becomes a slide is decided as in ``MeetingSlidesExporter``.
+    What becomes a slide is decided by ``skcore.slides.exporter.DeckExporter``.
     """
 
     export_from_notebook = "Meeting slides (PowerPoint)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
-    language = Unicode("", help="da or en; empty: what the notebook says").tag(config=True)
-    title = Unicode("", help="Title of the deck; empty: what the notebook says").tag(config=True)
     template_file = Unicode("", help="The organisation's own .pptx; empty: ours").tag(config=True)
-    look = Instance(Look, ())  # the organisation's colour and logo
 
     def _file_extension_default(self) -> str:
         return ".pptx"
@@ -44,29 +39,17 @@ class PptxExporter(Exporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the deck and nbconvert's resources."""
-        copy, resources = super().from_notebook_node(nb, resources, **kw)
-        prefer_pictures(copy)
-        stacks, left_out = collect(copy)
-        if left_out:
-            cells = ", ".join(str(number) for number in left_out)
-            self.log.warning(
-                "Outputs left out of the deck, since they have not come through the door: cell %s. "
-                "Show them as a Slide made from what protect() returned.",
-                cells,
-            )
-        language = MeetingSlidesExporter._language(self, copy, stacks)  # type: ignore[arg-type]
-        title = self.title or _title(copy, stacks, resources)
+        deck, resources = self._deck(nb, resources, prefer=prefer_pictures, **kw)
         template = open_template(self.template_file or None)
-        drafts = [draft for stack in stacks for draft in stack]
-        for draft in drafts:
+        for draft in (draft for stack in deck.stacks for draft in stack):
             number = len(template.presentation.slides) + 1
             if draft.slide is not None:
                 add_page(template, draft.slide, number=number)
             else:
-                add_free_pages(template, draft, language=language)
-        dress(template, self.look, language=language)
-        content = presentation_bytes(template.presentation, title=title, language=language)
-        return content, resources
+                add_free_pages(template, draft, language=deck.language)
+        dress(template, deck.look, language=deck.language)
+        how = {"title": deck.title, "language": deck.language}
+        return presentation_bytes(template.presentation, **how), resources
 
 
 def render_pptx(
