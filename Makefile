@@ -26,10 +26,12 @@ help: ## what can be made
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(None if sys.version_info >= (3, 11) else 'skcore needs Python 3.11 or newer: make PYTHON=python3.11 ...')"
+	@echo "Setting up $(VENV): two to four minutes the first time ..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+	@echo "$(VENV) is ready."
 
 slides: $(READY) ## decks of the study
 	$(BIN)/skcore slides $(STUDY) --out $(OUT)

@@ -7,47 +7,69 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+
+from skcore.texts.commands import command_words, reader_language
 
 __all__ = ["app", "main"]
 
+_WORDS = command_words(reader_language())
+
+
+class _OurWords:
+    """Help in the reader's language also where typer has English words of its own."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _WORDS["help"]
+        return option
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), _WORDS["usage"])
+
+
+class _Command(_OurWords, TyperCommand):
+    """One of our commands."""
+
+
+class _Group(_OurWords, TyperGroup):
+    """All of our commands."""
+
+
 app = typer.Typer(
     name="skcore",
-    help="Social kapital på arbejdspladsen: fra spørgeskema til slides. "
-    "Workplace social capital: from questionnaire to slides.",
+    cls=_Group,
+    help=_WORDS["app"],
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-StudyPath = Annotated[Path, typer.Argument(help="The study file, for example study.toml.")]
+StudyPath = Annotated[Path, typer.Argument(help=_WORDS["study"])]
 Released = Annotated[
     list[Path] | None,
-    typer.Option(help="With an edition: the study file as it was when released (repeat)."),
+    typer.Option(help=_WORDS["released"]),
 ]
 
 
-@app.command()
+@app.command(cls=_Command, help=_WORDS["slides"])
 def slides(
     study: StudyPath,
-    out: Annotated[Path, typer.Option(help="Folder for the decks.")] = Path("slides"),
-    language: Annotated[
-        str | None, typer.Option(help="da or en; the study's own language if left out.")
-    ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help="html, pptx or html,pptx (PowerPoint).")
-    ] = "html",
+    out: Annotated[Path, typer.Option(help=_WORDS["out"])] = Path("slides"),
+    language: Annotated[str | None, typer.Option(help=_WORDS["language"])] = None,
+    formats: Annotated[str, typer.Option("--format", help=_WORDS["format"])] = "html",
     template: Annotated[
         Path | None,
-        typer.Option(help="The organisation's own .pptx, whose layouts PowerPoint decks use."),
+        typer.Option(help=_WORDS["template"]),
     ] = None,
     units: Annotated[
         list[str] | None,
-        typer.Option(help="Workplaces' own decks: all, none, or ids (repeat the option)."),
+        typer.Option(help=_WORDS["units"]),
     ] = None,
-    jobs: Annotated[int, typer.Option(help="Parallel processes; 0 means one per core.")] = 0,
-    edition: Annotated[
-        int, typer.Option(help="2, 3 ... when answers have changed after a release.")
-    ] = 1,
+    jobs: Annotated[int, typer.Option(help=_WORDS["jobs"])] = 0,
+    edition: Annotated[int, typer.Option(help=_WORDS["edition"])] = 1,
     released: Released = None,
 ) -> None:
     """Make the decks of a study: the network meeting's, and each workplace's own."""
@@ -71,27 +93,29 @@ def slides(
             )
     except SkcoreError as error:
         _fail(error)
-    _say(f"{len(made.files)} → {out.resolve()}")
-    _say(f"{made.files[0]}")
+    for line in made.told:
+        _say(line)
 
 
-@app.command()
+@app.command(cls=_Command, help=_WORDS["check"])
 def check(study: StudyPath) -> None:
     """List everything that is wrong with a study's files, without anybody's answers."""
-    from skcore.reading.study import check_study
+    from skcore.explanation import check_ahead
 
-    problems = check_study(study)
+    with _progress() as step:
+        step(_WORDS["working"], 0, 0)
+        problems, ahead = check_ahead(study)
     _show_problems(problems)
+    for line in ahead:
+        _say(line)
     if (problems["severity"] == "error").any():
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(cls=_Command, help=_WORDS["explain"])
 def explain(
     study: StudyPath,
-    edition: Annotated[
-        int, typer.Option(help="2, 3 ... when answers have changed after a release.")
-    ] = 1,
+    edition: Annotated[int, typer.Option(help=_WORDS["edition"])] = 1,
     released: Released = None,
 ) -> None:
     """Say which groups are not shown, why, and which could be shown together."""
@@ -99,26 +123,24 @@ def explain(
     from skcore.explanation import explain_study
 
     try:
-        lines = explain_study(study, edition=edition, released=released or ())
+        with _progress() as step:
+            step(_WORDS["working"], 0, 0)
+            lines = explain_study(study, edition=edition, released=released or ())
     except SkcoreError as error:
         _fail(error)
     for line in lines:
         _say(line)
 
 
-@app.command()
+@app.command(cls=_Command, help=_WORDS["codebook"])
 def codebook(
     study: StudyPath,
     out: Annotated[
         Path | None,
-        typer.Option(help="A file ending in .xlsx or .html; a name without an end for both."),
+        typer.Option(help=_WORDS["codebook_out"]),
     ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="da or en; the study's own language if left out.")
-    ] = None,
-    edition: Annotated[
-        int, typer.Option(help="2, 3 ... when answers have changed after a release.")
-    ] = 1,
+    language: Annotated[str | None, typer.Option(help=_WORDS["language"])] = None,
+    edition: Annotated[int, typer.Option(help=_WORDS["edition"])] = 1,
     released: Released = None,
 ) -> None:
     """Write the study's codebook: questions, scales, coding and how the answers fell."""
@@ -126,22 +148,22 @@ def codebook(
     from skcore.errors import SkcoreError
 
     try:
-        written = make_codebook(
-            study, out=out, language=language, edition=edition, released=released or ()
-        )
+        with _progress() as step:
+            step(_WORDS["working"], 0, 0)
+            written = make_codebook(
+                study, out=out, language=language, edition=edition, released=released or ()
+            )
     except SkcoreError as error:
         _fail(error)
     for path in written:
         _say(str(path))
 
 
-@app.command()
+@app.command(cls=_Command, help=_WORDS["new"])
 def new(
-    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
-    example: Annotated[
-        bool, typer.Option("--example", help="With an invented municipality to try out.")
-    ] = False,
-    language: Annotated[str, typer.Option(help="da or en.")] = "da",
+    folder: Annotated[Path, typer.Argument(help=_WORDS["new_folder"])],
+    example: Annotated[bool, typer.Option("--example", help=_WORDS["new_example"])] = False,
+    language: Annotated[str, typer.Option(help=_WORDS["new_language"])] = "da",
 ) -> None:
     """Begin a study: a study file to fill in, lists to start from and the three notebooks."""
     from skcore.beginning import begin_study
@@ -155,9 +177,9 @@ def new(
         _say(str(path))
 
 
-@app.command()
+@app.command(cls=_Command, help=_WORDS["verify"])
 def verify(
-    folder: Annotated[Path, typer.Argument(help="A folder that `skcore slides` wrote.")],
+    folder: Annotated[Path, typer.Argument(help=_WORDS["verify_folder"])],
 ) -> None:
     """Tell whether the decks of a folder are still those that were made."""
     from skcore.errors import SkcoreError
@@ -197,19 +219,24 @@ def _show_problems(problems: Any) -> None:
 
 
 class _progress:  # noqa: N801 - used as a context manager, reads as one
-    """Progress bar on standard error; silent where that is no terminal."""
+    """Progress on standard error: what is being done, and how far; silent where no one looks."""
 
     def __enter__(self) -> Any:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-        self.bar = Progress(console=Console(stderr=True), transient=True)
+        console = Console(stderr=True)
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn())
+        self.bar = Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        )
         self.bar.start()
-        self.task = self.bar.add_task("skcore", total=None)
+        self.task = self.bar.add_task("", total=None)
         return self.step
 
     def step(self, words: str, done: int, total: int) -> None:
-        self.bar.update(self.task, description=words, completed=done, total=total)
+        # without a total the bar moves to and fro
+        self.bar.update(self.task, description=words, completed=done, total=total or None)
 
     def __exit__(self, *_: object) -> None:
         self.bar.stop()
@@ -221,4 +248,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    from typer import rich_utils
+
+    for name, words in _WORDS["frame"].items():
+        if hasattr(rich_utils, name):
+            setattr(rich_utils, name, words)
     app()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.disclosure import explain
-from skcore.reading.study import load_study
+from skcore.errors import SkcoreError
+from skcore.problems import problem_table
+from skcore.reading.study import load_study, read_study
+from skcore.reading.unit_tree import units_of_wave
 from skcore.release.history import earlier_of
 from skcore.release.plans import study_plans
 from skcore.texts import load_texts, numbers
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
 
-__all__ = ["explain_study"]
+__all__ = ["check_ahead", "explain_study", "without_numbers"]
 
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
 _NAMELESS = ("complete", "panel_")
@@ -63,6 +67,44 @@ def explain_study(
         speaker = _Speaker(study, plans.means[instrument.id])
         lines += [instrument.title[study.language], *speaker.covered(), *speaker.hidden(), ""]
     return lines[:-1]
+
+
+def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
+    """Return what ``check_study`` finds, and of a study without errors how much would be shown.
+
+    Nothing is written. Where answers have changed since something was shown, the lines say that.
+    """
+    study, problems, spoken = read_study(path)
+    table = problem_table(problems, language=spoken)
+    if study is None:
+        return table, []
+    try:
+        plans = study_plans(study, earlier=earlier_of(study))
+    except SkcoreError as error:
+        return table, [str(error)]
+    tree = units_of_wave(study.units, study.waves[-1].id)
+    workplaces = [unit for unit in tree["unit"] if unit not in set(tree["parent"])]
+    plan = plans.means[study.instruments[0].id]
+    lines = without_numbers(
+        plan, workplaces, wave=study.waves[-1].id, path=path, language=study.language
+    )
+    return table, lines
+
+
+def without_numbers(
+    plan: ReleasePlan, workplaces: Sequence[str], *, wave: str, path: str | Path, language: str
+) -> list[str]:
+    """Say how many workplaces get no numbers of their own, and where to read why; none: nothing."""
+    groups = plan.groups
+    own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == wave)]
+    shown = set(own.loc[(own["role"] == "employee") & ~own["hidden"], "unit"])
+    n = sum(unit not in shown for unit in workplaces)
+    if not n:
+        return []
+    texts = load_texts(language)
+    program = "py -m skcore" if sys.platform == "win32" else "skcore"
+    spoken = {"n": n, "of": len(workplaces), "command": f"{program} explain {Path(path)}"}
+    return [texts(f"explain.without.{'one' if n == 1 else 'many'}", **spoken)]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
+from skcore.explanation import without_numbers
 from skcore.provenance import SHOWN, ledgers_of, shown_bytes, write_manifest
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyFacts, StudyRelease, release_study
@@ -18,7 +19,8 @@ from skcore.release.history import earlier_of, record
 from skcore.slides.html import render_deck
 from skcore.slides.shown import shown_numbers
 from skcore.slides.slide import Slide
-from skcore.texts import LANGUAGES
+from skcore.texts import LANGUAGES, load_texts
+from skcore.texts.numbers import join_words
 
 __all__ = ["FORMATS", "Made", "make_decks"]
 
@@ -35,6 +37,7 @@ class Made:
     """What was written: the network deck first, the manifest last."""
 
     files: tuple[Path, ...]
+    told: tuple[str, ...] = ()  # what was made, in the language of the decks
 
 
 def make_decks(
@@ -78,7 +81,8 @@ def make_decks(
     Returns
     -------
     Made
-        Its ``files``, the network deck first and the manifest last.
+        Its ``files``, the network deck first and the manifest last; ``told``, lines that say what
+        was made, where it lies, and how many workplaces get no numbers.
 
     Raises
     ------
@@ -87,18 +91,42 @@ def make_decks(
         changed and no edition is named, or when a template lacks a layout.
     """
     asked = _checked_formats(formats, template)
-    on_step("…", 0, 1)
+    on_step("…", 0, 0)
     place = Path(out)
     study = _in_language(load_study(path), language)
     expected = ledgers_of(place, study.title)
     earlier = earlier_of(study, edition=edition, expected=expected, released=released)
+    on_step(load_texts(study.language)("made.computing"), 0, 0)
     release = release_study(study, earlier=earlier)
     chosen = _chosen_units(release, units)
     decks = _decks(release, chosen)
     pages = _rendered(decks, release, asked, template, jobs, on_step)
     shown, own = _shown(decks)
     ledgers = record(study, release, edition=edition)
-    return Made(files=tuple(_write(place, pages | own, release, ledgers, shown)))
+    written = _write(place, pages | own, release, ledgers, shown)
+    return Made(files=tuple(written), told=tuple(_told(release, place, list(decks), asked, path)))
+
+
+def _told(
+    release: StudyRelease, place: Path, decks: list[str], formats: list[str], path: str | Path
+) -> list[str]:
+    """Say what was made, and what a reader would look for in vain."""
+    facts, text = release.facts, release.facts.texts
+    network, *own = decks
+    lines = [text("made.network", file=place.resolve() / f"{network}.{formats[0]}")]
+    if own:
+        key = f"made.own.{'one' if len(own) == 1 else 'many'}"
+        lines.append(text(key, n=len(own), folder=place.resolve() / Path(own[0]).parent))
+    kinds = join_words([text(f"made.{kind}") for kind in formats], language=facts.language)
+    lines.append(text("made.formats", formats=kinds))
+    wave = facts.last_wave
+    return lines + without_numbers(
+        release.plans.means[facts.primary.id],
+        facts.workplaces(wave),
+        wave=wave,
+        path=path,
+        language=facts.language,
+    )
 
 
 def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
@@ -202,7 +230,7 @@ def _rendered(
     pages = {}
     for done, (name, page) in enumerate(zip(files, results, strict=True), start=1):
         pages[name] = page
-        on_step(name, done, len(files))
+        on_step(facts.texts("made.drawing"), done, len(files))
     return pages
 
 

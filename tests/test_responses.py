@@ -135,6 +135,16 @@ def test_columns_and_values_are_translated_as_the_study_says(tmp_path: Path) -> 
     assert pd.isna(table["JU4"].iloc[0])
 
 
+def test_numbers_from_zero_are_translated_all_or_not_at_all(tmp_path: Path) -> None:
+    path = write(tmp_path, "a;1;N;leder;0;1;2;99")
+    some: dict[str, object] = {"0": 1, "99": ""}
+    assert "'TMX2' holds numbers that stand in the file and" in told(path, values={"items": some})
+    every = {**some, "1": 2, "2": 3, "3": 4, "4": 5}
+    table = skcore.read_responses(path, FOUR, values={"items": every})
+    assert table.loc[0, ["TM1", "TMX2", "JU1"]].tolist() == [1, 2, 3]
+    assert pd.isna(table.loc[0, "JU4"])
+
+
 def test_a_heading_may_be_the_official_wording_of_the_question(tmp_path: Path) -> None:
     who = skcore.load_instrument("who-5")
     header = "unit;role;" + ";".join(item.text["da"] for item in who.items)
@@ -286,9 +296,9 @@ def test_all_problems_are_told_at_once_with_the_rows_that_the_user_sees(tmp_path
     found = problems(path).set_index("column")
     assert found.loc["TM1", "problem"] == (
         "Column 'TM1' holds 2 values outside 1–5 (rows 2, 4). Correct them or leave them empty; if "
-        "the file has numbers of its own, translate them under [responses.values.items]. The "
-        "options are: 5 = To a very large extent, 4 = To a large extent, 3 = Somewhat, 2 = To a "
-        "small extent, 1 = To a very small extent."
+        "the file has numbers of its own, translate all of them under [responses.values.items]. "
+        "The options are: 5 = To a very large extent, 4 = To a large extent, 3 = Somewhat, 2 = To "
+        "a small extent, 1 = To a very small extent."
     )
     assert found.loc["TM1", ["n", "rows", "severity"]].tolist() == [2, "2, 4", "error"]
     assert "Did you mean 'JU 4'?" in found.loc["JU4", "problem"]

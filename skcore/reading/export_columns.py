@@ -19,6 +19,7 @@ __all__ = [
     "Layout",
     "Values",
     "class_text",
+    "half_translated",
     "match_columns",
     "recode",
 ]
@@ -92,6 +93,16 @@ def recode(
         return wanted.get(normalise_label(text), wanted.get(normalise_label(word), word))
 
     return column.map({text: translate(text) for text in column.unique()})
+
+
+def half_translated(column: pd.Series[str], mapping: Mapping[str, object]) -> tuple[int, ...]:
+    """Return rows with a number that another number is translated to, and that is not itself.
+
+    Where 0 becomes 1, an untranslated 1 would be taken for the same answer.
+    """
+    numbers = {str(old): str(new) for old, new in mapping.items() if str(old).lstrip("-").isdigit()}
+    taken = {new for new in numbers.values() if new.isdigit()} - set(numbers)
+    return tuple(column.index[column.isin(list(taken))]) if taken else ()
 
 
 def class_text(raw: RawTable, source: str, ours: str, layout: Layout) -> pd.Series[str]:

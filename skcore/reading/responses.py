@@ -12,7 +12,14 @@ from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import NOTE, Problem, has_errors, problem_table
 from skcore.reading.answers import read_answers
-from skcore.reading.export_columns import ALL_ITEMS, Layout, Values, match_columns, recode
+from skcore.reading.export_columns import (
+    ALL_ITEMS,
+    Layout,
+    Values,
+    half_translated,
+    match_columns,
+    recode,
+)
 from skcore.reading.people import read_people
 from skcore.reading.tables import RawTable, read_table
 
@@ -170,6 +177,9 @@ def _read_items(
         if (column == "").all():
             problems.append(Problem("column_empty", code))
         own = {**layout.translations.get(ALL_ITEMS, {}), **layout.translations.get(code, {})}
+        mixed = half_translated(column, own)
+        if mixed:
+            problems.append(Problem("half_translated", code, rows=mixed, n=len(mixed)))
         if own:  # the study's own translation decides, over SPSS's words too
             column, labels = recode(column, own, labels), {}
         read = read_answers(

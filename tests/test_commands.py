@@ -1,0 +1,118 @@
+"""The command line speaks the reader's language before a study is read, the study's after."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from skcore.beginning import begin_study
+from skcore.cli import app
+from skcore.reading.study_settings import parse_settings
+from skcore.texts.commands import command_words, reader_language
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"LANG": "da_DK.UTF-8"}, "da"),
+        ({"LANGUAGE": "da:en"}, "da"),
+        ({"LANG": "da_DK.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "dar_RU"}, "en"),
+    ],
+)
+def test_the_computer_says_which_language(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str
+) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert reader_language() == expected
+
+
+@pytest.mark.parametrize(
+    ("region", "expected"), [("Danish_Denmark", "da"), ("da_DK", "da"), (None, "en")]
+)
+def test_on_windows_the_readers_region_decides(
+    monkeypatch: pytest.MonkeyPatch, region: str | None, expected: str
+) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: (region, "cp1252"))
+    assert reader_language() == expected
+
+
+def test_both_languages_have_the_same_words() -> None:
+    danish, english = command_words("da"), command_words("en")
+    assert set(danish) == set(english)
+    assert set(danish["frame"]) == set(english["frame"])
+
+
+def test_help_is_danish_where_the_computer_is_and_loads_no_tables() -> None:
+    env = {**os.environ, "LANGUAGE": "da", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
+    help_page = [sys.executable, "-X", "importtime", "-m", "skcore", "slides", "--help"]
+    done = subprocess.run(help_page, env=env, capture_output=True, encoding="utf-8", check=True)
+    for words in (
+        "Brug: ",
+        "Lav slides til netværksmødet",
+        "Skal med",
+        "Kan tilføjes",
+        "Vis denne",
+    ):
+        assert words in done.stdout
+    for words in ("Usage", "Options", "Show this", "default:"):
+        assert words not in done.stdout
+    assert "pandas" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("da", "får ingen egne tal"), ("en", "of their own")]
+)
+def test_check_says_how_many_workplaces_get_no_numbers_and_where_to_see_why(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "study", ignore=shutil.ignore_patterns("*.ledger.json*"))
+    file = tmp_path / "study" / "study.toml"
+    text = file.read_text(encoding="utf-8").replace('language = "da"', f'language = "{language}"')
+    file.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(file)])
+    assert result.exit_code == 0
+    ok, line = result.output.splitlines()
+    assert ok == "OK"
+    assert line.startswith("6 ")
+    assert said in line
+    assert f"skcore explain {file}" in line
+    assert not list(file.parent.glob("*.ledger.json"))
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_the_template_shows_commented_out_can_be_switched_on(
+    tmp_path: Path, language: str
+) -> None:
+    begin_study(tmp_path / "new", language=language)
+    file = tmp_path / "new" / "study.toml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    example = re.compile(r'# (\[|"[^…]+" = "|(not_asked|accent|logo|absence) = ).*')
+    text = "\n".join(line[2:] if example.fullmatch(line) else line for line in lines)
+    (file.parent / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    settings, problems = parse_settings(tomllib.loads(text), folder=file.parent)
+    assert settings is not None
+    assert problems == []
+    (responses,) = settings.responses
+    assert set(responses.layout.columns.values()) == {"unit", "role", "answered"}
+    assert responses.layout.not_asked == ("TM3", "TE1")
+    assert responses.layout.translations["items"]["99"] == ""
+    assert "absence" in settings.files
+    assert settings.look.accent == "#1f5f99"
