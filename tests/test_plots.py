@@ -30,7 +30,8 @@ from slide_examples import (
 from skcore import plots
 from skcore.disclosure import DisclosurePolicy, plan_release, protect
 from skcore.errors import DisclosureError, SkcoreError
-from skcore.plots.axis import keep_apart, nice_ticks
+from skcore.plots.apart import keep_apart
+from skcore.plots.axis import axis_range, even_ends, nice_ticks
 from skcore.plots.drawing import chart_png, chart_svg, draw
 from skcore.plots.style import COLOURS
 from skcore.plots.words import balanced, clean, shorten, soft_hyphens, text_width, wrap
@@ -130,7 +131,8 @@ def test_spread_draws_every_unit_once_without_a_name_and_says_where_the_axis_beg
     axes = drawn(chart)
     dots = [line for line in axes.lines if line.get_marker() == "o"]
     assert [len(line.get_xdata()) for line in dots] == [40] * 4
-    assert "Aksen begynder ved 30" in texts(axes)
+    assert "Aksen begynder ved 25" in texts(axes)
+    assert {"25", "50", "75", "100"} < set(texts(axes))
     assert len(texts(axes)) == 4 + 4 + 2 + 4 + 1  # numbers, ticks, lines of labels, the note
 
 
@@ -195,7 +197,7 @@ def test_trend_names_its_lines_and_the_surveys():
 
 def test_wording_follows_the_language():
     options = {**spread_chart().options, "language": "en"}
-    assert "The axis begins at 30" in texts(drawn(Chart("spread", spread_chart().table, options)))
+    assert "The axis begins at 25" in texts(drawn(Chart("spread", spread_chart().table, options)))
 
 
 def test_text_is_text_in_svg_and_hostile_names_stay_text():
@@ -293,9 +295,51 @@ def test_words_kept_apart_never_touch_nor_leave_the_line(wanted, width):
 
 @given(st.floats(-500, 500), st.floats(0.01, 1000))
 def test_ticks_lie_between_the_ends_and_are_few(low, span):
-    ticks = nice_ticks(low, low + span, most=5)
-    assert 1 <= len(ticks) <= 5
-    assert all(low - 1e-6 <= tick <= low + span + 1e-6 for tick in ticks)
+    for most in (2, 3, 5):
+        ticks = nice_ticks(low, low + span, most=most)
+        assert 2 <= len(ticks) <= most
+        assert all(low - 1e-6 <= tick <= low + span + 1e-6 for tick in ticks)
+
+
+@given(st.integers(-500, 500), st.integers(1, 1000))
+def test_an_axis_bears_a_number_at_both_ends_and_is_not_much_longer_than_its_values(low, span):
+    begin, end = even_ends(low, low + span)
+    assert begin <= low < low + span <= end
+    assert end - begin <= 2.5 * span
+    ticks = nice_ticks(begin, end)
+    assert (ticks[0], ticks[-1]) == (begin, end)
+    assert 3 <= len(ticks) <= 5
+
+
+@given(st.integers(0, 99), st.integers(1, 100))
+def test_an_axis_of_points_never_leaves_0_to_100(low, high):
+    begin, end = axis_range({"axis": (min(low, high - 1), high)})
+    assert 0 <= begin <= min(low, high - 1)
+    assert high <= end <= 100
+
+
+def test_a_month_that_stands_alone_is_a_dot_and_no_line_crosses_a_missing_month():
+    table = pd.DataFrame(
+        {
+            "month": ["2009-01", "2009-02", "2009-03", "2009-05"],
+            "estimate": [5.0, 6.0, float("nan"), 4.0],
+            "group": "",
+        }
+    )
+    lines = drawn(Chart("trend", table, {"language": "da"})).lines
+    (course,) = [line for line in lines if line.get_linewidth() == 3.5]
+    assert list(course.get_ydata())[:2] == [5, 6]
+    assert all(value != value for value in course.get_ydata()[2:4])
+    (dot,) = [line for line in lines if line.get_marker() == "o"]
+    assert list(dot.get_ydata()) == [4.0]
+
+
+@pytest.mark.parametrize("events", [[], [{"date": "2010-03-01", "label": "1. måling"}]])
+def test_a_survey_outside_the_months_is_left_out(events):
+    table = pd.DataFrame({"month": ["2009-01", "2009-02"], "estimate": 5.0, "group": ""})
+    axes = drawn(Chart("trend", table, {"language": "da", "events": events}))
+    assert "1. måling" not in texts(axes)
+    assert {"jan. 2009", "feb. 2009"} < set(texts(axes))
 
 
 @given(st.text(min_size=1, max_size=120), st.floats(40, 400))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from pptx import Presentation
 from pptx.util import Emu
 from slide_examples import (
+    ANSWERS,
     HOSTILE,
     LONG_UNIT,
     change_chart,
@@ -284,6 +286,57 @@ def test_a_distribution_is_stacked_bars_with_the_shares_as_they_are() -> None:
     ends = found["Luft til venstre"], found["Luft til højre"]
     totals = {a + 100 + b for a, b in zip(*ends, strict=True)}
     assert len(totals) == 1
+
+
+def grouped_chart() -> Chart:
+    """Two questions in two surveys, the first of them not shown, and an answer off the scale."""
+    rows = []
+    for question in ("Konflikter løses", "Forslag tages alvorligt"):
+        for group in ("1. måling", "2. måling"):
+            gone = (question, group) == ("Konflikter løses", "1. måling")
+            shares = dict(zip(ANSWERS, (2.0, 4, 10, 42, 42), strict=True)) | {"Ikke relevant": 8.0}
+            for answer, share in shares.items():
+                row = {"label": question, "group": group, "category": answer}
+                shown = {"share": math.nan if gone else share, "n": math.nan if gone else 412}
+                rows.append(row | shown | {"hidden": gone, "hidden_reason": "primary" * gone})
+    return Chart("distribution", pd.DataFrame(rows), {"language": "da", "categories": ANSWERS})
+
+
+def test_bars_of_groups_stand_under_their_question_with_an_answer_off_the_scale_beside() -> None:
+    page = with_chart(grouped_chart())
+    (native,) = charts(page)
+    plot = native.plots[0]
+    groups = ["1. måling", "2. måling"]
+    lines = ["Konflikter løses", *groups, "Forslag tages alvorligt", *groups]
+    assert list(plot.categories) == lines
+    found = {entry.name: list(entry.values) for entry in plot.series}
+    assert found["I høj grad"] == [None, None, 42, None, 42, 42]
+    ground = {name: entry.find(f"{C}spPr")[0].tag for name, entry in series(native).items()}
+    assert {ground[answer] for answer in ANSWERS} == {f"{A}solidFill"}
+    assert ground["Ikke relevant"] == ground["svar"] == f"{A}noFill"
+    told = [tuple(cell or None for cell in row[-3:]) for row in sheet(native)]
+    assert told == [
+        ("svar", "Ikke relevant", "Vises ikke"),
+        (None, None, None),
+        (None, None, "vises ikke (færre end 5 svar)"),
+        (412, 8, None),
+        (None, None, None),
+        *[(412, 8, None)] * 2,
+    ]
+    assert words(native).count("8 %".replace(" ", "\u00a0")) == 3
+    assert words(native).count("vises ikke (færre end 5 svar)") == 1
+    beside = [shape for shape in page.shapes if shape.name == "Spørgsmål"]
+    assert [shape.text_frame.text for shape in beside] == lines
+    assert [shape.top for shape in beside] == sorted(shape.top for shape in beside)
+
+
+def test_a_number_left_of_a_short_bar_has_room_before_the_labels() -> None:
+    """As in the browser: a share of the bars' reach stays free left of the longest."""
+    (native,) = charts(with_chart(grouped_chart()))
+    found = {entry.name: list(entry.values) for entry in native.plots[0].series}
+    longest = min(value for value in found["Luft til venstre"][2:] if value)
+    assert longest == pytest.approx(0.11 * 100)
+    assert "2\u00a0" in words(native)
 
 
 def test_a_row_of_answers_that_is_not_shown_is_a_hatched_bar() -> None:

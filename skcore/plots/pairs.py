@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from skcore.plots.axis import axis_note, axis_range, keep_apart, words_width
+from skcore.plots.apart import keep_apart
+from skcore.plots.axis import axis_note, near_values, words_width
 from skcore.plots.rows import (
     Rows,
     dot,
@@ -25,7 +25,7 @@ from skcore.plots.rows import (
 from skcore.plots.style import INK, LINE, QUIET, Canvas
 from skcore.texts.numbers import format_change, format_interval
 
-__all__ = ["draw_change", "draw_gap"]
+__all__ = ["difference_words", "draw_change", "draw_gap", "values_of_pairs", "widest_change"]
 
 MARK = 22.0  # px from the left edge of a small dot to the word that names it
 
@@ -72,9 +72,9 @@ def draw_gap(table: pd.DataFrame, canvas: Canvas) -> None:
     _draw_pairs(table, canvas, pair)
 
 
-def _difference(canvas: Canvas, row: dict[str, Any]) -> list[str]:
-    """Return the difference and its uncertainty, in words."""
-    if pd.isna(row.get("estimate")):
+def difference_words(canvas: Canvas, row: Mapping[str, Any]) -> list[str]:
+    """Return the difference and its uncertainty, in words; none where the row is not shown."""
+    if is_hidden(row) or pd.isna(row.get("estimate")):
         return []
     digits = int(canvas.options.get("decimals", 0))
     lines = [format_change(row["estimate"], digits, language=canvas.language)]
@@ -88,8 +88,8 @@ def _difference(canvas: Canvas, row: dict[str, Any]) -> list[str]:
 
 def _draw_pairs(table: pd.DataFrame, canvas: Canvas, pair: _Pair) -> None:
     lines = records(table)
-    axis = _near(canvas, table, pair)
-    words = [_difference(canvas, row) for row in lines]
+    axis = near_values(canvas.options, values_of_pairs(table, (pair.open, pair.filled)))
+    words = [difference_words(canvas, row) for row in lines]
     joined = [" ".join(parts) for parts in words]
     stacked = len(lines) <= 5  # room for the interval on a line of its own
     shown = [part for parts in words for part in parts] if stacked else joined
@@ -114,19 +114,12 @@ def _draw_pairs(table: pd.DataFrame, canvas: Canvas, pair: _Pair) -> None:
     _name_dots(canvas, lines, pair)
 
 
-def _near(canvas: Canvas, table: pd.DataFrame, pair: _Pair) -> tuple[float, float]:
-    """Return an axis near the numbers, so that two dots are told apart; it says where it begins."""
-    if canvas.options.get("axis"):
-        return axis_range(canvas.options)
-    values = table[[pair.open, pair.filled]].to_numpy(float)
-    if pair.open == "before":
-        ends = table[["conf_low", "conf_high"]].add(table["before"], axis=0)
-        values = np.hstack([values, ends.to_numpy(float)])
-    if np.isnan(values).all():
-        return 0.0, 100.0
-    low = max(0.0, 10.0 * ((np.nanmin(values) - 4) // 10))
-    high = min(100.0, 10.0 * -((-np.nanmax(values) - 4) // 10))
-    return (low, max(high, low + 40)) if low + 40 <= 100 else (60.0, 100.0)
+def values_of_pairs(table: pd.DataFrame, names: Sequence[str]) -> list[float]:
+    """Return every number that an axis of pairs must reach, ends of a change's uncertainty too."""
+    columns = [table[name] for name in names]
+    if "before" in names and {"conf_low", "conf_high"} <= set(table.columns):
+        columns += [table["before"] + table[end] for end in ("conf_low", "conf_high")]
+    return [float(value) for column in columns for value in column]
 
 
 def _right_column(canvas: Canvas, texts: list[str], middle: float, **how: Any) -> None:
@@ -197,13 +190,18 @@ def _name_dots(canvas: Canvas, lines: list[dict[str, Any]], pair: _Pair) -> None
         canvas.text(from_px(begin + MARK), LINE / 2, text, colour=QUIET, anchor="start")
 
 
+def widest_change(table: pd.DataFrame) -> float:
+    """Return how far an axis round zero goes to both sides, in whole tens."""
+    most = float(table[["estimate", "conf_low", "conf_high"]].abs().max().max())
+    return 10.0 if pd.isna(most) else max(10.0, 10.0 * -(-most // 10))
+
+
 def _draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw changes alone, with their uncertainty, round a line at zero."""
     lines = records(table)
-    most = float(table[["estimate", "conf_low", "conf_high"]].abs().max().max())
-    reach = 10.0 if pd.isna(most) else max(10.0, 5.0 * -(-most // 5))
+    reach = widest_change(table)
     low, high = canvas.options.get("axis") or (-reach, reach)
-    texts = [_difference(canvas, row) for row in lines]
+    texts = [difference_words(canvas, row) for row in lines]
     column = max([words_width(part) for parts in texts for part in parts], default=0)
     rows = lay_rows(
         canvas,

@@ -19,11 +19,11 @@ from skcore.plots.rows import (
     bounded_words,
     dot,
     draw_hidden,
+    hidden_reasons,
     interval,
     is_hidden,
     label_room,
     lay_rows,
-    reason_words,
     records,
     row_colour,
     track,
@@ -105,7 +105,7 @@ def _draw_panels(table: pd.DataFrame, canvas: Canvas, scales: list[str]) -> None
     most = max(len(canvas.wrapped(s, each_px + GUTTER - 8, 4, bold=True)) for s in scales)
     header = most * LINE + 12
     label = str(canvas.options.get("x_label", ""))
-    note = axis_note(canvas, low, label) or _reasons(canvas, table)
+    note = axis_note(canvas, low, label) or hidden_reasons(canvas, table)
     # one axis from 0 to 1 over all panels; each panel has its part of it
     rows = lay_rows(
         canvas,
@@ -141,14 +141,6 @@ def _draw_panels(table: pd.DataFrame, canvas: Canvas, scales: list[str]) -> None
             colour=QUIET,
             frame=("axes fraction",) * 2,
         )
-
-
-def _reasons(canvas: Canvas, table: pd.DataFrame) -> str:
-    """Return why rows are not shown, for panels too narrow to say it themselves."""
-    lines = [row for row in records(table) if is_hidden(row)]
-    words = list(dict.fromkeys(reason_words(canvas, row) for row in lines))
-    text = " · ".join(words)
-    return text[:1].upper() + text[1:]
 
 
 class _Panel:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from skcore.plots.axis import axis_note, decimals_of, keep_apart, nice_ticks, words_width
+from skcore.plots.apart import keep_apart
+from skcore.plots.axis import axis_note, decimals_of, limits_of, nice_ticks, words_width
+from skcore.plots.months import events_within, lone_months, month_numbers, month_ticks
 from skcore.plots.style import COLOURS, GRID, INK, LINE, QUIET, SIZE, Canvas, colour_of
 from skcore.plots.words import balanced
-from skcore.texts.numbers import format_date
 
-__all__ = ["draw_scatter", "draw_trend"]
+__all__ = ["GROUP_COLOURS", "dot_areas", "draw_scatter", "draw_trend", "trend_limits"]
 
+#: of the lines of a course, in the groups' order
 GROUP_COLOURS = (COLOURS["trust"], COLOURS["community"], COLOURS["wellbeing"], COLOURS["justice"])
 
 
 def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw unnamed points, the line the sentence is about, and its uncertainty."""
     line = pd.DataFrame(canvas.options.get("line") or [], columns=None)
-    x_low, x_high = _limits(canvas.options.get("x_axis"), [table["x"], *_columns(line, "x")], 0.04)
+    x_low, x_high = limits_of(canvas.options.get("x_axis"), [table["x"], *_columns(line, "x")])
     ys = [table["y"], *_columns(line, "estimate", "conf_low", "conf_high")]
-    y_low, y_high = _limits(canvas.options.get("y_axis"), ys, 0.06, from_zero=True)
+    y_low, y_high = limits_of(canvas.options.get("y_axis"), ys, from_zero=True)
     x_label = str(canvas.options.get("x_label", ""))
     _frame(canvas, (x_low, x_high), (y_low, y_high), note=axis_note(canvas, x_low, x_label))
     colour = colour_of(canvas.options.get("dimension", "trust"))
@@ -33,11 +34,12 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     canvas.ax.scatter(
         table["x"],
         table["y"],
-        s=_areas(table),
+        s=dot_areas(table),
         c=colour,
         alpha=0.55,
         linewidths=0,
         zorder=3,
+        clip_on=False,
     )
 
 
@@ -45,7 +47,7 @@ def _columns(line: pd.DataFrame, *names: str) -> list[pd.Series]:
     return [pd.to_numeric(line[name]) for name in names if name in line]
 
 
-def _areas(table: pd.DataFrame) -> Any:
+def dot_areas(table: pd.DataFrame) -> Any:
     """Return areas in square px: the more people, the larger, as far as tens tell."""
     if "size" not in table or table["size"].isna().all():
         return np.full(len(table), 250.0)
@@ -60,33 +62,6 @@ def _line(canvas: Canvas, line: pd.DataFrame) -> None:
         band = line[["conf_low", "conf_high"]].to_numpy(float)
         canvas.ax.fill_between(x, band[:, 0], band[:, 1], color=QUIET, alpha=0.18, lw=0, zorder=2)
     canvas.ax.plot(x, line["estimate"].to_numpy(float), color=INK, lw=4, zorder=4)
-
-
-def _limits(
-    given: Any, values: Sequence[pd.Series], slack: float, *, from_zero: bool = False
-) -> tuple[float, float]:
-    """Return limits that leave some air; from zero where nothing is negative."""
-    if given:
-        return float(given[0]), float(given[1])
-    every = pd.concat([pd.Series(column, dtype=float) for column in values]).dropna()
-    if every.empty:
-        return 0.0, 100.0
-    low, high = float(every.min()), float(every.max())
-    if from_zero and low >= 0:
-        return 0.0, _round_up(high)
-    air = max((high - low) * slack, 1e-9)
-    ticks = nice_ticks(low, high, most=6)
-    step = (
-        ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
-    ) / 5  # so that ends are told in few digits
-    return math.floor((low - air) / step) * step, math.ceil((high + air) / step) * step
-
-
-def _round_up(value: float) -> float:
-    if value <= 0:
-        return 1.0
-    step = 10.0 ** math.floor(math.log10(value)) / 2
-    return math.ceil(value * 1.02 / step) * step
 
 
 def _frame(
@@ -105,7 +80,7 @@ def _frame(
     texts = [canvas.number(tick, digits) for tick in digits_of]
     left = max(words_width(text) for text in texts) + 18
     title = balanced(str(canvas.options.get("y_label", "")), canvas.figure_size[0] - 40, SIZE)
-    head = len(title) * LINE + 16 if title != [""] else 12
+    head = len(title) * LINE + 20 if title != [""] else 12
     foot = 44 + (34 if note else 0)
     canvas.margins(left=left, right=right, top=head + top, bottom=foot)
     canvas.bare()
@@ -130,7 +105,7 @@ def _frame(
             mark, 0, text, right=move, up=-24, colour=QUIET, frame=("data", "axes fraction")
         )
     for place, words in enumerate(title if title != [""] else []):
-        up = top + 26 + (len(title) - 1 - place) * LINE
+        up = top + 30 + (len(title) - 1 - place) * LINE
         canvas.text(
             0,
             1,
@@ -145,31 +120,35 @@ def _frame(
         canvas.text(0.5, 0, note, up=-58, colour=QUIET, frame=("axes fraction",) * 2)
 
 
+def trend_limits(table: pd.DataFrame, options: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the ends of a course's upright axis."""
+    names = ("estimate", "conf_low", "conf_high")
+    given = options.get("y_axis")
+    return limits_of(given, [table[n] for n in names if n in table], from_zero=True)
+
+
 def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw one line per group over the months, named at its end; surveys as upright strokes."""
-    months = pd.PeriodIndex(pd.to_datetime(table["month"].astype(str).str[:7]), freq="M")
-    at = (months.year * 12 + months.month - 1).to_numpy(float)
+    table = table.assign(at=month_numbers(table["month"]))
+    first, last = int(table["at"].min()), int(table["at"].max())
     groups = list(dict.fromkeys(table["group"]))
-    ys = [table[name] for name in ("estimate", "conf_low", "conf_high") if name in table]
-    y = _limits(canvas.options.get("y_axis"), ys, 0.06, from_zero=True)
     names = [balanced(name, 220, SIZE, bold=True) for name in groups]
     wide = max((words_width(part, bold=True) for parts in names for part in parts), default=0)
-    events = list(canvas.options.get("events") or [])
-    x = (at.min() - 0.5, at.max() + 0.5)
+    x = (first - 0.5, last + 0.5)
     _frame(
         canvas,
         x,
-        y,
+        trend_limits(table, canvas.options),
         note=str(canvas.options.get("x_label", "")),
         right=wide + 22 if any(groups) else 24,
-        x_ticks=_month_ticks(canvas, at, x),
-        top=LINE + 10 if events else 0,
+        x_ticks=month_ticks(first, last, canvas.figure_size[0], canvas.language),
+        top=LINE + 10 if canvas.options.get("events") else 0,
     )
-    _events(canvas, events, x)
+    _events(canvas, x)
     ends = []
     for group, colour in zip(groups, _cycle(len(groups)), strict=True):
-        mine = (table["group"] == group).to_numpy()
-        ends.append(_course(canvas, at[mine], table[mine], colour))
+        mine = table[table["group"] == group].drop_duplicates("at").set_index("at")
+        ends.append(_course(canvas, mine.reindex(range(first, last + 1)), colour))
     _name_ends(canvas, names, ends, _cycle(len(groups)))
 
 
@@ -177,15 +156,27 @@ def _cycle(count: int) -> list[str]:
     return [GROUP_COLOURS[place % len(GROUP_COLOURS)] for place in range(count)]
 
 
-def _course(canvas: Canvas, at: Any, part: pd.DataFrame, colour: str) -> float:
-    order = np.argsort(at)
-    values = part["estimate"].to_numpy(float)[order]
+def _course(canvas: Canvas, part: pd.DataFrame, colour: str) -> float:
+    """Draw a line from month to month, a dot where a month stands alone; return where it ends."""
+    at, values = part.index.to_numpy(float), part["estimate"].to_numpy(float)
     if {"conf_low", "conf_high"} <= set(part.columns):
-        low, high = (part[name].to_numpy(float)[order] for name in ("conf_low", "conf_high"))
-        canvas.ax.fill_between(at[order], low, high, color=colour, alpha=0.18, lw=0, zorder=2)
-    canvas.ax.plot(at[order], values, color=colour, lw=3.5, zorder=3, solid_joinstyle="round")
+        low, high = (part[name].to_numpy(float) for name in ("conf_low", "conf_high"))
+        canvas.ax.fill_between(at, low, high, color=colour, alpha=0.18, lw=0, zorder=2)
+    canvas.ax.plot(at, values, color=colour, lw=3.5, zorder=3, solid_joinstyle="round")
+    for place in lone_months(values):
+        canvas.ax.plot(
+            at[[place]],
+            values[[place]],
+            marker="o",
+            ms=10,
+            mfc=colour,
+            mec="none",
+            ls="none",
+            zorder=3,
+            clip_on=False,
+        )
     shown = values[~np.isnan(values)]
-    return float(shown[-1]) if len(shown) else math.nan
+    return float(shown[-1]) if len(shown) else float("nan")
 
 
 def _name_ends(
@@ -194,10 +185,9 @@ def _name_ends(
     """Write each line's name at its end, moved apart where lines end together."""
     low, high = canvas.ax.get_ylim()
     height = canvas.size[1]
-    drawn = [
-        place for place, end in enumerate(ends) if not math.isnan(end) and names[place] != [""]
-    ]
-    order = sorted(drawn, key=lambda place: ends[place])
+    drawn = [place for place, end in enumerate(ends) if not np.isnan(end) and names[place] != [""]]
+    # of lines that end together the first stands on top, as in the order of the groups
+    order = sorted(drawn, key=lambda place: (ends[place], -place))
     wanted = [(ends[place] - low) / (high - low) * height for place in order]
     room = [len(names[place]) * LINE for place in order]
     for place, middle in zip(order, keep_apart(wanted, room, 0, height, gap=4), strict=True):
@@ -213,31 +203,9 @@ def _name_ends(
         )
 
 
-def _month_ticks(canvas: Canvas, at: Any, x: tuple[float, float]) -> dict[float, str]:
-    """Return month -> words, as many as there is room for, Januaries first."""
-    first, last = int(at.min()), int(at.max())
-    room = canvas.figure_size[0] * 0.7 / 140
-    for step in (1, 2, 3, 6, 12, 24, 36):
-        marks = [n for n in range(first, last + 1) if n % step == 0]
-        if len(marks) <= room:
-            break
-    return {float(n): _month(n, canvas.language) for n in marks if x[0] <= n <= x[1]}
-
-
-def _month(number: int, language: str) -> str:
-    date = pd.Timestamp(year=number // 12, month=number % 12 + 1, day=1)
-    return format_date(date, "month", language=language)
-
-
-def _events(canvas: Canvas, events: list[Mapping[str, Any]], x: tuple[float, float]) -> None:
+def _events(canvas: Canvas, x: tuple[float, float]) -> None:
     """Draw surveys as upright strokes, named above."""
-    marks = []
-    for event in events:
-        date = pd.Timestamp(str(event["date"]))
-        at = date.year * 12 + date.month - 1 + (date.day - 1) / 31
-        if x[0] <= at <= x[1]:
-            marks.append((at, str(event.get("label", ""))))
-    marks.sort()
+    marks = events_within(canvas.options, x)
     low, high = canvas.ax.get_ylim()
     width = canvas.size[0]
     for at, _ in marks:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from skcore.plots.apart import swarm
 from skcore.plots.axis import axis_note, axis_range, words_width
 from skcore.plots.rows import (
     Rows,
@@ -141,24 +142,11 @@ def _overall(canvas: Canvas, overall: float, middle: float) -> None:
 
 def _swarm(canvas: Canvas, values: Any, middle: float, height: float, colour: str) -> None:
     """Place dots side by side so that each is seen; the order is that of the values."""
-    if not len(values):
-        return
-    radius = 5.5 if len(values) <= 60 else 4.0 if len(values) <= 130 else 3.0
     a, b = canvas.ax.get_xlim()
-    at = (values - a) / (b - a) * canvas.size[0]
-    half = max(min((height - LINE - 8) / 2 - radius, 22), radius)
-    lanes = int(half // (2 * radius - 1))
-    offsets = sorted(range(-lanes, lanes + 1), key=lambda lane: (abs(lane), lane))
-    last = dict.fromkeys(offsets, -1e9)
-    ups = []
-    for x in at:
-        free = [lane for lane in offsets if x - last[lane] >= 2 * radius]
-        lane = free[0] if free else min(offsets, key=lambda entry: last[entry])
-        last[lane] = x
-        ups.append(lane * (2 * radius - 1))
+    moves, radius = swarm((values - a) / (b - a) * canvas.size[0], height)
     canvas.ax.plot(
         values,
-        middle + np.array(ups),
+        middle + np.array(moves),
         marker="o",
         ms=2 * radius,
         mfc=colour,

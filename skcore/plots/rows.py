@@ -18,6 +18,7 @@ __all__ = [
     "bounded_words",
     "dot",
     "draw_hidden",
+    "hidden_reasons",
     "interval",
     "is_hidden",
     "label_room",
@@ -147,6 +148,13 @@ def reason_words(canvas: Canvas, row: Any) -> str:
     if key in canvas.texts:
         return canvas.texts(key, minimum=canvas.options.get("minimum", 5))
     return str(row["hidden_reason"])
+
+
+def hidden_reasons(canvas: Canvas, table: pd.DataFrame) -> str:
+    """Return why rows are not shown, each reason once, for panels too narrow to say it in a row."""
+    hidden = [row for row in records(table) if is_hidden(row)]
+    text = " · ".join(dict.fromkeys(reason_words(canvas, row) for row in hidden))
+    return text[:1].upper() + text[1:]
 
 
 def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float, *, wider: float = 0) -> None:

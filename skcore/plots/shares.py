@@ -10,26 +10,11 @@ import numpy as np
 import pandas as pd
 
 from skcore.plots.axis import words_width
+from skcore.plots.bars import COLUMN_GAP, END, below, ink_on, named_bars, reach_of, shades
 from skcore.plots.rows import Rows, draw_hidden, lay_rows, records
-from skcore.plots.style import LINE, QUIET, WHITE, Canvas
+from skcore.plots.style import LINE, QUIET, Canvas
 
 __all__ = ["draw_distribution"]
-
-#: from the least to the most favourable answer; no red and no green: nobody is marked
-SHADES = {
-    2: ("#e3a46f", "#7fa8cc"),
-    3: ("#e3a46f", "#d5dbe1", "#7fa8cc"),
-    4: ("#c25700", "#f0c8a4", "#a9c6df", "#1f5f99"),
-    5: ("#c25700", "#f0c8a4", "#d5dbe1", "#a9c6df", "#1f5f99"),
-    6: ("#c25700", "#e3a46f", "#f3d9c1", "#c9dceb", "#7fa8cc", "#1f5f99"),
-    7: ("#c25700", "#e3a46f", "#f3d9c1", "#d5dbe1", "#c9dceb", "#7fa8cc", "#1f5f99"),
-}
-_DARK = {"#c25700", "#1f5f99"}
-#: ink that stays dark in the dark theme, since the pale bars stay pale
-ON_PALE = "#1d2734"
-END = 30.0  # px right of the bars, for a number that its bar is too short for
-COLUMN_GAP = 12.0
-LEFT_ROOM = 0.11  # share of the axis left of the longest bar
 
 
 def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -46,16 +31,14 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     lines = _lines(table)
     labels = [line.bar for line in lines if line.bar]
     shares = _wide(table, labels, categories)
-    left, right = _reach(shares)
-    # a number left of a bar that is too short for it needs room before the labels begin
-    left += LEFT_ROOM * (left + right)
+    left, right = reach_of(shares)
     beside = _columns_beside(table, canvas, [line.bar for line in lines], categories)
     room = END + sum(column.width for column in beside)
     names = _names(canvas, categories, room)
     header = LINE * max(len(words) for words in (*names, *(c.head for c in beside))) + 22
     written = ["" if line.heading else line.words for line in lines]
     rows = lay_rows(canvas, written, axis=(-left, right), header=header, ticks=False, right=room)
-    colours = SHADES.get(len(categories)) or _blend(len(categories))
+    colours = shades(len(categories))
     of_bar = {str(label): row for label, row in shares.iterrows()}
     for line, middle in zip(lines, rows.middles, strict=True):
         if line.heading:
@@ -96,25 +79,6 @@ def _heading(canvas: Canvas, words: str, middle: float) -> None:
     left = float(canvas.ax.get_position().x0) * width if canvas.own else 0.0
     text = canvas.wrapped(words, width, 1)
     canvas.lines(text, 0, middle, right=-left, anchor="start", frame=("axes fraction", "data"))
-
-
-def named_bars(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with one label per bar: the question, and the group where there are some.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"label": ["Ro", "Ro"], "group": ["før", "efter"]})
-    >>> named_bars(rows)["label"].tolist()
-    ['Ro · før', 'Ro · efter']
-    """
-    if "group" not in table or not (table["group"] != "").any():
-        return table
-    both = [f"{label} · {group}".removesuffix(" · ") for label, group in _pairs(table)]
-    return table.assign(question=table["label"], label=both)
-
-
-def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(table["label"], table["group"], strict=True))
 
 
 @dataclass(frozen=True)
@@ -166,28 +130,12 @@ def _wide(table: pd.DataFrame, labels: list[str], categories: list[str]) -> pd.D
     return wide.reindex(index=labels, columns=categories)
 
 
-def _below(shares: pd.Series) -> float:
-    """Return how much of a bar lies left of the middle: half the middle answer goes each way."""
-    count = len(shares)
-    half = count // 2
-    below = float(shares.iloc[:half].sum())
-    return below + (float(shares.iloc[half]) / 2 if count % 2 else 0.0)
-
-
-def _reach(shares: pd.DataFrame) -> tuple[float, float]:
-    shown = shares.dropna(how="all").fillna(0)
-    if shown.empty:
-        return 50.0, 50.0
-    below = shown.apply(_below, axis=1)
-    return float(below.max()), float((shown.sum(axis=1) - below).max())
-
-
 def _bar(
     canvas: Canvas, shares: pd.Series, rows: Rows, middle: float, colours: tuple[str, ...]
 ) -> None:
     per_px = (rows.high - rows.low) / canvas.size[0]
     height = min(46.0, rows.height - 8)
-    start = -_below(shares.fillna(0))
+    start = -below(shares.fillna(0))
     last = len(shares) - 1
     for place, (share, colour) in enumerate(zip(shares, colours, strict=True)):
         if pd.isna(share) or share <= 0:
@@ -195,7 +143,7 @@ def _bar(
         canvas.bar(start, middle, share, height, color=colour)
         words = canvas.number(share)
         if share / per_px >= words_width(words) + 4:
-            tint = WHITE if colour in _DARK else ON_PALE
+            tint = ink_on(colour)
             canvas.text(start + share / 2, middle, words, colour=tint)
         elif place == 0:
             canvas.text(start, middle, words, right=-6, anchor="end")
@@ -223,11 +171,3 @@ def _key(canvas: Canvas, names: list[list[str]], colours: tuple[str, ...], room:
         )
         strip.patches[0].set_clip_on(False)
         canvas.lines(lines, x + each / 2, 14 + len(lines) * LINE / 2)
-
-
-def _blend(count: int) -> tuple[str, ...]:
-    """Return shades for more answers than usual (0-10 scales, say)."""
-    from matplotlib.colors import LinearSegmentedColormap, to_hex
-
-    scale = LinearSegmentedColormap.from_list("answers", SHADES[7])
-    return tuple(to_hex(scale(value)) for value in np.linspace(0.12, 0.88, count))

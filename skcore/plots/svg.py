@@ -127,13 +127,15 @@ class SvgAxes:
         self._add(how.get("zorder", LINES), lambda: draw(points, how))
 
     def scatter(
-        self, x: Any, y: Any, *, s: Any, c: str, alpha: float, zorder: float, **_: Any
+        self, x: Any, y: Any, *, s: Any, c: str, alpha: float, zorder: float, **how: Any
     ) -> None:
         """Draw dots of the areas ``s`` (square px, as matplotlib counts them)."""
         points = [self._px(*point) for point in zip(_floats(x), _floats(y), strict=True)]
         sizes = [math.sqrt(area) for area in _floats(s)]
         style = _fill(c, alpha)
-        self._add(zorder, lambda: self._circles(points, sizes, style, clip=True))
+        self._add(
+            zorder, lambda: self._circles(points, sizes, style, clip=how.get("clip_on", True))
+        )
 
     def fill_between(
         self, x: Any, low: Any, high: Any, *, color: str, alpha: float, zorder: float, **_: Any

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from skcore.plots.axis import axis_note, axis_range, keep_apart, words_width
+from skcore.plots.apart import keep_apart
+from skcore.plots.axis import axis_note, near_values, words_width
+from skcore.plots.pairs import difference_words, values_of_pairs, widest_change
 from skcore.plots.rows import is_hidden, records, row_colour
-from skcore.plots.style import INK, LINE, QUIET, Canvas
+from skcore.plots.style import INK, LINE, QUIET
 from skcore.slides.powerpoint.chart_xml import Mark, Stroke
-from skcore.slides.powerpoint.field import (
-    TRACK_WIDTH,
-    Box,
-    Native,
-    Sketch,
-    canvas_of,
-    is_number,
-    lay_rows,
-    taken_by,
-)
+from skcore.slides.powerpoint.field import Box, Native, canvas_of, is_number, lay_rows, taken_by
 from skcore.slides.powerpoint.rows import book_of, estimates, write_labels
-from skcore.texts.numbers import format_change, format_interval
+from skcore.slides.powerpoint.sketch import TRACK_WIDTH, Sketch
 
 __all__ = ["change_pieces", "gap_pieces"]
 
@@ -53,34 +45,6 @@ def gap_pieces(
     return _pairs(table, options, size, GAP)
 
 
-def _difference(canvas: Canvas, row: Row) -> list[str]:
-    """Return the difference and its uncertainty, in words."""
-    if is_hidden(row) or not is_number(row.get("estimate")):
-        return []
-    digits = int(canvas.options.get("decimals", 0))
-    lines = [format_change(row["estimate"], digits, language=canvas.language)]
-    if is_number(row.get("conf_low")) and is_number(row.get("conf_high")):
-        ends = (row["conf_low"], row["conf_high"])
-        interval = format_interval(*ends, digits, language=canvas.language, signed=True)
-        lines.append(f"({interval})")
-    return lines
-
-
-def _near(table: pd.DataFrame, options: Mapping[str, Any], kind: Sequence[str]) -> Any:
-    """Return an axis near the numbers; it says where it begins."""
-    if options.get("axis"):
-        return axis_range(options)
-    values = [table[[kind[0], kind[1]]].to_numpy(float).ravel()]
-    if kind is CHANGE:
-        values += [(table["before"] + table[end]).to_numpy(float) for end in _ENDS if end in table]
-    every = np.concatenate(values)
-    if np.isnan(every).all():
-        return 0.0, 100.0
-    low = max(0.0, 10.0 * ((np.nanmin(every) - 4) // 10))
-    high = min(100.0, 10.0 * -((-np.nanmax(every) - 4) // 10))
-    return (low, max(high, low + 40)) if low + 40 <= 100 else (60.0, 100.0)
-
-
 _ENDS = ("conf_low", "conf_high")
 
 
@@ -100,10 +64,10 @@ def _pairs(
         ),
         "difference": str(options.get("change_label") or canvas.texts(f"plots.{kind[4]}")),
     }
-    told = [_difference(canvas, row) for row in lines]
+    told = [difference_words(canvas, row) for row in lines]
     stacked = len(lines) <= 5
     column = _column_width(told, words["difference"], stacked=stacked)
-    axis = _near(table, options, kind)
+    axis = near_values(options, values_of_pairs(table, kind[:2]))
     note = axis_note(canvas, axis[0], str(options.get("x_label", "")))
     right = column + 44 if column else 30
     labels = [str(row["label"]) for row in lines]
@@ -250,10 +214,9 @@ def _differences(
 ) -> list[Native | Box]:
     """Return changes alone, with their uncertainty, round a line at zero."""
     canvas, lines = canvas_of(options), records(table)
-    most = float(table[["estimate", "conf_low", "conf_high"]].abs().max().max())
-    reach = 10.0 if pd.isna(most) else max(10.0, 5.0 * -(-most // 5))
+    reach = widest_change(table)
     low, high = options.get("axis") or (-reach, reach)
-    told = [_difference(canvas, row) for row in lines]
+    told = [difference_words(canvas, row) for row in lines]
     column = max((words_width(part) for parts in told for part in parts), default=0)
     labels = [str(row["label"]) for row in lines]
     note = axis_note(canvas, 0, str(options.get("x_label", "")))

@@ -9,12 +9,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.plots.axis import axis_note, decimals_of, keep_apart, nice_ticks, words_width
-from skcore.plots.points import GROUP_COLOURS, _areas, _limits, _month
+from skcore.plots.apart import keep_apart
+from skcore.plots.axis import axis_note, decimals_of, limits_of, nice_ticks, words_width
+from skcore.plots.months import (
+    events_within,
+    lone_months,
+    month_numbers,
+    month_ticks,
+    month_words,
+)
+from skcore.plots.points import GROUP_COLOURS, dot_areas, trend_limits
 from skcore.plots.style import GRID, INK, LINE, QUIET, SIZE, colour_of
 from skcore.plots.words import balanced
 from skcore.slides.powerpoint.chart_xml import Mark, Series, Stroke
-from skcore.slides.powerpoint.field import Box, Field, Native, Sketch, canvas_of
+from skcore.slides.powerpoint.field import Box, Field, Native, canvas_of
+from skcore.slides.powerpoint.sketch import Sketch
 from skcore.slides.powerpoint.workbook import Book
 
 __all__ = ["scatter_pieces", "trend_pieces"]
@@ -34,14 +43,10 @@ class _Plane(Field):
         """Height that the upright axis takes, px."""
         return self.height - self.top - self.bottom
 
-    def value_up(self, px: float) -> float:
+    def up(self, px: float) -> float:
         """Return the upright axis' value for px from the top."""
         share = (self.height - self.bottom - px) / self.tall
         return self.y_low + share * (self.y_high - self.y_low)
-
-    def up(self, px: float) -> float:
-        """Return the upright axis' value for px from the top."""
-        return self.value_up(px)
 
     def down(self, value: float) -> float:
         """Return px from the top for a value."""
@@ -112,9 +117,9 @@ def scatter_pieces(
     canvas = canvas_of(options)
     line = pd.DataFrame(options.get("line") or [], columns=None)
     parts = [pd.to_numeric(line[name]) for name in ("x",) if name in line]
-    x = _limits(options.get("x_axis"), [table["x"], *parts], 0.04)
+    x = limits_of(options.get("x_axis"), [table["x"], *parts])
     parts = [pd.to_numeric(line[n]) for n in ("estimate", "conf_low", "conf_high") if n in line]
-    y = _limits(options.get("y_axis"), [table["y"], *parts], 0.06, from_zero=True)
+    y = limits_of(options.get("y_axis"), [table["y"], *parts], from_zero=True)
     x_label = str(options.get("x_label", ""))
     note = axis_note(canvas, x[0], x_label)
     plane, title = _plane(options, size, x, y, right=24, above=0, note=note)
@@ -128,7 +133,7 @@ def scatter_pieces(
     )
     if not line.empty:
         _fitted(sketch, line)
-    areas = np.broadcast_to(_areas(table), len(table))
+    areas = dot_areas(table)
     colour = colour_of(options.get("dimension", "trust"))
     marks = {
         at: Mark(colour, round(2 * float(np.sqrt(area / np.pi)), 1), alpha=0.55)
@@ -176,26 +181,21 @@ def trend_pieces(
 ) -> list[Native | Box]:
     """Return one line per group over the months, named at its end; surveys as upright strokes."""
     canvas = canvas_of(options)
-    months = pd.PeriodIndex(pd.to_datetime(table["month"].astype(str).str[:7]), freq="M")
-    at = np.asarray(months.year * 12 + months.month - 1, dtype=int)
+    table = table.assign(at=month_numbers(table["month"]))
+    first, last = int(table["at"].min()), int(table["at"].max())
+    x = (first - 0.5, last + 0.5)
+    y = trend_limits(table, options)
     groups = list(dict.fromkeys(table["group"]))
-    ys = [table[name] for name in ("estimate", "conf_low", "conf_high") if name in table]
-    y = _limits(options.get("y_axis"), ys, 0.06, from_zero=True)
     names = [balanced(name, 220, SIZE, bold=True) for name in groups]
     wide = max((words_width(part, bold=True) for parts in names for part in parts), default=0)
-    events = _events(options)
-    x = (at.min() - 0.5, at.max() + 0.5)
     note = str(options.get("x_label", ""))
     right = wide + 26 if any(groups) else 24
-    above = LINE + 10 if events else 0
+    above = LINE + 10 if options.get("events") else 0
     plane, title = _plane(options, size, x, y, right=right, above=above, note=note)
-    book = _trend_book(table.assign(at=at), groups, canvas.language, options)
-    sketch = Sketch(plane, book, canvas)
-    ticks = _month_ticks(at, x, canvas.language, size[0])
-    _axes(sketch, plane, title, ticks)
-    _strokes(sketch, plane, events, x)
-    ends = _courses(sketch, table.assign(at=at), groups)
-    _names(sketch, plane, names, ends)
+    sketch = Sketch(plane, _trend_book(table, groups, canvas.language, options), canvas)
+    _axes(sketch, plane, title, month_ticks(first, last, size[0], canvas.language))
+    _strokes(sketch, plane, events_within(options, x))
+    _names(sketch, plane, names, _courses(sketch, table, groups))
     if note:
         middle = plane.left + plane.inside / 2
         sketch.write(middle, plane.down(y[0]) + 58, note, colour=QUIET)
@@ -217,20 +217,10 @@ def _trend_book(
                          f"{group}: {texts('pptx.' + name[5:])}")  # fmt: skip
             columns.append([_or_none(mine[name].get(month)) for month in every])
     rows: list[list[str | float | None]] = [
-        [_month(month, language), *(column[place] for column in columns)]
+        [month_words(month, language), *(column[place] for column in columns)]
         for place, month in enumerate(every)
     ]
     return Book(heads, rows, names=(texts("pptx.numbers_sheet"), texts("pptx.places_sheet")))
-
-
-def _month_ticks(at: Any, x: tuple[float, float], language: str, width: float) -> dict[float, str]:
-    """Return month -> words, as many as there is room for, Januaries first."""
-    first, last = int(at.min()), int(at.max())
-    for step in (1, 2, 3, 6, 12, 24, 36):
-        marks = [n for n in range(first, last + 1) if n % step == 0]
-        if len(marks) <= width * 0.7 / 140:
-            break
-    return {float(n): _month(n, language) for n in marks if x[0] <= n <= x[1]}
 
 
 def _or_none(value: Any) -> float | None:
@@ -242,7 +232,7 @@ def _drawn(table: pd.DataFrame) -> list[str]:
 
 
 def _courses(sketch: Sketch, table: pd.DataFrame, groups: Sequence[str]) -> list[float]:
-    """Draw each group's line; return the last value of each, NaN where there is none."""
+    """Draw each group's line, a dot where a month stands alone; return where each ends, or NaN."""
     book = sketch.book
     first, last = int(table["at"].min()), int(table["at"].max())
     x = book.place(sketch.texts("pptx.month"), [float(month) for month in range(first, last + 1)])
@@ -253,7 +243,9 @@ def _courses(sketch: Sketch, table: pd.DataFrame, groups: Sequence[str]) -> list
             main = name == "estimate"
             stroke = Stroke(colour, 3.5, round=True) if main else Stroke(colour, 1.5, dash=(6, 5))
             cells = book.column(place)
-            sketch.series.append(Series(book.heading(place), x, cells, stroke=stroke))
+            alone = lone_months(cells.values) if main else []
+            marks = {at: Mark(colour, 10) for at in alone}
+            sketch.series.append(Series(book.heading(place), x, cells, stroke, marks=marks))
             place += 1
         mine = table[table["group"] == group].sort_values("at")["estimate"].dropna()
         ends.append(float(mine.iloc[-1]) if len(mine) else float("nan"))
@@ -275,28 +267,13 @@ def _names(
         sketch.lines(px, middle, names[n], "start", colour=colour, bold=True)
 
 
-def _events(options: Mapping[str, Any]) -> list[tuple[float, str]]:
-    found = []
-    for event in options.get("events") or []:
-        date = pd.Timestamp(str(event["date"]))
-        when = date.year * 12 + date.month - 1 + (date.day - 1) / 31
-        found.append((when, str(event.get("label", ""))))
-    return sorted(found)
-
-
-def _strokes(
-    sketch: Sketch,
-    plane: _Plane,
-    events: Sequence[tuple[float, str]],
-    x: tuple[float, float],
-) -> None:
+def _strokes(sketch: Sketch, plane: _Plane, events: Sequence[tuple[float, str]]) -> None:
     """Draw surveys as upright strokes, named above."""
-    inside = [(when, label) for when, label in events if x[0] <= when <= x[1]]
-    for when, label in inside:
+    for when, label in events:
         ends = [plane.top, plane.height - plane.bottom]
         sketch.stroke(label or "–", [when, when], ends, Stroke(INK, 2, dash=(10, 8)))
-    widths = [words_width(label) for _, label in inside]
-    wanted = [plane.px(when) for when, _ in inside]
+    widths = [words_width(label) for _, label in events]
+    wanted = [plane.px(when) for when, _ in events]
     limits = (0.0, plane.left + plane.inside + 24)
-    for (_, label), px in zip(inside, keep_apart(wanted, widths, *limits), strict=True):
+    for (_, label), px in zip(events, keep_apart(wanted, widths, *limits), strict=True):
         sketch.write(px, plane.top - 18, label)

@@ -8,21 +8,29 @@ from typing import Any
 
 import pandas as pd
 
+from skcore.plots.apart import swarm
 from skcore.plots.axis import axis_note, axis_range, words_width
-from skcore.plots.rows import bounded_words, is_hidden, reason_words, records, row_colour
+from skcore.plots.rows import (
+    bounded_words,
+    hidden_reasons,
+    is_hidden,
+    reason_words,
+    records,
+    row_colour,
+)
 from skcore.plots.style import INK, LINE, QUIET, Canvas
 from skcore.plots.words import balanced, shorten
 from skcore.slides.powerpoint.chart_xml import Mark, Stroke
 from skcore.slides.powerpoint.field import (
     Box,
     Native,
-    Sketch,
     canvas_of,
     is_number,
     lay_rows,
     taken_by,
     wrapped_labels,
 )
+from skcore.slides.powerpoint.sketch import Sketch
 from skcore.slides.powerpoint.workbook import Book
 
 __all__ = [
@@ -124,7 +132,7 @@ def profile_pieces(
     estimates(sketch, lines)
     _references(sketch, lines, label)
     _numbers(sketch, lines)
-    sketch.axis(note)
+    sketch.axis(note, below=LINE if label else 0)
     return [sketch.finish()]
 
 
@@ -183,15 +191,16 @@ def spread_pieces(
     for label, middle in zip(labels, field.middles, strict=True):
         part = table[table["label"] == label]
         values = part["estimate"].dropna().to_numpy(float)  # the last of a theme's are missing
-        tops, dot = _swarm(field.px, values, middle + 8, field.row_height)
+        moves, radius = swarm([field.px(value) for value in values], field.row_height)
         cells = sketch.book.column(1, first=first, last=first + len(values))
         if len(values):
             colour = row_colour(records(part)[0])
-            sketch.dots(label, cells, tops, Mark(colour, dot, alpha=0.55))
+            tops = [middle + 8 + move for move in moves]
+            sketch.dots(label, cells, tops, Mark(colour, 2 * radius, alpha=0.55))
         first += len(part)
         shown = [*values, *part["overall"].dropna()]
         if shown:
-            sketch.track(middle, [taken_by(field, min(shown), max(shown), least=dot)])
+            sketch.track(middle, [taken_by(field, min(shown), max(shown), least=2 * radius)])
         if is_number(part["overall"].iloc[0]):
             overall.append((float(part["overall"].iloc[0]), middle))
     sketch.uprights(heads[2], [(v, m - 8 + 16) for v, m in overall], Stroke(INK, 5), half=22)
@@ -199,23 +208,6 @@ def spread_pieces(
         sketch.write(field.px(value), middle - 30, canvas.number(value), bold=True)
     sketch.axis(note)
     return [sketch.finish()]
-
-
-def _swarm(px: Any, values: Any, middle: float, height: float) -> tuple[list[float], float]:
-    """Return px from the top per dot and the dots' size; the order is that of the values."""
-    radius = 5.5 if len(values) <= 60 else 4.0 if len(values) <= 130 else 3.0
-    half = max(min((height - LINE - 8) / 2 - radius, 22), radius)
-    lanes = int(half // (2 * radius - 1))
-    order = sorted(range(-lanes, lanes + 1), key=lambda lane: (abs(lane), lane))
-    last = dict.fromkeys(order, -1e9)
-    tops = []
-    for value in values:
-        at = px(value)
-        free = [lane for lane in order if at - last[lane] >= 2 * radius]
-        lane = free[0] if free else min(order, key=lambda entry: last[entry])
-        last[lane] = at
-        tops.append(middle - lane * (2 * radius - 1))
-    return tops, 2 * radius
 
 
 def levels_pieces(
@@ -233,7 +225,7 @@ def levels_pieces(
     heads = [shorten(balanced(scale, each + 18, 23, bold=True), 4) for scale in scales]
     header = max(len(lines) for lines in heads) * LINE + 12
     low = axis_range(options)[0]
-    note = axis_note(canvas, low, str(options.get("x_label", ""))) or _reasons(canvas, table)
+    note = axis_note(canvas, low, str(options.get("x_label", ""))) or hidden_reasons(canvas, table)
     below = LINE + 4 if note else 0
     pieces: list[Native | Box] = []
     if note:
@@ -242,36 +234,48 @@ def levels_pieces(
     edge = left
     for place, (scale, head) in enumerate(zip(scales, heads, strict=True)):
         part = table[table["scale"] == scale].drop_duplicates("label").set_index("label")
-        rows = part.reindex(labels).reset_index()
-        rows["hidden_reason"] = rows.get("hidden_reason", pd.Series("", index=rows.index)).fillna(
-            "no_data"
-        )
-        lines = records(rows)
         begin = left if place == 0 else PANEL_GUTTER / 2
-        end = PANEL_GUTTER / 2
-        width = begin + each + end
-        how: dict[str, Any] = {"axis": axis_range(options), "right": end, "header": header}
-        field, _ = lay_rows([""] * len(labels), (width, size[1] - below), **how)
-        field = dataclasses.replace(field, left=begin)
-        panel = Sketch(field, book_of(canvas, lines, _LEVEL_COLUMNS), canvas)
+        frame = (begin + each + PANEL_GUTTER / 2, size[1] - below)
+        lines = _in_order(part, labels)
+        panel = _panel(canvas, lines, frame, begin=begin, header=header)
+        top = panel.field.middles[0] - panel.field.row_height / 2 - header / 2
+        colour = row_colour(records(part)[0])
+        panel.lines(begin + each / 2, top, head, "middle", colour=colour, bold=True)
         if place == 0:
             write_labels(panel, names)
-        colour = row_colour(records(part)[0])
-        top = field.middles[0] - field.row_height / 2 - header / 2
-        panel.lines(begin + each / 2, top, head, "middle", colour=colour, bold=True)
-        estimates(panel, lines, size=13)
-        _numbers(panel, lines, above=True)
-        panel.axis(panel=True)
+        _fill_panel(panel, lines)
         pieces.append(panel.finish(left=edge - begin, title=scale))
         edge += each + PANEL_GUTTER
     return pieces
 
 
-def _reasons(canvas: Canvas, table: pd.DataFrame) -> str:
-    """Return why rows are not shown, for panels too narrow to say it themselves."""
-    hidden = [row for row in records(table) if is_hidden(row)]
-    text = " · ".join(dict.fromkeys(reason_words(canvas, row) for row in hidden))
-    return text[:1].upper() + text[1:]
+def _panel(
+    canvas: Canvas, lines: Sequence[Row], frame: tuple[float, float], *, begin: float, header: float
+) -> Sketch:
+    """Return an empty panel whose axis begins ``begin`` px from its frame's left edge."""
+    axis = axis_range(canvas.options)
+    how: dict[str, Any] = {"axis": axis, "right": PANEL_GUTTER / 2, "header": header}
+    field, _ = lay_rows([""] * len(lines), frame, **how)
+    field = dataclasses.replace(field, left=begin)
+    return Sketch(field, book_of(canvas, lines, _LEVEL_COLUMNS), canvas)
+
+
+def _fill_panel(panel: Sketch, lines: Sequence[Row]) -> None:
+    """Draw the rows; where they stand close, dots move down so that their numbers have room."""
+    field = panel.field
+    if not field.values_above:
+        down = [m + 10 * (not is_hidden(r)) for m, r in zip(field.middles, lines, strict=True)]
+        panel.field = dataclasses.replace(field, middles=tuple(down))
+    estimates(panel, lines, size=13)
+    _numbers(panel, lines, above=True)
+    panel.axis(panel=True)
+
+
+def _in_order(part: pd.DataFrame, labels: Sequence[str]) -> list[Row]:
+    """Return a theme's rows in the order of all groups; a group it lacks has no data."""
+    rows = part.reindex(list(labels)).reset_index()
+    reasons = rows.get("hidden_reason", pd.Series("", index=rows.index))
+    return records(rows.assign(hidden_reason=reasons.fillna("no_data")))
 
 
 _LEVEL_COLUMNS = {"label": "group", "estimate": "estimate", "conf_low": "low", "conf_high": "high"}

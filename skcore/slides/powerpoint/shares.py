@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from skcore.plots.axis import words_width
+from skcore.plots.bars import COLUMN_GAP, END, below, ink_on, reach_of, shades
 from skcore.plots.rows import reason_words, records
-from skcore.plots.shares import _DARK, SHADES, _below, _blend, _reach
-from skcore.plots.style import HATCH, INK, LINE, QUIET, WHITE, Canvas
+from skcore.plots.style import HATCH, INK, LINE, QUIET, SIZE, WHITE, Canvas
 from skcore.plots.words import balanced, shorten
 from skcore.slides.powerpoint.chart_xml import (
     Series,
@@ -22,16 +22,12 @@ from skcore.slides.powerpoint.chart_xml import (
     fill_xml,
     series_xml,
 )
-from skcore.slides.powerpoint.field import Box, Native, canvas_of, wrapped_labels
+from skcore.slides.powerpoint.field import ROW_MOST, Box, Native, canvas_of, wrapped_labels
 from skcore.slides.powerpoint.workbook import Book, Range
 
 __all__ = ["distribution_pieces"]
 
 LABEL_GAP = 14.0
-
-
-END = 30.0  # px right of the bars, for a number that its bar is too short for
-COLUMN_GAP = 12.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class _Column:
 def distribution_pieces(
     table: pd.DataFrame, options: Mapping[str, Any], size: tuple[float, float]
 ) -> list[Native | Box]:
-    """Return one diverging bar per row, and the answers' key above them."""
+    """Return one diverging bar per row, the answers' key above them and the questions beside."""
     canvas = canvas_of(options)
     categories = [str(name) for name in options.get("categories", ())] or list(
         dict.fromkeys(table["category"])
@@ -63,20 +59,24 @@ def distribution_pieces(
     lines = _lines(table)
     columns = _columns(lines, categories, canvas)
     room = END + sum(column.width for column in columns)
-    colours = SHADES.get(len(categories)) or _blend(len(categories))
-    names = wrapped_labels([line.words for line in lines], size[0] * 0.4, 3)
-    left = max(words_width(part) for label in names for part in label) + LABEL_GAP
-    key, header = _key(categories, colours, size[0] - room)
-    heads, taller = _heads(columns, size[0] - room + END, header)
-    header = max(header, taller)
-    each = min((size[1] - header - 8) / len(lines), 96.0)
-    height = each * len(lines)
+    colours = shades(len(categories))
+    names = _key_words(categories, size[0] - room)
+    header = LINE * max(len(words) for words in (*names, *(c.head for c in columns))) + 22
+    each = min((size[1] - header - 8) / len(lines), ROW_MOST)
+    spare = (size[1] - header - 8 - each * len(lines)) / 2
+    labels, left = _labels(lines, size[0], each)
     bars = _Bars(lines, categories, columns, size[0] - left - room, each, canvas)
-    area = (left / size[0], 0.0, (size[0] - left) / size[0], 1.0)
-    space = chart_space(bars.plots(colours), bars.language, area=area)
-    spare = (size[1] - header - 8 - height) / 2
-    chart = Native(space, bars.book, 0, header + spare, size[0], height)
-    return [*(replace(box, top=box.top + spare) for box in (*key, *heads)), chart]
+    place = (left, header + spare, size[0] - left, each * len(lines))
+    chart = Native(chart_space(bars.plots(colours), bars.language), bars.book, *place)
+    boxes = [
+        *(replace(box, top=box.top + spare) for box in _key(names, colours, size[0] - room)),
+        *(replace(box, top=box.top + spare) for box in _heads(columns, size[0] - room + END)),
+        *(
+            replace(box, top=box.top + spare + header, name=canvas.texts("pptx.question"))
+            for box in labels
+        ),
+    ]
+    return [*boxes, chart]
 
 
 def _lines(table: pd.DataFrame) -> list[_Line]:
@@ -102,7 +102,7 @@ def _columns(lines: Sequence[_Line], categories: Sequence[str], canvas: Canvas) 
     for name, head, sign in found:
         values = tuple(_beside(line.rows, name) for line in lines)
         words = tuple("" if v is None else canvas.number(v, 0) + sign for v in values)
-        heads = tuple(shorten(balanced(head, 120, 23), 3))
+        heads = tuple(shorten(balanced(head, 120, SIZE), 3))
         wide = max(words_width(text) for text in (*heads, *words))
         columns.append(_Column(heads, values, words, wide + COLUMN_GAP))
     return columns
@@ -117,29 +117,49 @@ def _beside(rows: pd.DataFrame | None, name: str) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _heads(columns: Sequence[_Column], left: float, header: float) -> tuple[list[Box], float]:
+def _labels(lines: Sequence[_Line], width: float, each: float) -> tuple[list[Box], float]:
+    """Return what stands before the bars, and the px it takes.
+
+    A question above the bars of its groups may be as long as the figure is wide.
+    """
+    bars = [line.words for line in lines if line.rows is not None]
+    wrapped = wrapped_labels(bars, width * 0.4, max(1, min(3, int(each // LINE))))
+    left = max((words_width(part) for label in wrapped for part in label), default=0)
+    names = iter(wrapped)
+    boxes = []
+    for place, line in enumerate(lines):
+        bar = line.rows is not None
+        words = next(names) if bar else shorten(balanced(line.words, width, SIZE), 1)
+        high = len(words) * LINE
+        top = each * (place + 0.5) - high / 2
+        wide, align = (left + LABEL_GAP / 2, "r") if bar else (width, "l")
+        boxes.append(Box(0, top, wide, high, tuple(words), colour=INK, align=align))
+    return boxes, left + LABEL_GAP
+
+
+def _heads(columns: Sequence[_Column], left: float) -> list[Box]:
     """Return the heads of the columns beside the bars."""
-    boxes, most = [], max((len(column.head) for column in columns), default=0) * LINE
-    top = max(header - 13 - most, 0)
+    boxes = []
     for column in columns:
-        place = (left, top, column.width, most)
+        place = (left, 11, column.width, len(column.head) * LINE)
         boxes.append(Box(*place, column.head, colour=INK, align="r"))
         left += column.width
-    return boxes, most + 13
+    return boxes
 
 
-def _key(
-    categories: Sequence[str], colours: Sequence[str], width: float
-) -> tuple[list[Box], float]:
-    """Return the answers once, in the bars' order, each under its colour; and the height taken."""
+def _key_words(categories: Sequence[str], width: float) -> list[list[str]]:
     each = width / len(categories)
-    names = [shorten(balanced(name, each - 12, 23), 3) for name in categories]
-    most = max(len(lines) for lines in names) * LINE
-    pieces: list[Box] = []
+    return [shorten(balanced(name, each - 12, SIZE), 3) for name in categories]
+
+
+def _key(names: Sequence[Sequence[str]], colours: Sequence[str], width: float) -> list[Box]:
+    """Return the answers once, in the bars' order, each under its colour."""
+    each = width / len(names)
+    pieces = []
     for place, (lines, colour) in enumerate(zip(names, colours, strict=True)):
         pieces.append(Box(place * each + 3, 0, each - 6, 8, fill=colour))
-        pieces.append(Box(place * each, 11, each, most, tuple(lines), colour=INK))
-    return pieces, most + 24
+        pieces.append(Box(place * each, 11, each, len(lines) * LINE, tuple(lines), colour=INK))
+    return pieces
 
 
 class _Bars:
@@ -157,7 +177,7 @@ class _Bars:
         self.lines, self.categories, self.columns = lines, list(categories), columns
         self.inside, self.each, self.canvas = inside, each, canvas
         self.rows = [self._shares(line) for line in lines]
-        reach = _reach(pd.DataFrame(self.rows, columns=self.categories))
+        reach = reach_of(pd.DataFrame(self.rows, columns=self.categories))
         self.left, self.total = reach[0], sum(reach)
         self.language = "en-GB" if canvas.language == "en" else "da-DK"
         self.book = self._book()
@@ -230,7 +250,7 @@ class _Bars:
             '<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
             f'{xml}<c:gapWidth val="{min(gap, 500)}"/><c:overlap val="100"/>'
             '<c:axId val="1001"/><c:axId val="1002"/></c:barChart>'
-            f"{_names_axis()}"
+            f"{axis_xml('catAx', 1001, 1002, 'l', None)}"
             f"{axis_xml('valAx', 1002, 1001, 'b', (0.0, end), between=True)}"
         )
 
@@ -258,7 +278,7 @@ class _Bars:
         gone: list[float | None] = []
         for at, row in enumerate(self.rows):
             shares = pd.Series(row).fillna(0)
-            start = 0.0 if self._gone(at) else self.left - _below(shares)
+            start = 0.0 if self._gone(at) else self.left - below(shares)
             before.append(start)
             after.append(0.0 if self._gone(at) else self.total - start - float(shares.sum()))
             gone.append(self.total if self._gone(at) else None)
@@ -274,9 +294,11 @@ class _Bars:
                 continue
             text = self.canvas.number(share)
             if share / self.total * self.inside >= words_width(text) + 4:
-                words[at] = Word(0, 0, text, colour=WHITE if colour in _DARK else INK)
+                words[at] = Word(0, 0, text, colour=ink_on(colour))
             elif place in (0, last):
-                outside[0 if place == 0 else 1][at] = Word(0, 0, text)
+                # a space keeps the number off its bar: such words have no margin of their own
+                told = f"{text}\u00a0" if place == 0 else f"\u00a0{text}"
+                outside[0 if place == 0 else 1][at] = Word(0, 0, told)
         return words
 
     def _bar(
@@ -291,9 +313,3 @@ class _Bars:
     ) -> str:
         series = Series(name, names, cells, words=words)
         return series_xml(series, place, self.language, kind="bar", fill=fill, side=side)
-
-
-def _names_axis() -> str:
-    """Return the axis with the rows' names, the first on top."""
-    unseen = axis_xml("catAx", 1001, 1002, "l", None)
-    return unseen.replace('<c:tickLblPos val="none"/>', '<c:tickLblPos val="low"/>')

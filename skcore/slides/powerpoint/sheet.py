@@ -128,11 +128,13 @@ class Sheet:
         place = (left + box.left, top + box.top, box.width, box.height)
         if box.fill:
             empty = text_body(paragraph_xml("", end=self.language))
-            self.shape(self.texts("pptx.key"), place, empty, fill=box.fill, decorative=True)
+            self.shape(
+                box.name or self.texts("pptx.key"), place, empty, fill=box.fill, decorative=True
+            )
         else:
             how: dict[str, Any] = {"colour": box.colour, "bold": box.bold, "size": 23, "line": 28}
             how["align"] = box.align
-            self.lines(self.texts("pptx.key"), place, box.lines, **how)
+            self.lines(box.name or self.texts("pptx.key"), place, box.lines, **how)
 
     def rule(self, place: Place, colour: str) -> None:
         """Add a thin line that says nothing."""
