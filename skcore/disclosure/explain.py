@@ -12,7 +12,7 @@ from skcore.disclosure.exposure import ShownRows, merge_cells
 from skcore.disclosure.history import Problem
 from skcore.disclosure.layout import Ints
 from skcore.disclosure.planned import ReleasePlan
-from skcore.disclosure.reasons import NO_DATA
+from skcore.disclosure.reasons import COMPLEMENTARY, NO_DATA
 from skcore.errors import DisclosureError
 
 __all__ = ["coverage", "explain"]
@@ -36,9 +36,9 @@ def explain(plan: ReleasePlan, *, merges: bool = True) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``cut``, class columns, ``n``, ``hidden_reason``, ``because`` (groups that, shown together
-        with this one, would give a few people away) and ``merge_with`` (groups to show it
-        together with; empty when none was found).
+        ``cut``, class columns, ``n``, ``hidden_reason``, ``because`` (groups shown, now or before,
+        from which together with this one a few people's answers could be worked out) and
+        ``merge_with`` (groups to show it together with; empty when none was found).
 
     Raises
     ------
@@ -62,14 +62,11 @@ def explain(plan: ReleasePlan, *, merges: bool = True) -> pd.DataFrame:
     groups = plan.groups
     names = group_names(groups, plan.cuts)
     hidden = np.flatnonzero(groups["hidden"])
-    found = _Merges(plan, groups) if merges else None
+    found = _Merges(plan, groups)
     table = groups.loc[hidden, ["cut", *plan.classes, "n", "hidden_reason"]]
-    table["because"] = [
-        "; ".join(names[other] for other in plan.reasons.get(int(g), ()) if other != g)
-        for g in hidden
-    ]
+    table["because"] = ["; ".join(found.because(int(g), names)) for g in hidden]
     table["merge_with"] = [
-        "; ".join(names[other] for other in found.of(int(g))) if found else "" for g in hidden
+        "; ".join(names[other] for other in found.of(int(g))) if merges else "" for g in hidden
     ]
     return table.reset_index(drop=True)
 
@@ -107,6 +104,7 @@ class _Merges:
     def __init__(self, plan: ReleasePlan, groups: pd.DataFrame) -> None:
         self.plan = plan
         self.cuts = groups["cut"].to_numpy()
+        self.reasons = groups["hidden_reason"].to_numpy()
         self.hidden = groups["hidden"].to_numpy(dtype=bool)
         self.people = groups[list(plan.variables)].to_numpy(dtype=np.int64)
         self.problems = plan.problems()
@@ -128,6 +126,16 @@ class _Merges:
             shared = set.intersection(*around) if around else set()
             homes.append(shown[min(shared)] if shared else -1)
         return homes
+
+    def because(self, group: int, names: list[str]) -> list[str]:
+        """Shown groups from which, with this one, somebody could be worked out."""
+        if self.reasons[group] != COMPLEMENTARY:
+            return []
+        for judge in self.judges:
+            rows = judge.exposing(group)
+            if rows:
+                return [row if isinstance(row, str) else names[row] for row in rows]
+        return []
 
     def of(self, group: int) -> tuple[int, ...]:
         """Fewest other groups to merge with, those that add fewest people first."""
@@ -160,9 +168,21 @@ class _Judge:
         count = len(problem.known)
         self.members = members[count:]
         self.state = ShownRows(weights, minimum, [0] * len(weights))
-        shown = [self.members[g] for g in np.flatnonzero(~hidden)]
-        for label, cells in enumerate(sorted([*members[:count], *shown], key=len, reverse=True)):
+        # a group shown before and now is the one of now
+        named: dict[tuple[int, ...], int | str] = {
+            tuple(cells): label
+            for cells, label in zip(members[:count], problem.known_labels, strict=True)
+        }
+        named |= {tuple(self.members[g]): int(g) for g in np.flatnonzero(~hidden)}
+        self.labels = list(named.values())
+        rows_shown = sorted(enumerate(named), key=lambda pair: len(pair[1]), reverse=True)
+        for label, cells in rows_shown:
             self.state.show(*self.state.reduce(label, cells))
+
+    def exposing(self, group: int) -> list[int | str]:
+        """Shown rows that expose somebody together with this group: its number, or its label."""
+        found = self.state.try_row(*self.state.reduce(-1, self.members[group]))
+        return [] if found is None else [self.labels[i] for i in sorted(found.rows) if i >= 0]
 
     def may_show(self, groups: list[int]) -> bool:
         cells = sorted({cell for group in groups for cell in self.members[group]})

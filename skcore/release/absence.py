@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from skcore.association import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
+from skcore.disclosure.rounding import round_half_away
 from skcore.reading.registers import absence_summary
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import (
@@ -38,6 +40,7 @@ LEDGER = "absence"  # under which name sick leave is remembered
 MONTHS = 12
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 MIN_ABSENT = 5  # people absent behind a total, where the register tells
+ALIKE = 5  # workplaces of which an unnamed point may be any
 NO_YEAR = "no twelve months of absence so long after the survey"
 
 
@@ -48,7 +51,7 @@ class Absence(Relation):
     wave: str
     start: dt.date
     months: int
-    rates: Released  # one row per workplace: days_per_fte, employed
+    rates: Released  # one row per workplace: days_per_fte, employed (coarse, for the points)
     sensitivity: Released  # the same by other methods, without the largest, at other lags
     shown: int  # workplaces shown for the survey, with absence or without
 
@@ -185,7 +188,7 @@ def _associated(
     absence_plan: ReleasePlan,
 ) -> Absence:
     relation = relate(study, places, units, outcome="absence_days", exposure="fte_years")
-    rates = units[["unit", "days_per_fte", "employed"]].assign(cut="unit")
+    rates = units[["unit", "days_per_fte"]].assign(cut="unit", employed=size_classes(units))
     return Absence(
         wave=places.wave,
         start=start,
@@ -197,6 +200,29 @@ def _associated(
         sensitivity=_sensitivity(study, places, start, units),
         shown=len(places.means),
     )
+
+
+def size_classes(units: pd.DataFrame) -> pd.Series:
+    """Employed of each workplace, as told by the size of its point: in three classes at most.
+
+    Everybody knows who is the largest. A point of its own size would be a workplace by name, so
+    every size is that of five workplaces or more; with fewer, all points are alike.
+
+    Examples
+    --------
+    >>> size_classes(pd.DataFrame({"employed": [12, 14, 15, 18, 20, 31, 40, 44, 52, 190]})).tolist()
+    [20, 20, 20, 20, 20, 70, 70, 70, 70, 70]
+    """
+    employed = units["employed"].astype(float)
+    classes = pd.Series(0, index=units.index)
+    for count in (3, 2):
+        ends = employed.quantile([k / count for k in range(1, count)]).to_numpy()
+        found = pd.Series(np.searchsorted(ends, employed), index=units.index)
+        if found.value_counts().min() >= ALIKE:
+            classes = found
+            break
+    tens: pd.Series = round_half_away(employed.groupby(classes).transform("mean") / 10) * 10
+    return tens.astype(int)
 
 
 def _sensitivity(study: Study, places: Workplaces, start: dt.date, units: pd.DataFrame) -> Released:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["changes", "participants", "share_changes", "unit_changes"]
 
 
+FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
+
+
 def _waves(study: Study) -> tuple[str, str]:
     return study.waves[-2].id, study.waves[-1].id
 
@@ -186,9 +189,10 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     Returns
     -------
     Released or None
-        One row: ``variable, estimate`` (points, participating minus others), ``conf_low,
-        conf_high``, each side's mean change with its interval (``treated, treated_low,
-        treated_high, n_treated, others, ...``), ``method, reason``.
+        None with fewer than three workplaces on a side, since a workplace's own result is told to
+        nobody else by name. One row: ``variable, estimate`` (points, participating minus others),
+        ``conf_low, conf_high``, each side's mean change with its interval (``treated,
+        treated_low, treated_high, n_treated, others, ...``), ``method, reason``.
     """
     changed = unit_changes(study, people, plans)
     if changed is None or not study.units["intervention"].any():
@@ -206,7 +210,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     means = means[means["wave"].isin([first, last])]
     means["post"] = (means["wave"] == last).astype(int)
     means["treated"] = means["comparison"].map(treated).astype(int)
-    if means["treated"].nunique() < 2:
+    if means["treated"].nunique() < 2 or _names_a_workplace(means):
         return None
     row = difference_in_differences(
         means, outcome=code, treated="treated", post="post", unit="comparison"
@@ -221,6 +225,11 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     )
     used = kept[["comparison", "role"]].assign(wave=last, cut="wave × comparison × role")
     return protect(row, plans.means[instrument.id], kind="model", over=used, decimals=1)
+
+
+def _names_a_workplace(means: pd.DataFrame) -> bool:
+    """Whether a side is so few that its mean is a workplace's: who takes part is known to all."""
+    return bool(means.groupby("treated")["comparison"].nunique().min() < FEWEST_OF_A_SIDE)
 
 
 def _side_means(change: pd.Series) -> dict[str, float]:

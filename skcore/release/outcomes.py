@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "outcomes_and_capital"]
 
+WIDE = 10.0  # values that lie so far apart are told in whole numbers
+
 
 @dataclass(frozen=True)
 class Outcome(Relation):
@@ -80,11 +82,14 @@ def _associated(
 ) -> Outcome:
     relation = relate(study, places, units, outcome="value", exposure=None)
     figures = units[["unit", "value"]].assign(cut="unit")
+    # 26.3 percent is 5 of 19, and everybody knows which workplace has 19; 26 percent is many's
+    wide = float(units["value"].max() - units["value"].min()) >= WIDE
+    decimals = {"value": 0 if wide else 1}
     return Outcome(
         points=relation.points,
         model=relation.model,
         line=relation.line,
         name=name,
         wave=places.wave,
-        figures=protect(figures, own_plan, kind="distribution", decimals={"value": 1}),
+        figures=protect(figures, own_plan, kind="distribution", decimals=decimals),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from skcore.aggregation import counted_people
 from skcore.association import association_line, unit_association, unit_mean_reliability
+from skcore.association.unit_line import FEW_UNITS
 from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.release.survey import held, shown_groups
@@ -83,11 +84,14 @@ def occupation_mix(employees: pd.DataFrame, units: pd.Series) -> tuple[pd.DataFr
     """Sum up each workplace's occupations in few numbers, and the share of differences they hold.
 
     Principal components of the shares of occupations, as many as the workplaces can carry: shares
-    of eight occupations as eight covariates would leave nothing to see with 24 workplaces.
+    of eight occupations as eight covariates would leave nothing to see with 24 workplaces. Shares
+    are of those who told their occupation.
     """
-    behind = employees[employees["unit"].isin(units)]
+    known = employees[OCCUPATION].notna() & (employees[OCCUPATION] != "")
+    behind = employees[employees["unit"].isin(units) & known]
     shares = pd.crosstab(behind["unit"], behind[OCCUPATION], normalize="index")
-    shares = shares.loc[:, shares.mean() >= RARE].reindex(units).fillna(0.0)
+    # where nobody told, the workplace stands at the mean and says nothing about the mix
+    shares = shares.loc[:, shares.mean() >= RARE].reindex(units).fillna(shares.mean())
     inner = (shares - shares.mean()).to_numpy()
     left, size, _ = np.linalg.svd(inner, full_matrices=False)
     told = size > 1e-9 * max(float(size.max(initial=0.0)), 1e-9)
@@ -126,7 +130,9 @@ def relate(
     covariates = [str(c) for c in mix if c != "unit"]
     table = units.merge(mix, on="unit")
     behind = places.employees[places.employees["unit"].isin(units["unit"])]
-    icc2 = unit_mean_reliability(behind, values=places.code, group="unit").iloc[0]
+    # in a rate model workplaces count by their size, else each once
+    weight: Literal["size", "unit"] = "size" if exposure and len(table) >= FEW_UNITS else "unit"
+    icc2 = unit_mean_reliability(behind, values=places.code, group="unit", weight=weight).iloc[0]
     model = unit_association(
         table,
         outcome=outcome,
