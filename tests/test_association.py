@@ -204,6 +204,17 @@ def test_levels_differ_where_units_and_people_point_apart():
     assert table.loc["between_unweighted", "n"] == 30
 
 
+def test_ends_at_each_level_hang_on_the_seed_in_the_third_decimal_only():
+    data = people(38)
+    ends = ["conf_low", "conf_high"]
+    one, other = (
+        association.within_between(data, x="trust", y="who5", group="unit", seed=seed)[ends]
+        for seed in (1, 2)
+    )
+    assert (one - other).abs().to_numpy().max() < 0.01
+    assert not one.equals(other)
+
+
 def test_people_without_spread_inside_units_have_no_within():
     data = people().assign(trust=lambda t: t["unit"])
     table = association.within_between(data, x="trust", y="who5", group="unit").set_index("level")
@@ -238,6 +249,20 @@ def test_units_that_do_not_differ_have_no_reliability():
     row = association.unit_mean_reliability(data, values="trust", group="unit").iloc[0]
     assert np.isnan(row["estimate"])
     assert row["reason"] == "units do not differ more than chance"
+
+
+def test_units_of_one_size_are_as_reliable_counted_once_or_by_size():
+    data = people()
+    assert data.groupby("unit").size().nunique() == 1
+    size, unit = (
+        association.unit_mean_reliability(data, values="trust", group="unit", weight=w).iloc[0]
+        for w in ("size", "unit")
+    )
+    numbers = ["estimate", "std_error", "conf_low", "conf_high"]
+    np.testing.assert_allclose(unit[numbers].astype(float), size[numbers].astype(float))
+    assert unit["method"] == "ICC(2), ANOVA, each unit counted once"
+    with pytest.raises(SkcoreError, match="weight must be one of 'size', 'unit', not 'people'"):
+        association.unit_mean_reliability(data, values="trust", group="unit", weight="people")
 
 
 def test_a_random_intercept_does_not_hang_on_where_its_search_begins():

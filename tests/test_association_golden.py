@@ -83,6 +83,11 @@ def test_levels_agree_with_waba(expected, people):
 def test_reliability_of_unit_means_agrees_with_multilevel(expected, people):
     row = association.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
     agree(expected, "icc2", "trust", row)
+    once = association.unit_mean_reliability(
+        people, values="trust", group="unit", weight="unit"
+    ).iloc[0]
+    agree(expected, "icc2 once", "trust", once)
+    assert once["estimate"] < row["estimate"]  # small units count as much, and are less reliable
 
 
 def test_random_intercept_agrees_with_lme4_and_nlme(expected, people):

@@ -53,7 +53,8 @@ def unit_association(
         Columns held constant, for example shares of occupations: further rows, beside those
         without.
     reliability, reliability_std_error
-        ICC(2) of the unit means with its standard error (`unit_mean_reliability`): further rows
+        ICC(2) of the unit means with its standard error (`unit_mean_reliability`, with
+        ``weight="unit"`` where there is no exposure or too few units for a rate): further rows
         corrected for their unreliability. A standard error of 0 takes it as known.
     per
         Points that the sizes are for.
@@ -82,8 +83,10 @@ def unit_association(
 
     Notes
     -----
-    Quasi-Poisson with log exposure (or least squares), HC3 standard errors and t on n - p:
-    of those tried (Pearson's phi, HC0-HC3) only HC3 held its level at 15, 45 and 200 units.
+    Quasi-Poisson with log exposure (or least squares), HC3 standard errors and t on n - p.
+    In simulated studies of 12-200 units the 95 % intervals held the truth in 94 to 96 % of them
+    (Pearson's phi in 91-94 %, clusters of one unit in 86-94 %) where units' rates differ much,
+    and with the mix of occupations held constant in 94 to 97 %: benchmarks of the project.
     The measured association is with the noisy unit mean. The corrected slope is
     slope / lambda, lambda = (ICC2 - R2)/(1 - R2), R2 of the predictor on the covariates; its
     interval takes in the uncertainty of ICC2 by the delta method, and an ICC2 below twice its

@@ -38,7 +38,7 @@ class Workplaces:
     plan: ReleasePlan
     employees: pd.DataFrame  # counted employees of the shown workplaces
     code: str  # what stands for social capital
-    means: pd.DataFrame  # unit, points
+    means: pd.DataFrame  # unit, points (as they are shown), exact
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def shown_workplaces(
     counted = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
     counted = counted[(counted["wave"] == wave) & counted["unit"].isin(shown["unit"])]
     means = counted.groupby("unit")[code].mean().rename("points").reset_index()
-    means["points"] = held(means["points"], plan.policy)
+    means = means.assign(exact=means["points"], points=held(means["points"], plan.policy))
     return Workplaces(wave, plan, counted, code, means)
 
 
@@ -112,8 +112,8 @@ def relate(
     study, places
         The study, and its shown workplaces.
     units
-        One row per workplace that is shown with both: ``unit, points``, the outcome and, for
-        sick leave, its exposure.
+        One row per workplace that is shown with both: ``unit, points, exact``, the outcome and,
+        for sick leave, its exposure.
     outcome, exposure
         Columns, as in ``unit_association``.
 
@@ -161,7 +161,7 @@ def relate(
         ),
     )
     over = table[["unit"]].assign(wave=places.wave, role="employee", cut=CUT)
-    points = over.assign(estimate=table["points"])
+    points = over.assign(estimate=table["exact"])  # the door says which lie over 95
     decimals = dict.fromkeys(SIZES, 2) | {"p_value": 3}
     plan = places.plan
     return Relation(

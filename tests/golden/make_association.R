@@ -57,6 +57,10 @@ put("levels", "between", estimate = w$CorrB, n = nrow(means))
 put("levels", "between_unweighted", estimate = cor(means$trust, means$who5), n = nrow(means))
 aov1 <- aov(trust ~ factor(unit), people)
 put("icc2", "trust", estimate = ICC2(aov1), n = sum(!is.na(people$trust)))
+plain <- tapply(people$trust, people$unit, mean, na.rm = TRUE)
+size <- tapply(!is.na(people$trust), people$unit, sum)
+inside <- summary(aov1)[[1]]["Residuals", "Mean Sq"]
+put("icc2 once", "trust", estimate = 1 - inside * mean(1 / size) / var(plain), n = sum(size))
 
 # random intercept ---------------------------------------------------------------------------
 three$unit_trust <- ave(three$trust, three$unit)
