@@ -1,0 +1,155 @@
+"""Somebody who knows every figure of sick leave that is shown, and how many were absent where."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from attacker import attack
+
+import skcore
+from skcore.release.absence import MIN_ABSENT, absence_and_capital, size_classes
+from skcore.release.plans import people_of
+from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
+
+COPSOQ = "copsoq3-social-capital"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> skcore.Study:
+    folder = tmp_path_factory.mktemp("absence")
+    skcore.write_study(skcore.simulate_study(seed=4, units=30, median_size=25), folder)
+    return skcore.load_study(folder / "study.toml")
+
+
+@pytest.fixture(scope="module")
+def release(study: skcore.Study) -> Any:
+    return skcore.release_study(study)
+
+
+def with_few_absent(study: skcore.Study, unit: str, absent: int = 3) -> skcore.Study:
+    """A register in which few of one workplace's many employees are ever absent."""
+    table = study.absence.copy()
+    own = table["unit"] == unit
+    table.loc[own, "persons_absent"] = table.loc[own, "persons_absent"].clip(upper=absent)
+    return dataclasses.replace(study, absence=table)
+
+
+def absent_rows(absence: Any, register: pd.DataFrame) -> np.ndarray:
+    """Shown units and the whole, as rows over the people who were absent in the year."""
+    begin = pd.Timestamp(absence.start)
+    year = (register["month"] >= begin) & (register["month"] < begin + pd.DateOffset(months=12))
+    own = register[year & (register["cause"] == "own_sickness")]
+    people = own.groupby("unit")["persons_absent"].max().clip(lower=1).astype(int)
+    units = np.repeat(people.index.to_numpy(), people.to_numpy())
+    shown = absence.rates.table.query("not hidden")["unit"]
+    rows = [units == unit for unit in shown]
+    return np.array([np.ones(len(units)), *rows], dtype=float)  # the months add up to the whole
+
+
+def test_the_few_who_were_absent_do_not_follow_from_the_whole(
+    study: skcore.Study, release: Any
+) -> None:
+    """All but one workplace shown, and the one has many employed and three absent."""
+    absence = release.absence
+    assert attack(absent_rows(absence, study.absence), MIN_ABSENT) is None
+    largest = study.absence.groupby("unit")["employed"].max()
+    shown = absence.rates.table["unit"]
+    few = with_few_absent(study, largest[shown].idxmax())
+    few = dataclasses.replace(few, absence=few.absence[few.absence["unit"].isin(shown)])
+    people = people_of(few)
+    again, _ = absence_and_capital(few, people, release.plans)
+    assert len(again.rates) == len(shown) - 2  # itself, and one more that it hides behind
+    assert attack(absent_rows(again, few.absence), MIN_ABSENT) is None
+    # switched off, the months less the workplaces that are shown are these three
+    all_shown = dataclasses.replace(again, rates=absence.rates)
+    rows = absent_rows(all_shown, few.absence)
+    alone = rows[[0, *(i for i in range(1, len(rows)) if rows[i].sum() >= MIN_ABSENT)]]
+    assert attack(alone, MIN_ABSENT) is not None
+
+
+def cause_rows(study: skcore.Study, table: pd.DataFrame) -> np.ndarray:
+    """Shown causes, months and the year of own sickness as rows over absences of people."""
+    last = sorted(study.absence["month"].unique())[-12:]
+    year = study.absence[study.absence["month"].isin(last)]
+    most = year.groupby(["cause", "month"])["persons_absent"].sum()
+    # one column for everybody absent for a cause in a month; at least that many people
+    people = [(c, m) for (c, m), n in most.items() for _ in range(int(min(n, 8)))]
+    cause = np.array([c for c, _ in people])
+    month = np.array([f"{m:%Y-%m}" for _, m in people])
+    rows = [cause == shown for shown in table["cause"]]
+    months = absence_by_month(study)
+    shown_months = set() if months is None else set(months.table["month"])
+    rows += [(cause == "own_sickness") & (month == m) for m in set(month) & shown_months]
+    if absence_by_year(study) is not None:
+        rows.append(cause == "own_sickness")
+    return np.array(rows, dtype=float)
+
+
+def test_no_cause_and_no_month_is_that_of_a_few(study: skcore.Study) -> None:
+    assert attack(cause_rows(study, absence_by_cause(study).table), MIN_ABSENT) is None
+    table = study.absence.copy()
+    july = (table["month"] == "2026-07-01") & (table["cause"] == "own_sickness")
+    rare = table["cause"] == "work_accident"
+    table.loc[july | rare, "persons_absent"] = 0
+    table.loc[table.index[july][:2], "persons_absent"] = 2
+    table.loc[table.index[rare][::7], "persons_absent"] = 1
+    table.loc[rare, "persons_absent"] *= table.loc[rare, "month"] == "2026-03-01"
+    few = dataclasses.replace(study, absence=table)
+    assert "2026-07" not in set(absence_by_month(few).table["month"])
+    # with a month left out, nothing that sums over it may be told
+    assert absence_by_cause(few) is None
+    periods = absence_by_year(few)
+    assert periods is None or "2026-09" not in "".join(periods.table["period"])
+    told = pd.DataFrame({"cause": ["own_sickness", "work_accident"]})
+    assert attack(cause_rows(few, told), MIN_ABSENT) is not None
+
+
+def test_where_nobody_counts_people_a_cause_of_few_spells_is_left_out(study: skcore.Study) -> None:
+    table = study.absence.drop(columns="persons_absent")
+    rare = table["cause"] == "work_accident"
+    table.loc[rare, "spells"] = 0
+    table.loc[table.index[rare & (table["month"] == "2026-03-01")][:4], "spells"] = 1
+    few = absence_by_cause(dataclasses.replace(study, absence=table)).table
+    assert "work_accident" not in set(few["cause"])
+    assert {"own_sickness", "child_sickness"} <= set(few["cause"])
+
+
+def test_an_unnamed_point_is_no_workplace_by_its_size(release: Any) -> None:
+    table = release.absence.rates.table
+    assert table["employed"].value_counts().min() >= 5
+    assert size_classes(pd.DataFrame({"employed": [10, 11, 12, 13, 400]})).nunique() == 1
+    assert size_classes(pd.DataFrame({"employed": [10] * 8 + [400] * 2})).nunique() == 1
+
+
+def test_a_result_of_few_people_is_not_told_in_fractions(release: Any) -> None:
+    for outcome in release.outcomes.values():
+        values = outcome.figures.table["value"]
+        if values.max() - values.min() >= 10:
+            assert (values % 1 == 0).all()
+
+
+def test_the_line_tells_no_mean_more_exactly_than_its_point(release: Any) -> None:
+    for relation in (release.absence, *release.outcomes.values()):
+        points = relation.points.table["estimate"]
+        ends = relation.line.table["points"].iloc[[0, -1]]
+        assert ends.tolist() == [points.min(), points.max()]
+
+
+def test_the_line_does_not_tell_how_far_over_95_a_mean_lies(
+    study: skcore.Study, release: Any
+) -> None:
+    people = people_of(study)
+    unit = release.absence.points.table["unit"].iloc[0]
+    own = (people["unit"] == unit) & (people["role"] == "employee") & people["SC"].notna()
+    lines = []
+    for points in (96.0, 99.0):
+        high = people.assign(SC=people["SC"].mask(own, points))
+        absence, _ = absence_and_capital(study, high, release.plans)
+        assert absence.points.table.set_index("unit").loc[unit, "bounded"] == "above"
+        lines.append((absence.line.table, absence.sensitivity.table))
+    for one, other in zip(*lines, strict=True):
+        pd.testing.assert_frame_equal(one, other)
