@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from skcore.problems import Problem, closest, short
 
-__all__ = ["Field", "check_fields", "parse_toml", "read_settings"]
+__all__ = ["Field", "check_fields", "not_among", "parse_toml", "read_settings", "repeated"]
 
 #: what a field may hold -> the Python types that TOML gives for it
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -125,6 +126,23 @@ def check_fields(
                 Problem("wrong_kind", key, {"key": key, "where": where, "kind": field.kind})
             )
     return problems
+
+
+def not_among(key: str, value: str, allowed: Iterable[str], *, where: str) -> Problem:
+    """Return the problem of a value that is none of the allowed, with the one that was meant."""
+    names = [name for name in allowed if name]
+    values = {"key": key, "value": value, "where": where, "allowed": ", ".join(names)}
+    return Problem("not_among", key, {**values, "hint": closest(value, names)})
+
+
+def repeated(values: Iterable[Any], key: str, *, where: str) -> list[Problem]:
+    """List values that stand more than once."""
+    counts = Counter(value for value in values if isinstance(value, str | int))
+    return [
+        Problem("repeated", key, {"key": key, "value": value, "where": where})
+        for value, times in counts.items()
+        if times > 1
+    ]
 
 
 def _holds(value: object, kind: str) -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import Problem, closest
-from skcore.settings import Field, check_fields
+from skcore.problems import Problem
+from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES
 
-__all__ = ["DIMENSIONS", "DIRECTIONS", "LEVELS", "instrument_problems"]
+__all__ = ["DIMENSIONS", "DIRECTIONS", "LEVELS", "REFERENCE", "instrument_problems"]
 
 DIMENSIONS = ("trust", "justice", "community", "wellbeing", "overall", "other")
 DIRECTIONS = ("", "bonding", "bridging", "linking")
@@ -56,12 +55,15 @@ _ITEM = {
     "level": Field("text"),
     "about_management": Field("flag"),
 }
-_SCALE = {
+_NAMED = {
     "code": Field("text", required=True),
-    "items": Field("texts", required=True),
-    "min_answered": Field("whole", required=True),
     "label": Field("table", required=True),
     "definite": Field("table", required=True),
+}
+_SCALE = {
+    **_NAMED,
+    "items": Field("texts", required=True),
+    "min_answered": Field("whole", required=True),
     "dimension": Field("text", required=True),
     "direction": Field("text"),
     "high_is_good": Field("flag"),
@@ -79,14 +81,12 @@ _PUBLISHED = {
 }
 _BAND = {"upper": Field("number", required=True), "label": Field("table", required=True)}
 _COMPOSITE = {
-    "code": Field("text", required=True),
+    **_NAMED,
     "scales": Field("texts", required=True),
     "of": Field("text", required=True),
-    "label": Field("table", required=True),
-    "definite": Field("table", required=True),
     "dimension": Field("text"),
 }
-_REFERENCE = {
+REFERENCE = {
     "scale": Field("text", required=True),
     "value": Field("number", required=True),
     "label": Field("table", required=True),
@@ -112,7 +112,7 @@ def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
 def _languages(languages: tuple[str, ...]) -> Iterator[Problem]:
     for language in languages:
         if language not in LANGUAGES:
-            yield _not_among("languages", language, LANGUAGES, where="languages")
+            yield not_among("languages", language, LANGUAGES, where="languages")
     if not languages:
         yield Problem("missing_key", "languages", {"key": "languages", "where": "the file"})
 
@@ -128,9 +128,9 @@ def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Pro
         for option in options:
             yield from _words(option.get("label"), languages, where=f"{where}.label")
             yield from _within(option.get("points"), 0, 100, key="points", where=where)
-        yield from _repeated((option.get("code") for option in options), "code", where=where)
+        yield from repeated((option.get("code") for option in options), "code", where=where)
         if not faults:
-            yield from _repeated(_spellings(options), "label", where=where)
+            yield from repeated(_spellings(options), "label", where=where)
         if len(options) < 2:
             yield Problem("too_few_options", name, {"where": where})
 
@@ -214,7 +214,7 @@ def _references(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[
     known = [s.get("code") for s in (*raw["scales"], *raw.get("composites", ()))]
     for reference in raw.get("references", ()):
         where = f"references.{reference.get('scale', '?')}"
-        yield from check_fields(reference, _REFERENCE, where=where)
+        yield from check_fields(reference, REFERENCE, where=where)
         yield from _words(reference.get("label"), languages, where=f"{where}.label")
         yield from _among(reference.get("scale"), known, key="scale", where=where)
         yield from _within(reference.get("value"), 0, 100, key="value", where=where)
@@ -225,7 +225,7 @@ def _references(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[
 def _codes(raw: Mapping[str, Any]) -> Iterator[Problem]:
     tables = (*raw["items"], *raw["scales"], *raw.get("composites", ()))
     codes = [table["code"] for table in tables if isinstance(table.get("code"), str)]
-    yield from _repeated(codes, "code", where="items, scales, composites")
+    yield from repeated(codes, "code", where="items, scales, composites")
     for code in dict.fromkeys(codes):
         if not _CODE.fullmatch(code) or code.endswith("_n") or code in RESERVED:
             yield Problem("code_unusable", code, {"code": code})
@@ -243,7 +243,7 @@ def _words(
     ]
     for language, text in words.items():
         if language not in LANGUAGES:
-            problems.append(_not_among(where, language, LANGUAGES, where=where))
+            problems.append(not_among(where, language, LANGUAGES, where=where))
         elif not isinstance(text, str) or not (text.strip() or may_be_empty):
             problems.append(
                 Problem("missing_language", where, {"where": where, "language": language})
@@ -258,19 +258,13 @@ def _members(members: object, known: list[Any], *, key: str, where: str) -> Iter
         yield Problem("missing_key", key, {"key": key, "where": where})
     for member in members:
         yield from _among(member, known, key=key, where=where)
-    yield from _repeated(members, key, where=where)
+    yield from repeated(members, key, where=where)
 
 
 def _among(value: object, allowed: Iterable[Any], *, key: str, where: str) -> Iterator[Problem]:
     names = [name for name in allowed if isinstance(name, str)]
     if isinstance(value, str) and value not in names:
-        yield _not_among(key, value, names, where=where)
-
-
-def _not_among(key: str, value: str, allowed: Iterable[str], *, where: str) -> Problem:
-    names = [name for name in allowed if name]
-    values = {"key": key, "value": value, "where": where, "allowed": ", ".join(names)}
-    return Problem("not_among", key, {**values, "hint": closest(value, names)})
+        yield not_among(key, value, names, where=where)
 
 
 def _within(value: object, low: float, high: float, *, key: str, where: str) -> Iterator[Problem]:
@@ -279,10 +273,3 @@ def _within(value: object, low: float, high: float, *, key: str, where: str) -> 
     if not math.isfinite(value) or not low <= value <= high:
         places = {"key": key, "where": where, "low": f"{low:g}", "high": f"{high:g}"}
         yield Problem("setting_outside", key, places)
-
-
-def _repeated(values: Iterable[Any], key: str, *, where: str) -> Iterator[Problem]:
-    counts = Counter(value for value in values if isinstance(value, str | int))
-    for value, times in counts.items():
-        if times > 1:
-            yield Problem("repeated", key, {"key": key, "value": value, "where": where})

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from skcore.errors import InputError, SkcoreError
+from skcore.errors import SkcoreError
 from skcore.problems import NOTE, Problem, problem_table, short
-from skcore.reading.absence_register import WORKING_DAYS
+from skcore.reading.absence_register import WORKING_DAYS, check_columns, chosen_causes
 
 __all__ = ["check_absence", "register_notes", "rolling_absence"]
 
 _NAMED = 5  # so many units are named in a message; the number tells the rest
-_NEEDED = ("unit", "month", "cause", "absence_days", "available_days")
 
 
 def rolling_absence(
@@ -75,14 +74,7 @@ def rolling_absence(
         raise SkcoreError(
             f"months={months!r} is no window. Give a whole number from 1, usually 12."
         )
-    _check_columns(absence, "rolling_absence")
-    causes = [cause] if isinstance(cause, str) else list(cause)
-    unknown = [name for name in causes if name not in set(absence["cause"].unique())]
-    if unknown and len(absence):
-        raise SkcoreError(
-            f"Cause '{unknown[0]}' does not occur in the register. It holds: "
-            f"{', '.join(sorted(map(str, absence['cause'].unique())))}."
-        )
+    causes = chosen_causes(absence, cause, function="rolling_absence")
     table = _every_month(absence, causes)
     window = table.groupby("unit")[["absence_days", "available_days", "told"]].rolling(
         months, min_periods=1
@@ -135,7 +127,7 @@ def check_absence(absence: pd.DataFrame, *, language: str = "en") -> pd.DataFram
     >>> skcore.check_absence(register)["problem"].tolist()
     ["1 unit stops before the register does: 'hjem-04'. Its rates end there."]
     """
-    _check_columns(absence, "check_absence")
+    check_columns(absence, "check_absence")
     ends = absence.groupby("unit")["month"].agg(["min", "max"])
     problems = register_notes(absence)
     if len(ends):
@@ -194,12 +186,3 @@ def _every_month(absence: pd.DataFrame, causes: Sequence[str]) -> pd.DataFrame:
     every = every.merge(monthly, on=["unit", "month"], how="left")
     every["told"] = every["available_days"].notna().astype(float)
     return every.fillna({"absence_days": 0.0, "available_days": 0.0})
-
-
-def _check_columns(absence: pd.DataFrame, function: str) -> None:
-    missing = [name for name in _NEEDED if name not in absence]
-    if missing:
-        raise InputError(
-            f"{function} needs the columns {', '.join(missing)}. Read the register with "
-            "read_absence, or rename its columns."
-        )

@@ -23,7 +23,15 @@ from skcore.reading.register_columns import (
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-__all__ = ["CAUSES", "WORKING_DAYS", "absence_summary", "cause_words", "parse_absence"]
+__all__ = [
+    "CAUSES",
+    "WORKING_DAYS",
+    "absence_summary",
+    "cause_words",
+    "check_columns",
+    "chosen_causes",
+    "parse_absence",
+]
 
 #: working days of a full-time employee in a calendar year, as KRL counts them
 WORKING_DAYS = 227
@@ -122,24 +130,36 @@ def absence_summary(
        unit  fte_years  absence_percent  days_per_fte  n_months
     0  Nord       12.0              5.3          12.0        12
     """
-    needed = ["unit", "month", "cause", "absence_days", "available_days"]
-    missing = [name for name in needed if name not in absence]
-    if missing:
-        raise InputError(
-            f"absence_summary needs the columns {', '.join(missing)}. Read the register with "
-            "read_absence, or rename its columns."
-        )
-    causes = [cause] if isinstance(cause, str) else list(cause)
-    unknown = [name for name in causes if name not in set(absence["cause"].unique())]
-    if unknown and len(absence):
-        raise SkcoreError(
-            f"Cause '{unknown[0]}' does not occur in the register. It holds: "
-            f"{', '.join(sorted(map(str, absence['cause'].unique())))}."
-        )
+    causes = chosen_causes(absence, cause, function="absence_summary")
     first, last = _window(start, months)
     month = pd.to_datetime(absence["month"])
     inside = absence[(month >= first) & (month <= last)]
     return _summed(absence, inside, causes, needed=abs(months), least=min_months)
+
+
+def chosen_causes(absence: pd.DataFrame, cause: str | Sequence[str], *, function: str) -> list[str]:
+    """Return the causes asked for, in a register that has its columns and holds them."""
+    check_columns(absence, function)
+    causes = [cause] if isinstance(cause, str) else list(cause)
+    there = set(absence["cause"].unique())
+    unknown = [name for name in causes if name not in there]
+    if unknown and len(absence):
+        raise SkcoreError(
+            f"Cause '{unknown[0]}' does not occur in the register. It holds: "
+            f"{', '.join(sorted(map(str, there)))}."
+        )
+    return causes
+
+
+def check_columns(absence: pd.DataFrame, function: str) -> None:
+    """Refuse a table that is no register."""
+    needed = ("unit", "month", "cause", "absence_days", "available_days")
+    missing = [name for name in needed if name not in absence]
+    if missing:
+        raise InputError(
+            f"{function} needs the columns {', '.join(missing)}. Read the register with "
+            "read_absence, or rename its columns."
+        )
 
 
 def parse_absence(

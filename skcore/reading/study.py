@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import InputError, SkcoreError
-from skcore.instruments.model import Composite, Instrument, Reference, Scale
-from skcore.look import Look
+from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.problems import ERROR, Problem, has_errors, problem_table
 from skcore.reading.study_files import parse_files
-from skcore.reading.study_settings import NetworkDeck, Wave, parse_settings
+from skcore.reading.study_settings import Description, NetworkDeck, Wave, parse_settings
 from skcore.settings import read_settings
 from skcore.texts import LANGUAGES
 
@@ -26,8 +24,8 @@ __all__ = ["NetworkDeck", "Study", "Wave", "check_study", "load_study", "read_st
 _FILE = "study.toml"
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, kw_only=True)
+class Study(Description):
     """A study with everything that belongs to it. Respondents' rows: never show them.
 
     ``responses``: ``respondent, wave, unit`` (text, empty where missing), ``role`` (``employee``,
@@ -38,21 +36,6 @@ class Study:
     """
 
     path: Path
-    title: str
-    language: str
-    organisation: str
-    preset: str
-    levels: tuple[str, ...]
-    instruments: tuple[Instrument, ...]
-    waves: tuple[Wave, ...]
-    backgrounds: tuple[str, ...]
-    linked: bool
-    policy: DisclosurePolicy
-    meeting: Mapping[str, Any]
-    network_deck: NetworkDeck
-    words: Mapping[str, str]
-    goals: Mapping[str, float]
-    references: tuple[Reference, ...]
     responses: pd.DataFrame
     units: pd.DataFrame
     invited: pd.DataFrame | None
@@ -60,7 +43,6 @@ class Study:
     outcomes: pd.DataFrame | None
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
-    look: Look = field(default_factory=Look)
 
     @property
     def instrument_items(self) -> tuple[str, ...]:
@@ -172,7 +154,7 @@ def read_study(
     if has_errors(problems):
         return None, problems, spoken
     registers: dict[str, Any] = {name: files.registers.get(name) for name in _REGISTERS}
-    shared: dict[str, Any] = {name: getattr(settings, name) for name in _SETTINGS}
+    shared: dict[str, Any] = {name: getattr(settings, name) for name in _DESCRIBED}
     study = Study(
         path=path,
         responses=files.responses,
@@ -192,11 +174,7 @@ def _language_of(path: Path) -> str:
 
 
 _REGISTERS = ("invited", "absence", "outcomes", "crosswalk")
-_SETTINGS = (
-    *("title", "language", "organisation", "preset", "levels", "instruments", "waves"),
-    *("backgrounds", "linked", "policy", "meeting", "network_deck", "words", "goals"),
-    *("references", "look"),
-)
+_DESCRIBED = tuple(field.name for field in fields(Description))
 
 
 def _fingerprints(responses: pd.DataFrame, *, linked: bool) -> dict[str, str]:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from skcore.instruments.checks import REFERENCE
 from skcore.instruments.model import Instrument
-from skcore.problems import Problem, closest
-from skcore.settings import Field, check_fields
+from skcore.problems import Problem
+from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 
 __all__ = [
@@ -87,14 +88,8 @@ _PARTS: dict[str, dict[str, Field]] = {
         "agreed_on": Field("date"),
     },
     "look": {"logo": Field("text"), "accent": Field("text")},
-    "reference": {
-        "scale": Field("text", required=True),
-        "value": Field("number", required=True),
-        "label": Field("text", required=True),
-        "source": Field("text", required=True),
-        "year": Field("whole", required=True),
-        "n": Field("whole"),
-    },
+    # as in an instrument's file, but in the study's one language
+    "reference": {**REFERENCE, "label": Field("text", required=True)},
 }
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
 
@@ -132,19 +127,17 @@ def choice_problems(raw: Mapping[str, Any]) -> list[Problem]:
     for key, allowed in (("language", LANGUAGES), ("preset", PRESETS)):
         value = raw.get(key, allowed[0])
         if value not in allowed:
-            problems.append(_not_among(key, value, allowed, where="study.toml"))
+            problems.append(not_among(key, value, allowed, where="study.toml"))
     waves = [wave["id"] for wave in raw["waves"]]
     problems += [
-        _not_among("wave", response["wave"], waves, where="[[responses]]")
+        not_among("wave", response["wave"], waves, where="[[responses]]")
         for response in raw["responses"]
         if "wave" in response and response["wave"] not in waves
     ]
     for key, values in (("waves", waves), ("levels", raw.get("levels", ["-"]))):
         if not values or not all(values):
             problems.append(Problem("missing_key", key, {"key": key, "where": "study.toml"}))
-        for value in {value for value in values if values.count(value) > 1}:
-            values_of = {"key": key, "value": value, "where": "study.toml"}
-            problems.append(Problem("repeated", key, values_of))
+        problems += repeated(values, key, where="study.toml")
     if not raw["responses"]:
         values_of = {"key": "responses", "where": "study.toml"}
         problems.append(Problem("missing_key", "responses", values_of))
@@ -237,7 +230,7 @@ def scale_problems(raw: Mapping[str, Any], instruments: Sequence[Instrument]) ->
     problems = []
     for scale, value, where in (*goals, *references):
         if scale not in known:
-            problems.append(_not_among("scale", scale, known, where=where))
+            problems.append(not_among("scale", scale, known, where=where))
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not 0 <= value <= 100:
             places = {"key": scale, "where": where, "low": "0", "high": "100"}
@@ -249,8 +242,3 @@ def date_of(value: object) -> dt.date | None:
     if isinstance(value, str):
         return dt.date.fromisoformat(value)
     return value if isinstance(value, dt.date) else None
-
-
-def _not_among(key: str, value: str, allowed: Sequence[str], *, where: str) -> Problem:
-    values = {"key": key, "value": value, "where": where, "allowed": ", ".join(allowed)}
-    return Problem("not_among", key, {**values, "hint": closest(value, allowed)})

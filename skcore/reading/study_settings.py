@@ -30,7 +30,7 @@ from skcore.reading.study_rules import (
 )
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["NetworkDeck", "ResponseFile", "Settings", "Wave", "parse_settings"]
+__all__ = ["Description", "NetworkDeck", "ResponseFile", "Settings", "Wave", "parse_settings"]
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class ResponseFile:
     layout: Layout
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What ``study.toml`` says, checked."""
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What ``study.toml`` says of a study and its meeting, whatever its files hold."""
 
     title: str
     language: str
@@ -74,14 +74,20 @@ class Settings:
     backgrounds: tuple[str, ...]
     linked: bool
     policy: DisclosurePolicy
-    responses: tuple[ResponseFile, ...]
-    files: Mapping[str, str]
     meeting: Mapping[str, Any] = field(default_factory=dict)
     network_deck: NetworkDeck = field(default_factory=NetworkDeck)
     words: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, float] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Description):
+    """All that ``study.toml`` says, checked."""
+
+    responses: tuple[ResponseFile, ...]
+    files: Mapping[str, str]
 
 
 def parse_settings(
