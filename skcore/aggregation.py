@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
 
 __all__ = [
-    "base_counts",
     "counted_people",
     "group_means",
     "level_columns",
@@ -114,18 +113,6 @@ def counted_people(people: pd.DataFrame, instrument: Instrument) -> pd.Series:
     """
     scales = [code for code in instrument.scale_codes if code in people]
     return people[scales].notna().all(axis=1)
-
-
-def base_counts(people: pd.DataFrame, instrument: Instrument, *, by: Sequence[str]) -> pd.DataFrame:
-    """Count the people behind an instrument's figures in the finest cells.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``by`` and ``n``; one row per combination that has respondents.
-    """
-    counted = counted_people(people, instrument)
-    return counted.groupby([people[c] for c in by]).sum().astype(int).reset_index(name="n")
 
 
 def response_rates(

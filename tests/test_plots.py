@@ -32,7 +32,7 @@ from skcore.disclosure import DisclosurePolicy, plan_release, protect
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.plots.apart import keep_apart
 from skcore.plots.axis import axis_range, even_ends, nice_ticks
-from skcore.plots.drawing import chart_png, chart_svg, draw
+from skcore.plots.drawing import chart_svg, draw
 from skcore.plots.style import COLOURS
 from skcore.plots.words import balanced, clean, shorten, soft_hyphens, text_width, wrap
 from skcore.slides.figure import Chart
@@ -253,13 +253,6 @@ def test_a_users_own_matplotlib_settings_do_not_reach_a_deck():
     plain = svg_of(chart)
     with mpl.rc_context({"font.family": "serif", "svg.fonttype": "path", "lines.linewidth": 9}):
         assert svg_of(chart) == plain
-
-
-def test_pictures_are_twice_the_size_and_the_same_each_time():
-    chart = gap_chart()
-    one, two = (chart_png("gap", chart.table, chart.options, width=300, height=200) for _ in "ab")
-    assert one == two
-    assert int.from_bytes(one[16:20], "big") == 600
 
 
 def test_what_cannot_be_drawn_is_refused_with_what_is_allowed():

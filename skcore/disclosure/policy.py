@@ -81,11 +81,6 @@ class DisclosurePolicy:
         """Fewest people behind a figure of this kind."""
         return int(getattr(self, _LIMITS[check_kind(kind)][0]))
 
-    @property
-    def is_lowered(self) -> bool:
-        """Whether any limit is weaker than its default, so that every deck must say why."""
-        return bool(self._weaker())
-
     def _weaker(self) -> list[str]:
         weaker = [name for name, usual in _LIMITS.values() if getattr(self, name) < usual]
         weaker += ["floor"] if self.floor < 5 else []

@@ -1,11 +1,8 @@
-"""One chart as axes, as SVG text or as a picture; nothing here decides what may be shown."""
+"""One chart as axes or as SVG text; nothing here decides what may be shown."""
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import matplotlib as mpl
@@ -24,7 +21,7 @@ from skcore.plots.style import Canvas
 from skcore.plots.svg import HATCH_WIDTH, SvgAxes
 from skcore.plots.words import clean
 
-__all__ = ["chart_png", "chart_svg", "draw"]
+__all__ = ["chart_svg", "draw"]
 
 _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
     "profile": draw_profile,
@@ -136,29 +133,3 @@ def chart_svg(
     # they do all that a canvas asks of matplotlib's
     _draw(kind, table, Canvas(cast(Axes, axes), options, own=True))
     return axes.svg(told)
-
-
-@contextmanager
-def _other_scripts() -> Iterator[None]:
-    """Let names in scripts that DejaVu lacks pass silently; whoever shows it has fonts for them."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")
-        yield
-
-
-def chart_png(
-    kind: str,
-    table: pd.DataFrame,
-    options: Mapping[str, Any],
-    *,
-    width: int,
-    height: int,
-    scale: int = 2,
-) -> bytes:
-    """Return a chart as a picture, ``scale`` times ``width`` × ``height`` px."""
-    with mpl.rc_context(_SETTINGS), _other_scripts():
-        figure = _figure(kind, table, options, (width, height))
-        figure.patch.set_visible(True)
-        stream = io.BytesIO()
-        figure.savefig(stream, format="png", dpi=72 * scale, metadata={"Software": None})
-    return stream.getvalue()

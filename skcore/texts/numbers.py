@@ -31,7 +31,6 @@ __all__ = [
     "round_half_away",
     "round_to_total",
     "sort_key",
-    "week_label",
 ]
 
 MINUS = "\u2212"
@@ -153,11 +152,6 @@ def format_date(date: dt.date, style: str = "long", *, language: str) -> str:
         "en": {"long": "d MMMM y", "day": "EEEE d MMMM y", "month": "MMM y", "short": "y-MM-dd"},
     }
     return babel_date(date, format=patterns[language][style], locale=language)
-
-
-def week_label(date: dt.date, *, language: str) -> str:
-    """Week number as Danes plan in it (``uge 10``)."""
-    return f"{'uge' if language == 'da' else 'week'} {date.isocalendar().week}"
 
 
 def join_words(words: list[str], *, language: str) -> str:
