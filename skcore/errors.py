@@ -37,5 +37,13 @@ class InputError(SkcoreError):
             if problems is None
             else problems.reset_index(drop=True)
         )
-        lines = [f"- {row.problem}" for row in self.problems.itertuples()]
+        lines = [
+            f"- {_place(row.get('file'), message)}{row['problem']}"
+            for row in self.problems.to_dict("records")
+        ]
         super().__init__("\n".join([message, *lines]))
+
+
+def _place(file: object, message: str) -> str:
+    """Name of the file before a problem, unless the message has told it for all of them."""
+    return f"{file}: " if isinstance(file, str) and file and f"'{file}'" not in message else ""

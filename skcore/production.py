@@ -168,7 +168,7 @@ def _chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
     unknown = [unit for unit in asked if unit not in there]
     if unknown:
         raise SkcoreError(
-            f"No workplace '{unknown[0]}' in the last survey. The ids are: {', '.join(there)}."
+            facts.texts("made.no_workplace", unit=unknown[0], allowed=", ".join(there))
         )
     return list(asked)
 

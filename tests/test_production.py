@@ -169,7 +169,7 @@ def test_a_study_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     [
         (["--language", "sv"], "Use --language da or en"),
         (["--format", "docx"], "Format 'docx' is not one of"),
-        (["--units", "findes-ikke"], "No workplace 'findes-ikke'"),
+        (["--units", "findes-ikke"], "ingen arbejdsplads 'findes-ikke'"),
     ],
 )
 def test_wrong_options_say_what_is_allowed(folder: Path, options: list[str], message: str) -> None:
@@ -364,6 +364,8 @@ def test_new_begins_a_study_and_never_writes_over_one(tmp_path: Path) -> None:
     assert runner.invoke(app, ["new", str(place)]).exit_code == 0
     again = runner.invoke(app, ["new", str(place)])
     assert again.exit_code == 1
+    assert "der skrives ikke oven i noget" in again.output
+    again = runner.invoke(app, ["new", str(place), "--language", "en"])
     assert "nothing is written over" in again.output
     assert '"../study.toml"' in (place / "notebooks" / "1_measurement.ipynb").read_text(
         encoding="utf-8"

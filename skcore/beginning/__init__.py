@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from skcore.errors import SkcoreError
-from skcore.texts import LANGUAGES
+from skcore.texts import LANGUAGES, load_texts
 
 __all__ = ["begin_study"]
 
@@ -51,9 +51,7 @@ def begin_study(
     if language not in LANGUAGES:
         raise SkcoreError(f"Language '{language}' is not known. Use {' or '.join(LANGUAGES)}.")
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise SkcoreError(
-            f"'{place}' holds something already, and nothing is written over. Name a new folder."
-        )
+        raise SkcoreError(load_texts(language)("new.not_empty", folder=place))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as workshop:
@@ -68,7 +66,10 @@ def begin_study(
                 place.rmdir()
             shutil.move(bench, place)
     except OSError as error:
-        raise SkcoreError(f"'{place}' cannot be written: {error.strerror}.") from error
+        reason = error.strerror
+        raise SkcoreError(
+            load_texts(language)("new.not_written", folder=place, reason=reason)
+        ) from error
     written = sorted(path for path in place.rglob("*") if path.is_file())
     first = [place / "study.toml", place / "LAESMIG.txt", place / "README.txt"]
     ordered = [path for path in first if path in written]
