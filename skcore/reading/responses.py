@@ -124,7 +124,8 @@ def check_responses(
     Returns
     -------
     pandas.DataFrame
-        One row per problem: ``file``, ``column``, ``problem`` (what is wrong and what to do),
+        One row per problem: ``file``, ``column`` (several where the same is wrong in them),
+        ``problem`` (what is wrong and what to do; no suggestion gives an answer of few away),
         ``n`` (cells or rows it concerns), ``rows`` (text, the first dozen; as the user sees them:
         the header is row 1, in SPSS the first case is row 1), ``severity`` (``error`` stops the
         reading, ``note`` does not). Empty when all is well.

@@ -47,7 +47,7 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     if "units" not in settings.files and not answers.empty:
         answers["unit"] = one_spelling(answers["unit"])
         units = flat_units(set(answers["unit"]), level=settings.levels[-1])
-        problems += look_alikes(list(units["unit"]))
+        problems += look_alikes(answers["unit"])
     files = StudyFiles(answers, units.reset_index(drop=True))
     if tree_is_usable:
         files.registers, register_problems = _registers(settings, files.units, folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -13,6 +12,7 @@ from skcore.problems import NOTE, Problem, short
 
 __all__ = ["look_alikes", "one_spelling"]
 
+_MANY = 5  # so many answers make a name of what was written
 _PAIRS = 3  # so many pairs are named
 _ALIKE = 0.87  # of two words: "Børnehuset" and "Børnehus"; not "Vesterbro" and "Østerbro"
 _SHORT = 4  # in shorter words a letter makes another workplace: "Afd. A" and "Afd. B"
@@ -35,16 +35,23 @@ def one_spelling(column: pd.Series[str]) -> pd.Series[str]:
     return column.map({name: spelling[normalise_label(name)] for name in counts.index})
 
 
-def look_alikes(names: Sequence[str]) -> list[Problem]:
-    """Note pairs of names that may be one workplace, misspelt."""
-    if len(names) > _MOST:
+def look_alikes(column: pd.Series[str]) -> list[Problem]:
+    """Note names that may be one workplace, misspelt.
+
+    Only a name that many gave is said: another may be what one person wrote, in a column that is
+    not the workplaces'.
+    """
+    counts = column[column != ""].value_counts()
+    if len(counts) > _MOST:
         return []
-    pairs = [pair for pair in combinations(sorted(names), 2) if _alike(*pair)]
-    if not pairs:
+    pairs = [pair for pair in combinations(sorted(counts.index), 2) if _alike(*pair)]
+    told = [sorted(name for name in pair if counts[name] >= _MANY) for pair in pairs]
+    told = [names for names in told if names]
+    if not told:
         return []
-    told = ", ".join(f"'{short(one)}' / '{short(other)}'" for one, other in pairs[:_PAIRS])
-    values = {"names": told + (" …" if len(pairs) > _PAIRS else "")}
-    return [Problem("units_alike", "unit", values, n=len(pairs), severity=NOTE)]
+    listed = ", ".join(" / ".join(f"'{short(name)}'" for name in names) for names in told[:_PAIRS])
+    values = {"names": listed + (" …" if len(told) > _PAIRS else "")}
+    return [Problem("units_alike", "unit", values, n=len(told), severity=NOTE)]
 
 
 def _alike(one: str, other: str) -> bool:
