@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from skcore.aggregation import group_means, response_rates, role_gap, unit_paths
+from skcore.errors import InputError
 
 TREE = pd.DataFrame(
     {
@@ -119,3 +120,14 @@ def test_without_invited_numbers_the_rate_is_missing_not_a_hundred() -> None:
     table = response_rates(pd.DataFrame({"unit": ["a", "a"]}), None, by=["unit"])
     assert table["n"].tolist() == [2]
     assert table["response_rate"].isna().all()
+
+
+def test_a_column_that_is_not_there_is_named(people: pd.DataFrame) -> None:
+    with pytest.raises(InputError, match=r"role_gap: the table has no column 'TX', 'team'\. Name"):
+        role_gap(people, values=["TX"], groups=["team"])
+    with pytest.raises(InputError, match="group_means: the table has no column 'team'"):
+        group_means(people, values=["TM"], groups=["unit"], within=["team"])
+    with pytest.raises(InputError, match="response_rates: the table has no column 'invited'"):
+        response_rates(people, people, by=["unit"])
+    with pytest.raises(InputError, match="conf_level"):
+        group_means(people, values=["TM"], groups=["unit"], within=["unit"], conf_level=95)

@@ -1,118 +1,16 @@
-"""From respondents to groups: units up the tree, response rates, means and two views.
-
-Everything here stays in the confidential room; ``skcore.disclosure`` decides what may be seen.
-A unit's figure is its employees'. Leaders stand apart: where a unit has one leader, a figure
-of all beside a figure of the employees is that leader's answer.
-"""
+"""Figures of groups: response rates, means with their intervals, and two views side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from skcore.measuring.scoring import score_items, score_scales
+from skcore.errors import InputError
+from skcore.measuring.item_table import check_conf_level
 
-if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
-    from skcore.reading.study import Study
-
-__all__ = [
-    "counted_people",
-    "group_means",
-    "level_columns",
-    "response_rates",
-    "role_gap",
-    "scored_people",
-    "share_favourable",
-    "unit_paths",
-]
-
-NO_LEVEL = "–"
-FAVOURABLE_POINTS = 75.0  # the two best of five options on 0-100
-
-
-def level_columns(levels: Sequence[str]) -> list[str]:
-    """Class columns for the levels above the workplace, top first.
-
-    Examples
-    --------
-    >>> level_columns(["forvaltning", "område", "arbejdsplads"])
-    ['level_1', 'level_2']
-    """
-    return [f"level_{i}" for i in range(1, len(levels))]
-
-
-def unit_paths(units: pd.DataFrame, *, levels: Sequence[str], waves: Sequence[str]) -> pd.DataFrame:
-    """Ancestors of every unit in every wave.
-
-    Parameters
-    ----------
-    units
-        One row per unit (and wave, where the tree changes): ``unit, parent, level, wave``.
-    levels
-        Words for the levels, top to bottom; the last one is the workplace.
-    waves
-        Wave ids.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``wave, unit, level_1 ... `` one row per wave and unit; a level that a unit does not
-        have is ``"–"``, never missing: a missing class would vanish in a groupby.
-
-    Examples
-    --------
-    >>> tree = pd.DataFrame({"unit": ["A", "a1"], "parent": ["", "A"], "level": ["top", "team"],
-    ...                      "wave": ["", ""]})
-    >>> unit_paths(tree, levels=["top", "team"], waves=["1"])
-      wave unit level_1
-    0    1    A       A
-    1    1   a1       A
-    """
-    columns = level_columns(levels)
-    rank = {word: i for i, word in enumerate(levels)}
-    rows: list[dict[str, str]] = []
-    for wave in waves:
-        tree = units[units["wave"].isin(["", wave])].set_index("unit")
-        parent, level = tree["parent"].to_dict(), tree["level"].to_dict()
-        for unit in tree.index:
-            row = {"wave": wave, "unit": unit} | dict.fromkeys(columns, NO_LEVEL)
-            above = unit
-            while above:
-                place = rank.get(level[above], len(columns))
-                if place < len(columns):
-                    row[columns[place]] = above
-                above = parent.get(above, "")
-            rows.append(row)
-    return pd.DataFrame(rows, columns=["wave", "unit", *columns])
-
-
-def scored_people(study: Study) -> pd.DataFrame:
-    """Every respondent with scale scores and the levels above the unit.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per respondent: ``respondent, wave, unit, role``, backgrounds, ``level_1`` ...,
-        item codes as answered, then for every instrument its scales and composites on 0-100.
-    """
-    paths = unit_paths(study.units, levels=study.levels, waves=[w.id for w in study.waves])
-    people = study.responses.merge(paths, on=["wave", "unit"], how="left", validate="many_to_one")
-    scores = [score_scales(study.responses, instrument) for instrument in study.instruments]
-    return pd.concat([people, *(s.set_axis(people.index) for s in scores)], axis=1)
-
-
-def counted_people(people: pd.DataFrame, instrument: Instrument) -> pd.Series:
-    """Tell who is behind the instrument's shown figures: those with every scale of it.
-
-    One base for all scales: a composite and its scales are sums of one another, so the few who
-    are behind one and not behind the other would be a group that could be worked out.
-    """
-    scales = [code for code in instrument.scale_codes if code in people]
-    return people[scales].notna().all(axis=1)
+__all__ = ["group_means", "response_rates", "role_gap"]
 
 
 def response_rates(
@@ -133,7 +31,17 @@ def response_rates(
     -------
     pandas.DataFrame
         ``by``, ``n`` answers, ``invited`` people and ``response_rate`` in percent (missing
-        where the number of invitations is not known; never above what was invited).
+        where the number of invitations is not known; above 100 where more answered).
+
+    Raises
+    ------
+    InputError
+        A table lacks one of the columns.
+
+    Notes
+    -----
+    Everybody who answered counts, also those behind no mean. A group that was invited and did
+    not answer stands with 0; one that answered and was not invited with a missing rate.
 
     Examples
     --------
@@ -145,6 +53,9 @@ def response_rates(
     1    1    b  1      2.0           50.0
     """
     keys = list(by)
+    _need(responses, keys, "response_rates")
+    if invited is not None:
+        _need(invited, [*keys, "invited"], "response_rates")
     n = responses.groupby(keys).size().rename("n").reset_index()
     if invited is None:
         return n.assign(invited=np.nan, response_rate=np.nan)
@@ -187,11 +98,22 @@ def group_means(
         is the group's own and stays in the confidential room unless the policy allows it,
         ``sd_within`` the pooled one.
 
+    Raises
+    ------
+    InputError
+        A column is missing, or ``conf_level`` lies outside 0-1.
+
     Notes
     -----
     A group's own standard deviation together with mean and n fixes the answers of a small group;
     the pooled one does not, and it is the better estimate in small groups. Intervals are
-    mean ± t(N - G) · s_pooled / √n.
+    mean ± t(N - G) · s_pooled / √n, as R's predict(lm(x ~ cell), interval = "confidence") where
+    groups and cells are the same.
+
+    References
+    ----------
+    Kutner, M. H., Nachtsheim, C. J., Neter, J., & Li, W. (2005). Applied linear statistical
+    models, chapter 17 (intervals of factor level means). McGraw-Hill.
 
     Examples
     --------
@@ -203,6 +125,8 @@ def group_means(
     """
     from scipy.stats import t
 
+    check_conf_level(conf_level)
+    _need(data, [*values, *groups, *within], "group_means")
     tables = []
     for variable in values:
         valid = data[[*dict.fromkeys([*groups, *within]), variable]].dropna(subset=[variable])
@@ -236,29 +160,6 @@ def group_means(
     return pd.concat(tables, ignore_index=True)[columns]
 
 
-def share_favourable(responses: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    """Share of answers in the two best options, per respondent and scale.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index of the input; one column per scale, 0-100: of the items that the respondent
-        answered on the scale, the percentage in the two best options. Its mean over a group is
-        the mean over items of the share favourable, when nobody skips an item.
-    """
-    items = score_items(responses, instrument)
-    shares = {}
-    for scale in instrument.scales:
-        present = [code for code in scale.items if code in items]
-        if not present:
-            continue
-        points = items[present]
-        answered = points.notna().sum(axis=1)
-        share = 100 * (points >= FAVOURABLE_POINTS).sum(axis=1) / answered.where(answered > 0)
-        shares[scale.code] = share.where(answered >= scale.min_answered)
-    return pd.DataFrame(shares, index=responses.index)
-
-
 def role_gap(
     data: pd.DataFrame,
     *,
@@ -268,19 +169,51 @@ def role_gap(
 ) -> pd.DataFrame:
     """Leaders' mean minus employees' mean: two views of the same working day, no verdict.
 
+    Parameters
+    ----------
+    data
+        One row per respondent, with ``role`` (employee or leader).
+    values
+        Columns with scores (0-100).
+    groups
+        Columns that make the groups; none for one row per variable.
+    conf_level
+        Confidence level of the interval, 0-1.
+
     Returns
     -------
     pandas.DataFrame
         ``groups``, ``variable, employee, leader, estimate`` (leader - employee, points),
-        ``conf_low, conf_high, n_employee, n_leader, method`` (Welch).
+        ``conf_low, conf_high, n_employee, n_leader, method`` (Welch). The interval is missing
+        with fewer than two on a side.
+
+    Raises
+    ------
+    InputError
+        A column is missing, or ``conf_level`` lies outside 0-1.
 
     Notes
     -----
-    Whether a gap up or down goes with harm is not settled (Gibson 2009 and Tafvelin 2017
-    disagree), so the sign is reported and nothing more.
+    Agrees with R's t.test(leader, employee). Whether a gap up or down goes with harm is not
+    settled (Gibson 2009 and Tafvelin 2017 disagree), so the sign is reported and nothing more.
+
+    References
+    ----------
+    Gibson, C. B., Cooper, C. D., & Conger, J. A. (2009). Do you see what we see? Journal of
+    Applied Psychology, 94(1), 62-76. https://doi.org/10.1037/a0013073
+    Welch, B. L. (1947). Biometrika, 34, 28-35. https://doi.org/10.1093/biomet/34.1-2.28
+
+    Examples
+    --------
+    >>> d = pd.DataFrame({"role": ["employee"] * 3 + ["leader"] * 2, "TM": [50.0, 60, 70, 70, 80]})
+    >>> role_gap(d, values=["TM"])[["variable", "employee", "leader", "estimate", "n_leader"]]
+      variable  employee  leader  estimate  n_leader
+    0       TM      60.0    75.0      15.0       2.0
     """
     from scipy.stats import t
 
+    check_conf_level(conf_level)
+    _need(data, ["role", *values, *groups], "role_gap")
     everybody = "_all"  # one group for all, so that the table has the same shape with and without
     keys = list(groups) or [everybody]
     data = data.assign(**{everybody: 0})
@@ -308,3 +241,12 @@ def role_gap(
         }
         tables.append(pd.DataFrame(columns, index=wide.index).reset_index())
     return pd.concat(tables, ignore_index=True).drop(columns=[everybody], errors="ignore")
+
+
+def _need(data: pd.DataFrame, columns: Sequence[str], function: str) -> None:
+    lacking = [f"'{name}'" for name in dict.fromkeys(columns) if name not in data]
+    if lacking:
+        raise InputError(
+            f"{function}: the table has no column {', '.join(lacking)}. Name columns that it has; "
+            "scored_people gives a study's own."
+        )
