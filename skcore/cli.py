@@ -180,18 +180,24 @@ def new(
 @app.command(cls=_Command, help=_WORDS["verify"])
 def verify(
     folder: Annotated[Path, typer.Argument(help=_WORDS["verify_folder"])],
+    study: Annotated[Path | None, typer.Argument(help=_WORDS["verify_study"])] = None,
+    released: Released = None,
 ) -> None:
     """Tell whether the decks of a folder are still those that were made."""
     from skcore.errors import SkcoreError
-    from skcore.provenance import verify_folder
+    from skcore.verification import Verdict, verify_folder, verify_numbers
 
     try:
-        differences = verify_folder(folder)
+        changed = verify_folder(folder)
+        found = Verdict()
+        if study is not None:
+            with _progress() as step:
+                found = verify_numbers(folder, study, released=released or (), on_step=step)
     except SkcoreError as error:
         _fail(error)
-    for line in differences:
+    for line in [*changed, *found.differences, *found.told]:
         _say(line)
-    if differences:
+    if changed or found.differences:
         raise typer.Exit(1)
     _say("OK")
 

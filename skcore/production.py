@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from skcore.slides.slide import Slide
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.numbers import join_words
 
-__all__ = ["FORMATS", "Made", "make_decks"]
+__all__ = ["FORMATS", "Made", "make_decks", "numbers_of_study"]
 
 Step = Callable[[str, int, int], None]
 Deck = tuple[str, list[Slide]]
@@ -103,8 +104,36 @@ def make_decks(
     pages = _rendered(decks, release, asked, template, jobs, on_step)
     shown, own = _shown(decks)
     ledgers = record(study, release, edition=edition)
-    written = _write(place, pages | own, release, ledgers, shown)
+    manifest = partial(
+        write_manifest,
+        release=release,
+        ledgers=ledgers,
+        shown=shown,
+        edition=edition,
+        template=template,
+    )
+    written = _write(place, pages | own, manifest)
     return Made(files=tuple(written), told=tuple(_told(release, place, list(decks), asked, path)))
+
+
+def numbers_of_study(
+    path: str | Path,
+    *,
+    language: str,
+    edition: int = 1,
+    expected: Sequence[str] = (),
+    released: Sequence[str | Path] = (),
+) -> tuple[StudyRelease, Shown]:
+    """Return what the decks of a study would be made of now, and the numbers they would show.
+
+    Nothing is written. ``expected`` are the ledgers that decks were made with; the others are as
+    in ``make_decks``.
+    """
+    study = _in_language(load_study(path), language)
+    earlier = earlier_of(study, edition=edition, expected=expected, released=released)
+    release = release_study(study, earlier=earlier)
+    decks = _decks(release, _chosen_units(release, ["all"]))
+    return release, {name: shown_numbers(slides) for name, (_, slides) in decks.items()}
 
 
 def _told(
@@ -247,9 +276,7 @@ def _shown(decks: dict[str, Deck]) -> tuple[Shown, dict[str, bytes]]:
 def _write(
     out: Path,
     pages: dict[str, bytes],
-    release: StudyRelease,
-    ledgers: Sequence[str],
-    shown: Shown,
+    manifest: Callable[[Path, list[str]], str],
 ) -> list[Path]:
     """Write all beside the place, then move each file: nothing half-written is ever seen."""
     out.mkdir(parents=True, exist_ok=True)
@@ -259,8 +286,7 @@ def _write(
         for name, page in pages.items():
             (bench / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).write_bytes(page)
-        manifest = write_manifest(bench, list(pages), release, ledgers=ledgers, shown=shown)
-        for name in [*pages, manifest]:
+        for name in [*pages, manifest(bench, list(pages))]:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).replace(out / name)
             written.append(out / name)

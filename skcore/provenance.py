@@ -8,14 +8,23 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from skcore.errors import SkcoreError
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["MANIFEST", "SHOWN", "ledgers_of", "shown_bytes", "verify_folder", "write_manifest"]
+__all__ = [
+    "MANIFEST",
+    "SHOWN",
+    "ledgers_of",
+    "read_manifest",
+    "read_shown",
+    "shown_bytes",
+    "versions",
+    "write_manifest",
+]
 
 MANIFEST = "manifest.json"
 #: the numbers of the workplaces' own decks, in their folder
@@ -25,7 +34,10 @@ SHOWN = "shown.json"
 Shown = Mapping[str, Sequence[Mapping[str, str]]]
 
 #: packages whose version can move a number or a pixel
-PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "pingouin", "matplotlib", "babel")
+PACKAGES = (
+    *("numpy", "pandas", "scipy", "statsmodels", "pingouin"),
+    *("matplotlib", "babel", "python-pptx", "xlsxwriter"),
+)
 
 
 def write_manifest(
@@ -35,6 +47,8 @@ def write_manifest(
     *,
     ledgers: Sequence[str],
     shown: Shown,
+    edition: int = 1,
+    template: str | Path | None = None,
 ) -> str:
     """Write the manifest of decks that lie in ``folder`` and return its name.
 
@@ -42,7 +56,8 @@ def write_manifest(
     not on the network deck's slides: names and hashes of the decks, hashes of the input, rules and
     versions, the ledgers beside the study file that remember what was shown, and the numbers that
     the network deck shows. Those of the workplaces' own decks are in ``shown.json`` beside these
-    decks, so that the manifest may go wherever the network deck goes.
+    decks, so that the manifest may go wherever the network deck goes. An organisation's own
+    PowerPoint template is named with its hash, never with its path.
     """
     facts = release.facts
     content = {
@@ -53,15 +68,26 @@ def write_manifest(
         "policy": {
             name: getattr(facts.policy, name) for name in sorted(facts.policy.__dataclass_fields__)
         },
-        "skcore": importlib.metadata.version("skcore"),
+        "edition": edition,
+        "skcore": versions()["skcore"],
         "python": platform.python_version(),
-        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "packages": {name: versions()[name] for name in PACKAGES},
+        "template": None if template is None else _template(Path(template)),
         "ledgers": list(ledgers),
         "shown": shown,
         "files": {name: _hash(folder / name) for name in files},
     }
     (folder / MANIFEST).write_bytes(_json_bytes(content))
     return MANIFEST
+
+
+def versions() -> dict[str, str]:
+    """Return the versions here of skcore and of what can move a number or a pixel."""
+    return {name: importlib.metadata.version(name) for name in ("skcore", *PACKAGES)}
+
+
+def _template(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": _hash(path)}
 
 
 def shown_bytes(shown: Shown) -> bytes:
@@ -84,35 +110,40 @@ def ledgers_of(folder: Path, title: str) -> list[str]:
     return [str(name) for name in content.get("ledgers", [])]
 
 
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def verify_folder(folder: str | Path) -> list[str]:
-    """Compare the decks of a folder with its manifest.
-
-    Returns
-    -------
-    list of str
-        One line per deck that is missing or has changed; empty when all are as they were made.
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a folder.
 
     Raises
     ------
     SkcoreError
-        When there is no readable manifest.
+        When there is none, or it cannot be read.
     """
-    place = Path(folder)
     try:
-        content = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        files = dict(content["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content["files"] = {str(name): str(made) for name, made in content["files"].items()}
+        content["language"] = {"da": "da", "en": "en"}[content["language"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SkcoreError(
-            f"{MANIFEST} in '{place}' cannot be read. Point to a folder that `skcore slides` wrote."
+            f"{MANIFEST} in '{folder}' cannot be read. "
+            "Point to a folder that `skcore slides` wrote."
         ) from error
-    lines = []
-    for name, made in files.items():
-        if not (place / name).is_file():
-            lines.append(f"{name}: missing")
-        elif _hash(place / name) != made:
-            lines.append(f"{name}: changed since it was made")
-    return lines
+    return dict(content)
+
+
+def read_shown(folder: Path, manifest: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """Return the numbers of every deck of a folder that they are known of, page by page."""
+    found = dict(manifest.get("shown", {}))
+    for name in manifest["files"]:
+        place, _, file = name.rpartition("/")
+        if file != SHOWN or not (folder / name).is_file():
+            continue
+        try:
+            content = json.loads((folder / name).read_text(encoding="utf-8"))["shown"]
+        except (ValueError, KeyError, TypeError):
+            continue  # said to have changed by its hash
+        found |= {f"{place}/{deck}": pages for deck, pages in content.items()}
+    return found
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

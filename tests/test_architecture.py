@@ -31,6 +31,7 @@ FLOORS = [
     {"decks"},
     {"provenance", "beginning", "explanation"},
     {"production", "codebook"},
+    {"verification"},
     {"cli"},
     {"__main__"},
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
+import pptx
 import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
@@ -12,8 +14,8 @@ from typer.testing import CliRunner
 from skcore.cli import app
 from skcore.errors import SkcoreError
 from skcore.production import make_decks
-from skcore.provenance import verify_folder
 from skcore.simulation import simulate_study, write_study
+from skcore.verification import verify_folder
 
 runner = CliRunner()
 
@@ -74,6 +76,10 @@ def test_the_organisations_template_is_used(study: Path, tmp_path: Path) -> None
     assert code == 0, said
     made = Presentation(str(out / "netvaerksmoede.pptx"))
     assert made.slides[0].slide_layout.name == "Forside"
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(own.read_bytes()).hexdigest()
+    assert manifest["template"] == {"file": "own.pptx", "sha256": digest}
+    assert manifest["packages"]["python-pptx"] == pptx.__version__
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ def test_the_manifest_tells_whether_decks_were_changed(folder: Path) -> None:
     deck.write_text(deck.read_text(encoding="utf-8") + " ", encoding="utf-8")
     result = runner.invoke(app, ["verify", str(out)])
     assert result.exit_code == 1
-    assert "netvaerksmoede.html: changed" in result.output
+    assert "netvaerksmoede.html: ændret" in result.output
 
 
 def test_verify_needs_a_folder_with_a_manifest(tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_the_manifest_holds_no_number_that_the_network_deck_does_not_show(folder
     assert set(own["shown"]) == {"hjem-02"}
     assert set(content) == {
         "result_id", "language", "title", "input", "policy", "skcore", "python", "packages",
-        "files", "ledgers", "shown",
+        "files", "ledgers", "shown", "edition", "template",
     }  # fmt: skip
 
 

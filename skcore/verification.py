@@ -1,0 +1,204 @@
+"""Are these still the decks that were made, and does the study still give their numbers?
+
+Bytes answer the first question. They do not answer the second: a newer library may draw a pixel
+elsewhere. So the study is computed again and its numbers are held against those of the manifest,
+slide by slide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
+
+from skcore.production import numbers_of_study
+from skcore.provenance import SHOWN, read_manifest, read_shown, versions
+from skcore.slides.read_back import said_numbers
+from skcore.texts import Texts, load_texts
+from skcore.texts.numbers import format_number, join_words
+
+__all__ = ["Verdict", "verify_folder", "verify_numbers"]
+
+Pages = Sequence[Mapping[str, str]]
+
+#: of one part of one slide; more would bury the sentence
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What differs, line by line, and what else is worth knowing."""
+
+    differences: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def verify_folder(folder: str | Path) -> list[str]:
+    """Compare the decks of a folder with its manifest.
+
+    Returns
+    -------
+    list of str
+        One line per deck that is missing or has changed, and for a changed one the numbers in its
+        words and tables that are not those it was made with; empty when all are as they were made.
+
+    Raises
+    ------
+    SkcoreError
+        When there is no readable manifest.
+    """
+    place = Path(folder)
+    manifest = read_manifest(place)
+    text = load_texts(str(manifest["language"]))
+    lines: list[str] = []
+    for name, made in manifest["files"].items():
+        if not (place / name).is_file():
+            lines.append(text("verify.missing", file=name))
+        elif hashlib.sha256((place / name).read_bytes()).hexdigest() != made:
+            lines += _changed(place, name, manifest, text)
+    return lines
+
+
+def _changed(place: Path, name: str, manifest: Mapping[str, Any], text: Texts) -> list[str]:
+    """Say that a file has changed, and whether its words still say the same numbers."""
+    changed = text("verify.changed", file=name)
+    deck, _, kind = name.rpartition(".")
+    made = read_shown(place, manifest).get(deck)
+    if kind not in {"html", "pptx"} or made is None or name.endswith(SHOWN):
+        return [changed]
+    try:
+        content = (place / name).read_bytes()
+        found = said_numbers(content, kind=kind, language=str(manifest["language"]))
+    except (LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        return [f"{changed} {text('verify.unreadable')}"]
+    # shapes of a slide stand in another order than its words are read in
+    pages = [{"words": " ".join(_ordered(page, kind))} for page in found]
+    wanted = [{"words": " ".join(_ordered(p.get("words", "").split(), kind))} for p in made]
+    differences = list(_differences(name, wanted, pages, text))
+    return [changed, *differences] if differences else [f"{changed} {text('verify.same_words')}"]
+
+
+def _ordered(numbers: list[str], kind: str) -> list[str]:
+    return numbers if kind == "html" else sorted(numbers)
+
+
+def verify_numbers(
+    folder: str | Path,
+    study: str | Path,
+    *,
+    released: Sequence[str | Path] = (),
+    on_step: Callable[[str, int, int], None] = lambda *_: None,
+) -> Verdict:
+    """Compute a study again and compare its numbers with those that decks were made with.
+
+    Nothing is written, and no ledger changes. Versions of libraries may differ from those that
+    the decks were made with: bytes then differ, and numbers should not.
+
+    Parameters
+    ----------
+    folder
+        Where the decks and their manifest lie.
+    study
+        The study file.
+    released
+        For decks of a later edition: the study files as they were when released.
+    on_step
+        Called with words, steps done and steps in all.
+
+    Returns
+    -------
+    Verdict
+        ``differences`` names deck, slide and numbers; ``told`` how many numbers are the same, and
+        which versions are others than those the decks were made with.
+
+    Raises
+    ------
+    SkcoreError
+        When the manifest or the study cannot be read.
+    """
+    place = Path(folder)
+    manifest = read_manifest(place)
+    text = load_texts(str(manifest["language"]))
+    on_step(text("made.computing"), 0, 0)
+    release, now = numbers_of_study(
+        study,
+        language=str(manifest["language"]),
+        edition=int(manifest.get("edition", 1)),
+        expected=[str(name) for name in manifest.get("ledgers", [])],
+        released=released,
+    )
+    before = read_shown(place, manifest)
+    differences = list(_other_answers(manifest, release.fingerprints, text))
+    for deck, pages in before.items():
+        differences += _differences(deck, pages, now.get(deck, ()), text)
+    told = list(_other_versions(manifest, text))
+    if not differences:
+        numbers = sum(
+            len(part.split()) for pages in before.values() for p in pages for part in p.values()
+        )
+        slides = sum(len(pages) for pages in before.values())
+        counts = {"numbers": numbers, "slides": slides, "decks": len(before)}
+        written = {k: format_number(v, 0, language=text.language) for k, v in counts.items()}
+        told.insert(0, text("verify.same_numbers", **written))
+    return Verdict(tuple(differences), tuple(told))
+
+
+def _other_answers(
+    manifest: Mapping[str, Any], now: Mapping[str, str], text: Texts
+) -> Iterator[str]:
+    made = manifest.get("input", {})
+    for wave in chain(made, (wave for wave in now if wave not in made)):
+        if made.get(wave) != now.get(wave):
+            yield text("verify.other_answers", wave=wave)
+
+
+def _other_versions(manifest: Mapping[str, Any], text: Texts) -> Iterator[str]:
+    made = {"skcore": manifest.get("skcore", ""), **manifest.get("packages", {})}
+    here = versions()
+    others = [name for name in made if name in here and made[name] != here[name]]
+    if others:
+        then, now = (
+            join_words([f"{name} {table[name]}" for name in others], language=text.language)
+            for table in (made, here)
+        )
+        yield text("verify.other_versions", then=then, now=now)
+
+
+def _differences(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[str]:
+    """Yield one line per part of a slide whose numbers are not the same, in the same order."""
+    if len(made) != len(now):
+        yield text("verify.slides", deck=deck, before=len(made), after=len(now))
+    for number, (old, new) in enumerate(zip(made, now, strict=False), start=1):
+        for part in dict.fromkeys([*old, *new]):
+            before, after = (page.get(part, "").split() for page in (old, new))
+            changes = list(_changes(before, after, text))
+            if changes:
+                rest = len(changes) - MOST_NAMED
+                more = [text("verify.more", n=rest)] if rest > 0 else []
+                yield text(
+                    "verify.differs",
+                    deck=deck,
+                    slide=number,
+                    part=text(f"verify.{part}"),
+                    changes="; ".join([*changes[:MOST_NAMED], *more]),
+                )
+
+
+def _changes(before: list[str], after: list[str], text: Texts) -> Iterator[str]:
+    if before == after:
+        return
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        old, new = " ".join(before[a:b]), " ".join(after[c:d])
+        if tag == "replace":
+            yield f"{old} → {new}"
+        elif tag == "delete":
+            yield text("verify.gone", numbers=old)
+        elif tag == "insert":
+            yield text("verify.new", numbers=new)
