@@ -9,6 +9,7 @@ import pandas as pd
 
 from skcore.errors import InputError
 from skcore.measuring.item_table import check_conf_level
+from skcore.measuring.welch import welch_error
 
 __all__ = ["group_means", "response_rates", "role_gap"]
 
@@ -224,10 +225,9 @@ def role_gap(
         sides = pd.MultiIndex.from_product([["mean", "var", "size"], ["employee", "leader"]])
         wide = wide.reindex(columns=sides).astype(float)
         n_e, n_l = wide[("size", "employee")], wide[("size", "leader")]
-        v_e, v_l = wide[("var", "employee")] / n_e, wide[("var", "leader")] / n_l
+        error, df = welch_error(wide[("var", "employee")], n_e, wide[("var", "leader")], n_l)
         estimate = wide[("mean", "leader")] - wide[("mean", "employee")]
-        df = (v_e + v_l) ** 2 / (v_e**2 / (n_e - 1) + v_l**2 / (n_l - 1))
-        half = t.ppf((1 + conf_level) / 2, df) * np.sqrt(v_e + v_l)
+        half = t.ppf((1 + conf_level) / 2, df) * error
         columns = {
             "variable": variable,
             "employee": wide[("mean", "employee")],

@@ -17,6 +17,7 @@ from skcore.association.inference import (
     require_columns,
 )
 from skcore.errors import InputError, SkcoreError
+from skcore.measuring.welch import welch_error
 
 __all__ = ["compare_shares", "compare_waves"]
 
@@ -233,13 +234,11 @@ def _welch(
     table: pd.DataFrame, ends: tuple[Any, Any], groups: Array, conf_level: float
 ) -> pd.DataFrame:
     first, last = (_moments(table[table["wave"] == end], groups) for end in ends)
-    of_first, of_last = first["var"] / first["count"], last["var"] / last["count"]
-    total = of_first + of_last
-    df = total**2 / (of_first**2 / (first["count"] - 1) + of_last**2 / (last["count"] - 1))
+    error, df = welch_error(first["var"], first["count"], last["var"], last["count"])
     result = pd.DataFrame(
         {
             "estimate": last["mean"] - first["mean"],
-            "std_error": np.sqrt(total),
+            "std_error": error,
             "n_first": first["count"],
             "n_last": last["count"],
             "mean_first": first["mean"],

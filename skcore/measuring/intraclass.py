@@ -14,7 +14,7 @@ from scipy import optimize, stats
 from skcore.errors import InputError
 from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
 
-__all__ = ["Groups", "icc", "reml_ratio", "summarise", "why_undefined"]
+__all__ = ["Groups", "at_ratio", "icc", "reml_ratio", "summarise", "why_undefined"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -170,14 +170,17 @@ def reml_ratio(groups: Groups) -> float:
 
 def _deviance(ratio: float, groups: Groups) -> float:
     """Restricted deviance (minus twice the log-likelihood) with the variance profiled out."""
-    relative = ratio / (1 - ratio)
-    weights = groups.n / (1 + groups.n * relative)
-    centre = np.sum(weights * groups.mean) / weights.sum()
-    squares = groups.within + np.sum(weights * (groups.mean - centre) ** 2)
+    weights, _, squares = at_ratio(ratio, groups)
     freedom = groups.n.sum() - 1
-    return float(
-        freedom * np.log(squares) + np.log1p(groups.n * relative).sum() + np.log(weights.sum())
-    )
+    spread = np.log1p(groups.n * ratio / (1 - ratio)).sum()
+    return float(freedom * np.log(squares) + spread + np.log(weights.sum()))
+
+
+def at_ratio(ratio: float, groups: Groups) -> tuple[Floats, float, float]:
+    """Return at this ICC(1) the groups' weights, the common mean and the sum of squares."""
+    weights = groups.n / (1 + groups.n * ratio / (1 - ratio))
+    centre = float(np.sum(weights * groups.mean) / weights.sum())
+    return weights, centre, float(groups.within + np.sum(weights * (groups.mean - centre) ** 2))
 
 
 def _reml(groups: Groups, conf_level: float) -> tuple[float, float, float, float]:

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.errors import InputError
-from skcore.measuring.intraclass import Groups, reml_ratio, summarise, why_undefined
+from skcore.measuring.intraclass import Groups, at_ratio, reml_ratio, summarise, why_undefined
 from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
 
 __all__ = ["shrunken_means", "unit_reliability"]
@@ -151,14 +151,11 @@ def _shrunken(groups: Groups, reach: float) -> dict[str, Floats]:
     if why_undefined(groups):
         return {name: np.full(len(groups.n), np.nan) for name in names}
     ratio = reml_ratio(groups)
-    relative = ratio / (1 - ratio)
-    weights = groups.n / (1 + groups.n * relative)
-    centre = np.sum(weights * groups.mean) / weights.sum()
-    squares = groups.within + np.sum(weights * (groups.mean - centre) ** 2)
+    weights, centre, squares = at_ratio(ratio, groups)
     residual = squares / (groups.n.sum() - 1)
     reliability = unit_reliability(groups.n, ratio)
     estimate = centre + reliability * (groups.mean - centre)
-    between = relative * residual
+    between = ratio / (1 - ratio) * residual
     of_centre = residual / weights.sum()
     error = np.sqrt(between * (1 - reliability) + (1 - reliability) ** 2 * of_centre)
     found = (estimate, error, estimate - reach * error, estimate + reach * error, reliability)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from skcore.errors import InputError
 from skcore.measuring.item_table import check_conf_level, item_matrix
+from skcore.measuring.welch import welch_error
 
 __all__ = ["compare_early_late", "timing"]
 
@@ -125,12 +126,12 @@ def compare_early_late(
 def _difference(early: Floats, late: Floats) -> dict[str, Any]:
     early, late = early[~np.isnan(early)], late[~np.isnan(late)]
     means = [float(part.mean()) if len(part) else np.nan for part in (early, late)]
-    parts = [part.var(ddof=1) / len(part) if len(part) > 1 else np.nan for part in (early, late)]
+    spread = [part.var(ddof=1) if len(part) > 1 else np.nan for part in (early, late)]
     return {
         "early": means[0],
         "late": means[1],
         "estimate": means[1] - means[0],
-        "parts": parts,
+        "spread": spread,
         "n_early": len(early),
         "n_late": len(late),
     }
@@ -140,7 +141,7 @@ def _with_interval(row: dict[str, Any], conf_level: float) -> dict[str, Any]:
     """Welch's interval and p-value, or the reason why there is none."""
     from scipy.stats import t
 
-    first, last = row.pop("parts")
+    first, last = row.pop("spread")
     low = high = p_value = np.nan
     reason = ""
     if min(row["n_early"], row["n_late"]) < 2:
@@ -148,10 +149,7 @@ def _with_interval(row: dict[str, Any], conf_level: float) -> dict[str, Any]:
     elif first + last == 0:
         reason = "no spread on either side"
     else:
-        freedom = (first + last) ** 2 / (
-            first**2 / (row["n_early"] - 1) + last**2 / (row["n_late"] - 1)
-        )
-        error = np.sqrt(first + last)
+        error, freedom = welch_error(first, row["n_early"], last, row["n_late"])
         half = t.ppf((1 + conf_level) / 2, freedom) * error
         low, high = row["estimate"] - half, row["estimate"] + half
         p_value = 2 * t.sf(abs(row["estimate"]) / error, freedom)
