@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ import pandas as pd
 import pytest
 
 import skcore
-from skcore.decks.change import actions_title, change_title
-from skcore.decks.phrases import Phrases, certain_rows
-from skcore.decks.survey import _spread_title
+from skcore.decks.change import actions_title, change_sentences, change_title
+from skcore.decks.phrases import LONGEST_KICKER, Phrases, certain_rows
+from skcore.decks.survey import _levels_title, _spread_title
 from skcore.decks.unit import _distance, _profile_title
+from skcore.decks.views import _items_key
 from skcore.slides.markup import plain
+from skcore.slides.paging import paged
 from skcore.slides.slide import Chart, Slide
 
 #: words of verdict, of chance as researchers name it, and of cause: not in front of a room
@@ -49,22 +52,46 @@ def profile(**rows: tuple[float, float, float]) -> pd.DataFrame:
     [
         ({"TE": (6, 1, 11), "JU": (1, -3, 5)}, "Tilliden mellem kolleger er steget"),
         ({"TE": (1, -1, 3), "JU": (-6, -9, -3)}, "Den oplevede retfærdighed er faldet"),
-        ({"TE": (6, 0, 12), "JU": (-2, -6, 0)}, "Ingen udvikling, der er større end usikkerheden"),
+        ({"TE": (6, 0, 12), "JU": (-2, -6, 0)}, "Ingen sikker udvikling siden sidste måling"),
         (
             {"TE": (6, 1, 11), "JU": (-6, -9, -3)},
             "Tilliden mellem kolleger er steget, og den oplevede",
+        ),
+        (
+            {"TE": (6, 1, 11), "JU": (6, 1, 11), "SW": (1, -3, 5)},
+            "Tilliden mellem kolleger og den oplevede retfærdighed er steget",
+        ),
+        (
+            {"TE": (6, 1, 11), "JU": (3, 1, 5), "SW": (9, 3, 15)},
+            "Alle tre temaer er steget siden",
+        ),
+        (
+            {"TE": (-6, -11, -1), "JU": (-3, -5, -1), "SW": (-9, -15, -3)},
+            "Alle tre temaer er faldet siden",
         ),
     ],
 )
 def test_a_change_is_claimed_only_where_it_exceeds_the_uncertainty(
     p: Phrases, rows: dict[str, tuple[float, float, float]], title: str
 ) -> None:
-    assert change_title(p, changes(**rows), none="deck.change.title_none").startswith(title)
+    assert change_title(p, changes(**rows)).startswith(title)
 
 
 def test_the_largest_certain_change_is_named_not_the_largest(p: Phrases) -> None:
     rows = changes(TE=(9, -2, 20), JU=(3, 1, 5))
-    assert "retfærdighed" in change_title(p, rows, none="deck.change.title_none")
+    assert "retfærdighed" in change_title(p, rows)
+
+
+def test_the_sentences_are_about_what_the_title_names(p: Phrases) -> None:
+    rows = changes(TE=(9, -2, 20), JU=(3, 1, 5), SW=(-4, -7, -1))
+    rows = rows.assign(before=60.0, after=60.0 + rows["estimate"])
+    told = [plain(part) for part in change_sentences(p, rows)]
+    assert len(told) == 2
+    assert told[0].startswith("Den oplevede retfærdighed er steget fra 60 til 63 point")
+    assert told[0].endswith("Fremgangen er lille, men større end usikkerheden.")
+    assert told[1].startswith("Fællesskabet")
+    quiet = [plain(part) for part in change_sentences(p, rows.head(1))]
+    assert quiet == ["Ændringer af den størrelse kan være tilfældige."]
 
 
 def test_an_interval_that_touches_zero_is_not_certain() -> None:
@@ -84,8 +111,10 @@ BOTH = f"{TM} ligger over kommunens gennemsnit – retfærdighed under"
         ({"TM": (2, -4, 8), "JU": (-9, -15, -3)}, "Retfærdighed ligger 9 point under kommunens"),
         ({"TM": (10, 4, 16), "JU": (-9, -15, -3)}, BOTH),
         ({"TM": (2, -4, 8), "JU": (-4, -9, 1)}, "Jeres svar ligger tæt på kommunens gennemsnit"),
-        ({"TM": (8, -1, 17), "JU": (1, -5, 7)}, "Ingen forskel til kommunens gennemsnit er større"),
+        ({"TM": (8, -1, 17), "JU": (1, -5, 7)}, "Ingen sikker forskel til kommunens gennemsnit"),
         ({"TM": (4, 1, 7), "JU": (1, -2, 4)}, "Jeres svar ligger tæt på kommunens gennemsnit"),
+        ({"TM": (4, 1, 7), "JU": (8, -1, 17)}, "Ingen forskel til kommunens gennemsnit er både"),
+        ({"TM": (np.nan,) * 3, "JU": (np.nan,) * 3}, "Jeres tal i denne måling"),
     ],
 )  # fmt: skip
 def test_the_profile_claims_size_and_certainty_as_they_are(
@@ -97,51 +126,108 @@ def test_the_profile_claims_size_and_certainty_as_they_are(
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ((8, 2, 14), "8 point over kommunens. Forskellen er mærkbar og større end usikkerheden."),
-        ((8, -2, 18), "8 point over kommunens. Forskellen er mærkbar, men usikker."),
         (
-            (-3, -9, 3),
-            "3 point under kommunens. Forskellen er lille og ligger inden for usikkerheden.",
+            (8, 2, 14),
+            "8 point over kommunens. Forskellen er mærkbar og større",
         ),
-        (
-            (-3, -5, -1),
-            "3 point under kommunens. Forskellen er lille, men større end usikkerheden.",
-        ),
-        ((12, 6, 18), "12 point over kommunens. Forskellen er stor og større end usikkerheden."),
+        ((8, -2, 18), "over kommunens. Forskellen er mærkbar, men usikker."),
+        ((-3, -9, 3), "3 point under kommunens. Forskellen er lille og ligger"),
+        ((-3, -5, -1), "Forskellen er lille, men større end usikkerheden."),
+        ((12, 6, 18), "Forskellen er stor og større end usikkerheden."),
         ((0, -5, 5), "på linje med kommunens."),
     ],
 )
 def test_size_and_certainty_are_kept_apart_in_words(
     p: Phrases, row: tuple[float, float, float], words: str
 ) -> None:
-    assert plain(_distance(p, profile(JU=row).iloc[0])).endswith(words)
+    assert words in plain(_distance(p, profile(JU=row)))
+
+
+HIGH, LOW, NEAR = (8, 2, 14), (-8, -14, -2), (1, -4, 6)
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ({"TE": LOW, "JU": LOW, "SW": NEAR}, "Retfærdighed og tillid mellem kolleger ligger 8"),
+        ({"JU": HIGH, "TE": NEAR, "SW": HIGH}, "Retfærdighed samt fællesskab og samarbejde lig"),
+        ({"JU": HIGH, "TM": HIGH}, "Retfærdighed samt tillid mellem ledelse og medarbejdere"),
+        ({"TM": HIGH, "TE": NEAR, "JU": HIGH, "SW": HIGH}, "Tre temaer ligger 8 point over"),
+        ({"TM": (-9, -15, -3), "TE": LOW, "JU": LOW}, "Alle tre temaer ligger under kommunens"),
+        ({"TM": (9, 3, 15), "TE": HIGH, "JU": HIGH}, "Alle tre temaer ligger over kommunens"),
+    ],
+)
+def test_equals_are_named_together_the_shorter_first_and_more_than_two_are_counted(
+    p: Phrases, rows: dict[str, tuple[float, float, float]], title: str
+) -> None:
+    assert _profile_title(p, profile(**rows))[0].startswith(title)
+
+
+def test_equals_above_and_below_are_both_told(p: Phrases) -> None:
+    rows = profile(JU=(6, -2, 14), TE=(-6, -14, 2), SW=(6, -2, 14))
+    (told,) = _profile_title(p, rows)[1]
+    assert plain(told) == (
+        "Jeres gennemsnit for retfærdighed samt fællesskab og samarbejde ligger 6 point over "
+        "kommunens, for tillid mellem kolleger 6 under. Forskellene er mærkbare, men usikre."
+    )
 
 
 # --- levels and spread
 
 
-def test_the_highest_is_named_only_when_it_is(p: Phrases) -> None:
-    assert (
-        _spread_title(p, pd.Series({"TE": 63.0, "SW": 74.0}), {})
-        == "Fællesskab og samarbejde ligger højest"
-    )
-    assert "mellem 62 og 62" in _spread_title(p, pd.Series({"TE": 62.0, "SW": 62.0}), {})
+def means(**rows: tuple[float, float, float]) -> pd.DataFrame:
+    names = ["estimate", "conf_low", "conf_high"]
+    return pd.DataFrame(rows.values(), columns=names, index=list(rows)).assign(bounded="")
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ({"TE": (63, 61, 65), "SW": (74, 72, 76)}, "Fællesskab og samarbejde ligger højest"),
+        (
+            {"TE": (63, 55, 71), "SW": (74, 66, 82)},
+            "Temaerne ligger mellem 63 og 74 point ud af 100",
+        ),
+        ({"TE": (62, 60, 64), "SW": (62, 60, 64)}, "Temaerne ligger på 62 point ud af 100"),
+        ({"TE": (63, 61, 65)}, "Tillid mellem kolleger ligger på 63 point ud af 100"),
+    ],
+)
+def test_the_highest_is_named_only_when_its_band_lies_above_the_next(
+    p: Phrases, rows: dict[str, tuple[float, float, float]], title: str
+) -> None:
+    assert _spread_title(p, means(**rows), {}).startswith(title)
 
 
 def test_most_alike_is_said_only_when_every_scale_has_its_dots_and_it_holds(p: Phrases) -> None:
-    means = pd.Series({"TE": 63.0, "SW": 74.0})
-    assert _spread_title(p, means, {"TE": 20.0, "SW": 12.0}).endswith(
+    rows = means(TE=(63, 61, 65), SW=(74, 72, 76))
+    assert _spread_title(p, rows, {"TE": 20.0, "SW": 12.0}).endswith(
         "fra arbejdsplads til arbejdsplads"
     )
-    assert not _spread_title(p, means, {"TE": 12.0, "SW": 20.0}).endswith("arbejdsplads")
-    assert not _spread_title(p, means, {"SW": 12.0}).endswith("arbejdsplads")
+    assert not _spread_title(p, rows, {"TE": 12.0, "SW": 20.0}).endswith("arbejdsplads")
+    assert not _spread_title(p, rows, {"SW": 12.0}).endswith("arbejdsplads")
 
 
-def test_one_scale_has_its_level_as_title(p: Phrases) -> None:
-    assert (
-        _spread_title(p, pd.Series({"TE": 63.0}), {})
-        == "Tillid mellem kolleger ligger på 63 point ud af 100"
-    )
+def parts(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["variable", "estimate", "conf_low", "conf_high"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ([("TM", 69, 65, 74), ("TM", 60, 58, 62)], f"{TM} spænder 9"),
+        ([("TM", 69, 58, 80), ("TM", 60, 50, 70)], "Forskellene fra område til område er usikre"),
+        ([("TM", 63, 61, 64), ("TM", 60, 59, 60)], "Forskellene fra område til område er små"),
+        # the widest span is uncertain, a narrower one is not: the certain one is named
+        (
+            [("TM", 80, 60, 99), ("TM", 60, 40, 80), ("JU", 56, 55, 57), ("JU", 50, 49, 51)],
+            "Retfærdighed spænder 6 point",
+        ),
+    ],
+)
+def test_a_span_is_named_only_where_the_bands_at_its_ends_do_not_meet(
+    p: Phrases, rows: list[tuple[str, float, float, float]], title: str
+) -> None:
+    assert _levels_title(p, parts(*rows), "område").startswith(title)
 
 
 # --- manners, on every slide of the sample
@@ -188,6 +274,20 @@ def test_every_result_slide_says_its_answers_and_carries_the_result_id(sample_re
         if isinstance(slide.figure, Chart):
             assert slide.result_id == sample_release.result_id
             assert slide.footnote
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("TM1", "svarer i høj eller meget høj grad på"),
+        ("TM3", "svarer positivt på"),  # the answers were "i ringe grad", and turned
+        ("SW1", "svarer ofte eller altid på"),
+    ],
+)
+def test_the_words_of_the_answers_are_those_that_were_given(
+    p: Phrases, code: str, said: str
+) -> None:
+    assert said in p.raw(_items_key(p.release.facts.primary.item(code)))
 
 
 def test_the_network_deck_names_no_workplace(sample_release: Any) -> None:
@@ -279,20 +379,107 @@ def test_both_languages_make_the_same_slides(sample_release: Any) -> None:
         assert not re.search(r"\b(og|ikke|arbejdspladser|gennemsnit)\b", other.title)
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_slide_has_notes_for_who_stands_beside_it(sample_release: Any, language: str) -> None:
+    facts = dataclasses.replace(sample_release.facts, language=language)
+    slides = every_slide(dataclasses.replace(sample_release, facts=facts))
+    assert [s.title for s in slides if len(s.notes) < 60] == []
+    danish = re.compile(r"\b(og|ikke|er|der)\b", re.IGNORECASE)
+    assert {bool(danish.search(s.notes)) for s in slides} == {language == "da"}
+
+
+def test_no_slide_of_the_sample_goes_on_to_a_second_for_its_words(sample_release: Any) -> None:
+    assert [s.title for s in every_slide(sample_release) if len(paged(s)) > 1] == []
+
+
+def test_a_long_name_leaves_one_line_above_the_title(p: Phrases) -> None:
+    workplaces = p.release.facts.workplaces("2026")
+    assert max(len(p.own_kicker(unit)) for unit in workplaces) <= LONGEST_KICKER
+    name = p.release.facts.unit_name("dagoest-06")
+    assert p.own_kicker("dagoest-06") == name
+    assert p.own_kicker("hjem-01").endswith("arbejdspladsens egne slides")
+    facts = dataclasses.replace(
+        p.release.facts, units=p.release.facts.units.replace(name, name * 2)
+    )
+    longer = Phrases(dataclasses.replace(p.release, facts=facts)).own_kicker("dagoest-06")
+    assert longer.endswith(" …")
+    assert len(longer) <= LONGEST_KICKER
+
+
+def test_reorganised_workplaces_are_told_together_title_and_footnote_too(p: Phrases) -> None:
+    slide = skcore.decks.unit_change_slide(p.release, "hjem-01")
+    assert slide.title.startswith("De omlagte arbejdspladser under ét: ")
+    assert "Hjemmepleje Tranebjælke" in slide.to_text()
+    assert slide.footnote.startswith("For dem under ét: Med 67 svar før og 67 nu")
+    assert "har svaret" not in slide.footnote
+    own = skcore.decks.unit_change_slide(p.release, "dagoest-03")
+    assert own.footnote.startswith("49 af 56 medarbejdere har svaret")
+
+
+def test_a_change_that_may_not_be_shown_is_told_beside_the_profile(p: Phrases) -> None:
+    assert skcore.decks.unit_change_slide(p.release, "pleje-06") is None
+    said = "Udviklingen siden 1. måling vises ikke: Der er færre end 5 svar i en af målingerne."
+    assert said in skcore.decks.profile_slide(p.release, "pleje-06").footnote
+    assert "Udviklingen siden" not in skcore.decks.profile_slide(p.release, "hjem-01").footnote
+
+
 @pytest.mark.parametrize(
-    ("treated", "estimate", "low", "high", "key"),
+    ("reason", "title", "said"),
     [
-        (7.0, 6.0, 2.0, 10.0, "title_certain_up"),
-        (-2.0, 6.0, 2.0, 10.0, "title_certain_held"),
-        (1.0, -6.0, -10.0, -2.0, "title_certain_down"),
-        (7.0, 6.0, 0.0, 12.0, "title_none"),
-        (7.0, 6.0, np.nan, np.nan, "title_few"),
+        ("primary", "Jeres tal vises ikke", "fordi der er færre end 5 besvarelser"),
+        ("complementary", "Jeres tal vises ikke", "fordi andres svar ellers kunne regnes ud"),
+        ("no data", "Ingen svar i denne måling", "Der er ingen besvarelser fra"),
+    ],
+)
+def test_a_workplace_is_told_its_own_reason(p: Phrases, reason: str, title: str, said: str) -> None:
+    facts = p.release.facts
+    table = p.release.levels[facts.primary.id].table
+    own = (table["unit"] == "hjem-05") & (table["cut"] == "wave × unit × role")
+    table.loc[own, "hidden"] = True
+    table.loc[own, "hidden_reason"] = reason
+    levels = {facts.primary.id: SimpleNamespace(table=table)}
+    release = dataclasses.replace(p.release, levels=levels)
+    slide = skcore.decks.profile_slide(release, "hjem-05")
+    text = slide.to_text()
+    assert slide.title == title
+    assert said in text
+    assert ("Svarene tæller med i resultatet for hele kommunen" in text) == (reason != "no data")
+    assert not re.search(r"\d", text.replace("færre end 5", "").replace(slide.result_id, ""))
+    assert "Tallene er jeres" not in skcore.decks.unit_title_slide(release, "hjem-05").to_text()
+
+
+def test_one_part_of_the_organisation_is_not_told_twice(p: Phrases) -> None:
+    table = p.release.responses.table
+    one = table[table["level_1"].isin(["", "aeldre"]) | table["level_1"].isna()]
+    areas = ["hjem", "pleje", "syg"]
+    deeper = one[one["level_2"].isin(["", *areas]) | one["level_2"].isna()]
+    release = dataclasses.replace(p.release, responses=SimpleNamespace(table=deeper))
+    names = [row[0] for row in skcore.decks.response_slide(release).figure.rows]
+    assert names == [*map(p.release.facts.unit_name, areas), "I alt"]
+    alone = deeper[deeper["level_2"].isin(["", "hjem"]) | deeper["level_2"].isna()]
+    release = dataclasses.replace(p.release, responses=SimpleNamespace(table=alone))
+    slide = skcore.decks.response_slide(release)
+    assert slide.figure is None
+    assert slide.title.startswith("643 af 856")
+    assert skcore.levels_slide(release) is None
+
+
+@pytest.mark.parametrize(
+    ("treated", "between", "key"),
+    [
+        ((3.0, 11.0), (2.0, 10.0), "title_certain_up"),
+        ((-3.0, -1.0), (2.0, 10.0), "title_certain_held"),
+        ((-1.0, 3.0), (2.0, 10.0), "title_certain_better"),
+        ((-1.0, 3.0), (-10.0, -2.0), "title_certain_down"),
+        ((3.0, 11.0), (0.0, 12.0), "title_none"),
+        ((3.0, 11.0), (np.nan, np.nan), "title_few"),
     ],
 )
 def test_participants_rose_more_only_where_they_rose(
-    treated: float, estimate: float, low: float, high: float, key: str
+    treated: tuple[float, float], between: tuple[float, float], key: str
 ) -> None:
-    row = pd.Series({"treated": treated, "estimate": estimate, "conf_low": low, "conf_high": high})
+    sizes = {"treated_low": treated[0], "treated_high": treated[1], "estimate": sum(between) / 2}
+    row = pd.Series(sizes | {"conf_low": between[0], "conf_high": between[1]})
     assert actions_title(row) == key
 
 

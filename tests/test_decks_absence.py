@@ -12,10 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import skcore
-from skcore.decks.absence import _association_words
-from skcore.decks.outcomes import _words
 from skcore.decks.phrases import Phrases
-from skcore.decks.scatter import direction
+from skcore.decks.scatter import association_words, beside, direction
 from skcore.decks.wellbeing import _level_trap, _title_key, _trap_kind
 from skcore.disclosure import protect
 from skcore.slides.markup import plain
@@ -35,7 +33,7 @@ def row(estimate: float, low: float, high: float, measure: str = "days_per_fte")
 
 
 def words(p: Phrases, found: pd.Series) -> tuple[str, str]:
-    title, body = _association_words(p, found, p.workplaces(26))
+    title, body = association_words(p, found, p.workplaces(26), about="deck.absence")
     return title, " ".join(plain(part) for part in body).replace("\u00a0", " ")
 
 
@@ -118,8 +116,9 @@ def test_few_workplaces_get_a_rank_and_are_told_why(p: Phrases) -> None:
 def test_any_outcome_is_held_to_the_same(
     sample_release: Any, numbers: tuple[float, float, float], said: str, measure: str
 ) -> None:
-    title, _ = _words(Phrases(sample_release), row(*numbers, measure), "26 pladser", "kvalitet")
-    assert said in title
+    p, found = Phrases(sample_release), row(*numbers, measure)
+    about = {"about": "deck.outcome", "outcome": "kvalitet"}
+    assert said in association_words(p, found, "26 pladser", **about)[0]
 
 
 def test_what_the_numbers_do_not_say_stands_beside_them(sample_release: Any) -> None:
@@ -155,6 +154,30 @@ def test_a_slide_on_a_constructed_model_says_lower_in_both_languages(
     slide = skcore.absence_slide(dataclasses.replace(p.release, absence=changed))
     assert slide is not None
     assert CLAIMS["lower"][p.language == "en"] in slide.title
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((-1.2, -2.0, -0.3), "taget i betragtning: 1,2 lavere (0,3–2,0)."),
+        ((1.2, 0.3, 2.0), "taget i betragtning: 1,2 højere (0,3–2,0)."),
+        ((-0.3, -4.4, 3.7), "taget i betragtning: −0,3 (fra −4,4 til +3,7)."),
+        ((2.8, 0.0, 5.5), "taget i betragtning: +2,8 (fra 0,0 til +5,5)."),
+    ],
+)
+def test_what_stands_beside_is_said_as_the_sentence_above_it(
+    sample_release: Any, numbers: tuple[float, float, float], said: str
+) -> None:
+    told = plain(beside(Phrases(sample_release), row(*numbers), "deck.beside.occupations"))
+    assert told.replace("\u00a0", " ").endswith(said)
+
+
+def test_numbers_from_an_earlier_survey_say_so(p: Phrases) -> None:
+    footnote = skcore.absence_slide(p.release).footnote
+    assert {"da": "har svaret i 1. måling (", "en": "answered in 1. måling ("}[
+        p.language
+    ] in footnote
+    assert "1. måling" not in skcore.outcome_slides(p.release)[0].footnote
 
 
 # --- sensitivity: what all ways of computing agree on

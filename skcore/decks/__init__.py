@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from skcore.decks.absence import absence_slide, trend_slide
-from skcore.decks.change import actions_slide, change_slide
+from skcore.decks.change import actions_slide, change_slide, unit_change_slide
 from skcore.decks.frame import (
     anonymity_slide,
     closing_slide,
@@ -41,7 +41,6 @@ from skcore.decks.unit import (
     profile_slide,
     questions_slide,
     story_slide,
-    unit_change_slide,
     unit_title_slide,
 )
 from skcore.decks.views import gap_slide, items_slides

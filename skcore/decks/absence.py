@@ -8,13 +8,13 @@ import pandas as pd
 
 from skcore.decks.phrases import Phrases
 from skcore.decks.scatter import (
-    PER,
+    association_words,
+    beside,
     direction,
     main_row,
     mix_note,
     mix_sentence,
     scatter,
-    workplace_rows,
 )
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
@@ -44,15 +44,15 @@ def absence_slide(release: StudyRelease) -> Slide | None:
     model = absence.model.table
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
-    title, sentences = _association_words(p, row, units)
-    rows = workplace_rows(absence).merge(absence.rates.table, on="unit")
-    rows = rows[~rows["hidden"]].rename(columns={"days_per_fte": "y", "employed": "size"})
+    title, sentences = association_words(p, row, units, about="deck.absence")
     drawn = row["measure"] == "days_per_fte" and direction(row) != "nothing"
     y_label = p.text("deck.absence.y_label")
     return Slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
-        figure=scatter(p, rows, absence, y_label=y_label, line=drawn),
+        figure=scatter(
+            p, absence, absence.rates.table, y="days_per_fte", y_label=y_label, line=drawn
+        ),
         body=(
             *sentences,
             *_beside(p, model),
@@ -80,39 +80,13 @@ def _why_not(p: Phrases, release: StudyRelease) -> Slide:
     )
 
 
-def _association_words(p: Phrases, row: pd.Series, units: str) -> tuple[str, list[tuple[Run, ...]]]:
-    """Title and sentences that claim no more than the numbers, as they are shown, do."""
-    shown = direction(row)
-    title = p.text(f"deck.absence.title_{shown}")
-    if shown == "nothing":
-        return title, [p.body("deck.absence.sentence_nothing", units=units)]
-    if row["measure"] == "rank_correlation":
-        sentence = p.body(
-            f"deck.absence.sentence_few_{shown}",
-            units=units,
-            estimate=p.number(row["estimate"], 2),
-            interval=p.interval(row["conf_low"], row["conf_high"], 2),
-        )
-        may_be = [p.body("deck.absence.may_be")] if shown == "none" else []
-        return title, [sentence, *may_be, p.body("deck.absence.few_why")]
-    certain = shown != "none"
-    days = p.number(abs(row["estimate"]), 1) if certain else p.change(row["estimate"], 1)
-    interval = (p.distance if certain else p.interval)(row["conf_low"], row["conf_high"], 1)
-    sentence = p.body(
-        f"deck.absence.sentence_{shown}", units=units, per=PER, days=days, interval=interval
-    )
-    return title, [sentence] if certain else [sentence, p.body("deck.absence.may_be_many")]
-
-
 def _beside(p: Phrases, model: pd.DataFrame) -> list[tuple[Run, ...]]:
     """Beside the association as measured: with occupations held, and with means without noise."""
-    parts = mix_sentence(p, model, "days_per_fte", "deck.absence.occupations_sentence")
+    parts = mix_sentence(p, model, "days_per_fte")
     keep = (model["estimand"] == "corrected") & (model["measure"] == "days_per_fte")
-    for _, row in model[keep & (model["adjusted_for"] == "")].iterrows():
-        if pd.notna(row["estimate"]):
-            interval = p.interval(row["conf_low"], row["conf_high"], 1)
-            days = p.change(row["estimate"], 1)
-            parts.append(p.body("deck.absence.corrected", days=days, interval=interval))
+    rows = model[keep & (model["adjusted_for"] == "")]
+    rows = rows.dropna(subset=["estimate", "conf_low", "conf_high"])
+    parts += [beside(p, row, "deck.beside.corrected") for _, row in rows.iterrows()]
     space = p.marked(" ")
     return [sum((space + part for part in parts), ())[1:]] if parts else []
 

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.phrases import Phrases, certain_rows, farthest, highest, is_certain, lowest
-from skcore.decks.rows import (
-    shown_scales,
+from skcore.decks.phrases import (
+    FEWEST_FOR_ALL,
+    MOST_NAMED,
+    Phrases,
+    certain_rows,
+    farthest,
+    highest,
+    is_certain,
+    lowest,
+    tied,
 )
+from skcore.decks.rows import scale_rows
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
@@ -17,28 +25,49 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.slides.markup import Run
 
-__all__ = ["actions_slide", "change_sentence", "change_slide", "change_title"]
+__all__ = [
+    "actions_slide",
+    "change_sentence",
+    "change_slide",
+    "change_title",
+    "unit_change_rows",
+    "unit_change_slide",
+]
 
 
-def change_title(p: Phrases, rows: pd.DataFrame, *, none: str) -> str:
-    """Name the largest certain rise and fall; ``none`` is the text where there is neither."""
+def change_title(p: Phrases, rows: pd.DataFrame) -> str:
+    """Name the largest certain rise and fall."""
     certain = certain_rows(rows)
     up, down = certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]
     if len(up) and len(down):
         rise = p.definite(highest(up, "estimate")["variable"], capital=True)
         fall = p.definite(lowest(down, "estimate")["variable"])
         return p.text("deck.change.title_both", up=rise, down=fall)
-    if len(up):
-        scale = p.definite(highest(up, "estimate")["variable"], capital=True)
-        return p.text("deck.change.title_up", scale=scale)
-    if len(down):
-        scale = p.definite(lowest(down, "estimate")["variable"], capital=True)
-        return p.text("deck.change.title_down", scale=scale)
-    return p.text(none)
+    if certain.empty:
+        return p.text("deck.change.title_none")
+    every = len(certain) == len(rows) >= FEWEST_FOR_ALL
+    named = certain if every else tied(certain, farthest(certain, "estimate"), "estimate")
+    many = "_many" if len(named) > 1 else ""
+    return p.text(
+        f"deck.change.title_{'up' if len(up) else 'down'}{many}",
+        scale=p.themes(named, of=len(rows), definite=True, capital=True),
+    )
 
 
-def change_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
-    """Say one scale's change, its size, and that the numbers do not say why."""
+def change_sentences(p: Phrases, rows: pd.DataFrame) -> list[tuple[Run, ...]]:
+    """Say what the title names: the largest certain rise and fall, and their size."""
+    certain = certain_rows(rows)
+    if certain.empty:
+        return [p.body("deck.change.within")]
+    ends = [certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]]
+    if not all(len(end) for end in ends):  # one way only: the largest, and its equals
+        largest = tied(certain, farthest(certain, "estimate"), "estimate").head(MOST_NAMED)
+        return [change_sentence(p, row) for _, row in largest.iterrows()]
+    return [change_sentence(p, farthest(end, "estimate")) for end in ends]
+
+
+def change_sentence(p: Phrases, row: pd.Series) -> tuple[Run, ...]:
+    """Say one scale's change and its size."""
     direction = "up" if row["estimate"] > 0 else "down"
     size = p.text(f"deck.change.{p.size(row['estimate'])}_{direction}")
     sentence = p.text(
@@ -49,7 +78,7 @@ def change_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
         change=p.change(row["estimate"]),
         interval=p.interval(row["conf_low"], row["conf_high"], signed=True),
     )
-    return [p.marked("{sentence} {size}", sentence=sentence, size=size)]
+    return p.marked("{sentence} {size}", sentence=sentence, size=size)
 
 
 def change_slide(release: StudyRelease) -> Slide | None:
@@ -57,45 +86,127 @@ def change_slide(release: StudyRelease) -> Slide | None:
     if release.changes is None:
         return None
     p = Phrases(release)
-    facts = release.facts
     table = release.changes.table
-    rows = table[~table["hidden"] & table["variable"].isin(shown_scales(release))]
+    rows = scale_rows(p, table[~table["hidden"]])
     if rows.empty:
         return None
-    first, last = (facts.wave_label(w.id) for w in facts.waves[-2:])
-    rows = rows.assign(
-        label=rows["variable"].map(lambda c: p.scale(c, capital=True)),
-        dimension=rows["variable"].map(lambda c: facts.scale(c).dimension),
+    paired = rows["method"].str.contains("paired").all()
+    certain = certain_rows(rows)
+    beside = []
+    if len(certain):
+        beside = _share_sentence(release, p, farthest(certain, "estimate")["variable"])
+    return _slide(
+        p,
+        rows,
+        kicker=p.text("deck.kicker_change"),
+        title=change_title(p, rows),
+        beside=beside,
+        notes=p.text(f"deck.change.{'linked' if paired else 'unlinked'}"),
+        basis=p.answered(release.facts.last_wave),
     )
-    largest = farthest(rows, "estimate")
-    certain = is_certain(largest["conf_low"], largest["conf_high"])
-    body = [p.body("deck.change.how", first=first, last=last)]
-    body += change_sentence(p, largest) if certain else []
-    body += _share_sentence(release, p, largest["variable"], first) if certain else []
-    body.append(p.body("deck.change.cause"))
+
+
+def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
+    """What has changed at the workplace since the survey before; None with one survey.
+
+    A workplace that was reorganised is compared together with those its people came from or went
+    to; title and footnote are then about them together.
+    """
+    p = Phrases(release)
+    rows = unit_change_rows(p, unit)
+    if rows.empty:
+        return None
+    facts = release.facts
+    comparison = facts.comparison.get(unit, unit)
+    together = comparison != unit
+    title = change_title(p, rows)
+    beside = []
+    if together:
+        title = p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
+        beside.append(p.body("deck.change.reorganised", units=_together(p, comparison)))
+    return _slide(
+        p,
+        rows,
+        kicker=p.own_kicker(unit),
+        title=title,
+        beside=beside,
+        notes=p.text("deck.change.notes_unit"),
+        basis=p.footnote(
+            "" if together else p.answered(facts.last_wave, unit=unit),
+            _detectable(p, rows, together=together),
+        ),
+    )
+
+
+def unit_change_rows(p: Phrases, unit: str) -> pd.DataFrame:
+    """Rows of a workplace's change, or of those it is compared with; empty where not shown."""
+    if p.release.unit_changes is None:
+        return pd.DataFrame()
+    table = p.release.unit_changes.table
+    comparison = p.release.facts.comparison.get(unit, unit)
+    keep = (table["comparison"] == comparison) & (table["role"] == "employee") & ~table["hidden"]
+    return scale_rows(p, table[keep])
+
+
+def _slide(
+    p: Phrases,
+    rows: pd.DataFrame,
+    *,
+    kicker: str,
+    title: str,
+    beside: list[tuple[Run, ...]],
+    notes: str,
+    basis: str,
+) -> Slide:
+    first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
     columns = ["label", "before", "after", "estimate", "conf_low", "conf_high", "dimension"]
     spoken = [f"{r.label}: {p.number(r.before)} / {p.number(r.after)}" for r in rows.itertuples()]
-    paired = rows["method"].str.contains("paired").all()
-    linked = p.text(f"deck.change.{'linked' if paired else 'unlinked'}")
-    options = {"language": p.language, "before_label": first, "after_label": last}
     return Slide(
-        kicker=p.text("deck.kicker_change"),
-        title=change_title(p, rows, none="deck.change.title_none"),
-        figure=Chart("change", rows[columns], options),
-        body=tuple(body),
-        alt=p.text("deck.change.alt", first=first, last=last, rows="; ".join(spoken)),
-        notes=p.text("deck.change.notes") + "\n" + linked,
-        footnote=p.footnote(
-            p.answered(facts.last_wave), p.text("deck.differences_note"), p.instrument_note()
+        kicker=kicker,
+        title=title,
+        figure=Chart(
+            "change",
+            rows[columns],
+            {"language": p.language, "before_label": first, "after_label": last},
         ),
-        result_id=release.result_id,
+        body=(
+            p.body("deck.change.how", first=first, last=last),
+            *change_sentences(p, rows),
+            *beside,
+            p.body("deck.change.cause"),
+        ),
+        alt=p.text("deck.change.alt", first=first, last=last, rows="; ".join(spoken)),
+        notes=p.text("deck.change.notes") + "\n" + notes,
+        footnote=p.footnote(
+            basis,
+            "" if certain_rows(rows).empty else p.sizes(),
+            p.text("deck.differences_note"),
+            p.instrument_note(),
+        ),
+        result_id=p.release.result_id,
         language=p.language,
     )
 
 
-def _share_sentence(
-    release: StudyRelease, p: Phrases, code: str, first: str
-) -> list[tuple[Run, ...]]:
+def _detectable(p: Phrases, rows: pd.DataFrame, *, together: bool) -> str:
+    """Say the smallest change that the answers of both surveys can show."""
+    before, after = p.number(rows["n_first"].iloc[0]), p.number(rows["n_last"].iloc[0])
+    points = p.least_detectable(rows)
+    if not points:
+        return p.text("unit.change.counted", before=before, after=after) if together else ""
+    key = "unit.change.detectable_together" if together else "unit.change.detectable"
+    return p.text(key, before=before, after=after, points=points)
+
+
+def _together(p: Phrases, comparison: str) -> str:
+    """Names of the workplaces that are compared under one after a re-organisation."""
+    facts = p.release.facts
+    units = [unit for unit, group in facts.comparison.items() if group == comparison]
+    return p.joined(sorted((facts.unit_name(unit) for unit in units), key=numbers.sort_key))
+
+
+def _share_sentence(release: StudyRelease, p: Phrases, code: str) -> list[tuple[Run, ...]]:
+    """Say how many more answer positively, where that is certain too."""
     if release.share_changes is None:
         return []
     table = release.share_changes.table
@@ -106,13 +217,13 @@ def _share_sentence(
     return [
         p.body(
             "deck.change.shares",
-            first=first,
+            first=release.facts.wave_label(release.facts.waves[-2].id),
             scale=p.scale(code),
             before=p.percent(row["before"]),
             after=p.percent(row["after"]),
             direction=p.text("deck.change.rise" if row["estimate"] > 0 else "deck.change.fall"),
             points=p.number(abs(row["estimate"])),
-            interval=p.distance(row["conf_low"], row["conf_high"]),
+            interval=p.interval(row["conf_low"], row["conf_high"], signed=True),
         )
     ]
 
@@ -149,14 +260,16 @@ def actions_slide(release: StudyRelease) -> Slide | None:
 
 
 def actions_title(row: pd.Series) -> str:
-    """Key of the title: a rise is claimed only where the participating have risen."""
+    """Key of the title: a rise or a fall is claimed only where it is certain too."""
     if pd.isna(row["conf_low"]):
         return "title_few"
     if not is_certain(row["conf_low"], row["conf_high"]):
         return "title_none"
     if row["estimate"] < 0:
         return "title_certain_down"
-    return "title_certain_up" if row["treated"] > 0 else "title_certain_held"
+    if row["treated_low"] > 0:
+        return "title_certain_up"
+    return "title_certain_held" if row["treated_high"] < 0 else "title_certain_better"
 
 
 def _actions_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:

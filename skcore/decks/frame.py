@@ -50,7 +50,7 @@ def title_slide(release: StudyRelease) -> Slide:
         layout="title",
         title=facts.title,
         kicker=" · ".join(parts),
-        notes=agreement_note(p),
+        notes="\n".join(note for note in (p.text("deck.title_notes"), agreement_note(p)) if note),
         footnote=p.footnote(),
         language=p.language,
     )
@@ -77,6 +77,8 @@ def programme_slide(release: StudyRelease) -> Slide | None:
             emphasis=("strong", "", "quiet"),
             show_header=False,
         ),
+        alt=p.text("deck.programme_alt"),
+        notes=p.text("deck.programme_notes"),
         language=p.language,
     )
 
@@ -166,5 +168,6 @@ def closing_slide(release: StudyRelease) -> Slide:
         layout="title",
         title=p.text("deck.closing_title"),
         kicker=p.text("deck.closing_body"),
+        notes=p.text("deck.closing_notes"),
         language=p.language,
     )

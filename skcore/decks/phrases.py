@@ -18,7 +18,25 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["Phrases", "certain_rows", "farthest", "highest", "is_certain", "lowest"]
+__all__ = [
+    "Phrases",
+    "certain_rows",
+    "farthest",
+    "highest",
+    "is_certain",
+    "lowest",
+    "reason_key",
+    "tied",
+]
+
+LONGEST_KICKER = 78  # letters that stand on one line above a title
+FEWEST_FOR_ALL = 3  # themes from which "all" says more than their names
+MOST_NAMED = 2  # themes that a title names; more are counted
+
+
+def reason_key(reason: str) -> str:
+    """Key of the words for why something is not shown: primary, complementary or no_data."""
+    return reason if reason in ("primary", "complementary") else "no_data"
 
 
 def is_certain(low: float, high: float) -> bool:
@@ -46,6 +64,11 @@ def lowest(rows: pd.DataFrame, column: str) -> pd.Series:
 def farthest(rows: pd.DataFrame, column: str) -> pd.Series:
     """Row whose value lies farthest from zero; the first of equals."""
     return rows.iloc[int(rows[column].abs().to_numpy().argmax())]
+
+
+def tied(rows: pd.DataFrame, row: pd.Series, column: str) -> pd.DataFrame:
+    """Rows with the same value as one of them, as it is shown."""
+    return rows.loc[rows[column].eq(row[column])]
 
 
 @dataclass(frozen=True)
@@ -119,6 +142,34 @@ class Phrases:
         """Join words as in running text."""
         return numbers.join_words(list(words), language=self.language)
 
+    def themes(
+        self, rows: pd.DataFrame, *, of: int, definite: bool = False, capital: bool = False
+    ) -> str:
+        """Name the themes of some rows: one or two by name, more by number, or all of them."""
+        if len(rows) == of >= FEWEST_FOR_ALL:
+            words = self.release.facts.texts.count("nouns.all_themes", of)
+        elif len(rows) > MOST_NAMED:
+            words = self.release.facts.texts.count("nouns.theme", len(rows))
+        else:
+            name = self.definite if definite else self.scale
+            # shortest first: "tillid mellem kolleger og retfærdighed" is trust in justice
+            names = sorted((name(code) for code in rows["variable"]), key=len)
+            word = self.text("deck.and")
+            inside = any(f" {word} " in name for name in names)  # fællesskab og samarbejde
+            words = f" {self.text('deck.as_well_as') if inside else word} ".join(names)
+        return numbers.capitalise(words) if capital else words
+
+    def own_kicker(self, unit: str) -> str:
+        """Whose slides these are, on one line: a long name stands alone, a longer one is cut."""
+        name = self.release.facts.unit_name(unit)
+        whole = self.text("deck.kicker_own", unit=name)
+        if len(whole) <= LONGEST_KICKER:
+            return whole
+        if len(name) <= LONGEST_KICKER:
+            return name
+        cut = name[: LONGEST_KICKER - 1].rstrip()
+        return cut[: cut.rfind(" ")].rstrip(" ,") + " …" if " " in cut else cut + "…"
+
     def workplaces(self, n: int) -> str:
         """Write a number of workplaces: seks arbejdspladser."""
         return self.release.facts.texts.count("nouns.workplace", n)
@@ -131,10 +182,26 @@ class Phrases:
             return "important"
         return "noticeable" if points >= facts.noticeable else "small"
 
+    def least_detectable(self, rows: pd.DataFrame) -> str:
+        """Smallest difference that so few answers can show: one number, or from scale to scale."""
+        if rows["detectable"].isna().all():
+            return ""
+        low, high = rows["detectable"].min(), rows["detectable"].max()
+        return self.number(low) if low == high else self.interval(low, high)
+
+    def sizes(self) -> str:
+        """Say from which points a difference is called noticeable and large."""
+        facts = self.release.facts
+        return self.text(
+            "deck.sizes",
+            noticeable_from=self.number(math.ceil(facts.noticeable)),
+            important_from=self.number(math.ceil(max(facts.important, facts.noticeable))),
+        )
+
     def hidden_reason(self, reason: str) -> str:
         """Say in words why a figure is not shown."""
-        key = {"primary": "primary", "complementary": "complementary"}.get(reason, "no_data")
-        return self.text(f"hidden.{key}", minimum=self.release.facts.policy.minimum)
+        minimum = self.release.facts.policy.minimum
+        return self.text(f"hidden.{reason_key(reason)}", minimum=minimum)
 
     def absence_missing(self) -> str:
         """Say why social capital and sick leave are not related; empty where they are."""
@@ -160,15 +227,18 @@ class Phrases:
         return self.text("deck.scale_note", instrument=title)
 
     def answered(self, wave: str, **group: str) -> str:
-        """Write how many employees of a group answered a survey."""
+        """Write how many employees of a group answered a survey; which one, if not the last."""
         row = self.response(wave, role="employee", **group)
         if row is None or math.isnan(row["answers"]):
             return ""
         n = self.number(row["answers"])
+        facts = self.release.facts
+        when = self.text("deck.when", wave=facts.wave_label(wave))
+        when = "" if wave == facts.last_wave else when
         if math.isnan(row["invited"]):
-            return self.text("deck.answers_uninvited", n=n)
-        percent = self.percent(row["response_rate"])
-        return self.text("deck.answers", n=n, invited=self.number(row["invited"]), percent=percent)
+            return self.text("deck.answers_uninvited", n=n, when=when)
+        invited, percent = self.number(row["invited"]), self.percent(row["response_rate"])
+        return self.text("deck.answers", n=n, invited=invited, percent=percent, when=when)
 
     def response(self, wave: str, *, role: str, **group: str) -> pd.Series | None:
         """Return the row of the response table for one group; None where it is not shown."""

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import (
-    whole_not_shown,
-)
+from skcore.decks.rows import dividing_level, whole_not_shown
 from skcore.slides.slide import Slide, TableFigure
 
 if TYPE_CHECKING:
@@ -41,12 +39,13 @@ def response_slide(release: StudyRelease) -> Slide:
     if leaders is not None:
         body.append(p.marked(_leaders(p, leaders)))
     body.append(p.body("deck.response.ask"))
+    figure = _response_table(p, wave)
     return Slide(
         kicker=p.text("deck.kicker_response"),
         title=title,
-        figure=_response_table(p, wave),
+        figure=figure,
         body=tuple(body),
-        alt=p.text("deck.response.alt"),
+        alt=p.text("deck.response.alt") if figure is not None else "",
         notes=p.text("deck.response.notes"),
         footnote=p.footnote(facts.wave_label(wave) + ".", p.units_not_shown(wave)),
         result_id=release.result_id,
@@ -63,31 +62,30 @@ def _leaders(p: Phrases, row: pd.Series) -> str:
 
 
 def _response_table(p: Phrases, wave: str) -> TableFigure | None:
+    """Parts of the organisation and the whole; None where the title says it already."""
     facts = p.release.facts
+    level = dividing_level(p.release)
+    if level is None:
+        return None
     table = p.release.responses.table
-    groups: list[tuple[str, pd.Series | None]] = []
-    for level in facts.level_columns[:1]:
-        rows = table[(table["cut"] == f"wave × {level} × role") & (table["wave"] == wave)]
-        present = [g for g in facts.units["unit"].unique() if g in set(rows[level])]
-        groups = [
-            (facts.unit_name(g), p.response(wave, role="employee", **{level: g})) for g in present
-        ]
+    keep = (table["cut"] == f"wave × {level} × role") & (table["wave"] == wave)
+    rows = table[keep & (table["role"] == "employee")].set_index(level)
+    present = [unit for unit in facts.units["unit"].unique() if unit in rows.index]
+    cells = [(facts.unit_name(unit), *_response_cells(p, rows.loc[unit])) for unit in present]
     whole = p.response(wave, role="employee")
-    if not groups and (whole is None or pd.isna(whole["invited"])):
-        return None  # one number, which the title says already
-    groups.append((p.text("deck.response.whole"), whole))
-    cells = tuple((name, *_response_cells(p, row)) for name, row in groups)
+    if whole is not None:
+        cells.append((p.text("deck.response.whole"), *_response_cells(p, whole)))
     return TableFigure(
         columns=tuple(p.raw("deck.response.columns")),
-        rows=cells,
+        rows=tuple(cells),
         align=("left", "right", "right", "right"),
         emphasis=("", "", "", "strong"),
     )
 
 
-def _response_cells(p: Phrases, row: pd.Series | None) -> tuple[str, str, str]:
-    if row is None:
-        return ("–", p.hidden_reason("primary"), "–")
+def _response_cells(p: Phrases, row: pd.Series) -> tuple[str, str, str]:
+    if row["hidden"]:
+        return ("–", p.hidden_reason(row["hidden_reason"]), "–")
     if pd.isna(row["invited"]):
         return ("–", p.number(row["answers"]), "–")
     return (

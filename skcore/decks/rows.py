@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.phrases import Phrases
+from skcore.decks.phrases import Phrases, reason_key
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["Body", "chart_options", "employees", "shown_scales", "whole_means", "whole_not_shown"]
+__all__ = [
+    "Body",
+    "chart_options",
+    "dividing_level",
+    "employees",
+    "scale_rows",
+    "shown_scales",
+    "whole_means",
+    "whole_not_shown",
+]
 
 #: paragraphs beside a figure
 Body = tuple[tuple[Run, ...], ...]
@@ -24,6 +33,30 @@ def shown_scales(release: StudyRelease) -> list[str]:
     table = release.levels[release.facts.primary.id].table
     present = set(table["variable"])
     return [scale.code for scale in release.facts.primary.scales if scale.code in present]
+
+
+def scale_rows(p: Phrases, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the shown scales, in the order of the questionnaire, with label and dimension."""
+    facts = p.release.facts
+    order = {code: place for place, code in enumerate(shown_scales(p.release))}
+    rows = rows[rows["variable"].isin(order)]
+    rows = rows.sort_values("variable", key=lambda s: s.map(order), ignore_index=True)
+    return rows.assign(
+        label=rows["variable"].map(lambda code: p.scale(code, capital=True)),
+        dimension=rows["variable"].map(lambda code: facts.scale(code).dimension),
+    )
+
+
+def dividing_level(release: StudyRelease) -> str | None:
+    """Highest level above the workplace with more than one unit; one alone repeats the whole."""
+    facts = release.facts
+    table = release.responses.table
+    for level in facts.level_columns:
+        rows = table[table["cut"] == f"wave × {level} × role"]
+        here = rows.loc[rows["wave"] == facts.last_wave, level]
+        if here[here.isin(facts.units["unit"])].nunique() > 1:
+            return level
+    return None
 
 
 def employees(release: StudyRelease, cut: str, wave: str) -> pd.DataFrame:
@@ -48,7 +81,7 @@ def whole_not_shown(p: Phrases, kicker: str) -> Slide:
         & (table["role"] == "employee")
     ]
     reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
-    key = {"primary": "primary", "complementary": "complementary"}.get(reason, "no_data")
+    key = reason_key(reason)
     return Slide(
         kicker=p.text(kicker),
         title=p.text("deck.whole_hidden.title"),

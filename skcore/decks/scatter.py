@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from skcore.release import Relation
     from skcore.slides.markup import Run
 
-__all__ = ["PER", "direction", "main_row", "mix_note", "mix_sentence", "scatter", "workplace_rows"]
+__all__ = [
+    "PER",
+    "association_words",
+    "beside",
+    "direction",
+    "main_row",
+    "mix_note",
+    "mix_sentence",
+    "scatter",
+]
 
 PER = 10  # points of social capital that a size is for
 ALL_OF_THE_MIX = 80  # percent of the differences in mix from which occupations count as held
@@ -41,16 +50,52 @@ def direction(row: pd.Series) -> str:
     return "lower" if row["estimate"] < 0 else "higher"
 
 
-def workplace_rows(relation: Relation) -> pd.DataFrame:
-    """One row per workplace with its points, as ``x``, for joining its result to."""
-    points = relation.points.table
-    return points.loc[~points["hidden"], ["unit", "estimate"]].rename(columns={"estimate": "x"})
+def association_words(
+    p: Phrases, row: pd.Series, units: str, *, about: str, **values: str
+) -> tuple[str, list[tuple[Run, ...]]]:
+    """Title and sentences that claim no more than the numbers, as they are shown, do.
+
+    ``about`` names the texts (``deck.absence``, ``deck.outcome``), ``values`` fill their places.
+    """
+    shown = direction(row)
+    title = p.text(f"{about}.title_{shown}", **values)
+    if shown == "nothing":
+        return title, [p.body("deck.absence.sentence_nothing", units=units)]
+    certain = shown != "none"
+    low, high = row["conf_low"], row["conf_high"]
+    if row["measure"] == "rank_correlation":
+        estimate, interval = p.number(row["estimate"], 2), p.interval(low, high, 2)
+        key, more = f"few_{shown}", [p.body("deck.absence.few_why")]
+        more = more if certain else [p.body("deck.absence.may_be"), *more]
+    elif certain:  # the direction stands in words
+        estimate, interval = p.number(abs(row["estimate"]), 1), p.distance(low, high, 1)
+        key, more = shown, []
+    else:
+        estimate, interval = p.change(row["estimate"], 1), p.interval(low, high, 1, signed=True)
+        key, more = shown, [p.body("deck.absence.may_be_many")]
+    told = {"units": units, "per": PER, "estimate": estimate, "interval": interval, **values}
+    return title, [p.body(f"{about}.sentence_{key}", **told), *more]
+
+
+def beside(p: Phrases, row: pd.Series, what: str) -> tuple[Run, ...]:
+    """Say the same association computed otherwise, in the words of the sentence above it."""
+    shown = direction(row)
+    low, high = row["conf_low"], row["conf_high"]
+    if shown == "none":
+        estimate, interval = p.change(row["estimate"], 1), p.interval(low, high, 1, signed=True)
+    else:
+        estimate, interval = p.number(abs(row["estimate"]), 1), p.distance(low, high, 1)
+    return p.body(f"deck.beside.{shown}", what=p.text(what), estimate=estimate, interval=interval)
 
 
 def scatter(
-    p: Phrases, rows: pd.DataFrame, relation: Relation, *, y_label: str, line: bool
+    p: Phrases, relation: Relation, results: pd.DataFrame, *, y: str, y_label: str, line: bool
 ) -> Chart:
-    """Draw ``x``, ``y`` and, where there is one, ``size`` of unnamed workplaces."""
+    """Draw unnamed workplaces by their points and their result, larger with more employed."""
+    points = relation.points.table
+    shown = points.loc[~points["hidden"], ["unit", "estimate"]].rename(columns={"estimate": "x"})
+    rows = shown.merge(results[~results["hidden"]], on="unit")
+    rows = rows.rename(columns={y: "y", "employed": "size"})
     options: dict[str, object] = {
         "language": p.language,
         "x_label": p.text("deck.absence.x_label"),
@@ -67,17 +112,16 @@ def scatter(
 
 def _mix_row(model: pd.DataFrame, measure: str) -> pd.Series | None:
     keep = (model["adjusted_for"] != "") & (model["measure"] == measure)
-    rows = model[keep & (model["estimand"] == "measured")].dropna(subset=["estimate"])
+    rows = model[keep & (model["estimand"] == "measured")].dropna(
+        subset=["estimate", "conf_low", "conf_high"]
+    )
     return None if rows.empty else rows.iloc[0]
 
 
-def mix_sentence(p: Phrases, model: pd.DataFrame, measure: str, key: str) -> list[tuple[Run, ...]]:
+def mix_sentence(p: Phrases, model: pd.DataFrame, measure: str) -> list[tuple[Run, ...]]:
     """Answer the first question in the room: is it not just the occupational groups?"""
     row = _mix_row(model, measure)
-    if row is None:
-        return []
-    interval = p.interval(row["conf_low"], row["conf_high"], 1)
-    return [p.body(key, days=p.change(row["estimate"], 1), interval=interval)]
+    return [] if row is None else [beside(p, row, "deck.beside.occupations")]
 
 
 def mix_note(p: Phrases, model: pd.DataFrame, measure: str) -> str:

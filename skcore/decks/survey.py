@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from skcore.decks.frame import agreement_note
-from skcore.decks.phrases import Phrases
+from skcore.decks.phrases import Phrases, highest, lowest
 from skcore.decks.rows import (
     Body,
     chart_options,
+    dividing_level,
     employees,
     shown_scales,
     whole_means,
@@ -62,7 +64,7 @@ def spread_slide(release: StudyRelease) -> Slide:
     low = _axis_start([r["estimate"] for r in rows if r["estimate"] is not None], whole)
     return Slide(
         kicker=p.text("deck.kicker_results"),
-        title=_spread_title(p, whole.loc[scales, "estimate"], spans),
+        title=_spread_title(p, whole.loc[scales], spans),
         figure=Chart("spread", pd.DataFrame(rows), {"language": p.language, "axis": [low, 100]}),
         body=_spread_body(p, spans, hidden=len(dotted) < len(scales) and enough),
         alt=p.text(
@@ -82,20 +84,23 @@ def _axis_start(dots: list[float], whole: pd.DataFrame) -> int:
     return max(0, int((lowest - 5) // 10 * 10))
 
 
-def _spread_title(p: Phrases, means: pd.Series, spans: dict[str, float]) -> str:
-    if len(means) == 1:
-        code, value = means.index[0], means.iloc[0]
-        scale = p.scale(code, capital=True)
-        return p.text("deck.spread.title_one", scale=scale, value=p.number(value))
-    ordered = means.sort_values(ascending=False)
-    if ordered.iloc[0] - ordered.iloc[1] < 1:
-        low, high = p.number(ordered.iloc[-1]), p.number(ordered.iloc[0])
+def _spread_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> str:
+    """Name the highest only where its band lies above that of the next."""
+    if len(whole) == 1:
+        code, row = whole.index[0], whole.iloc[0]
+        return p.text("deck.spread.title_one", scale=p.scale(code, capital=True), value=p.mean(row))
+    ordered = whole.sort_values("estimate", ascending=False, kind="stable")
+    first, second = ordered.iloc[0], ordered.iloc[1]
+    if not first["conf_low"] > second["conf_high"]:
+        low, high = p.mean(ordered.iloc[-1]), p.mean(first)
+        if low == high:
+            return p.text("deck.spread.title_equal", value=low)
         return p.text("deck.spread.title_even", low=low, high=high)
     top = ordered.index[0]
     title = p.text("deck.spread.title_top", scale=p.scale(top, capital=True))
     others = [span for code, span in spans.items() if code != top]
     # "most alike" only where every scale has its dots to compare with
-    if len(spans) == len(means) and spans[top] < min(others):
+    if len(spans) == len(whole) and spans[top] < min(others):
         title += p.text("deck.spread.title_similar")
     return title
 
@@ -112,6 +117,7 @@ def _spread_body(p: Phrases, spans: dict[str, float], *, hidden: bool) -> Body:
             body.append(p.body("deck.spread.range_two", **values))
         else:
             body.append(p.body("deck.spread.range_one", **values))
+        body.append(p.body("deck.spread.chance"))
     else:
         body.append(p.body("deck.spread.few"))
     if hidden:
@@ -142,27 +148,18 @@ def network_level_rows(release: StudyRelease, level: str) -> pd.DataFrame:
 
 
 def levels_slide(release: StudyRelease) -> Slide | None:
-    """Levels by the top level of the organisation; None where there is none or only one group."""
+    """Levels by the parts of the organisation; None where there are none or only one."""
     p = Phrases(release)
     facts = release.facts
-    if not facts.level_columns:
+    level = dividing_level(release)
+    if level is None:
         return None
-    rows = network_level_rows(release, facts.level_columns[0])
+    rows = network_level_rows(release, level)
     shown = rows[~rows["hidden"]]
     if shown["label"].nunique() < 2:
         return None
-    word = facts.levels[0]
-    spans = shown.groupby("variable")["estimate"].agg(lambda s: s.max() - s.min())
-    widest = str(spans.index[int(spans.to_numpy().argmax())])
-    if spans[widest] < facts.noticeable:
-        title = p.text("deck.levels.title_small", level=word)
-    else:
-        title = p.text(
-            "deck.levels.title_large",
-            level=word,
-            points=p.number(spans[widest]),
-            scale=p.scale(widest, capital=True),
-        )
+    word = facts.levels[facts.level_columns.index(level)]
+    title = _levels_title(p, shown, word)
     columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded"]
     spoken = [f"{r.label}, {r.scale}: {p.number(r.estimate)}" for r in shown.itertuples()]
     return Slide(
@@ -176,6 +173,24 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> str:
+    """Name the widest span only where the bands at its ends do not meet."""
+    spans = shown.groupby("variable", sort=False)["estimate"].agg(lambda s: s.max() - s.min())
+    if (spans < p.release.facts.noticeable).all():
+        points = p.number(math.ceil(p.release.facts.noticeable))
+        return p.text("deck.levels.title_small", level=level, noticeable_from=points)
+    apart = {}
+    for code, rows in shown.groupby("variable", sort=False):
+        top, bottom = highest(rows, "estimate"), lowest(rows, "estimate")
+        if top["conf_low"] > bottom["conf_high"]:
+            apart[str(code)] = float(spans[code])
+    if not apart:
+        return p.text("deck.levels.title_uncertain", level=level)
+    widest = max(apart, key=apart.__getitem__)
+    scale, points = p.scale(widest, capital=True), p.number(apart[widest])
+    return p.text("deck.levels.title_large", level=level, points=points, scale=scale)
 
 
 def named_units_slide(release: StudyRelease) -> Slide | None:
@@ -214,7 +229,7 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
             tint_from=facts.noticeable,
         ),
         alt=p.text("deck.named.alt"),
-        notes=agreement_note(p),
+        notes="\n".join([agreement_note(p), p.text("deck.named.notes")]),
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.units_not_shown(facts.last_wave),

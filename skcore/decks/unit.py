@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.change import change_sentence, change_title
-from skcore.decks.phrases import Phrases, certain_rows, farthest, highest, is_certain, lowest
-from skcore.decks.rows import shown_scales
+from skcore.decks.change import unit_change_rows
+from skcore.decks.phrases import (
+    FEWEST_FOR_ALL,
+    Phrases,
+    certain_rows,
+    farthest,
+    highest,
+    is_certain,
+    lowest,
+    reason_key,
+    tied,
+)
+from skcore.decks.rows import scale_rows, shown_scales
 from skcore.meeting.dialogue import dialogue_questions, strengths_and_attention
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
@@ -22,7 +32,6 @@ __all__ = [
     "profile_slide",
     "questions_slide",
     "story_slide",
-    "unit_change_slide",
     "unit_title_slide",
 ]
 
@@ -33,9 +42,7 @@ def _unit_rows(release: StudyRelease, unit: str) -> pd.DataFrame:
     table = release.levels[facts.primary.id].table
     keep = (table["cut"] == "wave × unit × role") & (table["unit"] == unit)
     keep &= (table["wave"] == facts.last_wave) & (table["role"] == "employee")
-    order = {code: i for i, code in enumerate(shown_scales(release))}
-    rows = table[keep & table["variable"].isin(order)]
-    return rows.sort_values("variable", key=lambda s: s.map(order), ignore_index=True)
+    return scale_rows(Phrases(release), table[keep])
 
 
 def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
@@ -46,7 +53,11 @@ def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
     return Slide(
         layout="title",
         title=facts.unit_name(unit),
-        kicker=p.text("unit.subtitle", organisation=facts.organisation),
+        kicker=p.text(
+            "unit.subtitle",
+            wave=facts.wave_label(facts.last_wave),
+            organisation=facts.organisation,
+        ),
         body=(p.body("unit.order"),) if shown else (),
         notes=p.text("unit.order_notes"),
         language=p.language,
@@ -61,14 +72,8 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
     if shown.empty:
         return _not_shown(p, unit, rows)
     facts = release.facts
-    chart = pd.DataFrame(
-        {
-            "label": [p.scale(code, capital=True) for code in shown["variable"]],
-            **{c: shown[c].to_numpy() for c in ("estimate", "conf_low", "conf_high", "reference")},
-            "dimension": [facts.scale(code).dimension for code in shown["variable"]],
-            "bounded": shown["bounded"].fillna("").to_numpy(),
-        }
-    )
+    columns = ["label", "estimate", "conf_low", "conf_high", "reference", "dimension"]
+    chart = shown[columns].assign(bounded=shown["bounded"].fillna(""))
     options = {
         "language": p.language,
         "reference_label": facts.words["the_whole"],
@@ -80,7 +85,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         for _, r in shown.iterrows()
     ]
     return Slide(
-        kicker=p.text("deck.kicker_own", unit=facts.unit_name(unit)),
+        kicker=p.own_kicker(unit),
         title=title,
         figure=Chart("profile", chart, options),
         body=(
@@ -94,6 +99,8 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         footnote=p.footnote(
             p.answered(facts.last_wave, unit=unit),
             _detectable(p, shown),
+            _no_change(p, unit),
+            p.sizes(),
             p.text("deck.differences_note"),
             p.instrument_note(),
         ),
@@ -105,16 +112,16 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
 def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
     facts = p.release.facts
     reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
-    key = {"primary": "primary", "complementary": "complementary"}.get(reason, "no_data")
+    key = reason_key(reason)
     name = facts.unit_name(unit)
     return Slide(
-        kicker=p.text("deck.kicker_own", unit=name),
+        kicker=p.own_kicker(unit),
         title=p.text(f"unit.hidden.title{'_no_data' if key == 'no_data' else ''}"),
         body=(
             p.body(f"unit.hidden.{key}", unit=name, minimum=facts.policy.minimum),
             p.body("unit.hidden.instead"),
         ),
-        notes=p.text("unit.order_notes"),
+        notes=p.text("unit.hidden.notes"),
         footnote=p.footnote(),
         result_id=p.release.result_id,
         language=p.language,
@@ -122,48 +129,85 @@ def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
 
 
 def _profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[tuple[Run, ...]]]:
-    """Title and sentence about the largest certain distance from the whole."""
+    """Title and sentences about the largest certain distances from the whole, and their equals."""
     noticeable = p.release.facts.noticeable
     if shown["difference"].isna().all():  # the whole is not shown: nothing to stand beside
         return p.text("unit.profile.title_alone"), []
     certain = certain_rows(shown, "diff_low", "diff_high")
     certain = certain[certain["difference"].abs() >= noticeable]
     if certain.empty:
-        near = (shown["difference"].abs() < noticeable).all()
-        largest = farthest(shown, "difference")
-        title = p.text("unit.profile.title_near" if near else "unit.profile.title_uncertain")
-        return title, [_distance(p, largest)]
+        return p.text(f"unit.profile.{_quiet_title(shown, noticeable)}"), [_farthest(p, shown)]
     above, below = certain[certain["difference"] > 0], certain[certain["difference"] < 0]
+    of = len(shown)
     if len(above) and len(below):
-        strength = highest(above, "difference")
-        attention = lowest(below, "difference")
+        strength = _equals(above, highest(above, "difference"))
+        attention = _equals(below, lowest(below, "difference"))
         title = p.text(
             "unit.profile.title_both",
-            strength=p.scale(strength["variable"], capital=True),
-            attention=p.scale(attention["variable"]),
+            strength=p.themes(strength, of=of, capital=True),
+            attention=p.themes(attention, of=of),
         )
         return title, [_distance(p, strength), _distance(p, attention)]
-    largest = farthest(certain, "difference")
+    largest = _equals(certain, farthest(certain, "difference"))
+    side = "above" if len(above) else "below"
+    if len(certain) == of >= FEWEST_FOR_ALL:
+        title = p.text(f"unit.profile.title_{side}_all", scales=p.themes(certain, of=of))
+        return numbers.capitalise(title), [_distance(p, largest)]
     title = p.text(
-        f"unit.profile.title_{'above' if largest['difference'] > 0 else 'below'}",
-        scale=p.scale(largest["variable"], capital=True),
-        points=p.number(abs(largest["difference"])),
+        f"unit.profile.title_{side}{'_many' if len(largest) > 1 else ''}",
+        scale=p.themes(largest, of=of, capital=True),
+        points=p.number(abs(largest["difference"].iloc[0])),
     )
     return title, [_distance(p, largest)]
 
 
-def _distance(p: Phrases, row: pd.Series) -> tuple[Run, ...]:
+def _quiet_title(shown: pd.DataFrame, noticeable: float) -> str:
+    """Key of the title where no distance is both noticeable and certain."""
+    if (shown["difference"].abs() < noticeable).all():
+        return "title_near"
+    small = certain_rows(shown, "diff_low", "diff_high")
+    return "title_uncertain" if small.empty else "title_uncertain_noticeable"
+
+
+def _farthest(p: Phrases, shown: pd.DataFrame) -> tuple[Run, ...]:
+    """Say the largest distance; where others lie as far to the other side, both in one sentence."""
+    largest = farthest(shown, "difference")
+    rows = _equals(shown, largest)
+    other = shown[shown["difference"] == -largest["difference"]]
+    if other.empty or largest["difference"] == 0:
+        return _distance(p, rows)
+    sides = [rows, _equals(shown, other.iloc[0])]
+    above, below = sides if largest["difference"] > 0 else sides[::-1]
+    size = p.text(f"unit.profile.sides_{p.size(largest['difference'])}")
+    return p.body(
+        "unit.profile.sides",
+        above=p.themes(above, of=0),
+        below=p.themes(below, of=0),
+        points=p.number(abs(largest["difference"])),
+        size=size,
+    )
+
+
+def _equals(rows: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
+    """Rows as far from the whole as one of them, and as certain."""
+    certain = rows["variable"].isin(certain_rows(rows, "diff_low", "diff_high")["variable"])
+    return tied(rows[certain == is_certain(row["diff_low"], row["diff_high"])], row, "difference")
+
+
+def _distance(p: Phrases, rows: pd.DataFrame) -> tuple[Run, ...]:
     """Say one distance from the whole: its direction, its size and whether it is certain."""
+    row = rows.iloc[0]
+    scale = p.themes(rows, of=0)
     size = p.size(row["difference"])
     certain = is_certain(row["diff_low"], row["diff_high"])
     ending = "certain" if certain else "uncertain"
     if (size == "small") == certain:  # small yet certain, or noticeable yet uncertain: but
         ending += "_but"
     if row["difference"] == 0:
-        return p.body("unit.profile.equal", scale=p.scale(row["variable"]))
+        return p.body("unit.profile.equal", scale=scale)
     direction = p.text(
         f"unit.profile.{'above' if row['difference'] > 0 else 'below'}",
-        scale=p.scale(row["variable"]),
+        scale=scale,
         points=p.number(abs(row["difference"])),
     )
     judged = p.text(f"unit.profile.{size}") + p.text(f"unit.profile.{ending}")
@@ -190,112 +234,60 @@ def _goals(p: Phrases, shown: pd.DataFrame) -> list[tuple[Run, ...]]:
 
 def _detectable(p: Phrases, shown: pd.DataFrame) -> str:
     """Say the smallest difference that so few answers can show, over the scales on the slide."""
-    if shown["detectable"].isna().all():
-        return ""
-    return p.text(
-        "unit.profile.detectable", n=p.number(shown["n"].iloc[0]), points=_least(p, shown)
-    )
+    points = p.least_detectable(shown)
+    n = p.number(shown["n"].iloc[0])
+    return p.text("unit.profile.detectable", n=n, points=points) if points else ""
 
 
-def _detectable_change(p: Phrases, rows: pd.DataFrame) -> str:
-    """The same for a change, which rests on the answers of both surveys."""
-    if rows["detectable"].isna().all():
-        return ""
-    before, after = p.number(rows["n_first"].iloc[0]), p.number(rows["n_last"].iloc[0])
-    return p.text("unit.change.detectable", before=before, after=after, points=_least(p, rows))
-
-
-def _least(p: Phrases, rows: pd.DataFrame) -> str:
-    """One number, or from the scale with least spread to the one with most."""
-    low, high = rows["detectable"].min(), rows["detectable"].max()
-    return p.number(low) if low == high else p.interval(low, high)
-
-
-def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
-    """What has changed at the workplace since the survey before; None with one survey."""
-    if release.unit_changes is None:
-        return None
-    p = Phrases(release)
-    facts = release.facts
-    table = release.unit_changes.table
-    comparison = facts.comparison.get(unit, unit)
-    keep = (table["comparison"] == comparison) & (table["role"] == "employee") & ~table["hidden"]
-    order = {code: i for i, code in enumerate(shown_scales(release))}
-    rows = table[keep & table["variable"].isin(order)]
-    rows = rows.sort_values("variable", key=lambda s: s.map(order), ignore_index=True)
-    if rows.empty:
-        return None
-    first, last = (facts.wave_label(w.id) for w in facts.waves[-2:])
-    chart = rows.assign(
-        label=rows["variable"].map(lambda c: p.scale(c, capital=True)),
-        dimension=rows["variable"].map(lambda c: facts.scale(c).dimension),
-    )
-    columns = ["label", "before", "after", "estimate", "conf_low", "conf_high", "dimension"]
-    certain = certain_rows(rows)
-    body = [p.body("deck.change.how", first=first, last=last)]
-    if len(certain):
-        body += change_sentence(p, farthest(certain, "estimate"))
-    if comparison != unit:
-        body.append(p.body("deck.change.reorganised", units=_together(p, comparison)))
-    body.append(p.body("deck.change.cause"))
-    spoken = [f"{r.label}: {p.number(r.before)} / {p.number(r.after)}" for r in chart.itertuples()]
-    return Slide(
-        kicker=p.text("deck.kicker_own", unit=facts.unit_name(unit)),
-        title=change_title(p, rows, none="deck.change.title_none_unit"),
-        figure=Chart(
-            "change",
-            chart[columns],
-            {"language": p.language, "before_label": first, "after_label": last},
-        ),
-        body=tuple(body),
-        alt=p.text("deck.change.alt", first=first, last=last, rows="; ".join(spoken)),
-        notes=p.text("deck.change.notes"),
-        footnote=p.footnote(
-            p.answered(facts.last_wave, unit=unit),
-            _detectable_change(p, rows),
-            p.text("deck.differences_note"),
-            p.instrument_note(),
-        ),
-        result_id=release.result_id,
-        language=p.language,
-    )
-
-
-def _together(p: Phrases, comparison: str) -> str:
-    """Names of the workplaces that are compared under one after a re-organisation."""
+def _no_change(p: Phrases, unit: str) -> str:
+    """Say why there is no slide about change, where there were two surveys."""
     facts = p.release.facts
-    units = [unit for unit, group in facts.comparison.items() if group == comparison]
-    return p.joined(sorted((facts.unit_name(unit) for unit in units), key=numbers.sort_key))
+    if p.release.unit_changes is None or not unit_change_rows(p, unit).empty:
+        return ""
+    table = p.release.unit_changes.table
+    keep = (table["comparison"] == facts.comparison.get(unit, unit)) & (table["role"] == "employee")
+    reasons = table.loc[keep, "hidden_reason"]
+    key = reason_key(reasons.iloc[0]) if len(reasons) else "no_data"
+    first = facts.wave_label(facts.waves[-2].id)
+    return p.text(f"unit.change.not_shown_{key}", first=first, minimum=facts.policy.minimum)
 
 
 def questions_slide(release: StudyRelease, unit: str) -> Slide:
-    """One strength and one attention point with questions; general ones where nothing is shown."""
+    """Two themes with questions; general ones where nothing is shown.
+
+    A theme is a strength or an attention point only where its distance from the whole is larger
+    than the uncertainty.
+    """
     p = Phrases(release)
     facts = release.facts
     levels = release.levels[facts.primary.id].select(
         release.levels[facts.primary.id].table["variable"].isin(shown_scales(release))
     )
     chosen = strengths_and_attention(levels, unit=unit, wave=facts.last_wave)
+    certain = set(certain_rows(_unit_rows(release, unit), "diff_low", "diff_high")["variable"])
+    kinds = [_kind(row, certain) for _, row in chosen.iterrows()]
     columns = []
-    for _, row in chosen.iterrows():
-        scale = facts.scale(row["variable"])
+    for kind, code in zip(kinds, chosen["variable"], strict=True):
+        scale = facts.scale(code)
         topic = "trust_vertical" if scale.about_management else scale.dimension
-        heading = p.text(f"unit.strengths.{row['kind']}", scale=p.scale(row["variable"]))
+        heading = p.text(f"unit.strengths.{kind}", scale=p.scale(code))
         columns.append((heading, dialogue_questions(topic, language=p.language)))
-    if not columns:
+    title, basis = "title_hidden", ""
+    if columns:
+        title = "title" if set(kinds) == {"strength", "attention"} else "title_ends"
+        basis = p.text("unit.strengths.basis_reference")
+        if not set(kinds) & {"strength", "attention"}:
+            basis = p.footnote(basis, p.text("unit.strengths.basis_uncertain"))
+    else:
         heading = p.text("unit.strengths.general")
         columns = [(heading, dialogue_questions("without_numbers", language=p.language))]
-    title = "unit.strengths.title_hidden"
-    if not chosen.empty:
-        both = set(chosen["kind"]) == {"strength", "attention"}
-        title = "unit.strengths.title" if both else "unit.strengths.title_ends"
-    basis = "" if chosen.empty else p.text("unit.strengths.basis_reference")
     return Slide(
-        kicker=p.text("deck.kicker_own", unit=facts.unit_name(unit)),
-        title=p.text(title),
+        kicker=p.own_kicker(unit),
+        title=p.text(f"unit.strengths.{title}"),
         figure=TableFigure(
             columns=tuple(heading for heading, _ in columns),
             rows=tuple(zip(*(questions for _, questions in columns), strict=True)),
+            show_header=not chosen.empty,
         ),
         alt=p.text("unit.strengths.alt"),
         notes=p.text("unit.strengths.notes"),
@@ -305,16 +297,24 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
     )
 
 
+def _kind(row: pd.Series, certain: set[str]) -> str:
+    """What a theme is called: a strength or attention point, or only where it lies."""
+    if row["kind"] in ("strength", "attention") and row["variable"] not in certain:
+        return "above" if row["kind"] == "strength" else "below"
+    return str(row["kind"])
+
+
 def story_slide(release: StudyRelease, unit: str) -> Slide:
     """Room for the workplace's own words beside the numbers."""
     p = Phrases(release)
     questions = dialogue_questions("story", language=p.language)
     return Slide(
-        kicker=p.text("deck.kicker_own", unit=release.facts.unit_name(unit)),
+        kicker=p.own_kicker(unit),
         title=p.text("unit.story.title"),
         figure=TableFigure(
             columns=tuple(questions), rows=(("\u00a0",) * len(questions),) * 1, show_header=True
         ),
+        alt=p.text("unit.story.alt"),
         notes=p.text("unit.story.notes"),
         language=p.language,
     )
@@ -325,7 +325,7 @@ def next_slide(release: StudyRelease, unit: str) -> Slide:
     p = Phrases(release)
     columns = tuple(p.raw("unit.next.columns"))
     return Slide(
-        kicker=p.text("deck.kicker_own", unit=release.facts.unit_name(unit)),
+        kicker=p.own_kicker(unit),
         title=p.text("unit.next.title"),
         figure=TableFigure(columns=columns, rows=(("\u00a0",) * len(columns),) * 4),
         alt=p.text("unit.next.alt"),

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases, certain_rows, farthest
-from skcore.decks.rows import (
-    chart_options,
-    shown_scales,
-)
+from skcore.decks.rows import chart_options, scale_rows
 from skcore.slides.slide import Chart, Slide
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Scale
+    from skcore.instruments.model import Item, Scale
     from skcore.release import StudyRelease
     from skcore.slides.markup import Run
 
@@ -49,14 +46,12 @@ def _items_slide(p: Phrases, scale: Scale, rows: pd.DataFrame) -> Slide:
         share=rows["estimate"],
         category=rows["category"].map(words),
     )
-    frequency = primary.item(top).options == "frequency"
-    key = "deck.items.title_frequency" if frequency else "deck.items.title"
     spoken = [
         f"{label[c]} {p.percent(v)}" for c, v in zip(share.index.astype(str), share, strict=True)
     ]
     return Slide(
         kicker=p.text("deck.kicker_results"),
-        title=p.text(key, share=p.percent(share[top]), item=label[top]),
+        title=p.text(_items_key(primary.item(top)), share=p.percent(share[top]), item=label[top]),
         figure=Chart(
             "distribution",
             rows[["label", "category", "share", "n"]],
@@ -71,6 +66,13 @@ def _items_slide(p: Phrases, scale: Scale, rows: pd.DataFrame) -> Slide:
         result_id=p.release.result_id,
         language=p.language,
     )
+
+
+def _items_key(item: Item) -> str:
+    """Key of the title: the words of the answers only where the question was put that way."""
+    if item.reversed:
+        return "deck.items.title_turned"
+    return f"deck.items.title{'_frequency' if item.options == 'frequency' else ''}"
 
 
 def _category(p: Phrases, scale: Scale, category: str) -> str:
@@ -88,14 +90,9 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     facts = release.facts
     table = release.gaps.table
     whole = table[(table["cut"] == "wave × role") & (table["wave"] == facts.last_wave)]
-    rows = whole[~whole["hidden"] & whole["variable"].isin(shown_scales(release))]
+    rows = scale_rows(p, whole[~whole["hidden"]])
     if rows.empty:
         return None
-    order = {code: i for i, code in enumerate(shown_scales(release))}
-    rows = rows.assign(
-        label=rows["variable"].map(lambda c: p.scale(c, capital=True)),
-        dimension=rows["variable"].map(lambda c: facts.scale(c).dimension),
-    ).sort_values("variable", key=lambda s: s.map(order))
     title, sentence = _gap_words(p, certain_rows(rows))
     columns = ["label", "employee", "leader", "estimate", "conf_low", "conf_high", "dimension"]
     spoken = [
@@ -137,6 +134,6 @@ def _gap_words(p: Phrases, certain: pd.DataFrame) -> tuple[str, tuple[Run, ...]]
         scale=scale,
         points=p.number(abs(largest["estimate"])),
         direction=p.text("deck.gap.over" if up else "deck.gap.under"),
-        interval=p.distance(largest["conf_low"], largest["conf_high"]),
+        interval=p.interval(largest["conf_low"], largest["conf_high"], signed=True),
     )
     return title, sentence

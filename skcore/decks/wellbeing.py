@@ -82,7 +82,7 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         body=tuple(body),
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.notes" if health else "deck.wellbeing.notes_other"),
-        footnote=p.footnote(p.text("deck.counted", n=p.number(table.loc["within", "n"]))),
+        footnote=_counted(p, table),
         result_id=release.result_id,
         language=p.language,
     )
@@ -113,10 +113,17 @@ def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
         ),
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.trap_notes"),
-        footnote=p.footnote(p.text("deck.counted", n=p.number(table.loc["within", "n"]))),
+        footnote=_counted(p, table),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _counted(p: Phrases, table: pd.DataFrame) -> str:
+    """How many answered both, and where: fewer than those who answered about social capital."""
+    row = table[table.index == "within"].iloc[0]
+    units = p.workplaces(int(row["n_groups"]))
+    return p.footnote(p.text("deck.wellbeing.counted", n=p.number(row["n"]), units=units))
 
 
 def _title_key(rows: pd.DataFrame) -> str:
