@@ -1,7 +1,7 @@
 """Do the intervals hold the truth as often as they say, and do tests keep their level.
 
 Simulated studies with known truth at 12, 45 and 200 units; prints a Markdown table.
-Run: python benchmarks/coverage_association.py [--studies 500] [--seed 1]
+Run: python benchmarks/coverage_association.py [--studies 500] [--seed 1] [--part all]
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ ICC, SD, SLOPE = 0.12, 20.0, -0.02  # of people's answers; log rate per point of
 DAYS_PER_YEAR = 13.0
 PERSON_SHAPE = 0.25  # gamma shape of a person's days: 5 % of people have about 40 % of the days
 UNIT_CV = 0.2  # spread of units' rates that trust does not explain
+MUCH_CV = 0.6
+MIX = {"nurses": (-15.0, 0.5), "assistants": (-5.0, 0.9)}  # points of trust, log rate of days
+SHARES = (2.0, 3.0, 2.0)  # Dirichlet: nurses, assistants, others
+FEWEST = 15  # units from which the default draws a line
 
 
-def unit_table(n_units: int, rng: np.random.Generator) -> pd.DataFrame:
+def unit_table(n_units: int, rng: np.random.Generator, cv: float = UNIT_CV) -> pd.DataFrame:
     """Units with true and measured mean, days and spells; sizes as in a municipality."""
     n = np.clip(np.round(rng.lognormal(np.log(13), 0.6, n_units)), 5, 80).astype(int)
     fte = np.maximum(n / rng.uniform(0.5, 0.95, n_units), 5)
     true = rng.normal(0, np.sqrt(ICC) * SD, n_units)
-    rate = np.exp(SLOPE * true) * rng.gamma(1 / UNIT_CV**2, UNIT_CV**2, n_units)
+    rate = np.exp(SLOPE * true) * rng.gamma(1 / cv**2, cv**2, n_units)
     days = rng.gamma(fte * PERSON_SHAPE, DAYS_PER_YEAR * rate / PERSON_SHAPE)
     return pd.DataFrame(
         {
@@ -38,6 +42,25 @@ def unit_table(n_units: int, rng: np.random.Generator) -> pd.DataFrame:
             "absence_days": days,
             "spells": rng.poisson(2.2 * fte * rate),
         }
+    )
+
+
+def mixed_units(n_units: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Units whose occupations go with both trust and days; `quality` follows the same mix."""
+    units = unit_table(n_units, rng)
+    shares = rng.dirichlet(SHARES, n_units)
+    centred = shares - np.array(SHARES) / sum(SHARES)
+    trust = sum(centred[:, i] * MIX[name][0] for i, name in enumerate(MIX))
+    log_rate = SLOPE * trust + sum(centred[:, i] * MIX[name][1] for i, name in enumerate(MIX))
+    true = units["true"] + trust
+    own = rng.normal(0, 6, n_units) * np.sqrt(20 / units["n"])
+    return units.assign(
+        true=true,
+        trust=units["trust"] + trust,
+        absence_days=units["absence_days"] * np.exp(log_rate),
+        quality=70 + 0.5 * (true - 60) - 12 * centred[:, 0] + own,
+        nurses=shares[:, 0],
+        assistants=shares[:, 1],
     )
 
 
@@ -159,6 +182,104 @@ def coverage(studies: int, seed: int) -> pd.DataFrame:
     return table.sort_values(["estimand", "method", "units"], kind="stable")
 
 
+def sizes_of(
+    units: pd.DataFrame, predictor: str, corrections: dict[str, dict[str, float]]
+) -> pd.DataFrame:
+    """The sizes with the mix of occupations held constant; of quality also without."""
+    options = {"predictor": predictor, "covariates": list(MIX), "few_units": 0}
+    days = association.unit_association(
+        units,
+        outcome="absence_days",
+        exposure="fte_years",
+        **options,
+        **corrections.get("size", {}),
+    )
+    quality = association.unit_association(
+        units, outcome="quality", **options, **corrections.get("unit", {})
+    )
+    held = {True: "", False: "mix held"}
+    both = pd.concat([days[days["adjusted_for"] != ""], quality])
+    return both.assign(mix=(both["adjusted_for"] == "").map(held))
+
+
+def corrections_of(people: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Reliability of unit means, for rates and for what counts each unit once."""
+    found = {}
+    for weight in ("size", "unit"):
+        row = association.unit_mean_reliability(
+            people, values="trust", group="unit", weight=weight
+        ).iloc[0]
+        # A reliability that cannot be told corrects nothing, as in `unit_association`.
+        known = np.isfinite(row["estimate"])
+        found[weight] = {
+            "reliability": row["estimate"] if known else 0.01,
+            "reliability_std_error": row["std_error"] if known else 1.0,
+        }
+    return found
+
+
+def covariate_coverage(studies: int, seed: int) -> pd.DataFrame:
+    """The mix of occupations held constant: is the adjusted association's own truth held?"""
+    whole = mixed_units(200_000, np.random.default_rng([seed, 3]))
+    truth = {
+        (row["measure"], estimand, row["mix"]): row["estimate"]
+        for predictor, estimand in (("trust", "measured"), ("true", "corrected"))
+        for _, row in sizes_of(whole, predictor, {}).iterrows()
+    }
+    hits: dict[tuple[int, str, str, str], list[float]] = {}
+    for n_units in (UNITS[0], FEWEST, *UNITS[1:]):
+        rng = np.random.default_rng([seed, 3, n_units])
+        for _ in range(studies):
+            units = mixed_units(n_units, rng)
+            corrections = corrections_of(people_table(units, rng))
+            for _, row in sizes_of(units, "trust", corrections).iterrows():
+                key = row["measure"], row["estimand"], row["mix"]
+                inside = row["conf_low"] <= truth[key] <= row["conf_high"]
+                held = float(inside) if np.isfinite(row["conf_low"]) else np.nan
+                hits.setdefault((n_units, *key), []).append(held)
+    rows = [
+        (
+            ", ".join(w for w in (measure.replace("_", " "), estimand, mix) if w),
+            n_units,
+            np.isfinite(held).sum(),
+            np.nanmean(held),
+        )
+        for (n_units, measure, estimand, mix), held in hits.items()
+    ]
+    table = pd.DataFrame(rows, columns=["estimand", "units", "studies", "held"])
+    return table.sort_values(["estimand", "units"], kind="stable")
+
+
+def error_coverage(studies: int, seed: int) -> pd.DataFrame:
+    """Standard errors beside one another, where units' rates spread a little and much."""
+    names = {"outcome": "absence_days", "exposure": "fte_years"}
+    counts = {**names, "predictors": "trust", "family": "quasi_poisson", "per": 10}
+    rows = []
+    for cv in (UNIT_CV, MUCH_CV):
+        whole = unit_table(200_000, np.random.default_rng([seed, 5]), cv)
+        truth = association.unit_association(whole, **names, predictor="trust")["estimate"][0]
+        for n_units in (UNITS[0], FEWEST, *UNITS[1:]):
+            rng = np.random.default_rng([seed, 5, n_units])
+            hits: dict[str, list[bool]] = {}
+            for _ in range(studies):
+                units = unit_table(n_units, rng, cv).assign(unit=range(n_units))
+                for label, found in (
+                    (
+                        "HC3",
+                        association.unit_association(
+                            units, **names, predictor="trust", few_units=0
+                        ),
+                    ),
+                    ("Pearson's phi", association.count_model(units, **counts)),
+                    ("clusters", association.count_model(units, **counts, cluster="unit")),
+                ):
+                    row = found.iloc[0]
+                    hits.setdefault(label, []).append(row["conf_low"] <= truth <= row["conf_high"])
+            rows += [(label, f"{cv:.0%}", n_units, np.mean(h)) for label, h in hits.items()]
+    columns = ["standard error", "units' rates spread by", "units", "held"]
+    return pd.DataFrame(rows, columns=columns).sort_values(columns[:3], kind="stable")
+
+
 def false_alarms(studies: int, seed: int) -> pd.DataFrame:
     """Share of studies with p below .05 where nothing differs."""
     rng = np.random.default_rng([seed, 7])
@@ -216,16 +337,26 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
+PARTS = {
+    "intervals": coverage,
+    "covariates": covariate_coverage,
+    "errors": error_coverage,
+    "alarms": false_alarms,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", choices=["all", *PARTS], default="all")
     chosen = parser.parse_args()
     began = time.perf_counter()
     error = 1.96 * np.sqrt(0.95 * 0.05 / chosen.studies)
     print(f"95 % intervals; Monte-Carlo error of {chosen.studies} studies: ±{error:.3f}\n")
-    print(markdown(coverage(chosen.studies, chosen.seed)), "\n")
-    print(markdown(false_alarms(chosen.studies, chosen.seed)), "\n")
+    for name, part in PARTS.items():
+        if chosen.part in ("all", name):
+            print(markdown(part(chosen.studies, chosen.seed)), "\n", flush=True)
     print(f"{time.perf_counter() - began:.0f} s")
 
 

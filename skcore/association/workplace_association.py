@@ -84,9 +84,9 @@ def unit_association(
     Notes
     -----
     Quasi-Poisson with log exposure (or least squares), HC3 standard errors and t on n - p.
-    In simulated studies of 12-200 units the 95 % intervals held the truth in 94 to 96 % of them
-    (Pearson's phi in 91-94 %, clusters of one unit in 86-94 %) where units' rates differ much,
-    and with the mix of occupations held constant in 94 to 97 %: benchmarks of the project.
+    In simulated studies of 12-200 units the 95 % intervals held the truth in 93-96 % of them
+    (Pearson's phi in 91-95 %, clusters of one unit in 87-94 %), and in 94-97 % with the mix of
+    occupations held constant (corrected 95-99 %): the tables are in the project's benchmarks.
     The measured association is with the noisy unit mean. The corrected slope is
     slope / lambda, lambda = (ICC2 - R2)/(1 - R2), R2 of the predictor on the covariates; its
     interval takes in the uncertainty of ICC2 by the delta method, and an ICC2 below twice its
