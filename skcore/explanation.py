@@ -133,7 +133,17 @@ class _Speaker:
                 "covered", kind=kind, shown=len(shown), groups=len(part), percent=percent
             )
             lines.append(line)
-        return lines
+        return lines + self.gap()
+
+    def gap(self) -> list[str]:
+        """How much more may be withheld than must be, where the search for less was cut off."""
+        least = max(self.plan.lower_bound, 1.0)
+        if self.plan.withheld <= 1.01 * least:
+            return []
+        more = 100 * (self.plan.withheld / least - 1)
+        return [
+            self.text("gap", percent=numbers.format_percent(more, language=self.study.language))
+        ]
 
     def hidden(self) -> list[str]:
         """One line per group that is not shown; single leaders together in one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 import skcore
 from skcore.cli import app
 from skcore.decks.phrases import Phrases
-from skcore.explanation import explain_study
+from skcore.explanation import _Speaker, explain_study
 from skcore.release.plans import study_plans, workplace_coverage
 from skcore.simulation import simulate_study, write_study
 
@@ -27,6 +28,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lines(folder: Path) -> list[str]:
     return explain_study(folder / "study.toml")
+
+
+def test_a_plan_that_was_not_finished_says_what_it_may_cost(folder: Path) -> None:
+    study = skcore.load_study(folder / "study.toml")
+    plan = study_plans(study).means[COPSOQ]
+    for bound, told in ((plan.withheld, False), (plan.withheld / 1.15, True)):
+        speaker = _Speaker(study, dataclasses.replace(plan, lower_bound=bound))
+        assert (
+            any("op til 15 % mere tilbage" in line for line in plainly(speaker.covered())) is told
+        )
+
+
+def plainly(lines: list[str]) -> list[str]:
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def test_each_reason_is_said_in_words_and_never_as_something_hidden(lines: list[str]) -> None:

@@ -9,12 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 from leaks import SCALES, Secrets, documents_of, leaks, secrets_of
-from nbclient import NotebookClient
 from typer.testing import CliRunner
 
 import skcore
@@ -22,27 +20,16 @@ from skcore.aggregation import share_favourable
 from skcore.cli import app
 from skcore.disclosure import Released
 from skcore.measuring.scoring import score_items
-from skcore.production import make_decks
 from skcore.release.history import earlier_of
 from skcore.release.plans import people_of
-from skcore.simulation import simulate_study, write_study
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ["1_measurement", "2_dialogue", "3_evaluation"]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small study whose respondents have ids that can be found again, and all its decks."""
-    place = tmp_path_factory.mktemp("leaks") / "study"
-    write_study(simulate_study(units=12, seed=8), place)
-    file = place / "responses.csv"
-    table = pd.read_csv(file, sep=";", dtype=str, encoding="utf-8-sig")
-    own = table.columns[0]
-    table[own] = [f"RESP{i:05}QX" for i in range(len(table))]
-    table.to_csv(file, sep=";", index=False, encoding="utf-8-sig")
-    make_decks(place / "study.toml", out=place / "out", formats=["html", "pptx"], jobs=1)
-    return place
+def folder(made_study: Path) -> Path:
+    return made_study
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +84,7 @@ def test_decks_manifest_and_ledgers_hold_no_secret(folder: Path, secrets: Secret
     kinds = {name.rsplit(" ", 1)[-1] for name in found}
     assert {"words", "geometry", "code"} < kinds
     assert sum("worksheets" in name for name in found) > 10
-    assert sum("ledger" in name for name in found) == 4
+    assert sum("ledger" in name for name in found) == 6
     assert leaks(found, secrets) == []
 
 
@@ -261,16 +248,9 @@ def test_a_workplace_that_is_not_shown_has_no_figure_on_any_slide(release: Any) 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_executed_notebooks_hold_no_secret(
-    name: str, folder: Path, secrets: Secrets, tmp_path: Path
+    name: str, executed_notebook: Callable[[str], Path], secrets: Secrets
 ) -> None:
-    notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            cell.source += f"\nSTUDY = {str(folder / 'study.toml')!r}"
-    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
-    file = tmp_path / f"{name}.ipynb"
-    nbformat.write(notebook, file)
-    found = documents_of(file)
+    found = documents_of(executed_notebook(name))
     assert sum("svg" in text or "words" in key for key, text in found.items()) > 20
     assert leaks(found, secrets) == []
 

@@ -294,6 +294,17 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
     assert earlier_of(study, expected=[ledger_path(study, COPSOQ).name])["who-5"] == ()
 
 
+def test_what_was_shown_is_not_forgotten_under_another_name(folder: Path) -> None:
+    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    study = skcore.load_study(folder / "study.toml")
+    prints = {"2025": study.fingerprints["2025"], "2027": study.fingerprints["2026"]}
+    with pytest.raises(DisclosureError, match="answers of wave 2027 were released as wave 2026"):
+        earlier_of(dataclasses.replace(study, fingerprints=prints))
+    (folder / "study.toml").rename(folder / "odense.toml")
+    with pytest.raises(DisclosureError, match=r"by another name than odense\.toml"):
+        make_decks(folder / "odense.toml", out=folder / "out", units=["none"], jobs=1)
+
+
 def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> None:
     first_survey_only(folder)
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)

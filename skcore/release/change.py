@@ -13,7 +13,7 @@ from skcore.disclosure import Released, protect
 from skcore.evaluation import compare_waves, difference_in_differences
 from skcore.measuring.detectable import detectable_change
 from skcore.release.plans import panel_column
-from skcore.release.survey import SMALLEST_CELL, held, held_sides
+from skcore.release.survey import SMALLEST_CELL, held, held_sides, without_own_spread
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -144,6 +144,7 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     columns = ["wave", "comparison", "role"]
     means = group_means(counted, values=values, groups=columns, within=SMALLEST_CELL)
     means["half"] = means["conf_high"] - means["estimate"]
+    means = without_own_spread(means, counted, study.policy)
     before, after = (
         means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n", "sd_within"]]
         for wave in (first, last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,7 @@ def only_added(
     for ledger in ledgers:
         for wave, known in ledger.waves.items():
             released.setdefault(wave, set()).update(print_ for print_, _ in known)
+    _check_waves_keep_their_names(study, released)
     changed = {
         wave: prints
         for wave, prints in released.items()
@@ -79,6 +80,18 @@ def only_added(
             "add the late ones below them."
         )
     return sorted(changed)
+
+
+def _check_waves_keep_their_names(study: Study, released: Mapping[str, set[str]]) -> None:
+    """Refuse released answers under another name: they would count as other people's."""
+    for wave, print_ in study.fingerprints.items():
+        others = sorted(w for w, prints in released.items() if print_ in prints and w != wave)
+        if others and print_ not in released.get(wave, ()):
+            raise DisclosureError(
+                f"The answers of wave {wave} were released as wave {', '.join(others)}. Under a "
+                "new name the same people would be taken for others. Give the wave its id back; "
+                "its label may change."
+            )
 
 
 def _rows(study: Study, wave: str) -> Forms:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
+from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.editions import only_added
 from skcore.release.plans import distribution_ledger
@@ -66,6 +67,7 @@ def earlier_of(
         survey have changed without a new edition or otherwise than by answers added, or a
         register has changed where it was shown.
     """
+    _check_names(study, expected)
     surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
     paths = {name: ledger_path(study, name) for name in [*surveys, *REGISTERS]}
     ledgers = {n: read_ledger(path, expected=path.name in expected) for n, path in paths.items()}
@@ -82,6 +84,17 @@ def earlier_of(
         )
         for name, ledger in ledgers.items()
     }
+
+
+def _check_names(study: Study, expected: Collection[str]) -> None:
+    """Refuse a study file by another name: its ledgers would be looked for in vain."""
+    foreign = sorted(name for name in expected if not name.startswith(f"{study.path.stem}."))
+    if foreign:
+        raise DisclosureError(
+            f"The decks in this folder were made from a study file by another name than "
+            f"{study.path.name}: what they showed is remembered in {', '.join(foreign)}. Give the "
+            "study file its name back, or the ledgers the new one."
+        )
 
 
 def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:

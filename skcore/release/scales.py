@@ -20,14 +20,24 @@ if TYPE_CHECKING:
 
 __all__ = ["individual_spread", "scale_quality"]
 
+USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
+
 
 def individual_spread(study: Study, people: pd.DataFrame) -> float:
-    """Standard deviation of individuals in the first survey, mean over the scales (points)."""
+    """Standard deviation of individuals in the first survey, mean over the scales (points).
+
+    Half of it is said on slides, so it is that of the first survey with enough employees for a
+    model; of too few it would be their own. Twenty points, about what is usual, where there is
+    none.
+    """
     instrument = study.instruments[0]
-    chosen = counted_people(people, instrument) & (people["role"] == "employee")
-    first = people[chosen & (people["wave"] == study.waves[0].id)]
+    chosen = people[counted_people(people, instrument) & (people["role"] == "employee")]
     codes = [scale.code for scale in instrument.scales if scale.code in people]
-    return float(first[codes].std().mean())
+    for wave in study.waves:
+        own = chosen[chosen["wave"] == wave.id]
+        if len(own) >= study.policy.minimum_for("model"):
+            return float(own[codes].std().mean())
+    return USUAL_SPREAD
 
 
 def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:

@@ -70,6 +70,7 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     # beside a group that is shown, a whole that is not must not be told either
     table["reference"] = np.where(table["wave"].isin(told), reference, np.nan)
     table["difference"] = held(table["estimate"], plan.policy) - table["reference"]
+    table = without_own_spread(table, counted, plan.policy)
     half = (table["conf_high"] - table["estimate"]) * _part_of_whole(table["n"], beside["n"])
     table["diff_low"], table["diff_high"] = table["difference"] - half, table["difference"] + half
     table["detectable"] = _detectable(table, beside["n"])
@@ -80,6 +81,20 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
         bounded_columns=["estimate"],
         pooled_intervals=True,
     )
+
+
+def without_own_spread(
+    table: pd.DataFrame, counted: pd.DataFrame, policy: DisclosurePolicy
+) -> pd.DataFrame:
+    """Leave the intervals out where the spread is not pooled over enough people.
+
+    With one workplace of six the pooled spread is its own, and mean, spread and number fix its
+    answers.
+    """
+    if len(counted) >= policy.minimum_for("distribution"):
+        return table
+    names = [c for c in ("conf_low", "conf_high", "sd_within", "half") if c in table]
+    return table.assign(**dict.fromkeys(names, np.nan))
 
 
 def _part_of_whole(n: pd.Series, whole: pd.Series) -> np.ndarray:

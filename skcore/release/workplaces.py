@@ -25,7 +25,6 @@ OCCUPATION = "occupation"
 UNITS_PER_COVARIATE = 10  # a model holds so many workplaces for every number held constant
 FEWEST_UNITS = 3  # with fewer there is nothing to relate
 RARE = 0.02  # an occupation with a smaller share over the workplaces is left to the others
-LINE_POINTS = 25
 SIZES = ["estimate", "conf_low", "conf_high"]
 CUT = "wave × unit × role"
 
@@ -149,16 +148,15 @@ def relate(
     model["adjusted_for"] = np.where(adjusted, "occupations", "")
     model["components"] = np.where(adjusted, len(covariates), 0)
     model["mix_percent"] = np.where(adjusted, explained, np.nan)
+    # at whole points, as the means are shown
+    first, last = (round_half_away(float(end)) for end in table["points"].agg(["min", "max"]))
     line = association_line(
         table,
         outcome=outcome,
         predictor="points",
         exposure=exposure,
-        n_points=LINE_POINTS,
-        ends=(
-            round_half_away(float(table["points"].min())),
-            round_half_away(float(table["points"].max())),
-        ),
+        n_points=max(int(last - first) + 1, 2),
+        ends=(first, last),
     )
     over = table[["unit"]].assign(wave=places.wave, role="employee", cut=CUT)
     points = over.assign(estimate=table["exact"])  # the door says which lie over 95
