@@ -8,7 +8,9 @@ import pytest
 from small_instruments import four_quick
 
 from skcore.errors import InputError
+from skcore.instruments import load_instrument
 from skcore.measuring.published import published_score
+from skcore.measuring.scoring import score_items
 
 
 def test_the_national_mean_is_10_2_of_16():
@@ -54,3 +56,20 @@ def test_a_missing_column_is_refused():
 def test_scores_outside_0_and_100_are_refused_by_row():
     with pytest.raises(InputError, match=r"'FH' goes outside 0–100 \(rows 1, 3\)"):
         published_score(pd.DataFrame({"FH": [-1, 50, 101.0]}), four_quick(), "FH")
+
+
+def test_answers_of_published_nurses_give_their_published_means():
+    # Cypriot nurses, percent answering 1 to 5: BMC Public Health 2018, 18:1055, table 2.
+    percent = {
+        "KV1": [4.1, 13.3, 21.0, 43.7, 16.6],
+        "KV4": [0.6, 5.0, 11.3, 63.3, 18.5],
+        "KV8": [3.6, 12.7, 27.6, 38.1, 16.0],
+    }
+    codes = {
+        item: pd.Series(np.repeat(range(1, 6), np.rint(10 * np.array(p)).astype(int)))
+        for item, p in percent.items()
+    }
+    points = score_items(pd.DataFrame(codes), load_instrument("kouvonen-8"))
+    # percentages with one decimal give the second decimal of a mean or leave it one off
+    np.testing.assert_allclose(points.mean() / 25 + 1, [3.56, 3.96, 3.51], atol=0.0075)
+    np.testing.assert_allclose(points.std() / 25, [1.05, 0.74, 1.03], atol=0.0075)
