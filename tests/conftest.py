@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +69,74 @@ def copy_sample(folder: Path) -> None:
     shutil.copytree(
         ROOT / "data" / "sample", folder, ignore=shutil.ignore_patterns("*.ledger.json")
     )
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Make a folder in one of several test processes; the others wait for it and use it too."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        place, done = root / name, root / f"{name}.done"
+        try:
+            place.mkdir()
+        except FileExistsError:
+            while not done.exists():
+                time.sleep(0.1)
+        else:
+            try:
+                make(place)
+                done.write_text("made", encoding="utf-8")
+            except BaseException:
+                done.write_text("failed", encoding="utf-8")
+                raise
+        assert done.read_text(encoding="utf-8") == "made", (
+            f"{name} was not made in the other process"
+        )
+        return place
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def made_study(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A small study whose respondents have ids that can be found again, and all its decks."""
+    import pandas as pd
+
+    from skcore.production import make_decks
+    from skcore.simulation import simulate_study, write_study
+
+    def make(place: Path) -> None:
+        write_study(simulate_study(units=12, seed=8), place)
+        file = place / "responses.csv"
+        table = pd.read_csv(file, sep=";", dtype=str, encoding="utf-8-sig")
+        own = table.columns[0]
+        table[own] = [f"RESP{i:05}QX" for i in range(len(table))]
+        table.to_csv(file, sep=";", index=False, encoding="utf-8-sig")
+        make_decks(place / "study.toml", out=place / "out", formats=["html", "pptx"], jobs=1)
+
+    return once("made-study", make)
+
+
+@pytest.fixture(scope="session")
+def executed_notebook(
+    once: Callable[[str, Callable[[Path], None]], Path], made_study: Path
+) -> Callable[[str], Path]:
+    """Run a shipped notebook on that study, in a kernel as its users do; return the file."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    def executed(name: str) -> Path:
+        def make(place: Path) -> None:
+            notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+            for cell in notebook.cells:
+                if "parameters" in cell.metadata.get("tags", []):
+                    cell.source += f"\nSTUDY = {str(made_study / 'study.toml')!r}"
+            NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+            nbformat.write(notebook, place / f"{name}.ipynb")
+
+        return once(f"executed-{name}", make) / f"{name}.ipynb"
+
+    return executed

@@ -56,6 +56,7 @@ class Page:
     drawn: list[str] = field(default_factory=list)  # written on the chart
     told: list[str] = field(default_factory=list)
     workbook: list[str] = field(default_factory=list)
+    title: str = ""
 
 
 class _Reader(HTMLParser):
@@ -74,6 +75,7 @@ class _Reader(HTMLParser):
         classes = set(given.get("class", "").split())
         if "sk-slide" in classes:
             self.text = {"words": [], "drawn": [], "told": []}
+            self.title = ""
         self.open.append((tag, classes))
         if tag == "svg" and self.text:
             self.text["told"].append(given.get("aria-label", ""))
@@ -86,7 +88,7 @@ class _Reader(HTMLParser):
         _, classes = self.open.pop()
         if "sk-slide" in classes:
             found = {name: numbers_in("\n".join(t)) for name, t in self.text.items()}
-            self.pages.append(Page(**found))
+            self.pages.append(Page(**found, title=plain_title(self.title)))
             self.text = {}
 
     def handle_data(self, data: str) -> None:
@@ -94,6 +96,8 @@ class _Reader(HTMLParser):
             return
         tags = {tag for tag, _ in self.open}
         classes = set().union(*(names for _, names in self.open))
+        if "h2" in tags:
+            self.title += data
         if "aside" in tags or "caption" in tags:
             self.text["told"].append(data)
         elif "svg" in tags:
@@ -101,6 +105,10 @@ class _Reader(HTMLParser):
         elif not classes & UNSEEN:
             # a bold word in a sentence is no line of its own, but no number goes across it
             self.text["words"].append(data)
+
+
+def plain_title(words: str) -> str:
+    return " ".join(words.replace("\u00ad", "").replace("\u2011", "-").split())
 
 
 def html_pages(content: bytes) -> list[Page]:
@@ -123,7 +131,7 @@ def _pptx_page(page: Any) -> Page:
             workbook += list(_cells(shape.chart))
         elif shape.name == "Sidetal":
             continue
-        elif shape.name == "Svarmulighed":  # a chart's key stands beside it
+        elif shape.name in {"Svarmulighed", "Spørgsmål"}:  # what stands beside a chart's bars
             drawn += [t.text or "" for t in shape._element.iter(f"{A}t")]
         elif shape.has_table:
             rows = shape.table.rows
@@ -133,7 +141,8 @@ def _pptx_page(page: Any) -> Page:
     if page.has_notes_slide:
         told.append(page.notes_slide.notes_text_frame.text)
     texts = (words, drawn, told)
-    return Page(*(numbers_in("\n".join(text)) for text in texts), workbook=workbook)
+    title = plain_title(page.shapes.title.text)
+    return Page(*(numbers_in("\n".join(text)) for text in texts), workbook=workbook, title=title)
 
 
 def _cells(chart: Any) -> Iterator[str]:
@@ -295,6 +304,83 @@ def test_the_notebooks_table_of_association_holds_the_slides_number(
     }
     wanted = {format_number(abs(first[name]), 2, language="da") for name in ("conf_low",)}
     assert wanted <= said
+
+
+NOTEBOOKS = {"1_measurement": 6, "2_dialogue": 6, "3_evaluation": 1}
+
+
+def outputs_of(notebook: Path) -> list[tuple[str, dict[str, str]]]:
+    """Return what each cell of an executed notebook shows, after the cell's words."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    shown = [(cell["source"], o["data"]) for cell in code for o in cell["outputs"] if "data" in o]
+    joined = {True: "".join, False: lambda value: value}
+    return [
+        (
+            "".join(source),
+            {kind: joined[isinstance(value, list)](value) for kind, value in data.items()},
+        )
+        for source, data in shown
+    ]
+
+
+@pytest.fixture(scope="module")
+def all_pages(made_study: Path) -> dict[str, list[tuple[Page, Page]]]:
+    """Title -> pages of that title in the decks of the notebooks' study, in both formats."""
+    found: dict[str, list[tuple[Page, Page]]] = {}
+    for path in sorted((made_study / "out").rglob("*.html")):
+        html = html_pages(path.read_bytes())
+        pptx = pptx_pages(path.with_suffix(".pptx").read_bytes())
+        for web, point in zip(html, pptx, strict=True):
+            assert web.title == point.title
+            found.setdefault(web.title, []).append((web, point))
+    return found
+
+
+@pytest.mark.parametrize(("name", "least"), NOTEBOOKS.items())
+def test_slides_of_the_executed_notebooks_say_what_the_decks_say(
+    executed_notebook: Any, all_pages: dict[str, list[tuple[Page, Page]]], name: str, least: int
+) -> None:
+    seen = 0
+    for _, data in outputs_of(executed_notebook(name)):
+        for page in html_pages(data["text/html"].encode()) if MIME_TYPE in data else []:
+            same = all_pages.get(page.title, [])
+            seen += bool(same)
+            # a workplace's slide may bear the title of another's
+            said = [
+                (web.words, Counter(web.drawn))
+                for web, point in same
+                if (Counter(point.words), Counter(point.drawn))
+                == (Counter(web.words), Counter(web.drawn))
+            ]
+            assert len(said) == len(same), page.title
+            assert not same or (page.words, Counter(page.drawn)) in said, page.title
+    assert seen >= least
+
+
+def test_tables_of_the_executed_notebooks_hold_the_decks_numbers(
+    executed_notebook: Any, all_pages: dict[str, list[tuple[Page, Page]]]
+) -> None:
+    tables = {
+        source.strip(): pd.read_html(io.StringIO(data["text/html"]))[0]
+        for name in NOTEBOOKS
+        for source, data in outputs_of(executed_notebook(name))
+        if MIME_TYPE not in data and "<table" in data.get("text/html", "")
+    }
+    first = tables["skcore.association_table(release)"].iloc[0]
+    ends = {format_number(abs(first[end]), 2, language="da") for end in ("conf_low", "conf_high")}
+    told = [web for title, ((web, _), *_) in all_pages.items() if "og sygefravær" in title]
+    assert any(ends <= {number.lstrip("-+") for number in web.words} for web in told)
+    rates = tables["skcore.rates_table(release)"].dropna(subset=["answers"])
+    answered = rates.loc[rates["role"] == "employee", "answers"].sum()
+    (whole,) = [title for title in all_pages if "har svaret" in title and "medarbejdere" in title]
+    assert 0 < answered <= int(numbers_in(whole)[0])
+    change = tables["skcore.change_table(release)"]
+    names = ["before", "after", "estimate", "conf_low", "conf_high"]
+    known = {f"{v:g}".replace(".", ",") for v in change[names].to_numpy(float).ravel() if v == v}
+    pages = [pages[0] for title, pages in all_pages.items() if "siden sidste måling" in title]
+    assert pages
+    assert any(set(point.workbook) <= known for _, point in pages if point.workbook)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,21 @@ def _tables(slide: Slide, table: TableFigure) -> list[Chart | TableFigure | None
         return [table]
     tight = lay_out(_numbered(slide))
     cuts = table_layout(table, tight.figure_width, tight.main_height).rows_within(tight.main_height)
-    return [replace(table, rows=table.rows[a:b]) for a, b in pairwise(cuts)]
+    size = tight.figure_width, tight.main_height
+    return [
+        part
+        for a, b in pairwise(cuts)
+        for part in _that_fit(replace(table, rows=table.rows[a:b]), *size)
+    ]
+
+
+def _that_fit(table: TableFigure, width: float, height: float) -> list[TableFigure]:
+    """Part a page once more where its columns, laid out for itself, need more lines."""
+    if len(table.rows) < 2 or table_layout(table, width, height).height <= height:
+        return [table]
+    half = len(table.rows) // 2
+    parts = (replace(table, rows=rows) for rows in (table.rows[:half], table.rows[half:]))
+    return [page for part in parts for page in _that_fit(part, width, height)]
 
 
 def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:

@@ -129,16 +129,33 @@ def _column_widths(table: TableFigure, width: float) -> tuple[int, ...]:
 
 
 def _fewest_lines(table: TableFigure, natural: Sequence[float], width: float) -> tuple[int, ...]:
-    """Try a grid of widths; take the one whose rows need the fewest lines, the evenest of them."""
-    least = [_longest_word(table, place) for place in range(len(natural))]
+    """Try a grid of widths; take the one whose rows need the fewest lines, the evenest of them.
+
+    Columns that need little keep what they need, unless their heads on more lines save rows some.
+    """
     free = list(range(len(natural)))
     room = width
     while small := [place for place in free if natural[place] <= room / len(free)]:
         room -= sum(natural[place] for place in small)
         free = [place for place in free if place not in small]
+    least = [_longest_word(table, place) for place in range(len(natural))]
+    found = [_best_of_grid(table, natural, least, free, room)]
+    if len(free) < len(natural):
+        found.append(_best_of_grid(table, natural, least, list(range(len(natural))), width))
+    return min(found, key=lambda entry: entry[0][:2])[1]
+
+
+def _best_of_grid(
+    table: TableFigure,
+    natural: Sequence[float],
+    least: Sequence[float],
+    free: Sequence[int],
+    room: float,
+) -> tuple[tuple[float, ...], tuple[int, ...]]:
+    """Return the cost and the widths of the best way to share ``room`` among the free columns."""
     steps = 16 if len(free) < 4 else 12
-    best: tuple[tuple[float, ...], tuple[int, ...]] | None = None
-    for parts in _compositions(steps, len(free)):
+    tried = []
+    for parts in _compositions(steps, len(free)) if free else [()]:
         widths = [int(wide) for wide in natural]
         for place, part in zip(free, parts, strict=True):
             widths[place] = int(room * part / steps)
@@ -146,10 +163,8 @@ def _fewest_lines(table: TableFigure, natural: Sequence[float], width: float) ->
         lines = sum(_row_lines(row, widths, table.emphasis) for row in table.rows)
         head = _row_lines(table.columns, widths, ("strong",) * len(widths))
         uneven = max((natural[place] / widths[place] for place in free), default=0)
-        cost = (parted, lines + head * table.show_header, uneven)
-        if best is None or cost < best[0]:
-            best = cost, tuple(widths)
-    return best[1] if best else tuple(int(wide) for wide in natural)
+        tried.append(((parted, lines + head * table.show_header, uneven), tuple(widths)))
+    return min(tried)
 
 
 def least_width(table: TableFigure) -> float:

@@ -73,3 +73,29 @@ def axe_violations(page: Any) -> dict[int, list[tuple[str, str]]]:
             found[number] = [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]]
         page.keyboard.press("ArrowRight")
     return found
+
+
+#: every slide at once, as when the deck is printed, with nothing cut off at the window's edge
+ALL_SLIDES = """
+() => {
+  document.head.insertAdjacentHTML("beforeend",
+    "<style>html, body { height: auto !important; overflow: visible !important; }</style>");
+  const slides = Array.from(document.querySelectorAll("section.sk-slide"));
+  for (const slide of slides) { slide.hidden = false; slide.removeAttribute("aria-hidden"); }
+  return slides.length;
+}
+"""
+
+
+def axe_on_all_at_once(open_deck: Any, html: str) -> list[tuple[str, str]]:
+    """Let axe-core judge every slide of a deck in one go; return what it finds."""
+    page = open_deck(html, query="?print-pdf", bypass_csp=True).page
+    slides = page.evaluate(ALL_SLIDES)
+    page.add_script_tag(path=AXE)
+    result = page.evaluate("axe.run()")
+    heads = "Array.from(document.querySelectorAll('section.sk-slide h2'))"
+    assert page.evaluate(f"{heads}.filter((head) => head.checkVisibility()).length") == slides
+    judged = next(rule for rule in result["passes"] if rule["id"] == "color-contrast")["nodes"]
+    unsure = sum(len(rule["nodes"]) for rule in result["incomplete"])
+    assert len(judged) + unsure > slides
+    return [(rule["id"], node["html"]) for rule in result["violations"] for node in rule["nodes"]]
