@@ -21,6 +21,7 @@ from skcore.slides.html import render_deck
 from skcore.slides.shown import shown_numbers
 from skcore.slides.slide import Slide
 from skcore.texts import LANGUAGES, load_texts
+from skcore.texts.commands import reader_language
 from skcore.texts.numbers import join_words
 
 __all__ = ["FORMATS", "Made", "make_decks", "numbers_of_study"]
@@ -160,18 +161,15 @@ def _told(
 
 def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
     """Return each format once; a template that cannot be used is told before anything is made."""
+    text = load_texts(reader_language())
     asked = list(dict.fromkeys(formats))
     unknown = [name for name in asked if name not in FORMATS]
     if unknown or not asked:
-        raise SkcoreError(
-            f"Format '{unknown[0] if unknown else ''}' is not one of {', '.join(FORMATS)}. "
-            "Use --format html, --format pptx or --format html,pptx."
-        )
+        name = unknown[0] if unknown else ""
+        raise SkcoreError(text("refused.format", name=name, allowed=", ".join(FORMATS)))
     if template is not None:
         if "pptx" not in asked:
-            raise SkcoreError(
-                "A template is for PowerPoint decks. Use it with --format pptx or html,pptx."
-            )
+            raise SkcoreError(text("refused.template_without_pptx"))
         from skcore.slides.powerpoint.template import open_template
 
         open_template(template)
@@ -182,8 +180,8 @@ def _in_language(study: Study, language: str | None) -> Study:
     if language is None or language == study.language:
         return study
     if language not in LANGUAGES:
-        allowed = " or ".join(LANGUAGES)
-        raise SkcoreError(f"Language '{language}' is not known. Use --language {allowed}.")
+        text = load_texts(study.language)
+        raise SkcoreError(text("refused.language", name=language, allowed=" / ".join(LANGUAGES)))
     return replace(study, language=language)
 
 

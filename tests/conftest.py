@@ -22,6 +22,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("ci")
 
+#: messages follow the reader's language; tests pin the English ones, whoever runs them
+os.environ["LANGUAGE"] = "en"
+
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:

@@ -140,7 +140,7 @@ def test_the_command_writes_both_files_or_the_one_that_is_named(sample_folder: P
 
 
 def test_wrong_input_is_said_and_nothing_is_written(sample_folder: Path) -> None:
-    with pytest.raises(SkcoreError, match=r"End it in \.xlsx or \.html"):
+    with pytest.raises(SkcoreError, match=r"Lad navnet ende på \.xlsx eller \.html"):
         make_codebook(sample_folder / "study.toml", out=sample_folder / "book.pdf")
     missing = runner.invoke(app, ["codebook", str(sample_folder / "nothing.toml")])
     assert missing.exit_code == 1

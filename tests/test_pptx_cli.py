@@ -85,7 +85,7 @@ def test_the_organisations_template_is_used(study: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--format", "docx"], "Format 'docx' is not one of html, pptx"),
+        (["--format", "docx"], "'docx' is not one of the formats html, pptx"),
         (["--format", ","], "Use --format html"),
         (["--template", "own.pptx"], "A template is for PowerPoint decks"),
         (["--format", "pptx", "--template", "nothing.pptx"], "'nothing.pptx' cannot be read"),

@@ -167,8 +167,8 @@ def test_a_study_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--language", "sv"], "Use --language da or en"),
-        (["--format", "docx"], "Format 'docx' is not one of"),
+        (["--language", "sv"], "Skriv --language da / en"),
+        (["--format", "docx"], "'docx' is not one of the formats html, pptx"),
         (["--units", "findes-ikke"], "ingen arbejdsplads 'findes-ikke'"),
     ],
 )
@@ -320,10 +320,10 @@ def test_a_late_answer_needs_a_new_edition_and_is_then_planned_with_the_old(fold
     save(folder, table)
     code, said = run(folder, "--units", "none")
     assert code == 1
-    assert "changed since it was released" in said
+    assert "er ændret, siden noget blev vist" in said
     code, said = run(folder, "--units", "none", "--edition", "2")
     assert code == 1
-    assert "needs the answers as they were released" in said
+    assert "kræver svarene, som de var, da de blev vist" in said
     old = str(before / "study.toml")
     assert run(folder, "--units", "none", "--edition", "2", "--released", old)[0] == 0
 
@@ -334,7 +334,7 @@ def test_decks_without_their_ledger_are_said_loudly(folder: Path) -> None:
         ledger.unlink()
     code, said = run(folder, "--units", "none")
     assert code == 1
-    assert "is missing, though something has been shown" in said
+    assert "mangler ved siden af undersøgelsens fil" in said
 
 
 def test_the_ledger_holds_no_value(folder: Path) -> None:

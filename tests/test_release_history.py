@@ -208,9 +208,9 @@ def test_late_answers_of_new_people_are_planned_with_the_first_release(folder: P
     assert late.sum() == 2
     early = before_the_last(study, late)
     record(early, skcore.release_study(early))
-    with pytest.raises(DisclosureError, match="wave 2026 has changed since it was released"):
+    with pytest.raises(DisclosureError, match=r"måling 2026 er ændret.*Har ingen set.*--edition 2"):
         earlier_of(study)
-    with pytest.raises(DisclosureError, match="needs the answers as they were released"):
+    with pytest.raises(DisclosureError, match="kræver svarene, som de var"):
         earlier_of(study, edition=2)
     known = earlier_of(study, edition=2, released=[early])
     release = skcore.release_study(study, earlier=known)
@@ -257,12 +257,12 @@ def test_one_gone_and_two_new_do_not_pass_for_one_late_answer(folder: Path) -> N
     gone = answers.drop(index=own[2]).reset_index(drop=True)
     later = dataclasses.replace(study, responses=gone)
     assert len(gone) == len(early.responses) + 1
-    with pytest.raises(DisclosureError, match="corrected or replaced since it was released"):
+    with pytest.raises(DisclosureError, match="rettet eller skiftet ud"):
         earlier_of(later, edition=2, released=[early])
     corrected = answers.copy()
     corrected.loc[own[3], "TM1"] = 6 - corrected.loc[own[3], "TM1"] + 0.5
     later = dataclasses.replace(study, responses=corrected)
-    with pytest.raises(DisclosureError, match="and not only added"):
+    with pytest.raises(DisclosureError, match="og ikke kun lagt til"):
         earlier_of(later, edition=2, released=[early])
     shuffled = answers.sample(frac=1, random_state=1).reset_index(drop=True)
     later = dataclasses.replace(study, responses=shuffled.astype({"TM1": object}))
@@ -288,8 +288,14 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
     assert set(manifest["ledgers"]) == names
     study = skcore.load_study(folder / "study.toml")
     (folder / "study.who-5.ledger.json").unlink()
-    with pytest.raises(DisclosureError, match=r"who-5\.ledger\.json, is missing, though something"):
+    with pytest.raises(
+        DisclosureError, match=r"huskes i study\.who-5\.ledger\.json, og det mangler"
+    ):
         make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    (folder / "study.outcomes.ledger.json").write_text("[", encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"study\.outcomes\.ledger\.json kan ikke læses"):
+        earlier_of(study)
+    (folder / "study.outcomes.ledger.json").unlink()
     # an instrument that comes in with the second survey has no ledger yet, and needs none
     assert earlier_of(study, expected=[ledger_path(study, COPSOQ).name])["who-5"] == ()
 
@@ -298,10 +304,10 @@ def test_what_was_shown_is_not_forgotten_under_another_name(folder: Path) -> Non
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
     study = skcore.load_study(folder / "study.toml")
     prints = {"2025": study.fingerprints["2025"], "2027": study.fingerprints["2026"]}
-    with pytest.raises(DisclosureError, match="answers of wave 2027 were released as wave 2026"):
+    with pytest.raises(DisclosureError, match="måling '2027' er vist før som måling '2026'"):
         earlier_of(dataclasses.replace(study, fingerprints=prints))
     (folder / "study.toml").rename(folder / "odense.toml")
-    with pytest.raises(DisclosureError, match=r"by another name than odense\.toml"):
+    with pytest.raises(DisclosureError, match=r"et andet filnavn end odense\.toml"):
         make_decks(folder / "odense.toml", out=folder / "out", units=["none"], jobs=1)
 
 
@@ -311,6 +317,6 @@ def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> No
     study = skcore.load_study(folder / "study.toml")
     assert len(skcore.release_study(study).plans.means[COPSOQ].earlier) == 1
     changed = dataclasses.replace(study, fingerprints={"2025": "other answers"})
-    with pytest.raises(DisclosureError, match="wave 2025 has changed since it was released"):
+    with pytest.raises(DisclosureError, match="måling 2025 er ændret"):
         skcore.release_study(changed)
     assert skcore.release_study(changed, earlier={}).plans.means[COPSOQ].earlier == ()

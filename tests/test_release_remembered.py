@@ -50,7 +50,9 @@ def test_a_released_year_of_a_workplace_is_kept_as_it_was(study: skcore.Study) -
     assert [c for part in release["shown"] for c in part["cut"]] == ["unit"]
     changed = with_absence(study, add_days("2025-06-01", "own_sickness"))
     for edition in (1, 2):
-        with pytest.raises(DisclosureError, match=r"absence file have changed .* shown: 2025\."):
+        with pytest.raises(
+            DisclosureError, match=r"'absence' .* ændret, .* vist: 2025\..*Har ingen set"
+        ):
             earlier_of(changed, edition=edition)
 
 
@@ -88,7 +90,7 @@ def test_another_result_is_kept_as_it_was_where_it_was_shown(study: skcore.Study
     own = (table["outcome"] == outcome) & (table["wave"] == wave) & (table["unit"] == unit)
     for column in ("value", "n"):
         changed = table.assign(**{column: table[column] + own})
-        with pytest.raises(DisclosureError, match=f"outcomes file have changed .* {wave}"):
+        with pytest.raises(DisclosureError, match=f"'outcomes' .* ændret, .* {wave}"):
             earlier_of(dataclasses.replace(study, outcomes=changed), edition=2)
     units = {unit for where, unit in part["groups"] if where == key}
     other = (table["outcome"] == outcome) & (table["wave"] == wave) & ~table["unit"].isin(units)

@@ -14,6 +14,7 @@ from skcore.errors import SkcoreError
 from skcore.reading.study import load_study
 from skcore.release import release_study
 from skcore.release.history import earlier_of, record
+from skcore.texts import load_texts
 
 __all__ = ["Sheet", "codebook_html", "codebook_sheets", "codebook_xlsx", "make_codebook"]
 
@@ -53,9 +54,7 @@ def make_codebook(
     study = load_study(path, language=language)
     place = Path(out) if out is not None else None
     if place is not None and place.suffix not in ("", ".xlsx", ".html"):
-        raise SkcoreError(
-            f"'{place.name}' cannot be written. End it in .xlsx or .html, or in nothing for both."
-        )
+        raise SkcoreError(load_texts(study.language)("refused.codebook_file", name=place.name))
     earlier = earlier_of(study, edition=edition, released=released)
     release = release_study(study, earlier=earlier)
     place = place or study.path.with_name(release.facts.texts("codebook.file"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.errors import DisclosureError
+from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.disclosure.ledger import Ledger
@@ -40,58 +41,53 @@ def only_added(
     before
         The study as it was at each release.
     edition
-        Number of the edition; with none named, nothing is compared (and nothing will be allowed).
+        Number of the edition, above that of every release of a changed wave.
 
     Raises
     ------
     DisclosureError
-        When the released answers of a changed wave are not given, or answers were taken out and
-        others put in, or corrected.
+        When a released wave has changed without a new edition, its released answers are not
+        given, or answers were taken out and others put in, or corrected.
     """
-    released: dict[str, set[str]] = {}
+    released: dict[str, dict[str, int]] = {}
     for ledger in ledgers:
         for wave, known in ledger.waves.items():
-            released.setdefault(wave, set()).update(print_ for print_, _ in known)
+            released.setdefault(wave, {}).update(known)
     _check_waves_keep_their_names(study, released)
     changed = {
         wave: prints
         for wave, prints in released.items()
         if wave in study.fingerprints and study.fingerprints[wave] not in prints
     }
-    if edition <= 1 or not changed:
+    if not changed:
         return []
+    text = load_texts(study.language)
+    latest = max(number for prints in changed.values() for number in prints.values())
+    if edition <= latest:
+        raise DisclosureError(
+            text("refused.answers_changed", waves=", ".join(sorted(changed)), edition=latest + 1)
+        )
     given = {(wave, p): old for old in before for wave, p in old.fingerprints.items()}
     lacking = [w for w, prints in changed.items() if not all((w, p) in given for p in prints)]
     if lacking:
-        raise DisclosureError(
-            f"A new edition of wave {', '.join(lacking)} needs the answers as they were released, "
-            "once for each edition: one person gone and two new ones look like one late answer. "
-            "Name the study file of then with --released, beside its answers of then."
-        )
+        raise DisclosureError(text("refused.released_lacking", waves=", ".join(lacking)))
     moved = [
         wave
         for wave, prints in changed.items()
         if not all(_nested(_rows(study, wave), _rows(given[wave, p], wave)) for p in prints)
     ]
     if moved:
-        raise DisclosureError(
-            f"In wave {', '.join(moved)} answers were corrected or replaced since it was released, "
-            "and not only added. The difference would be theirs. Keep to the released answers and "
-            "add the late ones below them."
-        )
+        raise DisclosureError(text("refused.answers_replaced", waves=", ".join(moved)))
     return sorted(changed)
 
 
-def _check_waves_keep_their_names(study: Study, released: Mapping[str, set[str]]) -> None:
+def _check_waves_keep_their_names(study: Study, released: Mapping[str, Collection[str]]) -> None:
     """Refuse released answers under another name: they would count as other people's."""
     for wave, print_ in study.fingerprints.items():
         others = sorted(w for w, prints in released.items() if print_ in prints and w != wave)
         if others and print_ not in released.get(wave, ()):
-            raise DisclosureError(
-                f"The answers of wave {wave} were released as wave {', '.join(others)}. Under a "
-                "new name the same people would be taken for others. Give the wave its id back; "
-                "its label may change."
-            )
+            text = load_texts(study.language)
+            raise DisclosureError(text("refused.wave_renamed", wave=wave, before=", ".join(others)))
 
 
 def _rows(study: Study, wave: str) -> Forms:

@@ -17,9 +17,11 @@ from skcore.release.remembered import (
     register_plans,
     register_prints,
 )
+from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.disclosure.history import EarlierRelease
+    from skcore.disclosure.ledger import Ledger
     from skcore.disclosure.plan import ReleasePlan
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
@@ -70,7 +72,7 @@ def earlier_of(
     _check_names(study, expected)
     surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
     paths = {name: ledger_path(study, name) for name in [*surveys, *REGISTERS]}
-    ledgers = {n: read_ledger(path, expected=path.name in expected) for n, path in paths.items()}
+    ledgers = _ledgers(study, paths, expected)
     for name in REGISTERS:
         check_register(study, name, ledgers[name])
     before = [load_study(old) if isinstance(old, (str, Path)) else old for old in released]
@@ -86,14 +88,29 @@ def earlier_of(
     }
 
 
+def _ledgers(
+    study: Study, paths: Mapping[str, Path], expected: Collection[str]
+) -> dict[str, Ledger]:
+    text = load_texts(study.language)
+    lost = [path.name for path in paths.values() if path.name in expected and not path.exists()]
+    if lost:
+        raise DisclosureError(text("refused.ledger_lost", files=", ".join(lost)))
+    ledgers = {}
+    for name, path in paths.items():
+        try:
+            ledgers[name] = read_ledger(path)
+        except DisclosureError as error:
+            raise DisclosureError(text("refused.ledger_unreadable", file=path.name)) from error
+    return ledgers
+
+
 def _check_names(study: Study, expected: Collection[str]) -> None:
     """Refuse a study file by another name: its ledgers would be looked for in vain."""
     foreign = sorted(name for name in expected if not name.startswith(f"{study.path.stem}."))
     if foreign:
+        text = load_texts(study.language)
         raise DisclosureError(
-            f"The decks in this folder were made from a study file by another name than "
-            f"{study.path.name}: what they showed is remembered in {', '.join(foreign)}. Give the "
-            "study file its name back, or the ledgers the new one."
+            text("refused.study_renamed", file=study.path.name, files=", ".join(foreign))
         )
 
 

@@ -19,6 +19,7 @@ from skcore.disclosure.ledger import earlier_releases
 from skcore.errors import DisclosureError
 from skcore.release.absence import LEDGER, year_fingerprint
 from skcore.release.whole_absence import whole_figures
+from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.disclosure.ledger import Ledger
@@ -123,9 +124,5 @@ def check_register(study: Study, name: str, ledger: Ledger) -> None:
     if changed:
         listed = ", ".join(sorted(changed)[:6]) + (", …" if len(changed) > 6 else "")
         file = "outcomes" if name == OUTCOMES else "absence"
-        raise DisclosureError(
-            f"The numbers in the {file} file have changed since they were shown: {listed}. The "
-            "difference would be the absence or the answers of the few that were corrected. Put "
-            "back the rows as they were (new months and surveys may be added below), or leave "
-            f"the {file} file out of the study."
-        )
+        text = load_texts(study.language)
+        raise DisclosureError(text("refused.register_changed", file=file, figures=listed))

@@ -19,6 +19,8 @@ from skcore.errors import SkcoreError
 from skcore.plots.style import COLOURS, INK, QUIET
 from skcore.slides.powerpoint.chart_xml import EMU, FONT
 from skcore.slides.powerpoint.layouts import LAYOUTS, layout_xml, master_shapes, master_styles
+from skcore.texts import load_texts
+from skcore.texts.commands import reader_language
 
 __all__ = ["Template", "open_template"]
 
@@ -69,25 +71,24 @@ def open_template(path: str | Path | None = None) -> Template:
     return Template(presentation, found, ours=path is None)
 
 
+def _words(key: str, **values: object) -> str:
+    """What is wrong with a template, in the language of whoever gave it."""
+    return load_texts(reader_language())(f"refused.{key}", **values)
+
+
 def _read(path: Path) -> Any:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise SkcoreError(
-            f"The template '{path}' cannot be read. Give --template the path of a .pptx file."
-        ) from error
+        raise SkcoreError(_words("template_unreadable", file=path)) from error
     try:
         return Presentation(io.BytesIO(_as_presentation(content)))
     except (PackageNotFoundError, ValueError, KeyError, OSError, SyntaxError) as error:
-        raise SkcoreError(
-            f"'{path.name}' is no PowerPoint file. Save the template as .pptx in PowerPoint."
-        ) from error
+        raise SkcoreError(_words("template_no_powerpoint", file=path.name)) from error
     except Exception as error:  # zip and XML errors of several libraries
         if type(error).__module__.split(".")[0] not in {"zipfile", "lxml", "zlib"}:
             raise
-        raise SkcoreError(
-            f"'{path.name}' is damaged: it cannot be opened. Save it again in PowerPoint."
-        ) from error
+        raise SkcoreError(_words("template_damaged", file=path.name)) from error
 
 
 def _as_presentation(content: bytes) -> bytes:
@@ -137,20 +138,17 @@ def title_of(layout: Any) -> Any:
 
 
 def _check(presentation: Any, found: dict[str, Any], name: str) -> None:
-    there = ", ".join(f"'{layout.name}'" for layout in _all_layouts(presentation)) or "none"
+    there = ", ".join(f"'{layout.name}'" for layout in _all_layouts(presentation)) or "–"
     problems = []
-    for kind, words in (("title", "title slides"), ("content", "results")):
-        names = ", ".join(f"'{entry.capitalize()}'" for entry in NAMES[kind])
+    for kind in ("title", "content"):
         if found[kind] is None:
+            names = ", ".join(f"'{entry.capitalize()}'" for entry in NAMES[kind])
+            use = _words(f"template_use.{kind}")
             problems.append(
-                f"The template '{name}' has no layout for {words}. It has {there}; "
-                f"name one of them {names} in PowerPoint (View, Slide Master)."
+                _words("template_no_layout", file=name, use=use, there=there, names=names)
             )
         elif title_of(found[kind]) is None:
-            problems.append(
-                f"The layout '{found[kind].name}' of the template '{name}' has no title. "
-                "Add a title to it in PowerPoint (View, Slide Master)."
-            )
+            problems.append(_words("template_no_title", layout=found[kind].name, file=name))
     if problems:
         raise SkcoreError("\n".join(problems))
 
