@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -301,8 +302,6 @@ def test_the_network_deck_names_no_workplace(sample_release: Any) -> None:
 def test_workplaces_are_named_only_by_agreement_and_it_stands_in_the_notes(
     sample_release: Any,
 ) -> None:
-    import datetime as dt
-
     agreed = dataclasses.replace(
         sample_release.facts.network_deck,
         named_units=True,
@@ -327,6 +326,29 @@ def test_trust_in_management_has_no_dots_in_the_network_deck(sample_release: Any
     rows = chart.table[chart.table["label"] == "Tillid mellem ledelse og medarbejdere"]
     assert len(rows) == 1
     assert np.isnan(rows["estimate"].iloc[0])
+
+
+def test_well_being_among_the_first_questions_has_no_dots_and_no_names_either(
+    sample_release: Any,
+) -> None:
+    facts = sample_release.facts
+    first = facts.primary
+    scales = tuple(
+        dataclasses.replace(s, dimension="wellbeing") if s.code == "JU" else s for s in first.scales
+    )
+    instruments = (dataclasses.replace(first, scales=scales), *facts.instruments[1:])
+    agreed = dataclasses.replace(
+        facts.network_deck, named_units=True, agreed_by="MED", agreed_on=dt.date(2026, 9, 1)
+    )
+    facts = dataclasses.replace(facts, instruments=instruments, network_deck=agreed)
+    release = dataclasses.replace(sample_release, facts=facts)
+    slide = skcore.spread_slide(release)
+    rows = slide.figure.table.groupby("label")["estimate"].count()
+    assert rows["Retfærdighed"] == 0
+    assert rows["Tillid mellem kolleger"] > 20
+    said = [plain(line) for line in slide.body]
+    assert "Retfærdighed vises kun samlet, aldrig for en enkelt arbejdsplads." in said
+    assert "Retfærdighed" not in skcore.named_units_slide(release).figure.columns
 
 
 def test_no_chart_of_the_network_deck_holds_well_being_of_a_workplace(sample_release: Any) -> None:

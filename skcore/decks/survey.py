@@ -34,7 +34,7 @@ def spread_slide(release: StudyRelease) -> Slide:
     """Level of every scale and its spread over unnamed workplaces.
 
     Trust between management and employees stays without dots: at one workplace it points at one
-    leader.
+    leader. So does well-being, which is never told of a workplace.
     """
     p = Phrases(release)
     facts = release.facts
@@ -46,7 +46,8 @@ def spread_slide(release: StudyRelease) -> Slide:
     units = units[~units["hidden"] & units["unit"].isin(facts.workplaces(wave))]
     scales = [code for code in shown_scales(release) if code in whole.index]
     enough = units["unit"].nunique() >= MIN_DOTS
-    dotted = [c for c in scales if enough and not facts.scale(c).about_management]
+    dotted = [c for c in scales if enough and facts.is_for_workplaces(c)]
+    whole_only = [c for c in scales if enough and c not in dotted]
     rows: list[dict[str, Any]] = []
     spans: dict[str, float] = {}
     for code in scales:
@@ -66,7 +67,7 @@ def spread_slide(release: StudyRelease) -> Slide:
         kicker=p.text("deck.kicker_results"),
         title=_spread_title(p, whole.loc[scales], spans),
         figure=Chart("spread", pd.DataFrame(rows), {"language": p.language, "axis": [low, 100]}),
-        body=_spread_body(p, spans, hidden=len(dotted) < len(scales) and enough),
+        body=_spread_body(p, spans, whole_only=whole_only),
         alt=p.text(
             "deck.spread.alt",
             means=p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales]),
@@ -105,7 +106,7 @@ def _spread_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> s
     return title
 
 
-def _spread_body(p: Phrases, spans: dict[str, float], *, hidden: bool) -> Body:
+def _spread_body(p: Phrases, spans: dict[str, float], *, whole_only: list[str]) -> Body:
     how = "deck.spread.how" if spans else "deck.spread.how_no_units"
     body = [p.body(how)]
     ordered = sorted(spans, key=lambda code: -spans[code])
@@ -120,8 +121,13 @@ def _spread_body(p: Phrases, spans: dict[str, float], *, hidden: bool) -> Body:
         body.append(p.body("deck.spread.chance"))
     else:
         body.append(p.body("deck.spread.few"))
-    if hidden:
+    about_management = [c for c in whole_only if p.release.facts.scale(c).about_management]
+    if about_management:
         body.append(p.body("deck.spread.management"))
+    others = [p.scale(c) for c in whole_only if c not in about_management]
+    if others:
+        scales = numbers.capitalise(p.joined(others))
+        body.append(p.body("deck.spread.whole_only", scales=scales))
     return tuple(body)
 
 
@@ -196,13 +202,15 @@ def _levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> str:
 def named_units_slide(release: StudyRelease) -> Slide | None:
     """Show workplaces by name, only where the study says who agreed to it and when.
 
-    Without trust between management and employees: it points at one leader.
+    Without trust between management and employees, which points at one leader, and well-being.
     """
     p = Phrases(release)
     facts = release.facts
     if not facts.network_deck.named_units:
         return None
-    scales = [c for c in shown_scales(release) if not facts.scale(c).about_management]
+    scales = [c for c in shown_scales(release) if facts.is_for_workplaces(c)]
+    if not scales:
+        return None
     units = employees(release, "wave × unit × role", facts.last_wave)
     by_cell = {
         (row["unit"], row["variable"]): row

@@ -94,6 +94,15 @@ class StudyFacts:
                 return instrument.scale(code)
         raise KeyError(code)
 
+    def is_for_workplaces(self, code: str) -> bool:
+        """Whether the network deck may tell this scale workplace by workplace, named or not.
+
+        Trust between management and employees points at one leader there, and well-being is
+        never told of a workplace.
+        """
+        scale = self.scale(code)
+        return not scale.about_management and scale.dimension != "wellbeing"
+
 
 def study_facts(
     study: Study, people: pd.DataFrame, *, noticeable: float, important: float
