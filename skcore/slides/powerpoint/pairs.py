@@ -131,7 +131,7 @@ def _links(
             continue
         y = [middle, middle]
         field = sketch.field
-        taken = [taken_by(field, row[kind[0]], row[kind[1]], least=RADIUS - 2)]
+        taken = [taken_by(field, row[kind[0]], row[kind[1]], least=RADIUS - 0.5)]
         name = f"{row['label']}"
         colour = row_colour(row)
         if kind is CHANGE and is_number(row.get("conf_low")) and is_number(row.get("conf_high")):

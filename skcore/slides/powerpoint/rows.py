@@ -94,7 +94,7 @@ def estimates(sketch: Sketch, lines: Sequence[Row], *, size: float = 18, wider: 
             sketch.not_shown(row, middle, wider=wider)
             continue
         value = row["estimate"]
-        taken = [*zero, taken_by(field, value, value, least=size / 2 - 2)]
+        taken = [*zero, taken_by(field, value, value, least=size / 2 - 0.5)]
         if is_number(row.get("conf_low")) and is_number(row.get("conf_high")):
             taken.append(taken_by(field, row["conf_low"], row["conf_high"]))
         if is_number(row.get("reference")):
@@ -200,10 +200,11 @@ def spread_pieces(
         first += len(part)
         shown = [*values, *part["overall"].dropna()]
         if shown:
-            sketch.track(middle, [taken_by(field, min(shown), max(shown), least=2 * radius)])
+            least = 2 * radius if len(values) else 2.5  # half of the upright stroke
+            sketch.track(middle, [taken_by(field, min(shown), max(shown), least=least)])
         if is_number(part["overall"].iloc[0]):
             overall.append((float(part["overall"].iloc[0]), middle))
-    sketch.uprights(heads[2], [(v, m - 8 + 16) for v, m in overall], Stroke(INK, 5), half=22)
+    sketch.uprights(heads[2], [(v, m + 8) for v, m in overall], Stroke(INK, 5), half=22)
     for value, middle in overall:
         sketch.write(field.px(value), middle - 30, canvas.number(value), bold=True)
     sketch.axis(note)
