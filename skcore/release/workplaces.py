@@ -148,14 +148,14 @@ def relate(
     model["adjusted_for"] = np.where(adjusted, "occupations", "")
     model["components"] = np.where(adjusted, len(covariates), 0)
     model["mix_percent"] = np.where(adjusted, explained, np.nan)
-    # at whole points, as the means are shown
+    # ends at whole points, as the means are shown; rounded to tenths, many points draw a staircase
     first, last = (round_half_away(float(end)) for end in table["points"].agg(["min", "max"]))
     line = association_line(
         table,
         outcome=outcome,
         predictor="points",
         exposure=exposure,
-        n_points=max(int(last - first) + 1, 2),
+        n_points=min(max(int(last - first) + 1, 2), 10),
         ends=(first, last),
     )
     over = table[["unit"]].assign(wave=places.wave, role="employee", cut=CUT)
