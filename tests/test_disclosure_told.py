@@ -75,6 +75,42 @@ def test_a_plan_within_another_knows_what_was_told_of_it() -> None:
         protect(SHARE, within, kind="distribution")
 
 
+def test_a_division_of_one_workplace_is_that_workplace_whatever_the_cut_is_called() -> None:
+    counts = pd.DataFrame({"division": ["D", "E", "E"], "unit": ["A", "B", "C"], "n": [12, 15, 14]})
+    cuts = [("division",), ("unit",)]
+    plan = plan_release(counts, cuts=cuts, policy=DisclosurePolicy())
+    spread = pd.DataFrame({"division": ["D"], "mean": [60.0], "sd": [20.0]})
+    protect(spread, plan, kind="distribution")
+    assert len(protect(SHARE.iloc[1:], plan, kind="distribution")) == 1
+    with pytest.raises(DisclosureError, match=r"The spread of 2 groups .* already \(A, D\)"):
+        protect(SHARE, plan, kind="distribution")
+    later = plan_release(
+        counts, cuts=cuts, policy=DisclosurePolicy(), earlier=plan.as_earlier("deck")
+    )
+    with pytest.raises(DisclosureError, match=r"The spread of 2 groups .* already \(A, D\)"):
+        protect(SHARE, later, kind="distribution")
+
+
+def test_a_table_that_was_refused_has_told_nothing() -> None:
+    plan = planned()
+    with pytest.raises(DisclosureError, match="decimals names 'SD'"):
+        protect(SPREAD, plan, kind="distribution", decimals={"SD": 1})
+    assert len(protect(SHARE, plan, kind="distribution")) == 2
+
+
+def test_a_plan_made_without_the_ledger_cannot_add_a_share_to_its_spread(tmp_path: Path) -> None:
+    path = tmp_path / "l.json"
+    for table in (SPREAD, SHARE):
+        plan = planned()
+        protect(table, plan, kind="distribution")
+        if table is SPREAD:
+            record_release(path, plan, label="deck", fingerprints={1: "aa"})
+    before = path.read_bytes()
+    with pytest.raises(DisclosureError, match="The spread of 2 groups"):
+        record_release(path, plan, label="deck", fingerprints={1: "aa"})
+    assert path.read_bytes() == before
+
+
 def test_the_ledger_remembers_which_of_them_was_told(tmp_path: Path) -> None:
     path = tmp_path / "l.json"
     plan = planned()

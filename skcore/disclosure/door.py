@@ -16,14 +16,14 @@ from skcore.disclosure.figures import (
     is_number_column,
     rounded,
 )
-from skcore.disclosure.history import Problem
+from skcore.disclosure.history import Problem, Told
 from skcore.disclosure.matching import Places, match_rows
 from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import Kind, check_kind
 from skcore.disclosure.ranges import groups_to_bar
 from skcore.disclosure.reasons import NO_DATA, PRIMARY
 from skcore.disclosure.released import ROW_NAMES, Released, seal
-from skcore.disclosure.told import check_not_told, remember_told, telling
+from skcore.disclosure.told import check_not_told, telling
 from skcore.errors import DisclosureError
 
 __all__ = ["protect"]
@@ -122,10 +122,10 @@ def protect(
     if len(places) == 1 and kind == "means":
         own = _with_wide_ranges(table, own, places[0], list(means), narrowest)
     hidden, reason = _hidden(own, places)
+    told: dict[Told, str] = {}
     if len(places) == 1 and kind == "distribution":
         told = telling(table, own, places[0], ~hidden, own_intervals=not pooled_intervals)
-        check_not_told(own, told)
-        remember_told(own, told)
+        check_not_told(told, [own._told, *(release.told for release in own.earlier)])
     result = _blanked(table, figures, hidden, own.minimum, reason)
     numbers = [c for c in figures if is_number_column(c)]
     numeric = [c for c in figures if c not in numbers and pd.api.types.is_numeric_dtype(table[c])]
@@ -134,7 +134,10 @@ def protect(
         result[name] = result[name].astype("string").mask(hidden)
     result["hidden"] = hidden
     result["hidden_reason"] = reason
-    return seal(result, own, kind)
+    released = seal(result, own, kind)
+    # only now: a table that was refused has told nothing
+    own._told.update(told)
+    return released
 
 
 def _planned_for(plan: ReleasePlan, kind: Kind, barred: pd.DataFrame | None = None) -> ReleasePlan:

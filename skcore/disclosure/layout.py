@@ -12,7 +12,15 @@ import pandas as pd
 
 from skcore.errors import InputError
 
-__all__ = ["Cut", "Layout", "check_cuts", "cut_columns", "cut_text", "read_layout"]
+__all__ = [
+    "Cut",
+    "Layout",
+    "check_cuts",
+    "cut_columns",
+    "cut_text",
+    "people_of_groups",
+    "read_layout",
+]
 
 #: class columns, () for the total; a pair (column, value) keeps only the groups with that value
 Cut = tuple[Any, ...]
@@ -81,6 +89,12 @@ class Layout:
     groups: pd.DataFrame
     members: list[Ints]
     follows: tuple[str, ...] = ()
+
+
+def people_of_groups(layout: Layout, variables: Sequence[str]) -> list[bytes]:
+    """Cells with people in them of each group: alike where two groups are the same people."""
+    anyone = layout.cells[list(variables)].to_numpy(dtype=np.int64).max(axis=1) > 0
+    return [part[anyone[part]].tobytes() for part in layout.members]
 
 
 def read_layout(

@@ -16,6 +16,7 @@ from skcore.disclosure.audit import audit_release
 from skcore.disclosure.history import EarlierRelease, keys_of
 from skcore.disclosure.layout import Cut, cut_columns
 from skcore.disclosure.planned import ReleasePlan
+from skcore.disclosure.told import check_not_told
 from skcore.errors import DisclosureError
 
 __all__ = ["Ledger", "earlier_releases", "read_ledger", "record_release"]
@@ -174,14 +175,17 @@ def record_release(
     Raises
     ------
     DisclosureError
-        When the plan was not made with what the ledger holds, does not pass the audit, or the
-        input of a released wave has changed without a new edition or without any number changing.
+        When the plan was not made with what the ledger holds, does not pass the audit, tells a
+        spread where the share is known (or the other way round), or the input of a released wave
+        has changed without a new edition or without any number changing.
     """
     if not isinstance(plan, ReleasePlan):
         raise DisclosureError(f"record_release needs a plan, not {type(plan).__name__}.")
     ledger = read_ledger(path)
     entry = _as_entry(plan, label, fingerprints, edition)
     same = [old for old in ledger.entries if _content(old) == _content(entry)]
+    # a plan made without the ledger may be the same release and still tell more of its groups
+    check_not_told(plan._told, [_as_release(old, "").told for old in ledger.entries])
     if same:
         return _with_told(ledger, same[0], entry)
     _check_editions(ledger, fingerprints, edition)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from skcore.disclosure.history import EarlierRelease
 from skcore.disclosure.improve import Choice, Limits, choose, merged_candidates
-from skcore.disclosure.layout import Cut, Layout, cut_text, read_layout
+from skcore.disclosure.layout import Cut, Layout, cut_text, people_of_groups, read_layout
 from skcore.disclosure.planned import ReleasePlan, as_releases, problems_of
 from skcore.disclosure.policy import DisclosurePolicy, Kind, check_kind
 from skcore.disclosure.reasons import COMPLEMENTARY, first_reasons
@@ -180,8 +180,7 @@ def _warn_of_costly_cuts(cuts: tuple[Cut, ...]) -> None:
 
 def _candidates(layout: Layout, reason: npt.NDArray[np.object_]) -> list[list[int]]:
     """Put groups that may be shown in order, largest first, those with the same people together."""
-    anyone = layout.cells[list(layout.variables)].to_numpy(dtype=np.int64).max(axis=1) > 0
-    keys = [part[anyone[part]].tobytes() for part in layout.members]
+    keys = people_of_groups(layout, layout.variables)
     people = layout.groups[list(layout.variables)].to_numpy(dtype=np.int64).max(axis=1)
     merged = merged_candidates(np.flatnonzero(reason == ""), keys)
     return sorted(merged, key=lambda part: (-people[part[0]], part[0]))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure.figures import spreads_and_shares
 from skcore.disclosure.history import Told, keys_of
-from skcore.disclosure.layout import cut_columns, cut_text
+from skcore.disclosure.layout import cut_columns, cut_text, people_of_groups
 from skcore.disclosure.matching import Places
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.released import ROW_NAMES
 from skcore.errors import DisclosureError
 
-__all__ = ["check_not_told", "remember_told", "telling"]
+__all__ = ["check_not_told", "telling"]
+
+#: cut and classes of a group
+Group = tuple[str, tuple[object, ...]]
 
 #: stands for any variable, where a table does not say which it is about
 ANY = ""
@@ -49,21 +54,20 @@ def telling(
         return {}
     named = [name for name in ROW_NAMES if name in table.columns]
     rows = table[named].astype(str).agg(" · ".join, axis=1) if named else [ANY] * len(table)
-    keys = _group_keys(plan)
+    same = _groups_of_same_people(plan)
     told: dict[Told, str] = {}
     for group, row, is_shown in zip(place.tolist(), rows, shown.tolist(), strict=True):
         if is_shown:
             for what, names in stems.items():
-                told |= {(*keys[group], row or stem): what for stem in names}
+                told |= {(*key, row or stem): what for key in same[group] for stem in names}
     return told
 
 
-def check_not_told(plan: ReleasePlan, told: dict[Told, str]) -> None:
-    """Refuse a spread where the share has been told, and the other way round."""
-    known = [plan._told, *(release.told for release in plan.earlier)]
+def check_not_told(told: Mapping[Told, str], known: Iterable[Mapping[Told, str]]) -> None:
+    """Refuse a spread where the share is known, and the other way round."""
     found: set[str] = set()
     for before in known:
-        by_group: dict[tuple[str, tuple[object, ...]], dict[str, str]] = {}
+        by_group: dict[Group, dict[str, str]] = {}
         for (cut, key, name), what in before.items():
             by_group.setdefault((cut, key), {})[name] = what
         for (cut, key, name), what in told.items():
@@ -73,22 +77,35 @@ def check_not_told(plan: ReleasePlan, told: dict[Told, str]) -> None:
     if found:
         what = next(iter(told.values()))
         other = "share" if what == "spread" else "spread"
+        groups = "1 group" if len(found) == 1 else f"{len(found)} groups"
         listed = ", ".join(sorted(found)[:5]) + (", …" if len(found) > 5 else "")
         raise DisclosureError(
-            f"The {other} of {len(found)} groups has been brought through already ({listed}). The "
+            f"The {other} of {groups} has been brought through already ({listed}). The "
             f"{what} beside it would give the whole distribution of their answers away. Keep to "
             f"the {other}, or plan anew if nobody has seen it."
         )
 
 
-def remember_told(plan: ReleasePlan, told: dict[Told, str]) -> None:
-    """Remember with the plan, and all plans made within it, what has been told."""
-    plan._told.update(told)
+def _groups_of_same_people(plan: ReleasePlan) -> list[list[Group]]:
+    """Of each group, itself and those of other cuts that are the same people.
+
+    A division of one workplace is that workplace: the spread of one is the spread of the other.
+    """
+    keys = _group_keys(plan)
+    same: list[set[int]] = [set() for _ in keys]
+    for variable in plan.variables:
+        people = people_of_groups(plan._layout, [variable])
+        alike: dict[bytes, set[int]] = {}
+        for group, cells in enumerate(people):
+            alike.setdefault(cells, set()).add(group)
+        for group, cells in enumerate(people):
+            same[group] |= alike[cells] if cells else {group}
+    return [[keys[other] for other in sorted(others)] for others in same]
 
 
-def _group_keys(plan: ReleasePlan) -> list[tuple[str, tuple[object, ...]]]:
+def _group_keys(plan: ReleasePlan) -> list[Group]:
     groups = plan.groups
-    keys: list[tuple[str, tuple[object, ...]]] = [("", ())] * len(groups)
+    keys: list[Group] = [("", ())] * len(groups)
     for cut in plan.cuts:
         rows = np.flatnonzero(groups["cut"] == cut_text(cut))
         for row, key in zip(rows, keys_of(groups.iloc[rows], cut_columns(cut)), strict=True):
