@@ -195,10 +195,10 @@ def test_one_more_row_exposes_exactly_when_the_ranks_say_so(data: st.DataObject)
         line = np.repeat([float(cell in cells) for cell in range(m)], weights)
         trial = np.vstack([shown, line])
         row, made_of = state.reduce(label, sorted(cells))
-        finding = state.try_row(row, made_of)
+        exposing = state.try_row(row, made_of)
         # cells apart, as the search sees them: one column per person, weights by repetition
-        assert (finding is not None) == _exposes(trial, weights, minimum)
-        if finding is None:
+        assert (exposing is not None) == _exposes(trial, weights, minimum)
+        if exposing is None:
             state.show(row, made_of)
             shown = trial
 

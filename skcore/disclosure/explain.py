@@ -182,7 +182,7 @@ class _Judge:
     def exposing(self, group: int) -> list[int | str]:
         """Shown rows that expose somebody together with this group: its number, or its label."""
         found = self.state.try_row(*self.state.reduce(-1, self.members[group]))
-        return [] if found is None else [self.labels[i] for i in sorted(found.rows) if i >= 0]
+        return [] if found is None else [self.labels[i] for i in sorted(found) if i >= 0]
 
     def may_show(self, groups: list[int]) -> bool:
         cells = sorted({cell for group in groups for cell in self.members[group]})

@@ -9,7 +9,7 @@ import numpy as np
 
 from skcore.disclosure.layout import Ints
 
-__all__ = ["Finding", "ShownRows", "merge_cells"]
+__all__ = ["ShownRows", "merge_cells"]
 
 #: exact arithmetic modulo a prime so large that a chance zero does not happen
 PRIME = (1 << 61) - 1
@@ -17,14 +17,6 @@ PRIME = (1 << 61) - 1
 WORK_LIMIT = 4000
 
 Row = dict[int, int]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A way to expose somebody: the rows it uses, or ``undecided`` when the search was cut off."""
-
-    rows: frozenset[int] = frozenset()
-    undecided: bool = False
 
 
 def merge_cells(weights: Ints, rows: list[Ints]) -> tuple[list[int], list[list[int]]]:
@@ -103,8 +95,11 @@ class ShownRows:
             self.work += len(self.rows[cell])
         return row, made_of
 
-    def try_row(self, row: Row, made_of: Row) -> Finding | None:
-        """Find what showing this reduced row would expose; None when it exposes nobody."""
+    def try_row(self, row: Row, made_of: Row) -> frozenset[int] | None:
+        """Labels of the rows that would expose somebody; None when showing this one is safe.
+
+        A search that was cut off has no rows to name and is not safe either: an empty set.
+        """
         if not row or any(self.weights[cell] >= self.minimum for cell in row):
             return None
         return _Search(self).run(row, made_of)
@@ -170,12 +165,12 @@ class _Search:
     candidate: Row = field(default_factory=dict)
     heavy: dict[int, bool] = field(default_factory=dict)
 
-    def run(self, row: Row, made_of: Row) -> Finding | None:
+    def run(self, row: Row, made_of: Row) -> frozenset[int] | None:
         self.candidate = row
         try:
             used = self._explore(row, {}, [], frozenset())
         except _CutOffError:
-            return Finding(undecided=True)
+            return frozenset()
         finally:
             self.shown.work += self.steps * 4
         if used is None:
@@ -183,7 +178,7 @@ class _Search:
         total = dict(made_of)
         for pivot, factor in used.items():
             _add(total, self.shown.history[pivot], factor)
-        return Finding(rows=frozenset(total))
+        return frozenset(total)
 
     def _explore(
         self, row: Row, used: Row, gone: list[tuple[int, Row, Row]], stays: frozenset[int]

@@ -223,10 +223,10 @@ def _show_one_by_one(
         reduced = []
         for engine, state in zip(engines, states, strict=True):
             row, made_of = state.reduce(candidate, engine.rows[candidate])
-            finding = state.try_row(row, made_of)
-            if finding is not None:
+            exposing = state.try_row(row, made_of)
+            if exposing is not None:
                 # rows shown earlier cannot be given up any more: only candidates can
-                reasons[candidate] = frozenset(label for label in finding.rows if label >= 0)
+                reasons[candidate] = frozenset(label for label in exposing if label >= 0)
                 break
             reduced.append((row, made_of))
         else:

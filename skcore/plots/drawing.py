@@ -8,7 +8,6 @@ from typing import Any, cast
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from skcore.errors import SkcoreError
 from skcore.plots.kinds import COLUMNS, KINDS, TEXT_COLUMNS
@@ -95,15 +94,6 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
         else:
             made[name] = pd.to_numeric(column).astype("float64").to_list()
     return pd.DataFrame(made)
-
-
-def _figure(
-    kind: str, table: pd.DataFrame, options: Mapping[str, Any], size: tuple[float, float]
-) -> Figure:
-    figure = Figure(figsize=(size[0] / 72, size[1] / 72), dpi=72)
-    figure.patch.set_visible(False)
-    draw(kind, table, options, figure.add_axes((0, 0, 1, 1)), own=True)
-    return figure
 
 
 def chart_svg(
