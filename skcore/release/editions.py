@@ -52,7 +52,9 @@ def only_added(
     released: dict[str, dict[str, int]] = {}
     for ledger in ledgers:
         for wave, known in ledger.waves.items():
-            released.setdefault(wave, {}).update(known)
+            prints = released.setdefault(wave, {})
+            for print_, number in known:
+                prints[print_] = max(number, prints.get(print_, 0))
     _check_waves_keep_their_names(study, released)
     changed = {
         wave: prints
