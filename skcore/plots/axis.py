@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -30,7 +30,7 @@ AXIS_HEIGHT = 36.0  # px under the rows: the tick numbers
 NOTE_HEIGHT = 30.0  # px more where the axis has to say something
 
 
-def axis_range(options: Any) -> tuple[float, float]:
+def axis_range(options: Mapping[str, Any]) -> tuple[float, float]:
     """Return where the axis begins and ends: ``options["axis"]``, else 0 to 100.
 
     Ends that bear no number of a short row of ticks move outwards, within 0 to 100.
@@ -71,7 +71,7 @@ def even_ends(
     return min(found)[3] if found else (low, high)
 
 
-def near_values(options: Any, values: Any) -> tuple[float, float]:
+def near_values(options: Mapping[str, Any], values: Any) -> tuple[float, float]:
     """Return an axis near points from 0 to 100, so that two dots are told apart.
 
     It spans 40 points at least, and says where it begins.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -120,6 +120,5 @@ def chart_svg(
         Attributes for those who do not see it, escaped.
     """
     axes = SvgAxes(width, height, ids=ids)
-    # they do all that a canvas asks of matplotlib's
-    _draw(kind, table, Canvas(cast(Axes, axes), options, own=True))
+    _draw(kind, table, Canvas(axes, options, own=True))
     return axes.svg(told)

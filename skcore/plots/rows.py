@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,12 +136,12 @@ def rows_that_fit(
     return max(1, int((height - taken) // max(least, lines * LINE + 6)))
 
 
-def is_hidden(row: Any) -> bool:
+def is_hidden(row: Mapping[str, Any]) -> bool:
     """Whether a row is not shown."""
     return bool(row.get("hidden", False)) or pd.isna(row.get("estimate", 0.0))
 
 
-def reason_words(canvas: Canvas, row: Any) -> str:
+def reason_words(canvas: Canvas, row: Mapping[str, Any]) -> str:
     """Return why a row is not shown, in words."""
     reason = str(row.get("hidden_reason") or "primary").replace(" ", "_")
     key = f"hidden.{reason}"
@@ -157,7 +157,9 @@ def hidden_reasons(canvas: Canvas, table: pd.DataFrame) -> str:
     return text[:1].upper() + text[1:]
 
 
-def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float, *, wider: float = 0) -> None:
+def draw_hidden(
+    canvas: Canvas, row: Mapping[str, Any], rows: Rows, middle: float, *, wider: float = 0
+) -> None:
     """Draw a row that is not shown: hatched with its reason; missing data another way.
 
     ``wider`` px beyond the axis are free in such a row and taken too.
@@ -171,7 +173,7 @@ def draw_hidden(canvas: Canvas, row: Any, rows: Rows, middle: float, *, wider: f
     canvas.hatched(rows.low, middle, width, min(54, rows.height - 4), words)
 
 
-def bounded_words(canvas: Canvas, row: Any, value: float) -> str:
+def bounded_words(canvas: Canvas, row: Mapping[str, Any], value: float) -> str:
     """Return the number's words: "under 5" or "over 95" where the mean lies beyond."""
     words = canvas.number(value)
     bounded = row.get("bounded", "")
@@ -225,7 +227,7 @@ def dot(
     )
 
 
-def row_colour(row: Any) -> str:
+def row_colour(row: Mapping[str, Any]) -> str:
     """Return a row's colour."""
     return colour_of(row.get("dimension", "overall"))
 

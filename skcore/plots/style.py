@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from skcore.plots.words import balanced, shorten, text_width
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number
 
-__all__ = ["COLOURS", "Canvas", "colour_of"]
+__all__ = ["COLOURS", "Canvas", "DrawingAxes", "colour_of"]
 
 #: dimension -> colour; the same in every deck. Contrast with white is at least 4.5.
 COLOURS: dict[str, str] = {
@@ -46,11 +45,34 @@ def colour_of(dimension: object) -> str:
     return COLOURS.get(str(dimension), INK)
 
 
+class DrawingAxes(Protocol):
+    """What figures ask of axes: matplotlib's have it, and those that write SVG.
+
+    Arguments are matplotlib's own; naming the calls keeps a figure from asking for one more that
+    only matplotlib knows.
+    """
+
+    def get_figure(self, *, root: bool) -> Any: ...
+    def get_position(self) -> Any: ...
+    def set_position(self, pos: tuple[float, float, float, float], /) -> None: ...
+    def set_axis_off(self) -> None: ...
+    def get_xlim(self) -> tuple[float, float]: ...
+    def get_ylim(self) -> tuple[float, float]: ...
+    def set_xlim(self, low: float, high: float, /) -> Any: ...
+    def set_ylim(self, low: float, high: float, /) -> Any: ...
+    def add_patch(self, patch: Any, /) -> Any: ...
+    def annotate(self, *what: Any, **how: Any) -> Any: ...
+    def bar(self, *what: Any, **how: Any) -> Any: ...
+    def fill_between(self, *what: Any, **how: Any) -> Any: ...
+    def plot(self, *what: Any, **how: Any) -> Any: ...
+    def scatter(self, *what: Any, **how: Any) -> Any: ...
+
+
 @dataclass
 class Canvas:
     """The axes one figure is drawn on, and how text is put on them."""
 
-    ax: Axes
+    ax: DrawingAxes
     options: Mapping[str, Any]
     own: bool  # the whole figure is ours, margins included
 
@@ -67,8 +89,7 @@ class Canvas:
     @property
     def figure_size(self) -> tuple[float, float]:
         """Width and height of the figure in px."""
-        figure: Any = self.ax.get_figure(root=True)
-        width, height = figure.get_size_inches()
+        width, height = self.ax.get_figure(root=True).get_size_inches()
         return float(width) * 72, float(height) * 72
 
     @property
