@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from skcore.texts.commands import command_words, reader_language
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["app", "main"]
 
@@ -214,7 +217,7 @@ def _fail(error: Exception) -> Any:
     raise typer.Exit(1)
 
 
-def _show_problems(problems: Any) -> None:
+def _show_problems(problems: pd.DataFrame) -> None:
     """Print one line per problem: ``!`` stops the reading, ``·`` is something to know."""
     if problems.empty:
         _say("OK")

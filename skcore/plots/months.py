@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,7 @@ def events_within(options: Mapping[str, Any], x: tuple[float, float]) -> list[tu
     return sorted(found)
 
 
-def lone_months(values: Any) -> list[int]:
+def lone_months(values: Iterable[object]) -> list[int]:
     """Return the places of values with none beside them: no line reaches them.
 
     Examples
