@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,14 @@ from typing import Any
 from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
-from skcore.provenance import SHOWN, ledgers_of, shown_bytes, write_manifest
+from skcore.provenance import (
+    SHOWN,
+    decks_before,
+    file_hash,
+    ledgers_of,
+    shown_bytes,
+    write_manifest,
+)
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyFacts, StudyRelease, release_study
 from skcore.release.history import earlier_of, record
@@ -32,6 +39,7 @@ Shown = dict[str, list[dict[str, str]]]
 
 #: what decks can be made as, and the end of their files' names
 FORMATS = ("html", "pptx")
+FEW_FILES = 4  # named in a line of what lies there
 
 
 @dataclass(frozen=True)
@@ -113,8 +121,12 @@ def make_decks(
         edition=edition,
         template=template,
     )
+    before = decks_before(place)
+    kept = _keep_edited(place, before, pages, facts=release.facts)
     written = _write(place, pages | own, manifest)
-    return Made(files=tuple(written), told=tuple(_told(release, place, list(decks), asked, path)))
+    told = _told(release, place, list(decks), asked, path)
+    told += _told_of_older(place, before, pages, kept, facts=release.facts)
+    return Made(files=tuple(written), told=tuple(told))
 
 
 def numbers_of_study(
@@ -269,6 +281,45 @@ def _shown(decks: dict[str, Deck]) -> tuple[Shown, dict[str, bytes]]:
         folders.setdefault(place, {})[deck] = shown_numbers(slides)
     own = {f"{place}/{SHOWN}": shown_bytes(found) for place, found in folders.items() if place}
     return folders[""], own
+
+
+def _keep_edited(
+    out: Path, before: Mapping[str, str], pages: Mapping[str, bytes], *, facts: StudyFacts
+) -> list[str]:
+    """Set PowerPoint files aside that somebody has edited since they were made; return where."""
+    kept = []
+    for name in sorted(before.keys() & pages.keys()):
+        file = out / name
+        if file.suffix == ".pptx" and file.is_file() and file_hash(file) != before[name]:
+            number, aside = 1, file
+            while aside.exists():
+                words = facts.texts("made.edited_name", name=file.stem, number=number)
+                number, aside = number + 1, file.with_name(f"{words}.pptx")
+            file.rename(aside)
+            kept.append(aside.relative_to(out).as_posix())
+    return kept
+
+
+def _told_of_older(
+    out: Path,
+    before: Mapping[str, str],
+    pages: Mapping[str, bytes],
+    kept: list[str],
+    *,
+    facts: StudyFacts,
+) -> list[str]:
+    """Say what lies beside the new decks and is not one of them."""
+    older = [
+        name
+        for name in sorted(before.keys() - pages.keys())
+        if (out / name).is_file() and not name.endswith(SHOWN)
+    ]
+    lines = []
+    for key, names in (("made.kept", kept), ("made.older", older)):
+        if names:
+            more = " …" if len(names) > FEW_FILES else ""
+            lines.append(facts.texts(key, files=", ".join(names[:FEW_FILES]) + more))
+    return lines
 
 
 def _write(

@@ -75,7 +75,7 @@ def write_manifest(
         "template": None if template is None else _template(Path(template)),
         "ledgers": list(ledgers),
         "shown": shown,
-        "files": {name: _hash(folder / name) for name in files},
+        "files": {name: file_hash(folder / name) for name in files},
     }
     (folder / MANIFEST).write_bytes(_json_bytes(content))
     return MANIFEST
@@ -87,7 +87,7 @@ def versions() -> dict[str, str]:
 
 
 def _template(path: Path) -> dict[str, str]:
-    return {"file": path.name, "sha256": _hash(path)}
+    return {"file": path.name, "sha256": file_hash(path)}
 
 
 def shown_bytes(shown: Shown) -> bytes:
@@ -108,6 +108,14 @@ def ledgers_of(folder: Path, title: str) -> list[str]:
     if not isinstance(content, dict) or content.get("title") != title:
         return []
     return [str(name) for name in content.get("ledgers", [])]
+
+
+def decks_before(folder: Path) -> dict[str, str]:
+    """Names of the files that lie in a folder from an earlier run, and their hashes as made."""
+    try:
+        return dict(read_manifest(folder)["files"])
+    except SkcoreError:
+        return {}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -145,5 +153,5 @@ def read_shown(folder: Path, manifest: Mapping[str, Any]) -> dict[str, list[dict
     return found
 
 
-def _hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -63,7 +63,15 @@ def verify_folder(folder: str | Path) -> list[str]:
             lines.append(text("verify.missing", file=name))
         elif hashlib.sha256((place / name).read_bytes()).hexdigest() != made:
             lines += _changed(place, name, manifest, text)
-    return lines
+    return lines + [text("verify.unknown", file=name) for name in _not_made(place, manifest)]
+
+
+def _not_made(place: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Decks of an earlier run in another format, which may show other numbers."""
+    files = manifest["files"]
+    stems = {name.rpartition(".")[0] for name in files if not name.endswith(SHOWN)}
+    twins = (f"{stem}.{kind}" for stem in sorted(stems) for kind in ("html", "pptx"))
+    return [name for name in twins if name not in files and (place / name).is_file()]
 
 
 def _changed(place: Path, name: str, manifest: Mapping[str, Any], text: Texts) -> list[str]:

@@ -116,6 +116,20 @@ def test_a_unit_that_was_invited_and_did_not_answer_has_rate_zero() -> None:
     assert table.loc["a", "response_rate"] == 50
 
 
+def test_a_sum_with_a_unit_that_nobody_counted_has_no_rate() -> None:
+    people = {"wave": ["1"] * 5, "role": ["employee"] * 5, "unit": ["a", "a", "b", "c", ""]}
+    answers = pd.DataFrame(people).assign(top=["x", "x", "y", "y", "x"])
+    asked = pd.DataFrame(
+        {"wave": "1", "role": "employee", "unit": ["a", "b"], "top": ["x", "y"], "invited": [4, 6]}
+    )
+    table = response_rates(answers, asked, by=["wave", "top", "role"]).set_index("top")
+    # who told no workplace may be one of the invited; everybody at c is missing from them
+    assert table.loc["x", "response_rate"] == 75
+    assert np.isnan(table.loc["y", "invited"])
+    assert table.loc["y", "n"] == 2
+    assert response_rates(answers, asked, by=["wave", "role"])["response_rate"].isna().all()
+
+
 def test_without_invited_numbers_the_rate_is_missing_not_a_hundred() -> None:
     table = response_rates(pd.DataFrame({"unit": ["a", "a"]}), None, by=["unit"])
     assert table["n"].tolist() == [2]

@@ -328,6 +328,25 @@ def test_a_late_answer_needs_a_new_edition_and_is_then_planned_with_the_old(fold
     assert run(folder, "--units", "none", "--edition", "2", "--released", old)[0] == 0
 
 
+def test_what_was_edited_is_kept_and_what_is_older_is_told(folder: Path) -> None:
+    out = folder.parent / "out"
+    deck = out / "netvaerksmoede.pptx"
+    assert run(folder, "--units", "none", "--format", "html,pptx")[0] == 0
+    made = deck.read_bytes()
+    deck.write_bytes(b"my own words")
+    code, said = run(folder, "--units", "none", "--format", "html,pptx")
+    assert code == 0
+    assert "netvaerksmoede (rettet 1).pptx" in said
+    assert (out / "netvaerksmoede (rettet 1).pptx").read_bytes() == b"my own words"
+    assert deck.read_bytes() == made
+    code, said = run(folder, "--units", "none")
+    assert code == 0
+    assert "Fra en tidligere gang, og ikke lavet om nu: netvaerksmoede.pptx." in said
+    checked = runner.invoke(app, ["verify", str(out)])
+    assert checked.exit_code == 1
+    assert "netvaerksmoede.pptx: er fra en anden gang" in checked.output
+
+
 def test_decks_without_their_ledger_are_said_loudly(folder: Path) -> None:
     assert run(folder, "--units", "none")[0] == 0
     for ledger in folder.glob("*.ledger.json"):

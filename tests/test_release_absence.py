@@ -164,6 +164,19 @@ def test_a_year_needs_twelve_months_in_a_row(small: Any, whole: Any) -> None:
     assert skcore.trend_slide(release).title == "Sygefraværet måned for måned"
 
 
+def test_a_single_year_with_one_survey_in_it_says_so(small: Any, whole: Any) -> None:
+    months = sorted(small.absence["month"].unique())[-12:]
+    release = with_registers(
+        small, whole, absence=small.absence[small.absence["month"].isin(months)]
+    )
+    words = said(skcore.trend_slide(release))
+    assert "Den lodrette streg er målingen." in words
+    assert "Sammenlign samme måneder" not in words
+    longer = said(skcore.trend_slide(with_registers(small, whole, absence=small.absence)))
+    assert "De lodrette streger er målingerne." in longer
+    assert "Sammenlign samme måneder" in longer
+
+
 # --- exactly the shown workplaces, and nothing that gives one person away
 
 

@@ -330,6 +330,17 @@ def test_a_wave_without_answers_and_more_answers_than_invited_are_notes(tmp_path
     assert not any(number in row["problem"].replace("2025", "") for number in "0123456789")
 
 
+def test_workplaces_that_answered_and_are_not_among_the_invited_are_named(tmp_path: Path) -> None:
+    path = study(
+        tmp_path,
+        STUDY.replace("[files]", '[files]\ninvited = "invited.csv"'),
+        invited="unit;wave;role;invited\na;2025;medarbejder;9\na;2026;medarbejder;9\n",
+    )
+    found = skcore.check_study(path)
+    text = "\n".join(found.loc[found["column"] == "invited", "problem"])
+    assert "er der svaret, men ingen står som inviteret: 'Bøgen' (2025)" in text
+
+
 def test_registers_are_held_against_the_tree(tmp_path: Path) -> None:
     files = '[files]\ninvited = "invited.csv"\nabsence = "absence.csv"\noutcomes = "outcomes.csv"\n'
     path = study(

@@ -42,7 +42,9 @@ def response_rates(
     Notes
     -----
     Everybody who answered counts, also those behind no mean. A group that was invited and did
-    not answer stands with 0; one that answered and was not invited with a missing rate.
+    not answer stands with 0; one that answered and was not invited with a missing rate. So does
+    a group with a unit in it that answered and is not among the invited: its answers would stand
+    above a line that its people are missing below.
 
     Examples
     --------
@@ -63,9 +65,22 @@ def response_rates(
     asked = invited.groupby(keys)["invited"].sum(min_count=1).reset_index()
     table = asked.merge(n, on=keys, how="outer")
     table["n"] = table["n"].fillna(0).astype(int)
-    table["invited"] = table["invited"].astype(float)
+    short = pd.MultiIndex.from_frame(table[keys]).isin(_not_all_counted(responses, invited, keys))
+    table["invited"] = table["invited"].astype(float).mask(short)
     table["response_rate"] = 100 * table["n"] / table["invited"].where(table["invited"] > 0)
     return table[[*keys, "n", "invited", "response_rate"]]
+
+
+def _not_all_counted(
+    responses: pd.DataFrame, invited: pd.DataFrame, keys: list[str]
+) -> pd.MultiIndex:
+    """Groups with answers from a unit (by wave and role) whose invited nobody counted."""
+    parts = [c for c in ("wave", "unit", "role") if c in responses and c in invited]
+    cells = list(dict.fromkeys([*keys, *parts]))
+    told = responses[responses["unit"] != ""] if "unit" in parts else responses
+    known = invited.dropna(subset="invited")[cells].drop_duplicates()
+    both = told[cells].drop_duplicates().merge(known, on=cells, how="left", indicator=True)
+    return pd.MultiIndex.from_frame(both.loc[both["_merge"] == "left_only", keys])
 
 
 def group_means(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["absence_slide", "trend_slide"]
 
+YEAR = 12  # months
+MONTH = pd.offsets.MonthEnd()
 MEASURES = ("days_per_fte", "rank_correlation")
 
 
@@ -110,7 +112,7 @@ def trend_slide(release: StudyRelease) -> Slide | None:
     facts = release.facts
     table = release.months.table
     rows = table[~table["hidden"]].sort_values("month")
-    if len(rows) < 12:
+    if len(rows) < YEAR:
         return None
     dates = pd.to_datetime(rows["month"])
     title = _trend_title(p, release)
@@ -121,6 +123,9 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         {"date": f"{wave.start:%Y-%m-%d}", "label": facts.wave_label(wave.id)}
         for wave in facts.waves
         if wave.start is not None
+    ]
+    inside = [
+        e for e in events if dates.iloc[0] <= pd.Timestamp(e["date"]) <= dates.iloc[-1] + MONTH
     ]
     first, last = (
         numbers.format_date(d.date(), "month", language=p.language)
@@ -138,8 +143,12 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         figure=Chart("trend", chart, options),
         body=(
             p.body("deck.trend.how"),
-            p.body("deck.trend.waves"),
-            p.body("deck.trend.season"),
+            *(
+                [p.body("deck.trend.waves" if len(inside) > 1 else "deck.trend.wave")]
+                if inside
+                else []
+            ),
+            *([p.body("deck.trend.season")] if len(rows) > YEAR else []),
         ),
         alt=p.text("deck.trend.alt", title=title),
         notes=p.text("deck.trend.notes"),

@@ -199,6 +199,7 @@ def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
             notes.append(Problem("wave_without_invited", "invited", values, severity=NOTE))
     if invited is not None:
         notes += _more_than_invited(settings, files, invited)
+        notes += _not_invited(settings, files, invited)
     return notes
 
 
@@ -210,14 +211,33 @@ def _more_than_invited(
     counted = files.responses.groupby(keys).size().rename("answered").reset_index()
     both = counted.merge(invited, on=keys)
     over = both.loc[both["answered"] > both["invited"], ["unit", "wave"]].drop_duplicates()
-    if over.empty:
+    return _told_of_places("more_than_invited", over, settings, files)
+
+
+def _not_invited(settings: Settings, files: StudyFiles, invited: pd.DataFrame) -> list[Problem]:
+    """Name the workplaces with answers that the list of invited lacks, in surveys it counts."""
+    keys = ["unit", "wave"]
+    counted = invited.dropna(subset="invited")
+    answers = files.responses
+    answers = answers[(answers["unit"] != "") & answers["wave"].isin(counted["wave"])]
+    both = answers[keys].drop_duplicates().merge(counted[keys], how="left", indicator=True)
+    return _told_of_places(
+        "not_invited", both.loc[both["_merge"] == "left_only", keys], settings, files
+    )
+
+
+def _told_of_places(
+    key: str, places: pd.DataFrame, settings: Settings, files: StudyFiles
+) -> list[Problem]:
+    """One note about the list of invited, with the first few of ``unit, wave`` by name."""
+    if places.empty:
         return []
     names = dict(zip(files.units["unit"], files.units["name"], strict=True))
     labels = {wave.id: wave.label or wave.id for wave in settings.waves}
     told = [
         f"'{short(names.get(unit, unit))}' ({short(labels[wave])})"
-        for unit, wave in over[:_NAMED].itertuples(index=False)
+        for unit, wave in places[:_NAMED].itertuples(index=False)
     ]
-    values = {"names": ", ".join(told) + (" …" if len(over) > _NAMED else "")}
+    values = {"names": ", ".join(told) + (" …" if len(places) > _NAMED else "")}
     file = Path(settings.files["invited"].replace("\\", "/")).name
-    return [Problem("more_than_invited", "invited", values, (), len(over), file, NOTE)]
+    return [Problem(key, "invited", values, (), len(places), file, NOTE)]
