@@ -196,7 +196,7 @@ class _Speaker:
 
     def _word(self, value: str) -> str:
         """A unit's name, a wave's label, a role in words; what else there is as it stands."""
-        if value in ("employee", "leader"):
+        if value in ("employee", "leader", "early", "late"):
             return self.text(value)
         for wave in self.study.waves:
             if value == wave.id:
@@ -211,8 +211,8 @@ class _Speaker:
         parts = [part for part in cut.split(" × ") if part not in ("wave", "role")]
         if not parts:
             return self.text("whole")
-        if parts[0] == "comparison":
-            return self.text("comparison")
+        if parts[0] in ("comparison", "occupation", "timing"):
+            return self.text(parts[0])
         if parts[0] == "unit":
             return self.study.levels[-1]
         if parts[0].startswith("level_"):
