@@ -36,6 +36,22 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a study of twelve workplaces; never to be changed."""
+    from skcore.simulation import simulate_study, write_study
+
+    place = tmp_path_factory.mktemp("small") / "study"
+    write_study(simulate_study(units=12, seed=8), place)
+    return place
+
+
+@pytest.fixture
+def folder(small_study: Path, tmp_path: Path) -> Path:
+    """Give each test a copy of the small study, to change as it likes."""
+    return shutil.copytree(small_study, tmp_path / "study")
+
+
+@pytest.fixture(scope="session")
 def golden() -> Path:
     """Folder of values computed in R by the committed scripts beside them."""
     return ROOT / "tests" / "golden"

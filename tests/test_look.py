@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from skcore.look import LARGEST_LOGO, Look, contrast_on_white, read_look
 from skcore.problems import NOTE
 from skcore.reading.study import check_study, load_study
 from skcore.release.facts import StudyFacts
-from skcore.simulation import simulate_study, write_study
 from skcore.slides.html import render_deck
 from skcore.slides.pptx import render_pptx
 from skcore.slides.slide import Slide, runs
@@ -39,18 +37,6 @@ SLIDES = [
     ),
     Slide("Svarene", figure=distribution_chart(), alt="Figur."),
 ]
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("look") / "study"
-    write_study(simulate_study(units=12, seed=8), place)
-    return place
-
-
-@pytest.fixture
-def folder(original: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(original, tmp_path / "study")
 
 
 def said(folder: Path, look: str, *, language: str = "da") -> list[str]:

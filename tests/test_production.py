@@ -18,25 +18,8 @@ from typer.testing import CliRunner
 import skcore
 from skcore.cli import app
 from skcore.production import make_decks
-from skcore.simulation import simulate_study, write_study
 
 runner = CliRunner()
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("small") / "study"
-    write_study(simulate_study(units=12, seed=8), folder)
-    return folder
-
-
-@pytest.fixture
-def folder(original: Path, tmp_path: Path) -> Path:
-    place = tmp_path / "study"
-    place.mkdir()
-    for file in original.iterdir():
-        (place / file.name).write_bytes(file.read_bytes())
-    return place
 
 
 def answers(folder: Path) -> pd.DataFrame:

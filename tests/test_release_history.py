@@ -18,26 +18,9 @@ from skcore.errors import DisclosureError
 from skcore.production import make_decks
 from skcore.release.history import earlier_of, ledger_path, record, released_plans
 from skcore.release.plans import panel_column, people_of, plan_study
-from skcore.simulation import simulate_study, write_study
 
 COPSOQ = "copsoq3-social-capital"
 PANEL = panel_column("2025", "2026")
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("history") / "study"
-    write_study(simulate_study(units=12, seed=8), folder)
-    return folder
-
-
-@pytest.fixture
-def folder(original: Path, tmp_path: Path) -> Path:
-    place = tmp_path / "study"
-    place.mkdir()
-    for file in original.iterdir():
-        (place / file.name).write_bytes(file.read_bytes())
-    return place
 
 
 def first_survey_only(folder: Path) -> None:
@@ -117,11 +100,11 @@ def entries(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_the_second_survey_with_merged_units_is_planned_with_the_first(
-    folder: Path, original: Path
+    folder: Path, small_study: Path
 ) -> None:
     first_survey_only(folder)
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
-    put_back(folder, original)
+    put_back(folder, small_study)
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
     first, second = entries(folder)
     assert {cell[0] for cell in first["cells"]} == {"2025"}
@@ -131,8 +114,8 @@ def test_the_second_survey_with_merged_units_is_planned_with_the_first(
     both = np.vstack([rows_of(first, people), rows_of(second, people)])
     assert attack(both, 5) is None
     alone = plan_study(
-        skcore.load_study(original / "study.toml"),
-        people_of(skcore.load_study(original / "study.toml")),
+        skcore.load_study(small_study / "study.toml"),
+        people_of(skcore.load_study(small_study / "study.toml")),
     )
     assert audit_release(alone.means[COPSOQ]).empty
 
