@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from skcore.disclosure import ledger as ledger_module
-from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
+from skcore.disclosure.memory import ledger as ledger_module
+from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
 from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import DisclosureError

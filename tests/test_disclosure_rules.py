@@ -19,7 +19,7 @@ from scipy.optimize import brentq, linprog
 from skcore.disclosure import figures
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.door import protect
-from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
+from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
 from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import DisclosureError

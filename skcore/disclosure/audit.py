@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.disclosure.history import Problem
 from skcore.disclosure.judge import Exposure, find_exposures
 from skcore.disclosure.layout import Cut, cut_columns, cut_text
+from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 

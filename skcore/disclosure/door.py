@@ -16,8 +16,8 @@ from skcore.disclosure.figures import (
     is_number_column,
     rounded,
 )
-from skcore.disclosure.history import Problem, Told
 from skcore.disclosure.matching import Places, match_rows
+from skcore.disclosure.memory.earlier import Problem, Told
 from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import Kind, check_kind
 from skcore.disclosure.ranges import groups_to_bar

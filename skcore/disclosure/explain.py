@@ -9,8 +9,8 @@ import pandas as pd
 
 from skcore.disclosure.audit import group_names
 from skcore.disclosure.exposure import ShownRows, merge_cells
-from skcore.disclosure.history import Problem
 from skcore.disclosure.layout import Ints
+from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.reasons import COMPLEMENTARY, NO_DATA
 from skcore.errors import DisclosureError

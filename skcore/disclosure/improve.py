@@ -14,8 +14,8 @@ from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
 from skcore.disclosure.exposure import ShownRows, merge_cells
-from skcore.disclosure.history import Problem
 from skcore.disclosure.layout import Ints
+from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.solver import solve_mixed
 
 __all__ = ["Choice", "Limits", "choose", "merged_candidates"]

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.history import EarlierRelease
 from skcore.disclosure.improve import Choice, Limits, choose, merged_candidates
 from skcore.disclosure.layout import Cut, Layout, cut_text, people_of_groups, read_layout
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.planned import ReleasePlan, as_releases, problems_of
 from skcore.disclosure.policy import DisclosurePolicy, Kind, check_kind
 from skcore.disclosure.reasons import COMPLEMENTARY, first_reasons

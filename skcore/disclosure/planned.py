@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from skcore.disclosure.history import (
+from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text
+from skcore.disclosure.memory.earlier import (
     EarlierRelease,
     Problem,
     Told,
@@ -15,7 +16,6 @@ from skcore.disclosure.history import (
     keys_of,
     sources,
 )
-from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text
 from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.errors import DisclosureError
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from skcore.disclosure.history import Problem
 from skcore.disclosure.judge import independent_blocks
+from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.solver import solve_linear
 
 __all__ = ["groups_to_bar", "mean_ranges"]

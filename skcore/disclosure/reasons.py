@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.history import keys_of
 from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text
+from skcore.disclosure.memory.earlier import keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure.figures import spreads_and_shares
-from skcore.disclosure.history import Told, keys_of
 from skcore.disclosure.layout import cut_columns, cut_text, people_of_groups
 from skcore.disclosure.matching import Places
+from skcore.disclosure.memory.earlier import Told, keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.released import ROW_NAMES
 from skcore.errors import DisclosureError

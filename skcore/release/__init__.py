@@ -29,7 +29,7 @@ from skcore.release.workplaces import Relation
 
 if TYPE_CHECKING:
     from skcore.disclosure import Released
-    from skcore.disclosure.history import EarlierRelease
+    from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.reading.study import Study
 
 __all__ = [

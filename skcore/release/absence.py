@@ -26,7 +26,7 @@ from skcore.release.workplaces import (
 )
 
 if TYPE_CHECKING:
-    from skcore.disclosure.history import EarlierRelease
+    from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 

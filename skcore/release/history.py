@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skcore.disclosure.ledger import earlier_releases, read_ledger, record_release
+from skcore.disclosure.memory.editions import only_added
+from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
-from skcore.release.editions import only_added
 from skcore.release.plans import distribution_ledger
 from skcore.release.remembered import (
     REGISTERS,
@@ -20,8 +20,8 @@ from skcore.release.remembered import (
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
-    from skcore.disclosure.history import EarlierRelease
-    from skcore.disclosure.ledger import Ledger
+    from skcore.disclosure.memory.earlier import EarlierRelease
+    from skcore.disclosure.memory.ledger import Ledger
     from skcore.disclosure.plan import ReleasePlan
     from skcore.reading.study import Study
     from skcore.release import StudyRelease

@@ -12,7 +12,7 @@ import pandas as pd
 
 from skcore.aggregation import counted_people, level_columns, scored_people, unit_paths
 from skcore.disclosure import ReleasePlan, plan_release
-from skcore.disclosure.history import EarlierRelease
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.evaluation import regroup
 from skcore.measuring.scoring import score_items
 from skcore.response import timing

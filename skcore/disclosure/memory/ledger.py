@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from skcore.disclosure.audit import audit_release
-from skcore.disclosure.history import EarlierRelease, keys_of
-from skcore.disclosure.layout import Cut, cut_columns
+from skcore.disclosure.memory.earlier import EarlierRelease
+from skcore.disclosure.memory.entries import as_entry, as_release, content_of, release_key
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.told import check_not_told
 from skcore.errors import DisclosureError
@@ -87,7 +84,7 @@ def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledg
         if content["format"] != _FORMAT:
             raise ValueError
         for entry in entries:
-            _as_release(entry, "")
+            as_release(entry, "")
             dict(entry["fingerprints"])
             int(entry["edition"])
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
@@ -139,7 +136,7 @@ def earlier_releases(
             "row by row, and name the waves in which none was changed as only_added."
         )
     return tuple(
-        _as_release(entry, f"{entry['label']} ({place})")
+        as_release(entry, f"{entry['label']} ({place})")
         for place, entry in enumerate(ledger.entries, start=1)
     )
 
@@ -182,10 +179,10 @@ def record_release(
     if not isinstance(plan, ReleasePlan):
         raise DisclosureError(f"record_release needs a plan, not {type(plan).__name__}.")
     ledger = read_ledger(path)
-    entry = _as_entry(plan, label, fingerprints, edition)
-    same = [old for old in ledger.entries if _content(old) == _content(entry)]
+    entry = as_entry(plan, label, fingerprints, edition)
+    same = [old for old in ledger.entries if content_of(old) == content_of(entry)]
     # a plan made without the ledger may be the same release and still tell more of its groups
-    check_not_told(plan._told, [_as_release(old, "").told for old in ledger.entries])
+    check_not_told(plan._told, [as_release(old, "").told for old in ledger.entries])
     if same:
         return _with_told(ledger, same[0], entry)
     _check_editions(ledger, fingerprints, edition)
@@ -208,12 +205,6 @@ def _written(path: Path, releases: Sequence[dict[str, Any]]) -> Ledger:
     beside.write_text(text + "\n", encoding="utf-8", newline="\n")
     beside.replace(path)
     return Ledger(path, tuple(releases))
-
-
-def _content(entry: Mapping[str, Any]) -> str:
-    """What makes two entries the same release, whatever they are called."""
-    kept = {key: value for key, value in entry.items() if key not in {"label", "edition", "told"}}
-    return json.dumps(kept, sort_keys=True)
 
 
 def _with_told(ledger: Ledger, old: dict[str, Any], entry: Mapping[str, Any]) -> Ledger:
@@ -263,86 +254,14 @@ def _check_corrections(ledger: Ledger, entry: Mapping[str, Any]) -> None:
 
 
 def _check_planned_with(ledger: Ledger, plan: ReleasePlan) -> None:
-    known = {_release_key(release) for release in plan.earlier}
+    known = {release_key(release) for release in plan.earlier}
     lacking = [
         str(entry["label"])
         for entry in ledger.entries
-        if _release_key(_as_release(entry, "")) not in known
+        if release_key(as_release(entry, "")) not in known
     ]
     if lacking:
         raise DisclosureError(
             f"The plan was made without what was shown before ({', '.join(lacking)}). Plan with "
             "earlier=earlier_releases(read_ledger(path))."
         )
-
-
-def _release_key(release: EarlierRelease) -> str:
-    cells = [
-        [_plain(v) for v in key]
-        for key in keys_of(release.cells, [*release.classes, *release.variables])
-    ]
-    shown = [
-        [repr(cut), [_plain(values[name]) for name in cut_columns(cut)]]
-        for cut, values in release.shown
-    ]
-    return json.dumps([release.classes, release.variables, cells, shown])
-
-
-def _as_entry(
-    plan: ReleasePlan, label: str, fingerprints: Mapping[Any, str], edition: int
-) -> dict[str, Any]:
-    release = plan.as_earlier(label)
-    shown: dict[str, dict[str, Any]] = {}
-    for cut, values in release.shown:
-        parts = [list(map(_plain, p)) if isinstance(p, tuple) else p for p in cut]
-        group = shown.setdefault(json.dumps(parts), {"cut": parts, "groups": []})
-        group["groups"].append([_plain(values[name]) for name in cut_columns(cut)])
-    return {
-        "label": str(label),
-        "edition": edition,
-        "kind": plan.kind,
-        "minimum": plan.minimum,
-        "lowered_because": plan.policy.lowered_because,
-        "fingerprints": {str(wave): str(print_) for wave, print_ in fingerprints.items()},
-        "classes": list(release.classes),
-        "variables": list(release.variables),
-        "cells": [
-            list(map(_plain, key))
-            for key in keys_of(release.cells, [*release.classes, *release.variables])
-        ],
-        "shown": list(shown.values()),
-        **({"told": _told_lines(release)} if release.told else {}),
-    }
-
-
-def _told_lines(release: EarlierRelease) -> list[list[Any]]:
-    """Groups of which the spread or the share was told, in words; never how large it is."""
-    lines = [
-        [cut, list(map(_plain, key)), name, what] for (cut, key, name), what in release.told.items()
-    ]
-    return sorted(lines, key=lambda line: json.dumps(line))
-
-
-def _plain(value: object) -> str | int | float | bool:
-    """Give a class as JSON holds it."""
-    plain = value.item() if isinstance(value, np.generic) else value
-    if isinstance(plain, (str, bool, int, float)):
-        return plain
-    raise DisclosureError(
-        f"Classes in a ledger are texts or numbers, not {type(value).__name__}. Convert the class "
-        "column to text first."
-    )
-
-
-def _as_release(entry: Mapping[str, Any], label: str) -> EarlierRelease:
-    classes, variables = tuple(entry["classes"]), tuple(entry["variables"])
-    cells = pd.DataFrame(entry["cells"], columns=[*classes, *variables], dtype=object)
-    for name in variables:
-        cells[name] = cells[name].astype("int64")
-    shown: list[tuple[Cut, dict[str, object]]] = []
-    for part in entry["shown"]:
-        cut = tuple(tuple(p) if isinstance(p, list) else p for p in part["cut"])
-        columns = cut_columns(cut)
-        shown += [(cut, dict(zip(columns, key, strict=True))) for key in part["groups"]]
-    told = {(cut, tuple(key), name): what for cut, key, name, what in entry.get("told", ())}
-    return EarlierRelease(label, classes, variables, cells, tuple(shown), told)

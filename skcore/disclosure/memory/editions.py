@@ -13,7 +13,7 @@ from skcore.errors import DisclosureError
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
-    from skcore.disclosure.ledger import Ledger
+    from skcore.disclosure.memory.ledger import Ledger
     from skcore.reading.study import Study
 
 __all__ = ["only_added"]

@@ -1,0 +1,1 @@
+"""What was shown before: how today's people overlap with it, and the files that remember it."""

@@ -1,0 +1,95 @@
+"""One release as the ledger holds it: groups, numbers of people and hashes, never a value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skcore.disclosure.layout import Cut, cut_columns
+from skcore.disclosure.memory.earlier import EarlierRelease, keys_of
+from skcore.disclosure.planned import ReleasePlan
+from skcore.errors import DisclosureError
+
+__all__ = ["as_entry", "as_release", "content_of", "release_key"]
+
+
+def as_entry(
+    plan: ReleasePlan, label: str, fingerprints: Mapping[Any, str], edition: int
+) -> dict[str, Any]:
+    release = plan.as_earlier(label)
+    shown: dict[str, dict[str, Any]] = {}
+    for cut, values in release.shown:
+        parts = [list(map(_plain, p)) if isinstance(p, tuple) else p for p in cut]
+        group = shown.setdefault(json.dumps(parts), {"cut": parts, "groups": []})
+        group["groups"].append([_plain(values[name]) for name in cut_columns(cut)])
+    return {
+        "label": str(label),
+        "edition": edition,
+        "kind": plan.kind,
+        "minimum": plan.minimum,
+        "lowered_because": plan.policy.lowered_because,
+        "fingerprints": {str(wave): str(print_) for wave, print_ in fingerprints.items()},
+        "classes": list(release.classes),
+        "variables": list(release.variables),
+        "cells": [
+            list(map(_plain, key))
+            for key in keys_of(release.cells, [*release.classes, *release.variables])
+        ],
+        "shown": list(shown.values()),
+        **({"told": _told_lines(release)} if release.told else {}),
+    }
+
+
+def _told_lines(release: EarlierRelease) -> list[list[Any]]:
+    """Groups of which the spread or the share was told, in words; never how large it is."""
+    lines = [
+        [cut, list(map(_plain, key)), name, what] for (cut, key, name), what in release.told.items()
+    ]
+    return sorted(lines, key=lambda line: json.dumps(line))
+
+
+def _plain(value: object) -> str | int | float | bool:
+    """Give a class as JSON holds it."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, (str, bool, int, float)):
+        return plain
+    raise DisclosureError(
+        f"Classes in a ledger are texts or numbers, not {type(value).__name__}. Convert the class "
+        "column to text first."
+    )
+
+
+def as_release(entry: Mapping[str, Any], label: str) -> EarlierRelease:
+    classes, variables = tuple(entry["classes"]), tuple(entry["variables"])
+    cells = pd.DataFrame(entry["cells"], columns=[*classes, *variables], dtype=object)
+    for name in variables:
+        cells[name] = cells[name].astype("int64")
+    shown: list[tuple[Cut, dict[str, object]]] = []
+    for part in entry["shown"]:
+        cut = tuple(tuple(p) if isinstance(p, list) else p for p in part["cut"])
+        columns = cut_columns(cut)
+        shown += [(cut, dict(zip(columns, key, strict=True))) for key in part["groups"]]
+    told = {(cut, tuple(key), name): what for cut, key, name, what in entry.get("told", ())}
+    return EarlierRelease(label, classes, variables, cells, tuple(shown), told)
+
+
+def content_of(entry: Mapping[str, Any]) -> str:
+    """What makes two entries the same release, whatever they are called."""
+    kept = {key: value for key, value in entry.items() if key not in {"label", "edition", "told"}}
+    return json.dumps(kept, sort_keys=True)
+
+
+def release_key(release: EarlierRelease) -> str:
+    cells = [
+        [_plain(v) for v in key]
+        for key in keys_of(release.cells, [*release.classes, *release.variables])
+    ]
+    shown = [
+        [repr(cut), [_plain(values[name]) for name in cut_columns(cut)]]
+        for cut, values in release.shown
+    ]
+    return json.dumps([release.classes, release.variables, cells, shown])
