@@ -96,7 +96,10 @@ GLOSSARY: dict[str, str] = {
     "caution": "why the interval may promise too much; empty otherwise",
     "change": "after - before, points",
     "index": "change over its standard error",
-    "category": "improved, unchanged or deteriorated, beyond the scale's own noise",
+    "category": "recovered, improved, unchanged or deteriorated, beyond the scale's own noise",
+    "expected": "change that the comparison units let expect without the action, points",
+    "expected_low": "lower end of its interval",
+    "expected_high": "upper end of its interval",
     "observed": "change that was seen, points",
     # reading: questionnaires, answers, registers and what is wrong with them
     "id": "what an instrument is loaded by",

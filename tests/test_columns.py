@@ -227,7 +227,9 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
     ),
     "within_between": (lambda: skcore.within_between(PEOPLE, x="x", y="y", group="unit"), None),
     "reliable_change": (
-        lambda: skcore.reliable_change(PEOPLE, before="x", after="y", reliability=0.8),
+        lambda: skcore.reliable_change(
+            PEOPLE, before="x", after="y", reliability=0.8, better="high"
+        ),
         PEOPLE,
     ),
     "regression_to_the_mean": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from hypothesis import given, settings
 from skcore import evaluation
 from skcore.columns import GLOSSARY
 from skcore.errors import InputError, SkcoreError
+from skcore.instruments.loader import load_instrument
 
 TEXT_ORDER = "The order of the waves in column 'wave' is not known"
 
@@ -81,7 +84,9 @@ def test_every_column_stands_in_the_glossary():
         evaluation.difference_in_differences(
             followed(5, 5), outcome="trust", treated="treated", post="post", unit="unit"
         ),
-        evaluation.reliable_change(units, before="first", after="second", reliability=0.8),
+        evaluation.reliable_change(
+            units, before="first", after="second", reliability=0.8, better="high"
+        ),
         evaluation.regression_to_the_mean(
             units, before="first", selected="low", reliability=0.6, after="second"
         ),
@@ -231,13 +236,82 @@ def test_one_treated_unit_needs_equal_variances():
     assert row["n_clusters"] == 25
 
 
-def test_few_clusters_bring_a_caution():
-    few = difference(followed(4, 30), cluster="unit")
-    many = difference(followed(22, 25), cluster="unit")
-    assert few["caution"].startswith("fewer than 20 clusters on a side")
-    assert many["caution"] == ""
-    assert few["n_clusters"] == 34
+def test_too_few_clusters_on_a_side_have_no_interval():
+    for n_treated, n_comparison in ((1, 20), (2, 20), (20, 2)):
+        row = difference(followed(n_treated, n_comparison), cluster="unit")
+        assert np.isfinite(row["estimate"])
+        assert np.isnan(row[["std_error", "conf_low", "p_value"]].to_numpy(float)).all()
+        assert row["reason"] == "fewer than 3 clusters on a side: no interval"
+    assert np.isfinite(difference(followed(3, 20), cluster="unit")["conf_low"])
     assert np.isnan(difference(followed(4, 30))["n_clusters"])
+
+
+def test_a_department_with_both_sides_counts_on_both():
+    row = difference(followed(10, 10), unit="unit", cluster="department")
+    assert (row["n_treated"], row["n_comparison"], row["n_clusters"]) == (5, 5, 5)
+    assert np.isfinite(row["conf_low"])
+
+
+@pytest.mark.parametrize(("n_treated", "n_comparison"), [(3, 12), (4, 4)])
+def test_the_jackknife_over_clusters_raises_no_false_alarms(n_treated, n_comparison):
+    rng = np.random.default_rng(2)
+    alarms = []
+    for _ in range(200):
+        n = rng.integers(5, 25, n_treated + n_comparison)
+        unit = np.repeat(np.arange(len(n)), 2 * n)
+        post = np.concatenate([np.repeat([0, 1], k) for k in n])
+        moved = rng.normal(0, 3, len(n))[unit] * post + rng.normal(0, 6, len(n))[unit]
+        trust = moved + rng.normal(0, 18, len(unit))
+        data = pd.DataFrame({"unit": unit, "post": post, "trust": trust})
+        row = difference(data.assign(treated=(unit < n_treated).astype(int)), cluster="unit")
+        alarms.append(row["conf_low"] > 0 or row["conf_high"] < 0)
+    assert np.mean(alarms) < 0.09  # the sandwich: 0.15 at 3 against 12
+
+
+def chosen_low(rng: np.random.Generator, *, effect: float = 0.0) -> pd.DataFrame:
+    """Forty workplaces, of which the six that look lowest get the action."""
+    true = rng.normal(62, 6, 40)
+    first, last = true + rng.normal(0, 5, (2, 40))
+    treated = np.argsort(np.argsort(first)) < 6
+    table = pd.DataFrame({"unit": range(40), "treated": treated.astype(int)})
+    both = [table.assign(post=0, trust=first), table.assign(post=1, trust=last + effect * treated)]
+    return pd.concat(both, ignore_index=True)
+
+
+@pytest.mark.parametrize("effect", [0.0, 6.0])
+def test_from_the_same_start_workplaces_chosen_as_low_show_their_true_change(effect):
+    rng = np.random.default_rng(4)
+    rows = [chosen_low(rng, effect=effect) for _ in range(150)]
+    adjusted = pd.DataFrame([difference(t, unit="unit", baseline_adjusted=True) for t in rows])
+    plain = pd.DataFrame([difference(t, unit="unit") for t in rows])
+    assert adjusted["estimate"].mean() == pytest.approx(effect, abs=0.8)
+    assert plain["estimate"].mean() > effect + 3
+    held = (adjusted["conf_low"] < effect) & (effect < adjusted["conf_high"])
+    assert held.mean() > 0.9
+    assert ((plain["conf_low"] < effect) & (effect < plain["conf_high"])).mean() < 0.85
+
+
+def test_what_was_expected_and_the_estimate_add_up_to_what_was_seen():
+    data = chosen_low(np.random.default_rng(1), effect=6)
+    row = difference(data, unit="unit", baseline_adjusted=True)
+    seen = data[data["treated"] == 1].groupby("post")["trust"].mean().diff().iloc[-1]
+    assert row["expected"] + row["estimate"] == pytest.approx(seen)
+    assert row["expected_low"] < row["expected"] < row["expected_high"]
+    assert row["caution"].startswith("no comparison unit began as far out as the treated")
+
+
+def test_the_same_start_needs_units_and_enough_of_them():
+    with pytest.raises(SkcoreError, match="baseline_adjusted needs unit="):
+        difference(followed(5, 5), cluster="unit", baseline_adjusted=True)
+    few = difference(followed(3, 3), unit="unit", baseline_adjusted=True)
+    assert np.isfinite(few["estimate"])
+    assert np.isnan(few["conf_low"])
+    assert few["reason"].startswith("3 against 3 units: 20 permutations")
+    alike = followed(5, 5)
+    alike.loc[alike["post"] == 0, "trust"] = 60.0
+    assert difference(alike, unit="unit", baseline_adjusted=True)["reason"] == (
+        "all units began alike"
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,7 +320,7 @@ def test_few_clusters_bring_a_caution():
         ("treated == 1", {"unit": "unit"}, "no units on one side"),
         ("post == 0", {"unit": "unit"}, "no units on one side"),
         ("post == 0", {}, "no rows on one side or in one period"),
-        ("unit == 'u0' or unit == 'u9'", {"cluster": "unit"}, "fewer than 3 clusters"),
+        ("treated == 1", {"unit": "unit", "baseline_adjusted": True}, "no units on one side"),
     ],
 )
 def test_designs_without_a_contrast_say_why(keep, options, reason):
@@ -279,14 +353,13 @@ def test_true_and_false_count_as_marks():
 
 def test_reliable_change_keeps_its_input_and_marks_missing():
     people = pd.DataFrame({"a": [50.0, 50, np.nan], "b": [80.0, 51, 60]}, index=[7, 8, 9])
-    result = evaluation.reliable_change(people, before="a", after="b", reliability=0.5, sd=10)
+    options = {"before": "a", "after": "b", "reliability": 0.5, "sd": 10, "better": "high"}
+    result = evaluation.reliable_change(people, **options)
     assert result.index.to_list() == [7, 8, 9]
     assert result["index"].iloc[0] == pytest.approx(3.0)
     assert result["category"].iloc[:2].to_list() == ["improved", "unchanged"]
     assert result["category"].isna().iloc[2]
-    wide = evaluation.reliable_change(
-        people, before="a", after="b", reliability=0.5, sd=10, conf_level=0.999
-    )
+    wide = evaluation.reliable_change(people, **options, conf_level=0.999)
     assert wide["category"].iloc[0] == "unchanged"
     assert list(people.columns) == ["a", "b"]
 
@@ -295,13 +368,61 @@ def test_reliable_change_keeps_its_input_and_marks_missing():
     ("options", "message"),
     [
         ({"reliability": 1.0}, "reliability must be 0 or more and below 1"),
-        ({"reliability": 0.8, "sd": 0}, "sd must be above 0"),
+        ({"sd": 0}, "sd must be above 0"),
+        ({"better": None}, "Say which end of the scale is the good one: better='high'"),
+        ({"better": "up"}, "Say which end of the scale is the good one"),
     ],
 )
 def test_impossible_reliable_change_is_refused(options, message):
     people = pd.DataFrame({"a": [1.0], "b": [2.0]})
+    usual = {"reliability": 0.8, "better": "high"}
     with pytest.raises(SkcoreError, match=message):
-        evaluation.reliable_change(people, before="a", after="b", **options)
+        evaluation.reliable_change(people, before="a", after="b", **(usual | options))
+
+
+def test_fewer_complaints_are_an_improvement_where_low_is_good():
+    people = pd.DataFrame({"a": [33.0, 26, 5], "b": [5.0, 27, 33]})
+    options = {"before": "a", "after": "b", "reliability": 0.8, "sd": 8}
+    low = evaluation.reliable_change(people, **options, better="low")
+    assert low["category"].to_list() == ["improved", "unchanged", "deteriorated"]
+    assert low["change"].to_list() == [-28, 1, 28]
+    high = evaluation.reliable_change(people, **options, better="high")
+    assert high["category"].to_list() == ["deteriorated", "unchanged", "improved"]
+
+
+def test_an_instrument_tells_which_end_of_its_scale_is_good():
+    people = pd.DataFrame({"a": [20.0], "b": [80.0]})
+    options = {"before": "a", "after": "b", "reliability": 0.8, "sd": 16}
+    scale = load_instrument("who-5").scales[0]
+    assert evaluation.reliable_change(people, **options, better=scale)["category"][0] == "improved"
+    turned = replace(scale, high_is_good=False)
+    worse = evaluation.reliable_change(people, **options, better=turned)
+    assert worse["category"][0] == "deteriorated"
+
+
+def test_the_worked_example_of_jacobson_and_truax_is_reproduced():
+    """Means 40 and 60, SD 7.5, reliability .80 (their table 1); from 32.5 to 47.5 is 3.16."""
+    cutoff = (7.5 * 40 + 7.5 * 60) / (7.5 + 7.5)
+    assert cutoff == 50
+    people = pd.DataFrame(
+        {"a": [32.5, 32.5, 45.0, 52.0, 50.0, 47.5], "b": [47.5, 50.5, 48.0, 68.0, 60.0, 32.5]}
+    )
+    table = evaluation.reliable_change(
+        people, before="a", after="b", reliability=0.8, sd=7.5, better="high", cutoff=cutoff
+    )
+    assert table["index"].round(2).iloc[0] == 3.16
+    assert table["category"].to_list() == [
+        "improved",  # reliably, and still on the wrong side of 50
+        "recovered",
+        "unchanged",
+        "improved",  # was on the right side already
+        "improved",  # began on the cut-off itself
+        "deteriorated",
+    ]
+    mirrored = evaluation.reliable_change(
+        100 - people, before="a", after="b", reliability=0.8, sd=7.5, better="low", cutoff=50
+    )
+    assert mirrored["category"].to_list() == table["category"].to_list()
 
 
 def test_units_chosen_as_low_rise_by_themselves_as_predicted():
@@ -431,13 +552,27 @@ def test_many_units_get_the_segmented_series():
 
 def test_few_units_get_the_level_alone():
     table = trend(months(6, 8)).set_index("term")
-    assert table.loc["level_change", "method"] == "t on unit-level changes"
+    method = "t on unit-level changes, beyond each unit's trend before"
+    assert table.loc["level_change", "method"] == method
     assert table.loc["level_change", "conf_low"] < 0.7 < table.loc["level_change", "conf_high"]
     assert np.isnan(table.loc["trend_change", "estimate"])
     assert "the level alone is compared" in table.loc["trend_change", "reason"]
     tiny = trend(months(3, 3)).iloc[0]
     assert tiny["n_treated"] == 3
     assert "20 permutations" in tiny["reason"]
+
+
+def test_absence_that_was_falling_already_is_no_effect():
+    rng = np.random.default_rng(7)
+    alarms = []
+    for _ in range(60):
+        table = months(8, 10, drop=1.0, seed=int(rng.integers(10**6)))
+        month = pd.PeriodIndex(table["month"], freq="M")
+        years = (month.year - 2023) + (month.month - 7) / 12
+        rate = 6 * np.exp(-0.35 * years * table["treated"])  # falls by 30 % a year all along
+        row = trend(table.assign(spells=rng.poisson(rate))).iloc[0]
+        alarms.append(row["conf_low"] > 1 or row["conf_high"] < 1)
+    assert np.mean(alarms) < 0.15  # the levels alone: nearly always
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Change against R: values of golden/make_association.R, every column compared."""
+"""Change against R: values of golden/make_association.R and make_evaluation.R, every column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from skcore import evaluation
 
 @pytest.fixture(scope="module")
 def expected(golden: Path) -> pd.DataFrame:
-    return pd.read_csv(golden / "association_golden.csv")
+    names = ("association_golden.csv", "evaluation_golden.csv")
+    return pd.concat([pd.read_csv(golden / name) for name in names], ignore_index=True)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,7 @@ def test_waves_agree_with_t_test(expected, golden, case, subject):
     [
         ("unit", {"unit": "unit", "equal_variances": False}),
         ("unit by lm", {"unit": "unit"}),
+        ("same start", {"unit": "unit", "baseline_adjusted": True}),
         ("people", {}),
         ("cluster", {"cluster": "unit"}),
         ("unit in department", {"unit": "unit", "cluster": "department"}),

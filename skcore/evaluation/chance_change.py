@@ -13,6 +13,7 @@ from skcore.association.inference import (
     two_level_column,
 )
 from skcore.errors import SkcoreError
+from skcore.instruments.model import Composite, Scale
 
 __all__ = ["regression_to_the_mean", "reliable_change"]
 
@@ -24,6 +25,8 @@ def reliable_change(
     after: str,
     reliability: float,
     sd: float | None = None,
+    better: str | Scale | Composite | None = None,
+    cutoff: float | None = None,
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Say of each change whether it is more than the scale's own noise.
@@ -33,11 +36,18 @@ def reliable_change(
     data
         One row per person, both measurements.
     before, after
-        Columns with the scores, high as good.
+        Columns with the scores.
     reliability
         Reliability of the scale, 0-1.
     sd
         Standard deviation of people; without it that of `before`.
+    better
+        Which end of the scale is the good one, ``"high"`` or ``"low"``, or the instrument's scale
+        (``instrument.scale("TM")``), which tells it. Never guessed: depression falls when it
+        gets better.
+    cutoff
+        Score between those with and those without the complaint. Given it, a reliable
+        improvement from the one side to the other is ``recovered``.
     conf_level
         The level beyond which a change is called reliable, 0-1.
 
@@ -45,19 +55,24 @@ def reliable_change(
     -------
     pandas.DataFrame
         The input with ``change`` (after - before), ``index`` (change over its standard error)
-        and ``category``: improved, unchanged, deteriorated; missing where a score is.
+        and ``category``: recovered (with a `cutoff`), improved, unchanged, deteriorated; missing
+        where a score is.
 
     Raises
     ------
     InputError
         A column is missing or holds no numbers.
     SkcoreError
-        The reliability is not from 0 up to below 1, or the standard deviation not above 0.
+        The reliability is not from 0 up to below 1, the standard deviation not above 0, or nobody
+        says which end is the good one.
 
     Notes
     -----
-    index = change / (sd sqrt(2 (1 - reliability))). For research with individual data only: the
-    social capital scales are valid for groups, not for single people.
+    index = change / (sd sqrt(2 (1 - reliability))). A score on the cut-off itself lies on neither
+    side of it. Jacobson and Truax's cut-off c, from means and standard deviations of people with
+    the complaint (1) and without (0), is (sd0 mean1 + sd1 mean0) / (sd0 + sd1). Agrees with their
+    worked example, and with the categories of R's clinicalsignificance. For research with
+    individual data only: the social capital scales are valid for groups, not for single people.
 
     References
     ----------
@@ -69,10 +84,12 @@ def reliable_change(
     >>> import pandas as pd, skcore.evaluation as evaluation
     >>> people = pd.DataFrame({"first": [40, 52, 60], "second": [72, 56, 36]})
     >>> evaluation.reliable_change(
-    ...     people, before="first", after="second", reliability=0.8, sd=16)["category"].to_list()
-    ['improved', 'unchanged', 'deteriorated']
+    ...     people, before="first", after="second", reliability=0.8, sd=16, better="high",
+    ...     cutoff=50)["category"].to_list()
+    ['recovered', 'unchanged', 'deteriorated']
     """
     check_conf_level(conf_level)
+    upwards = _upwards(better)
     if not 0 <= reliability < 1:
         msg = "reliability must be 0 or more and below 1 (at 1 every change would be reliable)."
         raise SkcoreError(msg)
@@ -85,9 +102,32 @@ def reliable_change(
     noise = spread * np.sqrt(2 * (1 - reliability))
     index = change / noise if noise > 0 else change * np.nan
     bar = float(stats.norm.ppf((1 + conf_level) / 2))
-    category = np.select([index > bar, index < -bar], ["improved", "deteriorated"], "unchanged")
+    good = upwards * index
+    improved = good > bar
+    over = False if cutoff is None else upwards * numbers[after] > upwards * cutoff
+    under = False if cutoff is None else upwards * numbers[before] < upwards * cutoff
+    category = np.select(
+        [improved & over & under, improved, good < -bar],
+        ["recovered", "improved", "deteriorated"],
+        "unchanged",
+    )
     named = pd.Series(category, index=data.index, dtype="object").where(index.notna())
     return data.assign(change=change, index=index, category=named)
+
+
+def _upwards(better: str | Scale | Composite | None) -> int:
+    """Return 1 where a higher score is better, -1 where a lower one is."""
+    if isinstance(better, Composite):
+        return 1
+    if isinstance(better, Scale):
+        return 1 if better.high_is_good else -1
+    if better not in ("high", "low"):
+        msg = (
+            "Say which end of the scale is the good one: better='high' or better='low', or "
+            f"better=instrument.scale(...), which knows it; not {better!r}."
+        )
+        raise SkcoreError(msg)
+    return 1 if better == "high" else -1
 
 
 def regression_to_the_mean(

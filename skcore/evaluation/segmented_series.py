@@ -20,11 +20,13 @@ from skcore.association.inference import (
     undefined,
 )
 from skcore.errors import InputError, SkcoreError
-from skcore.evaluation.unit_contrast import ENOUGH_CLUSTERS, compare_changes
+from skcore.evaluation.contrasts import compare_changes
 
 __all__ = ["absence_trend"]
 
 LEAST_MONTHS = 6
+#: cluster-robust errors raise false alarms when a side has fewer units than this
+ENOUGH_CLUSTERS = 20
 
 
 def absence_trend(
@@ -82,9 +84,12 @@ def absence_trend(
     -----
     log rate = a + b time + c after + d time after, each also times treated, with one yearly wave
     from two years of months on; errors clustered by unit, G/(G - 1), t on G - 1. That holds its
-    level only from about 20 units on each side. With fewer, the level alone is compared: each
-    unit's change in log rate (half a count added before and after), by the t of
-    `difference_in_differences`, averaged over the months after.
+    level only from about 20 units on each side. With fewer, the level alone is compared, averaged
+    over the months after: how far each unit's log rate lies from where its own straight line
+    through the two halves of the months before was heading (half a count added to each part), by
+    the t of `difference_in_differences`. The line costs precision and keeps the level: with the
+    treated units' absence already falling by 15 % a year, 4-6 % false alarms where the levels
+    alone give 14-20 % (benchmarks/coverage_actions.md).
 
     References
     ----------
@@ -103,10 +108,12 @@ def absence_trend(
     >>> trend = evaluation.absence_trend(
     ...     table, outcome="spells", exposure="fte_years", month="month", unit="unit",
     ...     treated="action", start="2024-01")
-    >>> trend[["term", "n_treated", "n_comparison", "method"]]
-               term  n_treated  n_comparison                   method
-    0  level_change          5             5  t on unit-level changes
-    1  trend_change          5             5  t on unit-level changes
+    >>> trend[["term", "n_treated", "n_comparison"]]
+               term  n_treated  n_comparison
+    0  level_change          5             5
+    1  trend_change          5             5
+    >>> trend["method"][0]
+    "t on unit-level changes, beyond each unit's trend before"
     """
     check_conf_level(conf_level)
     function = "absence_trend"
@@ -200,23 +207,28 @@ def _term(fit: CountFit, position: int, conf_level: float) -> dict[str, Any]:
 def _by_unit(
     table: pd.DataFrame, outcome: str, exposure: str, conf_level: float
 ) -> list[dict[str, Any]]:
-    totals = table.assign(after=table["time"] >= 0).pivot_table(
-        [outcome, exposure], index=["unit", "treated"], columns="after", aggfunc="sum"
-    )
-    before, after = (
-        ((totals[outcome, side] + 0.5) / totals[exposure, side]).map(np.log)
-        for side in (False, True)
-    )
-    change = (after - before).dropna().rename("change").reset_index("treated")
+    """Compare each unit's level with where its own trend before the action was heading."""
+    before = np.sort(table.loc[table["time"] < 0, "time"].unique())
+    middle = before[len(before) // 2]
+    window = np.select([table["time"] < middle, table["time"] < 0], ["early", "late"], "after")
+    by_window = table.assign(window=window).groupby(["unit", "treated", "window"])
+    parts = by_window[[outcome, exposure]].sum()
+    rate = ((parts[outcome] + 0.5) / parts[exposure]).map(np.log).unstack()
+    time = by_window["time"].mean().unstack()
+    slope = (rate["late"] - rate["early"]) / (time["late"] - time["early"])
+    center = (time["late"] + time["early"]) / 2
+    level = (rate["late"] + rate["early"]) / 2 + slope * (time["after"] - center)
+    change = (rate["after"] - level).dropna().rename("change").reset_index("treated")
     found = compare_changes(
         change.loc[change["treated"] == 1, "change"].to_numpy(),
         change.loc[change["treated"] == 0, "change"].to_numpy(),
         conf_level=conf_level,
     )
     trend = f"fewer than {ENOUGH_CLUSTERS} units on a side: the level alone is compared"
+    method = f"{found.method}, beyond each unit's trend before"
     return [
-        _row(found.estimate, found.ends, found.method, found.reason),
-        _row(np.nan, undefined(), found.method, trend),
+        _row(found.estimate, found.ends, method, found.reason),
+        _row(np.nan, undefined(), method, trend),
     ]
 
 

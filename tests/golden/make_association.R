@@ -12,7 +12,6 @@ wald <- function(b, s, df = Inf) list(low = b - qt(.975, df) * s, high = b + qt(
 people <- read.csv("association_people.csv")
 units <- read.csv("association_units.csv")
 waves <- read.csv("association_waves.csv")
-changes <- read.csv("association_changes.csv")
 
 # correlations -------------------------------------------------------------------------------
 two <- na.omit(people[, c("trust", "who5")])
@@ -125,23 +124,6 @@ for (u in c("a", "b", "c")) {
   t <- t.test(k$trust.y, k$trust.x, paired = TRUE)
   put("paired", u, estimate = t$estimate, std_error = t$stderr, conf_low = t$conf.int[1], conf_high = t$conf.int[2], p_value = t$p.value, n_first = nrow(k), n_last = nrow(k), mean_first = mean(k$trust.x), mean_last = mean(k$trust.y))
 }
-
-# difference in differences --------------------------------------------------------------------
-cells <- aggregate(trust ~ unit + department + treated + post, changes, mean)
-wide <- merge(cells[cells$post == 0, ], cells[cells$post == 1, ], by = c("unit", "department", "treated"))
-wide$change <- wide$trust.y - wide$trust.x
-t <- t.test(wide$change[wide$treated == 1], wide$change[wide$treated == 0])
-put("did", "unit", estimate = t$estimate[[1]] - t$estimate[[2]], std_error = t$stderr, conf_low = t$conf.int[1], conf_high = t$conf.int[2], p_value = t$p.value, n = nrow(changes), n_clusters = 18, n_treated = 7, n_comparison = 11)
-fit <- lm(change ~ treated, wide); i <- confint(fit)[2, ]; ct <- coef(summary(fit))[2, ]
-put("did", "unit by lm", estimate = ct[1], std_error = ct[2], conf_low = i[1], conf_high = i[2], p_value = ct[4], n = nrow(changes))
-fit <- lm(trust ~ treated * post, changes)
-i <- confint(fit)[4, ]; ct <- coef(summary(fit))[4, ]
-put("did", "people", estimate = ct[1], std_error = ct[2], conf_low = i[1], conf_high = i[2], p_value = ct[4], n = nrow(changes))
-se <- sqrt(vcovCL(fit, changes$unit, type = "HC0", cadjust = TRUE)[4, 4]); i <- wald(ct[1], se, 17)
-put("did", "cluster", estimate = ct[1], std_error = se, conf_low = i$low, conf_high = i$high, p_value = i$p, n = nrow(changes), n_clusters = 18)
-fit <- lm(change ~ treated, wide)
-se <- sqrt(vcovCL(fit, wide$department, type = "HC0", cadjust = TRUE)[2, 2]); i <- wald(coef(fit)[2], se, 5)
-put("did", "unit in department", estimate = coef(fit)[2], std_error = se, conf_low = i$low, conf_high = i$high, p_value = i$p, n = nrow(changes))
 
 result <- do.call(rbind, rows)
 result$value <- sprintf("%.13g", result$value)

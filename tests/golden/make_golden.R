@@ -8,5 +8,5 @@ run <- function(name, folder = ".") {
   on.exit(setwd(back))
   if (system2(rscript, shQuote(name)) != 0) stop(name, " failed")
 }
-run("make_association.R", here)  # reads and writes beside itself
+for (name in c("make_association.R", "make_evaluation.R")) run(name, here)  # beside themselves
 for (name in c("make_measurement.R", "make_response.R", "make_sample.R")) run(file.path(here, name))
