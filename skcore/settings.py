@@ -25,6 +25,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "texts": (list,),
     "tables": (list,),
     "table": (dict,),
+    "numbers": (str, dict),
 }
 
 

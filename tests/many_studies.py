@@ -20,6 +20,7 @@ levels = ["forvaltning", "område", "arbejdsplads"]
 id = "2025"
 [[responses]]
 file = "responses.csv"
+numbers = "codes"
 wave = "2025"
 [responses.columns]
 "Løbenr." = "respondent"

@@ -153,7 +153,7 @@ def _write_study(
         f'title = "{title}"\nlanguage = "da"\norganisation = "Virkelige data"\n'
         f'instruments = ["{instrument}"]\nlevels = ["arbejdsplads"]\n\n'
         '[[waves]]\nid = "1"\n\n'
-        f"[[responses]]\nfile = '{file.resolve()}'\nwave = \"1\"\n\n"
+        f'[[responses]]\nfile = \'{file.resolve()}\'\nwave = "1"\nnumbers = "codes"\n\n'
         f"[responses.columns]\n{mapped}\n\n[disclosure]\nminimum = 5\n",
         encoding="utf-8",
     )

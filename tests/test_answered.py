@@ -51,7 +51,7 @@ def test_days_are_read_as_danes_and_survey_tools_write_them(
     export = tmp_path / "export.csv"
     head = "unit;answered;WHO5_1;WHO5_2;WHO5_3;WHO5_4;WHO5_5"
     export.write_text(f"{head}\na;{text};1;2;3;4;5\n", encoding="utf-8")
-    (read,) = skcore.read_responses(export, "who-5")["answered"]
+    (read,) = skcore.read_responses(export, "who-5", numbers="codes")["answered"]
     assert (None if pd.isna(read) else f"{read:%Y-%m-%d}") == date
 
 

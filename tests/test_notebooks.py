@@ -43,6 +43,7 @@ def one_survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
         id = "2025"
         [[responses]]
         file = "responses.csv"
+        numbers = "codes"
         wave = "2025"
         [responses.columns]
         "Løbenr." = "respondent"

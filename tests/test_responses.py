@@ -31,7 +31,12 @@ def write(folder: Path, *rows: str, header: str = HEADER, encoding: str = "utf-8
     return path
 
 
+def read(path: Path | str, instruments: object, **options: object) -> pd.DataFrame:
+    return skcore.read_responses(path, instruments, **{"numbers": "codes", **options})  # type: ignore[arg-type]
+
+
 def problems(path: Path, instruments: object = FOUR, **options: object) -> pd.DataFrame:
+    options = {"numbers": "codes", **options}
     return skcore.check_responses(path, instruments, **options)  # type: ignore[arg-type]
 
 
@@ -46,7 +51,7 @@ def told(path: Path, instruments: object = FOUR, **options: object) -> str:
 def test_danish_letters_survive_every_encoding_that_exports_use(
     tmp_path: Path, encoding: str
 ) -> None:
-    table = skcore.read_responses(write(tmp_path, encoding=encoding), FOUR)
+    table = read(write(tmp_path, encoding=encoding), FOUR)
     assert table["unit"].tolist() == ["Hjemmepleje Ørsø", "Hjemmepleje Ørsø", "Skolen på Åen"]
     assert table["role"].tolist() == ["employee", "leader", "employee"]
     assert table["TM1"].tolist() == [5.0, 4.0, 1.0]
@@ -57,14 +62,14 @@ def test_danish_letters_survive_every_encoding_that_exports_use(
 def test_the_delimiter_is_found_also_beside_decimal_commas(tmp_path: Path, delimiter: str) -> None:
     rows = [row.replace(";", delimiter) for row in ROWS]
     path = write(tmp_path, *rows, header=HEADER.replace(";", delimiter))
-    assert skcore.read_responses(path, FOUR).shape == (3, 8)
+    assert read(path, FOUR).shape == (3, 8)
     if delimiter != ",":
         path = write(
             tmp_path,
             rows[0].replace(f"{delimiter}5{delimiter}", f"{delimiter}5,0{delimiter}"),
             header=HEADER.replace(";", delimiter),
         )
-        assert skcore.read_responses(path, FOUR)["TM1"].tolist() == [5.0]
+        assert read(path, FOUR)["TM1"].tolist() == [5.0]
 
 
 def test_excels_separator_line_is_no_header_and_rows_are_numbered_as_seen(tmp_path: Path) -> None:
@@ -78,7 +83,7 @@ def test_labels_in_either_language_become_codes(tmp_path: Path) -> None:
         "1;1;N;leder;I meget høj grad (5);i HØJ grad;To a large extent;Delvis",
         "2;1;N;employee;1 - I meget ringe grad;Somewhat;  I ringe  grad ;ved ikke",
     )
-    table = skcore.read_responses(path, FOUR)
+    table = read(path, FOUR)
     assert table[["TM1", "TMX2", "JU1"]].to_numpy().tolist() == [[5, 4, 4], [1, 3, 2]]
     assert table["JU4"].iloc[0] == 3
     assert pd.isna(table["JU4"].iloc[1])
@@ -95,7 +100,7 @@ def test_no_colleagues_is_missing_and_never_the_lowest_code(tmp_path: Path) -> N
     others = [
         c for c in skcore.load_instrument("copsoq3-social-capital").item_codes if c[:2] != "SW"
     ]
-    table = skcore.read_responses(path, "copsoq3-social-capital", not_asked=others)
+    table = read(path, "copsoq3-social-capital", not_asked=others)
     assert table.loc[0, ["SW1", "SW2", "SW3"]].tolist() == [1, 3, 5]
     assert table.loc[1, ["SW1", "SW2", "SW3"]].isna().all()
     assert table[others].isna().all(axis=None)
@@ -123,7 +128,7 @@ def test_columns_and_values_are_translated_as_the_study_says(tmp_path: Path) -> 
         header="Nr;Afdeling;Stilling;Q1;Q2;Q3;Q4",
     )
     numbers = {"11": 5, "12": 4, "13": 3, "99": ""}
-    table = skcore.read_responses(
+    table = read(
         path,
         FOUR,
         columns={"Nr": "respondent", "Afdeling": "unit", "Stilling": "role"}
@@ -140,7 +145,7 @@ def test_numbers_from_zero_are_translated_all_or_not_at_all(tmp_path: Path) -> N
     some: dict[str, object] = {"0": 1, "99": ""}
     assert "'TMX2' holds numbers that stand in the file and" in told(path, values={"items": some})
     every = {**some, "1": 2, "2": 3, "3": 4, "4": 5}
-    table = skcore.read_responses(path, FOUR, values={"items": every})
+    table = read(path, FOUR, values={"items": every})
     assert table.loc[0, ["TM1", "TMX2", "JU1"]].tolist() == [1, 2, 3]
     assert pd.isna(table.loc[0, "JU4"])
 
@@ -149,7 +154,7 @@ def test_a_heading_may_be_the_official_wording_of_the_question(tmp_path: Path) -
     who = skcore.load_instrument("who-5")
     header = "unit;role;" + ";".join(item.text["da"] for item in who.items)
     path = write(tmp_path, "N;leder;0;1;2;3;Hele tiden".replace("Hele tiden", "5"), header=header)
-    assert skcore.read_responses(path, who)[list(who.item_codes)].iloc[0].tolist() == [
+    assert read(path, who)[list(who.item_codes)].iloc[0].tolist() == [
         0,
         1,
         2,
@@ -162,13 +167,13 @@ def test_only_what_is_asked_for_is_kept(tmp_path: Path) -> None:
     path = write(
         tmp_path, ROWS[0] + ";pædagog;Min leder hedder Bo", header=HEADER + ";job;kommentar"
     )
-    assert "kommentar" not in skcore.read_responses(path, FOUR)
-    assert skcore.read_responses(path, FOUR, backgrounds=["job"])["job"].tolist() == ["pædagog"]
+    assert "kommentar" not in read(path, FOUR)
+    assert read(path, FOUR, backgrounds=["job"])["job"].tolist() == ["pædagog"]
 
 
 def test_without_role_and_respondent_all_are_employees_with_row_numbers(tmp_path: Path) -> None:
     path = write(tmp_path, "N;1;1;1;1", "N;2;2;2;2", header="unit;TM1;TMX2;JU1;JU4")
-    table = skcore.read_responses(path, FOUR, wave="2025")
+    table = read(path, FOUR, wave="2025")
     assert table["respondent"].tolist() == ["2025-2", "2025-3"]
     assert set(table["role"]) == {"employee"}
     notes = problems(path)
@@ -186,7 +191,7 @@ def test_a_unit_may_be_called_anything(tmp_path: Path, name: str) -> None:
     book.active.append(HEADER.split(";"))
     book.active.append(["1", "1", name, "leder", 1, 2, 3, 4])
     book.save(tmp_path / "export.xlsx")
-    table = skcore.read_responses(tmp_path / "export.xlsx", FOUR)
+    table = read(tmp_path / "export.xlsx", FOUR)
     assert table["unit"].tolist() == [name]
 
 
@@ -199,7 +204,7 @@ def test_excel_is_read_from_its_first_filled_sheet(tmp_path: Path) -> None:
         sheet.append([1, 2025, "Æblehaven", "Leder", 5, 4.0, "I høj grad", "ved ikke"])
     path = tmp_path / "export.xlsx"
     book.save(path)
-    table = skcore.read_responses(path, FOUR)
+    table = read(path, FOUR)
     assert table.iloc[0, :7].tolist() == ["1", "2025", "Æblehaven", "leader", 5, 4, 4]
     assert "Only the sheet 'Svar' has been read" in told(path)
 
@@ -220,7 +225,7 @@ def test_titles_merged_headings_and_totals_are_left_out_and_told(tmp_path: Path)
         book.active.merge_cells(cells)
     book.save(path)
     options = {"columns": {"Arbejdsplads": "unit"}, "wave": "1"}
-    table = skcore.read_responses(path, FOUR, **options)  # type: ignore[arg-type]
+    table = read(path, FOUR, **options)  # type: ignore[arg-type]
     assert table.iloc[0, 2:].tolist() == ["Nord", "leader", 5, 4, 3, 2]
     assert len(table) == 1
     said = told(path, language="da", **options)
@@ -233,7 +238,7 @@ def test_titles_merged_headings_and_totals_are_left_out_and_told(tmp_path: Path)
 
 def test_a_title_above_a_csv_file_does_not_hide_its_delimiter(tmp_path: Path) -> None:
     path = write(tmp_path, "", HEADER, *ROWS, header="Udtræk, 3. marts 2026")
-    assert skcore.read_responses(path, FOUR).shape == (3, 8)
+    assert read(path, FOUR).shape == (3, 8)
 
 
 def write_spss(folder: Path, labels: dict[float, str], codes: list[float]) -> Path:
@@ -249,7 +254,7 @@ def write_spss(folder: Path, labels: dict[float, str], codes: list[float]) -> Pa
 
 def test_spss_words_decide_over_spss_numbers(tmp_path: Path) -> None:
     labels = {1.0: "I meget høj grad", 2.0: "I høj grad", 3.0: "Delvist", 9.0: "Ved ikke"}
-    table = skcore.read_responses(write_spss(tmp_path, labels, [1.0, 3.0, 9.0]), FOUR)
+    table = read(write_spss(tmp_path, labels, [1.0, 3.0, 9.0]), FOUR)
     assert table["unit"].unique().tolist() == ["Børnehuset Ærten"]
     assert table["TM1"].iloc[:2].tolist() == [5, 3]
     assert pd.isna(table["TM1"].iloc[2])
@@ -257,13 +262,13 @@ def test_spss_words_decide_over_spss_numbers(tmp_path: Path) -> None:
 
 def test_spss_words_at_the_two_ends_leave_the_numbers_alone(tmp_path: Path) -> None:
     labels = {1.0: "I meget ringe grad", 5.0: "I meget høj grad"}
-    table = skcore.read_responses(write_spss(tmp_path, labels, [1.0, 3.0, 5.0]), FOUR)
+    table = read(write_spss(tmp_path, labels, [1.0, 3.0, 5.0]), FOUR)
     assert table["TM1"].tolist() == [1, 3, 5]
 
 
 def test_unknown_spss_words_leave_the_numbers_with_a_note(tmp_path: Path) -> None:
     path = write_spss(tmp_path, {1.0: "Nej", 5.0: "Ja"}, [1.0, 5.0])
-    assert skcore.read_responses(path, FOUR)["TM1"].tolist() == [1, 5]
+    assert read(path, FOUR)["TM1"].tolist() == [1, 5]
     assert "Check that they point the right way" in told(path)
 
 
@@ -303,15 +308,16 @@ def test_all_problems_are_told_at_once_with_the_rows_that_the_user_sees(tmp_path
     assert found.loc["TM1", ["n", "rows", "severity"]].tolist() == [2, "2, 4", "error"]
     assert "Did you mean 'JU 4'?" in found.loc["JU4", "problem"]
     assert "mixes answers in words and in numbers (row 4)" in found.loc["TMX2", "problem"]
+    assert found.loc["TMX2", "severity"] == "note"  # the numbers' meaning is told
     assert "is no answer option of 'fire-hurtige' (row 3)" in found.loc["JU1", "problem"]
     assert "neither employee nor leader (row 3)" in found.loc["role", "problem"]
     assert "several times in one survey (rows 2, 3)" in found.loc["respondent", "problem"]
     assert found.loc["unit", "severity"] == "note"
     assert found["severity"].tolist() == sorted(found["severity"])
     with pytest.raises(InputError, match=r"export\.csv") as caught:
-        skcore.read_responses(path, FOUR)
+        read(path, FOUR)
     assert set(caught.value.problems["severity"]) == {"error"}
-    assert len(caught.value.problems) == 6
+    assert len(caught.value.problems) == 5
 
 
 def test_a_spelling_of_many_is_met_with_the_options_and_what_was_meant_but_no_rows(
@@ -390,7 +396,7 @@ def test_a_column_that_is_not_there_is_named_with_the_one_that_was_meant(
     tmp_path: Path, header: str, message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
-        skcore.read_responses(write(tmp_path, header=header), FOUR)
+        read(write(tmp_path, header=header), FOUR)
 
 
 @pytest.mark.parametrize(
@@ -408,7 +414,7 @@ def test_a_study_file_that_does_not_fit_the_export_is_told(
     tmp_path: Path, options: dict[str, object], message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
-        skcore.read_responses(write(tmp_path), FOUR, **options)  # type: ignore[arg-type]
+        read(write(tmp_path), FOUR, **options)  # type: ignore[arg-type]
 
 
 def test_a_wholly_empty_item_column_is_told(tmp_path: Path) -> None:
@@ -419,7 +425,7 @@ def test_a_wholly_empty_item_column_is_told(tmp_path: Path) -> None:
 def test_a_form_without_answers_is_a_note(tmp_path: Path) -> None:
     path = write(tmp_path, *ROWS, "4;2025;N;leder;;;ved ikke;")
     assert "1 form holds no answer at all (row 5)" in told(path)
-    assert len(skcore.read_responses(path, FOUR)) == 4
+    assert len(read(path, FOUR)) == 4
 
 
 @pytest.mark.parametrize(
@@ -447,7 +453,7 @@ def test_a_file_that_cannot_be_read_gets_one_clear_sentence(
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(InputError, match=message):
-        skcore.read_responses(path, FOUR)
+        read(path, FOUR)
 
 
 def test_a_file_that_another_program_holds_is_told(
@@ -464,7 +470,7 @@ def test_a_file_that_another_program_holds_is_told(
 
 def test_a_file_that_is_not_there_is_told() -> None:
     with pytest.raises(InputError, match=r"There is no file 'no\.csv'"):
-        skcore.read_responses("no.csv", FOUR)
+        read("no.csv", FOUR)
 
 
 @pytest.mark.parametrize("wrong", ["cp1252", "cp850", "mac_roman", "replace"])
@@ -481,7 +487,7 @@ def test_letters_that_broke_on_the_way_are_never_taken_for_names(
     path = tmp_path / "export.csv"
     path.write_bytes(HEADER.encode() + b"\n1;1;" + broken + b";leder;1;1;1;1\n")
     with pytest.raises(InputError, match="encoding"):
-        skcore.read_responses(path, FOUR)
+        read(path, FOUR)
 
 
 def test_a_broken_heading_is_told(tmp_path: Path) -> None:
@@ -521,7 +527,7 @@ def test_reading_never_changes_a_name_that_it_accepts(
     quoted = name.replace('"', '""')
     path = write(folder, f'1;1;"{quoted}";leder;1;1;1;1')
     try:
-        unit = skcore.read_responses(path, FOUR)["unit"].iloc[0]
+        unit = read(path, FOUR)["unit"].iloc[0]
     except InputError:
         return
     assert unit in (name.strip(" \t\r\n\u00a0\u200b\ufeff"), "")
@@ -545,3 +551,175 @@ def test_a_point_before_three_digits_is_asked_about_and_not_guessed() -> None:
     assert read_numbers(danish).numbers.tolist() == [1234, 2.5, 1234.5]
     english = pd.Series(["1.234", "2.5"], dtype="str", name="days")
     assert read_numbers(english).numbers.tolist() == [1.234, 2.5]
+
+
+# --- numbers without words ------------------------------------------------------------------------
+
+COPSOQ = "copsoq3-social-capital"
+WHO = "WHO5_1;WHO5_2;WHO5_3;WHO5_4;WHO5_5"
+
+
+def test_bare_numbers_are_asked_about_in_words_with_counts_and_the_line_to_write(
+    tmp_path: Path,
+) -> None:
+    rows = [f"{n};1;N;leder;1;2;1;2" for n in range(12)]
+    path = write(tmp_path, *rows)
+    assert told(path, numbers=None, language="da") == (
+        "Svarene i 'fire-hurtige' er tal uden ord, og tal alene viser ikke, hvilken ende der er "
+        "hvilken. 1 er svaret 12 gange under 'Ledelsen stoler på medarbejderne'. Er 1 'I meget høj "
+        "grad' eller 'I meget ringe grad'? Skriv én linje under [[responses]] i study.toml: "
+        "numbers = \"position\", hvis 1 er 'I meget høj grad' (tallet er pladsen på skemaet); "
+        "numbers = \"codes\", hvis 1 er 'I meget ringe grad'. En oversættelse af tallene til vores "
+        "koder skrives sådan: numbers = { 0 = 1, 1 = 2, 2 = 3, 3 = 4, 4 = 5 }."
+    )
+    with pytest.raises(InputError, match="numbers alone do not tell which end is which"):
+        read(path, FOUR, numbers=None)
+    assert "is answered" not in told(write(tmp_path, *rows[:4]), numbers=None)  # a few people's
+
+
+@pytest.mark.parametrize(
+    ("numbers", "codes"),
+    [
+        ("codes", [1, 2, 4, 5]),
+        ("position", [5, 4, 2, 1]),
+        ({1: 5, 2: 4, 4: 2, 5: 1}, [5, 4, 2, 1]),
+        ({"1": "2", "2": 3, "4": 4, "5": 5.0}, [2, 3, 4, 5]),
+        ({FOUR: "position"}, [5, 4, 2, 1]),
+    ],
+)
+def test_what_the_study_says_of_numbers_is_done(
+    tmp_path: Path, numbers: object, codes: list[float]
+) -> None:
+    path = write(tmp_path, "1;1;N;leder;1;2;4;5")
+    table = read(path, FOUR, numbers=numbers)
+    assert table[["TM1", "TMX2", "JU1", "JU4"]].iloc[0].tolist() == codes
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ("place", "'place' cannot be used as numbers in .*codes, position"),
+        ({"who-5": "codes"}, "'who-5' cannot be used as numbers .*fire-hurtige"),
+        ({FOUR: "kode"}, "'kode' cannot be used as numbers"),
+        ({1: 9}, "no codes of 'fire-hurtige'. To the right there may be: 1, 2, 3, 4, 5"),
+        ({1: "I høj grad"}, "no codes of 'fire-hurtige'"),
+        ({FOUR: 3}, "'3' cannot be used as numbers"),
+    ],
+)
+def test_a_line_about_numbers_that_cannot_be_used_is_told(
+    tmp_path: Path, numbers: object, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        read(write(tmp_path), FOUR, numbers=numbers)
+
+
+def test_option_numbers_of_who_5_are_no_codes_though_nobody_chose_the_last(tmp_path: Path) -> None:
+    path = write(tmp_path, *["N;leder;1;2;3;4;5"] * 6, header="unit;role;" + WHO)
+    said = told(path, "who-5", numbers=None)
+    assert "Is 1 'All of the time' or 'Some of the time'?" in said
+    answers = read(path, "who-5", numbers="position")
+    assert answers[WHO.split(";")].iloc[0].tolist() == [5, 4, 3, 2, 1]
+    six = write(tmp_path, *["N;leder;1;2;3;4;6"] * 6, header="unit;role;" + WHO)
+    assert "Is 1 'All of the time'? Then write the line numbers = \"position\"" in told(
+        six, "who-5", numbers=None
+    )
+    none = write(tmp_path, *["N;leder;0;2;3;4;5"] * 6, header="unit;role;" + WHO)
+    assert "Is 0 'At no time'? Then write the line numbers = \"codes\"" in told(
+        none, "who-5", numbers=None
+    )
+    both = write(tmp_path, *["N;leder;0;2;3;4;6"] * 6, header="unit;role;" + WHO)
+    assert "They fit neither the places on the form nor our codes" in told(
+        both, "who-5", numbers=None
+    )
+
+
+def test_each_instrument_of_a_file_may_have_its_own_numbers(tmp_path: Path) -> None:
+    header = f"unit;role;TM1;TMX2;JU1;JU4;{WHO}"
+    path = write(tmp_path, *["N;leder;1;2;3;4;1;2;3;4;5"] * 6, header=header)
+    said = problems(path, [FOUR, "who-5"], numbers=None)["problem"]
+    assert said.str.contains('numbers = { fire-hurtige = "position", who-5 = "position" }').any()
+    numbers = {FOUR: "position", "who-5": "codes"}
+    table = read(path, [FOUR, "who-5"], numbers=numbers)
+    assert table[["TM1", "WHO5_1"]].iloc[0].tolist() == [5, 1]
+    only = told(path, [FOUR, "who-5"], numbers={FOUR: "position"})
+    assert "The answers to 'who-5' are numbers" in only
+    assert "'fire-hurtige' are numbers" not in only
+
+
+def test_what_is_said_of_one_questionnaire_holds_for_the_items_it_shares(tmp_path: Path) -> None:
+    path = write(tmp_path, "1;1;N;leder;1;1;1;1")
+    others = [c for c in skcore.load_instrument(COPSOQ).item_codes if c not in HEADER.split(";")]
+    for order in ([FOUR, COPSOQ], [COPSOQ, FOUR]):
+        table = read(path, order, numbers={COPSOQ: "position"}, not_asked=others)
+        assert table["TM1"].tolist() == [5]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{n} {w}",
+        "[{n}] {w}",
+        "({n}) {w}",
+        "{n} - {w}",
+        "{n}={w}",
+        "{w} ({n})",
+        "{w} [{n}]",
+        "{n}. {w}",
+        "{w} - {n}",
+        "{n}: {w}",
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "sav"])
+def test_words_with_a_number_are_read_by_word_in_every_file(
+    tmp_path: Path, form: str, kind: str
+) -> None:
+    words = ["I meget høj grad", "I høj grad", "Delvist", "I ringe grad", "I meget ringe grad"]
+    written = [form.format(n=n, w=w) for n, w in enumerate(words, 1)]
+    if kind == "csv":
+        path = write(tmp_path, *[f"{n};1;N;leder;{w};{w};{w};{w}" for n, w in enumerate(written)])
+    else:
+        labels = {float(n): w for n, w in enumerate(written, 1)}
+        path = write_spss(tmp_path, labels, [1.0, 2.0, 3.0, 4.0, 5.0])
+    assert read(path, FOUR, numbers=None)["TM1"].tolist() == [5, 4, 3, 2, 1]
+
+
+def test_words_at_the_ends_tell_what_the_numbers_between_mean(tmp_path: Path) -> None:
+    labels = {1.0: "I meget høj grad", 5.0: "I meget ringe grad"}
+    path = write_spss(tmp_path, labels, [1.0, 2.0, 4.0, 5.0])
+    assert read(path, FOUR, numbers=None)["TM1"].tolist() == [5, 4, 2, 1]
+    rows = [
+        f"{n};1;N;leder;{w};{w};{w};{w}" for n, w in enumerate(["1 I meget høj grad", "2", "4"])
+    ]
+    assert read(write(tmp_path, *rows), FOUR, numbers=None)["TM1"].tolist() == [5, 4, 2]
+    # the middle alone fits both ways, and tells nothing
+    path = write_spss(tmp_path, {3.0: "Delvist"}, [1.0, 3.0])
+    assert "numbers alone do not tell" in told(path, numbers=None)
+
+
+def test_a_translation_of_answers_settles_the_numbers_that_it_names(tmp_path: Path) -> None:
+    path = write(tmp_path, "1;1;N;leder;1;2;99;1")
+    whole = {"1": 5, "2": 4, "99": ""}
+    table = read(path, FOUR, numbers=None, values={"items": whole})
+    assert table[["TM1", "TMX2"]].iloc[0].tolist() == [5, 4]
+    assert "numbers alone do not tell" in told(path, numbers=None, values={"items": {"99": ""}})
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.lists(st.integers(1, 5), min_size=4, max_size=4), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_bare_numbers_are_never_read_without_a_word(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[int]], excel: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("bare")
+    path = write(folder, *(f"{i};1;N;leder;{';'.join(map(str, r))}" for i, r in enumerate(rows)))
+    if excel:
+        path = folder / "export.xlsx"
+        book = openpyxl.Workbook()
+        book.active.append(HEADER.split(";"))
+        for number, row in enumerate(rows):
+            book.active.append([number, 1, "N", "leder", *row])
+        book.save(path)
+    with pytest.raises(InputError, match="numbers alone do not tell"):
+        read(path, FOUR, numbers=None)

@@ -42,10 +42,12 @@ start = 2026-03-02
 [[responses]]
 file = "one.csv"
 wave = "2025"
+numbers = "codes"
 
 [[responses]]
 file = "two.csv"
 wave = "2026"
+numbers = "codes"
 [responses.values.role]
 "Chef" = "leader"
 
@@ -124,7 +126,7 @@ def test_pseudonyms_stay_when_the_study_says_that_they_link(tmp_path: Path) -> N
 def test_the_same_form_in_two_files_of_a_wave_is_told_but_equal_numbers_are_not(
     tmp_path: Path,
 ) -> None:
-    same = STUDY.replace('wave = "2026"\n[resp', 'wave = "2025"\n[resp')
+    same = STUDY.replace('wave = "2026"\nnumbers', 'wave = "2025"\nnumbers')
     assert "2 besvarelser står i flere filer" in told(study(tmp_path, same, two=ONE))
     other = TWO.replace("5;4;3;2", "1;2;3;4").replace("1;1;1;1", "2;2;2;2")
     responses = skcore.load_study(study(tmp_path, same, two=other)).responses
@@ -313,9 +315,9 @@ def test_no_leaders_one_unit_and_no_invited_are_notes(tmp_path: Path) -> None:
 
 
 def test_a_wave_without_answers_and_more_answers_than_invited_are_notes(tmp_path: Path) -> None:
-    only = STUDY.replace('[[responses]]\nfile = "two.csv"\nwave = "2026"\n', "").replace(
-        '[responses.values.role]\n"Chef" = "leader"\n', ""
-    )
+    only = STUDY.replace(
+        '[[responses]]\nfile = "two.csv"\nwave = "2026"\nnumbers = "codes"\n', ""
+    ).replace('[responses.values.role]\n"Chef" = "leader"\n', "")
     invited = "unit;wave;role;invited\na;2025;medarbejder;0\nb;2025;leder;1\n"
     path = study(
         tmp_path, only.replace("[files]", '[files]\ninvited = "invited.csv"'), invited=invited
@@ -472,3 +474,28 @@ def test_the_real_soldiers_load_in_49_companies(tmp_path: Path, real_data: Path)
     items = list(loaded.scale("LEAD").items)
     alpha = skcore.cronbach_alpha(loaded.responses, items=items).iloc[0]["estimate"]
     assert alpha == pytest.approx(0.9022365658)
+
+
+def test_a_later_file_inherits_the_numbers_while_headings_and_numbers_are_the_same(
+    tmp_path: Path,
+) -> None:
+    text = STUDY.replace('wave = "2026"\nnumbers = "codes"', 'wave = "2026"').replace(
+        'numbers = "codes"', 'numbers = "position"'
+    )
+    loaded = skcore.load_study(study(tmp_path, text))
+    assert loaded.responses["TM1"].tolist() == [1, 5, 1, 5]
+    for two in (TWO.replace("5;4;3;2", "4;4;3;2"), TWO.replace("JU4", "JU4 (ny)")):
+        columns = '[responses.columns]\n"JU4 (ny)" = "JU4"\n[responses.values.role]'
+        changed = text.replace("[responses.values.role]", columns) if "(ny)" in two else text
+        found = skcore.check_study(study(tmp_path, changed, two=two), language="en")
+        found = found[found["severity"] == "error"]
+        assert found["file"].tolist() == ["two.csv"]
+        assert "numbers alone do not tell" in found["problem"].iloc[0]
+
+
+def test_a_study_file_of_an_earlier_version_gets_the_line_to_write(tmp_path: Path) -> None:
+    said = told(study(tmp_path, STUDY.replace('numbers = "codes"\n', "")))
+    assert 'numbers = "position", hvis 1 er' in said
+    assert '"codes", hvis 1 er' in said
+    broken = STUDY.replace('numbers = "codes"', "numbers = 3")
+    assert "'numbers' i [responses] skal være" in told(study(tmp_path, broken))

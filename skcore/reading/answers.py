@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Option
-from skcore.problems import NOTE, Problem
+from skcore.problems import ERROR, NOTE, Problem
+from skcore.reading.bare_numbers import Translation, by_code, by_place
 
 __all__ = ["ReadColumn", "is_blank", "read_answers", "read_numbers"]
 
@@ -35,8 +38,9 @@ _NO_ANSWER = frozenset(
     )
 )
 
-_NUMBERED_LABEL = re.compile(r"\(?(-?\d+)\)?\s*(?:[-=:.)]\s*|\s+)(?=\D)(.+)")
-_LABEL_NUMBERED = re.compile(r"(.*\D)\s*\((-?\d+)\)")
+# "1 I høj grad", "(1) …", "[1] …", "1 - …", "1=…", "1. …"; "I høj grad (1)", "… [1]", "… - 1"
+_NUMBERED_LABEL = re.compile(r"[\[(]?(-?\d+)[\])]?\s*(?:[-=:.)]\s*|\s+|(?<=[\])]))(?=[^\d\s])(.+)")
+_LABEL_NUMBERED = re.compile(r"(.*?[^\d\s(\[=:-])\s*(?:[\[(]\s*|[-=:]\s*)(-?\d+)[\])]?")
 _PLAIN_NUMBER = re.compile(r"[+\-\u2212]?\d+(?:[.,]\d+)?")
 _DANISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?")
 _ENGLISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:,\d{3})+\.\d+")
@@ -47,15 +51,19 @@ _MANY = 5  # a spelling in fewer rows may be one person's own words
 _ALIKE = 0.87  # "I hoj grad" is "I høj grad"; "I nogen grad" (0.83) is not "I ringe grad"
 
 _CODE, _LABEL, _BOTH = "code", "label", "both"
-_NONE, _OUTSIDE, _TEXT = "none", "outside", "text"
+_NONE, _OUTSIDE, _TEXT, _ASKED = "none", "outside", "text", "asked"
 
 
 @dataclass(frozen=True)
 class ReadColumn:
-    """A column as numbers (NaN where there is none), with what could not be read."""
+    """A column as numbers (NaN where there is none), with what could not be read.
+
+    ``bare`` counts the numbers whose meaning nobody has told.
+    """
 
     numbers: pd.Series[float]
     problems: tuple[Problem, ...] = ()
+    bare: Counter[float] = field(default_factory=Counter)
 
 
 def is_blank(text: str) -> bool:
@@ -75,30 +83,37 @@ def read_answers(
     options: Sequence[Option],
     *,
     labels: Mapping[str, str] | None = None,
+    own: Mapping[str, object] | None = None,
+    numbers: Translation | None = None,
     instrument: str = "",
 ) -> ReadColumn:
-    """Read one item's answers as codes of its options; ``labels`` are SPSS's words for codes.
+    """Read one item's answers as codes of its options: words decide, bare numbers are not guessed.
 
-    SPSS's words decide where the questionnaire knows them, since exports number the options in
-    their own order; where it knows none of them, the numbers stand, and a note says so.
+    ``labels`` are the words that SPSS or Stata knows for codes, read like words in a cell;
+    ``own`` is the study's translation to our codes or words; ``numbers`` says what numbers
+    without words mean. Without it they are missing, and counted in ``bare``.
     """
     name = str(column.name)
-    spoken = {
-        normalise_label(word): float(option.code) for option in options for word in _words(option)
-    }
-    codes = {float(option.code) for option in options}
-    relabelled, problems = _by_labels(column, labels or {}, spoken)
-    meanings = {text: _meaning(text, spoken, codes) for text in relabelled.unique()}
-    kinds = relabelled.map({text: kind for text, (kind, _) in meanings.items()})
-    values = relabelled.map({text: code for text, (_, code) in meanings.items()}).astype("float64")
-    places = {"low": f"{min(codes):g}", "high": f"{max(codes):g}", "instrument": instrument}
-    allowed = {**places, "options": _spelt_out(options)}
+    at, texts = pd.factorize(column)
+    key = _Key(options, labels or {}, own or {}, texts)
+    known = key.told or numbers
+    read = [key.read(text, known) for text in texts]
+    kinds = pd.Series(np.array([kind for kind, _ in read])[at], index=column.index, name=name)
+    values = np.array([code for _, code in read], dtype=float)[at]
+    allowed = {"instrument": instrument, **_allowed(options, known or key.codes)}
     outside = tuple(column.index[kinds == _OUTSIDE])
+    problems = []
     if outside:
         problems.append(Problem("answer_outside", name, allowed, rows=outside, n=len(outside)))
-    problems += _texts(relabelled[kinds == _TEXT].rename(name), options, allowed)
-    problems += _mixed(name, kinds)
-    return ReadColumn(values.rename(name), tuple(problems))
+    problems += _texts(column[kinds == _TEXT], options, allowed)
+    problems += _mixed(kinds, severity=ERROR if numbers is None else NOTE)
+    if key.foreign and numbers is not None:
+        problems.append(Problem("labels_unknown", name, severity=NOTE))
+    counted = Counter(column[kinds.isin([_CODE, _ASKED])])
+    bare: Counter[float] = Counter()
+    for text, times in counted.items():
+        bare[_as_code(text) or 0.0] += times
+    return ReadColumn(pd.Series(values, index=column.index, name=name), tuple(problems), bare)
 
 
 def read_numbers(column: pd.Series[str], *, exact: bool = False, whole: bool = False) -> ReadColumn:
@@ -126,19 +141,6 @@ def read_numbers(column: pd.Series[str], *, exact: bool = False, whole: bool = F
         rows = tuple(column.index[column.isin(dotted)])
         problems.append(Problem("point_unclear", name, rows=rows, n=len(rows)))
     return ReadColumn(values.rename(name), tuple(problems))
-
-
-def _spelt_out(options: Sequence[Option]) -> dict[str, str]:
-    """All options with their codes, in each language that the questionnaire has."""
-    languages = dict.fromkeys(language for option in options for language in option.label)
-    return {
-        language: ", ".join(
-            f"{option.code} = {option.label[language]}"
-            for option in options
-            if language in option.label
-        )
-        for language in languages
-    }
 
 
 def _texts(
@@ -172,55 +174,100 @@ def _words(option: Option) -> Iterable[str]:
     return (*option.label.values(), *option.aliases)
 
 
-def _by_labels(
-    column: pd.Series[str],
-    labels: Mapping[str, str],
-    spoken: Mapping[str, float],
-) -> tuple[pd.Series[str], list[Problem]]:
-    known = {code: label for code, label in labels.items() if normalise_label(label) in spoken}
-    blank = {code: label for code, label in labels.items() if is_blank(label)}
-    others = {code: label for code, label in labels.items() if code not in {**known, **blank}}
-    if not known:
-        note = [Problem("labels_unknown", str(column.name), severity=NOTE)] if others else []
-        return column.replace(blank), note
-    same = all(_as_code(code) == spoken[normalise_label(label)] for code, label in known.items())
-    # where the numbers agree, they stay: often only the two ends of a scale carry words
-    return column.replace({**blank, **others, **({} if same else known)}), []
+class _Key:
+    """What the texts of one column mean, by the questionnaire's, the study's and SPSS's words."""
 
+    def __init__(
+        self,
+        options: Sequence[Option],
+        labels: Mapping[str, str],
+        own: Mapping[str, object],
+        texts: Iterable[str],
+    ) -> None:
+        self.spoken = {normalise_label(word): float(o.code) for o in options for word in _words(o)}
+        self.codes, self.places = by_code(options), by_place(options)
+        self.own = {normalise_label(str(old)): str(new) for old, new in own.items()}
+        self.labels = labels
+        pairs = [(_as_code(number), self.word(word)) for number, word in labels.items()]
+        pairs += [(number, self.spoken.get(words)) for number, words in map(_apart, texts)]
+        told = {(number, code) for number, code in pairs if number is not None and code is not None}
+        fits = [t for t in (self.codes, self.places) if all(t.get(n) == c for n, c in told)]
+        #: what numbers mean where words beside some of them fit codes or places, and not both
+        self.told = fits[0] if told and len(fits) == 1 else None
+        worded = [word for word in labels.values() if not (is_blank(word) or _is_number(word))]
+        self.known = any(self.word(word) is not None for word in worded)
+        self.foreign = bool(worded) and not self.known
 
-def _meaning(text: str, spoken: Mapping[str, float], codes: set[float]) -> tuple[str, float]:
-    if is_blank(text):
-        return _NONE, float("nan")
-    plain = normalise_label(text)
-    if plain in spoken:
-        return _LABEL, spoken[plain]
-    number = _as_code(text)
-    if number is not None:
-        return (_CODE, number) if number in codes else (_OUTSIDE, float("nan"))
-    number_first, number_last = _NUMBERED_LABEL.fullmatch(plain), _LABEL_NUMBERED.fullmatch(plain)
-    for words, said in (
-        number_first.group(2, 1) if number_first else ("", ""),
-        number_last.group(1, 2) if number_last else ("", ""),
-    ):
-        code = spoken.get(words.strip())
+    def word(self, text: str) -> float | None:
+        """Return the code of an option's words, also with a number before or after them."""
+        plain = normalise_label(text)
+        return self.spoken.get(plain, self.spoken.get(_apart(plain)[1]))
+
+    def read(self, text: str, numbers: Translation | None) -> tuple[str, float]:
+        """Return what kind of answer a text is, and its code."""
+        word = self.labels.get(text, text)
+        own = self.own.get(normalise_label(text), self.own.get(normalise_label(word)))
+        if own is not None:
+            text = word = own
+            numbers = self.codes
+        if is_blank(word):
+            return _NONE, float("nan")
+        number, code = _as_code(text), self.word(word)
         if code is not None:
-            return (_BOTH if float(said) == code else _LABEL), code
-    return _TEXT, float("nan")
+            return (_BOTH if text in self.labels or _apart(text)[0] == code else _LABEL), code
+        unlike = self.known and text in self.labels and not _is_number(word)
+        if number is None or unlike:
+            return _TEXT, float("nan")
+        if numbers is None and (number in self.codes or number in self.places):
+            return _ASKED, float("nan")
+        if numbers is None or number not in numbers:
+            return _OUTSIDE, float("nan")
+        settled = numbers is self.told or own is not None
+        return (_BOTH if settled else _CODE), numbers[number]
+
+
+def _apart(text: str) -> tuple[float | None, str]:
+    """Return the number before or after words (``1 - I høj grad``, ``[1] …``), and the words."""
+    plain = normalise_label(text)
+    found = _NUMBERED_LABEL.fullmatch(plain)
+    if found:
+        return float(found.group(1)), found.group(2).strip()
+    found = _LABEL_NUMBERED.fullmatch(plain)
+    return (float(found.group(2)), found.group(1).strip()) if found else (None, plain)
+
+
+def _allowed(options: Sequence[Option], numbers: Translation) -> dict[str, object]:
+    """The numbers that a file may have, and all options with them, in each language."""
+    written = {code: number for number, code in [*numbers.items()][::-1]}
+    languages = dict.fromkeys(language for option in options for language in option.label)
+    spelt = {
+        language: ", ".join(
+            f"{written[option.code]:g} = {option.label[language]}"
+            for option in options
+            if language in option.label and option.code in written
+        )
+        for language in languages
+    }
+    return {"low": f"{min(numbers):g}", "high": f"{max(numbers):g}", "options": spelt}
+
+
+def _mixed(kinds: pd.Series[str], *, severity: str) -> list[Problem]:
+    """Labels in some rows and codes in others: two exports pasted together, maybe coded apart."""
+    labels, codes = (kinds == _LABEL), kinds.isin([_CODE, _ASKED])
+    if not (labels.any() and codes.any()):
+        return []
+    fewer = codes if codes.sum() <= labels.sum() else labels
+    rows = tuple(kinds.index[fewer])
+    return [Problem("mixed_labels", str(kinds.name), rows=rows, n=len(rows), severity=severity)]
+
+
+def _is_number(text: str) -> bool:
+    return _as_code(text) is not None
 
 
 def _as_code(text: str) -> float | None:
     value, readable = _number(text, point_is_decimal=True)
     return value if readable and not math.isnan(value) else None
-
-
-def _mixed(name: str, kinds: pd.Series[str]) -> list[Problem]:
-    """Labels in some rows and codes in others: two exports pasted together, maybe coded apart."""
-    labels, codes = (kinds == _LABEL), (kinds == _CODE)
-    if not (labels.any() and codes.any()):
-        return []
-    fewer = codes if codes.sum() <= labels.sum() else labels
-    rows = tuple(kinds.index[fewer])
-    return [Problem("mixed_labels", name, rows=rows, n=len(rows))]
 
 
 def _number(text: str, *, point_is_decimal: bool) -> tuple[float, bool]:

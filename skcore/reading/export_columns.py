@@ -10,6 +10,7 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Item
 from skcore.problems import NOTE, Problem, closest, short
+from skcore.reading.bare_numbers import Numbers
 from skcore.reading.tables import RawTable
 
 __all__ = [
@@ -49,6 +50,7 @@ class Layout:
     wave: str | None = None
     backgrounds: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()
+    numbers: Numbers | None = None
 
 
 def match_columns(

@@ -12,13 +12,13 @@ from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import NOTE, Problem, has_errors, problem_table
 from skcore.reading.answers import read_answers
+from skcore.reading.bare_numbers import Bare, Memory, Numbers, asked, by_instrument, translation
 from skcore.reading.export_columns import (
     ALL_ITEMS,
     Layout,
     Values,
     half_translated,
     match_columns,
-    recode,
 )
 from skcore.reading.people import read_people
 from skcore.reading.tables import RawTable, read_table
@@ -34,6 +34,7 @@ def read_responses(
     *,
     columns: Mapping[str, str] | None = None,
     values: Values | None = None,
+    numbers: Numbers | None = None,
     wave: str | None = None,
     backgrounds: Sequence[str] = (),
     not_asked: Sequence[str] = (),
@@ -52,6 +53,10 @@ def read_responses(
     values
         Our column -> {the export's value -> ours}, e.g. ``{"role": {"Chef": "leader"}}``;
         the key ``"items"`` holds for every item column. An empty text means missing.
+    numbers
+        What numbers without words mean: ``"codes"`` (ours), ``"position"`` (the option's place on
+        the form, the first is 1), a translation such as ``{1: 5, 2: 4}`` to our codes, or one of
+        these by instrument (``{"who-5": "position"}``). Words decide where there are any.
     wave
         The survey that the file belongs to, when it has no column ``wave`` (default ``"1"``).
     backgrounds
@@ -76,8 +81,9 @@ def read_responses(
 
     Notes
     -----
-    Answers may be codes or labels in either language of the instrument. "No colleagues",
-    "ved ikke", "ikke relevant" and blanks are missing, never the lowest code. Without a column
+    Answers may be labels in either language of the instrument, or numbers. "No colleagues",
+    "ved ikke", "ikke relevant" and blanks are missing, never the lowest code. Bare numbers are
+    refused until ``numbers`` says which end is which: nothing in a file tells. Without a column
     ``role`` everybody is an employee; without ``respondent`` the row number, with the wave before
     it, stands in. Text that looks like a formula or a web page is text.
 
@@ -92,7 +98,9 @@ def read_responses(
        unit      role  TM1  JU1
     0  Nord  employee  4.0  NaN
     """
-    layout = Layout(columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked))
+    layout = Layout(
+        columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked), numbers
+    )
     table, problems = parse_responses(path, _instruments(instruments), layout)
     if has_errors(problems):
         errors = [problem for problem in problems if problem.severity != NOTE]
@@ -109,6 +117,7 @@ def check_responses(
     *,
     columns: Mapping[str, str] | None = None,
     values: Values | None = None,
+    numbers: Numbers | None = None,
     wave: str | None = None,
     backgrounds: Sequence[str] = (),
     not_asked: Sequence[str] = (),
@@ -118,7 +127,7 @@ def check_responses(
 
     Parameters
     ----------
-    path, instruments, columns, values, wave, backgrounds, not_asked, language
+    path, instruments, columns, values, numbers, wave, backgrounds, not_asked, language
         As in :func:`read_responses`.
 
     Returns
@@ -136,24 +145,47 @@ def check_responses(
     >>> skcore.check_responses("no-such-file.csv", "who-5").loc[0, "problem"]
     "There is no file 'no-such-file.csv'. Correct the name, or put the file in the folder."
     """
-    layout = Layout(columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked))
+    layout = Layout(
+        columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked), numbers
+    )
     _, problems = parse_responses(path, _instruments(instruments), layout)
     return problem_table(problems, language=language)
 
 
 def parse_responses(
-    path: str | Path, instruments: Sequence[Instrument], layout: Layout
+    path: str | Path,
+    instruments: Sequence[Instrument],
+    layout: Layout,
+    *,
+    memory: Memory | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the answers, indexed by the file's row numbers, and all that is wrong with them."""
+    """Return the answers, indexed by the file's row numbers, and all that is wrong with them.
+
+    ``memory`` holds what was said of the numbers of earlier files, and is added to.
+    """
     raw = read_table(path)
     if raw.frame.empty:
         return pd.DataFrame(), list(raw.problems)
     items = {item.code: (item, used) for used in instruments for item in used.items}
     names, problems = match_columns(raw, [item for item, _ in items.values()], layout)
     people, people_problems = read_people(raw, names, layout)
-    answers, answer_problems = _read_items(raw, names, items, layout)
+    said, said_problems = by_instrument(layout.numbers, instruments)
+    for instrument in instruments:  # what is said of one holds for the items it shares
+        shared = {items[code][1].id for code in instrument.item_codes}
+        said |= {
+            other: said[instrument.id] for other in shared - set(said) if instrument.id in said
+        }
+    answers, answer_problems, bare = _read_items(raw, names, items, layout, said)
+    known = memory if memory is not None else {}
+    again = {b.instrument.id: known[b.key] for b in bare if not b.said and b.key in known}
+    if again:
+        answers, answer_problems, bare = _read_items(raw, names, items, layout, said | again)
+    known |= {b.key: b.said for b in bare if b.said}
+    unsaid = [] if said_problems else [b for b in bare if not b.said]
+    ids = [b.instrument.id for b in unsaid]
+    answer_problems += [asked(b, also=[i for i in ids if i != b.instrument.id]) for b in unsaid]
     unanswered = tuple(answers.index[answers.isna().all(axis=1)])
-    found = [*problems, *people_problems, *answer_problems]
+    found = [*problems, *people_problems, *said_problems, *answer_problems]
     if unanswered and not has_errors(found):
         found.append(Problem("no_answers", rows=unanswered, n=len(unanswered), severity=NOTE))
     file = Path(path).name
@@ -166,29 +198,39 @@ def _read_items(
     names: Mapping[str, str],
     items: Mapping[str, tuple[Item, Instrument]],
     layout: Layout,
-) -> tuple[pd.DataFrame, list[Problem]]:
+    said: Mapping[str, Numbers],
+) -> tuple[pd.DataFrame, list[Problem], list[Bare]]:
+    """Read every item; the last are the numbers without words, by instrument."""
     columns: dict[str, pd.Series[float]] = {}
     problems: list[Problem] = []
+    bare: dict[str, Bare] = {}
     for code, (item, instrument) in items.items():
         if code not in names:
             columns[code] = pd.Series(float("nan"), index=raw.frame.index)
             continue
         column = raw.frame[names[code]].rename(code)
-        labels = raw.labels.get(names[code], {})
         if (column == "").all():
             problems.append(Problem("column_empty", code))
         own = {**layout.translations.get(ALL_ITEMS, {}), **layout.translations.get(code, {})}
         mixed = half_translated(column, own)
         if mixed:
             problems.append(Problem("half_translated", code, rows=mixed, n=len(mixed)))
-        if own:  # the study's own translation decides, over SPSS's words too
-            column, labels = recode(column, own, labels), {}
+        options = instrument.options[item.options]
         read = read_answers(
-            column, instrument.options[item.options], labels=labels, instrument=instrument.id
+            column,
+            options,
+            labels=raw.labels.get(names[code], {}),
+            own=own,
+            numbers=translation(said.get(instrument.id), options),
+            instrument=instrument.id,
         )
         columns[code] = read.numbers
         problems += read.problems
-    return pd.DataFrame(columns, index=raw.frame.index), problems
+        if read.bare:
+            found = bare.setdefault(instrument.id, Bare(instrument, said.get(instrument.id)))
+            found.headings.append(names[code])
+            found.counts[code] = read.bare
+    return pd.DataFrame(columns, index=raw.frame.index), problems, list(bare.values())
 
 
 def _instruments(instruments: InstrumentLike) -> list[Instrument]:

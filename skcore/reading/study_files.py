@@ -11,6 +11,7 @@ import pandas as pd
 from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
+from skcore.reading.bare_numbers import Memory
 from skcore.reading.people import LEADER
 from skcore.reading.register_columns import match_names, unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
@@ -69,9 +70,10 @@ def _answers(
     settings: Settings, units: pd.DataFrame | None, folder: Path
 ) -> tuple[pd.DataFrame, list[Problem]]:
     tables, problems = [], []
+    memory: Memory = {}
     for number, entry in enumerate(settings.responses, 1):
         path = _beside(folder, entry.file)
-        table, found = parse_responses(path, settings.instruments, entry.layout)
+        table, found = parse_responses(path, settings.instruments, entry.layout, memory=memory)
         if not table.empty:
             table, own = _one_wave(table, found, settings, entry)
             own += unknown_among(table["wave"], [w.id for w in settings.waves], key="wave_unknown")

@@ -63,6 +63,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "columns": Field("table"),
         "values": Field("table"),
         "not_asked": Field("texts"),
+        "numbers": Field("numbers"),
     },
     "answers": {"linked": Field("flag", required=True)},
     "files": {name: Field("text") for name in REGISTERS},

@@ -190,6 +190,7 @@ def _response_file(raw: Mapping[str, Any], backgrounds: tuple[str, ...]) -> Resp
         wave=raw.get("wave"),
         backgrounds=backgrounds,
         not_asked=tuple(raw.get("not_asked", ())),
+        numbers=raw.get("numbers"),
     )
     return ResponseFile(raw["file"], layout)
 
