@@ -45,6 +45,7 @@ from .association import (
     within_between as within_between,
 )
 from .codebook import make_codebook as make_codebook
+from .commands.export import export_scores as export_scores
 from .decks import (
     absence_slide as absence_slide,
 )

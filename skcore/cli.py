@@ -162,6 +162,25 @@ def codebook(
         _say(str(path))
 
 
+@app.command(cls=_Command, help=_WORDS["export"])
+def export(
+    study: StudyPath,
+    to: Annotated[str, typer.Option(help=_WORDS["export_to"])] = "csv",
+    out: Annotated[Path | None, typer.Option(help=_WORDS["export_out"])] = None,
+    language: Annotated[str | None, typer.Option(help=_WORDS["language"])] = None,
+) -> None:
+    """Write every respondent's scores to a file for statistics: confidential."""
+    from skcore.commands.export import export_study
+    from skcore.errors import SkcoreError
+
+    try:
+        told = export_study(study, to=to, out=out, language=language)
+    except SkcoreError as error:
+        _fail(error)
+    for line in told:
+        _say(line)
+
+
 @app.command(cls=_Command, help=_WORDS["new"])
 def new(
     folder: Annotated[Path, typer.Argument(help=_WORDS["new_folder"])],

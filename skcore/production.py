@@ -15,6 +15,7 @@ from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.provenance import (
     SHOWN,
+    confidential_files,
     decks_before,
     file_hash,
     ledgers_of,
@@ -104,6 +105,10 @@ def make_decks(
     on_step("…", 0, 0)
     place = Path(out)
     study = _in_language(load_study(path), language)
+    lying = confidential_files(place)
+    if lying:
+        text = load_texts(study.language)
+        raise SkcoreError(text("refused.confidential", folder=place, files=", ".join(lying)))
     expected = ledgers_of(place, study.title)
     earlier = earlier_of(study, edition=edition, expected=expected, released=released)
     on_step(load_texts(study.language)("made.computing"), 0, 0)

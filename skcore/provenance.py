@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
 __all__ = [
+    "CONFIDENTIAL",
     "MANIFEST",
     "SHOWN",
+    "confidential_files",
+    "deck_folder",
     "ledgers_of",
     "read_manifest",
     "read_shown",
@@ -29,6 +33,9 @@ __all__ = [
 MANIFEST = "manifest.json"
 #: the numbers of the workplaces' own decks, in their folder
 SHOWN = "shown.json"
+
+#: what stands in the name of a file that holds people's answers, in either language
+CONFIDENTIAL = re.compile("fortrolig|confidential", re.IGNORECASE)
 
 #: deck -> the numbers of each of its pages, from ``skcore.slides.shown``
 Shown = Mapping[str, Sequence[Mapping[str, str]]]
@@ -116,6 +123,22 @@ def decks_before(folder: Path) -> dict[str, str]:
         return dict(read_manifest(folder)["files"])
     except SkcoreError:
         return {}
+
+
+def deck_folder(folder: Path) -> Path | None:
+    """Return the folder of slides that a folder is or lies inside of, if there is one."""
+    place = folder.resolve()
+    return next((here for here in (place, *place.parents) if decks_before(here)), None)
+
+
+def confidential_files(folder: Path) -> list[str]:
+    """Names of the tables in a folder and its folders that say that they hold people's answers."""
+    found = [
+        path.relative_to(folder).as_posix()
+        for path in (*folder.glob("*"), *folder.glob("*/*"))
+        if CONFIDENTIAL.search(path.name) and path.suffix in (".csv", ".parquet", ".sav")
+    ]
+    return sorted(found)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -32,6 +32,7 @@ FLOORS = [
     {"provenance", "beginning", "explanation"},
     {"production", "codebook"},
     {"verification"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 ]
