@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from skcore.disclosure.door import protect
 from skcore.disclosure.plan import plan_release
 from skcore.disclosure.policy import DisclosurePolicy
-from skcore.disclosure.ranges import mean_ranges
+from skcore.disclosure.ranges import Ranges
 
 COUNTS = pd.DataFrame({"dep": ["D"] * 3, "unit": ["u1", "u2", "u3"], "n": [20, 4, 4]})
 
@@ -17,14 +18,13 @@ def test_the_range_of_a_hidden_mean_is_what_the_rest_leaves() -> None:
     plan = plan_release(COUNTS, cuts=[("dep",), ("unit",)], policy=DisclosurePolicy())
     (problem,) = plan.problems()
     # department 28 people at 50, u1 20 people at 50: the other eight have 400 points together
-    ranges, around = mean_ranges(problem, {0: 50.0, 1: 50.0}, [2, 3])
-    assert ranges[0] == pytest.approx([0, 100])
-    assert around[2] == {0, 1}
+    ranges = Ranges(problem, [0, 1])
+    assert ranges.range_of(problem.groups[2], np.array([1400.0, 1000])) == pytest.approx((0, 400))
+    assert ranges.around(problem.groups[2]) == [0, 1]
     # all points but 40 are taken: four people share 760 to 800 of 800
-    ranges, _ = mean_ranges(problem, {0: 100 * 27.6 / 28, 1: 100.0}, [2, 3])
-    assert ranges[1] == pytest.approx([90, 100])
-    contradiction, _ = mean_ranges(problem, {0: 0.0, 1: 100.0}, [2])
-    assert contradiction[0] != pytest.approx(contradiction[0])
+    low, high = ranges.range_of(problem.groups[3], np.array([2760.0, 2000]))
+    assert (low / 4, high / 4) == pytest.approx((90, 100))
+    assert np.isnan(ranges.range_of(problem.groups[2], np.array([0.0, 2000]))).all()
 
 
 def test_a_group_that_pins_a_hidden_mean_down_is_not_shown() -> None:

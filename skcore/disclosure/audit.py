@@ -10,7 +10,7 @@ from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
-__all__ = ["audit_release", "group_names"]
+__all__ = ["audit_release", "group_names", "merged_cells"]
 
 
 def audit_release(plan: ReleasePlan, *, seconds: float = 60.0) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def audit_release(plan: ReleasePlan, *, seconds: float = 60.0) -> pd.DataFrame:
     for problem in plan.problems():
         rows = [problem.groups[group] for group in shown] + problem.known
         labels = [names[group] for group in shown] + problem.known_labels
-        people, members, cells = _merged(problem, [part.tolist() for part in rows])
+        people, members, cells = merged_cells(problem, [part.tolist() for part in rows])
         found += [
             _described(exposure, people, cells, labels, problem, cell_names)
             for exposure in find_exposures(people, members, plan.minimum, seconds=seconds)
@@ -93,7 +93,7 @@ def _cell_names(plan: ReleasePlan) -> list[str]:
     return [" · ".join(map(str, row)) or "total" for row in table]
 
 
-def _merged(
+def merged_cells(
     problem: Problem, rows: list[list[int]]
 ) -> tuple[list[int], list[list[int]], list[list[int]]]:
     """Cells that lie in the same rows as one, with the cells behind each."""

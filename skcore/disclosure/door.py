@@ -18,12 +18,12 @@ from skcore.disclosure.figures import (
 )
 from skcore.disclosure.matching import Places, match_rows
 from skcore.disclosure.memory.earlier import Problem, Told
-from skcore.disclosure.plan import ReleasePlan, plan_release
+from skcore.disclosure.plan import ReleasePlan, plan_again
 from skcore.disclosure.policy import Kind, check_kind
-from skcore.disclosure.ranges import groups_to_bar
 from skcore.disclosure.reasons import NO_DATA, PRIMARY
 from skcore.disclosure.released import ROW_NAMES, Released, seal
 from skcore.disclosure.told import check_not_told, telling
+from skcore.disclosure.wide import NARROWEST, narrow_groups
 from skcore.errors import DisclosureError
 
 __all__ = ["protect"]
@@ -39,7 +39,7 @@ def protect(
     sides: Sequence[Mapping[str, Any]] | None = None,
     over: pd.DataFrame | None = None,
     pooled_intervals: bool = False,
-    narrowest: float = 10.0,
+    narrowest: float = NARROWEST,
 ) -> Released:
     """Bring a table through the door: what must not be shown is blanked, the rest rounded once.
 
@@ -106,7 +106,7 @@ def protect(
         return _protect_model(table, plan, over, decimals)
     if over is not None:
         raise DisclosureError("over belongs to kind='model' only.")
-    own = plan if plan.kind == kind else _planned_for(plan, kind)
+    own = plan if plan.kind == kind else plan_again(plan, kind=kind, within=plan)
     names = {*own.classes, "cut", *ROW_NAMES}
     figures = [str(c) for c in table.columns if c not in names]
     _refuse_taken(figures)
@@ -140,27 +140,13 @@ def protect(
     return released
 
 
-def _planned_for(plan: ReleasePlan, kind: Kind, barred: pd.DataFrame | None = None) -> ReleasePlan:
-    """Plan the same groups at another kind's minimum, inside what the plan shows."""
-    return plan_release(
-        plan.counts,
-        cuts=plan.cuts,
-        policy=plan.policy,
-        n=plan.variables,
-        earlier=plan.earlier,
-        kind=kind,
-        within=plan,
-        barred=barred,
-        follows=plan.follows,
-    )
-
-
 def _with_wide_ranges(
     table: pd.DataFrame, plan: ReleasePlan, place: Places, means: list[str], narrowest: float
 ) -> ReleasePlan:
     """Plan again without groups that pin a hidden mean down, until none does."""
     named = [name for name in ROW_NAMES if name in table.columns]
-    while narrowest > 0:
+    scores = set(table["variable"]) if "variable" in named else set(means)
+    while narrowest > 0 and not scores <= plan.checked:
         groups = plan.groups
         hidden = groups["hidden"].to_numpy(dtype=bool)
         # of a larger group it may be known: showing it, or what it follows from, is safe
@@ -172,10 +158,10 @@ def _with_wide_ranges(
                 found = dict(zip(place[rows], table[name].to_numpy(dtype=float)[rows], strict=True))
                 known = {int(g): v for g, v in found.items() if not hidden[g] and 0 <= v <= 100}
                 for problem in _people_behind(plan, table, rows, name) if known else ():
-                    barred |= groups_to_bar(problem, known, targets, narrowest)
+                    barred |= narrow_groups(problem, known, targets, narrowest)
         if not barred:
             return plan
-        plan = _planned_for(plan, plan.kind, barred=groups.loc[sorted(barred)])
+        plan = plan_again(plan, within=plan, barred=groups.loc[sorted(barred)])
     return plan
 
 

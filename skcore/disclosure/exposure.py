@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -86,7 +87,7 @@ class ShownRows:
 
     def reduce(self, label: int, cells: Iterable[int]) -> tuple[Row, Row]:
         """Candidate row with all pivots eliminated, and the labels it is now made of."""
-        row = dict.fromkeys(cells, 1)
+        row = dict(Counter(cells))
         made_of = {label: 1}
         for cell in [c for c in row if c in self.rows]:
             factor = PRIME - row[cell]

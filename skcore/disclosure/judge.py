@@ -7,6 +7,7 @@ first instead of largest, and programmes solved by branch and bound instead of a
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -80,7 +81,7 @@ def _small_rows(
     kept: list[tuple[Row, Row]] = []
     small: list[tuple[Row, Row]] = []
     for label in sorted(range(len(rows)), key=lambda index: (len(rows[index]), index)):
-        row, history = dict.fromkeys(rows[label], 1), {label: 1}
+        row, history = dict(Counter(rows[label])), {label: 1}
         waiting = [pivots[cell] for cell in row if cell in pivots]
         heapq.heapify(waiting)
         while waiting:

@@ -20,7 +20,7 @@ from skcore.disclosure.policy import DisclosurePolicy, Kind, check_kind
 from skcore.disclosure.reasons import COMPLEMENTARY, first_reasons
 from skcore.errors import DisclosureError
 
-__all__ = ["CostlyCutsWarning", "ReleasePlan", "plan_release"]
+__all__ = ["CostlyCutsWarning", "ReleasePlan", "plan_again", "plan_release"]
 
 
 class CostlyCutsWarning(UserWarning):
@@ -156,9 +156,33 @@ def plan_release(
     }
     texts = layout.groups["cut"][reason == COMPLEMENTARY]
     withheld = float(sum(per_cut[text] for text in texts))
-    plan = _finished(layout, policy, kind, minimum, releases, reason, choice, because, withheld)
+    plan = _finished(
+        layout, policy, kind, minimum, releases, reason, choice, because, withheld, per_cut
+    )
     # what has been told of a group is told, whichever of its plans it came through with
     return plan if within is None else replace(plan, _told=within._told)
+
+
+def plan_again(
+    plan: ReleasePlan,
+    *,
+    kind: Kind | None = None,
+    within: ReleasePlan | None = None,
+    barred: pd.DataFrame | None = None,
+) -> ReleasePlan:
+    """Plan the same groups anew: at another kind's minimum, inside a plan, or with some barred."""
+    return plan_release(
+        plan.counts,
+        cuts=plan.cuts,
+        policy=plan.policy,
+        n=plan.variables,
+        earlier=plan.earlier,
+        kind=kind or plan.kind,
+        within=within,
+        weights=plan.weights,
+        barred=barred,
+        follows=plan.follows,
+    )
 
 
 def _warn_of_costly_cuts(cuts: tuple[Cut, ...]) -> None:
@@ -189,7 +213,8 @@ def _candidates(layout: Layout, reason: npt.NDArray[np.object_]) -> list[list[in
 def _cut_weights(layout: Layout, weights: Mapping[Any, float]) -> dict[str, float]:
     per_cut = {cut_text(cut): 1.0 for cut in layout.cuts}
     for cut, weight in weights.items():
-        text = cut_text((cut,) if isinstance(cut, str) else tuple(cut))
+        # a text is one column, or a cut as it is written
+        text = cut if cut in per_cut else cut_text((cut,) if isinstance(cut, str) else tuple(cut))
         if text not in per_cut:
             raise DisclosureError(f"weights names {text!r}, which is not among the cuts.")
         if not 0 < weight < float("inf"):
@@ -226,6 +251,7 @@ def _finished(
     choice: Choice,
     because: dict[int, tuple[int, ...]],
     withheld: float,
+    weights: Mapping[str, float],
 ) -> ReleasePlan:
     groups = layout.groups.copy()
     if "n" not in groups:
@@ -245,6 +271,7 @@ def _finished(
         lower_bound=min(choice.lower_bound, withheld),
         cut_short=choice.cut_short,
         earlier=releases,
+        weights=weights,
         _groups=groups,
         _layout=layout,
         _reasons=because,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from skcore.disclosure.layout import Cut, Layout, cut_columns, cut_text
+from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, cut_text
 from skcore.disclosure.memory.earlier import (
     EarlierRelease,
     Problem,
@@ -34,6 +34,8 @@ class ReleasePlan:
         The limits, the kind of figure and the fewest people that follow from both.
     withheld, lower_bound
         Groups of enough people that are not shown, weighted, and the proven least for any plan.
+    weights
+        What not showing a group costs, per cut.
     """
 
     cuts: tuple[Cut, ...]
@@ -46,9 +48,12 @@ class ReleasePlan:
     lower_bound: float
     cut_short: bool
     earlier: tuple[EarlierRelease, ...] = field(repr=False)
+    weights: Mapping[str, float] = field(repr=False)
     _groups: pd.DataFrame = field(repr=False)
     _layout: Layout = field(repr=False)
     _reasons: Mapping[int, tuple[int, ...]] = field(repr=False)
+    #: scores of which no mean that is not shown is nearly known from those that are
+    checked: frozenset[str] = field(default=frozenset(), repr=False)
     #: whether a group's spread or its share has been told, by what ``protect`` brought through
     _told: dict[Told, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -61,6 +66,11 @@ class ReleasePlan:
     def counts(self) -> pd.DataFrame:
         """Base cells planned over: all columns that tell them apart, and n columns."""
         return self._layout.cells.copy()
+
+    @property
+    def members(self) -> list[Ints]:
+        """Rows of ``counts`` behind each row of ``groups``."""
+        return self._layout.members
 
     @property
     def follows(self) -> tuple[str, ...]:

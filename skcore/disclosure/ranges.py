@@ -1,112 +1,211 @@
-"""How closely what is shown pins a mean down that is not shown."""
+"""How closely what is shown pins a mean down that is not shown, and whether an answer is certain.
+
+Points lie in 0–100, so with extreme means shown the rest may be nearly known. Nearly every group
+is plainly wide: what is hidden of it can change places with others that stand in exactly the same
+shown rows. Only where that does not say so a linear programme over its own block of cells asks.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from skcore.disclosure.judge import independent_blocks
+from skcore.disclosure.audit import merged_cells
+from skcore.disclosure.judge import Row, independent_blocks
+from skcore.disclosure.layout import Ints
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.solver import solve_linear
 
-__all__ = ["groups_to_bar", "mean_ranges"]
+__all__ = ["Ranges"]
 
 Floats = npt.NDArray[np.float64]
+Block = list[tuple[Row, Row]]
+
+#: how far from an end a sum may lie and still be meant as the end
+_SLACK = 1e-6
 
 
-def mean_ranges(
-    problem: Problem, means: Mapping[int, float], targets: Sequence[int]
-) -> tuple[Floats, dict[int, set[int]]]:
-    """Lowest and highest mean that each target may have, given all shown means.
-
-    Points lie in 0–100, so with extreme means shown the rest may be nearly known. Blocks of cells
-    that no shown group joins are independent, so one linear programme asks for one target per
-    block at a time.
+@dataclass
+class Ranges:
+    """The shown rows of one variable's cells, and what they leave open.
 
     Parameters
     ----------
     problem
         Cells and groups of the plan.
-    means
-        Mean of each shown group, unrounded, 0-100.
-    targets
-        Groups that are not shown.
-
-    Returns
-    -------
-    array of shape (targets, 2), and per target the shown groups of its blocks
-        NaN where the means contradict one another (they are not plain means of the people).
+    shown
+        Groups that are shown, by number; they come first among the rows.
+    known
+        Numbers of the rows shown earlier that are taken as known.
+    end
+        Time (``time.monotonic``) after which nothing more is asked; it counts as pinned.
     """
-    shown = sorted(means)
-    people = problem.weights.astype(float)
-    rows = [problem.groups[group].tolist() for group in shown]
-    sums = [means[group] * people[cells].sum() for group, cells in zip(shown, rows, strict=True)]
-    blocks = independent_blocks(problem.weights.tolist(), rows)
-    block_of = {c: i for i, part in enumerate(blocks) for row, _ in part for c in row}
-    behind = [{shown[label] for _, history in part for label in history} for part in blocks]
-    low, high = np.zeros(len(targets)), np.zeros(len(targets))
-    tasks: dict[int, list[tuple[int, list[int]]]] = {}
-    around: dict[int, set[int]] = {}
-    for place, target in enumerate(targets):
-        cells = problem.groups[target].tolist()
-        parts: dict[int, list[int]] = {}
+
+    problem: Problem
+    shown: Sequence[int]
+    known: Sequence[int] = ()
+    end: float = np.inf
+
+    def __post_init__(self) -> None:
+        rows = [self.problem.groups[group].tolist() for group in self.shown]
+        rows += [self.problem.known[row].tolist() for row in self.known]
+        people, self.rows, self.cells = merged_cells(self.problem, rows)
+        self.people = np.array(people, dtype=float)
+        self._place = {cell: place for place, part in enumerate(self.cells) for cell in part}
+
+    def only(self, rows: Sequence[int]) -> Ranges:
+        """Give the same question over fewer rows."""
+        count = len(self.shown)
+        shown = [self.shown[row] for row in rows if row < count]
+        known = [self.known[row - count] for row in rows if row >= count]
+        return Ranges(self.problem, shown, known, self.end)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Combinations that say the same as the rows, in blocks that share no cell."""
+        return independent_blocks([int(n) for n in self.people], self.rows)
+
+    @cached_property
+    def _block_of(self) -> dict[int, int]:
+        return {c: i for i, block in enumerate(self.blocks) for row, _ in block for c in row}
+
+    def size(self, row: int) -> float:
+        """People of a row, those counted twice twice."""
+        return float(self.people[self.rows[row]].sum())
+
+    def points(self, sums: Floats) -> Floats:
+        """One set of sums over the merged cells that gives the rows their sums; NaN where none."""
+        points = np.full(len(self.people), np.nan)
+        for block in self.blocks:
+            found = self._solve(block, sums, {}, 0)
+            for cell, value in (found or {}).items():
+                points[cell] = value
+        alone = [c for c in range(len(points)) if c not in self._block_of]
+        points[alone] = 0.0
+        return points
+
+    def parts(self, cells: Sequence[int] | Ints) -> tuple[dict[int, float], float]:
+        """People of a group in each merged cell, and those that no row holds."""
+        inside: dict[int, float] = {}
+        free = 0.0
         for cell in cells:
-            parts.setdefault(block_of.get(cell, -1), []).append(cell)
-        high[place] += 100 * people[parts.pop(-1, [])].sum()
-        around[target] = {group for block in parts for group in behind[block]}
-        for block, inside in parts.items():
-            tasks.setdefault(block, []).append((place, inside))
-    for turn in range(max(map(len, tasks.values()), default=0)):
-        now = {block: todo[turn] for block, todo in tasks.items() if turn < len(todo)}
-        _one_turn(now, blocks, sums, people, low, high)
-    size = np.array([people[problem.groups[target]].sum() for target in targets])
-    return np.column_stack([low, high]) / np.maximum(size, 1)[:, None], around
+            place = self._place.get(int(cell), -1)
+            if place < 0:
+                free += float(self.problem.weights[cell])
+            else:
+                inside[place] = inside.get(place, 0.0) + float(self.problem.weights[cell])
+        return inside, free
 
+    def is_narrower(
+        self, cells: Sequence[int] | Ints, points: Floats | None, sums: Floats, narrowest: float
+    ) -> bool:
+        """Whether the mean of these people is known within fewer points than that.
 
-def _one_turn(
-    now: Mapping[int, tuple[int, list[int]]],
-    blocks: Sequence[Sequence[tuple[dict[int, int], dict[int, int]]]],
-    sums: Sequence[float],
-    people: Floats,
-    low: Floats,
-    high: Floats,
-) -> None:
-    """Add each block's lowest and highest sum to its target of this turn."""
-    cells = sorted({cell for block in now for row, _ in blocks[block] for cell in row})
-    column = {cell: index for index, cell in enumerate(cells)}
-    pairs = [pair for block in now for pair in blocks[block]]
-    entries = [(i, column[c], float(v)) for i, (row, _) in enumerate(pairs) for c, v in row.items()]
-    i, j, v = map(np.array, zip(*entries, strict=True))
-    matrix = csr_array((v, (i, j)), shape=(len(pairs), len(cells)))
-    right = [sum(sums[label] * factor for label, factor in history.items()) for _, history in pairs]
-    wanted = np.zeros(len(cells))
-    for _, inside in now.values():
-        wanted[[column[cell] for cell in inside]] = 1
-    bounds = np.column_stack([np.zeros(len(cells)), 100 * people[cells]])
-    for sign, result in ((1, low), (-1, high)):
-        solved = solve_linear(sign * wanted, A_eq=matrix, b_eq=right, bounds=bounds)
-        for place, inside in now.values():
-            part = [column[cell] for cell in inside]
-            result[place] += solved.x[part].sum() if solved.status == 0 else np.nan
+        Parameters
+        ----------
+        cells
+            Cells of the problem, all of them hidden.
+        points
+            A sum for each merged cell that agrees with the rows: the true one, or any; None
+            where nobody has one.
+        sums
+            Sum of each row.
+        narrowest
+            Points.
+        """
+        inside, free = self.parts(cells)
+        size = free + sum(inside.values())
+        wanted = narrowest * size - _SLACK
+        if points is not None:
+            width = 100 * free + sum(self._swap(c, n, points[c]) for c, n in inside.items())
+            if width >= wanted or np.isnan(width):  # means that contradict one another are none
+                return False
+        low, high = self.range_of(cells, sums, enough=wanted)
+        return bool(high - low < wanted)
 
+    def is_certain(self, place: int, points: Floats, sums: Floats, step: float) -> bool:
+        """Whether everybody in a merged cell has but one possible answer, a step apart from others.
 
-def groups_to_bar(
-    problem: Problem, means: Mapping[int, float], targets: Sequence[int], narrowest: float
-) -> set[int]:
-    """Choose shown groups to give up, so that no target is known more closely than that.
+        Asked of cells in which all stand at an end, and of single people: in others two can always
+        change places.
+        """
+        total, size = points[place], self.people[place]
+        inner = _SLACK < total < 100 * size - _SLACK
+        if np.isnan(total) or (inner and size > 1):
+            return False
+        low, high = self.range_of(self.cells[place], sums)
+        return bool(total - low < step - _SLACK and high - total < step - _SLACK)
 
-    One group per target that is too narrow: the smallest of those that share people with it,
-    else the smallest of its block.
-    """
-    ranges, around = mean_ranges(problem, means, targets)
-    barred: set[int] = set()
-    for target, (low, high) in zip(targets, ranges, strict=True):
-        if not high - low < narrowest - 1e-6 or not around[target]:
-            continue
-        own = set(problem.groups[target].tolist())
-        sharing = [g for g in around[target] if not own.isdisjoint(problem.groups[g].tolist())]
-        barred.add(min(sharing or around[target], key=lambda g: (len(problem.groups[g]), g)))
-    return barred
+    def _swap(self, cell: int, n: float, total: float) -> float:
+        """Width that changing places within one merged cell leaves open, in points times people."""
+        rest = 100 * (self.people[cell] - n)
+        return float(min(100 * n, total) - max(0.0, total - rest))
+
+    def range_of(
+        self, cells: Sequence[int] | Ints, sums: Floats, *, enough: float = np.inf
+    ) -> tuple[float, float]:
+        """Lowest and highest sum of these people's points; stops once they lie far enough apart.
+
+        NaN where the sums contradict one another.
+        """
+        inside, free = self.parts(cells)
+        low, high = 0.0, 100 * free
+        by_block: dict[int, dict[int, float]] = {}
+        for cell, n in inside.items():
+            by_block.setdefault(self._block_of.get(cell, -1), {})[cell] = n
+        high += 100 * sum(by_block.pop(-1, {}).values())
+        for index, wanted in by_block.items():
+            if high - low >= enough:
+                break
+            if time.monotonic() > self.end:
+                return 0.0, 0.0
+            ends = [self._end(self.blocks[index], sums, wanted, sign) for sign in (1, -1)]
+            low, high = low + ends[0], high + ends[1]
+        return low, high
+
+    def _end(self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int) -> float:
+        found = self._solve(block, sums, wanted, sign)
+        return np.nan if found is None else found[-1]
+
+    def _solve(
+        self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int
+    ) -> dict[int, float] | None:
+        """Sums of a block's cells with the wanted part smallest (1) or largest (−1), as cell −1."""
+        cells = sorted({cell for row, _ in block for cell in row})
+        column = {cell: index for index, cell in enumerate(cells)}
+        split = {cell: len(cells) + index for index, cell in enumerate(sorted(wanted))}
+        entries = [
+            (i, place, float(v))
+            for i, (row, _) in enumerate(block)
+            for cell, v in row.items()
+            for place in (column[cell], split.get(cell, -1))
+            if place >= 0
+        ]
+        i, j, v = map(np.array, zip(*entries, strict=True))
+        matrix = csr_array((v, (i, j)), shape=(len(block), len(cells) + len(split)))
+        right = [sum(sums[label] * f for label, f in history.items()) for _, history in block]
+        most = [100 * (self.people[c] - wanted.get(c, 0.0)) for c in cells]
+        most += [100 * wanted[cell] for cell in split]
+        cost = np.r_[np.zeros(len(cells)), np.full(len(split), float(sign))]
+        bounds = np.column_stack([np.zeros(len(most)), most])
+        solved = solve_linear(cost, A_eq=matrix, b_eq=right, bounds=bounds)
+        if solved.status != 0:
+            return None
+        found = {cell: float(solved.x[column[cell]]) for cell in cells}
+        found |= {cell: found[cell] + float(solved.x[split[cell]]) for cell in split}
+        return found | {-1: float(solved.x[len(cells) :].sum())}
+
+    def around(self, cells: Sequence[int] | Ints) -> list[int]:
+        """Rows from which something follows about these people; first those that hold some."""
+        inside, _ = self.parts(cells)
+        blocks = {self._block_of[cell] for cell in inside if cell in self._block_of}
+        rows = {r for b in blocks for _, history in self.blocks[b] for r in history}
+        return sorted(
+            rows, key=lambda r: (inside.keys().isdisjoint(self.rows[r]), len(self.rows[r]), r)
+        )

@@ -13,6 +13,7 @@ import pandas as pd
 from skcore.aggregation import counted_people, level_columns, scored_people, unit_paths
 from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.memory.earlier import EarlierRelease
+from skcore.disclosure.wide import Scores, with_wide_ranges
 from skcore.evaluation import regroup
 from skcore.measuring.scoring import score_items
 from skcore.response import timing
@@ -212,7 +213,7 @@ def _plan_means(
             if study.linked and len(study.waves) > 1:
                 panel = panel_column(study.waves[-2].id, study.waves[-1].id)
                 cuts += [("wave", "role", (panel, "both"))]
-    return plan_release(
+    plan = plan_release(
         _cells(study, people, instrument),
         cuts=cuts,
         policy=study.policy,
@@ -221,6 +222,28 @@ def _plan_means(
         follows=[*levels, "comparison"],
         weights={cut: _weight(cut) for cut in cuts},
     )
+    return with_wide_ranges(plan, _scores(people, instrument, plan))
+
+
+def _scores(people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan) -> Scores:
+    """What those who are counted answered, summed up over the plan's cells."""
+    cells = plan.counts
+    classes = [str(name) for name in cells if name not in plan.variables]
+    codes = [code for code in instrument.scale_codes if code in people]
+    counted = people.loc[counted_people(people, instrument), [*classes, *codes]]
+    counted[classes] = counted[classes].fillna(NOBODY)
+    sums = counted.groupby(classes, as_index=False)[codes].sum()
+    sums = cells[classes].merge(sums.astype(dict.fromkeys(classes, object)), how="left")
+    return Scores(sums[codes].fillna(0.0), {code: _step(instrument, code) for code in codes})
+
+
+def _step(instrument: Instrument, code: str) -> float:
+    """Points between neighbouring values of a score where nothing was skipped."""
+    scale = instrument.scale(code)
+    parts = getattr(scale, "scales", (code,))
+    items = [item for part in parts for item in getattr(instrument.scale(part), "items", ())]
+    points = sorted({o.points for o in instrument.options_of(items[0]) if o.points == o.points})
+    return min(b - a for a, b in pairwise(points)) / len(items)
 
 
 def _weight(cut: tuple[object, ...]) -> float:

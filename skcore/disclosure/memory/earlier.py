@@ -49,6 +49,9 @@ class EarlierRelease:
     cells: pd.DataFrame
     shown: tuple[tuple[Cut, dict[str, object]], ...]
     told: Mapping[Told, str] = field(default_factory=dict)
+    #: what was answered then, summed up per row of ``cells``; in memory only, for who looks at
+    #: what values give away
+    sums: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     def needed(self, counts: pd.DataFrame, follows: Sequence[str] = ()) -> list[str]:
         """Columns that the counts of a later release must tell apart, and those that they can.
@@ -101,7 +104,8 @@ class Problem:
     """One variable's cells in people, and the rows over them that are or may be shown.
 
     ``weights`` are people per cell (all positive); ``groups`` and ``known`` are cells per
-    candidate group and per group shown earlier; ``labels`` name the cells in words.
+    candidate group and per group shown earlier; ``labels`` name the cells in words;
+    ``known_from`` holds the number of each known row's release and its place there.
     """
 
     variable: str
@@ -110,6 +114,7 @@ class Problem:
     known: list[Ints]
     known_labels: list[str]
     cell_rows: Ints
+    known_from: list[tuple[int, int]]
 
 
 def sources(variable: str, earlier: Sequence[EarlierRelease]) -> list[str]:
@@ -135,6 +140,7 @@ def build_problem(
     earlier = [release.over(layout.base) for release in earlier]
     named = [(release, _same_answers(release, variable, source)) for release in earlier]
     used = [(release, name) for release, name in named if name is not None]
+    numbers = [index for index, (_, name) in enumerate(named) if name is not None]
     levels, places = _levels(layout, people, used)
     weights: list[int] = []
     rows: list[int] = []
@@ -154,10 +160,12 @@ def build_problem(
 
     today = [np.array(upto(row, int(people[row])), dtype=np.int64) for row in range(len(people))]
     groups = [_joined([today[row] for row in part]) for part in layout.members]
-    known, labels = [], []
-    for (release, name), place in zip(used, places, strict=True):
+    known, labels, origin = [], [], []
+    for number, (release, name), place in zip(numbers, used, places, strict=True):
         counts = release.cells[name].to_numpy()
-        for (cut, values), part in zip(release.shown, release.members(), strict=True):
+        parts = zip(release.shown, release.members(), strict=True)
+        for index, ((cut, values), part) in enumerate(parts):
+            origin.append((number, index))
             cells = [
                 np.array(upto(row, int(counts[old]) if exact else int(people[row])), dtype=np.int64)
                 for old in part
@@ -167,7 +175,7 @@ def build_problem(
             words = " · ".join(str(values[c]) for c in cut_columns(cut)) or "total"
             labels.append(f"{words} ({release.label})")
     return Problem(
-        variable, np.array(weights, dtype=np.int64), groups, known, labels, np.array(rows)
+        variable, np.array(weights, dtype=np.int64), groups, known, labels, np.array(rows), origin
     )
 
 

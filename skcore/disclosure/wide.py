@@ -1,0 +1,241 @@
+"""A plan in which nothing that is not shown is nearly known from the values that are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from skcore.disclosure.layout import Ints
+from skcore.disclosure.memory.earlier import Problem
+from skcore.disclosure.plan import plan_again
+from skcore.disclosure.planned import ReleasePlan
+from skcore.disclosure.ranges import Ranges
+
+__all__ = ["NARROWEST", "Scores", "narrow_groups", "with_wide_ranges"]
+
+Floats = npt.NDArray[np.float64]
+
+#: points that the range of a mean not shown must keep
+NARROWEST = 10.0
+#: times the whole is planned anew; after that, groups only go
+_REPLANNED = 4
+#: groups tried for each mean that is too narrowly known; then the nearest goes
+_TRIED = 6
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What was answered, summed up over a plan's base cells (confidential).
+
+    Parameters
+    ----------
+    sums
+        One row per row of ``plan.counts``, one column per score: points 0–100 added up.
+    steps
+        Points between two neighbouring values that a person's score may have.
+    """
+
+    sums: pd.DataFrame
+    steps: Mapping[str, float]
+
+
+def with_wide_ranges(
+    plan: ReleasePlan, scores: Scores, *, narrowest: float = NARROWEST, seconds: float = 60.0
+) -> ReleasePlan:
+    """Plan again without groups that pin a mean down that is not shown, until none does.
+
+    Everything shown is taken as known exactly, today's and earlier, and nobody's answer may be
+    certain where a group's mean is told to lie beyond floor or ceiling. Decided here for all
+    tables at once, so that what is barred in one is told in none.
+
+    Parameters
+    ----------
+    plan
+        Of means of points.
+    scores
+        The answers behind it.
+    narrowest
+        Points that the range of each mean not shown must keep.
+    seconds
+        How long programmes may take; a mean not decided by then counts as nearly known.
+
+    Returns
+    -------
+    ReleasePlan
+        With ``checked`` naming the scores; ``cut_short`` where time ran out.
+    """
+    end = time.monotonic() + seconds
+    barred: set[int] = set()
+    for turn in range(len(plan.groups)):
+        found = _to_bar(plan, scores, narrowest, end) - barred
+        if not found:
+            break
+        barred |= found
+        rows = plan.groups.loc[sorted(barred)]
+        plan = plan_again(plan, barred=rows, within=None if turn < _REPLANNED else plan)
+    late = time.monotonic() > end
+    return replace(plan, checked=frozenset(scores.steps), cut_short=plan.cut_short or late)
+
+
+def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> set[int]:
+    """Shown groups to give up, of all variables and scores."""
+    groups = plan.groups
+    shown = np.flatnonzero(~groups["hidden"]).tolist()
+    barred: set[int] = set()
+    for problem in plan.problems():
+        known = {name: _known_sums(plan, problem, scores, name) for name in scores.steps}
+        usable = sorted(set.intersection(*(set(part) for part in known.values())))
+        ranges = Ranges(problem, shown, usable, end)
+        targets = [*_hidden_people(groups, problem), *_pieces(problem, plan.minimum)]
+        for name, step in scores.steps.items():
+            values = scores.sums[name].to_numpy(dtype=float)
+            sums = [float(values[plan.members[group]].sum()) for group in shown]
+            sums += [known[name][row] for row in usable]
+            points = _true_points(ranges, values)
+            if points is None:
+                points = ranges.points(np.array(sums))
+            view = _View(ranges, np.array(sums), points, _costs(plan))
+            barred |= view.certain(plan.policy.floor, plan.policy.ceiling, step)
+            barred |= view.narrow(targets, narrowest)
+    return barred
+
+
+def _costs(plan: ReleasePlan) -> Floats:
+    return np.array([plan.weights[cut] for cut in plan.groups["cut"]], dtype=np.float64)
+
+
+def _hidden_people(groups: pd.DataFrame, problem: Problem) -> list[Ints]:
+    """Cells of each group that is not shown, where no part of it is a group that is.
+
+    Of a whole that holds shown groups it may be known: the rest of it is asked instead.
+    """
+    cells = [np.unique(part) for part in problem.groups]
+    hidden = groups["hidden"].to_numpy(dtype=bool)
+    holders: dict[int, set[int]] = {}
+    for group in np.flatnonzero(~hidden).tolist():
+        for cell in cells[group].tolist():
+            holders.setdefault(cell, set()).add(group)
+    found: dict[bytes, Ints] = {}
+    for group in np.flatnonzero(hidden).tolist():
+        inside = set(cells[group].tolist())
+        around = set().union(*(holders.get(cell, set()) for cell in inside))
+        if inside and not any(inside.issuperset(cells[g].tolist()) for g in around):
+            found[cells[group].tobytes()] = cells[group]
+    return list(found.values())
+
+
+def _pieces(problem: Problem, minimum: int) -> list[Ints]:
+    """Few people who came or went between releases, each lot by itself."""
+    rows = problem.cell_rows
+    parts = np.bincount(rows[rows >= 0], minlength=1)
+    moved = [c for c, row in enumerate(rows.tolist()) if row < 0 or parts[row] > 1]
+    return [np.array([c]) for c in moved if problem.weights[c] < minimum]
+
+
+def _true_points(ranges: Ranges, values: Floats) -> Floats | None:
+    """Sum of each merged cell; None where a cell is in pieces, and nobody says who is in which."""
+    rows = ranges.problem.cell_rows
+    if (rows < 0).any() or len(set(rows.tolist())) < len(rows):
+        return None
+    return np.array([values[rows[part]].sum() for part in ranges.cells])
+
+
+def _known_sums(plan: ReleasePlan, problem: Problem, scores: Scores, name: str) -> dict[int, float]:
+    """Sums of the groups shown earlier: as today where nobody came or went, else as they were."""
+    values = scores.sums[name].to_numpy(dtype=float)
+    people = plan.counts[problem.variable].to_numpy()
+    found = {}
+    for row, cells in enumerate(problem.known):
+        once, times = np.unique(cells, return_counts=True)
+        rows = problem.cell_rows[once]
+        if (rows >= 0).all():
+            there = np.bincount(rows, weights=problem.weights[once], minlength=len(people))
+            if (there[np.unique(rows)] == people[np.unique(rows)]).all():
+                first = np.unique(rows, return_index=True)[1]
+                found[row] = float((values[rows[first]] * times[first]).sum())
+                continue
+        release, place = problem.known_from[row]
+        told = plan.earlier[release].sums
+        if told is not None and name in told:
+            found[row] = float(
+                told[name].to_numpy(dtype=float)[plan.earlier[release].members()[place]].sum()
+            )
+    return found
+
+
+@dataclass(frozen=True)
+class _View:
+    """One score over the shown rows."""
+
+    ranges: Ranges
+    sums: Floats
+    points: Floats
+    cost: Floats
+
+    def certain(self, floor: float, ceiling: float, step: float) -> set[int]:
+        """Shown groups beyond floor or ceiling in which somebody's answer is certain."""
+        found = set()
+        for row, group in enumerate(self.ranges.shown):
+            size, total = self.ranges.size(row), self.sums[row]
+            if floor * size <= total <= ceiling * size:
+                continue
+            places = dict.fromkeys(self.ranges.rows[row])
+            everybody = total < step - 1e-6 or total > 100 * size - step + 1e-6
+            if everybody or any(
+                self.ranges.is_certain(place, self.points, self.sums, step) for place in places
+            ):
+                found.add(group)
+        return found
+
+    def narrow(self, targets: Sequence[Ints], narrowest: float) -> set[int]:
+        """One shown group to give up for each mean that is too narrowly known."""
+        barred: set[int] = set()
+        for cells in targets:
+            if not self.ranges.is_narrower(cells, self.points, self.sums, narrowest):
+                continue
+            rows = self.ranges.around(cells)
+            own = [row for row in rows if row < len(self.ranges.shown)]
+            if own and barred.isdisjoint(self.ranges.shown[row] for row in own):
+                barred.add(self._given_up(cells, rows, own, narrowest))
+        return barred
+
+    def _given_up(
+        self, cells: Ints, rows: Sequence[int], own: Sequence[int], narrowest: float
+    ) -> int:
+        """Least costly group without which the mean is open; the nearest where none is enough."""
+        shown = self.ranges.shown
+        order = sorted(own, key=lambda row: (self.cost[shown[row]], self.ranges.size(row), row))
+        for row in order[:_TRIED]:
+            kept = [other for other in rows if other != row]
+            rest = self.ranges.only(kept)
+            if not rest.is_narrower(cells, None, self.sums[kept], narrowest):
+                return shown[row]
+        return shown[own[0]]
+
+
+def narrow_groups(
+    problem: Problem, means: Mapping[int, float], targets: Sequence[int], narrowest: float
+) -> set[int]:
+    """Shown groups to give up, where only their means are known and not the answers.
+
+    Parameters
+    ----------
+    problem
+        Cells and groups of the plan.
+    means
+        Mean of each shown group, unrounded, 0–100; nothing is said of means that contradict one
+        another, since they are not plain means of the people.
+    targets
+        Groups that are not shown.
+    narrowest
+        Points.
+    """
+    ranges = Ranges(problem, sorted(means))
+    sums = np.array([means[g] * ranges.size(row) for row, g in enumerate(ranges.shown)])
+    view = _View(ranges, sums, ranges.points(sums), np.ones(len(problem.groups)))
+    return view.narrow([problem.groups[target] for target in targets], narrowest)
