@@ -1,8 +1,8 @@
 """Make the golden values anew: invented data first, then everything that R computes from them.
 
 Run from anywhere: python tests/golden/make_golden.py (or make golden). Needs Rscript with psych,
-multilevel, lme4, lavaan, MASS, sandwich, clubSandwich and numDeriv; the tests read the CSVs and need
-no R.
+multilevel, lme4, lavaan, MASS, sandwich, clubSandwich and numDeriv; the tests read the CSVs and
+need no R.
 """
 
 from __future__ import annotations
