@@ -61,13 +61,20 @@ def link(folder: Path, once: int) -> None:
     table = read(folder, "responses")
     pseudonyms = pd.Series("", index=table.index)
     for role, part in table.groupby("Stilling"):
-        first = part.index[part["Måling"] == "1. måling"]
-        last = part.index[part["Måling"] == "2. måling"]
+        # the same number among those of the same workplace and occupation, as far as they go
+        place = part.groupby(["Måling", "Arbejdsplads", "Faggruppe"], dropna=False).cumcount()
+        same = part["Arbejdsplads"] + part["Faggruppe"].fillna("") + place.astype(str)
+        first, last = (same[part["Måling"] == f"{n}. måling"] for n in (1, 2))
+        ordered = [side.index[~side.isin(other)] for side, other in ((first, last), (last, first))]
+        stay = last[last.isin(first)]
         new = once if role == "Medarbejder" else 0
         both = min(len(first), len(last) - new)
-        pseudonyms[first] = [f"{role}-{i}" for i in range(len(first))]
+        partner = pd.Series(first.index, index=first)
+        before = [*partner[stay], *ordered[0]]
+        after = [*stay.index, *ordered[1]]
+        pseudonyms[before] = [f"{role}-{i}" for i in range(len(before))]
         names = [f"{role}-{i}" for i in range(both)]
-        pseudonyms[last] = [*names, *(f"{role}-ny-{i}" for i in range(len(last) - both))]
+        pseudonyms[after] = [*names, *(f"{role}-ny-{i}" for i in range(len(after) - both))]
     save(folder, "responses", table.assign(**{"Løbenr.": pseudonyms}))
     file = folder / "study.toml"
     text = file.read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -106,6 +107,40 @@ def test_an_unknown_wave_or_scale_is_answered_with_those_there_are(tmp_path: Pat
         loaded.wave("2024")
     with pytest.raises(SkcoreError, match=r"no scale 'TM'. The study has: FH"):
         loaded.scale("TM")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (
+            'chosen = "lav"',
+            r"'lav' kan ikke bruges som chosen i .*lot, low, own_wish",
+        ),
+        ('before = "2027"', r"'2027' kan ikke bruges som before i \[evaluation\]"),
+        ('before = "2026"', "'before' skal være en måling før 'after'"),
+        ('after = "2025"', "'before' skal være en måling før 'after'"),
+        ('started = "i maj"', r"'started' i \[evaluation\] skal være en dato"),
+        ("valgt = 1", r"'valgt' i \[evaluation\] kendes ikke"),
+    ],
+)
+def test_what_cannot_be_of_an_evaluation_is_told(tmp_path: Path, lines: str, message: str) -> None:
+    found = told(study(tmp_path, f"{STUDY}\n[evaluation]\n{lines}\n"))
+    assert re.search(message, found), found
+
+
+def test_an_evaluation_takes_numbers_for_surveys_and_asks_how_units_were_chosen(
+    tmp_path: Path,
+) -> None:
+    chosen = UNITS.replace("parent", "parent;intervention", 1)
+    first, *rows = chosen.splitlines()
+    marked = "\n".join([first, *(f"{r};{'ja' if r[0] == 'a' else 'nej'}" for r in rows)]) + "\n"
+    question = "Hvordan blev de deltagende arbejdspladser valgt"
+    assert question in told(study(tmp_path, units=marked))
+    assert question not in told(study(tmp_path))
+    text = f'{STUDY}\n[evaluation]\nchosen = "lot"\nbefore = 2025\nafter = 2026\n'
+    assert question not in told(study(tmp_path, text, units=marked))
+    loaded = skcore.load_study(study(tmp_path, text, units=marked))
+    assert (loaded.evaluation.chosen, loaded.evaluation.before) == ("lot", "2025")
 
 
 # --- who is who over waves ------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.bare_numbers import Memory
+from skcore.reading.links import link_problems
 from skcore.reading.people import LEADER
 from skcore.reading.register_columns import match_names, unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
@@ -53,6 +54,12 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     if tree_is_usable:
         files.registers, register_problems = _registers(settings, files.units, folder)
         problems += register_problems
+    if settings.linked and not has_errors(problems):
+        columns = settings.responses[0].layout.columns
+        headings = {our: source for source, our in columns.items()}
+        problems += link_problems(
+            answers, waves=waves, backgrounds=settings.backgrounds, headings=headings
+        )
     if not has_errors(problems):
         problems += _worth_knowing(settings, files)
     return files, problems
@@ -192,6 +199,9 @@ def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
         notes.append(Problem("no_leaders", "role", severity=NOTE))
     if answers.loc[answers["unit"] != "", "unit"].nunique() == 1:
         notes.append(Problem("one_unit", "unit", severity=NOTE))
+    chosen = files.units.get("intervention", pd.Series(dtype=bool)).any()
+    if chosen and len(settings.waves) > 1 and not settings.evaluation.told:
+        notes.append(Problem("chosen_not_told", "evaluation", severity=NOTE))
     invited = files.registers.get("invited")
     for wave in settings.waves:
         if wave.id not in set(answers["wave"]):

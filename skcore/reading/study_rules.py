@@ -14,10 +14,12 @@ from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 
 __all__ = [
+    "CHOSEN",
     "PRESETS",
     "REGISTERS",
     "choice_problems",
     "date_of",
+    "evaluation_problems",
     "field_problems",
     "forgiven",
     "inner_table_problems",
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 PRESETS = ("municipality", "hospital")
+#: how the participating workplaces came to take part
+CHOSEN = ("lot", "low", "own_wish")
 REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk")
 
 _TOP = {
@@ -44,6 +48,7 @@ _TOP = {
     "files": Field("table"),
     "disclosure": Field("table", required=True),
     "meeting": Field("table"),
+    "evaluation": Field("table"),
     "network_deck": Field("table"),
     "look": Field("table"),
     "words": Field("table"),
@@ -83,6 +88,12 @@ _PARTS: dict[str, dict[str, Field]] = {
         "programme": Field("text"),
         "place": Field("text"),
     },
+    "evaluation": {
+        "chosen": Field("text"),
+        "started": Field("date"),
+        "before": Field("text"),
+        "after": Field("text"),
+    },
     "network_deck": {
         "named_units": Field("flag", required=True),
         "agreed_by": Field("text"),
@@ -113,6 +124,9 @@ def forgiven(raw: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("waves", "responses", "reference"):
         if isinstance(kinder.get(name), dict):
             kinder[name] = [kinder[name]]
+    told = kinder.get("evaluation")
+    if isinstance(told, dict):
+        kinder["evaluation"] = {k: str(v) if type(v) is int else v for k, v in told.items()}
     for name, key in (("waves", "id"), ("responses", "wave")):
         tables = kinder.get(name)
         if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
@@ -180,6 +194,25 @@ def wave_problems(raw: Mapping[str, Any]) -> list[Problem]:
             problems.append(Problem("waves_not_in_order", "waves", {"wave": wave["id"]}))
         last = start or last
     return problems
+
+
+def evaluation_problems(raw: Mapping[str, Any]) -> list[Problem]:
+    """List what [evaluation] says that cannot be: choices, surveys that are none, their order."""
+    told = raw.get("evaluation", {})
+    waves = [wave["id"] for wave in raw["waves"]]
+    where = "[evaluation]"
+    allowed = {"chosen": CHOSEN, "before": waves, "after": waves}
+    problems = [
+        not_among(key, told[key], known, where=where)
+        for key, known in allowed.items()
+        if key in told and told[key] not in known
+    ]
+    if problems or not told.keys() & {"before", "after"}:
+        return problems
+    before, after = told.get("before", waves[0]), told.get("after", waves[-1])
+    if waves.index(before) < waves.index(after):
+        return []
+    return [Problem("before_not_earlier", "before", {"where": where})]
 
 
 def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:

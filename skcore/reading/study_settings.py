@@ -20,6 +20,7 @@ from skcore.reading.study_rules import (
     REGISTERS,
     choice_problems,
     date_of,
+    evaluation_problems,
     field_problems,
     forgiven,
     inner_table_problems,
@@ -30,7 +31,15 @@ from skcore.reading.study_rules import (
 )
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["Description", "NetworkDeck", "ResponseFile", "Settings", "Wave", "parse_settings"]
+__all__ = [
+    "Description",
+    "Evaluation",
+    "NetworkDeck",
+    "ResponseFile",
+    "Settings",
+    "Wave",
+    "parse_settings",
+]
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,17 @@ class NetworkDeck:
     named_units: bool = False
     agreed_by: str = ""
     agreed_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How the participating workplaces were chosen, and which surveys tell of their action."""
+
+    chosen: str = "low"  # lot, low or own_wish
+    told: bool = False  # whether anybody said how; without, the usual way is taken
+    started: dt.date | None = None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +96,7 @@ class Description:
     policy: DisclosurePolicy
     meeting: Mapping[str, Any] = field(default_factory=dict)
     network_deck: NetworkDeck = field(default_factory=NetworkDeck)
+    evaluation: Evaluation = field(default_factory=Evaluation)
     words: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, float] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
@@ -104,7 +125,7 @@ def parse_settings(
         return None, problems
     instruments, instrument_problems = _instruments(raw, folder)
     shape = [*choice_problems(raw), *instrument_problems, *inner_table_problems(raw)]
-    problems += [*shape, *wave_problems(raw), *meeting_problems(raw)]
+    problems += [*shape, *wave_problems(raw), *meeting_problems(raw), *evaluation_problems(raw)]
     if shape:
         return None, problems
     problems += scale_problems(raw, instruments)
@@ -176,6 +197,7 @@ def _settings(
             deck.get("agreed_by", ""),
             date_of(deck.get("agreed_on")),
         ),
+        evaluation=_evaluation(raw.get("evaluation", {})),
         words=raw.get("words", {}),
         goals={s: float(v) for s, v in raw.get("goals", {}).items() if isinstance(v, int | float)},
         references=tuple(_reference(entry) for entry in raw.get("reference", ())),
@@ -193,6 +215,11 @@ def _response_file(raw: Mapping[str, Any], backgrounds: tuple[str, ...]) -> Resp
         numbers=raw.get("numbers"),
     )
     return ResponseFile(raw["file"], layout)
+
+
+def _evaluation(raw: Mapping[str, Any]) -> Evaluation:
+    words = {key: raw[key] for key in ("chosen", "before", "after") if key in raw}
+    return Evaluation(**words, told="chosen" in raw, started=date_of(raw.get("started")))
 
 
 def _reference(raw: Mapping[str, Any]) -> Reference:

@@ -98,6 +98,7 @@ def _settings(simulated: SimulatedStudy) -> Mapping[str, str]:
     return {
         "title": simulated.title,
         "organisation": simulated.organisation,
+        "chosen": "low" if simulated.truth.selection > 0 else "lot",
         "levels": ", ".join(f'"{level}"' for level in simulated.levels),
     }
 
