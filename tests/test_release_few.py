@@ -1,4 +1,4 @@
-"""A study of one small workplace: its spread is nobody's to know."""
+"""A study of one small workplace: its spread is nobody's to know, so intervals say another."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ def test_a_pooled_spread_of_one_small_workplace_is_its_own_and_not_told(
     release = released(study, last=7, first=2)
     table = release.levels[COPSOQ].table.query("not hidden")
     assert set(table["n"]) == {7}
-    bands = ["conf_low", "conf_high", "diff_low", "diff_high", "detectable"]
-    assert table[bands].isna().all(axis=None)
+    # 1.96 of a conventional 25 points over the root of seven, whatever they answered
+    half = 1.96 * 25 / 7**0.5
+    assert (table["conf_low"] - (table["estimate"] - half).clip(0, 100)).abs().max() <= 1
+    assert (table["conf_high"] - (table["estimate"] + half).clip(0, 100)).abs().max() <= 1
     # half the spread of two people in the first survey is no mark for anything
     assert release.facts.important == 10
     slides = [*skcore.network_deck(release), *skcore.unit_deck(release, "dagoest-02")]
@@ -47,8 +49,13 @@ def test_a_pooled_spread_of_one_small_workplace_is_its_own_and_not_told(
     assert not re.search(r"\bnan\b", said.lower())
 
 
-def test_an_interval_is_told_once_the_spread_is_that_of_enough_people(
-    study: skcore.Study,
-) -> None:
-    table = released(study, last=12, first=0).levels[COPSOQ].table.query("not hidden")
-    assert table[["conf_low", "conf_high"]].notna().all(axis=None)
+def test_a_convention_is_said_in_the_footnote_and_can_be_left_out(study: skcore.Study) -> None:
+    slides = skcore.unit_deck(released(study, last=7, first=2), "dagoest-02")
+    assert any("aftalt spredning på 25 point" in slide.footnote for slide in slides)
+    none = skcore.DisclosurePolicy(conventional_spread=None)
+    release = released(dataclasses.replace(study, policy=none), last=12, first=0)
+    table = release.levels[COPSOQ].table.query("not hidden")
+    bands = ["conf_low", "conf_high", "diff_low", "diff_high", "detectable"]
+    assert table[bands].isna().all(axis=None)
+    slides = skcore.unit_deck(release, "dagoest-02")
+    assert any("Usikkerheden vises ikke" in slide.footnote for slide in slides)

@@ -179,6 +179,7 @@ def _slide(
         notes=p.text("deck.change.notes") + "\n" + notes,
         footnote=p.footnote(
             basis,
+            p.spread_note(*(wave.id for wave in p.release.facts.waves[-2:])),
             "" if certain_rows(rows).empty else p.sizes(),
             p.text("deck.differences_note"),
             p.instrument_note(),

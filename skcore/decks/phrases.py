@@ -221,6 +221,28 @@ class Phrases:
             )
         return " ".join(part for part in (*parts, lowered) if part)
 
+    def spread_note(self, *waves: str) -> str:
+        """Say so where intervals rest on a convention, or are left out; empty elsewhere."""
+        used = [v for (wave, who, _), v in self._spreads() if wave in waves and who == "employee"]
+        conventional = [points for points, df in used if df is None]
+        if not conventional:
+            return ""
+        if conventional[0] is None:
+            return self.text("deck.no_spread")
+        return self.text("deck.convention", points=self.number(conventional[0]))
+
+    def leaders_spread_note(self, wave: str) -> str:
+        """Say so where the leaders' part of an interval rests on a convention of their own."""
+        used = [v for (own, who, _), v in self._spreads() if own == wave and who == "leader"]
+        points = next((points for points, df in used if df is None and points is not None), None)
+        if points is None or self.spread_note(wave):
+            return ""
+        return self.text("deck.convention_leaders", points=self.number(points))
+
+    def _spreads(self) -> list[tuple[tuple[str, str, str], tuple[float | None, int | None]]]:
+        plans = self.release.plans.means
+        return list(plans[self.release.facts.primary.id].spreads.items())
+
     def instrument_note(self) -> str:
         """Name the questionnaire and its range."""
         title = self.release.facts.primary.title[self.language]

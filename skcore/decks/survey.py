@@ -175,7 +175,9 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         body=(p.body("deck.levels.how"), p.body("deck.levels.order")),
         alt=p.text("deck.levels.alt", level=word, rows="; ".join(spoken)),
         notes=p.text("deck.levels.notes", noticeable=p.number(facts.noticeable)),
-        footnote=p.footnote(p.answered(facts.last_wave), p.instrument_note()),
+        footnote=p.footnote(
+            p.answered(facts.last_wave), p.spread_note(facts.last_wave), p.instrument_note()
+        ),
         result_id=release.result_id,
         language=p.language,
     )

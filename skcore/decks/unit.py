@@ -100,6 +100,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
             p.answered(facts.last_wave, unit=unit),
             _detectable(p, shown),
             _no_change(p, unit),
+            p.spread_note(facts.last_wave),
             p.sizes(),
             p.text("deck.differences_note"),
             p.instrument_note(),

@@ -110,7 +110,11 @@ def gap_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.gap.alt", rows="; ".join(spoken)),
         notes=p.text("deck.gap.notes"),
         footnote=p.footnote(
-            p.answered(facts.last_wave), p.text("deck.differences_note"), p.instrument_note()
+            p.answered(facts.last_wave),
+            p.spread_note(facts.last_wave),
+            p.leaders_spread_note(facts.last_wave),
+            p.text("deck.differences_note"),
+            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,

@@ -11,6 +11,7 @@ from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, cut_text
 from skcore.disclosure.memory.earlier import (
     EarlierRelease,
     Problem,
+    Spreads,
     Told,
     build_problem,
     keys_of,
@@ -54,6 +55,8 @@ class ReleasePlan:
     _reasons: Mapping[int, tuple[int, ...]] = field(repr=False)
     #: scores of which no mean that is not shown is nearly known from those that are
     checked: frozenset[str] = field(default=frozenset(), repr=False)
+    #: what the intervals of its tables rest on
+    spreads: Spreads = field(default_factory=dict, repr=False, compare=False)
     #: whether a group's spread or its share has been told, by what ``protect`` brought through
     _told: dict[Told, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -101,6 +104,7 @@ class ReleasePlan:
             self._layout.cells.copy(),
             tuple(shown),
             dict(self._told),
+            dict(self.spreads),
         )
 
 

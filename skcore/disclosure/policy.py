@@ -47,6 +47,9 @@ class DisclosurePolicy:
         Fewest people behind a model's results (default 30).
     floor, ceiling
         A mean outside these points (0–100) is shown as "under 5" or "over 95".
+    conventional_spread
+        Standard deviation (points) that intervals rest on where too few answered to tell one
+        (default 25); None leaves such intervals out.
     lowered_because
         The written reason when a limit is weaker than its default; it is printed on every deck.
 
@@ -70,6 +73,7 @@ class DisclosurePolicy:
     floor: float = 5
     ceiling: float = 95
     lowered_because: str | None = None
+    conventional_spread: float | None = 25
 
     def __post_init__(self) -> None:
         problems = [*self._limit_problems(), *self._range_problems(), *self._reason_problems()]
@@ -109,6 +113,10 @@ class DisclosurePolicy:
                 f"floor={self.floor} and ceiling={self.ceiling} must be points from 0 to 100, "
                 "floor below ceiling."
             ]
+        spread = self.conventional_spread
+        number = isinstance(spread, (int, float)) and not isinstance(spread, bool)
+        if spread is not None and not (number and 0 < spread <= 50):
+            return [f"conventional_spread={spread!r} must be points above 0, at most 50, or None."]
         return []
 
     def _reason_problems(self) -> list[str]:

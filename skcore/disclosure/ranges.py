@@ -27,6 +27,8 @@ __all__ = ["Ranges"]
 Floats = npt.NDArray[np.float64]
 Block = list[tuple[Row, Row]]
 
+#: points kept for each score: more cost more than the programmes that they save
+_MOST_POINTS = 60
 #: how far from an end a sum may lie and still be meant as the end
 _SLACK = 1e-6
 
@@ -103,7 +105,7 @@ class Ranges:
         return inside, free
 
     def is_narrower(
-        self, cells: Sequence[int] | Ints, points: Floats | None, sums: Floats, narrowest: float
+        self, cells: Sequence[int] | Ints, points: list[Floats], sums: Floats, narrowest: float
     ) -> bool:
         """Whether the mean of these people is known within fewer points than that.
 
@@ -112,22 +114,31 @@ class Ranges:
         cells
             Cells of the problem, all of them hidden.
         points
-            A sum for each merged cell that agrees with the rows: the true one, or any; None
-            where nobody has one.
+            Sums of the merged cells that agree with the rows: the true ones, or any. What the
+            programmes find is added, since it may show other means to be open.
         sums
             Sum of each row.
         narrowest
             Points.
         """
         inside, free = self.parts(cells)
-        size = free + sum(inside.values())
-        wanted = narrowest * size - _SLACK
-        if points is not None:
-            width = 100 * free + sum(self._swap(c, n, points[c]) for c, n in inside.items())
-            if width >= wanted or np.isnan(width):  # means that contradict one another are none
-                return False
-        low, high = self.range_of(cells, sums, enough=wanted)
+        wanted = narrowest * (free + sum(inside.values())) - _SLACK
+        low, high = np.inf, -np.inf
+        for point in points:
+            ends = self._swapped(inside, point)
+            low, high = min(low, ends[0]), max(high, ends[1])
+            if 100 * free + high - low >= wanted or np.isnan(ends[0]):
+                return False  # NaN: means that contradict one another are no plain means
+        low, high = self.range_of(cells, sums, enough=wanted, points=points)
         return bool(high - low < wanted)
+
+    def _swapped(self, inside: Mapping[int, float], point: Floats) -> tuple[float, float]:
+        """Least and most of these people's sum where they change places within merged cells."""
+        low = high = 0.0
+        for cell, n in inside.items():
+            low += max(0.0, point[cell] - 100 * (self.people[cell] - n))
+            high += min(100 * n, point[cell])
+        return (np.nan, np.nan) if np.isnan(high) else (low, high)
 
     def is_certain(self, place: int, points: Floats, sums: Floats, step: float) -> bool:
         """Whether everybody in a merged cell has but one possible answer, a step apart from others.
@@ -142,13 +153,13 @@ class Ranges:
         low, high = self.range_of(self.cells[place], sums)
         return bool(total - low < step - _SLACK and high - total < step - _SLACK)
 
-    def _swap(self, cell: int, n: float, total: float) -> float:
-        """Width that changing places within one merged cell leaves open, in points times people."""
-        rest = 100 * (self.people[cell] - n)
-        return float(min(100 * n, total) - max(0.0, total - rest))
-
     def range_of(
-        self, cells: Sequence[int] | Ints, sums: Floats, *, enough: float = np.inf
+        self,
+        cells: Sequence[int] | Ints,
+        sums: Floats,
+        *,
+        enough: float = np.inf,
+        points: list[Floats] | None = None,
     ) -> tuple[float, float]:
         """Lowest and highest sum of these people's points; stops once they lie far enough apart.
 
@@ -165,13 +176,15 @@ class Ranges:
                 break
             if time.monotonic() > self.end:
                 return 0.0, 0.0
-            ends = [self._end(self.blocks[index], sums, wanted, sign) for sign in (1, -1)]
+            ends = []
+            for sign in (1, -1):
+                found = self._solve(self.blocks[index], sums, wanted, sign) or {-1: np.nan}
+                ends.append(found.pop(-1))
+                if points and found and len(points) < _MOST_POINTS:
+                    points.append(points[0].copy())
+                    points[-1][list(found)] = list(found.values())
             low, high = low + ends[0], high + ends[1]
         return low, high
-
-    def _end(self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int) -> float:
-        found = self._solve(block, sums, wanted, sign)
-        return np.nan if found is None else found[-1]
 
     def _solve(
         self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int

@@ -99,7 +99,7 @@ def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> 
             points = _true_points(ranges, values)
             if points is None:
                 points = ranges.points(np.array(sums))
-            view = _View(ranges, np.array(sums), points, _costs(plan))
+            view = _View(ranges, np.array(sums), [points], _costs(plan))
             barred |= view.certain(plan.policy.floor, plan.policy.ceiling, step)
             barred |= view.narrow(targets, narrowest)
     return barred
@@ -174,7 +174,7 @@ class _View:
 
     ranges: Ranges
     sums: Floats
-    points: Floats
+    points: list[Floats]
     cost: Floats
 
     def certain(self, floor: float, ceiling: float, step: float) -> set[int]:
@@ -187,7 +187,7 @@ class _View:
             places = dict.fromkeys(self.ranges.rows[row])
             everybody = total < step - 1e-6 or total > 100 * size - step + 1e-6
             if everybody or any(
-                self.ranges.is_certain(place, self.points, self.sums, step) for place in places
+                self.ranges.is_certain(place, self.points[0], self.sums, step) for place in places
             ):
                 found.add(group)
         return found
@@ -213,7 +213,7 @@ class _View:
         for row in order[:_TRIED]:
             kept = [other for other in rows if other != row]
             rest = self.ranges.only(kept)
-            if not rest.is_narrower(cells, None, self.sums[kept], narrowest):
+            if not rest.is_narrower(cells, [], self.sums[kept], narrowest):
                 return shown[row]
         return shown[own[0]]
 
@@ -237,5 +237,5 @@ def narrow_groups(
     """
     ranges = Ranges(problem, sorted(means))
     sums = np.array([means[g] * ranges.size(row) for row, g in enumerate(ranges.shown)])
-    view = _View(ranges, sums, ranges.points(sums), np.ones(len(problem.groups)))
+    view = _View(ranges, sums, [ranges.points(sums)], np.ones(len(problem.groups)))
     return view.narrow([problem.groups[target] for target in targets], narrowest)

@@ -80,6 +80,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "floor": Field("number"),
         "ceiling": Field("number"),
         "lowered_because": Field("text"),
+        "conventional_spread": Field("number"),
     },
     "meeting": {
         "number": Field("whole"),

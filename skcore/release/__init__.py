@@ -135,7 +135,7 @@ def release_study(
     people = people_of(study)
     plans = plan_study(study, people, earlier=earlier_of(study) if earlier is None else earlier)
     shares = favourable_shares(study, people)
-    important *= individual_spread(study, people)
+    important *= individual_spread(study, plans)
     facts = study_facts(study, people, noticeable=noticeable, important=important)
     absence, without = absence_and_capital(study, people, plans)
     means = {i.id: levels(people, i, plans) for i in study.instruments}

@@ -10,6 +10,7 @@ import pandas as pd
 from skcore.aggregation import counted_people, level_columns
 from skcore.disclosure import Released, protect
 from skcore.measuring.coding_audit import audit_coding
+from skcore.release.spread import change_half
 from skcore.release.survey import held_sides, shown_groups
 from skcore.response import compare_early_late, compare_with_register, response_bounds
 from skcore.texts import load_texts
@@ -109,10 +110,17 @@ def early_late(study: Study, people: pd.DataFrame, plans: Plans) -> Released | N
     if late["late"].nunique() < 2:
         return None
     table = compare_early_late(late, values=values, answered="late", split=1)
+    whose = dict.fromkeys(["n_early", "n_late"], (wave, "employee"))
+    table["half"] = change_half(plan.spreads, table, whose)
     table = held_sides(table.drop(columns=["p_value", "reason"]), ["early", "late"], study.policy)
-    table = table.assign(wave=wave, role="employee", cut="wave × role × timing")
+    table = table.assign(
+        wave=wave,
+        role="employee",
+        cut="wave × role × timing",
+        method="difference of means, told spread",
+    )
     sides = [{"timing": "early"}, {"timing": "late"}]
-    return protect(table, plan, kind="distribution", sides=sides)
+    return protect(table, plan, kind="distribution", sides=sides, pooled_intervals=True)
 
 
 def bounds(study: Study, levels: Released, responses: Released) -> Released | None:

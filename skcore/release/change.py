@@ -13,7 +13,8 @@ from skcore.disclosure import Released, protect
 from skcore.evaluation import compare_waves, difference_in_differences
 from skcore.measuring.detectable import detectable_change
 from skcore.release.plans import panel_column
-from skcore.release.survey import SMALLEST_CELL, held, held_sides, without_own_spread
+from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
+from skcore.release.survey import SMALLEST_CELL, held, held_sides
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -46,11 +47,16 @@ def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     employees = people[counted_people(people, instrument) & (people["role"] == "employee")]
     employees = employees[employees["wave"].isin([first, last])]
     values = [code for code in instrument.scale_codes if code in people]
-    return _change_of(study, employees, values, plans)
+    return _change_of(study, employees, values, plans, whose=("employee", PAIRED))
 
 
 def _change_of(
-    study: Study, employees: pd.DataFrame, values: list[str], plans: Plans
+    study: Study,
+    employees: pd.DataFrame,
+    values: list[str],
+    plans: Plans,
+    *,
+    whose: tuple[str, str],
 ) -> Released | None:
     """Compare the two surveys: over those who answered both where they may be shown, else all."""
     first, last = _waves(study)
@@ -61,12 +67,25 @@ def _change_of(
         employees = employees[employees[panel] == "both"]
     table = _compared(employees, values, first, last, paired=bool(panel))
     table = _with_means(table, employees, values, first, last)
+    spreads = plans.means[study.instruments[0].id].spreads
+    if panel:
+        twice = table.assign(wave=panel, n=table["n_last"])
+        table["half"] = half_widths(spreads, twice, who=whose[1])["half"]
+    else:
+        sides = {"n_first": (first, whose[0]), "n_last": (last, whose[0])}
+        table["half"] = change_half(spreads, table, sides)
     table = held_sides(table, ["before", "after"], study.policy)
     classes = {"role": "employee", **({panel: "both"} if panel else {})}
     cut = " × ".join(["wave", "role", *([f"{panel} = both"] if panel else [])])
-    sides = [{"wave": first}, {"wave": last}]
-    table = table.assign(**classes, cut=cut).drop(columns="p_value")
-    return protect(table, plans.distributions, kind="distribution", sides=sides)
+    method = "paired difference, told spread" if panel else "difference of means, told spread"
+    table = table.assign(**classes, cut=cut, method=method).drop(columns="p_value")
+    return protect(
+        table,
+        plans.distributions,
+        kind="distribution",
+        sides=[{"wave": first}, {"wave": last}],
+        pooled_intervals=True,
+    )
 
 
 def _shown_panel(study: Study, plans: Plans) -> str:
@@ -119,7 +138,7 @@ def share_changes(
     values = [str(c) for c in shares if c not in ("wave", "unit", "role")]
     told = ["respondent", *(name for name in people if str(name).startswith("panel_"))]
     employees = employees.join(people.loc[employees.index, told])
-    return _change_of(study, employees, values, plans)
+    return _change_of(study, employees, values, plans, whose=(SHARE, SHARE_PAIRED))
 
 
 def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
@@ -130,8 +149,7 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     Released or None
         ``comparison, role, variable, before, after, estimate, conf_low, conf_high, n_first,
         n_last, detectable`` (the smallest change that so many answers before and after can show).
-        Intervals from the spread inside groups, pooled over all of them: a small group's own
-        would give its answers away.
+        Intervals from the surveys' told spreads: a small group's own would give its answers away.
     """
     if len(study.waves) < 2:
         return None
@@ -143,24 +161,19 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
     values = [code for code in instrument.scale_codes if code in people]
     columns = ["wave", "comparison", "role"]
     means = group_means(counted, values=values, groups=columns, within=SMALLEST_CELL)
-    means["half"] = means["conf_high"] - means["estimate"]
-    means = without_own_spread(means, counted, study.policy)
+    means[["half", "sd"]] = half_widths(plan.spreads, means)
     before, after = (
-        means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n", "sd_within"]]
+        means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n", "sd"]]
         for wave in (first, last)
     )
     both = before.add_suffix("_before").join(after.add_suffix("_after"), how="inner")
     if both.empty:
         return None
-    half = np.hypot(both["half_before"], both["half_after"])
-    change = both["estimate_after"] - both["estimate_before"]
     table = pd.DataFrame(
         {
             "before": both["estimate_before"],
             "after": both["estimate_after"],
-            "estimate": change,
-            "conf_low": change - half,
-            "conf_high": change + half,
+            "half": np.hypot(both["half_before"], both["half_after"]),
             "n_first": both["n_before"],
             "n_last": both["n_after"],
             "detectable": _detectable(both),
@@ -179,7 +192,8 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
 def _detectable(both: pd.DataFrame) -> pd.Series:
     """Smallest change that groups of these sizes can show, in points."""
     smallest = detectable_change(both["n_before"], 1.0, n_last=both["n_after"])
-    return smallest * both["sd_within_after"]  # one spread, pooled over both surveys
+    sd: pd.Series = (both["sd_before"] ** 2 + both["sd_after"] ** 2).div(2).pow(0.5)
+    return smallest * sd
 
 
 def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:

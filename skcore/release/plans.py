@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import Scores, with_wide_ranges
 from skcore.evaluation import regroup
 from skcore.measuring.scoring import score_items
+from skcore.release.spread import spreads_of
 from skcore.response import timing
 
 if TYPE_CHECKING:
@@ -222,7 +223,8 @@ def _plan_means(
         follows=[*levels, "comparison"],
         weights={cut: _weight(cut) for cut in cuts},
     )
-    return with_wide_ranges(plan, _scores(people, instrument, plan))
+    plan = with_wide_ranges(plan, _scores(people, instrument, plan))
+    return replace(plan, spreads=spreads_of(study, people, instrument, plan))
 
 
 def _scores(people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan) -> Scores:

@@ -23,20 +23,19 @@ __all__ = ["individual_spread", "scale_quality"]
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
 
 
-def individual_spread(study: Study, people: pd.DataFrame) -> float:
+def individual_spread(study: Study, plans: Plans) -> float:
     """Standard deviation of individuals in the first survey, mean over the scales (points).
 
-    Half of it is said on slides, so it is that of the first survey with enough employees for a
-    model; of too few it would be their own. Twenty points, about what is usual, where there is
-    none.
+    Half of it is said on slides, so it rests on the spreads told for intervals: those of the
+    first survey that has its own. Twenty points, about what is usual, where none has.
     """
     instrument = study.instruments[0]
-    chosen = people[counted_people(people, instrument) & (people["role"] == "employee")]
-    codes = [scale.code for scale in instrument.scales if scale.code in people]
+    spreads = plans.means[instrument.id].spreads
     for wave in study.waves:
-        own = chosen[chosen["wave"] == wave.id]
-        if len(own) >= study.policy.minimum_for("model"):
-            return float(own[codes].std().mean())
+        own = [spreads.get((wave.id, "employee", scale.code)) for scale in instrument.scales]
+        points = [found[0] for found in own if found and found[0] and found[1]]
+        if points:
+            return sum(points) / len(points)
     return USUAL_SPREAD
 
 

@@ -20,6 +20,7 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
+from skcore.release.spread import change_half, half_widths
 from skcore.texts.numbers import round_to_total
 
 if TYPE_CHECKING:
@@ -70,31 +71,21 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     # beside a group that is shown, a whole that is not must not be told either
     table["reference"] = np.where(table["wave"].isin(told), reference, np.nan)
     table["difference"] = held(table["estimate"], plan.policy) - table["reference"]
-    table = without_own_spread(table, counted, plan.policy)
-    half = (table["conf_high"] - table["estimate"]) * _part_of_whole(table["n"], beside["n"])
-    table["diff_low"], table["diff_high"] = table["difference"] - half, table["difference"] + half
+    table[["half", "sd_within"]] = half_widths(plan.spreads, table)[["half", "sd"]]
+    table["conf_low"] = (table["estimate"] - table["half"]).clip(0, 100)
+    table["conf_high"] = (table["estimate"] + table["half"]).clip(0, 100)
+    half = table["half"] * _part_of_whole(table["n"], beside["n"])
+    # neither the group's mean nor the whole's can lie outside 0-100
+    table["diff_low"] = (table["difference"] - half).clip(lower=-table["reference"])
+    table["diff_high"] = (table["difference"] + half).clip(upper=100 - table["reference"])
     table["detectable"] = _detectable(table, beside["n"])
     return protect(
-        table.drop(columns=["sd", "sd_within", "method"]),
+        table.drop(columns=["sd", "sd_within", "half", "method"]),
         plan,
         kind="means",
         bounded_columns=["estimate"],
         pooled_intervals=True,
     )
-
-
-def without_own_spread(
-    table: pd.DataFrame, counted: pd.DataFrame, policy: DisclosurePolicy
-) -> pd.DataFrame:
-    """Leave the intervals out where the spread is not pooled over enough people.
-
-    With one workplace of six the pooled spread is its own, and mean, spread and number fix its
-    answers.
-    """
-    if len(counted) >= policy.minimum_for("distribution"):
-        return table
-    names = [c for c in ("conf_low", "conf_high", "sd_within", "half") if c in table]
-    return table.assign(**dict.fromkeys(names, np.nan))
 
 
 def _part_of_whole(n: pd.Series, whole: pd.Series) -> np.ndarray:
@@ -158,9 +149,15 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     table = pd.concat(tables, ignore_index=True).drop(columns="method")
     numbers = ["n_employee", "n_leader"]
     table[numbers] = table[numbers].fillna(0).astype(int)
+    spreads = plans.means[instrument.id].spreads
+    for wave, rows in table.groupby("wave"):
+        whose = {"n_employee": (str(wave), "employee"), "n_leader": (str(wave), "leader")}
+        table.loc[rows.index, "half"] = change_half(spreads, rows, whose)
     table = held_sides(table, ["employee", "leader"], study.policy)
     sides = [{"role": "leader"}, {"role": "employee"}]
-    return protect(table, plans.distributions, kind="distribution", sides=sides)
+    return protect(
+        table, plans.distributions, kind="distribution", sides=sides, pooled_intervals=True
+    )
 
 
 def held(values: pd.Series, policy: DisclosurePolicy) -> pd.Series:
@@ -171,18 +168,16 @@ def held(values: pd.Series, policy: DisclosurePolicy) -> pd.Series:
 def held_sides(table: pd.DataFrame, sides: list[str], policy: DisclosurePolicy) -> pd.DataFrame:
     """Hold two means and their difference (second minus first) within floor and ceiling.
 
-    The interval moves with the difference; one without any width is left out, since it says that
-    everybody answered alike.
+    The interval, ``half`` to each side, stays within what two means on 0-100 can differ by.
     """
     first, second = (held(table[side], policy) for side in sides)
-    moved = (second - first) - (table[sides[1]] - table[sides[0]])
-    result = table.assign(**{sides[0]: first, sides[1]: second})
-    width = table["conf_high"] - table["conf_low"]
-    for name in ("estimate", "conf_low", "conf_high"):
-        result[name] = table[name] + moved
-        if name != "estimate":
-            result[name] = result[name].mask(width <= 0)
-    return result
+    difference, half = second - first, table["half"]
+    return table.drop(columns="half").assign(
+        **{sides[0]: first, sides[1]: second},
+        estimate=difference,
+        conf_low=(difference - half).clip(lower=-100),
+        conf_high=(difference + half).clip(upper=100),
+    )
 
 
 def shown_groups(plan: ReleasePlan, columns: list[str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,13 @@ import pandas as pd
 from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns
 from skcore.errors import DisclosureError
 
-__all__ = ["EarlierRelease", "Problem", "Told", "build_problem", "keys_of", "sources"]
+__all__ = ["EarlierRelease", "Problem", "Spreads", "Told", "build_problem", "keys_of", "sources"]
 
 #: cut, classes of the group, and the variable whose spread or share has been told
 Told = tuple[str, tuple[object, ...], str]
+#: survey, whose and which score -> the spread that its intervals rest on, and degrees of freedom;
+#: none of these where it is a convention, no spread where no interval is told
+Spreads = dict[tuple[str, str, str], tuple[float | None, int | None]]
 
 
 def keys_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, ...]]:
@@ -49,6 +52,8 @@ class EarlierRelease:
     cells: pd.DataFrame
     shown: tuple[tuple[Cut, dict[str, object]], ...]
     told: Mapping[Told, str] = field(default_factory=dict)
+    #: spreads told once, and used again unchanged
+    spreads: Spreads = field(default_factory=dict)
     #: what was answered then, summed up per row of ``cells``; in memory only, for who looks at
     #: what values give away
     sums: pd.DataFrame | None = field(default=None, repr=False, compare=False)
@@ -81,7 +86,7 @@ class EarlierRelease:
             cells = self.cells[numbers].sum().to_frame().T
         else:
             cells = self.cells.groupby(kept, sort=False, as_index=False)[numbers].sum()
-        return EarlierRelease(self.label, tuple(kept), self.variables, cells, self.shown, self.told)
+        return replace(self, classes=tuple(kept), cells=cells, sums=None)
 
     def members(self) -> list[Ints]:
         """Rows of ``cells`` behind each shown group."""

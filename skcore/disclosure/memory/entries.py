@@ -1,4 +1,4 @@
-"""One release as the ledger holds it: groups, numbers of people and hashes, never a value."""
+"""One release as the ledger holds it: groups, numbers of people, hashes; no group's values."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 from skcore.disclosure.layout import Cut, cut_columns
-from skcore.disclosure.memory.earlier import EarlierRelease, keys_of
+from skcore.disclosure.memory.earlier import EarlierRelease, Spreads, keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
 __all__ = ["as_entry", "as_release", "content_of", "release_key"]
+
+#: what does not make a release another one
+_BESIDE = {"label", "edition", "told", "spreads"}
 
 
 def as_entry(
@@ -41,6 +44,7 @@ def as_entry(
         ],
         "shown": list(shown.values()),
         **({"told": _told_lines(release)} if release.told else {}),
+        **({"spreads": _spread_lines(release)} if release.spreads else {}),
     }
 
 
@@ -50,6 +54,11 @@ def _told_lines(release: EarlierRelease) -> list[list[Any]]:
         [cut, list(map(_plain, key)), name, what] for (cut, key, name), what in release.told.items()
     ]
     return sorted(lines, key=lambda line: json.dumps(line))
+
+
+def _spread_lines(release: EarlierRelease) -> list[list[Any]]:
+    """Spreads as they are told on slides: the one kind of value that a later release needs."""
+    return sorted([*key, *spread] for key, spread in release.spreads.items())
 
 
 def _plain(value: object) -> str | int | float | bool:
@@ -74,12 +83,13 @@ def as_release(entry: Mapping[str, Any], label: str) -> EarlierRelease:
         columns = cut_columns(cut)
         shown += [(cut, dict(zip(columns, key, strict=True))) for key in part["groups"]]
     told = {(cut, tuple(key), name): what for cut, key, name, what in entry.get("told", ())}
-    return EarlierRelease(label, classes, variables, cells, tuple(shown), told)
+    spreads: Spreads = {(w, who, name): (s, df) for w, who, name, s, df in entry.get("spreads", ())}
+    return EarlierRelease(label, classes, variables, cells, tuple(shown), told, spreads)
 
 
 def content_of(entry: Mapping[str, Any]) -> str:
     """What makes two entries the same release, whatever they are called."""
-    kept = {key: value for key, value in entry.items() if key not in {"label", "edition", "told"}}
+    kept = {key: value for key, value in entry.items() if key not in _BESIDE}
     return json.dumps(kept, sort_keys=True)
 
 

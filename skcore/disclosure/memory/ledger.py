@@ -210,9 +210,13 @@ def _written(path: Path, releases: Sequence[dict[str, Any]]) -> Ledger:
 def _with_told(ledger: Ledger, old: dict[str, Any], entry: Mapping[str, Any]) -> Ledger:
     """Add to a release what has been told of its groups since it was written."""
     more = [line for line in entry.get("told", ()) if line not in old.get("told", ())]
-    if not more:
+    known = {tuple(line[:3]) for line in old.get("spreads", ())}
+    spreads = [line for line in entry.get("spreads", ()) if tuple(line[:3]) not in known]
+    if not more and not spreads:
         return ledger
-    merged = {**old, "told": [*old.get("told", ()), *more]}
+    merged = dict(old)
+    for name, lines in (("told", more), ("spreads", spreads)):
+        merged |= {name: [*old.get(name, ()), *lines]} if lines else {}
     return _written(ledger.path, [merged if e is old else e for e in ledger.entries])
 
 

@@ -1,0 +1,177 @@
+"""Ways that led to what few people answered, beside the sums: each is closed, and was open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_study import loaded
+
+import skcore
+from skcore.release.history import earlier_of, record
+
+
+def staff(unit: str, answers: list[int], rest: tuple[int, ...] = (3, 3, 3)) -> list[list[Any]]:
+    return [["2025", unit, "employee", q, *rest] for q in answers]
+
+
+def levels(study: skcore.Study, **earlier: Any) -> pd.DataFrame:
+    return skcore.release_study(study, earlier=earlier).levels["one"].table
+
+
+def groups(seed: int, means: dict[str, float], n: int = 8, wave: str = "2025") -> list[list[Any]]:
+    rng = np.random.default_rng(seed)
+    return [
+        [wave, unit, "employee", *np.clip(np.round(rng.normal(mean, 0.8, 4)), 1, 5).astype(int)]
+        for unit, mean in means.items()
+        for _ in range(n)
+    ]
+
+
+# --- the spread behind intervals
+
+
+def test_a_spread_that_is_one_groups_own_is_behind_no_interval(tmp_path: Path) -> None:
+    """Five workplaces of one person each add nothing to the spread of six."""
+    ones = [row for i, q in enumerate([5, 2, 4, 3, 5]) for row in staff(f"s{i}", [q])]
+    widths = []
+    for place, own in enumerate(([5, 5, 4, 4, 4, 1], [4, 4, 4, 4, 4, 3])):
+        table = levels(loaded(tmp_path / str(place), [*staff("A", own), *ones]))
+        shown = table[(table["unit"] == "A") & (table["variable"] == "A") & ~table["hidden"]]
+        widths.append((shown["conf_high"] - shown["estimate"]).item())
+    assert widths == pytest.approx([1.96 * 25 / 6**0.5] * 2, abs=1)
+
+
+def test_nine_who_agree_are_not_told_by_an_interval_without_width(tmp_path: Path) -> None:
+    table = levels(loaded(tmp_path, staff("A", [5, 5, 4, 4, 4, 4, 3, 4, 1])))
+    alike = table[(table["variable"] == "B") & ~table["hidden"]]
+    assert (alike["conf_high"] - alike["conf_low"]).min() > 30
+
+
+def test_a_spread_is_told_in_whole_points_of_enough_people(tmp_path: Path) -> None:
+    study = loaded(tmp_path, groups(1, {f"u{i}": 3 + i / 10 for i in range(9)}))
+    told = skcore.release_study(study, earlier={}).plans.means["one"].spreads
+    points, df = told["2025", "employee", "A"]
+    answers = 25 * (study.responses["Q1"] - 1)
+    inner = answers - answers.groupby(study.responses["unit"]).transform("mean")
+    assert df == 63
+    assert points == round(float(np.sqrt((inner**2).sum() / 63)))
+
+
+def test_no_group_has_more_than_a_third_of_the_spread(tmp_path: Path) -> None:
+    many = groups(1, {f"u{i}": 3.0 for i in range(6)})
+    study = loaded(tmp_path, [*many, *staff("big", [1, 5] * 40)])
+    told = skcore.release_study(study, earlier={}).plans.means["one"].spreads
+    assert told["2025", "employee", "A"][1] == 42  # the big one is left out, the six stay
+    assert told["2025", "employee", "A"][0] < 30
+
+
+def test_a_late_answer_moves_no_interval_of_others(tmp_path: Path) -> None:
+    old = groups(4, {f"u{i}": 3 + i / 10 for i in range(9)})
+    first = loaded(tmp_path / "old", old)
+    record(first, skcore.release_study(first))
+    late = loaded(tmp_path / "new", [*old, *[["2025", "u0", "employee", 1, 1, 1, 1]] * 5])
+    for ledger in (tmp_path / "old").glob("*ledger*"):
+        (tmp_path / "new" / ledger.name).write_bytes(ledger.read_bytes())
+    known = earlier_of(late, edition=2, released=[first])
+    tables = [levels(first), skcore.release_study(late, earlier=known).levels["one"].table]
+    both = tables[0].merge(tables[1], on=["cut", "unit", "role", "variable"])
+    same = both[(both["n_x"] == both["n_y"]).fillna(False) & ~both["hidden_x"] & ~both["hidden_y"]]
+    assert len(same) >= 20
+    for name in ("estimate", "conf_low", "conf_high"):
+        assert same[f"{name}_x"].equals(same[f"{name}_y"])
+    # computed anew, the spread would differ: what is told is what the ledger holds
+    anew = skcore.release_study(late, earlier={}).plans.means["one"].spreads
+    kept = skcore.release_study(late, earlier=known).plans.means["one"].spreads
+    assert anew != kept
+
+
+def test_a_later_survey_gets_a_spread_of_its_own(tmp_path: Path) -> None:
+    units = {f"u{i}": 3.0 for i in range(9)}
+    rows = [
+        *groups(1, units),
+        *[["2026", r[1], r[2], 1 if r[3] < 3 else 5, *r[4:]] for r in groups(2, units)],
+    ]
+    study = loaded(tmp_path, rows, waves=["2025", "2026"])
+    told = skcore.release_study(study, earlier={}).plans.means["one"].spreads
+    assert told["2026", "employee", "A"][0] > told["2025", "employee", "A"][0] + 10
+
+
+def test_intervals_stay_on_the_scale(tmp_path: Path) -> None:
+    table = levels(loaded(tmp_path, groups(2, {"A": 4.9, "B": 1.2, "C": 4.4}, n=6)))
+    shown = table[~table["hidden"]]
+    assert shown["conf_high"].max() <= 100
+    assert shown["conf_low"].min() >= 0
+
+
+# --- what is barred in one table is told in none
+
+
+def told_elsewhere(folder: Path) -> skcore.Study:
+    return loaded(
+        folder, staff("A", [3, 4, 3, 4, 2, 3]) + staff("D", [5] * 4) + staff("E", [5] * 5)
+    )
+
+
+def test_four_at_the_top_are_not_pinned_by_the_whole_in_any_column(tmp_path: Path) -> None:
+    table = levels(told_elsewhere(tmp_path))
+    shown = table[(table["variable"] == "A") & ~table["hidden"]]
+    assert set(shown["cut"]) == {"wave × role"} or not (shown["cut"] == "wave × role").any()
+    whole = table["cut"] == "wave × role"
+    if table.loc[whole, "hidden"].all():
+        assert table[["reference", "difference"]].isna().all(axis=None)
+
+
+def test_without_the_ranges_four_at_the_top_are_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("skcore.release.plans.with_wide_ranges", lambda plan, _: plan)
+    monkeypatch.setattr("skcore.disclosure.door._with_wide_ranges", lambda *given: given[1])
+    table = levels(told_elsewhere(tmp_path))
+    a = table[(table["variable"] == "A") & ~table["hidden"] & (table["role"] == "employee")]
+    whole, own = (
+        a[a["cut"] == cut]["estimate"].item() for cut in ("wave × role", "wave × unit × role")
+    )
+    rest = (15 * whole - 6 * own) / 9  # D and E together, within rounding
+    assert rest > 98
+
+
+def test_every_table_of_points_stands_on_the_one_plan(sample_release: Any) -> None:
+    """Barred anywhere is told nowhere: no table shows a row that the plan of means withholds."""
+    plan = sample_release.plans.means["copsoq3-social-capital"]
+    assert plan.checked == {"TM", "TE", "JU", "SW", "SC"}
+    for name in ("gaps", "changes", "share_changes", "unit_changes", "spread", "items", "bounds"):
+        own = getattr(sample_release, name).plan.groups
+        both = own.merge(plan.groups, on=["cut", *plan.classes], suffixes=("", "_means"))
+        assert len(both) == len(own)
+        assert not (both["hidden_means"] & ~both["hidden"]).any(), name
+
+
+# --- ends
+
+
+def test_an_end_is_not_told_where_it_says_what_everybody_answered(tmp_path: Path) -> None:
+    many = groups(1, {f"u{i}": 3.0 for i in range(5)})
+    table = levels(loaded(tmp_path, [*many, *staff("top", [5] * 5)]))
+    own = table[(table["unit"] == "top") & (table["variable"] == "A")]
+    assert own["hidden"].all()
+
+
+def test_an_end_is_told_where_one_answer_may_be_another(tmp_path: Path) -> None:
+    many = groups(1, {f"u{i}": 3.0 for i in range(5)})
+    table = levels(loaded(tmp_path, [*many, *staff("top", [5] * 7 + [4])]))
+    own = table[(table["unit"] == "top") & (table["variable"] == "A")]
+    assert own["bounded"].tolist() == ["above"]
+
+
+def test_an_end_that_the_whole_tells_exactly_is_not_told(tmp_path: Path) -> None:
+    """All six at the bottom: "under 5" alone would leave doubt, the whole beside it does not."""
+    many = groups(1, {f"u{i}": 3.0 for i in range(5)})
+    table = levels(loaded(tmp_path, [*many, *staff("low", [1] * 6)]))
+    own = table[(table["unit"] == "low") & (table["variable"] == "A")]
+    assert own["hidden"].all()
+    a = table[(table["variable"] == "A") & (table["role"] == "employee")].set_index("unit")
+    assert a.loc[[f"u{i}" for i in range(5)], "hidden"].any() or a.loc[[np.nan], "hidden"].all()
