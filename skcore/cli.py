@@ -184,17 +184,31 @@ def export(
 @app.command(cls=_Command, help=_WORDS["new"])
 def new(
     folder: Annotated[Path, typer.Argument(help=_WORDS["new_folder"])],
+    export: Annotated[Path | None, typer.Option("--from", help=_WORDS["new_from"])] = None,
+    absence: Annotated[Path | None, typer.Option(help=_WORDS["new_absence"])] = None,
+    invited: Annotated[Path | None, typer.Option(help=_WORDS["new_invited"])] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=_WORDS["new_yes"])] = False,
     example: Annotated[bool, typer.Option("--example", help=_WORDS["new_example"])] = False,
     language: Annotated[str, typer.Option(help=_WORDS["new_language"])] = "da",
 ) -> None:
-    """Begin a study: a study file to fill in, lists to start from and the three notebooks."""
+    """Begin a study: from the files there are, or with files to fill in; and the notebooks."""
     from skcore.beginning import begin_study
     from skcore.errors import SkcoreError
 
     try:
-        written = begin_study(folder, example=example, language=language)
+        if export is None:
+            written = begin_study(folder, example=example, language=language)
+        else:
+            from skcore.beginning.asked import Files
+            from skcore.commands.new import new_from
+
+            files = Files(export, absence, invited)
+            written = new_from(folder, files, language=language, yes=yes, say=_say)
     except SkcoreError as error:
         _fail(error)
+    if export is not None:
+        check(written[0])
+        return
     for path in written:
         _say(str(path))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,7 +18,11 @@ SAMPLE_PATH = "../data/sample/study.toml"  # what the notebooks point at where t
 
 
 def begin_study(
-    folder: str | Path, *, example: bool = False, language: str = "da"
+    folder: str | Path,
+    *,
+    example: bool = False,
+    language: str = "da",
+    fill: Callable[[Path], None] | None = None,
 ) -> tuple[Path, ...]:
     """Make a folder to work in.
 
@@ -29,6 +34,8 @@ def begin_study(
         Whether to fill it with an invented municipality, to try everything out at once.
     language
         ``da`` or ``en``: language of the files to fill in.
+    fill
+        What writes the study's files instead of those to fill in, given the folder.
 
     Returns
     -------
@@ -57,7 +64,9 @@ def begin_study(
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as workshop:
             bench = Path(workshop) / "study"
             bench.mkdir()
-            if example:
+            if fill is not None:
+                fill(bench)
+            elif example:
                 _write_example(bench)
             else:
                 _write_templates(bench, language)

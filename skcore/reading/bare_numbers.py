@@ -24,6 +24,7 @@ __all__ = [
     "by_code",
     "by_instrument",
     "by_place",
+    "most_answered",
     "translation",
 ]
 
@@ -109,7 +110,7 @@ def asked(bare: Bare, *, also: Sequence[str] = ()) -> Problem:
 
     ``also`` are other instruments whose numbers in the same file have to be told as well.
     """
-    item, number, count = _most_answered(bare)
+    item, number, count = most_answered(bare)
     options = bare.instrument.options_of(item.code)
     used = [n for counted in bare.counts.values() for n in counted]
     meant = {
@@ -143,7 +144,7 @@ def asked(bare: Bare, *, also: Sequence[str] = ()) -> Problem:
     return Problem("numbers_unsettled", "numbers", values, n=n)
 
 
-def _most_answered(bare: Bare) -> tuple[Item, float, int]:
+def most_answered(bare: Bare) -> tuple[Item, float, int]:
     """Item, lowest number and times it is answered; 0 times where that would tell of few."""
     lowest = min(number for counted in bare.counts.values() for number in counted)
     items = [bare.instrument.item(code) for code in bare.counts]

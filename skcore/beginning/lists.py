@@ -1,0 +1,129 @@
+"""The lists of sick leave and of the invited under our headings, cells as they were written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.beginning.asked import Asker
+from skcore.beginning.headings import ABSENCE, INVITED, find_columns
+from skcore.errors import InputError
+from skcore.instruments.labels import normalise_label
+from skcore.problems import has_errors, problem_table, short
+from skcore.reading.absence_register import CAUSES
+from skcore.reading.answers import read_numbers
+from skcore.reading.people import EMPLOYEE, LEADER, ROLES
+from skcore.reading.tables import RawTable, read_table
+from skcore.texts import load_texts
+
+__all__ = ["absence_list", "invited_list", "readable"]
+
+#: what a cause holds in words -> ours; the first that fits. § 56 is nobody's to guess
+_CAUSES = (
+    (r"barn|børn|child", "child_sickness"),
+    (r"barsel|adoption|fædre|maternity|parental|orlov", "maternity"),
+    (r"ulykke|skade|accident|injur", "work_accident"),
+    (r"§|kronisk|aftale", ""),
+    (r"sygdom|syge|sickness|illness", "own_sickness"),
+    (r"ferie|omsorg|senior|kursus|andet|øvrig|other", "other"),
+)
+_WHOLE = re.compile(r"(i alt|total|hele |sum)\b")
+
+
+def readable(path: Path, language: str) -> RawTable:
+    """Read a file, or refuse it with what ``check`` would say."""
+    raw = read_table(path)
+    if has_errors(raw.problems) or raw.frame.empty:
+        first = load_texts(language)("new.from.unreadable", file=path.name)
+        raise InputError(first, problem_table(raw.problems, language=language))
+    return raw
+
+
+def absence_list(raw: RawTable, ask: Asker) -> pd.DataFrame:
+    """Return the rows of sick leave with our headings and causes, merged names filled down."""
+    found = find_columns([str(name) for name in raw.frame], ABSENCE)
+    _check(found, ("unit", "month", "absence_days", "available_days"), ABSENCE, raw, ask)
+    table = pd.DataFrame({ours: raw.frame[name] for ours, name in found.items()})
+    table = _by_workplace(table)
+    if raw.exact:
+        texts = ("unit", "month", "cause")
+        table = _with_commas(table, [str(name) for name in table if name not in texts])
+    if "cause" in table:
+        table["cause"] = table["cause"].map(
+            {word: _cause(word, ask) for word in table["cause"].unique()}
+        )
+        # two words of one cause in a month are one row of it
+        table = _added_up(table)
+    return table
+
+
+def _added_up(table: pd.DataFrame) -> pd.DataFrame:
+    keys = ["unit", "month", "cause"]
+    if not table.duplicated(keys).any():
+        return table
+    sums = [c for c in ("absence_days", "spells") if c in table]
+    numbers = table[sums].apply(lambda column: read_numbers(column).numbers)
+    first = table.groupby(keys, sort=False).first()
+    first[sums] = numbers.groupby([table[k] for k in keys], sort=False).sum()
+    first[sums] = first[sums].round(4)
+    return _with_commas(first.reset_index()[list(table)].astype("str"), sums)
+
+
+def _with_commas(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Write decimal points as commas: 1.234 in a text file would be a thousand to some."""
+    return table.assign(**{n: table[n].str.replace(".", ",", regex=False) for n in names})
+
+
+def _cause(word: str, ask: Asker) -> str:
+    plain = normalise_label(word)
+    known = {normalise_label(w): cause for cause, words in CAUSES.items() for w in (cause, *words)}
+    if not plain or plain in known:
+        return known.get(plain, "")
+    guess = next((cause for pattern, cause in _CAUSES if re.search(pattern, plain)), "")
+    if guess:
+        return guess
+    choices = {cause: ask.text(f"new.from.causes.{cause}") for cause in CAUSES}
+    return ask.choose(f"cause:{plain}", choices, None, word=short(word)) or word
+
+
+def invited_list(raw: RawTable, ask: Asker) -> pd.DataFrame:
+    """Return ``unit, role, invited``, also where leaders stand in a column of their own."""
+    found = find_columns([str(name) for name in raw.frame], INVITED)
+    _check(found, ("unit", "invited"), INVITED, raw, ask)
+    table = _by_workplace(pd.DataFrame({ours: raw.frame[n] for ours, n in found.items()}))
+    if "leaders" in table:
+        parts = [(EMPLOYEE, "invited"), (LEADER, "leaders")]
+        table = pd.concat(
+            [table[["unit"]].assign(role=role, invited=table[name]) for role, name in parts]
+        )
+        return table[table["invited"] != ""].reset_index(drop=True)
+    roles = table["role"].map(normalise_label) if "role" in table else ""
+    table["role"] = pd.Series(roles, index=table.index).map(lambda w: ROLES.get(w, EMPLOYEE))
+    return table[["unit", "role", "invited"]].reset_index(drop=True)
+
+
+def _by_workplace(table: pd.DataFrame) -> pd.DataFrame:
+    """Fill merged names down, and leave out what sums the workplaces up."""
+    names = table["unit"].mask(table["unit"] == "").ffill().fillna("")
+    table = table.assign(unit=names)
+    whole = table["unit"].map(lambda name: bool(_WHOLE.match(normalise_label(name))))
+    return table[(table["unit"] != "") & ~whole.astype(bool)]
+
+
+def _check(
+    found: Mapping[str, str],
+    needed: tuple[str, ...],
+    words: Mapping[str, tuple[str, ...]],
+    raw: RawTable,
+    ask: Asker,
+) -> None:
+    lacking = [name for name in needed if name not in found]
+    if lacking:
+        listed = "; ".join(
+            f"{ask.text(f'new.from.{name}')} ({', '.join(words[name][:3])})" for name in lacking
+        )
+        there = ", ".join(short(str(name)) for name in raw.frame)
+        raise InputError(ask.text("new.from.lacking", columns=listed, there=there))

@@ -1,0 +1,247 @@
+"""From the files as they came to a whole study, but for what only the reader knows.
+
+Pure: files and answers in, a proposal out, with the questions that are still open. Whoever asks
+them (the terminal, a notebook) calls again with one answer more, until none is left.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.beginning.asked import Asker, Files, Proposal
+from skcore.beginning.dates import days_of, order_of, span_of
+from skcore.beginning.headings import (
+    PEOPLE,
+    Found,
+    find_columns,
+    find_items,
+    parent_of,
+    with_headings,
+)
+from skcore.beginning.lists import readable
+from skcore.beginning.workplaces import Where, unit_tree
+from skcore.errors import InputError
+from skcore.instruments.labels import normalise_label
+from skcore.instruments.loader import load_instrument
+from skcore.instruments.model import Instrument
+from skcore.problems import short
+from skcore.reading.answers import is_blank, read_answers
+from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
+from skcore.reading.people import EMPLOYEE, LEADER, ROLES
+from skcore.reading.tables import RawTable
+from skcore.texts import load_texts
+
+__all__ = ["propose"]
+
+#: what a survey tool may hold, the fullest first; own questionnaires are added in study.toml
+INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
+_LEADING = re.compile(r"leder|chef|leader|manager|director|direktør|supervisor")
+_NAMED = 3  # a rarer word may be one person's own, and is not shown
+_MOST_WAVES = 6
+
+
+def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Proposal:
+    """Propose a study from files as people have them.
+
+    Parameters
+    ----------
+    files
+        The survey export (csv, xlsx, sav) and, where there are such, the list of sick leave and
+        that of the invited.
+    answers
+        Answers to earlier questions, by their key.
+    language
+        ``da`` or ``en``: of the questions and the study.
+
+    Returns
+    -------
+    Proposal
+        Complete when it has no ``questions``; those without a proposed answer may stay open.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or no questionnaire is found in the export.
+    """
+    text = load_texts(language)
+    instruments = [load_instrument(name) for name in INSTRUMENTS]
+    raw = with_headings(readable(files.export, language), instruments)
+    proposal = Proposal(language)
+    ask = Asker(proposal, answers, text)
+    proposal.organisation = ask.for_text("organisation", text("new.from.organisation_usual"))
+    _questionnaires(raw, instruments, files.export, proposal, ask)
+    where = _people(raw, proposal, ask)
+    unit_tree(raw, where, files, proposal, ask)
+    left = [str(n) for n in raw.frame if n not in proposal.columns and n != where.parent]
+    if left:
+        proposal.told.append(text("new.from.left", columns=", ".join(map(short, left))))
+    return proposal
+
+
+# --- the questionnaires -------------------------------------------------------------------------
+
+
+def _questionnaires(
+    raw: RawTable, instruments: Sequence[Instrument], file: Path, proposal: Proposal, ask: Asker
+) -> None:
+    text, language = ask.text, proposal.language
+    found = find_items(raw, instruments)
+    if not found:
+        raise InputError(text("new.from.no_questions", file=file.name))
+    unsure = {code: (f, f.headings[code]) for f in found for code in f.unsure}
+    if unsure:
+        pairs = "".join(
+            f"\n  {short(heading)}  →  {code}: {f.instrument.item(code).label[language]}"
+            for code, (f, heading) in unsure.items()
+        )
+        both = {"yes": text("new.from.yes"), "no": text("new.from.items_no")}
+        if ask.choose("items", both, "yes", pairs=pairs, n=len(unsure)) == "no":
+            kept = [(f, {c: h for c, h in f.headings.items() if c not in f.unsure}) for f in found]
+            found = [Found(f.instrument, headings, f.unsure) for f, headings in kept]
+    proposal.found = found
+    for one in found:
+        proposal.columns |= {heading: code for code, heading in one.headings.items()}
+        title = one.instrument.title[language]
+        of, n = len(one.instrument.items), len(one.headings)
+        proposal.told.append(text("new.from.instrument", title=title, n=n, of=of))
+    for one in found:
+        _numbers(raw, one, proposal, ask)
+    for name in {h for f in found for h in f.headings.values()}:
+        words = raw.labels.get(name, {})
+        raw.frame[name] = raw.frame[name].map(lambda cell, words=words: words.get(cell, cell))
+
+
+def _numbers(raw: RawTable, found: Found, proposal: Proposal, ask: Asker) -> None:
+    """Ask what numbers without words mean: nothing in a file tells the ends of a scale."""
+    bare = Bare(found.instrument)
+    for code, heading in found.headings.items():
+        options = found.instrument.options_of(code)
+        labels = raw.labels.get(heading, {})
+        read = read_answers(raw.frame[heading].rename(code), options, labels=labels)
+        if read.bare:
+            bare.counts[code] = Counter(read.bare)
+    if not bare.counts:
+        return
+    item, number, count = most_answered(bare)
+    options, language = found.instrument.options_of(item.code), proposal.language
+    used = {n for counted in bare.counts.values() for n in counted}
+    choices = {}
+    for word, table in ((POSITION, by_place(options)), (CODES, by_code(options))):
+        if number in table and used <= set(table):
+            label = next(o.label[language] for o in options if o.code == table[number])
+            choices[word] = ask.text(f"new.from.numbers_{word}", number=f"{number:g}", label=label)
+    choices["later"] = ask.text("new.from.numbers_later")
+    words = {"number": f"{number:g}", "label": item.label[language], "n": count}
+    words["instrument"] = found.instrument.title[language]
+    kind = "numbers" if count else "numbers_few"
+    chosen = ask.choose(f"{kind}:{found.instrument.id}", choices, None, **words)
+    if chosen in (POSITION, CODES):
+        proposal.numbers[found.instrument.id] = chosen
+
+
+# --- who, where and when --------------------------------------------------------------------------
+
+
+def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
+    text, frame = ask.text, raw.frame
+    free = [str(name) for name in frame if name not in proposal.columns]
+    found = find_columns(free, PEOPLE)
+    if "unit" not in found:
+        choices = {
+            name: short(name) for name in free if 1 < frame[name].nunique() <= len(frame) / 2
+        }
+        found["unit"] = ask.choose("unit", choices, next(iter(choices), None)) or free[0]
+    parent = parent_of(frame, found["unit"], list(found.values()))
+    if "role" in found:
+        _roles(frame, found, proposal, ask)
+    if "occupation" in found:
+        proposal.backgrounds = ["occupation"]
+    if "respondent" in found and frame[found["respondent"]].duplicated().any():
+        found.pop("respondent")
+    for name in (found.get("unit"), found.get("role"), found.get("occupation")):
+        if name is not None:
+            words = raw.labels.get(name, {})
+            frame[name] = frame[name].map(lambda cell, words=words: words.get(cell, cell))
+    _dates_and_waves(frame, found, proposal, ask)
+    proposal.columns |= {heading: ours for ours, heading in found.items()}
+    proposal.responses = frame[[name for name in frame if name in proposal.columns]].copy()
+    listed = ", ".join(
+        f"{short(heading)} → {text(f'new.from.{ours}')}" for ours, heading in found.items()
+    )
+    proposal.told.append(text("new.from.columns", columns=listed))
+    return Where(found["unit"], parent)
+
+
+def _roles(frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: Asker) -> None:
+    """Say which words mean a leader; a column with none of them tells another thing."""
+    heading = found["role"]
+    counts = frame.loc[~frame[heading].map(is_blank).astype(bool), heading].value_counts()
+    yes = {"ja", "yes"} & {normalise_label(word) for word in counts.index}
+    if yes and _LEADING.search(normalise_label(heading)):
+        known = {w: LEADER if normalise_label(w) in yes else EMPLOYEE for w in counts.index}
+        proposal.roles = known
+        return
+    known = {word: ROLES.get(normalise_label(word), "") for word in counts.index}
+    guess = {
+        w: k or (LEADER if _LEADING.search(normalise_label(w)) else EMPLOYEE)
+        for w, k in known.items()
+    }
+    if LEADER not in guess.values():
+        found.pop("role")
+        if len(counts) > 1 and "occupation" not in found:
+            found["occupation"] = heading
+        return
+    proposal.roles = guess
+    if not all(known.values()):
+        words = [
+            short(w) for w in counts.index[counts >= _NAMED] if guess[w] == LEADER and not known[w]
+        ]
+        choices = {"yes": ask.text("new.from.yes"), "no": ask.text("new.from.leaders_no")}
+        said = ", ".join(f"'{word}'" for word in words) or ask.text("new.from.leaders_few")
+        if ask.choose("leaders", choices, "yes", words=said, heading=short(heading)) == "no":
+            proposal.roles = {w: k or EMPLOYEE for w, k in known.items()}
+
+
+def _dates_and_waves(
+    frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: Asker
+) -> None:
+    """Read the days of answering, and from them when the survey ran."""
+    text = ask.text
+    days = pd.Series(pd.NaT, index=frame.index)
+    if "answered" in found:
+        column = frame[found["answered"]]
+        order = order_of(column)
+        if order == "":
+            day, month = text("new.from.day_first"), text("new.from.month_first")
+            n = int((~column.map(is_blank).astype(bool)).sum())
+            order = ask.choose("date_order", {"day": day, "month": month}, None, n=n)
+        days = days_of(column, order)
+        if days.notna().sum() < len(days) / 2:
+            found.pop("answered")
+            days = days.where(days.isna())
+        else:
+            frame[found["answered"]] = days.dt.strftime("%Y-%m-%d").fillna("")
+    several = frame[found["wave"]].nunique() if "wave" in found else 1
+    if 1 < several <= _MOST_WAVES:
+        spans = {w: span_of(days[frame[found["wave"]] == w]) for w in frame[found["wave"]].unique()}
+        first = {w: span[0] or dt.date.max for w, span in spans.items()}
+        proposal.waves = [(w, *spans[w]) for w in sorted(spans, key=lambda w: (first[w], w)) if w]
+        return
+    found.pop("wave", None)
+    start, end = span_of(days)
+    if start is None:
+        written = _written_days(ask.for_text("survey", ""))
+        start, end = span_of(days_of(written, order_of(written) or "day"))
+    proposal.waves = [(str(start.year) if start else "1", start, end)]
+
+
+def _written_days(said: str) -> pd.Series[str]:
+    """Days in what somebody wrote: 2.3.2026 - 20.3.2026, or 2026-03-02 til 2026-03-20."""
+    found = re.findall(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}", said)
+    return pd.Series(found, dtype="str")

@@ -1,0 +1,112 @@
+"""A proposal as the files of a study: what stands in them, and why, in the study's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.beginning.asked import Proposal
+from skcore.texts import load_texts
+
+__all__ = ["write_proposal"]
+
+
+def write_proposal(proposal: Proposal, folder: Path) -> None:
+    """Write a study file with its lists; what nobody has told stands there to be filled in."""
+    text = load_texts(proposal.language)
+    names = text.raw("new.from.files")
+    tables = {names["responses"]: proposal.responses, names["units"]: proposal.units}
+    invited = proposal.invited
+    if invited is None:
+        leaves = proposal.units[~proposal.units["unit"].isin(proposal.units["parent"])]
+        wave = proposal.waves[-1][0]
+        invited = pd.DataFrame({"unit": leaves["unit"], "wave": wave, "role": "employee"})
+        invited["invited"] = ""
+    tables[names["invited"]] = invited
+    if proposal.absence is not None:
+        tables[names["absence"]] = proposal.absence
+    for name, table in tables.items():
+        content = table.to_csv(index=False, sep=";", lineterminator="\r\n")
+        (folder / name).write_bytes(content.encode("utf-8-sig"))
+    readme = text("new.from.files.readme")
+    source = files("skcore.beginning") / "content" / proposal.language / readme
+    (folder / readme).write_bytes(source.read_bytes())
+    lines = "\n".join(_settings(proposal))
+    (folder / "study.toml").write_text(lines + "\n", encoding="utf-8", newline="\n")
+
+
+def _settings(proposal: Proposal) -> list[str]:
+    text, names = load_texts(proposal.language), load_texts(proposal.language).raw("new.from.files")
+    why = load_texts(proposal.language).raw("new.from.comments")
+    absence, invited = proposal.absence is not None, proposal.invited is not None
+    lines = [
+        f"# {why['top']}",
+        "",
+        f"title = {_quoted(text('new.from.title', organisation=proposal.organisation))}",
+        f"language = {_quoted(proposal.language)}",
+        f"organisation = {_quoted(proposal.organisation)}",
+        f"preset = {_quoted(proposal.preset)}  # {why['preset']}",
+        f"instruments = {_list([f.instrument.id for f in proposal.found])}",
+        f"levels = {_list(proposal.levels)}  # {why['levels']}",
+        *([f"backgrounds = {_list(proposal.backgrounds)}"] if proposal.backgrounds else []),
+        "",
+    ]
+    for wave, start, end in proposal.waves:
+        day = [f"start = {start}", f"end = {end}"] if start else [f"# {why['dates']}"]
+        lines += ["[[waves]]", f"id = {_quoted(wave)}", *day, ""]
+    lines += ["[[responses]]", f"file = {_quoted(names['responses'])}  # {why['responses']}"]
+    if "wave" not in proposal.columns.values():
+        lines.append(f"wave = {_quoted(proposal.waves[0][0])}")
+    lines += _numbers(proposal, why)
+    asked = {code for f in proposal.found for code in f.headings}
+    left = {
+        c: i for f in proposal.found for i in [f.instrument] for c in i.item_codes if c not in asked
+    }
+    if left:
+        lines.append(f"not_asked = {_list(list(left))}  # {why['not_asked']}")
+    lines += ["", f"[responses.columns]  # {why['columns']}"]
+    labels = {
+        i.code: i.label[proposal.language] for f in proposal.found for i in f.instrument.items
+    }
+    for heading, ours in proposal.columns.items():
+        said = f"  # {labels[ours]}" if ours in labels else ""
+        lines.append(f"{_quoted(heading)} = {_quoted(ours)}{said}")
+    for name, table in (("role", proposal.roles), ("unit", proposal.spellings)):
+        if table:
+            pairs = [f"{_quoted(old)} = {_quoted(new)}" for old, new in table.items()]
+            lines += ["", f"[responses.values.{name}]  # {why[name]}", *pairs]
+    lines += ["", "[files]", f"units = {_quoted(names['units'])}  # {why['units']}"]
+    lines.append(
+        f"{'' if invited else '# '}invited = {_quoted(names['invited'])}  # {why['invited']}"
+    )
+    lines.append(
+        f"{'' if absence else '# '}absence = {_quoted(names['absence'])}  # {why['absence']}"
+    )
+    lines += ["", "[disclosure]", f"minimum = 5  # {why['minimum']}"]
+    lines += ["", "[meeting]", "number = 1", f"# date = 2026-05-07  # {why['meeting']}"]
+    return [*lines, 'start = "11.00"', 'programme = "programme-1"']
+
+
+def _numbers(proposal: Proposal, why: Mapping[str, str]) -> list[str]:
+    """The line that says what numbers without words mean, per questionnaire where they differ."""
+    said = proposal.numbers
+    if not said:
+        return []
+    one = set(said.values())
+    if len(one) == 1:
+        return [f"numbers = {_quoted(one.pop())}  # {why['numbers']}"]
+    pairs = ", ".join(f"{name} = {_quoted(word)}" for name, word in said.items())
+    return [f"numbers = {{ {pairs} }}  # {why['numbers']}"]
+
+
+def _quoted(words: str) -> str:
+    """Write a text as TOML takes it: JSON's escapes are a part of TOML's."""
+    return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _list(words: list[str]) -> str:
+    return "[" + ", ".join(map(_quoted, words)) + "]"

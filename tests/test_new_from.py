@@ -1,0 +1,265 @@
+"""From files as they come to a study that can be read, with few questions and nothing guessed."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hospital_files import QUESTIONS, WARDS, write_hospital
+from typer.testing import CliRunner
+
+import skcore
+from skcore.beginning.asked import Files
+from skcore.beginning.dates import days_of, order_of, span_of
+from skcore.beginning.names import candidates, short_names
+from skcore.beginning.proposal import propose
+from skcore.cli import app
+from skcore.errors import InputError
+
+COPSOQ = skcore.load_instrument("copsoq3-social-capital")
+
+
+def run(folder: Path, *asked: object, said: str = "") -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["new", str(folder), *map(str, asked)], input=said)
+    return done.exit_code, done.output
+
+
+def hospital(tmp_path: Path, **how: bool) -> list[object]:
+    export, absence, invited = write_hospital(tmp_path, **how)
+    return ["--from", export, "--absence", absence, "--invited", invited]
+
+
+def export_of(tmp_path: Path, heads: list[str], row: list[str], rows: int = 12) -> Path:
+    file = tmp_path / "export.csv"
+    file.write_text("\n".join([";".join(heads), *[";".join(row)] * rows]), encoding="utf-8")
+    return file
+
+
+def test_a_hospitals_files_become_a_study_with_at_most_five_questions(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "h", *hospital(tmp_path), said="Sygehus Eksempel\n\n\n\n\n")
+    assert code == 0, said
+    assert said.count("> ") <= 5
+    assert "!" not in [line[:1] for line in said.splitlines()]
+    study = skcore.load_study(tmp_path / "h")
+    assert study.organisation == "Sygehus Eksempel"
+    assert study.preset == "hospital"
+    assert [(w.id, str(w.start), str(w.end)) for w in study.waves] == [
+        ("2026", "2026-03-02", "2026-03-21")
+    ]
+    names = dict(zip(study.units["unit"], study.units["name"], strict=True))
+    leaves = study.units[study.units["level"] == "afsnit"]
+    assert set(leaves["name"]) == set(WARDS)
+    assert {names[u] for u in leaves["parent"]} == {center for center, _ in WARDS.values()}
+    answered = study.responses["unit"].map(names).value_counts()
+    assert answered.to_dict() == dict.fromkeys(WARDS, 12)
+    assert (study.responses["role"] == "leader").sum() == 14
+    assert study.invited is not None
+    assert study.invited.groupby("role")["invited"].sum().to_dict() == {
+        "employee": 252,
+        "leader": 14,
+    }
+    assert study.absence is not None
+    assert set(study.absence["unit"]) == set(leaves["unit"])
+    assert study.absence["available_days"].between(1100, 1400).all()
+    assert set(study.absence["cause"]) == {"own_sickness", "child_sickness"}
+
+
+def test_every_question_is_found_by_its_words_and_reads_as_the_file_says(tmp_path: Path) -> None:
+    export, *_ = write_hospital(tmp_path)
+    run(tmp_path / "h", "--from", export, "--yes")
+    study = skcore.load_study(tmp_path / "h")
+    raw = pd.read_csv(export, sep=";", encoding="cp1252", skiprows=1, dtype=str)
+    for code, (heading, options) in QUESTIONS.items():
+        codes = raw[heading].map({word: 5 - place for place, word in enumerate(options)})
+        assert study.responses[code].tolist() == codes.tolist(), code
+
+
+def test_comments_stay_where_they_were(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "h", *hospital(tmp_path), "--yes")
+    assert code == 0
+    assert "Har du kommentarer?" in said
+    assert "HEMMELIGT" not in said
+    written = [p for p in (tmp_path / "h").rglob("*") if p.is_file()]
+    assert not [p.name for p in written if b"HEMMELIGT" in p.read_bytes()]
+
+
+def test_numbers_are_asked_about_with_counts_and_never_guessed(tmp_path: Path) -> None:
+    asked = hospital(tmp_path, numbers=True)
+    code, said = run(tmp_path / "open", *asked, "--yes")
+    assert code == 1
+    assert "Ikke afgjort, for det må ikke gættes" in said
+    assert (
+        "numbers"
+        not in tomllib.loads((tmp_path / "open/study.toml").read_text("utf-8"))["responses"][0]
+    )
+    code, said = run(tmp_path / "told", *asked, said="Sygehus\n\n1\n")
+    assert code == 0, said
+    assert "1 er svaret" in said
+    assert "1 er 'I meget høj grad' (tallet er pladsen på skemaet" in said
+    assert "1 er 'I meget ringe grad' (tallet er vores kode)" in said
+    study = skcore.load_study(tmp_path / "told")
+    words = hospital(tmp_path)
+    run(tmp_path / "words", *words, "--yes")
+    same = skcore.load_study(tmp_path / "words")
+    pd.testing.assert_frame_equal(study.responses[list(QUESTIONS)], same.responses[list(QUESTIONS)])
+
+
+def test_english_is_spoken_where_it_is_asked_for(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "h", *hospital(tmp_path), "--yes", "--language", "en")
+    assert code == 0, said
+    assert "Without asking: What is the organisation called?" in said
+    assert {p.name for p in (tmp_path / "h").iterdir()} == {
+        *("study.toml", "responses.csv", "units.csv", "invited.csv", "absence.csv"),
+        *("README.txt", "notebooks"),
+    }
+
+
+def test_a_study_file_that_was_proposed_can_be_made_into_slides(tmp_path: Path) -> None:
+    run(tmp_path / "h", *hospital(tmp_path), "--yes")
+    made = skcore.make_decks(
+        tmp_path / "h" / "study.toml", out=tmp_path / "out", units=["none"], jobs=1
+    )
+    assert made.files[0].name == "netvaerksmoede.html"
+
+
+def test_nothing_is_written_when_no_answer_comes(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "h", *hospital(tmp_path), said="")
+    assert code == 1
+    assert "Der kom intet svar" in said
+    assert not (tmp_path / "h").exists()
+
+
+def test_a_word_that_is_no_choice_is_asked_for_again(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "h", *hospital(tmp_path, numbers=True), said="S\nja\n1\n\n9\n1\n")
+    assert code == 0, said
+    assert "Skriv et tal fra 1 til 2." in said
+    assert "Skriv et tal fra 1 til 3." in said
+
+
+def test_doubtful_questions_are_left_out_when_they_are_not_right(tmp_path: Path) -> None:
+    run(tmp_path / "h", *hospital(tmp_path), said="S\n2\n\n")
+    settings = tomllib.loads((tmp_path / "h" / "study.toml").read_text("utf-8"))
+    response = settings["responses"][0]
+    assert "TMX2" in response["columns"].values()  # known by its official words
+    assert "TM1" not in response["columns"].values()
+    assert "TM1" in response["not_asked"]
+
+
+@pytest.mark.parametrize("heading", ["tillid/{}", "G1Q1[{}]. Hvad siger du?", "{}. Stoler I?"])
+def test_a_code_inside_a_heading_is_enough(tmp_path: Path, heading: str) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    file = export_of(
+        tmp_path, ["Enhed", *(heading.format(c) for c in codes)], ["Nord"] + ["Delvist"] * 4
+    )
+    proposal = propose(Files(file), {}, language="da")
+    assert [f.instrument.id for f in proposal.found] == ["fire-hurtige"]
+    assert proposal.columns == {heading.format(c): c for c in codes} | {"Enhed": "unit"}
+
+
+def test_causes_that_are_nobodys_to_guess_are_asked_about(tmp_path: Path) -> None:
+    export, absence, _ = write_hospital(tmp_path)
+    text = absence.read_bytes().decode("cp1252").replace("Barns 1. og 2. sygedag", "§ 56-sygdom")
+    absence.write_bytes(text.encode("cp1252"))
+    files = Files(export, absence)
+    (asked,) = [q for q in propose(files, {}, language="da").questions if "cause" in q.key]
+    assert asked.proposed is None
+    assert "§ 56-sygdom" in asked.text
+    told = propose(files, {asked.key: "own_sickness"}, language="da").absence
+    assert told is not None
+    assert set(told["cause"]) == {"own_sickness"}
+    assert not told.duplicated(["unit", "month"]).any()  # both kinds of a month added up
+
+
+def test_a_date_order_that_nothing_settles_is_asked_for(tmp_path: Path) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    row = ["Nord", "03/04/2026", *["Delvist"] * 4]
+    file = export_of(tmp_path, ["Enhed", "Besvaret den", *codes], row)
+    (asked,) = [
+        q for q in propose(Files(file), {}, language="da").questions if q.key == "date_order"
+    ]
+    assert asked.proposed is None
+    assert "12 besvarelser" in asked.text
+    for said, day in (("day", "2026-04-03"), ("month", "2026-03-04")):
+        proposal = propose(Files(file), {"date_order": said}, language="da")
+        assert set(proposal.responses["Besvaret den"]) == {day}
+        assert str(proposal.waves[0][1]) == day
+
+
+def test_the_days_of_the_survey_are_asked_for_where_no_file_has_them(tmp_path: Path) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    file = export_of(tmp_path, ["Enhed", *codes], ["Nord", *["Delvist"] * 4])
+    for said in ("2.3.2026 - 20.3.2026", "2026-03-02 til 2026-03-20"):
+        proposal = propose(Files(file), {"survey": said}, language="da")
+        wave, start, end = proposal.waves[0]
+        assert (wave, str(start), str(end)) == ("2026", "2026-03-02", "2026-03-20")
+
+
+def test_an_export_without_a_questionnaire_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    file = export_of(tmp_path, ["Enhed", "Alder"], ["Nord", "44"])
+    with pytest.raises(InputError, match=r"ikke fundet et spørgeskema.*skcore new MAPPE"):
+        propose(Files(file), {}, language="da")
+
+
+def test_a_list_without_the_columns_needed_is_refused_with_those_it_has(tmp_path: Path) -> None:
+    export, absence, _ = write_hospital(tmp_path)
+    absence.write_text("Afsnit;Farve\nFødegang;rød\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"ikke fundet: måned .*Filen har: Afsnit, Farve"):
+        propose(Files(export, absence), {}, language="da")
+
+
+def test_a_file_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "h", "--from", tmp_path / "no.csv", "--yes")
+    assert code == 1
+    assert "Filen 'no.csv' findes ikke" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Lungemed. sengeafsnit", "Lungemedicinsk Sengeafsnit"),
+        ("Børneafd. 1", "Børneafdeling 1"),
+        ("OPERATIONSGANGEN ", "Operationsgangen"),
+        ("Øre-/næse-/hals", "Øre-næse-hals"),
+        ("Team 3", ""),
+        ("Plejehjemmet Solsikken", ""),
+    ],
+)
+def test_names_are_matched_where_only_one_is_meant(name: str, meant: str) -> None:
+    assert candidates(name, [*WARDS, "Team 1", "Team 2", "Plejehjemmet Solgården"])[0] == meant
+
+
+def test_names_that_may_be_two_are_asked_about() -> None:
+    meant, perhaps = candidates("Børnehuset Sol", ["Børnehuset Solen", "Børnehuset Solvej"])
+    assert meant == ""
+    assert set(perhaps) == {"Børnehuset Solen", "Børnehuset Solvej"}
+
+
+def test_ids_are_plain_and_each_their_own() -> None:
+    ids = short_names(["Ældre & Børn", "Ældre, Børn", "Øst", "***"])
+    assert list(ids.values()) == ["aeldre-boern", "aeldre-boern-2", "oest", "enhed"]
+
+
+@pytest.mark.parametrize(
+    ("days", "order"),
+    [
+        (["03/04/2026", "14/04/2026"], "day"),
+        (["03/04/2026", "04/14/2026"], "month"),
+        (["3.4.2026"], "day"),
+        (["2026-04-03T09:00:00"], "year"),
+        (["03/04/2026"], ""),
+    ],
+)
+def test_one_order_holds_for_a_whole_column(days: list[str], order: str) -> None:
+    assert order_of(pd.Series(days)) == order
+
+
+def test_days_that_a_tool_has_taken_out_are_unknown() -> None:
+    days = days_of(pd.Series(["1980-01-01", "2026-03-02", "", "2026-02-30"]), "year")
+    assert days.notna().tolist() == [False, True, False, False]
+    assert str(span_of(days)[0]) == "2026-03-02"
+
+
+def test_answers_a_year_apart_are_not_one_survey() -> None:
+    assert span_of(days_of(pd.Series(["2025-03-02", "2026-03-02"]), "year")) == (None, None)
