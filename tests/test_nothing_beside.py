@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from small_study import loaded
+from small_study import loaded, study_file
 
 import skcore
 from skcore.release.history import earlier_of, record
@@ -175,3 +176,115 @@ def test_an_end_that_the_whole_tells_exactly_is_not_told(tmp_path: Path) -> None
     assert own["hidden"].all()
     a = table[(table["variable"] == "A") & (table["role"] == "employee")].set_index("unit")
     assert a.loc[[f"u{i}" for i in range(5)], "hidden"].any() or a.loc[[np.nan], "hidden"].all()
+
+
+# --- sick leave of few
+
+
+def register(units: list[str], spells: dict[str, int], **more: int) -> pd.DataFrame:
+    months = pd.date_range("2025-04-01", periods=12, freq="MS")
+    rows = [
+        (u, f"{m:%Y-%m}", "own_sickness", 8.0, 266.0, spells.get(u, 36) / 12, 14)
+        for u in units
+        for m in months
+    ]
+    names = ["unit", "month", "cause", "absence_days", "available_days", "spells", "employed"]
+    table = pd.DataFrame(rows, columns=names).assign(**more)
+    first = table["month"] == "2025-04"  # whole spells: all of a unit's in its first month
+    table["spells"] = (table["spells"] * 12).where(first, 0).round().astype(int)
+    return table
+
+
+def rates(folder: Path, absence: pd.DataFrame) -> Any:
+    units = dict.fromkeys(sorted(set(absence["unit"])), 3.4)
+    study = loaded(folder, groups(0, units, n=14), absence=absence)
+    return skcore.release_study(study, earlier={}).absence
+
+
+def test_spells_stand_in_where_nobody_says_how_many_were_absent(tmp_path: Path) -> None:
+    units = [f"u{i}" for i in range(6)]
+    few = rates(tmp_path / "few", register(units, {"u0": 3}))
+    assert "u0" not in set(few.rates.table["unit"])
+    assert len(few.rates.table) < 5 + 1  # nor can it be worked out from the whole
+    assert few.absent_told
+    people = rates(tmp_path / "people", register(units, {"u0": 3}, persons_absent=7))
+    assert "u0" in set(people.rates.table["unit"])  # seven people are told to have been absent
+
+
+def test_where_a_register_tells_neither_people_nor_spells_the_footnote_says_so(
+    tmp_path: Path,
+) -> None:
+    units = [f"u{i}" for i in range(6)]
+    absence = register(units, {}).drop(columns="spells")
+    study = loaded(tmp_path, groups(0, dict.fromkeys(units, 3.4), n=14), absence=absence)
+    release = skcore.release_study(study, earlier={})
+    assert not release.absence.absent_told
+    footnotes = " ".join(slide.footnote for slide in skcore.network_deck(release))
+    assert "does not tell how many have been absent" in footnotes
+
+
+# --- names above the workplace
+
+
+def tree(parts: dict[str, int]) -> pd.DataFrame:
+    rows = [(area, "", "area") for area in parts]
+    rows += [(f"{area}{i}", area, "work") for area, n in parts.items() for i in range(n)]
+    return pd.DataFrame(rows, columns=["unit", "parent", "level"])
+
+
+def levels_slides(folder: Path, parts: dict[str, int], n: int, more: str = "") -> list[Any]:
+    units = [unit for unit, parent, _ in tree(parts).itertuples(index=False) if parent]
+    answers = groups(3, dict.fromkeys(units, 3.4), n=n)
+    study = loaded(folder, answers, units=tree(parts), more=more)
+    found = skcore.levels_slide(skcore.release_study(study, earlier={}))
+    return [] if found is None else [found]
+
+
+AGREED = (
+    "[network_deck]\nnamed_units = false\nnamed_levels = true\n"
+    'agreed_by = "MED"\nagreed_on = 2025-01-02\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "n", "named"),
+    [({"X": 3, "Y": 3}, 10, True), ({"X": 3, "Y": 2}, 15, False), ({"X": 3, "Y": 3}, 9, False)],
+)
+def test_a_level_is_named_where_each_group_is_three_workplaces_and_thirty_answers(
+    tmp_path: Path, parts: dict[str, int], n: int, named: bool
+) -> None:
+    assert bool(levels_slides(tmp_path / "rule", parts, n)) == named
+    (slide,) = levels_slides(tmp_path / "agreed", parts, n, AGREED)
+    assert "MED" in slide.notes
+
+
+def test_trust_in_management_is_of_the_whole_unless_it_is_agreed(sample_release: Any) -> None:
+    slide = skcore.levels_slide(sample_release)
+    assert not any("ledelse" in scale for scale in slide.figure.table["scale"])
+    assert "ledelse" in " ".join(str(part) for part in slide.body)
+    deck = dataclasses.replace(sample_release.facts.network_deck, named_management=True)
+    facts = dataclasses.replace(sample_release.facts, network_deck=deck)
+    named = skcore.levels_slide(dataclasses.replace(sample_release, facts=facts))
+    assert any("ledelse" in scale for scale in named.figure.table["scale"])
+
+
+# --- who counts
+
+
+def test_five_who_know_they_answered_read_why_fewer_count(tmp_path: Path) -> None:
+    many = groups(1, {f"u{i}": 3.0 for i in range(5)})
+    partly = [["2025", "P", "employee", 3, 3, 3, 3]] * 4 + [["2025", "P", "employee", 3, "", 3, 3]]
+    study = loaded(tmp_path, [*many, *partly])
+    release = skcore.release_study(study, earlier={})
+    said = " ".join(str(part) for s in skcore.unit_deck(release, "P") for part in s.body)
+    assert "only partly filled in do not count" in said
+
+
+def test_a_blank_form_counts_nowhere_and_is_told(tmp_path: Path) -> None:
+    blank = [["2025", "u0", "employee", "", "", "", ""]] * 6
+    path = study_file(tmp_path, [*groups(1, {"u0": 3.0, "u1": 3.2}), *blank])
+    study = skcore.load_study(path)
+    assert len(study.responses) == 16
+    assert "6 forms hold no answer at all" in " ".join(skcore.check_study(path)["problem"])
+    rates_of_units = skcore.response_rates(study.responses, None, by=["unit"])
+    assert rates_of_units["n"].tolist() == [8, 8]

@@ -101,7 +101,8 @@ def _absence_footnote(p: Phrases, absence: Absence) -> str:
     note = mix_note(p, absence.model.table, "days_per_fte")
     dot = p.text("deck.absence.dot")
     part = part if n < absence.shown else ""
-    return p.footnote(dot, p.answered(absence.wave), window, part, note)
+    unknown = "" if absence.absent_told else p.text("deck.absence.absent_unknown")
+    return p.footnote(dot, p.answered(absence.wave), window, part, unknown, note)
 
 
 def trend_slide(release: StudyRelease) -> Slide | None:

@@ -27,9 +27,9 @@ __all__ = [
 
 
 def agreement_note(p: Phrases) -> str:
-    """Who agreed to showing workplaces by name, and when; empty where none are shown so."""
+    """Who agreed to showing names, and when; empty where none are shown by agreement."""
     deck = p.release.facts.network_deck
-    if not deck.named_units or deck.agreed_on is None:
+    if not deck.agreed or deck.agreed_on is None:
         return ""
     agreed_on = numbers.format_date(deck.agreed_on, "long", language=p.language)
     return p.text("deck.notes_agreement", agreed_by=deck.agreed_by, agreed_on=agreed_on)

@@ -47,7 +47,9 @@ def response_slide(release: StudyRelease) -> Slide:
         body=tuple(body),
         alt=p.text("deck.response.alt") if figure is not None else "",
         notes=p.text("deck.response.notes"),
-        footnote=p.footnote(facts.wave_label(wave) + ".", p.units_not_shown(wave)),
+        footnote=p.footnote(
+            facts.wave_label(wave) + ".", p.units_not_shown(wave), p.text("deck.response.counted")
+        ),
         result_id=release.result_id,
         language=p.language,
     )

@@ -22,10 +22,12 @@ from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
-    from skcore.release import StudyRelease
+    from skcore.release import StudyFacts, StudyRelease
 
 __all__ = ["levels_slide", "named_units_slide", "network_level_rows", "spread_slide"]
 
+#: workplaces and answers of each group that is named without agreement
+MIN_WORKPLACES, MIN_NAMED = 3, 30
 MIN_DOTS = 3  # fewer dots are not a spread but two workplaces that know each other
 CHART_COLUMNS = ["label", "scale", "estimate", "conf_low", "conf_high", "dimension"]
 
@@ -139,8 +141,7 @@ def network_level_rows(release: StudyRelease, level: str) -> pd.DataFrame:
     order = {unit: i for i, unit in enumerate(facts.units["unit"].unique())}
     rows = rows[rows[level].isin(order)]
     scales = shown_scales(release)
-    # trust in management is shown from the top level only: further down it points at a leader
-    if level != facts.level_columns[0]:
+    if not facts.network_deck.named_management:  # of a named group it points at few leaders
         scales = [code for code in scales if not facts.scale(code).about_management]
     rows = rows[rows["variable"].isin(scales)]
     rows = rows.assign(
@@ -158,7 +159,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
     p = Phrases(release)
     facts = release.facts
     level = dividing_level(release)
-    if level is None:
+    if level is None or not _may_be_named(release, level):
         return None
     rows = network_level_rows(release, level)
     shown = rows[~rows["hidden"]]
@@ -172,15 +173,46 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         kicker=p.text("deck.kicker_results"),
         title=numbers.capitalise(title),
         figure=Chart("levels", rows[columns], chart_options(p)),
-        body=(p.body("deck.levels.how"), p.body("deck.levels.order")),
+        body=(
+            p.body("deck.levels.how"),
+            p.body("deck.levels.order"),
+            *([p.body("deck.levels.management")] if _leaves_management_out(facts) else []),
+        ),
         alt=p.text("deck.levels.alt", level=word, rows="; ".join(spoken)),
-        notes=p.text("deck.levels.notes", noticeable=p.number(facts.noticeable)),
+        notes="\n".join(
+            [
+                *filter(None, [agreement_note(p)]),
+                p.text("deck.levels.notes", noticeable=p.number(facts.noticeable)),
+            ]
+        ),
         footnote=p.footnote(
             p.answered(facts.last_wave), p.spread_note(facts.last_wave), p.instrument_note()
         ),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _may_be_named(release: StudyRelease, level: str) -> bool:
+    """Whether a level's groups are large enough to stand by name, each of them, or it is agreed.
+
+    Of a department of two workplaces, either knows the other; of thirty, the answers are few.
+    """
+    deck = release.facts.network_deck
+    if deck.named_units or deck.named_levels:
+        return True
+    rows = employees(release, f"wave × {level} × role", release.facts.last_wave)
+    shown = rows[~rows["hidden"] & rows[level].isin(release.facts.units["unit"])]
+    cells = release.plans.means[release.facts.primary.id].counts
+    here = (cells["wave"] == release.facts.last_wave) & (cells["role"] == "employee")
+    workplaces = cells[here & (cells["n"] > 0)].groupby(level)["unit"].nunique()
+    enough = workplaces.reindex(shown[level].unique()).ge(MIN_WORKPLACES).all()
+    return bool(enough and (shown["n"] >= MIN_NAMED).all())
+
+
+def _leaves_management_out(facts: StudyFacts) -> bool:
+    about = any(scale.about_management for scale in facts.primary.scales)
+    return about and not facts.network_deck.named_management
 
 
 def _levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> str:

@@ -86,6 +86,7 @@ def read_responses(
     refused until ``numbers`` says which end is which: nothing in a file tells. Without a column
     ``role`` everybody is an employee; without ``respondent`` the row number, with the wave before
     it, stands in. Text that looks like a formula or a web page is text.
+    Forms without a single answer are told by :func:`check_responses`; a study leaves them out.
 
     Examples
     --------
@@ -109,6 +110,12 @@ def read_responses(
             problem_table(errors, language=language),
         )
     return table.reset_index(drop=True)
+
+
+def answered_forms(table: pd.DataFrame, instruments: Sequence[Instrument]) -> pd.DataFrame:
+    """Leave out forms without any answer: they stand in no result and in no count."""
+    items = [code for used in instruments for code in used.item_codes if code in table]
+    return table[table[items].notna().any(axis=1)].reset_index(drop=True)
 
 
 def check_responses(

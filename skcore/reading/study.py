@@ -14,6 +14,7 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.problems import ERROR, Problem, has_errors, problem_table
+from skcore.reading.responses import answered_forms
 from skcore.reading.study_files import parse_files
 from skcore.reading.study_settings import Description, NetworkDeck, Wave, parse_settings
 from skcore.settings import read_settings
@@ -157,7 +158,7 @@ def read_study(
     shared: dict[str, Any] = {name: getattr(settings, name) for name in _DESCRIBED}
     study = Study(
         path=path,
-        responses=files.responses,
+        responses=answered_forms(files.responses, settings.instruments),
         units=files.units,
         fingerprints=_fingerprints(files.responses, linked=settings.linked),
         **shared,

@@ -97,6 +97,8 @@ _PARTS: dict[str, dict[str, Field]] = {
     },
     "network_deck": {
         "named_units": Field("flag", required=True),
+        "named_levels": Field("flag"),
+        "named_management": Field("flag"),
         "agreed_by": Field("text"),
         "agreed_on": Field("date"),
     },
@@ -249,7 +251,7 @@ def meeting_problems(raw: Mapping[str, Any]) -> list[Problem]:
     if start is not None and not _CLOCK.fullmatch(start):
         problems.append(Problem("not_a_clock", "start", {"where": "[meeting]"}))
     deck = raw.get("network_deck", {})
-    if deck.get("named_units"):
+    if any(deck.get(name) for name in ("named_units", "named_levels", "named_management")):
         problems += [
             Problem("agreement_missing", key, {"key": key})
             for key in ("agreed_by", "agreed_on")

@@ -54,11 +54,20 @@ class Wave:
 
 @dataclass(frozen=True)
 class NetworkDeck:
-    """Whether workplaces may be named in the network deck, and who agreed to it when."""
+    """What may be named in the network deck, and who agreed to it when."""
 
     named_units: bool = False
     agreed_by: str = ""
     agreed_on: dt.date | None = None
+    #: the groups above the workplace, also where they are few workplaces or few people
+    named_levels: bool = False
+    #: trust between management and employees, by named group
+    named_management: bool = False
+
+    @property
+    def agreed(self) -> bool:
+        """Whether any name stands there by agreement."""
+        return self.named_units or self.named_levels or self.named_management
 
 
 @dataclass(frozen=True)
@@ -193,9 +202,11 @@ def _settings(
         files={name: raw["files"][name] for name in REGISTERS if name in raw.get("files", {})},
         meeting=meeting,
         network_deck=NetworkDeck(
-            deck.get("named_units", False),
-            deck.get("agreed_by", ""),
-            date_of(deck.get("agreed_on")),
+            named_units=deck.get("named_units", False),
+            named_levels=deck.get("named_levels", False),
+            named_management=deck.get("named_management", False),
+            agreed_by=deck.get("agreed_by", ""),
+            agreed_on=date_of(deck.get("agreed_on")),
         ),
         evaluation=_evaluation(raw.get("evaluation", {})),
         words=raw.get("words", {}),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Absence",
     "absence_and_capital",
+    "few_absent_told",
     "year_fingerprint",
 ]
 
@@ -54,6 +55,7 @@ class Absence(Relation):
     rates: Released  # one row per workplace: days_per_fte, employed (coarse, for the points)
     sensitivity: Released  # the same by other methods, without the largest, at other lags
     shown: int  # workplaces shown for the survey, with absence or without
+    absent_told: bool  # whether the register tells how many were absent, or their spells
 
 
 def absence_and_capital(
@@ -139,9 +141,7 @@ def _both_shown(
     one person: however many it employs, the sick leave that would follow by subtraction is that
     of a few.
     """
-    too_few = pd.Series(False, index=register.index)
-    if "persons_absent" in register:
-        too_few = ~(register["persons_absent"] >= MIN_ABSENT)
+    too_few = ~few_absent_told(register).ge(MIN_ABSENT)
     barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
     counts = register[["unit"]].assign(n=register["employed"].mask(too_few, 1))
     rest = _without_a_year(study, start, register)
@@ -156,6 +156,19 @@ def _both_shown(
         weights={(): 1000, ("unit",): 1},
     )
     return places.means.merge(shown_groups(plan, ["unit"]), on="unit").merge(register), plan
+
+
+def few_absent_told(register: pd.DataFrame) -> pd.Series:
+    """At most how many were absent: people where told, else spells, which are no fewer.
+
+    A register that tells neither of anybody says nothing (infinitely many); one that tells it of
+    some leaves the others missing.
+    """
+    most = pd.Series(np.nan, index=register.index)
+    for name in ("persons_absent", "spells"):
+        if name in register:
+            most = most.fillna(register[name].astype(float))
+    return most if most.notna().any() else most.fillna(np.inf)
 
 
 def _without_a_year(study: Study, start: dt.date, register: pd.DataFrame) -> pd.DataFrame:
@@ -199,6 +212,7 @@ def _associated(
         rates=protect(rates, absence_plan, kind="absence", decimals={"days_per_fte": 1}),
         sensitivity=_sensitivity(study, places, start, units),
         shown=len(places.means),
+        absent_told=bool(np.isfinite(few_absent_told(units)).all()),
     )
 
 

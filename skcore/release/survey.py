@@ -116,7 +116,8 @@ def responses(study: Study, plans: Plans) -> Released:
     plan = plans.means[study.instruments[0].id]
     paths = unit_paths(study.units, levels=study.levels, waves=[w.id for w in study.waves])
     items = [code for code in study.instruments[0].item_codes if code in study.responses]
-    filled = study.responses[study.responses[items].notna().any(axis=1)]  # a blank form is none
+    # who answered another questionnaire only did not answer this one
+    filled = study.responses[study.responses[items].notna().any(axis=1)]
     answered = filled.merge(paths, on=["wave", "unit"], how="left")
     invited = None
     if study.invited is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.disclosure import Released, plan_release, protect
-from skcore.release.absence import MIN_ABSENT, MONTHS
+from skcore.release.absence import MIN_ABSENT, MONTHS, few_absent_told
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -27,10 +27,10 @@ def _months(study: Study) -> pd.DataFrame:
     room = room.groupby("month")[["available_days", "n"]].sum()
     own = study.absence[study.absence["cause"] == "own_sickness"]
     room["absence_days"] = own.groupby("month")["absence_days"].sum()
-    enough = pd.Series(True, index=room.index)
-    if "persons_absent" in own:  # a month in which few were ill is theirs
-        ill = own.groupby("month")["persons_absent"].sum(min_count=1)
-        enough = ~(ill.reindex(room.index) < MIN_ABSENT)
+    # a month in which few were ill is theirs
+    told = [name for name in ("persons_absent", "spells") if name in own]
+    ill = few_absent_told(own.groupby("month")[told].sum(min_count=1).reindex(room.index))
+    enough = ~(ill < MIN_ABSENT)
     months = room[enough].fillna({"absence_days": 0.0}).reset_index()
     months["n"] = months["n"].round().astype(int)
     return months[(months["n"] >= MONTH_MINIMUM) & (months["available_days"] > 0)]
