@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from skcore.decks import left_out
 from skcore.disclosure import explain
 from skcore.errors import SkcoreError
 from skcore.problems import problem_table
 from skcore.reading.study import load_study, read_study
 from skcore.reading.unit_tree import units_of_wave
+from skcore.release import release_study, study_plans
 from skcore.release.history import earlier_of
-from skcore.release.plans import study_plans
 from skcore.texts import load_texts, numbers
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def explain_study(
 
 
 def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
-    """Return what ``check_study`` finds, and of a study without errors how much would be shown.
+    """Return what ``check_study`` finds, and of a study without errors what would not be shown.
 
     Nothing is written. Where answers have changed since something was shown, the lines say that.
     """
@@ -79,13 +80,13 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     if study is None:
         return table, []
     try:
-        plans = study_plans(study, earlier=earlier_of(study))
+        release = release_study(study, earlier=earlier_of(study))
     except SkcoreError as error:
         return table, [str(error)]
     tree = units_of_wave(study.units, study.waves[-1].id)
     workplaces = [unit for unit in tree["unit"] if unit not in set(tree["parent"])]
-    plan = plans.means[study.instruments[0].id]
-    lines = without_numbers(
+    plan = release.plans.means[study.instruments[0].id]
+    lines = left_out(release) + without_numbers(
         plan, workplaces, wave=study.waves[-1].id, path=path, language=study.language
     )
     return table, lines

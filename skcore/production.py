@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skcore.decks import network_deck, unit_deck
+from skcore.decks import left_out, network_deck, unit_deck
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.provenance import (
@@ -166,6 +166,7 @@ def _told(
         lines.append(text(key, n=len(own), folder=place.resolve() / Path(own[0]).parent))
     kinds = join_words([text(f"made.{kind}") for kind in formats], language=facts.language)
     lines.append(text("made.formats", formats=kinds))
+    lines += left_out(release)
     wave = facts.last_wave
     return lines + without_numbers(
         release.plans.means[facts.primary.id],

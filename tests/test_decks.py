@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 import skcore
-from skcore.decks.change import actions_title, change_sentences, change_title
+from skcore.decks.actions import actions_title
+from skcore.decks.change import change_sentences, change_title
 from skcore.decks.phrases import LONGEST_KICKER, Phrases, certain_rows
 from skcore.decks.survey import _levels_title, _spread_title
 from skcore.decks.unit import _distance, _profile_title
@@ -501,8 +502,10 @@ def test_participants_rose_more_only_where_they_rose(
     treated: tuple[float, float], between: tuple[float, float], key: str
 ) -> None:
     sizes = {"treated_low": treated[0], "treated_high": treated[1], "estimate": sum(between) / 2}
-    row = pd.Series(sizes | {"conf_low": between[0], "conf_high": between[1]})
+    row = pd.Series(sizes | {"conf_low": between[0], "conf_high": between[1], "expected": np.nan})
     assert actions_title(row) == key
+    from_the_start = pd.Series({**row, "expected": 2.0})
+    assert actions_title(from_the_start) == key.replace("certain", "start")
 
 
 def test_a_strength_lies_above_the_whole_and_an_attention_point_below(sample_release: Any) -> None:

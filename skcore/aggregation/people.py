@@ -108,10 +108,13 @@ def counted_people(people: pd.DataFrame, instrument: Instrument) -> pd.Series:
     """Tell who is behind the instrument's shown figures: those with every scale of it.
 
     One base for all scales: a composite and its scales are sums of one another, so the few who
-    are behind one and not behind the other would be a group that could be worked out.
+    are behind one and not behind the other would be a group that could be worked out. A scale
+    that a survey did not ask is missing for all of it, and is not waited for.
     """
     scales = [code for code in instrument.scale_codes if code in people]
-    return people[scales].notna().all(axis=1)
+    scored = people[scales].notna()
+    asked = scored.groupby(people["wave"]).transform("any")
+    return (scored | ~asked).all(axis=1) & scored.any(axis=1)
 
 
 def share_favourable(responses: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:

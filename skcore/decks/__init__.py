@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from skcore.decks.absence import absence_slide, trend_slide
-from skcore.decks.change import actions_slide, change_slide, unit_change_slide
+from skcore.decks.actions import actions_slide
+from skcore.decks.change import change_slide, unit_change_slide
 from skcore.decks.frame import (
     anonymity_slide,
     closing_slide,
@@ -20,6 +21,7 @@ from skcore.decks.frame import (
     title_slide,
     what_slide,
 )
+from skcore.decks.left_out import left_out
 from skcore.decks.outcomes import outcome_slides
 from skcore.decks.response import response_slide
 from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
@@ -66,6 +68,7 @@ __all__ = [
     "early_late_table",
     "gap_slide",
     "items_slides",
+    "left_out",
     "level_trap_slide",
     "levels_slide",
     "named_units_slide",

@@ -1,4 +1,4 @@
-"""What has changed since the survey before, and how participating workplaces developed."""
+"""What has changed since the survey before, on what both surveys asked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from skcore.slides.markup import Run
 
 __all__ = [
-    "actions_slide",
     "change_sentence",
     "change_slide",
     "change_title",
@@ -159,6 +158,7 @@ def _slide(
     basis: str,
 ) -> Slide:
     first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
+    common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
     columns = ["label", "before", "after", "estimate", "conf_low", "conf_high", "dimension"]
     spoken = [f"{r.label}: {p.number(r.before)} / {p.number(r.after)}" for r in rows.itertuples()]
     return Slide(
@@ -173,6 +173,7 @@ def _slide(
             p.body("deck.change.how", first=first, last=last),
             *change_sentences(p, rows),
             *beside,
+            *([p.body("deck.change.common")] if common else []),
             p.body("deck.change.cause"),
         ),
         alt=p.text("deck.change.alt", first=first, last=last, rows="; ".join(spoken)),
@@ -180,6 +181,7 @@ def _slide(
         footnote=p.footnote(
             basis,
             p.spread_note(*(wave.id for wave in p.release.facts.waves[-2:])),
+            common,
             "" if certain_rows(rows).empty else p.sizes(),
             p.text("deck.differences_note"),
             p.instrument_note(),
@@ -227,84 +229,3 @@ def _share_sentence(release: StudyRelease, p: Phrases, code: str) -> list[tuple[
             interval=p.interval(row["conf_low"], row["conf_high"], signed=True),
         )
     ]
-
-
-def actions_slide(release: StudyRelease) -> Slide | None:
-    """How the participating workplaces developed beside the others; no cause is claimed."""
-    if release.participants is None:
-        return None
-    p = Phrases(release)
-    row = release.participants.table.iloc[0]
-    counted = release.facts.texts.count
-    participating = counted("deck.actions.n_treated", int(row["n_treated"]))
-    others = counted("deck.actions.n_others", int(row["n_others"]))
-    return Slide(
-        kicker=p.text("deck.kicker_actions"),
-        title=p.text(f"deck.actions.{actions_title(row)}"),
-        figure=_actions_chart(p, row),
-        body=(
-            *_actions_sentence(p, row),
-            p.body("deck.actions.n", treated=numbers.capitalise(participating), others=others),
-            *_chosen_low(p, row),
-            p.body("deck.actions.not_random"),
-        ),
-        alt=p.text(
-            "deck.actions.alt",
-            treated=p.change(row["treated"], 1),
-            others=p.change(row["others"], 1),
-        ),
-        notes=p.text("deck.actions.notes"),
-        footnote=p.footnote(p.text("deck.differences_note"), p.instrument_note()),
-        result_id=release.result_id,
-        language=p.language,
-    )
-
-
-def actions_title(row: pd.Series) -> str:
-    """Key of the title: a rise or a fall is claimed only where it is certain too."""
-    if pd.isna(row["conf_low"]):
-        return "title_few"
-    if not is_certain(row["conf_low"], row["conf_high"]):
-        return "title_none"
-    if row["estimate"] < 0:
-        return "title_certain_down"
-    if row["treated_low"] > 0:
-        return "title_certain_up"
-    return "title_certain_held" if row["treated_high"] < 0 else "title_certain_better"
-
-
-def _actions_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
-    if pd.isna(row["conf_low"]):
-        return []
-    more = "more" if row["estimate"] > 0 else "less"
-    return [
-        p.body(
-            "deck.actions.sentence",
-            points=p.number(abs(row["estimate"]), 1),
-            direction=p.text(f"deck.actions.{more}"),
-            interval=p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
-        )
-    ]
-
-
-def _actions_chart(p: Phrases, row: pd.Series) -> Chart:
-    table = pd.DataFrame(
-        {
-            "label": [p.text(f"deck.actions.{k}_label") for k in ("participating", "others")],
-            "estimate": [row["treated"], row["others"]],
-            "conf_low": [row["treated_low"], row["others_low"]],
-            "conf_high": [row["treated_high"], row["others_high"]],
-            "dimension": "overall",
-        }
-    )
-    return Chart("change", table, {"language": p.language, "decimals": 1})
-
-
-def _chosen_low(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
-    """Remind that workplaces which were low rise by themselves, when the participating were low."""
-    facts = p.release.facts
-    distance = row["others_before"] - row["treated_before"]
-    if pd.isna(distance) or distance < 1:
-        return []
-    first = facts.wave_label(facts.waves[-2].id)
-    return [p.body("deck.actions.mean", points=p.number(distance, 1), first=first)]

@@ -17,6 +17,7 @@ from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
+    from skcore.release.compared import Compared
 
 __all__ = [
     "Phrases",
@@ -210,6 +211,36 @@ class Phrases:
         return self.text(f"deck.absence.missing.{why}", absence=minimum) if why else ""
 
     # --- footnotes: the slide's own answers, what is not shown and why, the questionnaire
+
+    def change_missing(self) -> str:
+        """Say why the last two surveys are not compared; empty where they are."""
+        on, why = self.release.compared, self.release.change_missing
+        if on is None or not why:
+            return ""
+        label = self.release.facts.wave_label
+        return self.text(f"left_out.change.{why}", first=label(on.first), last=label(on.last))
+
+    def compared_on(self, on: Compared, codes: Iterable[str]) -> str:
+        """Say what two surveys are compared on, for these scales; empty where it is all of them."""
+        scale = self.release.facts.scale
+        wholes = {code: getattr(scale(code), "scales", ()) for code in codes}
+        concerned = {*wholes, *(part for parts in wholes.values() for part in parts)}
+        said = []
+        for code, common in on.shortened.items():
+            names = getattr(scale(code), "scales", ())
+            if code in concerned and common != names:
+                key = "scales" if names else "items"
+                of = {"n": len(common), "of": 0 if names else len(scale(code).items)}
+                parts = ", ".join(map(self.scale, common)) if names else ""
+                said.append(
+                    self.text(f"deck.compared.{key}", scale=self.scale(code), parts=parts, **of)
+                )
+        sentences = [self.text("deck.compared.on", parts="; ".join(said))] if said else []
+        left = [code for code in on.left if not getattr(scale(code), "scales", ())]
+        if left and len(wholes) > 1:
+            names = ", ".join(map(self.scale, left))
+            sentences.append(self.text("deck.compared.left", scales=names))
+        return " ".join(sentences)
 
     def footnote(self, *parts: str) -> str:
         """Join the sentences of a footnote, with the reason for a lowered minimum always there."""

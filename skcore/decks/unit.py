@@ -243,7 +243,9 @@ def _detectable(p: Phrases, shown: pd.DataFrame) -> str:
 def _no_change(p: Phrases, unit: str) -> str:
     """Say why there is no slide about change, where there were two surveys."""
     facts = p.release.facts
-    if p.release.unit_changes is None or not unit_change_rows(p, unit).empty:
+    if p.release.unit_changes is None:
+        return p.change_missing()
+    if not unit_change_rows(p, unit).empty:
         return ""
     table = p.release.unit_changes.table
     keep = (table["comparison"] == facts.comparison.get(unit, unit)) & (table["role"] == "employee")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from skcore.release.absence import Absence, absence_and_capital
 from skcore.release.answers import bounds, coding, early_late, missing, profile
 from skcore.release.change import changes, participants, share_changes, unit_changes
+from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.history import earlier_of
 from skcore.release.outcomes import Outcome, outcomes_and_capital
@@ -72,6 +73,12 @@ class StudyRelease:
     share_changes: Released | None
     unit_changes: Released | None
     participants: Released | None
+    #: why there is no change, or nothing about the action; empty where there is, or one survey
+    change_missing: str
+    actions_missing: str
+    #: what the last two surveys have in common, and those around the action
+    compared: Compared | None
+    compared_actions: Compared | None
     absence: Absence | None
     #: why there is no association with sick leave; empty where there is one
     absence_missing: str
@@ -140,6 +147,10 @@ def release_study(
     absence, without = absence_and_capital(study, people, plans)
     means = {i.id: levels(people, i, plans) for i in study.instruments}
     answers = responses(study, plans)
+    last_two = [wave.id for wave in study.waves[-2:]]
+    on = compare_on(study, people, *last_two) if len(last_two) == 2 else None
+    change, no_change = changes(study, people, plans, on)
+    action, no_action, around = participants(study, people, plans)
     return StudyRelease(
         facts=facts,
         plans=plans,
@@ -154,10 +165,14 @@ def release_study(
         items=answer_shares(study, people, plans),
         spread=spread_words(study, people, plans),
         scales=scale_quality(study, people, plans),
-        changes=changes(study, people, plans),
-        share_changes=share_changes(study, people, shares, plans),
-        unit_changes=unit_changes(study, people, plans),
-        participants=participants(study, people, plans),
+        changes=change,
+        share_changes=share_changes(study, people, shares, plans, on),
+        unit_changes=unit_changes(study, people, plans, on),
+        participants=action,
+        change_missing=no_change,
+        actions_missing=no_action,
+        compared=on,
+        compared_actions=around,
         absence=absence,
         absence_missing=without,
         outcomes=outcomes_and_capital(study, people, plans),

@@ -75,7 +75,8 @@ def absence_and_capital(
     str
         Why: ``no_register``, ``no_employed`` (the register does not tell how many are employed,
         so nobody can say what may be shown), ``no_year`` (no survey with twelve months of absence
-        after it), ``few_units``; empty otherwise.
+        after it), ``not_asked`` (that survey did not ask all of social capital), ``few_units``;
+        empty otherwise.
     """
     if study.absence is None or study.absence.empty:
         return None, "no_register"
@@ -91,6 +92,10 @@ def absence_and_capital(
         if register.empty:
             continue
         places = shown_workplaces(study, people, plan, wave.id)
+        asked = people.loc[people["wave"] == wave.id, places.code].notna().any()
+        if not asked and (people["wave"] == wave.id).any():
+            why = "not_asked"
+            continue
         units, absence_plan = _both_shown(
             study, places, register, start, earlier=plans.earlier.get(LEDGER, ())
         )

@@ -10,8 +10,10 @@ from scipy.stats import t
 
 from skcore.aggregation import counted_people, group_means
 from skcore.disclosure import Released, protect
+from skcore.disclosure.rounding import round_half_away
 from skcore.evaluation import compare_waves, difference_in_differences
 from skcore.measuring.detectable import detectable_change
+from skcore.release.compared import Compared, action_surveys, compare_on
 from skcore.release.plans import panel_column
 from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
 from skcore.release.survey import SMALLEST_CELL, held, held_sides
@@ -20,34 +22,40 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["changes", "participants", "share_changes", "unit_changes"]
+__all__ = ["changes", "contrast_units", "participants", "share_changes", "unit_changes"]
 
 
 FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
 
 
-def _waves(study: Study) -> tuple[str, str]:
-    return study.waves[-2].id, study.waves[-1].id
-
-
-def changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+def changes(
+    study: Study, people: pd.DataFrame, plans: Plans, on: Compared | None
+) -> tuple[Released | None, str]:
     """Change of every scale for all employees, last survey minus the one before.
+
+    Parameters
+    ----------
+    study, people, plans
+        The study, ``people_of(study)`` and ``plan_study``'s plans.
+    on
+        The last two surveys and what they have in common; None with one survey.
 
     Returns
     -------
     Released or None
-        ``role, variable, before, after, estimate, conf_low, conf_high, n_first, n_last, method``;
-        None with one wave. Where answers are linked and those who answered both times may be
-        shown beside each survey, it is they who are compared.
+        ``role, variable, before, after, estimate, conf_low, conf_high, n_first, n_last, method``.
+        Where answers are linked and those who answered both times may be shown beside each
+        survey, it is they who are compared.
+    str
+        Why there is none: ``no_answers`` (in one of the surveys), ``nothing_common`` (no scale
+        was asked both times), ``not_shown``; empty with one survey, where nobody looks for it.
     """
-    if len(study.waves) < 2:
-        return None
+    if on is None:
+        return None, ""
     instrument = study.instruments[0]
-    first, last = _waves(study)
     employees = people[counted_people(people, instrument) & (people["role"] == "employee")]
-    employees = employees[employees["wave"].isin([first, last])]
-    values = [code for code in instrument.scale_codes if code in people]
-    return _change_of(study, employees, values, plans, whose=("employee", PAIRED))
+    employees = employees.assign(**on.in_place(people).loc[employees.index])
+    return _change_of(study, employees, list(on.scales), plans, on, whose=("employee", PAIRED))
 
 
 def _change_of(
@@ -55,40 +63,45 @@ def _change_of(
     employees: pd.DataFrame,
     values: list[str],
     plans: Plans,
+    on: Compared,
     *,
     whose: tuple[str, str],
-) -> Released | None:
+) -> tuple[Released | None, str]:
     """Compare the two surveys: over those who answered both where they may be shown, else all."""
-    first, last = _waves(study)
-    if employees["wave"].nunique() < 2:  # one of them has no answers yet
-        return None
-    panel = _shown_panel(study, plans)
+    employees = employees[employees["wave"].isin([on.first, on.last])]
+    if employees["wave"].nunique() < 2:
+        return None, "no_answers"
+    if not values:
+        return None, "nothing_common"
+    panel = _shown_panel(study, plans, on)
     if panel:
         employees = employees[employees[panel] == "both"]
-    table = _compared(employees, values, first, last, paired=bool(panel))
-    table = _with_means(table, employees, values, first, last)
+    table = _compared(employees, values, on, paired=bool(panel))
+    table = _with_means(table, employees, values, on)
     spreads = plans.means[study.instruments[0].id].spreads
+    behind = table.assign(variable=table["variable"].map(on.named))
     if panel:
-        twice = table.assign(wave=panel, n=table["n_last"])
+        twice = behind.assign(wave=panel, n=table["n_last"])
         table["half"] = half_widths(spreads, twice, who=whose[1])["half"]
     else:
-        sides = {"n_first": (first, whose[0]), "n_last": (last, whose[0])}
-        table["half"] = change_half(spreads, table, sides)
+        sides = {"n_first": (on.first, whose[0]), "n_last": (on.last, whose[0])}
+        table["half"] = change_half(spreads, behind, sides)
     table = held_sides(table, ["before", "after"], study.policy)
     classes = {"role": "employee", **({panel: "both"} if panel else {})}
     cut = " × ".join(["wave", "role", *([f"{panel} = both"] if panel else [])])
     method = "paired difference, told spread" if panel else "difference of means, told spread"
     table = table.assign(**classes, cut=cut, method=method).drop(columns="p_value")
-    return protect(
+    released = protect(
         table,
         plans.distributions,
         kind="distribution",
-        sides=[{"wave": first}, {"wave": last}],
+        sides=[{"wave": on.first}, {"wave": on.last}],
         pooled_intervals=True,
     )
+    return released, "not_shown" if released.table["hidden"].all() else ""
 
 
-def _shown_panel(study: Study, plans: Plans) -> str:
+def _shown_panel(study: Study, plans: Plans, on: Compared) -> str:
     """Column of those who answered both times, where both their means may be shown; else empty.
 
     Beside all employees of a survey they are a group of their own: with three who answered once
@@ -96,52 +109,56 @@ def _shown_panel(study: Study, plans: Plans) -> str:
     """
     if not study.linked:
         return ""
-    panel = panel_column(*_waves(study))
+    panel = panel_column(on.first, on.last)
     groups = plans.distributions.groups
     both = groups[(groups["cut"] == f"wave × role × {panel} = both") & ~groups["hidden"]]
     shown = both.loc[both["role"] == "employee", "wave"]
-    return panel if set(_waves(study)) <= set(shown) else ""
+    return panel if {on.first, on.last} <= set(shown) else ""
 
 
 def _with_means(
-    table: pd.DataFrame, employees: pd.DataFrame, values: list[str], first: str, last: str
+    table: pd.DataFrame, employees: pd.DataFrame, values: list[str], on: Compared
 ) -> pd.DataFrame:
     """Put both means beside the change, as they stand on the slides."""
     means = employees.groupby("wave")[values].mean().T
-    before, after = (table["variable"].map(means[wave].to_dict()) for wave in (first, last))
+    before, after = (table["variable"].map(means[w].to_dict()) for w in (on.first, on.last))
     return table.assign(before=before, after=after)
 
 
 def _compared(
-    employees: pd.DataFrame, values: list[str], first: str, last: str, *, paired: bool
+    employees: pd.DataFrame, values: list[str], on: Compared, *, paired: bool
 ) -> pd.DataFrame:
-    ordered = employees.assign(wave=pd.Categorical(employees["wave"], [first, last], ordered=True))
+    order = pd.Categorical(employees["wave"], [on.first, on.last], ordered=True)
+    ordered = employees.assign(wave=order)
     subject = "respondent" if paired else None
     table = compare_waves(ordered, values=values, wave="wave", subject=subject)
     return table.drop(columns=[c for c in ("group", "reason") if c in table])
 
 
 def share_changes(
-    study: Study, people: pd.DataFrame, shares: pd.DataFrame, plans: Plans
+    study: Study, people: pd.DataFrame, shares: pd.DataFrame, plans: Plans, on: Compared | None
 ) -> Released | None:
     """Change of the share of favourable answers, in percentage points, for all employees.
+
+    Of scales of which both surveys asked the same questions.
 
     Returns
     -------
     Released or None
         As ``changes``; ``before, after`` in percent, ``estimate`` in percentage points.
     """
-    if len(study.waves) < 2:
+    if on is None:
         return None
-    first, last = _waves(study)
-    employees = shares[(shares["role"] == "employee") & shares["wave"].isin([first, last])]
-    values = [str(c) for c in shares if c not in ("wave", "unit", "role")]
-    told = ["respondent", *(name for name in people if str(name).startswith("panel_"))]
-    employees = employees.join(people.loc[employees.index, told])
-    return _change_of(study, employees, values, plans, whose=(SHARE, SHARE_PAIRED))
+    shares = shares[shares["role"] == "employee"]
+    told = ["respondent", "wave", *(n for n in people if str(n).startswith("panel_"))]
+    values = [str(c) for c in shares if c in on.scales and c not in on.shortened]
+    employees = people.loc[shares.index, told].join(shares[values])
+    return _change_of(study, employees, values, plans, on, whose=(SHARE, SHARE_PAIRED))[0]
 
 
-def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+def unit_changes(
+    study: Study, people: pd.DataFrame, plans: Plans, on: Compared | None
+) -> Released | None:
     """Change of every unit, or of the smallest union that a re-organisation leaves comparable.
 
     Returns
@@ -151,17 +168,19 @@ def unit_changes(study: Study, people: pd.DataFrame, plans: Plans) -> Released |
         n_last, detectable`` (the smallest change that so many answers before and after can show).
         Intervals from the surveys' told spreads: a small group's own would give its answers away.
     """
-    if len(study.waves) < 2:
+    if on is None or not on.scales:
         return None
     instrument = study.instruments[0]
     plan = plans.means[instrument.id]
-    first, last = _waves(study)
+    first, last = on.first, on.last
     keys = ["comparison", "role", "variable"]
     counted = people[counted_people(people, instrument)]
-    values = [code for code in instrument.scale_codes if code in people]
+    counted = counted.assign(**on.in_place(people).loc[counted.index])
+    counted = counted[counted["wave"].isin([first, last])]
     columns = ["wave", "comparison", "role"]
-    means = group_means(counted, values=values, groups=columns, within=SMALLEST_CELL)
-    means[["half", "sd"]] = half_widths(plan.spreads, means)
+    means = group_means(counted, values=on.scales, groups=columns, within=SMALLEST_CELL)
+    behind = means.assign(variable=means["variable"].map(on.named))
+    means[["half", "sd"]] = half_widths(plan.spreads, behind)
     before, after = (
         means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n", "sd"]]
         for wave in (first, last)
@@ -196,55 +215,110 @@ def _detectable(both: pd.DataFrame) -> pd.Series:
     return smallest * sd
 
 
-def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
+def participants(
+    study: Study, people: pd.DataFrame, plans: Plans
+) -> tuple[Released | None, str, Compared | None]:
     """Compare how participating workplaces and the others developed in social capital.
 
     Only units that are shown both times: a figure over units must not give away one that is not.
+    Units that were not drawn by lot are set beside others that began where they did: those that
+    lay low rise by themselves.
 
     Returns
     -------
     Released or None
-        None with fewer than three workplaces on a side, since a workplace's own result is told to
-        nobody else by name. One row: ``variable, estimate`` (points, participating minus others),
-        ``conf_low, conf_high``, each side's mean change with its interval (``treated,
-        treated_low, treated_high, n_treated, others, ...``), ``method, reason``.
+        One row: ``variable, estimate`` (points, participating minus others), ``conf_low,
+        conf_high``, each side's mean change with its interval (``treated, treated_low,
+        treated_high, n_treated, others, ...``), where units were not drawn by lot ``expected,
+        expected_low, expected_high`` (change of the participating that was to be expected without
+        an action), ``treated_before, others_before, method, reason, caution``.
+    str
+        Why there is none: ``none_marked``, ``which_surveys``, ``before_all`` or ``after_all``
+        (the action began before or after all surveys), ``no_answers``, ``nothing_common``,
+        ``all_marked``, ``few`` (fewer than three on a side: a workplace's own result is told to
+        nobody else by name); empty with one survey.
+    Compared or None
+        The surveys before and after, and what they have in common.
     """
-    changed = unit_changes(study, people, plans)
-    if changed is None or not study.units["intervention"].any():
-        return None
-    instrument = study.instruments[0]
-    code = instrument.composites[0].code if instrument.composites else instrument.scales[0].code
-    first, last = _waves(study)
-    table = changed.table
-    kept = table[(table["variable"] == code) & (table["role"] == "employee") & ~table["hidden"]]
-    treated = _intervention(study, people)
-    counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
-    counted = counted[counted["comparison"].isin(kept["comparison"])]
-    means = counted.groupby(["comparison", "wave"])[code].mean().reset_index()
-    means[code] = held(means[code], study.policy)  # one unit alone may be a side
-    means = means[means["wave"].isin([first, last])]
-    means["post"] = (means["wave"] == last).astype(int)
-    means["treated"] = means["comparison"].map(treated).astype(int)
-    if means["treated"].nunique() < 2 or _names_a_workplace(means):
-        return None
-    row = difference_in_differences(
-        means, outcome=code, treated="treated", post="post", unit="comparison"
+    if len(study.waves) < 2:
+        return None, "", None
+    surveys = action_surveys(study)
+    if not study.units["intervention"].any():
+        return None, "none_marked", None
+    if isinstance(surveys, str):
+        return None, surveys, None
+    on = compare_on(study, people, *surveys)
+    if not {on.first, on.last} <= set(people["wave"]):
+        return None, "no_answers", on
+    if not on.scales:
+        return None, "nothing_common", on
+    whole = on.instrument.composites or on.instrument.scales
+    means, used = _unit_means(study, people, plans, on, whole[0].code)
+    sides = means.groupby("treated")["comparison"].nunique()
+    if sides.min() < FEWEST_OF_A_SIDE or len(sides) < 2:
+        every = study.units.loc[~study.units["unit"].isin(study.units["parent"]), "intervention"]
+        return None, "all_marked" if every.all() else "few", on
+    row = contrast_units(means, by_lot=study.evaluation.chosen == "lot").assign(
+        variable=whole[0].code
     )
-    wide = means.pivot_table(index=["comparison", "treated"], columns="post", values=code)
+    instrument = study.instruments[0]
+    released = protect(row, plans.means[instrument.id], kind="model", over=used, decimals=1)
+    return released, "", on
+
+
+def _unit_means(
+    study: Study, people: pd.DataFrame, plans: Plans, on: Compared, code: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Mean of every unit that is shown both times, and the groups of the plan they are."""
+    changed = unit_changes(study, people, plans, on)
+    table = pd.DataFrame(columns=["variable", "role", "hidden", "comparison"])
+    table = table if changed is None else changed.table
+    kept = table[(table["variable"] == code) & (table["role"] == "employee") & ~table["hidden"]]
+    counted = counted_people(people, study.instruments[0]) & (people["role"] == "employee")
+    counted &= people["wave"].isin([on.first, on.last])
+    chosen = people[counted & people["comparison"].isin(kept["comparison"])]
+    chosen = chosen.assign(**on.in_place(people).loc[chosen.index])
+    means = chosen.groupby(["comparison", "wave"])[code].mean().rename("mean").reset_index()
+    means["mean"] = held(means["mean"], study.policy)  # one unit alone may be a side
+    means["post"] = (means["wave"] == on.last).astype(int)
+    means["treated"] = means["comparison"].map(_intervention(study, people)).astype(int)
+    used = kept[["comparison", "role"]].assign(wave=on.last, cut="wave × comparison × role")
+    return means, used
+
+
+def contrast_units(means: pd.DataFrame, *, by_lot: bool) -> pd.DataFrame:
+    """Compute the row of the actions slide from unit means before and after.
+
+    Parameters
+    ----------
+    means
+        One row per unit and survey: ``comparison, post, treated, mean``.
+    by_lot
+        Whether the participating were drawn by lot: the changes alone are compared then.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``participants``; what was expected is the shown change less the shown estimate.
+    """
+    row = difference_in_differences(
+        means,
+        outcome="mean",
+        treated="treated",
+        post="post",
+        unit="comparison",
+        baseline_adjusted=not by_lot,
+    )
+    wide = means.pivot_table(index=["comparison", "treated"], columns="post", values="mean")
     before = wide[0].groupby("treated").mean()
     row = row.assign(
-        variable=code,
-        treated_before=before[1],
-        others_before=before[0],
-        **_side_means(wide[1] - wide[0]),
+        treated_before=before[1], others_before=before[0], **_side_means(wide[1] - wide[0])
     )
-    used = kept[["comparison", "role"]].assign(wave=last, cut="wave × comparison × role")
-    return protect(row, plans.means[instrument.id], kind="model", over=used, decimals=1)
-
-
-def _names_a_workplace(means: pd.DataFrame) -> bool:
-    """Whether a side is so few that its mean is a workplace's: who takes part is known to all."""
-    return bool(means.groupby("treated")["comparison"].nunique().min() < FEWEST_OF_A_SIDE)
+    rounded = [round_half_away(row[name], 1) for name in ("treated", "estimate")]
+    moved = rounded[0] - rounded[1] - row["expected"]
+    for name in ("expected", "expected_low", "expected_high"):
+        row[name] += moved
+    return row
 
 
 def _side_means(change: pd.Series) -> dict[str, float]:

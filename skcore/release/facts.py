@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from skcore.disclosure.policy import DisclosurePolicy
     from skcore.instruments.model import Instrument, Reference
     from skcore.reading.study import NetworkDeck, Study, Wave
+    from skcore.reading.study_settings import Evaluation
 
 __all__ = ["StudyFacts", "study_facts"]
 
@@ -35,6 +36,7 @@ class StudyFacts:
     policy: DisclosurePolicy
     meeting: Mapping[str, Any]
     network_deck: NetworkDeck
+    evaluation: Evaluation
     words: Mapping[str, str]
     goals: Mapping[str, float]
     references: tuple[Reference, ...]

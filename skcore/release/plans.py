@@ -16,6 +16,7 @@ from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import Scores, with_wide_ranges
 from skcore.evaluation import regroup
 from skcore.measuring.scoring import score_items
+from skcore.release.compared import comparisons
 from skcore.release.spread import spreads_of
 from skcore.response import timing
 
@@ -223,20 +224,31 @@ def _plan_means(
         follows=[*levels, "comparison"],
         weights={cut: _weight(cut) for cut in cuts},
     )
-    plan = with_wide_ranges(plan, _scores(people, instrument, plan))
-    return replace(plan, spreads=spreads_of(study, people, instrument, plan))
+    common = pd.DataFrame(index=people.index)
+    steps = {code: _step(instrument, code) for code in instrument.scale_codes if code in people}
+    for on in comparisons(study, people) if instrument is study.instruments[0] else ():
+        common = common.join(on.in_place(people).rename(columns=on.named))
+        steps |= {on.named(code): _step(on.instrument, code) for code in on.shortened}
+    wide = people.join(common)
+    plan = with_wide_ranges(plan, _scores(wide, instrument, plan, steps))
+    spreads = spreads_of(study, wide, instrument, plan, codes=list(steps))
+    return replace(plan, spreads=spreads)
 
 
-def _scores(people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan) -> Scores:
+def _scores(
+    people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan, steps: Mapping[str, float]
+) -> Scores:
     """What those who are counted answered, summed up over the plan's cells."""
     cells = plan.counts
     classes = [str(name) for name in cells if name not in plan.variables]
-    codes = [code for code in instrument.scale_codes if code in people]
+    codes = list(steps)
     counted = people.loc[counted_people(people, instrument), [*classes, *codes]]
+    # of a scale that the survey did not ask nothing is told: one that it asked stands in
+    counted[codes] = counted[codes].bfill(axis=1).ffill(axis=1)
     counted[classes] = counted[classes].fillna(NOBODY)
     sums = counted.groupby(classes, as_index=False)[codes].sum()
     sums = cells[classes].merge(sums.astype(dict.fromkeys(classes, object)), how="left")
-    return Scores(sums[codes].fillna(0.0), {code: _step(instrument, code) for code in codes})
+    return Scores(sums[codes].fillna(0.0), dict(steps))
 
 
 def _step(instrument: Instrument, code: str) -> float:

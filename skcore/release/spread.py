@@ -29,7 +29,12 @@ CONF_LEVEL = 0.95
 
 
 def spreads_of(
-    study: Study, people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan
+    study: Study,
+    people: pd.DataFrame,
+    instrument: Instrument,
+    plan: ReleasePlan,
+    *,
+    codes: list[str],
 ) -> Spreads:
     """Spread inside groups for each survey, role and scale: as told before, else computed.
 
@@ -45,6 +50,9 @@ def spreads_of(
         The study and ``people_of(study)``.
     instrument
         Whose scales.
+    codes
+        Columns of ``people`` with its scales, and with what surveys are compared on where they
+        did not ask the same.
     plan
         The plan of its means; what it knows as told earlier is used again unchanged.
 
@@ -57,7 +65,7 @@ def spreads_of(
     for release in plan.earlier:
         told = {**release.spreads, **told}  # the first that was told stays
     found: Spreads = {}
-    for wave, who, values, groups in _lots(study, people, instrument, plan):
+    for wave, who, values, groups in _lots(study, people, instrument, plan, codes):
         points, df = _pooled(values, groups, study.policy.minimum)
         usual = None if who in (SHARE, SHARE_PAIRED) else study.policy.conventional_spread
         for code in map(str, values.columns):
@@ -68,10 +76,9 @@ def spreads_of(
 
 
 def _lots(
-    study: Study, people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan
+    study: Study, people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan, codes: list[str]
 ) -> Iterator[tuple[str, str, pd.DataFrame, pd.Series]]:
     """Survey, whose spread, values of those people, and the group that each is in."""
-    codes = [code for code in instrument.scale_codes if code in people]
     counted = people[counted_people(people, instrument)]
     groups = _shown_group(counted, plan)
     for (wave, role), rows in counted.groupby(["wave", "role"]):

@@ -68,6 +68,7 @@ def shown_workplaces(
     code = primary_code(study)
     counted = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
     counted = counted[(counted["wave"] == wave) & counted["unit"].isin(shown["unit"])]
+    counted = counted.dropna(subset=[code])  # a survey that did not ask all of it has no workplaces
     means = counted.groupby("unit")[code].mean().rename("points").reset_index()
     means = means.assign(exact=means["points"], points=held(means["points"], plan.policy))
     return Workplaces(wave, plan, counted, code, means)

@@ -1,0 +1,125 @@
+"""Which two surveys are compared, and on what: only what was asked both times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.measuring.scoring import score_scales
+
+if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument, Scale
+    from skcore.reading.study import Study
+
+__all__ = [
+    "Compared",
+    "action_surveys",
+    "compare_on",
+    "comparisons",
+]
+
+FEWEST_SCALES = 2  # of a composite, so that it is one
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two surveys, the scales that they have in common, and those compared on fewer questions."""
+
+    first: str
+    last: str
+    scales: tuple[str, ...]
+    #: scale -> questions asked both times; composite -> its scales asked both times
+    shortened: Mapping[str, tuple[str, ...]]
+    #: asked in one of them, and not compared
+    left: tuple[str, ...]
+    instrument: Instrument  # as it was asked both times
+
+    def named(self, code: str) -> str:
+        """Name the score that is compared: the scale's own where it was asked the same way."""
+        return f"{code} {self.first} {self.last}" if code in self.shortened else code
+
+    def in_place(self, people: pd.DataFrame) -> pd.DataFrame:
+        """Scores of everybody on what both surveys asked, where that is not the whole scale.
+
+        Who answered none of the common questions keeps the score of those that were answered, so
+        that the same people stand behind every figure.
+        """
+        codes = list(self.shortened)
+        if not codes:
+            return people[codes]
+        return score_scales(people, self.instrument)[codes].fillna(people[codes])
+
+
+def comparisons(study: Study, people: pd.DataFrame) -> list[Compared]:
+    """Each pair of surveys that a study compares: the last two, and those around the action."""
+    around = action_surveys(study)
+    pairs = [tuple(wave.id for wave in study.waves[-2:])] if len(study.waves) > 1 else []
+    if pairs and isinstance(around, tuple) and study.units["intervention"].any():
+        pairs.append(around)
+    return [compare_on(study, people, *pair) for pair in dict.fromkeys(pairs)]
+
+
+def compare_on(study: Study, people: pd.DataFrame, first: str, last: str) -> Compared:
+    """Find what two surveys have in common of the first instrument.
+
+    A scale of which both asked at least as many questions as it needs is compared on these; a
+    composite on those of its scales, if there are two. What differs otherwise is the
+    questionnaire, and no change in anybody.
+    """
+    instrument = study.instruments[0]
+    asked = [_asked(people, instrument, wave) for wave in (first, last)]
+    scales: list[Scale] = []
+    shortened: dict[str, tuple[str, ...]] = {}
+    for scale in instrument.scales:
+        common = tuple(item for item in scale.items if item in asked[0] & asked[1])
+        if len(common) < max(scale.min_answered, 1):
+            continue
+        if set(scale.items) & (asked[0] ^ asked[1]):
+            shortened[scale.code] = common
+            scale = replace(scale, items=common, min_answered=1)
+        scales.append(scale)
+    known = {scale.code for scale in scales}
+    composites = []
+    for whole in instrument.composites:
+        parts = tuple(code for code in whole.scales if code in known)
+        if len(parts) < min(FEWEST_SCALES, len(whole.scales)):
+            continue
+        if parts != whole.scales or set(parts) & shortened.keys():
+            shortened[whole.code] = parts
+        composites.append(replace(whole, scales=parts))
+    kept = (*(s.code for s in scales), *(c.code for c in composites))
+    asked_of = {s.code: set(s.items) for s in instrument.scales}
+    for whole in instrument.composites:
+        asked_of[whole.code] = set().union(*(asked_of[code] for code in whole.scales))
+    left = [c for c, items in asked_of.items() if c not in kept and items & (asked[0] | asked[1])]
+    common_part = replace(instrument, scales=tuple(scales), composites=tuple(composites))
+    return Compared(first, last, kept, shortened, tuple(left), common_part)
+
+
+def _asked(people: pd.DataFrame, instrument: Instrument, wave: str) -> set[str]:
+    """Questions that anybody answered: the others were not asked, whatever the file says."""
+    items = [code for code in instrument.item_codes if code in people]
+    answered = people.loc[people["wave"] == wave, items].notna().any()
+    return set(answered.index[answered])
+
+
+def action_surveys(study: Study) -> tuple[str, str] | str:
+    """Return the surveys before and after the action, or why nobody can say which they are."""
+    told = study.evaluation
+    waves = [wave.id for wave in study.waves]
+    if len(waves) < 2:
+        return "one_survey"
+    starts = {w.id: w.start or w.end for w in study.waves if w.start or w.end}
+    if told.before and told.after:
+        return told.before, told.after
+    if told.started is not None and len(starts) == len(waves):
+        earlier = [wave for wave, start in starts.items() if start and start <= told.started]
+        before = told.before or (earlier[-1] if earlier else "")
+        if not before:
+            return "before_all"
+        after = [w for w in waves[waves.index(before) + 1 :] if w not in earlier]
+        return (before, told.after or after[0]) if told.after or after else "after_all"
+    return (waves[0], waves[1]) if len(waves) == 2 else "which_surveys"
