@@ -188,4 +188,6 @@ def release_study(
 def _result_id(study: Study) -> str:
     """Short name of the input and rules, so that a number on a slide can be found again."""
     told = [*sorted(study.fingerprints.items()), repr(study.policy), study.language]
+    if study.evaluation != type(study.evaluation)():
+        told.append(repr(study.evaluation))
     return "r-" + hashlib.sha256(repr(told).encode()).hexdigest()[:6]
