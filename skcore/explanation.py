@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["check_ahead", "explain_study", "without_numbers"]
 
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
-_NAMELESS = ("complete", "panel_")
+_NAMELESS = ("complete", "panel_", "skipped_")
 _MOST_NAMED = 4
 
 

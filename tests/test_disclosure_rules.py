@@ -213,16 +213,13 @@ def test_a_difference_from_a_mean_that_is_only_said_to_be_over_95() -> None:
     """Held at the end before the difference is taken, else the two add up to the mean."""
     from skcore.release.survey import held_sides
 
-    table = pd.DataFrame(
-        {"employee": [70.0], "leader": [98.0], "estimate": [28.0], "conf_low": 20.0}
-    ).assign(conf_high=36.0)
+    table = pd.DataFrame({"employee": [70.0], "leader": [98.0], "estimate": [28.0], "half": [8.0]})
     assert table["employee"].iloc[0] + table["estimate"].iloc[0] == 98
     held = held_sides(table, ["employee", "leader"], POLICY).iloc[0]
     assert held["employee"] + held["estimate"] == held["leader"] == 95
     assert (held["conf_low"] + held["conf_high"]) / 2 == held["estimate"]
-    alike = table.assign(conf_low=28.0, conf_high=28.0)
-    nothing = held_sides(alike, ["employee", "leader"], POLICY)
-    assert nothing[["conf_low", "conf_high"]].isna().all(axis=None)
+    wide = held_sides(table.assign(half=90.0), ["employee", "leader"], POLICY).iloc[0]
+    assert (wide["conf_low"], wide["conf_high"]) == (-65, 100)
 
 
 def test_extreme_means_beside_a_hidden_one() -> None:

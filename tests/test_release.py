@@ -114,12 +114,20 @@ def test_workplaces_that_were_reorganised_are_compared_together(sample_release: 
     assert "hjem-01" not in set(table["comparison"])
 
 
-def test_the_number_of_answers_decides_how_finely_they_are_told_not_the_answers() -> None:
-    steps = [100.0, 75.0, 50.0, 25.0, 0.0]
-    assert answer_groups(steps, 29) == []
-    assert answer_groups(steps, 30) == [[100, 75], [50], [25, 0]]
-    assert answer_groups(steps, 200) == [[100], [75], [50], [25], [0]]
-    assert answer_groups([100.0, 60.0, 40.0, 0.0], 40) == [[100, 60], [40, 0]]
+def test_few_answers_and_rare_ones_are_told_together() -> None:
+    def of(*counts: int) -> list[list[float]]:
+        return answer_groups([dict(zip([100.0, 75.0, 50.0, 25.0, 0.0], counts, strict=True))])
+
+    assert of(5, 6, 6, 6, 6) == []
+    assert of(6, 6, 6, 6, 6) == [[100, 75], [50], [25, 0]]
+    assert of(60, 60, 40, 30, 10) == [[100], [75], [50], [25], [0]]
+    assert of(60, 60, 40, 36, 4) == [[100], [75], [50], [25, 0]]
+    assert of(4, 60, 40, 36, 60) == [[100, 75], [50], [25], [0]]
+    assert of(60, 60, 79, 1, 0) == [[100], [75], [50, 25, 0]]
+    assert of(200, 0, 0, 0, 0) == []  # everybody: nothing is told
+    assert of(20, 20, 4, 1, 1) == [[100, 75], [50, 25, 0]]  # of 46, none below ten percent
+    assert of(22, 20, 2, 1, 1) == []
+    assert answer_groups([{100.0: 20, 60.0: 0, 40.0: 9, 0.0: 11}]) == [[100, 60], [40, 0]]
 
 
 def test_shares_of_an_item_add_up_to_a_hundred(sample_release: Any) -> None:

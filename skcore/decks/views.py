@@ -60,12 +60,19 @@ def _items_slide(p: Phrases, scale: Scale, rows: pd.DataFrame) -> Slide:
         body=(p.body("deck.items.how"), *([p.body("deck.items.turned")] if turned else [])),
         alt=p.text("deck.items.alt", rows="; ".join(spoken)),
         notes=p.text("deck.items.notes"),
-        footnote=p.footnote(
-            p.text("deck.counted", n=p.number(int(rows["n"].max()))), p.instrument_note()
-        ),
+        footnote=p.footnote(_behind(p, rows), p.instrument_note()),
         result_id=p.release.result_id,
         language=p.language,
     )
+
+
+def _behind(p: Phrases, rows: pd.DataFrame) -> str:
+    """Say whose answers a slide of questions shows: all who gave one, or who gave all."""
+    low, high = int(rows["n"].min()), int(rows["n"].max())
+    if (rows["complete"] == "all").all():
+        return p.text("deck.items.complete", n=p.number(high))
+    n = p.number(high) if low == high else f"{p.number(low)}–{p.number(high)}"
+    return p.text("deck.items.everybody", n=n)
 
 
 def _items_key(item: Item) -> str:

@@ -39,6 +39,7 @@ def protect(
     sides: Sequence[Mapping[str, Any]] | None = None,
     over: pd.DataFrame | None = None,
     pooled_intervals: bool = False,
+    fewer: bool = False,
     narrowest: float = NARROWEST,
 ) -> Released:
     """Bring a table through the door: what must not be shown is blanked, the rest rounded once.
@@ -67,6 +68,9 @@ def protect(
     pooled_intervals
         Whether intervals beside means come from a spread pooled over many groups: then they tell
         nothing of a group's own spread, and need no more people than its mean.
+    fewer
+        Whether figures may rest on fewer people than their group has, since the plan holds those
+        who are left out as a group of their own.
     narrowest
         Points that the range of a mean not shown must keep, given the means shown beside it. Where
         extreme means leave less, one more group is not shown; 0 leaves this out.
@@ -112,7 +116,7 @@ def protect(
     _refuse_taken(figures)
     check_figures(figures, kind, pooled_intervals=pooled_intervals)
     places = match_rows(table, own, sides or ({},))
-    _check_numbers(table, own, places, figures)
+    _check_numbers(table, own, places, figures, fewer=fewer)
     means = default_bounded(figures, own.variables) if bounded_columns is None else bounded_columns
     if sides:
         means = []  # differences have no floor and ceiling of their own
@@ -184,7 +188,12 @@ def _refuse_taken(figures: Sequence[str]) -> None:
 
 
 def _check_numbers(
-    table: pd.DataFrame, plan: ReleasePlan, places: Sequence[Places], figures: Sequence[str]
+    table: pd.DataFrame,
+    plan: ReleasePlan,
+    places: Sequence[Places],
+    figures: Sequence[str],
+    *,
+    fewer: bool,
 ) -> None:
     """Figures over other respondents than the plan knows of would open a gap beside it."""
     if plan.kind == "absence" or len(places) > 1:
@@ -196,6 +205,8 @@ def _check_numbers(
         variables = [name] if name in plan.variables else list(plan.variables)
         planned = groups[variables].to_numpy(dtype=float)[places[0]]
         own = table[name].to_numpy(dtype=float, na_value=np.nan)[:, None]
+        if fewer:
+            own = np.where(own < planned.min(axis=1, keepdims=True), planned[:, :1], own)
         wrong = ~((planned == own).any(axis=1) | np.isnan(own[:, 0]) | (own[:, 0] == 0))
         if wrong.any():
             rows = ", ".join(map(str, np.flatnonzero(wrong)[:8]))

@@ -13,6 +13,7 @@ import pandas as pd
 from skcore.errors import InputError
 
 __all__ = [
+    "TIMES",
     "Cut",
     "Layout",
     "check_cuts",
@@ -20,10 +21,13 @@ __all__ = [
     "cut_text",
     "people_of_groups",
     "read_layout",
+    "times_of",
 ]
 
 #: class columns, () for the total; a pair (column, value) keeps only the groups with that value
 Cut = tuple[Any, ...]
+#: in place of a value: everybody, each as often as the number in the column says
+TIMES = "×"
 Ints = npt.NDArray[np.int64]
 
 
@@ -36,6 +40,18 @@ def cut_text(cut: Cut) -> str:
     """How a cut is written: ``unit × role``, ``unit × panel = both``, ``total``."""
     parts = [f"{part[0]} = {part[1]}" if isinstance(part, tuple) else part for part in cut]
     return " × ".join(parts) or "total"
+
+
+def times_of(cells: pd.DataFrame, cut: Cut) -> Ints:
+    """How often each cell stands in the groups of a cut: 0 where it stands in none."""
+    times = np.ones(len(cells), dtype=np.int64)
+    for part in cut:
+        if isinstance(part, tuple) and part[1] == TIMES:
+            words = cells[str(part[0])].astype(str)
+            times *= words.where(words.str.isdigit(), "0").to_numpy().astype(np.int64)
+        elif isinstance(part, tuple):
+            times *= (cells[part[0]] == part[1]).to_numpy(dtype=np.int64)
+    return times
 
 
 def check_cuts(cuts: Iterable[Any], columns: Sequence[Any]) -> tuple[Cut, ...]:
@@ -232,21 +248,20 @@ def _groups_of(
 ) -> tuple[pd.DataFrame, list[Ints]]:
     """Make the groups of one cut, in the order of their classes, with the cells of each."""
     names = list(cut_columns(cut))
-    kept = np.ones(len(cells), dtype=bool)
-    for part in cut:
-        if isinstance(part, tuple):
-            kept &= (cells[part[0]] == part[1]).to_numpy(dtype=bool)
-    rows = np.flatnonzero(kept)
+    times = times_of(cells, cut)
+    rows = np.flatnonzero(times)
     place = np.zeros(len(rows), dtype=np.int64)
-    for name in names:
+    counted = [part[0] for part in cut if isinstance(part, tuple) and part[1] == TIMES]
+    for name in (name for name in names if name not in counted):
         place = place * (int(codes[name].max()) + 1) + codes[name][rows]
         place = np.unique(place, return_inverse=True)[1]
     order = np.argsort(place, kind="stable")
     starts = np.flatnonzero(np.diff(place[order], prepend=-1))
     parts = [np.sort(part) for part in np.split(rows[order], starts[1:])] if len(rows) else []
     table = cells.loc[[part[0] for part in parts], names].reset_index(drop=True)
+    table[counted] = TIMES
     for name in variables:
         people = cells[name].to_numpy()
         table[name] = np.array([people[part].sum() for part in parts], dtype=np.int64)
     table.insert(0, "cut", cut_text(cut))
-    return table, parts
+    return table, [np.repeat(part, times[part]) for part in parts] if counted else parts

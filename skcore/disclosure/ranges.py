@@ -140,18 +140,26 @@ class Ranges:
             high += min(100 * n, point[cell])
         return (np.nan, np.nan) if np.isnan(high) else (low, high)
 
-    def is_certain(self, place: int, points: Floats, sums: Floats, step: float) -> bool:
+    def is_certain(self, place: int, points: list[Floats], sums: Floats, step: float) -> bool:
         """Whether everybody in a merged cell has but one possible answer, a step apart from others.
 
         Asked of cells in which all stand at an end, and of single people: in others two can always
         change places.
         """
-        total, size = points[place], self.people[place]
+        total, size = points[0][place], self.people[place]
         inner = _SLACK < total < 100 * size - _SLACK
         if np.isnan(total) or (inner and size > 1):
             return False
-        low, high = self.range_of(self.cells[place], sums)
-        return bool(total - low < step - _SLACK and high - total < step - _SLACK)
+        least = step - _SLACK
+        if any(abs(point[place] - total) >= least for point in points):
+            return False
+        for sign in (1, -1):
+            room = total if sign > 0 else 100 * size - total
+            if room >= least and time.monotonic() < self.end:
+                found = self._ask(self._block_of[place], sums, {place: size}, sign, points)
+                if np.isnan(found) or abs(found - total) >= least:
+                    return False
+        return True
 
     def range_of(
         self,
@@ -176,15 +184,25 @@ class Ranges:
                 break
             if time.monotonic() > self.end:
                 return 0.0, 0.0
-            ends = []
-            for sign in (1, -1):
-                found = self._solve(self.blocks[index], sums, wanted, sign) or {-1: np.nan}
-                ends.append(found.pop(-1))
-                if points and found and len(points) < _MOST_POINTS:
-                    points.append(points[0].copy())
-                    points[-1][list(found)] = list(found.values())
+            ends = [self._ask(index, sums, wanted, sign, points) for sign in (1, -1)]
             low, high = low + ends[0], high + ends[1]
         return low, high
+
+    def _ask(
+        self,
+        index: int,
+        sums: Floats,
+        wanted: Mapping[int, float],
+        sign: int,
+        points: list[Floats] | None,
+    ) -> float:
+        """Least (1) or largest (−1) sum of a block's wanted part; the point found is kept."""
+        found = self._solve(self.blocks[index], sums, wanted, sign) or {-1: np.nan}
+        end = found.pop(-1)
+        if points and found and len(points) < _MOST_POINTS:
+            points.append(points[0].copy())
+            points[-1][list(found)] = list(found.values())
+        return end
 
     def _solve(
         self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int

@@ -187,7 +187,7 @@ class _View:
             places = dict.fromkeys(self.ranges.rows[row])
             everybody = total < step - 1e-6 or total > 100 * size - step + 1e-6
             if everybody or any(
-                self.ranges.is_certain(place, self.points[0], self.sums, step) for place in places
+                self.ranges.is_certain(place, self.points, self.sums, step) for place in places
             ):
                 found.add(group)
         return found

@@ -12,6 +12,7 @@ import pandas as pd
 
 from skcore.aggregation import counted_people, level_columns, scored_people, unit_paths
 from skcore.disclosure import ReleasePlan, plan_release
+from skcore.disclosure.layout import TIMES, cut_text
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import Scores, with_wide_ranges
 from skcore.evaluation import regroup
@@ -59,7 +60,8 @@ def people_of(study: Study) -> pd.DataFrame:
     pandas.DataFrame
         ``scored_people`` with ``comparison`` (the smallest union of units that is closed under
         the crosswalk; the unit itself where nothing was reorganised), ``complete`` (``all``
-        where every item of the first instrument is answered, else ``some``); where the export
+        where every item of the first instrument is answered, else ``some``), a ``skipped_...``
+        column per scale of the first instrument (how many of its items, as text); where the export
         says when, ``timing`` (``early`` or ``late``, see ``timing_of``); where answers are linked,
         a ``panel_...`` column per pair of surveys (see ``panel_column``).
     """
@@ -70,9 +72,36 @@ def people_of(study: Study) -> pd.DataFrame:
     return people.assign(
         comparison=_comparison(people, study),
         complete=complete.map({True: "all", False: "some"}),
+        **_skipped(people, study),
         **_panels(people, study),
         **timing_of(people, study),
     )
+
+
+def _skipped(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
+    """Count the items of each score that were not answered, in what was asked in the survey.
+
+    A score is the mean of the answered items; the answers to each item by all who gave one, put
+    beside it, tell the sum of the skippers' scores, each as often as they skipped.
+    """
+    primary = study.instruments[0]
+    points = score_items(people, primary)
+    columns = {}
+    for code, items in scored_items(primary).items():
+        own = points[[item for item in items if item in points]]
+        asked = own.notna().groupby(people["wave"]).transform("any")
+        columns[f"skipped_{code}"] = (own.isna() & asked).sum(axis=1).astype(str)
+    return columns
+
+
+def scored_items(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """Items behind each score that is a mean of items: scales of several, composites of items."""
+    found = {s.code: s.items for s in instrument.scales if len(s.items) > 1}
+    for whole in instrument.composites:
+        if whole.of == "items":
+            parts = [scale.items for scale in instrument.scales if scale.code in whole.scales]
+            found[whole.code] = tuple(item for part in parts for item in part)
+    return found
 
 
 def timing_of(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
@@ -156,7 +185,7 @@ def plan_study(
     }
     primary = study.instruments[0]
     distributions = plan_release(
-        _cells(study, people, primary),
+        means[primary.id].counts,
         cuts=means[primary.id].cuts,
         policy=study.policy,
         kind="distribution",
@@ -211,12 +240,13 @@ def _plan_means(
             cuts += [("wave", "comparison", "role")] if len(study.waves) > 1 else []
             cuts += [("wave", "role", background) for background in study.backgrounds]
             cuts += [("wave", "role", ("complete", "all"))]
+            cuts += [skippers(code) for code in _skips_planned(instrument, earlier)]
             cuts += [("wave", "role", "timing")] if "timing" in people else []
             if study.linked and len(study.waves) > 1:
                 panel = panel_column(study.waves[-2].id, study.waves[-1].id)
                 cuts += [("wave", "role", (panel, "both"))]
     plan = plan_release(
-        _cells(study, people, instrument),
+        _cells(study, people, instrument, earlier),
         cuts=cuts,
         policy=study.policy,
         earlier=earlier,
@@ -233,6 +263,34 @@ def _plan_means(
     plan = with_wide_ranges(plan, _scores(wide, instrument, plan, steps))
     spreads = spreads_of(study, wide, instrument, plan, codes=list(steps))
     return replace(plan, spreads=spreads)
+
+
+def skippers(code: str) -> tuple[object, ...]:
+    """Cut of the employees who skipped items of a score, each as often as they skipped."""
+    return ("wave", ("role", "employee"), (f"skipped_{code}", TIMES))
+
+
+def _skips_planned(instrument: Instrument, earlier: Sequence[EarlierRelease]) -> list[str]:
+    """Scores of which the plan tells who skipped; none beside releases that do not know of it."""
+    codes = list(scored_items(instrument))
+    known = [f"skipped_{code}" for code in codes]
+    return codes if all(set(known) <= set(release.classes) for release in earlier) else []
+
+
+def everybody_shown(plan: ReleasePlan, instrument: Instrument, wave: str) -> set[str]:
+    """Items that may be told of all who answered them: safe in every score that they are in."""
+    groups = plan.groups[plan.groups["wave"] == wave]
+    safe = {}
+    for code in scored_items(instrument):
+        cut = cut_text(skippers(code))
+        planned = cut in {cut_text(own) for own in plan.cuts}
+        safe[code] = planned and not groups.loc[groups["cut"] == cut, "hidden"].any()
+    behind = scored_items(instrument).items()
+    return {
+        item
+        for item in instrument.item_codes
+        if all(safe[code] for code, items in behind if item in items)
+    }
 
 
 def _scores(
@@ -265,12 +323,20 @@ def _weight(cut: tuple[object, ...]) -> float:
     return WEIGHTS.get(str(added[0]) if added else "", 1.0)
 
 
-def _cells(study: Study, people: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+def _cells(
+    study: Study,
+    people: pd.DataFrame,
+    instrument: Instrument,
+    earlier: Sequence[EarlierRelease],
+) -> pd.DataFrame:
     """Base cells of the plan: everybody counted, and cells of units from which nobody answered."""
+    primary = instrument is study.instruments[0]
     levels = level_columns(study.levels)
     panels = [str(name) for name in people if str(name).startswith("panel_")]
     timed = ["timing"] if "timing" in people else []
-    extra = [*study.backgrounds, "comparison", "complete", *panels, *timed]
+    codes = _skips_planned(instrument, earlier) if primary else []
+    skips = [f"skipped_{code}" for code in codes]
+    extra = [*study.backgrounds, "comparison", "complete", *panels, *timed, *skips]
     classes = ["wave", *levels, "unit", "role", *extra]
     counted = counted_people(people, instrument)
     known = people[classes].fillna(NOBODY)

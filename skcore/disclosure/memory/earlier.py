@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns
+from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, times_of
 from skcore.errors import DisclosureError
 
 __all__ = ["EarlierRelease", "Problem", "Spreads", "Told", "build_problem", "keys_of", "sources"]
@@ -91,16 +91,17 @@ class EarlierRelease:
     def members(self) -> list[Ints]:
         """Rows of ``cells`` behind each shown group."""
         found: list[Ints] = []
-        index: dict[tuple[str, ...], dict[tuple[object, ...], Ints]] = {}
+        index: dict[Cut, dict[tuple[object, ...], Ints]] = {}
         for cut, values in self.shown:
-            names = cut_columns(cut)
-            if names not in index:
+            named = [part for part in cut if not isinstance(part, tuple)]
+            if cut not in index:
+                times = times_of(self.cells, cut)
                 gathered: dict[tuple[object, ...], list[int]] = {}
-                for row, key in enumerate(keys_of(self.cells, names)):
-                    gathered.setdefault(key, []).append(row)
-                index[names] = {key: np.array(part) for key, part in gathered.items()}
-            key = tuple(values[name] for name in names)
-            found.append(index[names].get(key, np.array([], dtype=np.int64)))
+                for row, key in enumerate(keys_of(self.cells, named)):
+                    gathered.setdefault(key, []).extend([row] * int(times[row]))
+                index[cut] = {key: np.array(part) for key, part in gathered.items()}
+            key = tuple(values[name] for name in named)
+            found.append(index[cut].get(key, np.array([], dtype=np.int64)))
         return found
 
 
