@@ -110,6 +110,12 @@ from .decks import (
     outcome_slides as outcome_slides,
 )
 from .decks import (
+    own_question_slides as own_question_slides,
+)
+from .decks import (
+    own_share_slide as own_share_slide,
+)
+from .decks import (
     profile_slide as profile_slide,
 )
 from .decks import (

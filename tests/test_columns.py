@@ -252,7 +252,7 @@ OTHER = {
     "scored_people", "show", "simulate_study", "strengths_and_attention", "unit_deck",
     "unit_reliability", "write_study", "association_table", "change_table", "comparison_table",
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
-    "export_scores",
+    "export_scores", "own_question_slides",
 }  # fmt: skip
 
 

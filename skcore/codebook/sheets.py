@@ -13,6 +13,7 @@ from skcore.texts import Texts
 from skcore.texts.numbers import capitalise, format_number
 
 if TYPE_CHECKING:
+    from skcore.reading.own_questions import OwnQuestion
     from skcore.release import StudyRelease
 
 __all__ = ["Sheet", "codebook_sheets"]
@@ -93,6 +94,8 @@ def _items(release: StudyRelease) -> list[tuple[str, ...]]:
                     instrument.title[facts.language],
                 )
             )
+    own, no, untold = texts("codebook.own"), texts("codebook.no"), texts("codebook.not_told")
+    rows += [(q.code, q.text, q.text, q.code, no, q.theme, untold, own) for q in facts.questions]
     return rows
 
 
@@ -110,6 +113,11 @@ def _options(release: StudyRelease) -> list[tuple[str, ...]]:
                 code, points = f"{option.code}", _points(option.points, facts.language)
                 label = option.label[facts.language]
                 rows.append((instrument.title[facts.language], name, code, label, points, other))
+    rows += [
+        (facts.texts("codebook.own"), q.code, f"{o.code}", o.label[facts.language], "", "")
+        for q in facts.questions
+        for o in q.options
+    ]
     return rows
 
 
@@ -168,7 +176,29 @@ def _answers(release: StudyRelease) -> list[tuple[str, ...]]:
                 format_number(int(row["n"]), language=language),
             )
         )
+    for question in facts.questions:
+        rows += _own_answers(release, question)
     return rows
+
+
+def _own_answers(release: StudyRelease, question: OwnQuestion) -> list[tuple[str, ...]]:
+    """How all employees answered an own question, as far as it may be told."""
+    facts, language = release.facts, release.facts.language
+    if question.code not in release.questions:
+        return []
+    words = {f"{option.code:g}": option.label[language] for option in question.options}
+    table = release.questions[question.code].options.table
+    return [
+        (
+            facts.wave_label(row["wave"]),
+            question.code,
+            question.text,
+            " / ".join(words[code] for code in row["category"].split("+")),
+            format_number(row["estimate"], language=language),
+            format_number(int(row["n"]), language=language),
+        )
+        for row in table[~table["hidden"]].to_dict("records")
+    ]
 
 
 def _wording(instrument: Instrument, code: str, category: str, language: str) -> str:

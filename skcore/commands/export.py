@@ -150,6 +150,9 @@ def _columns(study: Study) -> Columns:
             turned = text("export.reversed", label=item.label[language])
             label = turned if item.reversed else item.label[language]
             columns[item.code] = (item.text.get(language) or label, options)
+    for question in study.questions:
+        words = {option.code: option.label[language] for option in question.options}
+        columns[question.code] = (question.text, words)
     for instrument in study.instruments:
         for code in instrument.scale_codes:
             label = capitalise(instrument.scale(code).label[language])

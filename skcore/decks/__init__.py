@@ -23,6 +23,7 @@ from skcore.decks.frame import (
 )
 from skcore.decks.left_out import left_out
 from skcore.decks.outcomes import outcome_slides
+from skcore.decks.own import own_question_slides, own_share_slide
 from skcore.decks.response import response_slide
 from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
@@ -75,6 +76,8 @@ __all__ = [
     "network_deck",
     "next_slide",
     "outcome_slides",
+    "own_question_slides",
+    "own_share_slide",
     "profile_slide",
     "profile_table",
     "programme_slide",
@@ -131,6 +134,7 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         named_units_slide(release),
         levels_slide(release),
         gap_slide(release),
+        *own_question_slides(release),
         change_slide(release),
         actions_slide(release),
         absence_slide(release),
@@ -164,6 +168,7 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
         unit_title_slide(release, unit),
         profile_slide(release, unit),
         unit_change_slide(release, unit),
+        own_share_slide(release, unit),
         questions_slide(release, unit),
         story_slide(release, unit),
         next_slide(release, unit),

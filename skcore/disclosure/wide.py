@@ -45,7 +45,12 @@ class Scores:
 
 
 def with_wide_ranges(
-    plan: ReleasePlan, scores: Scores, *, narrowest: float = NARROWEST, seconds: float = 60.0
+    plan: ReleasePlan,
+    scores: Scores,
+    *,
+    narrowest: float = NARROWEST,
+    seconds: float = 60.0,
+    also: pd.DataFrame | None = None,
 ) -> ReleasePlan:
     """Plan again without groups that pin a mean down that is not shown, until none does.
 
@@ -63,6 +68,8 @@ def with_wide_ranges(
         Points that the range of each mean not shown must keep.
     seconds
         How long programmes may take; a mean not decided by then counts as nearly known.
+    also
+        Groups that the plan was made without, and that stay so.
 
     Returns
     -------
@@ -76,7 +83,7 @@ def with_wide_ranges(
         if not found:
             break
         barred |= found
-        rows = plan.groups.loc[sorted(barred)]
+        rows = pd.concat([plan.groups.loc[sorted(barred)], also])
         plan = plan_again(plan, barred=rows, within=None if turn < _REPLANNED else plan)
     late = time.monotonic() > end
     return replace(plan, checked=frozenset(scores.steps), cut_short=plan.cut_short or late)

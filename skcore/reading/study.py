@@ -20,7 +20,15 @@ from skcore.reading.study_settings import Description, NetworkDeck, Wave, parse_
 from skcore.settings import read_settings
 from skcore.texts import LANGUAGES
 
-__all__ = ["NetworkDeck", "Study", "Wave", "check_study", "load_study", "read_study"]
+__all__ = [
+    "NetworkDeck",
+    "Study",
+    "Wave",
+    "check_study",
+    "fingerprints_of",
+    "load_study",
+    "read_study",
+]
 
 _FILE = "study.toml"
 
@@ -33,7 +41,8 @@ class Study(Description):
     ``leader``), backgrounds, item codes (option codes as float). ``units``: ``unit, name, parent``
     (empty directly under the organisation), ``level, intervention, preposition, wave`` (empty:
     all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``: as the readers give them, or
-    ``None``. ``fingerprints``: wave -> checksum of its answers, the same in any row order.
+    ``None``. ``fingerprints``: wave -> checksum of its answers to the questionnaires, the same in
+    any row order; own questions, which may come later, have their own.
     """
 
     path: Path
@@ -160,7 +169,10 @@ def read_study(
         path=path,
         responses=answered_forms(files.responses, settings.instruments),
         units=files.units,
-        fingerprints=_fingerprints(files.responses, linked=settings.linked),
+        fingerprints=fingerprints_of(
+            files.responses.drop(columns=[q.code for q in settings.questions]),
+            linked=settings.linked,
+        ),
         **shared,
         **registers,
     )
@@ -178,7 +190,7 @@ _REGISTERS = ("invited", "absence", "outcomes", "crosswalk")
 _DESCRIBED = tuple(field.name for field in fields(Description))
 
 
-def _fingerprints(responses: pd.DataFrame, *, linked: bool) -> dict[str, str]:
+def fingerprints_of(responses: pd.DataFrame, *, linked: bool) -> dict[str, str]:
     """Sum up each wave's answers; made-up respondent ids, which follow the row order, stay out."""
     left_out = ["wave"] if linked else ["wave", "respondent"]
     columns = sorted(column for column in responses.columns if column not in left_out)

@@ -13,6 +13,7 @@ from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.bare_numbers import Memory
 from skcore.reading.links import link_problems
+from skcore.reading.own_questions import as_instrument
 from skcore.reading.people import LEADER
 from skcore.reading.register_columns import match_names, unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
@@ -78,9 +79,11 @@ def _answers(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     tables, problems = [], []
     memory: Memory = {}
+    own_questions = [as_instrument(settings.questions)] if settings.questions else []
+    asked = [*settings.instruments, *own_questions]
     for number, entry in enumerate(settings.responses, 1):
         path = _beside(folder, entry.file)
-        table, found = parse_responses(path, settings.instruments, entry.layout, memory=memory)
+        table, found = parse_responses(path, asked, entry.layout, memory=memory)
         if not table.empty:
             table, own = _one_wave(table, found, settings, entry)
             own += unknown_among(table["wave"], [w.id for w in settings.waves], key="wave_unknown")

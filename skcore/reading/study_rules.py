@@ -54,6 +54,7 @@ _TOP = {
     "words": Field("table"),
     "goals": Field("table"),
     "reference": Field("tables"),
+    "questions": Field("tables"),
 }
 _PARTS: dict[str, dict[str, Field]] = {
     "waves": {
@@ -124,7 +125,7 @@ def field_problems(raw: Mapping[str, Any]) -> list[Problem]:
 def forgiven(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Take ``[waves]`` for ``[[waves]]`` and the number 2025 for the text "2025"."""
     kinder = dict(raw)
-    for name in ("waves", "responses", "reference"):
+    for name in ("waves", "responses", "reference", "questions"):
         if isinstance(kinder.get(name), dict):
             kinder[name] = [kinder[name]]
     told = kinder.get("evaluation")

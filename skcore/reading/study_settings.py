@@ -15,6 +15,7 @@ from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look, read_look
 from skcore.problems import Problem
 from skcore.reading.export_columns import Layout
+from skcore.reading.own_questions import OwnQuestion, parse_questions
 from skcore.reading.study_rules import (
     PRESETS,
     REGISTERS,
@@ -110,6 +111,7 @@ class Description:
     goals: Mapping[str, float] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     look: Look = field(default_factory=Look)
+    questions: tuple[OwnQuestion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +140,12 @@ def parse_settings(
     if shape:
         return None, problems
     problems += scale_problems(raw, instruments)
+    questions, question_problems = parse_questions(raw, instruments)
+    problems += question_problems
     policy, policy_problems = _policy(raw["disclosure"])
     look, look_problems = read_look(raw.get("look", {}), folder=folder, name=raw["organisation"])
     problems += [*policy_problems, *look_problems]
-    return _settings(raw, instruments, policy, look), problems
+    return _settings(raw, instruments, policy, look, questions), problems
 
 
 def _instruments(
@@ -176,6 +180,7 @@ def _settings(
     instruments: tuple[Instrument, ...],
     policy: DisclosurePolicy,
     look: Look,
+    questions: tuple[OwnQuestion, ...],
 ) -> Settings:
     preset = raw.get("preset", PRESETS[0])
     levels = raw.get("levels") or load_texts(raw["language"]).raw(f"presets.{preset}.levels")
@@ -213,6 +218,7 @@ def _settings(
         goals={s: float(v) for s, v in raw.get("goals", {}).items() if isinstance(v, int | float)},
         references=tuple(_reference(entry) for entry in raw.get("reference", ())),
         look=look,
+        questions=questions,
     )
 
 

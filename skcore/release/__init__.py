@@ -14,7 +14,9 @@ from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.history import earlier_of
 from skcore.release.outcomes import Outcome, outcomes_and_capital
+from skcore.release.own_answers import OwnAnswers, own_answers
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
+from skcore.release.questions import question_view
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.survey import (
     answer_shares,
@@ -86,6 +88,8 @@ class StudyRelease:
     months: Released | None
     years: Released | None
     causes: Released | None
+    #: the organisation's own questions, by code
+    questions: Mapping[str, OwnAnswers]
     #: other scales beside social capital, by code; well-being first
     relations: Mapping[str, Released]
     result_id: str
@@ -179,6 +183,7 @@ def release_study(
         months=absence_by_month(study),
         years=absence_by_year(study),
         causes=absence_by_cause(study),
+        questions=own_answers(study, people, plans.questions),
         relations=scale_relations(study, people, plans),
         result_id=_result_id(study),
         fingerprints=dict(study.fingerprints),
@@ -190,4 +195,6 @@ def _result_id(study: Study) -> str:
     told = [*sorted(study.fingerprints.items()), repr(study.policy), study.language]
     if study.evaluation != type(study.evaluation)():
         told.append(repr(study.evaluation))
+    for question in study.questions:
+        told += [repr(question), *question_view(study, question.code).fingerprints.values()]
     return "r-" + hashlib.sha256(repr(told).encode()).hexdigest()[:6]

@@ -15,6 +15,7 @@ from skcore.texts import Texts, load_texts
 if TYPE_CHECKING:
     from skcore.disclosure.policy import DisclosurePolicy
     from skcore.instruments.model import Instrument, Reference
+    from skcore.reading.own_questions import OwnQuestion
     from skcore.reading.study import NetworkDeck, Study, Wave
     from skcore.reading.study_settings import Evaluation
 
@@ -48,6 +49,7 @@ class StudyFacts:
     important: float
     #: the organisation's colour and logo
     look: Look = field(default_factory=Look)
+    questions: tuple[OwnQuestion, ...] = ()
 
     @property
     def texts(self) -> Texts:

@@ -11,6 +11,7 @@ from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, recor
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.plans import distribution_ledger
+from skcore.release.questions import question_ledger, question_view
 from skcore.release.remembered import (
     REGISTERS,
     check_register,
@@ -71,21 +72,24 @@ def earlier_of(
     """
     _check_names(study, expected)
     surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
-    paths = {name: ledger_path(study, name) for name in [*surveys, *REGISTERS]}
+    own = {question_ledger(question.code): question.code for question in study.questions}
+    paths = {name: ledger_path(study, name) for name in [*surveys, *own, *REGISTERS]}
     ledgers = _ledgers(study, paths, expected)
     for name in REGISTERS:
         check_register(study, name, ledgers[name])
     before = [load_study(old) if isinstance(old, (str, Path)) else old for old in released]
-    grown = only_added(study, [ledgers[name] for name in surveys], before, edition=edition)
-    return {
-        name: earlier_releases(
-            ledger,
-            fingerprints={} if name in REGISTERS else study.fingerprints,
-            edition=edition,
-            only_added=grown,
-        )
-        for name, ledger in ledgers.items()
-    }
+    # what is shown of each rests on other answers: the questionnaires', or a question's as well
+    parts = {None: surveys} | {code: [name] for name, code in own.items()}
+    found = {name: earlier_releases(ledgers[name], edition=edition) for name in REGISTERS}
+    for code, names in parts.items():
+        now = question_view(study, code)
+        then = [question_view(old, code) for old in before if code is None or code in old.responses]
+        grown = only_added(now, [ledgers[name] for name in names], then, edition=edition)
+        for name in names:
+            found[name] = earlier_releases(
+                ledgers[name], fingerprints=now.fingerprints, edition=edition, only_added=grown
+            )
+    return found
 
 
 def _ledgers(
@@ -120,7 +124,8 @@ def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
         **release.plans.means,
         distribution_ledger(study.instruments[0]): release.plans.distributions,
     }
-    return plans | register_plans(study, release)
+    own = {question_ledger(code): plan for code, plan in release.plans.questions.items()}
+    return plans | own | register_plans(study, release)
 
 
 def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
@@ -132,8 +137,11 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
         When a plan was made without what the ledger holds, or does not pass the audit.
     """
     plans = released_plans(study, release)
+    own = {question_ledger(code): code for code in release.plans.questions}
     for name, plan in plans.items():
         prints: Mapping[str, str] = study.fingerprints
+        if name in own:
+            prints = question_view(study, own[name]).fingerprints
         if name in REGISTERS:
             prints = register_prints(study, name, plan.as_earlier(name))
         record_release(

@@ -18,6 +18,7 @@ from skcore.disclosure.wide import Scores, with_wide_ranges
 from skcore.evaluation import regroup
 from skcore.measuring.scoring import score_items
 from skcore.release.compared import comparisons
+from skcore.release.questions import plan_questions
 from skcore.release.spread import spreads_of
 from skcore.response import timing
 
@@ -48,6 +49,7 @@ class Plans:
 
     means: dict[str, ReleasePlan]
     distributions: ReleasePlan
+    questions: dict[str, ReleasePlan]  # of each own question
     #: what was shown before, by the name it is remembered under
     earlier: Mapping[str, Sequence[EarlierRelease]] = field(default_factory=dict)
 
@@ -177,10 +179,9 @@ def plan_study(
     A unit's figure is its employees': no all-staff figure stands beside a figure by role.
     Health data are planned for the whole and for the top level only.
     """
+    before = dict(earlier or {})
     means = {
-        instrument.id: _plan_means(
-            study, people, instrument, (earlier or {}).get(instrument.id, ())
-        )
+        instrument.id: _plan_means(study, people, instrument, before.get(instrument.id, ()))
         for instrument in study.instruments
     }
     primary = study.instruments[0]
@@ -190,11 +191,12 @@ def plan_study(
         policy=study.policy,
         kind="distribution",
         within=means[primary.id],
-        earlier=(earlier or {}).get(distribution_ledger(primary), ()),
+        earlier=before.get(distribution_ledger(primary), ()),
         follows=means[primary.id].follows,
         weights={cut: _weight(cut) for cut in means[primary.id].cuts},
     )
-    return Plans(means=means, distributions=distributions, earlier=dict(earlier or {}))
+    own = plan_questions(study, people, means[primary.id], before)
+    return Plans(means, distributions, own, earlier=before)
 
 
 def distribution_ledger(instrument: Instrument) -> str:

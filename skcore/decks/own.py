@@ -1,0 +1,190 @@
+"""The organisation's own questions: all answers of the whole, and a workplace's own share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks.phrases import Phrases
+from skcore.decks.rows import chart_options
+from skcore.slides.slide import Chart, Slide, TableFigure
+
+if TYPE_CHECKING:
+    from skcore.reading.own_questions import OwnQuestion
+    from skcore.release import StudyRelease
+
+__all__ = ["own_question_slides", "own_share_slide"]
+
+
+def own_question_slides(release: StudyRelease) -> list[Slide]:
+    """How all employees answered the organisation's own questions, by theme and kind of answer."""
+    p = Phrases(release)
+    groups: dict[tuple[object, ...], list[OwnQuestion]] = {}
+    for question in release.facts.questions:
+        if question.code in release.questions:
+            words = tuple(option.label[p.language] for option in question.options)
+            rows = _options(release, question)
+            # questions that are told in other pieces cannot share a figure
+            pieces = tuple(rows["category"])
+            groups.setdefault((question.theme, words, pieces), []).append(question)
+    slides = [
+        _distribution(p, questions) if pieces else _shares(p, questions)
+        for (_, _, pieces), questions in groups.items()
+    ]
+    return [slide for slide in slides if slide is not None]
+
+
+def own_share_slide(release: StudyRelease, unit: str) -> Slide | None:
+    """Show a workplace's share beside the whole's; None where there are too few answers."""
+    p = Phrases(release)
+    rows = []
+    for question in release.facts.questions:
+        row = _share(release, question, unit=unit)
+        if row is not None:
+            n = p.number(row["n"])
+            whole = _whole(p, question)
+            rows.append((question, (_percent(p, row, interval=True), whole, n), row))
+    if not rows:
+        return None
+    first, _, row = rows[0]
+    return _table(
+        p,
+        [(question, cells) for question, cells, _ in rows],
+        title=_title(p, first, _percent(p, row)),
+        kicker=p.own_kicker(unit),
+        columns=p.raw("deck.own.columns_unit"),
+        notes=p.text("deck.own.notes_unit"),
+    )
+
+
+def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
+    tables = []
+    for question in questions:
+        rows = _options(p.release, question)
+        words = {f"{o.code:g}": o.label[p.language] for o in question.options}
+        named = [" / ".join(words[c] for c in text.split("+")) for text in rows["category"]]
+        tables.append(rows.assign(label=question.text, category=named, share=rows["estimate"]))
+    table = pd.concat(tables, ignore_index=True)
+    categories = list(dict.fromkeys(table["category"]))
+    first = questions[0]
+    spoken = "; ".join(
+        f"{label}: " + ", ".join(f"{r.category} {p.percent(r.share)}" for r in part.itertuples())
+        for label, part in table.groupby("label", sort=False)
+    )
+    return Slide(
+        kicker=first.theme or p.text("deck.own.kicker"),
+        title=_title(p, first, _whole(p, first)),
+        figure=Chart(
+            "distribution",
+            table[["label", "category", "share", "n"]],
+            # the option that is told first lies to the right, as with the questionnaire's
+            chart_options(p) | {"categories": categories if first.numeric else categories[::-1]},
+        ),
+        body=(p.body("deck.own.how"),),
+        alt=p.text("deck.own.alt", rows=spoken),
+        notes=p.text("deck.own.notes"),
+        footnote=p.footnote(p.text("deck.own.footnote")),
+        result_id=p.release.result_id,
+        language=p.language,
+    )
+
+
+def _shares(p: Phrases, questions: list[OwnQuestion]) -> Slide | None:
+    """Tell one share of each question where too few answered for more."""
+    rows = [(q, row) for q in questions if (row := _share(p.release, q)) is not None]
+    if not rows:
+        return None
+    first, row = rows[0]
+    return _table(
+        p,
+        [(q, (_percent(p, one), p.number(one["n"]))) for q, one in rows],
+        title=_title(p, first, _percent(p, row)),
+        kicker=first.theme or p.text("deck.own.kicker"),
+        columns=p.raw("deck.own.columns"),
+        notes=p.text("deck.own.notes"),
+    )
+
+
+def _table(
+    p: Phrases,
+    rows: list[tuple[OwnQuestion, tuple[str, ...]]],
+    *,
+    title: str,
+    kicker: str,
+    columns: list[str],
+    notes: str,
+) -> Slide:
+    cells = tuple((q.text, _counted(p, q), *told) for q, told in rows)
+    return Slide(
+        kicker=kicker,
+        title=title,
+        figure=TableFigure(
+            columns=tuple(columns),
+            rows=cells,
+            align=("left", "left", *["right"] * (len(columns) - 2)),
+        ),
+        alt=p.text("deck.own.alt", rows="; ".join(f"{row[0]}: {row[2]}" for row in cells)),
+        notes=notes,
+        footnote=p.footnote(
+            p.text("deck.own.footnote"),
+            p.text("deck.own.interval") if len(columns) > 4 else "",
+        ),
+        result_id=p.release.result_id,
+        language=p.language,
+    )
+
+
+def _title(p: Phrases, question: OwnQuestion, share: str) -> str:
+    words = _counted(p, question)
+    return p.text("deck.own.title", share=share, words=words, question=question.text)
+
+
+def _counted(p: Phrases, question: OwnQuestion) -> str:
+    words = [option.label[p.language] for option in question.counted]
+    if question.numeric:
+        return p.text("deck.own.numbers", low=words[0], high=words[-1])
+    return " / ".join(words)
+
+
+def _options(release: StudyRelease, question: OwnQuestion) -> pd.DataFrame:
+    table = release.questions[question.code].options.table
+    return table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
+
+
+def _share(
+    release: StudyRelease, question: OwnQuestion, unit: str | None = None
+) -> pd.Series | None:
+    """Row of the last survey's share, of the whole or a workplace; None where it is not shown."""
+    if question.code not in release.questions:
+        return None
+    table = release.questions[question.code].shares.table
+    rows = table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
+    if unit is None:
+        rows = rows[rows["cut"] == "wave × role"]
+    else:
+        rows = rows[(rows["cut"] == "wave × unit × role") & (rows["unit"] == unit)]
+    return rows.iloc[0] if len(rows) else None
+
+
+def _whole(p: Phrases, question: OwnQuestion) -> str:
+    """Write the whole's share, put together from its options where these are told."""
+    rows = _options(p.release, question)
+    counted = {f"{option.code:g}" for option in question.counted}
+    parts = [set(text.split("+")) for text in rows["category"]]
+    inside = [part <= counted for part in parts]
+    # small parts stand together, and may reach beyond the options that are counted
+    if set().union(*(part for part, own in zip(parts, inside, strict=True) if own)) == counted:
+        return p.percent(rows.loc[inside, "estimate"].sum())
+    row = _share(p.release, question)
+    return "–" if row is None else _percent(p, row)
+
+
+def _percent(p: Phrases, row: pd.Series, *, interval: bool = False) -> str:
+    bounded = row["bounded"]
+    if isinstance(bounded, str) and bounded:
+        return p.text(f"deck.own.{bounded}", value=p.percent(row["share"]))
+    told = p.percent(row["share"])
+    if not interval or pd.isna(row["conf_low"]):
+        return told
+    return f"{told} ({p.interval(row['conf_low'], row['conf_high'])})"

@@ -1,0 +1,150 @@
+"""The questions that an organisation adds to the questionnaire, as ``study.toml`` tells them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from skcore.instruments.checks import RESERVED
+from skcore.instruments.labels import normalise_label
+from skcore.instruments.model import Instrument, Item, Option
+from skcore.problems import Problem, short
+from skcore.settings import Field, check_fields, not_among, repeated
+from skcore.texts import LANGUAGES, load_texts
+
+__all__ = ["QUESTIONS", "OwnQuestion", "as_instrument", "parse_questions"]
+
+QUESTIONS = "questions"  # what ``numbers`` calls them, beside the instruments
+WHERE = "[[questions]]"
+FIELDS = {"code": Field("text"), "text": Field("text", required=True), "theme": Field("text")}
+#: what is written where somebody wants people's own words
+_OPEN = frozenset(
+    (
+        *("open", "free", "text", "free text", "comment", "comments"),
+        *("tekst", "fritekst", "åben", "kommentar", "kommentarer"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class OwnQuestion:
+    """A question with its options, in the order of the form; ``code`` names its column."""
+
+    code: str
+    text: str
+    options: tuple[Option, ...]
+    theme: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the options are numbers (0 to 10) and not words."""
+        return all(_is_number(word) for option in self.options for word in option.label.values())
+
+    @property
+    def counted(self) -> tuple[Option, ...]:
+        """Options of the share that is told: the first half of words, the upper half of numbers."""
+        half = len(self.options) // 2
+        return self.options[-half:] if self.numeric else self.options[:half]
+
+
+def parse_questions(
+    raw: Mapping[str, Any], instruments: Sequence[Instrument]
+) -> tuple[tuple[OwnQuestion, ...], list[Problem]]:
+    """Return the questions of a study file and everything that is wrong with them."""
+    found: list[OwnQuestion] = []
+    problems: list[Problem] = []
+    for number, table in enumerate(raw.get(QUESTIONS, ()), 1):
+        options = table.get("options")
+        faults = check_fields(
+            {k: v for k, v in table.items() if k != "options"}, FIELDS, where=WHERE
+        )
+        if faults:
+            problems += faults
+            continue
+        code = table.get("code") or f"own_{number}"
+        words, wrong = _options(options, table["text"], instruments)
+        problems += wrong
+        found.append(OwnQuestion(code, table["text"], words, table.get("theme", "")))
+    problems += repeated([q.code for q in found], "code", where=WHERE)
+    problems += repeated([normalise_label(q.text) for q in found], "text", where=WHERE)
+    taken = {code for i in instruments for code in (*i.item_codes, *i.scale_codes)}
+    taken |= {*RESERVED, *raw.get("backgrounds", ())}
+    problems += [
+        Problem("code_unusable", q.code, {"code": short(q.code)})
+        for q in found
+        if q.code in taken or not _is_code(q.code)
+    ]
+    return tuple(found), problems
+
+
+def as_instrument(questions: Sequence[OwnQuestion]) -> Instrument:
+    """Return the questions as what files are read by: options and wording, and no scale."""
+    items = tuple(Item(q.code, _both(q.text), _both(q.text), options=q.code) for q in questions)
+    return Instrument(
+        id=QUESTIONS,
+        version="",
+        title=_both(QUESTIONS),
+        source="",
+        doi="",
+        licence="",
+        languages=LANGUAGES,
+        validated=False,
+        options={q.code: q.options for q in questions},
+        items=items,
+        scales=(),
+        composites=(),
+        references=(),
+    )
+
+
+def _options(
+    said: object, text: str, instruments: Sequence[Instrument]
+) -> tuple[tuple[Option, ...], list[Problem]]:
+    """Options from a list of words, or from a set by its name: ours, or of a questionnaire."""
+    if said is None or (isinstance(said, str) and normalise_label(said) in _OPEN):
+        return (), [Problem("question_open", "options", {"text": short(text)})]
+    if isinstance(said, str):
+        sets = _sets(instruments)
+        if said not in sets:
+            return (), [not_among("options", said, sets, where=WHERE)]
+        return sets[said], []
+    words = [str(word).strip() for word in said] if isinstance(said, list) else []
+    plain = [normalise_label(word) for word in words]
+    if len(words) < 2 or not all(plain) or len(set(plain)) < len(plain):
+        return (), [Problem("question_options", "options", {"text": short(text)})]
+    return _numbered([_both(word) for word in words]), []
+
+
+def _sets(instruments: Sequence[Instrument]) -> dict[str, tuple[Option, ...]]:
+    words = {language: load_texts(language).raw("answer_sets") for language in LANGUAGES}
+    ours = {
+        name: _numbered(
+            [{language: words[language][name][at] for language in LANGUAGES} for at in range(n)]
+        )
+        for name, n in ((name, len(options)) for name, options in words[LANGUAGES[0]].items())
+    }
+    asked = {name: options for i in instruments for name, options in i.options.items()}
+    return asked | ours
+
+
+def _numbered(labels: Sequence[Mapping[str, str]]) -> tuple[Option, ...]:
+    """Give each option its place on the form as code; numbers are their own codes."""
+    own = all(_is_number(word) for label in labels for word in label.values())
+    return tuple(
+        Option(int(next(iter(label.values()))) if own else place, float("nan"), label)
+        for place, label in enumerate(labels, 1)
+    )
+
+
+def _both(words: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, words)
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal()
+
+
+def _is_code(code: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", code)) and not code.endswith("_n")

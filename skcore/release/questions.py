@@ -1,0 +1,140 @@
+"""The organisation's own questions: a plan for each, and what it is remembered by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.disclosure import ReleasePlan, plan_release
+from skcore.disclosure.plan import plan_again
+from skcore.disclosure.wide import Scores, with_wide_ranges
+from skcore.reading.study import fingerprints_of
+
+if TYPE_CHECKING:
+    from skcore.disclosure.memory.earlier import EarlierRelease
+    from skcore.reading.own_questions import OwnQuestion
+    from skcore.reading.study import Study
+
+__all__ = [
+    "CUTS",
+    "LEAST",
+    "MOST",
+    "answered",
+    "given",
+    "plan_questions",
+    "question_ledger",
+    "question_view",
+]
+
+FEWEST = 10  # answers behind a share, whatever the policy was lowered to
+LEAST, MOST = 10.0, 90.0  # percent: how many gave an answer is not told more closely beyond
+CLASSES = ["wave", "unit", "role"]
+CUTS = (("wave", "role"), ("wave", "unit", "role"))
+
+
+def question_ledger(code: str) -> str:
+    """Under which name a question is remembered: each rests on other people."""
+    return f"question.{code}"
+
+
+def question_view(study: Study, code: str | None) -> Study:
+    """The study with one own question or none, and fingerprints that hold of it.
+
+    With the answers to the questionnaires in them: the hash of a question's answers alone would be
+    guessed in a second, unit by unit.
+    """
+    left_out = [q.code for q in study.questions if q.code != code]
+    responses = study.responses.drop(columns=left_out)
+    prints = fingerprints_of(responses, linked=study.linked)
+    return replace(study, responses=responses, fingerprints=prints)
+
+
+def plan_questions(
+    study: Study,
+    people: pd.DataFrame,
+    within: ReleasePlan,
+    earlier: Mapping[str, Sequence[EarlierRelease]],
+) -> dict[str, ReleasePlan]:
+    """Plan each question over the employees who answered it, inside what the means show."""
+    least = max(study.policy.minimum_for("distribution"), FEWEST)
+    policy = replace(study.policy, distribution_minimum=least, floor=LEAST, ceiling=MOST)
+    groups = within.groups
+    cuts = [" × ".join(cut) for cut in CUTS]
+    held = groups[groups["cut"].isin(cuts) & groups["hidden"] & (groups["role"] == "employee")]
+    plans = {}
+    for question in study.questions:
+        rows = answered(people, question)
+        cells = rows.groupby(CLASSES).size().reset_index(name="n")
+        known = set(study.units["unit"])
+        stray = cells.loc[~cells["unit"].isin(known), CLASSES]
+        barred = pd.concat([held, stray.assign(cut=cuts[1])])[["cut", *CLASSES]]
+        plan = plan_release(
+            cells,
+            cuts=CUTS,
+            policy=policy,
+            kind="distribution",
+            barred=barred,
+            earlier=earlier.get(question_ledger(question.code), ()),
+            weights={CUTS[0]: 100.0, CUTS[1]: 5.0},
+        )
+        many = given(rows, question).groupby([rows[name] for name in CLASSES]).sum()
+        cells = plan.counts.merge(many.rename("given").reset_index(), how="left")
+        plans[question.code] = _with_open_ends(plan, cells, barred)
+    return plans
+
+
+def _with_open_ends(plan: ReleasePlan, cells: pd.DataFrame, also: pd.DataFrame) -> ReleasePlan:
+    """Plan again where a share that is not told, or that all gave the same answer, would follow.
+
+    What is told of a workplace at an end is that so many or fewer gave the answer. With the whole
+    and everybody else known exactly it would follow how many: then one more is withheld.
+    """
+    most = (cells["n"] * LEAST / 100).astype(int)
+    held = cells["given"].clip(most, cells["n"] - most)
+    scores = Scores((100.0 * held).to_frame("share"), {"share": 100.0})
+    plan = with_wide_ranges(plan, scores, also=also)
+    barred: list[int] = []
+    while pinned := _pinned(plan, cells.assign(most=most)):
+        barred += pinned
+        rows = cells.loc[barred, CLASSES].assign(cut=" × ".join(CUTS[1]))
+        plan = plan_again(plan, barred=rows, within=plan)
+    return plan
+
+
+def _pinned(plan: ReleasePlan, cells: pd.DataFrame) -> list[int]:
+    """One workplace to withhold in each survey in which the whole tells an end; else none."""
+    groups = plan.groups[~plan.groups["hidden"]]
+    shown = groups[groups["cut"] == " × ".join(CUTS[1])][CLASSES].assign(shown=True)
+    told = cells.merge(shown, how="left")["shown"].eq(True).to_numpy()
+    wholes = set(groups.loc[groups["cut"] == " × ".join(CUTS[0]), "wave"])
+    many, n, most = (cells[name] for name in ("given", "n", "most"))
+    # lowest and highest number that may have many the answer, for all that an outsider knows
+    low = many.where(told, 0).mask(told & (many <= most), 0)
+    low = low.mask(told & (many >= n - most), n - most)
+    high = many.where(told, n).mask(told & (many <= most), most)
+    high = high.mask(told & (many >= n - most), n)
+    found = []
+    for wave, own in cells[told & cells["wave"].isin(wholes)].groupby("wave"):
+        here = (cells["wave"] == wave).to_numpy()
+        for end, room in ((0 * n, many > low), (n, many < high)):
+            at_end = own.index[many[own.index] == end[own.index]]
+            others = room[here].sum()
+            alone = [u for u in at_end if others - int(room[u]) == 0]
+            if alone:
+                exact = [u for u in own.index if low[u] == high[u] and 0 < many[u] < n[u]]
+                found.append(min(exact, key=lambda u: (n[u], u)) if exact else alone[0])
+                break
+    return found
+
+
+def answered(people: pd.DataFrame, question: OwnQuestion) -> pd.DataFrame:
+    """Employees who answered a question."""
+    return people[people[question.code].notna() & (people["role"] == "employee")]
+
+
+def given(rows: pd.DataFrame, question: OwnQuestion) -> pd.Series[bool]:
+    """Say who gave one of the options that are counted."""
+    return rows[question.code].isin([float(option.code) for option in question.counted])

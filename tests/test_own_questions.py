@@ -1,0 +1,353 @@
+"""An organisation's own questions: read, checked, and told through a plan of their own."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from attacker import attack, shown_rows
+
+import skcore
+from skcore.codebook import codebook_sheets
+from skcore.decks import own_question_slides, own_share_slide
+from skcore.errors import DisclosureError
+from skcore.production import make_decks
+from skcore.reading.own_questions import parse_questions
+from skcore.release.history import earlier_of, ledger_path, record, released_plans
+from skcore.release.questions import CUTS, _with_open_ends, question_ledger, question_view
+
+AGREE = ["Helt enig", "Delvist enig", "Hverken enig eller uenig", "Delvist uenig", "Helt uenig"]
+ASKED = """
+[[questions]]
+code = "recommend"
+text = "Jeg vil anbefale min arbejdsplads til andre"
+options = "agreement"
+theme = "At være her"
+
+[[questions]]
+text = "Har du overvejet et andet job?"
+options = ["Ja", "Nej"]
+"""
+JOB = "Har du overvejet et andet job?"
+
+
+def read(folder: Path) -> pd.DataFrame:
+    return pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+
+
+def save(folder: Path, table: pd.DataFrame) -> None:
+    table.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
+
+
+@pytest.fixture
+def asked(folder: Path) -> Path:
+    """The small study with two questions more, the first under a heading of its own."""
+    rng = np.random.default_rng(5)
+    table = read(folder)
+    table["Anbefaler"] = rng.choice(AGREE, len(table), p=[0.3, 0.3, 0.2, 0.1, 0.1])
+    table[JOB] = rng.choice(["Ja", "Nej", "ved ikke"], len(table), p=[0.3, 0.6, 0.1])
+    save(folder, table)
+    add(folder, ASKED)
+    return folder
+
+
+def add(folder: Path, text: str) -> None:
+    file = folder / "study.toml"
+    settings = file.read_text(encoding="utf-8") + text
+    place, line = "[responses.columns]\n", '"Anbefaler" = "recommend"\n'
+    settings = settings if line in settings else settings.replace(place, place + line)
+    file.write_text(settings, "utf-8")
+
+
+def released(folder: Path) -> tuple[skcore.Study, skcore.StudyRelease]:
+    study = skcore.load_study(folder)
+    return study, skcore.release_study(study)
+
+
+def test_words_are_read_and_blanks_are_missing(asked: Path) -> None:
+    study, table = skcore.load_study(asked), read(asked)
+    assert skcore.check_study(asked).query("severity == 'error'").empty
+    assert study.responses["recommend"].tolist() == [AGREE.index(w) + 1 for w in table["Anbefaler"]]
+    said = table[JOB].map({"Ja": 1.0, "Nej": 2.0})
+    pd.testing.assert_series_equal(study.responses["own_2"], said, check_names=False)
+
+
+def test_numbers_are_asked_about_as_those_of_the_questionnaire_are(asked: Path) -> None:
+    table, file = read(asked), asked / "study.toml"
+    text = file.read_text("utf-8").replace('numbers = "codes"', "# numbers")
+    file.write_text(text, "utf-8")
+    save(asked, table.assign(Anbefaler=table["Anbefaler"].map(lambda w: str(5 - AGREE.index(w)))))
+    problems = skcore.check_study(asked)
+    (line,) = problems[problems["severity"] == "error"]["problem"]
+    assert "'questions'" in line
+    assert "Jeg vil anbefale min arbejdsplads" in line
+    numbers = "numbers = { questions = { 1 = 5, 2 = 4, 3 = 3, 4 = 2, 5 = 1 } }\n[responses.columns]"
+    file.write_text(text.replace("[responses.columns]", numbers), "utf-8")
+    study = skcore.load_study(asked)
+    assert study.responses["recommend"].tolist() == [AGREE.index(w) + 1 for w in table["Anbefaler"]]
+
+
+def test_numbers_may_be_the_options_themselves(asked: Path) -> None:
+    table = read(asked)
+    marks = np.random.default_rng(2).integers(0, 11, len(table)).astype(str)
+    save(asked, table.assign(Tilfreds=marks))
+    options = ", ".join(f'"{mark}"' for mark in range(11))
+    add(asked, f'\n[[questions]]\ntext = "Tilfreds"\noptions = [{options}]\n')
+    study = skcore.load_study(asked)
+    assert study.responses["own_3"].tolist() == [float(mark) for mark in marks]
+    assert [o.code for o in study.questions[2].counted] == [6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('text = "Andet?"', "Åbne svar kan ikke være med: Ord og hændelser røber"),
+        ('text = "Andet?"\noptions = "fritekst"', "Åbne svar kan ikke være med"),
+        ('text = "Andet?"\noptions = ["Ja"]', "mindst to forskellige svarmuligheder"),
+        ('text = "Andet?"\noptions = ["Ja", "ja"]', "mindst to forskellige svarmuligheder"),
+        ('text = "Andet?"\noptions = "agrement"', "Mente du 'agreement'"),
+        ('text = "Andet?"\noptions = "yes_no"\ncode = "TM1"', "'TM1' kan ikke bruges som kode"),
+        ('text = "Andet?"\noptions = "yes_no"\ncode = "occupation"', "kan ikke bruges som kode"),
+        ('text = "Andet?"\noptions = "yes_no"\ncode = "a_n"', "'a_n' kan ikke bruges som kode"),
+        ('options = "yes_no"', "'text' mangler i [[questions]]"),
+        (
+            'text = "Andet?"\noptions = "yes_no"\nthemes = "x"',
+            "'themes' i [[questions]]",
+        ),
+        ('text = "Andet?"\noptions = "yes_no"\ncode = "recommend"', "står mere end én gang"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_the_way_out(asked: Path, line: str, said: str) -> None:
+    add(asked, f"\n[[questions]]\n{line}\n")
+    problems = skcore.check_study(asked)
+    assert any(said in words for words in problems.query("severity == 'error'")["problem"])
+
+
+def test_sets_have_as_many_words_in_both_languages() -> None:
+    for name in ("agreement", "extent", "frequency", "satisfaction", "yes_no"):
+        (question,), problems = parse_questions(
+            {"questions": [{"text": "x", "options": name}]}, [skcore.load_instrument("who-5")]
+        )
+        assert problems == []
+        assert all(set(option.label) == {"da", "en"} for option in question.options)
+
+
+def test_shares_are_those_counted_anew_and_small_groups_have_none(asked: Path) -> None:
+    study, release = released(asked)
+    people = study.responses[study.responses["role"] == "employee"]
+    table = release.questions["recommend"].shares.table
+    shown = table[~table["hidden"]]
+    assert shown["n"].min() >= 10
+    assert len(shown[shown["cut"] == "wave × unit × role"]) > 3
+    for row in shown.to_dict("records"):
+        own = people[(people["wave"] == row["wave"]) & people["recommend"].notna()]
+        own = own if pd.isna(row["unit"]) else own[own["unit"] == row["unit"]]
+        exact = 100 * (own["recommend"] <= 2).mean()
+        assert row["n"] == len(own)
+        assert row["share"] == min(max(np.floor(exact + 0.5), 10), 90)
+        assert row["bounded"] == ("below" if exact <= 10 else "above" if exact >= 90 else "")
+    hidden = table[table["hidden"]]
+    assert hidden["share"].isna().all()
+
+
+def test_the_whole_is_told_option_by_option_and_adds_up(asked: Path) -> None:
+    _, release = released(asked)
+    table = release.questions["recommend"].options.table
+    assert table.groupby("wave")["estimate"].sum().tolist() == [100.0, 100.0]
+    assert (table["n"] >= 50).all()
+
+
+def test_one_of_ten_is_told_as_none_of_ten(asked: Path) -> None:
+    study, _ = released(asked)
+    sizes = study.responses[study.responses["role"] == "employee"].groupby(["wave", "unit"]).size()
+    wave, unit = sizes[sizes >= 12].index[0]
+    table = read(asked)
+    rows = (study.responses["unit"] == unit) & (study.responses["wave"] == wave)
+    rows &= study.responses["role"] == "employee"
+    told = []
+    for yes in (0, 1):
+        said = pd.Series("", index=table.index).mask(rows, "Nej")
+        places = table.index[rows.to_numpy()]
+        said[places[:yes]] = "Ja"
+        said[places[10:]] = ""  # exactly ten answer
+        others = table[JOB].where(~rows.to_numpy(), said)
+        save(asked, table.assign(**{JOB: others}))
+        for ledger in asked.glob("*.ledger.json"):
+            ledger.unlink()
+        _, release = released(asked)
+        shares = release.questions["own_2"].shares.table
+        row = shares[(shares["unit"] == unit) & (shares["wave"] == wave)].iloc[0]
+        told.append(row[["share", "bounded", "conf_low", "conf_high", "hidden"]].tolist())
+    assert str(told[0]) == str(told[1])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_can_be_worked_out_from_what_is_shown(asked: Path, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    table = read(asked)
+    blank = rng.random(len(table)) < 0.4
+    save(asked, table.assign(**{JOB: table[JOB].mask(blank, "")}))
+    study, release = released(asked)
+    people = study.responses[(study.responses["role"] == "employee")]
+    means = release.plans.means["copsoq3-social-capital"].groups
+    hidden = means[means["hidden"] & (means["role"] == "employee")]
+    for code, plan in release.plans.questions.items():
+        shown = plan.groups[~plan.groups["hidden"]]
+        assert shown.merge(
+            hidden[["cut", "wave", "unit", "role"]], on=["cut", "wave", "unit", "role"]
+        ).empty
+        own = people[people[code].notna()].assign(role="employee")
+        rows = shown_rows(own, plan.groups, ["wave", "unit", "role"])
+        assert attack(rows, 10) is None
+        assert len(rows) > 0
+
+
+def test_questions_that_come_later_change_nothing_of_what_was_shown(folder: Path) -> None:
+    study, before = released(folder)
+    record(study, before)
+    prints = study.fingerprints
+    table = read(folder)
+    rng = np.random.default_rng(1)
+    save(folder, table.assign(Anbefaler=rng.choice(AGREE, len(table)), **{JOB: "Ja"}))
+    add(folder, ASKED)
+    study, after = released(folder)
+    assert study.fingerprints == prints
+    pd.testing.assert_frame_equal(before.levels["who-5"].table, after.levels["who-5"].table)
+    assert ledger_path(study, question_ledger("recommend")).name in record(study, after)
+
+
+def test_an_answer_corrected_after_it_was_shown_is_refused(asked: Path) -> None:
+    study, release = released(asked)
+    record(study, release)
+    table = read(asked)
+    first = table.index[table["Anbefaler"] == AGREE[0]][0]
+    table.loc[first, "Anbefaler"] = AGREE[4]
+    save(asked, table)
+    with pytest.raises(DisclosureError, match="er ændret, siden noget blev vist"):
+        earlier_of(skcore.load_study(asked))
+
+
+def test_late_answers_are_planned_with_what_was_shown(asked: Path, tmp_path: Path) -> None:
+    import shutil
+
+    study, release = released(asked)
+    record(study, release)
+    old = shutil.copytree(asked, tmp_path / "old")
+    table = read(asked)
+    late = table[table["Måling"] == "2. måling"].iloc[[0]].assign(**{"Løbenr.": "late"})
+    save(asked, pd.concat([table, late]))
+    study = skcore.load_study(asked)
+    earlier = earlier_of(study, edition=2, released=[old / "study.toml"])
+    again = skcore.release_study(study, earlier=earlier)
+    record(study, again, edition=2)
+    plan = released_plans(study, again)[question_ledger("recommend")]
+    assert len(plan.earlier) == 1
+
+
+def test_a_fingerprint_of_few_answers_cannot_be_guessed(asked: Path) -> None:
+    study = skcore.load_study(asked)
+    view = question_view(study, "own_2")
+    assert "recommend" not in view.responses
+    assert set(study.instrument_items) < set(view.responses)  # the hash is of whole forms
+    assert view.fingerprints != study.fingerprints
+
+
+def test_the_network_deck_tells_all_answers_by_theme(asked: Path) -> None:
+    _, release = released(asked)
+    first, second = own_question_slides(release)
+    assert first.kicker == "At være her"
+    assert second.kicker == "Vores egne spørgsmål"
+    told = release.questions["recommend"].options.table
+    told = told[told["wave"] == "2026"]["estimate"].tolist()
+    # fewer than two hundred answered, so the two at each end stand together
+    assert first.title.split("\u00a0%")[0] == f"{told[0]:.0f}"
+    assert "”Helt enig / Delvist enig”" in first.title
+    assert list(first.figure.table["share"]) == told
+    assert first in skcore.network_deck(release)
+
+
+def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(asked: Path) -> None:
+    _, release = released(asked)
+    shares = release.questions["recommend"].shares.table
+    own = shares[(shares["cut"] == "wave × unit × role") & (shares["wave"] == "2026")]
+    shown, hidden = own[~own["hidden"]], own[own["hidden"]]
+    slide = own_share_slide(release, shown["unit"].iloc[0])
+    assert slide is not None
+    assert len(slide.figure.columns) == 5
+    assert slide.figure.rows[0][0] == "Jeg vil anbefale min arbejdsplads til andre"
+    other = release.questions["own_2"].shares.table
+    for unit in hidden["unit"]:
+        rest = other[(other["unit"] == unit) & (other["wave"] == "2026") & ~other["hidden"]]
+        slide = own_share_slide(release, unit)
+        assert (slide is None) == rest.empty
+        if slide is not None:
+            assert [row[0] for row in slide.figure.rows] == [JOB]
+
+
+def test_the_code_book_and_the_export_hold_them(asked: Path) -> None:
+    study, release = released(asked)
+    items, options, _, answers = codebook_sheets(release)
+    assert ("recommend", "Jeg vil anbefale min arbejdsplads til andre") in {
+        row[:2] for row in items.rows
+    }
+    assert sum(row[1] == "recommend" for row in options.rows) == 5
+    assert any(row[1] == "own_2" for row in answers.rows)
+    table, columns = (pd.read_csv(p) for p in skcore.export_scores(study, asked / "x.csv"))
+    assert table["recommend"].tolist() == study.responses["recommend"].tolist()
+    named = columns.set_index("column")["values"]
+    assert named["own_2"] == "1 = Ja; 2 = Nej"
+
+
+def test_decks_are_made_with_the_questions_in_both_languages(asked: Path) -> None:
+    made = make_decks(asked / "study.toml", out=asked / "out", language="en", jobs=1)
+    page = made.files[0].read_text(encoding="utf-8")
+    assert "Our own questions" in page
+    assert "Strongly agree" in page
+    assert any("question.recommend" in p.name for p in asked.glob("*.ledger.json"))
+
+
+def cells_of(given: list[int], n: list[int]) -> pd.DataFrame:
+    units = [f"u{i}" for i in range(len(n))]
+    table = pd.DataFrame({"wave": "1", "unit": units, "role": "employee", "n": n, "given": given})
+    return table.assign(most=table["n"] // 10)
+
+
+def shown_plan(cells: pd.DataFrame) -> skcore.ReleasePlan:
+    return skcore.plan_release(
+        cells[["wave", "unit", "role", "n"]],
+        cuts=CUTS,
+        policy=skcore.DisclosurePolicy(),
+        kind="distribution",
+    )
+
+
+def possible(cells: pd.DataFrame, plan: skcore.ReleasePlan) -> list[set[int]]:
+    """What each workplace's number may be, for all that is told: tried one by one."""
+    groups = plan.groups[~plan.groups["hidden"]]
+    shown = set(groups.loc[groups["cut"] == "wave × unit × role", "unit"])
+    ranges = []
+    for row in cells.itertuples():
+        if row.unit not in shown:
+            ranges.append(range(row.n + 1))
+        elif row.given <= row.most:
+            ranges.append(range(row.most + 1))
+        elif row.given >= row.n - row.most:
+            ranges.append(range(row.n - row.most, row.n + 1))
+        else:
+            ranges.append(range(row.given, row.given + 1))
+    fits = [c for c in itertools.product(*ranges) if sum(c) == cells["given"].sum()]
+    return [set(column) for column in zip(*fits, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "given", [[0, 5, 6], [0, 1, 6], [10, 5, 6], [0, 0, 7], [10, 9, 5], [0, 10, 5], [4, 5, 6]]
+)
+def test_nobody_is_known_to_have_answered_as_all_others_did(given: list[int]) -> None:
+    cells = cells_of(given, [10, 11, 12])
+    nothing = pd.DataFrame(columns=["cut", "wave", "unit", "role"])
+    plan = _with_open_ends(shown_plan(cells), cells.drop(columns="most"), nothing)
+    for numbers, n in zip(possible(cells, plan), cells["n"], strict=True):
+        assert numbers not in ({0}, {n})
