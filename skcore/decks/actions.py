@@ -54,7 +54,7 @@ def actions_slide(release: StudyRelease) -> Slide | None:
         notes="\n".join(filter(None, [p.text("deck.actions.notes"), *_method(p, row), usual])),
         footnote=p.footnote(
             p.text("deck.actions.n", **said),
-            p.compared_on(on, [row["variable"]]),
+            p.compared_on(on, [row["variable"]], left=False),
             p.text("deck.differences_note"),
             p.instrument_note(),
         ),

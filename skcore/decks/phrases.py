@@ -220,8 +220,11 @@ class Phrases:
         label = self.release.facts.wave_label
         return self.text(f"left_out.change.{why}", first=label(on.first), last=label(on.last))
 
-    def compared_on(self, on: Compared, codes: Iterable[str]) -> str:
-        """Say what two surveys are compared on, for these scales; empty where it is all of them."""
+    def compared_on(self, on: Compared, codes: Iterable[str], *, left: bool = True) -> str:
+        """Say what two surveys are compared on, for these scales; empty where it is all of them.
+
+        With ``left`` also the scales that are not compared.
+        """
         scale = self.release.facts.scale
         wholes = {code: getattr(scale(code), "scales", ()) for code in codes}
         concerned = {*wholes, *(part for parts in wholes.values() for part in parts)}
@@ -236,9 +239,9 @@ class Phrases:
                     self.text(f"deck.compared.{key}", scale=self.scale(code), parts=parts, **of)
                 )
         sentences = [self.text("deck.compared.on", parts="; ".join(said))] if said else []
-        left = [code for code in on.left if not getattr(scale(code), "scales", ())]
-        if left and len(wholes) > 1:
-            names = ", ".join(map(self.scale, left))
+        missing = [code for code in on.left if not getattr(scale(code), "scales", ())]
+        if left and missing:
+            names = ", ".join(map(self.scale, missing))
             sentences.append(self.text("deck.compared.left", scales=names))
         return " ".join(sentences)
 

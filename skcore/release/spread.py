@@ -68,7 +68,7 @@ def spreads_of(
     for wave, who, values, groups in _lots(study, people, instrument, plan, codes):
         points, df = _pooled(values, groups, study.policy.minimum)
         usual = None if who in (SHARE, SHARE_PAIRED) else study.policy.conventional_spread
-        for code in map(str, values.columns):
+        for code in map(str, values.columns[values.notna().any()]):  # asked in this survey
             own = float(points.get(code, 0.0))
             key = (wave, who, code)
             found[key] = told.get(key, (own, df) if own else (usual, None))

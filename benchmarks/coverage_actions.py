@@ -1,0 +1,179 @@
+"""Does the actions slide claim what its numbers allow, and do the contrasts behind it keep 5 %.
+
+Simulated studies with known truth; prints Markdown tables. The first goes the way of the slide:
+answers, scales, means of the workplaces shown both times, `contrast_units`, the title.
+Run: python benchmarks/coverage_actions.py [--studies 500] [--part actions|clusters|absence]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from skcore import evaluation
+from skcore.decks.actions import actions_title
+from skcore.disclosure.rounding import round_half_away
+from skcore.instruments import load_instrument
+from skcore.measuring.scoring import score_scales
+from skcore.release.change import contrast_units
+from skcore.simulation import Truth, simulate_study
+
+CHOSEN = {"by lot": 0.0, "low": 0.8, "strictly lowest": 1.0}
+EFFECTS = (0.0, 6.0)
+SIDES = ((3, 20), (4, 30), (6, 38), (5, 5), (10, 10))
+SERIES = ((6, 8), (5, 15), (3, 15), (15, 15))
+DRIFTS = (0.0, -0.15)  # a year, of the treated units alone
+
+
+def unit_means(seed: int, selection: float, effect: float) -> pd.DataFrame:
+    """Social capital of each workplace with five employees both times: `mean, post, treated`."""
+    study = simulate_study(seed=seed, truth=Truth(selection=selection, effect=effect))
+    scores = score_scales(study.responses, load_instrument("copsoq3-social-capital"))
+    people = study.responses[["wave", "unit", "role"]].assign(mean=scores["SC"])
+    people = people[(people["role"] == "employee") & people["mean"].notna()]
+    cells = people.groupby(["unit", "wave"])["mean"].agg(["mean", "size"]).reset_index()
+    cells = cells[cells["size"] >= 5]
+    cells = cells[cells.groupby("unit")["wave"].transform("nunique") == 2]
+    marked = study.units.loc[study.units["intervention"].astype(bool), "unit"]
+    return pd.DataFrame(
+        {
+            "comparison": cells["unit"],
+            "mean": cells["mean"],
+            "post": (cells["wave"] == cells["wave"].max()).astype(int),
+            "treated": cells["unit"].isin(marked).astype(int),
+        }
+    )
+
+
+def shown(means: pd.DataFrame, *, by_lot: bool) -> pd.Series:
+    """Row of the actions slide, rounded as it comes through the door."""
+    row = contrast_units(means, by_lot=by_lot).iloc[0]
+    numbers = [name for name in row.index if isinstance(row[name], float)]
+    row[numbers] = round_half_away(row[numbers].astype(float), 1)
+    return row
+
+
+def actions(studies: int, seed: int) -> None:
+    """Print claims and coverage of the slide, beside those of changes alone."""
+    rows: list[dict[str, object]] = []
+    for chosen, selection in CHOSEN.items():
+        for effect in EFFECTS:
+            for k in range(studies):
+                means = unit_means(1000 * seed + k, selection, effect)
+                for way in (True, False):
+                    row = shown(means, by_lot=way)
+                    told = {"title": actions_title(row), "by_lot": way}
+                    numbers = row[["estimate", "conf_low", "conf_high", "expected"]]
+                    rows.append({"chosen": chosen, "effect": effect, **told, **numbers})
+    table = pd.DataFrame(rows)
+    drawn = table[(table["chosen"] == "by lot") & table["by_lot"]]
+    means = drawn.groupby("effect")["estimate"].mean()
+    # answers are steps from 0 to 100: six points of the true level move the scale a little less
+    truth = {0.0: 0.0, 6.0: float(means[6.0] - means[0.0])}
+    table["true"] = table["effect"].map(truth)
+    print(f"Effect 6 moves the answers by {truth[6.0]:.2f} points.\n")
+    print("| chosen | effect | compared | studies | mean | claims more | claims less | held |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for key, part in table.groupby(["chosen", "effect", "by_lot"], sort=False):
+        # a claim of more: whatever the participating did themselves
+        up = part["conf_low"] > 0
+        down = part["title"].str.endswith("_down")
+        held = (part["conf_low"] <= part["true"]) & (part["true"] <= part["conf_high"])
+        ours = key[2] == (key[0] == "by lot")
+        way = ("changes" if key[2] else "same start") + (" (the slide's)" if ours else "")
+        print(
+            f"| {key[0]} | {key[1]:g} | {way} | {len(part)} | {part['estimate'].mean():.1f} "
+            f"| {up.mean():.1%} | {down.mean():.1%} | {held.mean():.1%} |"
+        )
+
+
+def clusters(studies: int, seed: int) -> None:
+    """Print false alarms of the jackknife over clusters, without any effect."""
+    print("\n| treated | comparison | studies | false alarms |\n| --- | --- | --- | --- |")
+    for n_treated, n_comparison in SIDES:
+        alarms = [
+            outside(
+                evaluation.difference_in_differences(
+                    data, outcome="trust", treated="treated", post="post", cluster="unit"
+                ),
+                0.0,
+            )
+            for data in people(n_treated, n_comparison, studies, seed)
+        ]
+        print(f"| {n_treated} | {n_comparison} | {studies} | {np.mean(alarms):.1%} |")
+
+
+def people(n_treated: int, n_comparison: int, studies: int, seed: int) -> Iterator[pd.DataFrame]:
+    """People of units that move by themselves, before and after."""
+    rng = np.random.default_rng(seed)
+    units = n_treated + n_comparison
+    for _ in range(studies):
+        n = rng.integers(5, 30, (2, units))
+        unit = np.concatenate([np.repeat(np.arange(units), sizes) for sizes in n])
+        post = np.repeat([0, 1], n.sum(axis=1))
+        level = rng.normal(60, 6, units)[unit] + rng.normal(0, 3, units)[unit] * post
+        trust = level + rng.normal(0, 18, len(unit))
+        columns = {"unit": unit, "post": post, "trust": trust}
+        yield pd.DataFrame(columns).assign(treated=(unit < n_treated).astype(int))
+
+
+def absence(studies: int, seed: int) -> None:
+    """Print false alarms of `absence_trend` where the treated were falling all along."""
+    print("\n| treated | comparison | drift a year | studies | false alarms |")
+    print("| --- | --- | --- | --- | --- |")
+    for n_treated, n_comparison in SERIES:
+        for drift in DRIFTS:
+            rng = np.random.default_rng(seed)
+            alarms = [
+                outside(months(n_treated, n_comparison, drift, rng), 1.0) for _ in range(studies)
+            ]
+            share = np.mean(alarms)
+            print(f"| {n_treated} | {n_comparison} | {drift:.0%} | {studies} | {share:.1%} |")
+
+
+def months(
+    n_treated: int, n_comparison: int, drift: float, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Contrast of thirty months of spells, the action after eighteen, no effect."""
+    units, length, start = n_treated + n_comparison, 30, 18
+    unit, month = np.repeat(np.arange(units), length), np.tile(np.arange(length), units)
+    years = (month - start) / 12
+    treated = (unit < n_treated).astype(int)
+    own = rng.normal(0, 0.3, units)[unit] + rng.normal(0, 0.1, units)[unit] * years
+    season = 0.15 * np.sin(2 * np.pi * years)
+    rate = np.exp(own + season + treated * np.log1p(drift) * years)
+    names = pd.period_range("2022-01", periods=length, freq="M").astype(str).to_numpy()
+    table = pd.DataFrame({"unit": unit, "treated": treated, "month": names[month], "fte": 1.0})
+    return evaluation.absence_trend(
+        table.assign(spells=rng.poisson(4 * rate * rng.gamma(20, 1 / 20, len(unit)))),
+        outcome="spells",
+        exposure="fte",
+        month="month",
+        unit="unit",
+        treated="treated",
+        start=names[start],
+    )
+
+
+def outside(table: pd.DataFrame, truth: float) -> bool:
+    """Whether the first row's interval leaves the truth out."""
+    row = table.iloc[0]
+    return bool(row["conf_low"] > truth or row["conf_high"] < truth)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--studies", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", choices=["actions", "clusters", "absence"])
+    given = parser.parse_args()
+    for part in (actions, clusters, absence):
+        if given.part in (None, part.__name__):
+            part(given.studies, given.seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,356 @@
+"""Evaluation slides of studies as they come: what was asked both times, around the action."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import skcore
+from skcore.aggregation import counted_people
+from skcore.decks import left_out
+from skcore.explanation import check_ahead
+from skcore.measuring.scoring import score_items
+from skcore.production import make_decks
+from skcore.reading.study_settings import Evaluation, Wave
+from skcore.release.change import contrast_units
+from skcore.release.compared import action_surveys, compare_on
+from skcore.release.plans import people_of
+from skcore.slides.markup import plain
+
+FILE = {"sep": ";", "encoding": "utf-8-sig"}
+
+
+def read(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, **FILE)  # type: ignore[call-overload]
+
+
+def save(folder: Path, name: str, table: pd.DataFrame) -> None:
+    table.to_csv(folder / f"{name}.csv", index=False, **FILE)  # type: ignore[call-overload]
+
+
+def told(folder: Path, lines: str) -> None:
+    """Say something else, or nothing, under [evaluation]."""
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8")
+    block = f"[evaluation]\n{lines}\n\n" if lines else ""
+    file.write_text(re.sub(r"\[evaluation\].*?\n\n", block, text, flags=re.S), encoding="utf-8")
+
+
+def not_asked(folder: Path, first: list[str], last: list[str]) -> None:
+    """Let each survey have a file of its own, without some of the questions."""
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8")
+    block = re.search(r"\[\[responses\]\].*?(?=\[answers\])", text, re.S)
+    assert block is not None
+    parts = []
+    for number, missing in ((1, first), (2, last)):
+        answers = read(folder, "responses")
+        own = answers[answers["Måling"] == f"{number}. måling"].drop(columns=missing)
+        save(folder, f"survey{number}", own)
+        listed = ", ".join(f'"{item}"' for item in missing)
+        source = f'file = "survey{number}.csv"\nnot_asked = [{listed}]'
+        parts.append(block[0].replace('file = "responses.csv"', source))
+    file.write_text(text.replace(block[0], "".join(parts)), encoding="utf-8")
+
+
+def treated(folder: Path, count: int | None) -> None:
+    """Let so many workplaces take part; all without a number."""
+    units = read(folder, "units")
+    chosen = units.index[units["intervention"] == "ja"]
+    units["intervention"] = "ja" if count is None else "nej"
+    if count is not None:
+        units.loc[chosen[:count], "intervention"] = "ja"
+    save(folder, "units", units)
+
+
+def third_survey(folder: Path) -> None:
+    """Add a survey in which everybody answers as in the second, ten points of everything lower."""
+    answers = read(folder, "responses")
+    third = answers[answers["Måling"] == "2. måling"].assign(Måling="3. måling")
+    save(folder, "responses", pd.concat([answers, third]))
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8")
+    wave = '[[waves]]\nid = "2027"\nlabel = "3. måling"\nstart = 2027-03-01\nend = 2027-03-19\n\n'
+    text = text.replace("[[responses]]", wave + "[[responses]]", 1)
+    text = text.replace('"2. måling" = "2026"', '"2. måling" = "2026"\n"3. måling" = "2027"')
+    file.write_text(text, encoding="utf-8")
+
+
+def released(folder: Path) -> Any:
+    return skcore.release_study(skcore.load_study(folder / "study.toml"), earlier={})
+
+
+def words(slide: Any) -> str:
+    return "\n".join([slide.title, *map(plain, slide.body), slide.footnote])
+
+
+# --- what was asked both times --------------------------------------------------------------------
+
+
+def test_a_scale_asked_once_takes_nothing_else_away(sample_folder: Path) -> None:
+    not_asked(sample_folder, ["JU1", "JU2", "JU3", "JU4"], [])
+    release = released(sample_folder)
+    assert release.changes.table["variable"].to_list() == ["TM", "TE", "SW", "SC"]
+    assert not release.changes.table["hidden"].any()
+    first = release.levels["copsoq3-social-capital"].table.query("wave == '2025'")
+    assert {"TM", "TE", "SW"} == set(first.loc[~first["hidden"], "variable"])
+    assert "Ikke spurgt begge gange: retfærdighed." in words(skcore.change_slide(release))
+    actions = words(skcore.actions_slide(release))
+    assert "social kapital på tillid mellem ledelse og medarbejdere, tillid mellem k" in actions
+    assert any("Ikke spurgt begge gange: retfærdighed" in line for line in left_out(release))
+
+
+def test_change_is_counted_over_the_questions_both_surveys_asked(folder: Path) -> None:
+    before = released(folder).changes.table.set_index("variable")
+    answers = read(folder, "responses")
+    # were the third question counted once only, the scale would move by this alone
+    answers.loc[answers["Måling"] == "2. måling", "TM3"] = "I meget høj grad"
+    save(folder, "responses", answers)
+    not_asked(folder, ["TM3"], [])
+    release = released(folder)
+    study = skcore.load_study(folder / "study.toml")
+    people = people_of(study)
+    items = score_items(study.responses, study.instruments[0])[["TM1", "TMX2", "TM4"]]
+    staff = people["role"].eq("employee") & counted_people(people, study.instruments[0])
+    plain_means = items.mean(axis=1)[staff].groupby(people["wave"]).mean()
+    after = release.changes.table.set_index("variable")
+    assert after.loc["TM", "before"] == round(plain_means["2025"])
+    assert after.loc["TM", "after"] == round(plain_means["2026"])
+    for code in ("TE", "JU", "SW"):
+        assert after.loc[code, "estimate"] == before.loc[code, "estimate"]
+    assert "tillid mellem ledelse og medarbejdere på 3 af 4 spørgsmål" in words(
+        skcore.change_slide(release)
+    )
+    assert release.share_changes.table["variable"].to_list() == ["TE", "JU", "SW"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "scales", "left"),
+    [
+        (["JU1", "JU2"], [], ("TM", "TE", "JU", "SW", "SC"), ()),
+        (["TM3", "TM4"], ["TM1", "TMX2"], ("TE", "JU", "SW", "SC"), ("TM",)),
+        (
+            ["TM1", "TMX2", "TM3", "TM4", "TE1", "TE2", "TE3"],
+            ["JU1", "JU2", "JU3", "JU4", "SW1", "SW2", "SW3"],
+            (),
+            ("TM", "TE", "JU", "SW", "SC"),
+        ),
+    ],
+)
+def test_what_two_surveys_have_in_common(
+    folder: Path, first: list[str], last: list[str], scales: tuple[str, ...], left: tuple[str, ...]
+) -> None:
+    not_asked(folder, first, last)
+    study = skcore.load_study(folder / "study.toml")
+    on = compare_on(study, people_of(study), "2025", "2026")
+    assert (on.scales, on.left) == (scales, left)
+
+
+def test_the_same_people_stand_behind_what_is_compared_and_what_is_shown(folder: Path) -> None:
+    not_asked(folder, ["TM3"], ["JU2"])
+    study = skcore.load_study(folder / "study.toml")
+    release = skcore.release_study(study, earlier={})
+    levels = release.levels["copsoq3-social-capital"].table
+    whole = levels[(levels["cut"] == "wave × role") & (levels["role"] == "employee")]
+    n = whole.set_index(["wave", "variable"])["n"]
+    change = release.changes.table.set_index("variable")
+    assert change.loc["TM", "n_first"] == n["2025", "TM"]
+    assert change.loc["JU", "n_last"] == n["2026", "JU"]
+
+
+def test_nothing_in_common_is_said_and_no_slide_claims_anything(folder: Path) -> None:
+    not_asked(
+        folder,
+        ["TM1", "TMX2", "TM3", "TM4", "TE1", "TE2", "TE3"],
+        ["JU1", "JU2", "JU3", "JU4", "SW1", "SW2", "SW3"],
+    )
+    release = released(folder)
+    assert (release.change_missing, release.actions_missing) == ("nothing_common",) * 2
+    assert skcore.change_slide(release) is None
+    assert skcore.actions_slide(release) is None
+    lines = " ".join(left_out(release))
+    assert "Der er ingen slide om udvikling: 1. måling og 2. måling har for få spørgsm" in lines
+
+
+# --- why a slide is left out ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "reason", "words_of_it"),
+    [
+        (0, "none_marked", "Ingen arbejdsplads er markeret som deltagende"),
+        (2, "few", "Færre end tre deltagende eller færre end tre øvrige arbejdspladser"),
+        (None, "all_marked", "Alle arbejdspladser deltager"),
+    ],
+)
+def test_why_there_is_nothing_about_the_action_is_said(
+    folder: Path, count: int | None, reason: str, words_of_it: str
+) -> None:
+    treated(folder, count)
+    release = released(folder)
+    assert release.actions_missing == reason
+    assert skcore.actions_slide(release) is None
+    assert any(words_of_it in line for line in left_out(release))
+
+
+def test_check_and_slides_say_what_is_left_out(folder: Path, tmp_path: Path) -> None:
+    treated(folder, 2)
+    text = "Der er ingen slide om indsatser: Færre end tre deltagende"
+    _, ahead = check_ahead(folder / "study.toml")
+    made = make_decks(folder / "study.toml", out=tmp_path / "out", units=["none"], jobs=1).told
+    for lines in (ahead, made):
+        assert any(line.startswith(text) for line in lines), lines
+
+
+def test_a_second_survey_without_answers_is_said(folder: Path) -> None:
+    answers = read(folder, "responses")
+    save(folder, "responses", answers[answers["Måling"] == "1. måling"])
+    _, ahead = check_ahead(folder / "study.toml")
+    text = "En af målingerne 1. måling og 2. måling har ingen svar"
+    assert sum(text in line for line in ahead) == 2
+
+
+def test_a_whole_study_leaves_nothing_out(sample_release: Any) -> None:
+    assert left_out(sample_release) == []
+
+
+# --- three surveys --------------------------------------------------------------------------------
+
+
+def test_of_three_surveys_those_around_the_action_are_compared(
+    sample_folder: Path, sample_release: Any
+) -> None:
+    around = sample_release.participants.table
+    third_survey(sample_folder)
+    release = released(sample_folder)
+    on = release.compared_actions
+    assert (on.first, on.last) == ("2025", "2026")
+    assert release.participants.table.loc[0, "treated"] == around.loc[0, "treated"]
+    assert (release.compared.first, release.compared.last) == ("2026", "2027")
+    assert "Fra 1. måling til 2. måling" in words(skcore.actions_slide(release))
+
+
+def test_of_three_surveys_and_no_date_somebody_is_asked(folder: Path) -> None:
+    third_survey(folder)
+    told(folder, 'chosen = "low"')
+    release = released(folder)
+    assert release.participants is None
+    assert any("Skriv started = (datoen" in line for line in left_out(release))
+
+
+WAVES = (
+    Wave("a", start=dt.date(2024, 3, 1)),
+    Wave("b", start=dt.date(2025, 3, 1)),
+    Wave("c", start=dt.date(2026, 3, 1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "found"),
+    [
+        (Evaluation(started=dt.date(2024, 8, 1)), ("a", "b")),
+        (Evaluation(started=dt.date(2025, 8, 1)), ("b", "c")),
+        (Evaluation(started=dt.date(2025, 8, 1), before="a"), ("a", "c")),
+        (Evaluation(started=dt.date(2024, 8, 1), after="c"), ("a", "c")),
+        (Evaluation(before="a", after="c"), ("a", "c")),
+        (Evaluation(started=dt.date(2023, 8, 1)), "before_all"),
+        (Evaluation(started=dt.date(2026, 8, 1)), "after_all"),
+        (Evaluation(), "which_surveys"),
+        (Evaluation(before="a"), "which_surveys"),
+    ],
+)
+def test_surveys_before_and_after_follow_the_date_or_what_is_told(
+    sample_study: Any, evaluation: Evaluation, found: tuple[str, str] | str
+) -> None:
+    assert action_surveys(replace(sample_study, waves=WAVES, evaluation=evaluation)) == found
+
+
+def test_two_surveys_without_dates_are_before_and_after(sample_study: Any) -> None:
+    waves = (Wave("a"), Wave("b"))
+    told_date = Evaluation(started=dt.date(2024, 8, 1))
+    for evaluation in (Evaluation(), told_date):
+        assert action_surveys(replace(sample_study, waves=waves, evaluation=evaluation)) == (
+            "a",
+            "b",
+        )
+
+
+# --- the slide on actions -------------------------------------------------------------------------
+
+
+def test_the_sample_s_participants_are_set_beside_their_own_start(sample_release: Any) -> None:
+    """They were 10 points below the others; changes alone would say 7.4 (3.7 to 11.0)."""
+    row = sample_release.participants.table.iloc[0]
+    assert row[["estimate", "conf_low", "conf_high"]].to_list() == [5.5, 1.3, 9.7]
+    assert row[["treated", "expected", "others"]].to_list() == [7.9, 2.4, 0.6]
+    slide = skcore.actions_slide(sample_release)
+    assert slide.title.endswith("er steget mere end ventet ud fra deres udgangspunkt")
+    assert slide.figure.table["label"].to_list() == [
+        "Deltagende arbejdspladser",
+        "Ventet uden en indsats (skøn)",
+        "Øvrige arbejdspladser",
+    ]
+    assert "De deltagende lå 10,0 point under de øvrige i 1. måling" in words(slide)
+    assert "regression af arbejdspladsernes gennemsnit" in slide.notes
+
+
+def test_workplaces_drawn_by_lot_are_compared_by_their_changes(sample_folder: Path) -> None:
+    told(sample_folder, 'chosen = "lot"')
+    release = released(sample_folder)
+    row = release.participants.table.iloc[0]
+    assert pd.isna(row["expected"])
+    assert row["method"] == "t on unit-level changes"
+    slide = skcore.actions_slide(release)
+    assert len(slide.figure.table) == 2
+    assert "valgt ved lodtrækning. Tallene viser ikke" in words(slide)
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "words_of_it", "noted"),
+    [
+        (Evaluation(), "ikke valgt ved lodtrækning", True),
+        (Evaluation(chosen="low", told=True), "ikke valgt ved lodtrækning", False),
+        (Evaluation(chosen="own_wish", told=True), "har selv ønsket at være med", False),
+    ],
+)
+def test_the_slide_says_how_the_participating_were_chosen(
+    sample_release: Any, evaluation: Evaluation, words_of_it: str, noted: bool
+) -> None:
+    facts = replace(sample_release.facts, evaluation=evaluation)
+    slide = skcore.actions_slide(replace(sample_release, facts=facts))
+    assert words_of_it in words(slide)
+    assert ("Der er regnet, som om det var, fordi de lå lavt" in slide.notes) == noted
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(3, 8),
+    st.integers(3, 12),
+    st.integers(0, 10**6),
+    st.floats(-10, 10),
+)
+def test_what_was_seen_is_always_what_was_expected_and_the_difference(
+    n_treated: int, n_others: int, seed: int, effect: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    n = n_treated + n_others
+    before = rng.normal(60, 6, n)
+    marked = (np.arange(n) < n_treated).astype(int)
+    after = before + rng.normal(0, 4, n) + effect * marked
+    unit = [str(place) for place in range(n)]
+    parts = [
+        pd.DataFrame({"comparison": unit, "treated": marked, "post": post, "mean": values})
+        for post, values in ((0, before), (1, after))
+    ]
+    row = contrast_units(pd.concat(parts), by_lot=False).iloc[0]
+    shown = {name: np.round(row[name] + 1e-9, 1) for name in ("treated", "expected", "estimate")}
+    assert shown["treated"] - shown["expected"] == pytest.approx(shown["estimate"], abs=0.051)
