@@ -190,6 +190,7 @@ def test_a_unit_may_be_called_anything(tmp_path: Path, name: str) -> None:
     book = openpyxl.Workbook()
     book.active.append(HEADER.split(";"))
     book.active.append(["1", "1", name, "leder", 1, 2, 3, 4])
+    book.active["C2"].data_type = "s"  # text, where openpyxl sees a formula
     book.save(tmp_path / "export.xlsx")
     table = read(tmp_path / "export.xlsx", FOUR)
     assert table["unit"].tolist() == [name]
@@ -438,7 +439,10 @@ def test_a_form_without_answers_is_a_note(tmp_path: Path) -> None:
         (b'a;b\n1;"2\n3;4\n', "e.csv", "quotation mark in the file is not closed"),
         (b"not a workbook", "e.xlsx", "cannot be opened as Excel"),
         (b"not spss", "e.sav", "cannot be opened as SPSS"),
-        (b"old", "e.xls", "Excel.s old kind"),
+        (b"old", "e.xls", "cannot be opened as Excel"),
+        (b"\xd0\xcf\x11\xe0....", "e.xls", "Excel.s old kind"),
+        (b"\xd0\xcf\x11\xe0....", "e.csv", "an Excel file under another name"),
+        (b"not stata", "e.dta", "cannot be opened as Stata"),
         (b"\xd0\xcf\x11\xe0....", "e.xlsx", "protected by a password"),
         (b"PK\x03\x04rest", "e.xlsx", "cannot be opened as Excel"),
         (b"a;b;c\n1;2;3\n", "e.xlsx", "change the ending to .csv"),

@@ -13,20 +13,20 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, short
+from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
 __all__ = ["RawTable", "garbled_cells", "read_table"]
 
-Cells = tuple[int, list[str]]  # row number and the row's cells
-Row = tuple[object, ...]
-
-_OLD = b"\xd0\xcf\x11\xe0"  # Office files of before 2007, and those with a password
 _TITLES = 15  # so many rows may stand above the headings
 #: what the last rows of a list are called when they sum it up
 _TOTALS = frozenset(
@@ -36,8 +36,8 @@ _TOTALS = frozenset(
     )
 )
 _DELIMITERS = (";", "\t", ",", "|")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXT_FILES = (".csv", ".txt", ".tsv")
-_EDGES = " \t\r\n\u00a0\u200b\ufeff"
 
 # What æøå turn into when a file has been read in the wrong encoding on its way here: UTF-8 taken
 # for Windows-1252, DOS or Mac letters inside a word, lost letters, control characters.
@@ -66,29 +66,26 @@ class RawTable:
 def read_table(path: str | Path) -> RawTable:
     """Read a file by its ending; what hinders it becomes a problem, not a garbled table."""
     path = Path(path)
-    readers = {".xlsx": _read_excel, ".xlsm": _read_excel, ".sav": _read_spss, ".zsav": _read_spss}
+    readers = dict.fromkeys(_WORKBOOKS, _read_excel)
+    readers |= dict.fromkeys((".sav", ".zsav", ".dta"), _read_labelled)
     readers |= dict.fromkeys(_TEXT_FILES, _read_csv)
     reader = readers.get(path.suffix.lower())
     named = {"name": short(path.name)}
     if reader is None:
-        kind = "excel_old" if path.suffix.lower() == ".xls" else "file_kind"
-        return _nothing(Problem(kind, values=named), path)
+        return _nothing(Problem("file_kind", values=named), path)
     if not path.is_file():
         return _nothing(Problem("file_missing", values=named), path)
     try:
-        start = _first_bytes(path)  # also tells whether another program holds the file
-        table = _nothing(Problem("excel_old", values=named)) if start == _OLD else reader(path)
+        with path.open("rb"):  # tells whether another program holds the file
+            table = reader(path)
     except OSError:
         return _nothing(Problem("file_unreadable", values=named), path)
+    except Exception:  # noqa: BLE001 - a file nobody foresaw is still one sentence and no traceback
+        return _nothing(Problem("file_strange", values=named), path)
     problems = [*table.problems, *_header_problems(table.frame)]
     if not has_errors(problems) and table.frame.empty:
         problems.append(Problem("file_empty"))
     return replace(table, problems=tuple(problem.within(path.name) for problem in problems))
-
-
-def _first_bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(len(_OLD))
 
 
 def garbled_cells(column: pd.Series[str]) -> tuple[int, ...]:
@@ -102,6 +99,16 @@ def _nothing(problem: Problem, path: Path | None = None) -> RawTable:
     return RawTable(pd.DataFrame(), problems=(problem,))
 
 
+def _read_excel(path: Path) -> RawTable:
+    sheet = read_workbook(path.read_bytes())
+    named = {"name": short(path.name)}
+    problems = [replace(p, values=p.values or named) for p in sheet.problems]  # noqa: PD011
+    if not sheet.rows:
+        return RawTable(pd.DataFrame(), problems=tuple(problems))
+    table = _table(sheet.rows)
+    return replace(table, exact=True, problems=(*table.problems, *problems))
+
+
 def _header_problems(frame: pd.DataFrame) -> list[Problem]:
     garbled = [name for name in frame.columns if _GARBLED.search(name)]
     return [Problem("garbled_header", short(name), {"column": short(name)}) for name in garbled]
@@ -112,7 +119,7 @@ def _header_problems(frame: pd.DataFrame) -> list[Problem]:
 
 def _read_csv(path: Path) -> RawTable:
     content = path.read_bytes()
-    if content[:2] == b"PK":
+    if content[:2] == b"PK" or content.startswith(OLD):
         return _nothing(Problem("excel_in_disguise"))
     text = _decode(content)
     if text is None:
@@ -164,84 +171,57 @@ def _delimiter(text: str) -> str:
 def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     return [
-        (number, [cell.strip(_EDGES) for cell in row]) for number, row in enumerate(reader, first)
+        (number, [cell.strip(EDGES) for cell in row]) for number, row in enumerate(reader, first)
     ]
 
 
-# --- Excel --------------------------------------------------------------------------------------
+# --- SPSS and Stata -----------------------------------------------------------------------------
+
+_EPOCHS = {"sav": dt.datetime(1582, 10, 14), "dta": dt.datetime(1960, 1, 1)}
+_DATES = re.compile(r"[AEJS]?DATE|MOYR|QYR|WKYR|%-?tc|%-?t?d", re.IGNORECASE)
 
 
-def _read_excel(path: Path) -> RawTable:
-    from zipfile import BadZipFile
-
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    content = path.read_bytes()
-    if not content.startswith(b"PK"):
-        return _nothing(Problem("not_excel"))
-    try:
-        sheets = {name: rows for name, rows in _sheets(content).items() if any(map(any, rows))}
-        if not sheets:
-            return RawTable(pd.DataFrame())
-        first = next(iter(sheets))
-        rows = sheets[first]
-        if any(isinstance(cell, str) and cell.startswith("=") for row in rows for cell in row):
-            rows = _with_results(rows, _sheets(content, results=True)[first])
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        return _nothing(Problem("not_excel"))
-    table = _table([(number, [_as_text(c) for c in row]) for number, row in enumerate(rows, 1)])
-    problems = list(table.problems)
-    if len(sheets) > 1:
-        problems.append(Problem("more_sheets", values={"sheet": short(first)}, severity=NOTE))
-    return replace(table, exact=True, problems=tuple(problems))
-
-
-def _sheets(content: bytes, *, results: bool = False) -> dict[str, list[Row]]:
-    from openpyxl import load_workbook
-
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
-    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-
-
-def _with_results(formulas: Sequence[Row], results: Sequence[Row]) -> list[Row]:
-    """Take a formula's result; one that nobody has calculated is text such as ``=cmd()``."""
-    return [
-        tuple(formula if result is None else result for formula, result in zip(*rows, strict=True))
-        for rows in zip(formulas, results, strict=True)
-    ]
-
-
-def _as_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    return str(value).strip(_EDGES)
-
-
-# --- SPSS ---------------------------------------------------------------------------------------
-
-
-def _read_spss(path: Path) -> RawTable:
+def _read_labelled(path: Path) -> RawTable:
+    """Read SPSS or Stata; dates are turned by hand, since one impossible date stops the reader."""
     import pyreadstat
 
+    kind = "dta" if path.suffix.lower() == ".dta" else "sav"
+    reader = getattr(pyreadstat, f"read_{kind}")
     for encoding in (None, "WINDOWS-1252"):
-        try:
-            frame, meta = pyreadstat.read_sav(str(path), encoding=encoding)
-        except (pyreadstat.ReadstatError, UnicodeDecodeError):
-            continue
-        break
+        with suppress(Exception):  # whatever a reading library raises is one sentence
+            frame, meta = reader(str(path), encoding=encoding, disable_datetime_conversion=True)
+            break
     else:
-        return _nothing(Problem("not_spss"))
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    text = frame.astype(object).where(frame.notna(), None).map(_as_text).astype("str")
+        return _nothing(Problem("not_stata" if kind == "dta" else "not_spss"))
+    texts = {
+        name: _texts(frame[name], meta.original_variable_types.get(name, ""), kind)
+        for name in frame
+    }
     labels = {
-        column: {_as_text(code): str(label).strip(_EDGES) for code, label in codes.items()}
+        column: {as_text(code): str(label).strip(EDGES) for code, label in codes.items()}
         for column, codes in meta.variable_value_labels.items()
     }
-    return RawTable(text, labels=labels, exact=True)
+    index = pd.RangeIndex(1, len(frame) + 1)
+    return RawTable(pd.DataFrame(texts).set_axis(index).astype("str"), labels=labels, exact=True)
+
+
+def _texts(column: pd.Series[Any], form: str, kind: str) -> pd.Series[str]:
+    """Write each value once; days and times as ISO dates, impossible ones as their number."""
+    at, values = pd.factorize(column)
+    words = [as_text(value) for value in values]
+    if pd.api.types.is_numeric_dtype(column) and _DATES.match(form):
+        unit = "s" if kind == "sav" else "ms" if form.lower().startswith("%tc") else "D"
+        epoch = _EPOCHS[kind]
+        words = [_day(value, unit, epoch, word) for value, word in zip(values, words, strict=True)]
+    return pd.Series(np.array([*words, ""], dtype=object)[at], dtype="str")
+
+
+def _day(value: float, unit: str, epoch: dt.datetime, word: str) -> str:
+    try:
+        step = {"s": "seconds", "ms": "milliseconds", "D": "days"}[unit]
+        return as_text(epoch + dt.timedelta(**{step: float(value)}))
+    except OverflowError:
+        return word
 
 
 # --- from rows to a table -----------------------------------------------------------------------

@@ -1,0 +1,81 @@
+"""Excel's cells as text: values only, whatever the file says of its size, styles and formats."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from skcore.problems import NOTE, Problem, short
+
+__all__ = ["EDGES", "OLD", "Cells", "Sheet", "as_text", "read_workbook"]
+
+Cells = tuple[int, list[str]]  # row number and the row's cells
+OLD = b"\xd0\xcf\x11\xe0"  # Excel files of before 2007, and those with a password
+EDGES = " \t\r\n\u00a0\u200b\ufeff"
+# a formula with no result: a program wrote it and nobody has opened the file in Excel since
+_UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>|</c>)")
+_MOST = 50_000_000  # bytes of a sheet that are looked through for formulas
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The first filled sheet that is not hidden."""
+
+    rows: tuple[Cells, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_workbook(content: bytes) -> Sheet:
+    """Read a workbook (xlsx, xlsm, xlsb, xls, ods); merged cells hold their value in every row."""
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        kinds = {sheet.name: sheet for sheet in book.sheets_metadata}
+        seen = [n for n, s in kinds.items() if s.visible == calamine.SheetVisibleEnum.Visible]
+        sheets = [book.get_sheet_by_name(name) for name in seen or list(kinds)]
+        filled = [sheet for sheet in sheets if sheet.height]
+        if not filled:
+            return Sheet()
+        rows, merged = filled[0].to_python(skip_empty_area=False), filled[0].merged_cell_ranges
+    except calamine.PasswordError:
+        return Sheet(problems=(Problem("excel_old"),))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - the reader's own panics are no Exceptions
+        return Sheet(problems=(Problem("excel_old" if content.startswith(OLD) else "not_excel"),))
+    problems = []
+    if len(filled) > 1:
+        sheet = {"sheet": short(filled[0].name)}
+        problems.append(Problem("more_sheets", values=sheet, severity=NOTE))
+    texts = [[as_text(cell) for cell in row] for row in rows]
+    for (top, left), (bottom, _) in merged or ():
+        for row in texts[top + 1 : bottom + 1]:
+            row[left] = row[left] or texts[top][left]
+    if _has_uncalculated(content):
+        problems.append(Problem("formulas_uncalculated", severity=NOTE))
+    return Sheet(tuple(enumerate(texts, 1)), tuple(problems))
+
+
+def as_text(value: object) -> str:
+    """Return a cell as text: a whole number without decimals, a day without its midnight."""
+    if value is None or isinstance(value, str):
+        return (value or "").strip(EDGES)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def _has_uncalculated(content: bytes) -> bool:
+    if not content.startswith(b"PK"):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [i for i in archive.infolist() if "worksheets/" in i.filename]
+        return any(
+            _UNCALCULATED.search(archive.read(sheet)) for sheet in sheets if sheet.file_size < _MOST
+        )
