@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +13,7 @@ from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Item
 from skcore.problems import NOTE, Problem, closest, short
 from skcore.reading.bare_numbers import Numbers
+from skcore.reading.headings import inside, last_part
 from skcore.reading.tables import RawTable
 
 __all__ = [
@@ -114,23 +117,34 @@ def class_text(raw: RawTable, source: str, ours: str, layout: Layout) -> pd.Seri
 
 
 def _by_name(file: Iterable[str], items: Sequence[Item], ours: Sequence[str]) -> dict[str, str]:
-    """Match exactly, then without regard to case, then by the question's official wording."""
+    """Match exactly, then but for case, by the question's wording, by a code inside the heading."""
+    file = list(file)
     names: dict[str, str] = {}
     plain = {normalise_label(our): our for our in ours}
-    wording = {normalise_label(t): item.code for item in items for t in item.text.values() if t}
+    wording = {_bare(t): item.code for item in items for t in item.text.values() if t}
     for source in file:
         our = source if source in ours else plain.get(normalise_label(source))
-        our = our or wording.get(normalise_label(source))
+        our = our or wording.get(_bare(source))
         if our and (our not in names or source == our):
             names[our] = source
-    return names
+    free = [source for source in file if source not in names.values()]
+    codes = [item.code for item in items]
+    held = [(inside(source, codes), source) for source in free]
+    counts = Counter(code for code, _ in held)
+    return names | {c: s for c, s in held if c and c not in names and counts[c] == 1}
+
+
+def _bare(text: str) -> str:
+    """Return a question without its number, marks and capitals."""
+    return re.sub(r"\W+", " ", re.sub(r"^\W*\d+[.):]*\s", "", normalise_label(text))).strip()
 
 
 def _mapped(columns: Mapping[str, str], file: Sequence[str]) -> dict[str, str]:
-    """The study's name of a column -> the file's: as it stands, else but for case and spaces."""
+    """The study's name of a column -> the file's: as it stands, else but for case and groups."""
     plain: dict[str, list[str]] = {}
     for name in file:
-        plain.setdefault(normalise_label(name), []).append(name)
+        for spelt in {normalise_label(name), normalise_label(last_part(name))}:
+            plain.setdefault(spelt, []).append(name)
     found = {
         source: [source] if source in file else plain.get(normalise_label(source), [])
         for source in columns

@@ -13,6 +13,7 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, closest, short
 from skcore.reading.answers import is_blank, read_numbers
+from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def read_register(
     path: str | Path, columns: Mapping[str, Column]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read the columns of a list, indexed by the file's row numbers; all columns are there."""
-    raw = read_table(path)
+    known = [*columns, *(word for name in columns for word in _ALSO_CALLED.get(name, ()))]
+    raw = read_table(path, Wanted(named=frozenset(known)))
     if raw.frame.empty:
         return pd.DataFrame(), list(raw.problems)
     found = _found(columns, list(raw.frame.columns))

@@ -15,11 +15,14 @@ from skcore.reading.answers import read_answers
 from skcore.reading.bare_numbers import Bare, Memory, Numbers, asked, by_instrument, translation
 from skcore.reading.export_columns import (
     ALL_ITEMS,
+    ANSWERED,
+    BASE,
     Layout,
     Values,
     half_translated,
     match_columns,
 )
+from skcore.reading.headings import wanted_of
 from skcore.reading.people import read_people
 from skcore.reading.tables import RawTable, read_table
 
@@ -170,7 +173,8 @@ def parse_responses(
 
     ``memory`` holds what was said of the numbers of earlier files, and is added to.
     """
-    raw = read_table(path)
+    ours = (*BASE, ANSWERED, *layout.backgrounds)
+    raw = read_table(path, wanted_of(instruments, layout.columns, ours))
     if raw.frame.empty:
         return pd.DataFrame(), list(raw.problems)
     items = {item.code: (item, used) for used in instruments for item in used.items}

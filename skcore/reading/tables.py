@@ -23,11 +23,11 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, short
+from skcore.reading.headings import Wanted, heading_rows
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
 __all__ = ["RawTable", "garbled_cells", "read_table"]
 
-_TITLES = 15  # so many rows may stand above the headings
 #: what the last rows of a list are called when they sum it up
 _TOTALS = frozenset(
     (
@@ -63,8 +63,11 @@ class RawTable:
     problems: tuple[Problem, ...] = ()
 
 
-def read_table(path: str | Path) -> RawTable:
-    """Read a file by its ending; what hinders it becomes a problem, not a garbled table."""
+def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
+    """Read a file by its ending; what hinders it becomes a problem, not a garbled table.
+
+    ``wanted`` holds the headings that are looked for: the row that has them is the row of headings.
+    """
     path = Path(path)
     readers = dict.fromkeys(_WORKBOOKS, _read_excel)
     readers |= dict.fromkeys((".sav", ".zsav", ".dta"), _read_labelled)
@@ -77,7 +80,7 @@ def read_table(path: str | Path) -> RawTable:
         return _nothing(Problem("file_missing", values=named), path)
     try:
         with path.open("rb"):  # tells whether another program holds the file
-            table = reader(path)
+            table = reader(path, wanted or Wanted())
     except OSError:
         return _nothing(Problem("file_unreadable", values=named), path)
     except Exception:  # noqa: BLE001 - a file nobody foresaw is still one sentence and no traceback
@@ -99,13 +102,13 @@ def _nothing(problem: Problem, path: Path | None = None) -> RawTable:
     return RawTable(pd.DataFrame(), problems=(problem,))
 
 
-def _read_excel(path: Path) -> RawTable:
+def _read_excel(path: Path, wanted: Wanted) -> RawTable:
     sheet = read_workbook(path.read_bytes())
     named = {"name": short(path.name)}
     problems = [replace(p, values=p.values or named) for p in sheet.problems]  # noqa: PD011
     if not sheet.rows:
         return RawTable(pd.DataFrame(), problems=tuple(problems))
-    table = _table(sheet.rows)
+    table = _table(sheet.rows, wanted)
     return replace(table, exact=True, problems=(*table.problems, *problems))
 
 
@@ -117,7 +120,7 @@ def _header_problems(frame: pd.DataFrame) -> list[Problem]:
 # --- CSV ----------------------------------------------------------------------------------------
 
 
-def _read_csv(path: Path) -> RawTable:
+def _read_csv(path: Path, wanted: Wanted) -> RawTable:
     content = path.read_bytes()
     if content[:2] == b"PK" or content.startswith(OLD):
         return _nothing(Problem("excel_in_disguise"))
@@ -129,7 +132,7 @@ def _read_csv(path: Path) -> RawTable:
         rows = _records(text, delimiter or _delimiter(text), first=first)
     except csv.Error:
         return _nothing(Problem("broken_quotes"))
-    return _table(rows)
+    return _table(rows, wanted)
 
 
 def _decode(content: bytes) -> str | None:
@@ -181,7 +184,7 @@ _EPOCHS = {"sav": dt.datetime(1582, 10, 14), "dta": dt.datetime(1960, 1, 1)}
 _DATES = re.compile(r"[AEJS]?DATE|MOYR|QYR|WKYR|%-?tc|%-?t?d", re.IGNORECASE)
 
 
-def _read_labelled(path: Path) -> RawTable:
+def _read_labelled(path: Path, wanted: Wanted) -> RawTable:
     """Read SPSS or Stata; dates are turned by hand, since one impossible date stops the reader."""
     import pyreadstat
 
@@ -227,15 +230,15 @@ def _day(value: float, unit: str, epoch: dt.datetime, word: str) -> str:
 # --- from rows to a table -----------------------------------------------------------------------
 
 
-def _table(rows: Sequence[Cells]) -> RawTable:
+def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     filled = [(number, cells) for number, cells in rows if any(cells)]
     if not filled:
         return RawTable(pd.DataFrame())
-    at = _header_row(filled)
-    header, problems = _header(filled[: at + 1])
+    at, below = heading_rows(filled, wanted)
+    header, problems = _header(filled[: at + 1], filled[at + 1 : below])
     if len([name for name in header if name]) == 1 and re.search(r"[;,\t].*[;,\t]", header[0]):
         return _nothing(Problem("one_column"))
-    body, skipped = _without_totals(filled[at + 1 :])
+    body, skipped = _without_totals(filled[below:])
     problems += skipped
     width = len(header)
     longer = tuple(number for number, cells in body if any(cells[width:]))
@@ -248,28 +251,17 @@ def _table(rows: Sequence[Cells]) -> RawTable:
     return RawTable(frame.loc[:, ~again], repeated=repeated, problems=tuple(problems))
 
 
-def _header_row(filled: Sequence[Cells]) -> int:
-    """Place of the headings: the first row that is at least half as full as the fullest near it.
-
-    Above them stand titles, dates of export and groups of columns, in few cells.
-    """
-    full = [sum(map(bool, cells)) for _, cells in filled[:_TITLES]]
-    if max(full) < 3:
-        return 0
-    return next(at for at, cells in enumerate(full) if 2 * cells > max(full))
-
-
-def _header(rows: Sequence[Cells]) -> tuple[list[str], list[Problem]]:
+def _header(rows: Sequence[Cells], under: Sequence[Cells]) -> tuple[list[str], list[Problem]]:
     """Headings of the last row; where a cell is merged with those above, it stands up there."""
     *above, (number, header) = rows
+    beside = tuple(other for other, _ in (*above, *under))
+    problems = [Problem("rows_above", values={"row": number}, rows=beside, severity=NOTE)]
     if not above:
-        return header, []
+        return header, problems if under else []
     width = max(len(cells) for _, cells in rows)
     padded = [(cells + [""] * width)[:width] for _, cells in reversed(rows)]
     names = [next((name for name in column if name), "") for column in zip(*padded, strict=True)]
-    rows_above = tuple(number for number, _ in above)
-    note = Problem("rows_above", values={"row": number}, rows=rows_above, severity=NOTE)
-    return names[: len(header)], [note]
+    return names[: len(header)], problems
 
 
 def _without_totals(body: Sequence[Cells]) -> tuple[list[Cells], list[Problem]]:

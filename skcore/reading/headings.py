@@ -1,0 +1,128 @@
+"""Which rows of a file are headings, and which heading surely is which of our columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from skcore.instruments.labels import normalise_label
+from skcore.instruments.model import Instrument
+from skcore.reading.workbooks import Cells
+
+__all__ = ["Wanted", "heading_rows", "inside", "last_part", "wanted_of"]
+
+_TITLES = 15  # so many rows may stand above the headings
+_SEVERAL = 3  # so many rows of headings may stand under one another
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Headings that somebody named or that are ours (normalised), and the words of answers."""
+
+    named: frozenset[str] = frozenset()
+    codes: tuple[str, ...] = ()
+    answers: frozenset[str] = frozenset()
+    items: frozenset[str] = field(default_factory=frozenset)  # headings of questions
+
+    def says(self, cell: str) -> int:
+        """How much a cell says as a heading: 2 when it was named, 1 when it holds a code."""
+        if normalise_label(cell) in self.named:
+            return 2
+        return int(inside(cell, self.codes) is not None)
+
+
+def wanted_of(
+    instruments: Sequence[Instrument], columns: Mapping[str, str], ours: Iterable[str]
+) -> Wanted:
+    """Collect what a survey export's headings and answers may be called."""
+    items = {item.code: item for used in instruments for item in used.items}
+    options = [o for used in instruments for several in used.options.values() for o in several]
+    asked = {*items, *(text for item in items.values() for text in item.text.values() if text)}
+    asked |= {source for source, our in columns.items() if our in items}
+    return Wanted(
+        named=frozenset(map(normalise_label, [*asked, *columns, *ours])),
+        codes=tuple(items),
+        answers=frozenset(
+            normalise_label(word) for o in options for word in (*o.label.values(), *o.aliases)
+        ),
+        items=frozenset(map(normalise_label, asked)),
+    )
+
+
+def heading_rows(filled: Sequence[Cells], wanted: Wanted) -> tuple[int, int]:
+    """Place of the headings and of the first row below them.
+
+    The row that holds most of the named headings wins. Where none does, it is the first row at
+    least half as full as the fullest near it: above stand titles, dates of export and groups.
+    """
+    near = filled[:_TITLES]
+    said = [sum(map(wanted.says, cells)) for _, cells in near]
+    full = [sum(map(bool, cells)) for _, cells in near]
+    if max(said) > 1:
+        at = said.index(max(said))
+    else:
+        at = 0 if max(full) < 3 else next(n for n, f in enumerate(full) if 2 * f > max(full))
+    below = at + 1
+    while below < min(at + _SEVERAL, len(filled) - 1) and _is_heading(filled, at, below, wanted):
+        below += 1
+    return at, below
+
+
+def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> bool:
+    """Say whether a row under the headings holds more of them: labels, or ids of the tool.
+
+    Its cells under questions are no answers, no two are alike and none comes again below.
+    """
+    cells = filled[row][1]
+    if any(cell.startswith('{"ImportId"') for cell in cells):
+        return True
+    headings = filled[at][1]
+    places = [
+        place
+        for place, name in enumerate(headings)
+        if normalise_label(name) in wanted.items or inside(name, wanted.codes)
+    ]
+    under = [(p, cells[p]) for p in places if p < len(cells) and cells[p]]
+    words = [cell for _, cell in under]
+    if len(under) < 2 or 2 * len(under) < len(places) or len(set(words)) < len(words):
+        return False
+    if any(
+        normalise_label(word) in wanted.answers or not re.search(r"[^\W\d_]{2}", word)
+        for word in words
+    ):
+        return False
+    later = [cells for _, cells in filled[row + 1 :]]
+    return not any(p < len(other) and other[p] == cell for p, cell in under for other in later)
+
+
+def inside(heading: str, codes: Iterable[str]) -> str | None:
+    """Return the one code that a heading holds as a word of its own, at an end or in brackets.
+
+    Examples
+    --------
+    >>> [inside(h, ["TM1", "TMX2"]) for h in ("tillid/TM1", "G1Q1[TM1]. Stoler …", "TM1. Stoler …")]
+    ['TM1', 'TM1', 'TM1']
+    >>> inside("TM1 and TMX2", ["TM1", "TMX2"]) is None
+    True
+    """
+    words = {word.casefold() for word in re.findall(r"\w+", heading)}
+    words |= {word.casefold() for word in re.findall(r"[^\W_]+", heading)}
+    found = [code for code in codes if code.casefold() in words]
+    if len(found) != 1 or len(found[0]) < 2:
+        return None
+    code = re.escape(found[0])
+    ends = rf"(?:^|[/\[(]){code}(?:$|[\])]|[.:)\s\u2013-])|[/\s_:.]{code}$"
+    return found[0] if re.search(ends, heading.strip(), re.IGNORECASE) else None
+
+
+def last_part(heading: str) -> str:
+    """Return what stands after the groups of a heading (``baggrund/Enhed``, ``G1[Enhed]``).
+
+    Examples
+    --------
+    >>> last_part("baggrund/Enhed"), last_part("Enhed"), last_part("G1Q1[Enhed]. Hvor …")
+    ('Enhed', 'Enhed', 'Enhed')
+    """
+    bracket = re.match(r"\w+\[(\w[^\]]*)\]", heading)
+    return bracket.group(1) if bracket else heading.rsplit("/", 1)[-1]
