@@ -184,7 +184,7 @@ _EPOCHS = {"sav": dt.datetime(1582, 10, 14), "dta": dt.datetime(1960, 1, 1)}
 _DATES = re.compile(r"[AEJS]?DATE|MOYR|QYR|WKYR|%-?tc|%-?t?d", re.IGNORECASE)
 
 
-def _read_labelled(path: Path, wanted: Wanted) -> RawTable:
+def _read_labelled(path: Path, _wanted: Wanted) -> RawTable:
     """Read SPSS or Stata; dates are turned by hand, since one impossible date stops the reader."""
     import pyreadstat
 
