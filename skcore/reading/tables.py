@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -69,6 +69,7 @@ def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
     ``wanted`` holds the headings that are looked for: the row that has them is the row of headings.
     """
     path = Path(path)
+    readers: dict[str, Callable[[Path, Wanted], RawTable]]
     readers = dict.fromkeys(_WORKBOOKS, _read_excel)
     readers |= dict.fromkeys((".sav", ".zsav", ".dta"), _read_labelled)
     readers |= dict.fromkeys(_TEXT_FILES, _read_csv)
