@@ -104,7 +104,8 @@ def test_what_the_template_shows_commented_out_can_be_switched_on(
     begin_study(tmp_path / "new", language=language)
     file = tmp_path / "new" / "study.toml"
     lines = file.read_text(encoding="utf-8").splitlines()
-    example = re.compile(r'# (\[|"[^…]+" = "|(not_asked|accent|logo|absence) = ).*')
+    keys = "not_asked|accent|logo|absence|code|text|options|theme|chosen|started"
+    example = re.compile(rf'# (\[|"[^…]+" = "|({keys}) = ).*')
     text = "\n".join(line[2:] if example.fullmatch(line) else line for line in lines)
     (file.parent / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     settings, problems = parse_settings(tomllib.loads(text), folder=file.parent)
@@ -116,3 +117,4 @@ def test_what_the_template_shows_commented_out_can_be_switched_on(
     assert responses.layout.translations["items"]["99"] == ""
     assert "absence" in settings.files
     assert settings.look.accent == "#1f5f99"
+    assert settings.evaluation.told

@@ -90,6 +90,12 @@ def test_of_few_who_answered_both_times_nothing_is_said(of: int) -> None:
     assert found(twice(people, people.assign(unit="u99"))) == []
 
 
+def test_numbers_that_never_recur_link_nobody_and_that_is_told() -> None:
+    people = staff()
+    (note,) = found(twice(people, people.assign(respondent="new " + people["respondent"])))
+    assert (note.key, note.severity) == ("links_none", "note")
+
+
 def test_one_workplace_where_all_do_the_same_cannot_be_judged() -> None:
     people = staff(1, 40).assign(occupation="nurse")
     assert found(twice(numbered(people), numbered(people[::-1]))) == []

@@ -42,13 +42,17 @@ def link_problems(
     -------
     list of Problem
         An error per pair of surveys whose links are none, a note per pair whose links may be
-        links; nothing where fewer than ten answered both times.
+        links or that nobody answered twice; nothing where fewer than ten did.
     """
     problems = []
     for first, last in pairwise(waves):
         sides = (answers[answers["wave"] == wave].set_index("respondent") for wave in (first, last))
         before, after = (side[~side.index.duplicated()] for side in sides)
         both = before.merge(after, left_index=True, right_index=True, suffixes=("_1", "_2"))
+        if both.empty and len(before) and len(after):
+            values = {"first": first, "last": last}
+            problems.append(Problem("links_none", "linked", values, severity=NOTE))
+            continue
         found = {"unit": _agreement(both, "unit", [])}
         found |= {name: _agreement(both, name, ["unit_1", "unit_2"]) for name in backgrounds}
         judged = {name: share for name, share in found.items() if share is not None}
