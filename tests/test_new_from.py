@@ -41,7 +41,7 @@ def test_a_hospitals_files_become_a_study_with_at_most_five_questions(tmp_path: 
     code, said = run(tmp_path / "h", *hospital(tmp_path), said="Sygehus Eksempel\n\n\n\n\n")
     assert code == 0, said
     assert said.count("> ") <= 5
-    assert "!" not in [line[:1] for line in said.splitlines()]
+    assert said.splitlines()[-1] == "OK"
     study = skcore.load_study(tmp_path / "h")
     assert study.organisation == "Sygehus Eksempel"
     assert study.preset == "hospital"
@@ -222,6 +222,7 @@ def test_a_file_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) ->
         ("Børneafd. 1", "Børneafdeling 1"),
         ("OPERATIONSGANGEN ", "Operationsgangen"),
         ("Øre-/næse-/hals", "Øre-næse-hals"),
+        ("Solgården", "Plejehjemmet Solgården"),
         ("Team 3", ""),
         ("Plejehjemmet Solsikken", ""),
     ],
@@ -263,3 +264,53 @@ def test_days_that_a_tool_has_taken_out_are_unknown() -> None:
 
 def test_answers_a_year_apart_are_not_one_survey() -> None:
     assert span_of(days_of(pd.Series(["2025-03-02", "2026-03-02"]), "year")) == (None, None)
+
+
+def test_what_spss_asked_is_read_as_headings_and_its_words_as_answers(tmp_path: Path) -> None:
+    import pyreadstat
+
+    extent = [option.label["da"] for option in COPSOQ.options["extent"]]
+    asked = [QUESTIONS[code][0] for code in ("TM1", "TMX2", "JU1", "JU4")]
+    table = pd.DataFrame(
+        {f"v{n}": [1.0, 2.0, 5.0] * 4 for n in range(4)} | {"sted": [1.0, 2.0] * 6}
+    )
+    words = {float(place): word for place, word in enumerate(extent, 1)}
+    pyreadstat.write_sav(
+        table,
+        str(tmp_path / "e.sav"),
+        column_labels={f"v{n}": q for n, q in enumerate(asked)} | {"sted": "Arbejdsplads"},
+        variable_value_labels={f"v{n}": words for n in range(4)}
+        | {"sted": {1.0: "Nord", 2.0: "Syd"}},
+    )
+    run(tmp_path / "h", "--from", tmp_path / "e.sav", "--yes")
+    study = skcore.load_study(tmp_path / "h")
+    assert [i.id for i in study.instruments] == ["fire-hurtige"]
+    assert study.responses["TM1"].tolist() == [5.0, 4.0, 1.0] * 4  # the first option is the highest
+    assert set(study.units["name"]) == {"Nord", "Syd"}
+
+
+def test_own_questions_are_proposed_where_the_order_of_their_options_is_known(
+    tmp_path: Path,
+) -> None:
+    export, *_ = write_hospital(tmp_path)
+    lines = export.read_bytes().decode("cp1252").split("\r\n")
+    more = ["x1;x2;x3", "Vil du anbefale os?;Hvilken vagt?;Har du søgt andet job?"]
+    more += [
+        f"{['Enig', 'Delvist enig'][n % 2]};Dag;{['Ja', 'Nej'][n % 2]}" for n in range(len(lines))
+    ]
+    more = [line.replace("Enig", "Helt enig") for line in more]
+    text = "\r\n".join(f"{a};{b}" for a, b in zip(lines, more, strict=False))
+    export.write_bytes(text.encode("cp1252"))
+    (asked,) = [q for q in propose(Files(export), {}, language="da").questions if q.key == "own"]
+    assert "Vil du anbefale os?" in asked.text
+    assert "Hvilken vagt?" not in asked.text
+    code, said = run(tmp_path / "h", "--from", export, "--yes")
+    assert code == 0, said
+    study = skcore.load_study(tmp_path / "h")
+    assert [(q.text, len(q.options)) for q in study.questions] == [
+        ("Vil du anbefale os?", 5),
+        ("Har du søgt andet job?", 2),
+    ]
+    left = propose(Files(export), {"own": "no"}, language="da")
+    assert left.own == {}
+    assert "Vil du anbefale os?" not in left.responses

@@ -52,6 +52,7 @@ class Proposal:
     #: the export's columns that are used, in its own words, dates as 2026-03-02
     responses: pd.DataFrame = field(default_factory=pd.DataFrame)
     columns: dict[str, str] = field(default_factory=dict)  # heading -> ours
+    own: dict[str, str] = field(default_factory=dict)  # heading of an own question -> its set
     backgrounds: list[str] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)

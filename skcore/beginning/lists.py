@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -39,7 +40,10 @@ def readable(path: Path, language: str) -> RawTable:
     if has_errors(raw.problems) or raw.frame.empty:
         first = load_texts(language)("new.from.unreadable", file=path.name)
         raise InputError(first, problem_table(raw.problems, language=language))
-    return raw
+    # SPSS's names are short; what was asked stands beside them
+    asked = {n: f"{raw.words[n]} [{n}]" for n in map(str, raw.frame) if raw.words.get(n)}
+    labels = {asked.get(name, name): words for name, words in raw.labels.items()}
+    return replace(raw, frame=raw.frame.rename(columns=asked), labels=labels)
 
 
 def absence_list(raw: RawTable, ask: Asker) -> pd.DataFrame:

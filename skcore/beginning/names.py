@@ -10,7 +10,7 @@ from skcore.instruments.labels import normalise_label
 
 __all__ = ["candidates", "short_names"]
 
-_LONGEST = 28
+_LONGEST, _TELLING = 28, 5  # letters of an id, and of a word that names a place
 _SAME, _PERHAPS, _APART = 0.84, 0.66, 0.06
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
 
@@ -43,6 +43,8 @@ def _likeness(one: str, other: str) -> float:
     parts = [max(_word(word, there) for there in longer) for word in shorter]
     missing = max(len(longer) - len(shorter), 0)
     by_words = sum(parts) / (len(parts) + 0.5 * missing) if parts else 0.0
+    if any(len(word) >= _TELLING for word in shorter) and set(shorter) <= set(longer):
+        by_words = max(by_words, _SAME)  # "Solen" for "Børnehuset Solen", where no other is so
     return min(max(whole, by_words), 0.99)
 
 

@@ -33,6 +33,7 @@ from skcore.instruments.model import Instrument
 from skcore.problems import short
 from skcore.reading.answers import is_blank, read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
+from skcore.reading.own_questions import option_sets
 from skcore.reading.people import EMPLOYEE, LEADER, ROLES
 from skcore.reading.tables import RawTable
 from skcore.texts import load_texts
@@ -78,7 +79,9 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     _questionnaires(raw, instruments, files.export, proposal, ask)
     where = _people(raw, proposal, ask)
     unit_tree(raw, where, files, proposal, ask)
+    _own_questions(raw, where, proposal, ask)
     left = [str(n) for n in raw.frame if n not in proposal.columns and n != where.parent]
+    proposal.responses = raw.frame[[name for name in raw.frame if name in proposal.columns]].copy()
     if left:
         proposal.told.append(text("new.from.left", columns=", ".join(map(short, left))))
     return proposal
@@ -145,6 +148,33 @@ def _numbers(raw: RawTable, found: Found, proposal: Proposal, ask: Asker) -> Non
         proposal.numbers[found.instrument.id] = chosen
 
 
+def _own_questions(raw: RawTable, where: Where, proposal: Proposal, ask: Asker) -> None:
+    """Find the organisation's own questions where their options are a set whose order is known."""
+    sets = option_sets([found.instrument for found in proposal.found])
+    known = {
+        name: {normalise_label(w) for o in options for w in (*o.label.values(), *o.aliases)}
+        for name, options in sets.items()
+    }
+    found: dict[str, str] = {}
+    for heading in map(str, raw.frame):
+        if heading in proposal.columns or heading == where.parent:
+            continue
+        words = raw.labels.get(heading, {})
+        cells = raw.frame[heading].map(lambda cell, words=words: words.get(cell, cell))
+        said = {normalise_label(cell) for cell in cells.unique() if not is_blank(cell)}
+        fits = [name for name, options in known.items() if len(said) > 1 and said <= options]
+        if fits:
+            found[heading] = fits[0]
+            raw.frame[heading] = cells
+    if not found:
+        return
+    both = {"yes": ask.text("new.from.yes"), "no": ask.text("new.from.own_no")}
+    listed = "".join(f"\n  {short(heading)}" for heading in found)
+    if ask.choose("own", both, "yes", n=len(found), questions=listed) == "yes":
+        proposal.own = found
+        proposal.columns |= {heading: f"own_{n}" for n, heading in enumerate(found, 1)}
+
+
 # --- who, where and when --------------------------------------------------------------------------
 
 
@@ -170,7 +200,6 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
             frame[name] = frame[name].map(lambda cell, words=words: words.get(cell, cell))
     _dates_and_waves(frame, found, proposal, ask)
     proposal.columns |= {heading: ours for ours, heading in found.items()}
-    proposal.responses = frame[[name for name in frame if name in proposal.columns]].copy()
     listed = ", ".join(
         f"{short(heading)} → {text(f'new.from.{ours}')}" for ours, heading in found.items()
     )

@@ -86,6 +86,10 @@ def _settings(proposal: Proposal) -> list[str]:
     lines.append(
         f"{'' if absence else '# '}absence = {_quoted(names['absence'])}  # {why['absence']}"
     )
+    for heading, options in proposal.own.items():
+        code = _quoted(proposal.columns[heading])
+        lines += ["", f"[[questions]]  # {why['own']}", f"code = {code}"]
+        lines += [f"text = {_quoted(heading)}", f"options = {_quoted(options)}"]
     lines += ["", "[disclosure]", f"minimum = 5  # {why['minimum']}"]
     lines += ["", "[meeting]", "number = 1", f"# date = 2026-05-07  # {why['meeting']}"]
     return [*lines, 'start = "11.00"', 'programme = "programme-1"']

@@ -14,7 +14,7 @@ from skcore.problems import Problem, short
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["QUESTIONS", "OwnQuestion", "as_instrument", "parse_questions"]
+__all__ = ["QUESTIONS", "OwnQuestion", "as_instrument", "option_sets", "parse_questions"]
 
 QUESTIONS = "questions"  # what ``numbers`` calls them, beside the instruments
 WHERE = "[[questions]]"
@@ -106,7 +106,7 @@ def _options(
     if said is None or (isinstance(said, str) and normalise_label(said) in _OPEN):
         return (), [Problem("question_open", "options", {"text": short(text)})]
     if isinstance(said, str):
-        sets = _sets(instruments)
+        sets = option_sets(instruments)
         if said not in sets:
             return (), [not_among("options", said, sets, where=WHERE)]
         return sets[said], []
@@ -117,7 +117,8 @@ def _options(
     return _numbered([_both(word) for word in words]), []
 
 
-def _sets(instruments: Sequence[Instrument]) -> dict[str, tuple[Option, ...]]:
+def option_sets(instruments: Sequence[Instrument]) -> dict[str, tuple[Option, ...]]:
+    """Options by the name of their set: those of the questionnaires, and a few of ours."""
     words = {language: load_texts(language).raw("answer_sets") for language in LANGUAGES}
     ours = {
         name: _numbered(

@@ -52,12 +52,13 @@ _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # headings may hold questions, names 
 class RawTable:
     """A file's cells as text.
 
-    ``labels`` holds what SPSS knows of a column's codes; ``exact`` says that numbers come from
-    number cells, so that a point is a decimal point for certain.
+    ``labels`` holds what SPSS knows of a column's codes, ``words`` what it asked; ``exact`` says
+    that numbers come from number cells, so that a point is a decimal point for certain.
     """
 
     frame: pd.DataFrame
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     repeated: tuple[str, ...] = ()
     exact: bool = False
     problems: tuple[Problem, ...] = ()
@@ -206,7 +207,9 @@ def _read_labelled(path: Path, _wanted: Wanted) -> RawTable:
         for column, codes in meta.variable_value_labels.items()
     }
     index = pd.RangeIndex(1, len(frame) + 1)
-    return RawTable(pd.DataFrame(texts).set_axis(index).astype("str"), labels=labels, exact=True)
+    words = {c: str(said).strip(EDGES) for c, said in meta.column_names_to_labels.items() if said}
+    table = pd.DataFrame(texts).set_axis(index).astype("str")
+    return RawTable(table, labels=labels, words=words, exact=True)
 
 
 def _texts(column: pd.Series[Any], form: str, kind: str) -> pd.Series[str]:

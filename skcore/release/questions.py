@@ -48,6 +48,8 @@ def question_view(study: Study, code: str | None) -> Study:
     """
     left_out = [q.code for q in study.questions if q.code != code]
     responses = study.responses.drop(columns=left_out)
+    if code is None:  # the study's own are without these questions
+        return replace(study, responses=responses)
     prints = fingerprints_of(responses, linked=study.linked)
     return replace(study, responses=responses, fingerprints=prints)
 
