@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.errors import InputError, SkcoreError
-from skcore.reading.register_columns import _date
+from skcore.reading.dates import date_of_text as _date
 
 HEAD = "person;unit;start;end;cause;fte\n"
 FACTOR = 227 / 365
@@ -190,3 +190,43 @@ def test_no_calendar_day_is_lost_or_counted_twice(
     table = read(path, per_calendar_day=1.0)
     assert table["absence_days"].sum() == sum(more + 1 for _, _, more in spells)
     assert table["spells"].sum() == len(spells)
+
+
+LEAVE = (
+    "7;a;27-01-2025;31-01-2025;{0};\n7;a;01-02-2025;28-02-2025;{0};\n"
+    "7;a;01-03-2025;09-03-2025;{1};\n"
+)
+
+
+def of_one(folder: Path, rows: str, **options: object) -> pd.DataFrame:
+    path = folder / "spells.csv"
+    path.write_text("person;unit;start;end;cause;fte\n" + rows, encoding="utf-8")
+    room = pd.DataFrame(
+        {"unit": "a", "month": ["2025-01", "2025-02", "2025-03"], "available_days": 400.0}
+    )
+    read = skcore.read_spells(path, available=room, per_calendar_day=227 / 365, **options)  # type: ignore[arg-type]
+    return read[read["cause"] == "own_sickness"]
+
+
+def test_a_leave_that_payroll_cuts_at_month_ends_is_one_spell(tmp_path: Path) -> None:
+    cut = of_one(tmp_path, LEAVE.format("sygdom", "sygdom"))
+    whole = of_one(tmp_path, "7;a;27-01-2025;09-03-2025;sygdom;\n")
+    pd.testing.assert_frame_equal(cut, whole)
+    assert cut["spells"].tolist() == [1, 0, 0]
+    assert round(cut["long_term_days"].sum(), 2) == 26.12
+    other = of_one(tmp_path, LEAVE.format("sygdom", "barns sygdom"))
+    assert other["spells"].sum() == 1  # the child's is another cause
+    assert round(other["long_term_days"].sum(), 2) == round(33 * 227 / 365, 2)
+
+
+def test_a_spell_goes_on_over_a_weekend_unless_it_is_said_not_to(tmp_path: Path) -> None:
+    rows = "7;a;27-01-2025;31-01-2025;sygdom;\n7;a;03-02-2025;07-02-2025;sygdom;\n"
+    both = of_one(tmp_path, rows)
+    assert both["spells"].sum() == 1
+    assert round(both["absence_days"].sum() * 365 / 227) == 12
+    apart = of_one(tmp_path, rows, join_over_weekends=False)
+    assert apart["spells"].sum() == 2
+    assert round(apart["absence_days"].sum() * 365 / 227) == 10
+    thursday = "7;a;27-01-2025;30-01-2025;sygdom;\n7;a;03-02-2025;07-02-2025;sygdom;\n"
+    assert of_one(tmp_path, thursday)["spells"].sum() == 2
+    assert of_one(tmp_path, rows.replace("\n7;a;03", "\n8;a;03"))["spells"].sum() == 2

@@ -597,7 +597,7 @@ def test_series_that_cannot_be_read_are_refused():
     data = months(5, 5)
     with pytest.raises(InputError, match="10 rows cannot be read as months"):
         trend(data.assign(month=data["month"].replace("2022-01", "januar")))
-    with pytest.raises(SkcoreError, match="start 'snart' cannot be read as a date"):
+    with pytest.raises(SkcoreError, match="start='snart' cannot be read as a date"):
         trend(data, start="snart")
     data.loc[0, "treated"] = 0
     with pytest.raises(InputError, match="1 units of column 'unit' are both treated and not"):

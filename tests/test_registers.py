@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.errors import InputError, SkcoreError
-from skcore.reading.register_columns import _month
+from skcore.reading.dates import month_of_text as _month
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 

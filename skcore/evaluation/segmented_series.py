@@ -19,8 +19,9 @@ from skcore.association.inference import (
     two_level_column,
     undefined,
 )
-from skcore.errors import InputError, SkcoreError
+from skcore.errors import InputError
 from skcore.evaluation.contrasts import compare_changes
+from skcore.reading.dates import as_date, as_months
 
 __all__ = ["absence_trend"]
 
@@ -142,21 +143,9 @@ def absence_trend(
 
 
 def _years_after(month: pd.Series, start: str | pd.Timestamp) -> pd.Series[float]:
-    if isinstance(month.dtype, pd.PeriodDtype):
-        month = month.dt.to_timestamp()
-    dates = pd.to_datetime(month, errors="coerce", format="mixed")
-    unread = int((dates.isna() & month.notna()).sum())
-    if unread:
-        text = f"Column '{month.name}': {unread} rows cannot be read as months; write 2024-03."
-        problem = pd.DataFrame([{"column": month.name, "problem": text, "n": unread, "rows": ""}])
-        msg = "absence_trend: every row needs its month."
-        raise InputError(msg, problem)
-    try:
-        first = pd.Timestamp(start)
-    except ValueError as error:
-        msg = f"start '{start}' cannot be read as a date; write the first month after as 2024-03."
-        raise SkcoreError(msg) from error
-    return ((dates.dt.year - first.year) * 12 + dates.dt.month - first.month) / 12
+    dates, first = as_months(month, "absence_trend"), as_date(start, "start")
+    years: pd.Series[float] = (dates.dt.year - first.year) + (dates.dt.month - first.month) / 12
+    return years
 
 
 def _one_side_each(table: pd.DataFrame, unit: str) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, closest, has_errors, short
+from skcore.reading.dates import as_date, as_months
 from skcore.reading.register_columns import (
     Column,
     broken_rules,
@@ -132,7 +133,7 @@ def absence_summary(
     """
     causes = chosen_causes(absence, cause, function="absence_summary")
     first, last = _window(start, months)
-    month = pd.to_datetime(absence["month"])
+    month = as_months(absence["month"], "absence_summary")
     inside = absence[(month >= first) & (month <= last)]
     return _summed(absence, inside, causes, needed=abs(months), least=min_months)
 
@@ -242,7 +243,7 @@ def _window(start: dt.date | str | pd.Timestamp, months: int) -> tuple[pd.Timest
         raise SkcoreError(
             "months=0 is no window. Use 12 for the year after, -12 for the year before."
         )
-    date = pd.Timestamp(start)
+    date = as_date(start, "start")
     month = date.replace(day=1).normalize()
     if months < 0:
         return month + pd.DateOffset(months=months), month - pd.DateOffset(months=1)

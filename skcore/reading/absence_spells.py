@@ -11,6 +11,7 @@ from skcore.errors import InputError, SkcoreError
 from skcore.problems import NOTE, Problem, has_errors, problem_table, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import cause_words
+from skcore.reading.dates import as_months
 from skcore.reading.register_columns import Column, broken_rules, read_register
 
 __all__ = ["check_spells", "read_spells"]
@@ -34,6 +35,7 @@ def read_spells(
     available: pd.DataFrame,
     per_calendar_day: float,
     long_term_from: int = LONG_TERM,
+    join_over_weekends: bool = True,
     language: str = "en",
 ) -> pd.DataFrame:
     r"""Read a list of spells (person, unit, start, end, cause) as a register of units and months.
@@ -54,6 +56,9 @@ def read_spells(
         full-time year.
     long_term_from
         Consecutive calendar days from which all days of a spell are ``long_term_days``.
+    join_over_weekends
+        Whether a row that ends on a Friday and one of the same person and cause that begins on the
+        Monday after are one spell, with the weekend; rows that follow day upon day always are.
     language
         Language of the messages, ``da`` or ``en``.
 
@@ -77,7 +82,8 @@ def read_spells(
 
     Notes
     -----
-    A spell counts in the month it starts, its days in the months they lie in.
+    A spell counts in the month it starts, its days in the months they lie in. Payroll systems cut
+    a leave at the end of every month: rows of one person and cause that adjoin are one spell.
 
     Examples
     --------
@@ -94,7 +100,9 @@ def read_spells(
     0  Nord 2025-03-01           1.2       1               1
     1  Nord 2025-04-01           1.8       0               1
     """
-    register, problems = _parse(path, available, per_calendar_day, long_term_from)
+    register, problems = _parse(
+        path, available, per_calendar_day, long_term_from, weekends=join_over_weekends
+    )
     if has_errors(problems):
         errors = [problem for problem in problems if problem.severity != NOTE]
         table = problem_table(errors, language=language)
@@ -107,13 +115,14 @@ def check_spells(
     *,
     available: pd.DataFrame,
     per_calendar_day: float,
+    join_over_weekends: bool = True,
     language: str = "en",
 ) -> pd.DataFrame:
     """List what is wrong or unclear in a list of spells, by row and never by person.
 
     Parameters
     ----------
-    path, available, per_calendar_day, language
+    path, available, per_calendar_day, join_over_weekends, language
         As in :func:`read_spells`.
 
     Returns
@@ -129,12 +138,18 @@ def check_spells(
     InputError
         ``available`` lacks a column.
     """
-    problems = _parse(path, available, per_calendar_day, LONG_TERM)[1]
+    weekends = join_over_weekends
+    problems = _parse(path, available, per_calendar_day, LONG_TERM, weekends=weekends)[1]
     return problem_table(problems, language=language)
 
 
 def _parse(
-    path: str | Path, available: pd.DataFrame, per_calendar_day: float, long_term_from: int
+    path: str | Path,
+    available: pd.DataFrame,
+    per_calendar_day: float,
+    long_term_from: int,
+    *,
+    weekends: bool,
 ) -> Parsed:
     if not 0 < per_calendar_day <= 1:
         raise SkcoreError(
@@ -158,6 +173,10 @@ def _parse(
     spells = spells.dropna(subset=["start"])
     spells = spells[spells["end"] >= spells["start"]]
     found += _overlaps(spells)
+    spells = _joined(spells, weekends=weekends)
+    again = _rows(spells, spells["first"] < spells["start"])
+    if again:
+        found.append(Problem("spells_joined", "start", rows=again, n=len(again), severity=NOTE))
     register, outside = _by_month(spells, room, per_calendar_day, long_term_from)
     found += [*outside, *register_notes(register)]
     file = Path(path).name
@@ -173,7 +192,8 @@ def _room(available: pd.DataFrame) -> pd.DataFrame:
             f"{' is missing' if missing else ''}."
         )
     columns = [c for c in ("unit", "month", "available_days", "employed") if c in available]
-    room = available[columns].assign(month=pd.to_datetime(available["month"]))
+    months = as_months(available["month"], "available")
+    room = available[columns].assign(month=months)
     room["month"] = room["month"].dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
     return room.groupby(["unit", "month"], as_index=False).max()
 
@@ -209,6 +229,26 @@ def _overlaps(spells: pd.DataFrame) -> list[Problem]:
         if rows and not (key == "spells_in_two_units" and problems and problems[0].rows == rows):
             problems.append(Problem(key, "start", rows=rows, n=len(rows), severity=severity))
     return problems
+
+
+def _joined(spells: pd.DataFrame, *, weekends: bool) -> pd.DataFrame:
+    """Add ``first`` and ``last`` day of the spell that each row is part of.
+
+    A weekend between two rows of a spell belongs to the row before it.
+    """
+    keys = ["person", "cause"]
+    rows = spells.sort_values([*keys, "start", "end"], kind="stable").reset_index(names="row")
+    before = rows.groupby(keys)["end"].shift()
+    gap = (rows["start"] - before).dt.days - 1
+    over = weekends & (rows["start"].dt.day_of_week == 0) & (gap <= 2)  # only Saturday and Sunday
+    over |= weekends & (rows["start"].dt.day_of_week == 6) & (gap == 1)
+    adjoins = (gap == 0) | ((gap > 0) & over)
+    last_day = (rows["start"] - pd.Timedelta(days=1)).where(adjoins).shift(-1)
+    rows["end"] = last_day.fillna(rows["end"])
+    chain = (~adjoins).cumsum()
+    rows["first"] = rows.groupby(chain)["start"].transform("min")
+    rows["last"] = rows.groupby(chain)["end"].transform("max")
+    return rows.set_index("row").rename_axis(None).sort_index()
 
 
 def _by_month(
@@ -270,7 +310,7 @@ def _days_by_month(spells: pd.DataFrame) -> pd.DataFrame:
             "fte": chosen["fte"].to_numpy(dtype=float),
             "month": month.astype("datetime64[s]"),
             "days": (stop - begin).astype(int) + 1,
-            "length": ((end - start).astype(int) + 1)[at],
-            "begins": (step == 0).astype(int),
+            "length": ((chosen["last"] - chosen["first"]).dt.days + 1).to_numpy(),
+            "begins": ((step == 0) & (chosen["first"] == chosen["start"]).to_numpy()).astype(int),
         }
     )

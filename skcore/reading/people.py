@@ -9,6 +9,7 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, short
 from skcore.reading.answers import is_blank
+from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
 
@@ -21,6 +22,7 @@ ROLES = {
     **dict.fromkeys(("employee", "employees", "medarbejder", "medarbejdere"), EMPLOYEE),
     **dict.fromkeys(("leader", "leaders", "leder", "ledere", "manager", "managers"), LEADER),
 }
+_FIRST_YEAR = 2000
 _NAMED = 3  # so many unknown words are quoted; the rows tell the rest
 _OFTEN = 3  # a rarer one may be something that a person wrote, in a column that is not the role's
 
@@ -98,17 +100,20 @@ def _respondents(column: pd.Series[str], wave: pd.Series[str]) -> pd.Series[str]
 
 
 def _dates(column: pd.Series[str]) -> tuple[pd.Series, list[Problem]]:
-    """Read days as Danes, SPSS and survey tools write them; an unreadable one is no date."""
-    plain = column.str.strip().str.extract(r"^(\d{1,4}[-./]\d{1,2}[-./]\d{2,4})", expand=False)
-    iso = plain.str.fullmatch(r"\d{4}[-./].*").fillna(value=False).astype(bool)
-    parts = plain.str.replace(r"[./]", "-", regex=True)
-    dates = pd.to_datetime(parts.where(iso), format="%Y-%m-%d", errors="coerce")
-    for form in ("%d-%m-%Y", "%d-%m-%y"):
-        dates = dates.fillna(pd.to_datetime(parts.mask(iso), format=form, errors="coerce"))
+    """Read days as Danes, Excel, SPSS and survey tools write them; what is none is unknown.
+
+    So is a year before there were such surveys: 1980 stands for a day that a tool has taken out.
+    """
+    texts = column.unique()
+    order = day_order(texts)
+    days = {text: date_of_text(text, order) for text in texts}
+    days = {text: day if day and day.year >= _FIRST_YEAR else None for text, day in days.items()}
+    dates = pd.to_datetime(column.map(days)).astype("datetime64[s]")
     unread = tuple(column.index[dates.isna() & ~column.map(is_blank).astype(bool)])
     if not unread:
         return dates, []
-    return dates, [Problem("no_known_date", ANSWERED, rows=unread, n=len(unread), severity=NOTE)]
+    key = "no_known_date" if order else "date_order_unknown"
+    return dates, [Problem(key, ANSWERED, rows=unread, n=len(unread), severity=NOTE)]
 
 
 def _blank_units(column: pd.Series[str]) -> list[Problem]:

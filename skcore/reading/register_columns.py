@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, closest, short
 from skcore.reading.answers import is_blank, read_numbers
+from skcore.reading.dates import date_of_text, day_order, month_of_text
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
 
@@ -59,14 +59,6 @@ _OFTEN_CALLED = {
 }
 _YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
 _NO = frozenset(("nej", "no", "false", "falsk", "0", ""))
-_MONTHS = {
-    name: number
-    for names in (
-        "januar februar marts april maj juni juli august september oktober november december",
-        "january february march april may june july august september october november december",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
 _QUOTED = 3  # so many unknown names are quoted; the rows tell the rest
 _TOO_MANY = 20
 
@@ -248,18 +240,21 @@ def _read_flag(cells: pd.Series[str], exact: bool) -> Read:
 
 def _read_month(cells: pd.Series[str], exact: bool) -> Read:
     del exact
-    months = {text: _month(text) for text in cells.unique()}
-    rows = tuple(cells.index[cells.map(lambda text: months[text] is None and not is_blank(text))])
-    problems = [Problem("not_a_month", str(cells.name), rows=rows, n=len(rows))] if rows else []
-    return pd.to_datetime(cells.map(months)).astype("datetime64[s]"), problems
+    return _read_days(cells, {text: month_of_text(text) for text in cells.unique()}, "not_a_month")
 
 
 def _read_date(cells: pd.Series[str], exact: bool) -> Read:
     del exact
-    dates = {text: _date(text) for text in cells.unique()}
-    rows = tuple(cells.index[cells.map(lambda text: dates[text] is None and not is_blank(text))])
-    problems = [Problem("not_a_date", str(cells.name), rows=rows, n=len(rows))] if rows else []
-    return pd.to_datetime(cells.map(dates)).astype("datetime64[s]"), problems
+    texts = cells.unique()
+    order = day_order(texts)
+    dates = {text: date_of_text(text, order) for text in texts}
+    return _read_days(cells, dates, "not_a_date" if order else "date_order")
+
+
+def _read_days(cells: pd.Series[str], days: Mapping[str, pd.Timestamp | None], key: str) -> Read:
+    rows = tuple(cells.index[cells.map(lambda text: days[text] is None and not is_blank(text))])
+    problems = [Problem(key, str(cells.name), rows=rows, n=len(rows))] if rows else []
+    return pd.to_datetime(cells.map(days)).astype("datetime64[s]"), problems
 
 
 _READERS: dict[str, Callable[[pd.Series[str], bool], Read]] = {
@@ -270,42 +265,3 @@ _READERS: dict[str, Callable[[pd.Series[str], bool], Read]] = {
     "month": _read_month,
     "date": _read_date,
 }
-
-
-def _date(text: str) -> pd.Timestamp | None:
-    """Read 2025-03-14, 14-03-2025, 14.3.2025, 14/3/2025: the day first, as Danes write it."""
-    plain = normalise_label(text)
-    for pattern, order in (
-        (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t]00:00(?::00)?)?", (1, 2, 3)),
-        (r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", (3, 2, 1)),
-    ):
-        found = re.fullmatch(pattern, plain)
-        if found:
-            year, month, day = (int(found.group(part)) for part in order)
-            try:
-                return pd.Timestamp(year, month, day)
-            except ValueError:
-                return None
-    return None
-
-
-def _month(text: str) -> pd.Timestamp | None:
-    """Read 2025-03, 2025-03-01, 01-03-2025, 3/2025, 202503, 2025M03, marts 2025, mar-25."""
-    plain = normalise_label(text)
-    for pattern, year, month in (
-        (r"(\d{4})[-/.m]?(\d{1,2})(?:[-/.]\d{1,2})?", 1, 2),
-        (r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})", 2, 1),
-    ):
-        found = re.fullmatch(pattern, plain)
-        if found:
-            return _first_of(int(found.group(year)), int(found.group(month)))
-    found = re.fullmatch(r"([a-z]{3,})\.?[ -](\d{4}|\d{2})", plain)
-    if found:
-        numbers = {n for name, n in _MONTHS.items() if name.startswith(found.group(1))}
-        year = int(found.group(2)) + (2000 if len(found.group(2)) == 2 else 0)
-        return _first_of(year, numbers.pop()) if len(numbers) == 1 else None
-    return None
-
-
-def _first_of(year: int, month: int) -> pd.Timestamp | None:
-    return pd.Timestamp(year, month, 1) if 1 <= month <= 12 else None

@@ -12,6 +12,7 @@ from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.bare_numbers import Memory
+from skcore.reading.export_columns import ANSWERED
 from skcore.reading.links import link_problems
 from skcore.reading.own_questions import as_instrument
 from skcore.reading.people import LEADER
@@ -86,6 +87,8 @@ def _answers(
         table, found = parse_responses(path, asked, entry.layout, memory=memory)
         if not table.empty:
             table, own = _one_wave(table, found, settings, entry)
+            table, outside = _in_their_survey(table, settings)
+            own += outside
             own += unknown_among(table["wave"], [w.id for w in settings.waves], key="wave_unknown")
             if units is not None and not units.empty:
                 table, unit_problems = _known_units(table, units)
@@ -113,6 +116,30 @@ def _one_wave(
     waves = ", ".join(wave.id for wave in settings.waves)
     problem = Problem("wave_needed", "wave", {"file": entry.file, "allowed": waves})
     return table.assign(wave=settings.waves[0].id), [problem]
+
+
+def _in_their_survey(
+    table: pd.DataFrame, settings: Settings, *, around: int = 7
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Make days of answering unknown that lie outside their survey, give or take a week.
+
+    Tools write a day of 1980 where they have taken it out, and of 1899 where it was below zero.
+    """
+    if ANSWERED not in table:
+        return table, []
+    week, days = pd.Timedelta(days=around), table[ANSWERED]
+    outside = pd.Series(data=False, index=table.index)
+    for wave in settings.waves:
+        here = table["wave"] == wave.id
+        if wave.start:
+            outside |= here & (days < pd.Timestamp(wave.start) - week)
+        if wave.end:
+            outside |= here & (days > pd.Timestamp(wave.end) + week)
+    rows = tuple(int(row) for row in table.index[outside])
+    if not rows:
+        return table, []
+    problem = Problem("outside_survey", ANSWERED, rows=rows, n=len(rows), severity=NOTE)
+    return table.assign(answered=days.mask(outside)), [problem]
 
 
 def _known_units(table: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:

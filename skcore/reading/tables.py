@@ -40,12 +40,14 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXT_FILES = (".csv", ".txt", ".tsv")
 
 # What æøå turn into when a file has been read in the wrong encoding on its way here: UTF-8 taken
-# for Windows-1252, DOS or Mac letters inside a word, lost letters, control characters.
+# for Windows-1252, DOS or Mac letters (Æ ® ’, Ø ¯, æ ¾ ‘, ø ¿ ›, å Œ †) in a word or at its ends,
+# lost letters, control characters. A quotation mark before a word may have its pair.
 _GARBLED = re.compile(
     r"Ã[^A-Za-zÀ-ÿ\s]|Ã[\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\ufffd|[\u0080-\u009f]"
-    r"|[^\W\d_][‘›†¾¿Œ®¯][^\W\d_]"
+    r"|[^\W\d_][‘›†¾¿Œ®¯][^\W\d_]|(?<!\w)[®¯¾¿Œ†›][^\W\d_]|[^\W\d_][†¾¿Œ›](?!\w)"
+    r"|(?<!\w)[’‘](?=[^\W\d_]{2})(?!.*[’‘'])|[A-ZÆØÅ]’[A-ZÆØÅ]{2}"
 )
-_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # headings may hold questions, names do not
+_LOST = re.compile(r"(?:[^\W\d_]|(?<!\S))\?[^\W\d_]")  # headings may hold questions, names do not
 
 
 @dataclass(frozen=True)

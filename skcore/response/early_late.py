@@ -12,6 +12,7 @@ import pandas as pd
 from skcore.errors import InputError
 from skcore.measuring.item_table import check_conf_level, item_matrix
 from skcore.measuring.welch import welch_error
+from skcore.reading.dates import as_date
 
 __all__ = ["compare_early_late", "timing"]
 
@@ -52,7 +53,7 @@ def timing(answered: pd.Series, *, split: object = None) -> pd.Series:
         return words
     first_late: Any = known.sort_values().iloc[len(known) // 2] if split is None else split
     if pd.api.types.is_datetime64_any_dtype(answered):
-        first_late = pd.Timestamp(first_late)
+        first_late = as_date(first_late, "split")
     words[known.index] = np.where(known >= first_late, "late", "early")
     return words
 

@@ -251,3 +251,25 @@ def test_stata_is_read_by_its_words(tmp_path: Path) -> None:
     table = pd.DataFrame([["Nord", 1, 2, 3, 4]], columns=HEAD)
     pyreadstat.write_dta(table, str(path), variable_value_labels=dict.fromkeys(ITEMS, words))
     assert read(path, numbers=None)[ITEMS].iloc[0].tolist() == [5, 4, 3, 2]
+
+
+@pytest.mark.parametrize("page", ["mac_roman", "cp850", "cp437"])
+@pytest.mark.parametrize(
+    "name",
+    ["Ældreplejen", "Ørsø", "Åhaven", "Team Æblet", "Solå", "ældre", "Bække", "HØJEN", "ÆBLE"],
+)
+def test_letters_of_mac_and_dos_are_told_as_broken(tmp_path: Path, page: str, name: str) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_bytes(f"Enhed;TM1;TMX2;JU1;JU4\n{name};5;4;3;2\n".encode(page, "replace"))
+    with pytest.raises(InputError, match="encoding"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["’Solsikken’", "O’Hara", "Medusa®", "Bo's Hus", "Café Noir", "Måløv", "»Æblet«", "Team 1"],
+)
+def test_marks_that_belong_in_a_name_are_no_broken_letters(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_bytes(f"Enhed;TM1;TMX2;JU1;JU4\n{name};5;4;3;2\n".encode("cp1252"))
+    assert read(path)["unit"].tolist() == [name]

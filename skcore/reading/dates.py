@@ -1,0 +1,172 @@
+"""Days and months as Danes, survey tools and Excel write them, read in one way everywhere.
+
+A column has one order of day and month. A day above 12 settles it, or a point or hyphen, which
+nobody puts who writes the month first without ever giving it away; a slash alone settles nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import pandas as pd
+
+from skcore.errors import InputError, SkcoreError
+from skcore.instruments.labels import normalise_label
+
+__all__ = ["as_date", "as_months", "date_of_text", "day_order", "month_of_text"]
+
+DAY, MONTH, UNCLEAR = "day", "month", ""
+
+_ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
+_SHORT = re.compile(r"(\d{1,2})([-./])(\d{1,2})[-./](\d{4}|\d{2})(?!\d)")
+_COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})")
+_WORDS = re.compile(
+    r"(\d{1,2})\.? ([^\W\d_]{3,})\.?,? (\d{4})|([^\W\d_]{3,})\.? (\d{1,2}),? (\d{4})"
+)
+_SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")  # Excel's days from 1954 to 2091
+_EXCEL = dt.datetime(1899, 12, 30)
+_MONTHS = {
+    name: number
+    for names in (
+        "januar februar marts april maj juni juli august september oktober november december",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+
+
+def day_order(texts: Iterable[str]) -> str:
+    """Return whether the day or the month stands first in a whole column; empty when unclear.
+
+    Examples
+    --------
+    >>> day_order(["3/4/2026", "3/14/2026"]), day_order(["3/4/2026"]), day_order(["3-4-2026"])
+    ('month', '', 'day')
+    """
+    found = [match for text in texts if (match := _SHORT.match(text.strip()))]
+    first = max((int(match.group(1)) for match in found), default=0)
+    second = max((int(match.group(3)) for match in found), default=0)
+    if first <= 12 and second > 12:
+        return MONTH
+    same = all(int(match.group(1)) == int(match.group(3)) for match in found)
+    marked = any(match.group(2) != "/" for match in found)
+    return DAY if first > 12 or marked or same else UNCLEAR
+
+
+def date_of_text(text: str, order: str = DAY) -> pd.Timestamp | None:
+    """Return the day of a text, or nothing where it is none."""
+    plain = normalise_label(text)
+    if found := _ISO.match(plain) or _COMPACT.fullmatch(plain):
+        return _day(found.group(1), found.group(2), found.group(3))
+    if found := _SHORT.match(plain):
+        first, last = found.group(1), found.group(3)
+        if order == UNCLEAR and first != last:
+            return None
+        day, month = (first, last) if order == DAY else (last, first)
+        return _day(found.group(4), month, day)
+    if found := _WORDS.match(plain):
+        day = found.group(1) or found.group(5)
+        month = str(_month_number(found.group(2) or found.group(4)) or 0)
+        return _day(found.group(3) or found.group(6), month, day)
+    if _SERIAL.fullmatch(plain):
+        return pd.Timestamp(_EXCEL + dt.timedelta(days=int(plain[:5]))).as_unit("s")
+    return None
+
+
+def _day(year: str, month: str, day: str) -> pd.Timestamp | None:
+    full = int(year) + (2000 if len(year) == 2 else 0)
+    try:
+        return pd.Timestamp(full, int(month), int(day)).as_unit("s")
+    except ValueError:
+        return None
+
+
+def month_of_text(text: str) -> pd.Timestamp | None:
+    """Read 2025-03, 2025-03-01, 01-03-2025, 3/2025, 202503, 2025M03, marts 2025, mar-25.
+
+    Examples
+    --------
+    >>> month_of_text("01-03-2025") == month_of_text("marts 2025") == month_of_text("202503")
+    True
+    """
+    plain = normalise_label(text)
+    for pattern, year, month in (
+        (r"(\d{4})[-/.m ]?(\d{1,2})(?:[-/.]\d{1,2})?(?:[ t]00:00.*)?", 1, 2),
+        (r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})", 2, 1),
+    ):
+        found = re.fullmatch(pattern, plain)
+        if found and 1 <= int(found.group(month)) <= 12:
+            return pd.Timestamp(int(found.group(year)), int(found.group(month)), 1).as_unit("s")
+    found = re.fullmatch(r"(?:\d{1,2}\.? )?([^\W\d_]{3,})\.?,?[ -]'?(\d{4}|\d{2})", plain)
+    if found:
+        number = _month_number(found.group(1))
+        year = int(found.group(2)) + (2000 if len(found.group(2)) == 2 else 0)
+        return pd.Timestamp(year, number, 1).as_unit("s") if number else None
+    day = date_of_text(plain) if _SERIAL.fullmatch(plain) else None
+    return day.replace(day=1) if day is not None else None
+
+
+def as_date(value: object, name: str) -> pd.Timestamp:
+    """Return an argument as a day: a date, ``01-07-2023``, ``2023-07``, ``juli 2023``.
+
+    Raises
+    ------
+    SkcoreError
+        The argument is no date; ``name`` is what the message calls it.
+
+    Examples
+    --------
+    >>> as_date("01-07-2023", "start") == as_date("2023-07", "start")
+    True
+    """
+    if isinstance(value, dt.date) and not pd.isna(value):
+        return pd.Timestamp(value)
+    if isinstance(value, pd.Period):
+        return value.to_timestamp()
+    text = "" if value is None else str(value)
+    found = date_of_text(text, day_order([text]) or UNCLEAR)
+    found = month_of_text(text) if found is None and "/" not in text else found
+    if found is None:
+        msg = (
+            f"{name}={value!r} cannot be read as a date. Write 2023-07-01 or 01-07-2023 (the first "
+            "of July), or a month as 2023-07."
+        )
+        raise SkcoreError(msg)
+    return found
+
+
+def as_months(column: pd.Series, function: str) -> pd.Series[Any]:
+    """Return a column of days, periods or texts as the first days of its months.
+
+    Raises
+    ------
+    InputError
+        Cells that are no month, with their number; ``function`` begins the message.
+    """
+    if isinstance(column.dtype, pd.PeriodDtype):
+        return pd.Series(column.dt.to_timestamp())
+    if pd.api.types.is_datetime64_any_dtype(column):
+        days: pd.Series[Any] = column.dt.tz_localize(None).dt.normalize()
+        return days
+    texts = column.map(lambda cell: "" if pd.isna(cell) else _written(cell))
+    months = {text: month_of_text(text) for text in texts.unique()}
+    unread = int(sum(months[text] is None and text != "" for text in texts))
+    if unread:
+        text = f"Column '{column.name}': {unread} rows cannot be read as months; write 2024-03."
+        problem = pd.DataFrame([{"column": column.name, "problem": text, "n": unread, "rows": ""}])
+        raise InputError(f"{function}: every row needs its month.", problem)
+    return pd.Series(pd.to_datetime(texts.map(months)))
+
+
+def _written(cell: object) -> str:
+    if isinstance(cell, dt.date):
+        return cell.isoformat()[:10]
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _month_number(name: str) -> int | None:
+    numbers: Collection[int] = {n for month, n in _MONTHS.items() if month.startswith(name)}
+    return next(iter(numbers)) if len(numbers) == 1 else None
