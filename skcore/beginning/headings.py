@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -197,9 +198,9 @@ def _assigned(raw: RawTable, instrument: Instrument) -> Found:
 
 def _fits(raw: RawTable, heading: str, instrument: Instrument, options: str) -> bool:
     """Say whether a column holds answers to such a question, in words or as whole numbers."""
-    cells = raw.frame[heading]
     labels = raw.labels.get(heading, {})
-    counts = Counter(labels.get(cell, cell) for cell in cells if not is_blank(cell))
+    told = raw.frame[heading].value_counts().items()
+    counts = {labels.get(str(cell), str(cell)): n for cell, n in told if not is_blank(str(cell))}
     words = {normalise_label(w) for o in instrument.options[options] for w in o.label.values()}
     words |= {normalise_label(w) for o in instrument.options[options] for w in o.aliases}
     most = 2 + len(instrument.options[options])
@@ -211,7 +212,7 @@ def _fits(raw: RawTable, heading: str, instrument: Instrument, options: str) -> 
         return left in words or bool(number and not left and int(number.group(1)) <= most)
 
     good = sum(times for cell, times in counts.items() if is_answer(cell))
-    return good >= _FITS * counts.total() if counts else False
+    return good >= _FITS * sum(counts.values()) if counts else False
 
 
 def _likeness(heading: str, item: Item, weight: Mapping[str, float] | None = None) -> float:
@@ -250,7 +251,8 @@ def _weights(items: Sequence[Item]) -> dict[str, float]:
     return {stem: 1 + math.log(len(items) / times) for stem, times in counts.items()}
 
 
-def _stems(words: str) -> set[str]:
+@cache
+def _stems(words: str) -> frozenset[str]:
     found = re.findall(r"[^\W\d_]+", normalise_label(words))
     stems = (word[:5] for word in found if len(word) > 2 and word not in _COMMON)
-    return {_ALIKE.get(stem, stem) for stem in stems}
+    return frozenset(_ALIKE.get(stem, stem) for stem in stems)

@@ -29,14 +29,14 @@ from skcore.beginning.workplaces import Where, unit_tree
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.loader import load_instrument
-from skcore.instruments.model import Instrument
+from skcore.instruments.model import Instrument, Item
 from skcore.problems import short
 from skcore.reading.answers import is_blank, read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
 from skcore.reading.own_questions import option_sets
 from skcore.reading.people import EMPLOYEE, LEADER, ROLES
 from skcore.reading.tables import RawTable
-from skcore.texts import load_texts
+from skcore.texts import Texts, load_texts
 
 __all__ = ["propose"]
 
@@ -100,7 +100,7 @@ def _questionnaires(
     unsure = {code: (f, f.headings[code]) for f in found for code in f.unsure}
     if unsure:
         pairs = "".join(
-            f"\n  {short(heading)}  →  {code}: {f.instrument.item(code).label[language]}"
+            f"\n  {short(heading)}  →  {_said(f.instrument.item(code), text, language)}"
             for code, (f, heading) in unsure.items()
         )
         both = {"yes": text("new.from.yes"), "no": text("new.from.items_no")}
@@ -118,6 +118,12 @@ def _questionnaires(
     for name in {h for f in found for h in f.headings.values()}:
         words = raw.labels.get(name, {})
         raw.frame[name] = raw.frame[name].map(lambda cell, words=words: words.get(cell, cell))
+
+
+def _said(item: Item, text: Texts, language: str) -> str:
+    """Name a question; our label of a reversed one says the opposite of what was asked."""
+    turned = text("new.from.turned") if item.reversed else ""
+    return f"{item.code}: {item.label[language]}{turned}"
 
 
 def _numbers(raw: RawTable, found: Found, proposal: Proposal, ask: Asker) -> None:
@@ -200,8 +206,9 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
             frame[name] = frame[name].map(lambda cell, words=words: words.get(cell, cell))
     _dates_and_waves(frame, found, proposal, ask)
     proposal.columns |= {heading: ours for ours, heading in found.items()}
+    named = found | ({"parent": parent} if parent else {})
     listed = ", ".join(
-        f"{short(heading)} → {text(f'new.from.{ours}')}" for ours, heading in found.items()
+        f"{short(name)} → {text(f'new.from.{ours}')}" for ours, name in named.items()
     )
     proposal.told.append(text("new.from.columns", columns=listed))
     return Where(found["unit"], parent)

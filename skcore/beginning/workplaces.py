@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -31,50 +33,63 @@ class Where:
 
 def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask: Asker) -> None:
     """Put workplaces, what is above them and the lists by workplace into the proposal."""
-    frame, text = raw.frame, ask.text
+    frame, names = raw.frame, _Names(ask)
     counts = frame.loc[~frame[where.unit].map(is_blank).astype(bool), where.unit].value_counts()
-    names = _Names(ask)
     own = {str(name): names.among_answers(str(name), times) for name, times in counts.items()}
-    lists = []
-    for path, reader in ((files.invited, invited_list), (files.absence, absence_list)):
-        table = None
-        if path is not None:
-            table = reader(readable(path, proposal.language), ask)
-            table["unit"] = table["unit"].map(
-                {n: names.of(n, path.name) for n in table["unit"].unique()}
-            )
-        lists.append(table)
+    lists = [
+        _list_of(files.invited, invited_list, names, proposal.language),
+        _list_of(files.absence, absence_list, names, proposal.language),
+    ]
     above: dict[str, str] = {}
     if where.parent:
         known = frame[frame[where.parent] != ""].assign(unit=frame[where.unit].map(own))
         most = known.groupby("unit")[where.parent].agg(lambda cells: cells.value_counts().index[0])
         above = {str(unit): str(name) for unit, name in most.items()}
-    tops = sorted(set(above.values()), key=normalise_label)
-    ids = short_names([*tops, *(f"{n} " if n in tops else n for n in names.known)])
-    place = {name: ids.get(f"{name} ", ids.get(name, "")) for name in names.known}
-    joined = " ".join([where.unit, where.parent, *names.known]).casefold()
-    proposal.preset = "hospital" if _HOSPITAL.search(joined) else "municipality"
-    usual = text.raw(f"presets.{proposal.preset}.levels")
-    proposal.levels = [
-        *([_level_word(where.parent, usual[0])] if tops else []),
-        _level_word(where.unit, usual[-1]),
-    ]
-    rows = [(ids[top], top, "", proposal.levels[0]) for top in tops]
-    order = sorted(
-        names.known, key=lambda n: (tops.index(above[n]) if n in above else -1, normalise_label(n))
-    )
-    rows += [(place[n], n, ids.get(above.get(n, ""), ""), proposal.levels[-1]) for n in order]
-    proposal.units = pd.DataFrame(rows, columns=["unit", "name", "parent", "level"])
-    proposal.spellings = {s: place[n] for s, n in own.items() if s != n}
-    wave = proposal.waves[-1][0]
+    proposal.told += [*names.told, ask.text("new.from.workplaces", n=len(names.known))]
+    ids = _tree(proposal, where, names.known, above, ask)
+    proposal.spellings = {said: ids[name] for said, name in own.items() if said != name}
     for table in lists:
         if table is not None:
-            table["unit"] = table["unit"].map(place)
+            table["unit"] = table["unit"].map(ids)
     proposal.invited, proposal.absence = lists
     if proposal.invited is not None:
-        proposal.invited.insert(1, "wave", wave)
-    proposal.told += names.told
-    proposal.told.append(text("new.from.workplaces", n=len(names.known)))
+        proposal.invited.insert(1, "wave", proposal.waves[-1][0])
+
+
+def _list_of(
+    path: Path | None,
+    reader: Callable[[RawTable, Asker], pd.DataFrame],
+    names: _Names,
+    language: str,
+) -> pd.DataFrame | None:
+    """Read a list, its workplaces under the names they are known by."""
+    if path is None:
+        return None
+    table = reader(readable(path, language), names.ask)
+    known = {name: names.of(name, path.name) for name in table["unit"].unique()}
+    return table.assign(unit=table["unit"].map(known))
+
+
+def _tree(
+    proposal: Proposal, where: Where, known: list[str], above: Mapping[str, str], ask: Asker
+) -> dict[str, str]:
+    """Put the units into the proposal, those above first; return the id of each workplace."""
+    tops = sorted(set(above.values()), key=normalise_label)
+    # a workplace may be called as what it belongs to
+    every = short_names([*tops, *(f"{name} " if name in tops else name for name in known)])
+    ids = {name: every[f"{name} " if name in tops else name] for name in known}
+    joined = " ".join([where.unit, where.parent, *known]).casefold()
+    proposal.preset = "hospital" if _HOSPITAL.search(joined) else "municipality"
+    usual = ask.text.raw(f"presets.{proposal.preset}.levels")
+    top = [_level_word(where.parent, usual[0])] if tops else []
+    proposal.levels = [*top, _level_word(where.unit, usual[-1])]
+    order = sorted(
+        known, key=lambda n: (tops.index(above[n]) if n in above else -1, normalise_label(n))
+    )
+    rows = [(every[name], name, "", proposal.levels[0]) for name in tops]
+    rows += [(ids[n], n, every.get(above.get(n, ""), ""), proposal.levels[-1]) for n in order]
+    proposal.units = pd.DataFrame(rows, columns=["unit", "name", "parent", "level"])
+    return ids
 
 
 def _level_word(heading: str, usual: str) -> str:

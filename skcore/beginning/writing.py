@@ -39,10 +39,13 @@ def write_proposal(proposal: Proposal, folder: Path) -> None:
     (folder / "study.toml").write_text(lines + "\n", encoding="utf-8", newline="\n")
 
 
+Why = Mapping[str, str]
+
+
 def _settings(proposal: Proposal) -> list[str]:
-    text, names = load_texts(proposal.language), load_texts(proposal.language).raw("new.from.files")
-    why = load_texts(proposal.language).raw("new.from.comments")
-    absence, invited = proposal.absence is not None, proposal.invited is not None
+    """Lines of the study file, with the reasons behind the settings."""
+    text = load_texts(proposal.language)
+    names, why = text.raw("new.from.files"), text.raw("new.from.comments")
     lines = [
         f"# {why['top']}",
         "",
@@ -58,34 +61,7 @@ def _settings(proposal: Proposal) -> list[str]:
     for wave, start, end in proposal.waves:
         day = [f"start = {start}", f"end = {end}"] if start else [f"# {why['dates']}"]
         lines += ["[[waves]]", f"id = {_quoted(wave)}", *day, ""]
-    lines += ["[[responses]]", f"file = {_quoted(names['responses'])}  # {why['responses']}"]
-    if "wave" not in proposal.columns.values():
-        lines.append(f"wave = {_quoted(proposal.waves[0][0])}")
-    lines += _numbers(proposal, why)
-    asked = {code for f in proposal.found for code in f.headings}
-    left = {
-        c: i for f in proposal.found for i in [f.instrument] for c in i.item_codes if c not in asked
-    }
-    if left:
-        lines.append(f"not_asked = {_list(list(left))}  # {why['not_asked']}")
-    lines += ["", f"[responses.columns]  # {why['columns']}"]
-    labels = {
-        i.code: i.label[proposal.language] for f in proposal.found for i in f.instrument.items
-    }
-    for heading, ours in proposal.columns.items():
-        said = f"  # {labels[ours]}" if ours in labels else ""
-        lines.append(f"{_quoted(heading)} = {_quoted(ours)}{said}")
-    for name, table in (("role", proposal.roles), ("unit", proposal.spellings)):
-        if table:
-            pairs = [f"{_quoted(old)} = {_quoted(new)}" for old, new in table.items()]
-            lines += ["", f"[responses.values.{name}]  # {why[name]}", *pairs]
-    lines += ["", "[files]", f"units = {_quoted(names['units'])}  # {why['units']}"]
-    lines.append(
-        f"{'' if invited else '# '}invited = {_quoted(names['invited'])}  # {why['invited']}"
-    )
-    lines.append(
-        f"{'' if absence else '# '}absence = {_quoted(names['absence'])}  # {why['absence']}"
-    )
+    lines += [*_responses(proposal, names, why), *_lists(proposal, names, why)]
     for heading, options in proposal.own.items():
         code = _quoted(proposal.columns[heading])
         lines += ["", f"[[questions]]  # {why['own']}", f"code = {code}"]
@@ -93,6 +69,40 @@ def _settings(proposal: Proposal) -> list[str]:
     lines += ["", "[disclosure]", f"minimum = 5  # {why['minimum']}"]
     lines += ["", "[meeting]", "number = 1", f"# date = 2026-05-07  # {why['meeting']}"]
     return [*lines, 'start = "11.00"', 'programme = "programme-1"']
+
+
+def _responses(proposal: Proposal, names: Why, why: Why) -> list[str]:
+    """The export: what its columns and words are, and what it leaves out."""
+    lines = ["[[responses]]", f"file = {_quoted(names['responses'])}  # {why['responses']}"]
+    if "wave" not in proposal.columns.values():
+        lines.append(f"wave = {_quoted(proposal.waves[0][0])}")
+    lines += _numbers(proposal, why)
+    labels = {
+        item.code: item.label[proposal.language]
+        for found in proposal.found
+        for item in found.instrument.items
+    }
+    left = [code for code in labels if code not in proposal.columns.values()]
+    if left:
+        lines.append(f"not_asked = {_list(left)}  # {why['not_asked']}")
+    lines += ["", f"[responses.columns]  # {why['columns']}"]
+    for heading, ours in proposal.columns.items():
+        said = f"  # {labels[ours]}" if ours in labels else ""
+        lines.append(f"{_quoted(heading)} = {_quoted(ours)}{said}")
+    for name, table in (("role", proposal.roles), ("unit", proposal.spellings)):
+        pairs = [f"{_quoted(old)} = {_quoted(new)}" for old, new in table.items()]
+        lines += ["", f"[responses.values.{name}]  # {why[name]}", *pairs] if pairs else []
+    return lines
+
+
+def _lists(proposal: Proposal, names: Why, why: Why) -> list[str]:
+    """The lists; one that nobody gave is named behind a #."""
+    there = {"units": True, "invited": proposal.invited is not None}
+    there["absence"] = proposal.absence is not None
+    return ["", "[files]"] + [
+        f"{'' if given else '# '}{name} = {_quoted(names[name])}  # {why[name]}"
+        for name, given in there.items()
+    ]
 
 
 def _numbers(proposal: Proposal, why: Mapping[str, str]) -> list[str]:

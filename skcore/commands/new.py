@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -65,7 +66,9 @@ def new_from(
     for line in [*proposal.told, *_taken(proposal, language)]:
         say(f"· {line}")
     written = begin_study(folder, language=language, fill=partial(write_proposal, proposal))
-    say(text("new.from.written", folder=Path(folder).resolve()))
+    program = "py -m skcore" if sys.platform == "win32" else "skcore"
+    command = f"{program} slides {Path(folder) / 'study.toml'} --out {Path(folder) / 'slides'}"
+    say(text("new.from.written", folder=Path(folder).resolve(), command=command))
     return written
 
 
