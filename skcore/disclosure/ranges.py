@@ -42,9 +42,10 @@ class Ranges:
     problem
         Cells and groups of the plan.
     shown
-        Groups that are shown, by number; they come first among the rows.
+        Groups that are shown, by number.
     known
-        Numbers of the rows shown earlier that are taken as known.
+        Numbers of the rows shown earlier that are taken as known. They come first among the rows:
+        of two that say the same it is the one shown earlier that tells.
     end
         Time (``time.monotonic``) after which nothing more is asked; it counts as pinned.
     """
@@ -55,17 +56,17 @@ class Ranges:
     end: float = np.inf
 
     def __post_init__(self) -> None:
-        rows = [self.problem.groups[group].tolist() for group in self.shown]
-        rows += [self.problem.known[row].tolist() for row in self.known]
+        rows = [self.problem.known[row].tolist() for row in self.known]
+        rows += [self.problem.groups[group].tolist() for group in self.shown]
         people, self.rows, self.cells = merged_cells(self.problem, rows)
         self.people = np.array(people, dtype=float)
         self._place = {cell: place for place, part in enumerate(self.cells) for cell in part}
 
     def only(self, rows: Sequence[int]) -> Ranges:
         """Give the same question over fewer rows."""
-        count = len(self.shown)
-        shown = [self.shown[row] for row in rows if row < count]
-        known = [self.known[row - count] for row in rows if row >= count]
+        count = len(self.known)
+        shown = [self.shown[row - count] for row in rows if row >= count]
+        known = [self.known[row] for row in rows if row < count]
         return Ranges(self.problem, shown, known, self.end)
 
     @cached_property

@@ -25,7 +25,7 @@ NARROWEST = 10.0
 #: times the whole is planned anew; after that, groups only go
 _REPLANNED = 4
 #: groups tried for each mean that is too narrowly known; then the nearest goes
-_TRIED = 6
+_TRIED = 30
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,16 @@ def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> 
     barred: set[int] = set()
     for problem in plan.problems():
         known = {name: _known_sums(plan, problem, scores, name) for name in scores.steps}
-        usable = sorted(set.intersection(*(set(part) for part in known.values())))
-        ranges = Ranges(problem, shown, usable, end)
+        by_rows: dict[tuple[int, ...], Ranges] = {}
         targets = [*_hidden_people(groups, problem), *_pieces(problem, plan.minimum)]
         for name, step in scores.steps.items():
             values = scores.sums[name].to_numpy(dtype=float)
-            sums = [float(values[plan.members[group]].sum()) for group in shown]
-            sums += [known[name][row] for row in usable]
+            rows = tuple(sorted(known[name]))
+            sums = [known[name][row] for row in rows]
+            sums += [float(values[plan.members[group]].sum()) for group in shown]
+            if rows not in by_rows:
+                by_rows[rows] = Ranges(problem, shown, rows, end)
+            ranges = by_rows[rows]
             points = _true_points(ranges, values)
             if points is None:
                 points = ranges.points(np.array(sums))
@@ -117,21 +120,22 @@ def _costs(plan: ReleasePlan) -> Floats:
 
 
 def _hidden_people(groups: pd.DataFrame, problem: Problem) -> list[Ints]:
-    """Cells of each group that is not shown, where no part of it is a group that is.
+    """Cells of each group that is not shown, where no part of it is a group that is or was.
 
     Of a whole that holds shown groups it may be known: the rest of it is asked instead.
     """
     cells = [np.unique(part) for part in problem.groups]
     hidden = groups["hidden"].to_numpy(dtype=bool)
     holders: dict[int, set[int]] = {}
-    for group in np.flatnonzero(~hidden).tolist():
-        for cell in cells[group].tolist():
-            holders.setdefault(cell, set()).add(group)
+    told = [*(cells[group] for group in np.flatnonzero(~hidden)), *map(np.unique, problem.known)]
+    for place, part in enumerate(told):
+        for cell in part.tolist():
+            holders.setdefault(cell, set()).add(place)
     found: dict[bytes, Ints] = {}
     for group in np.flatnonzero(hidden).tolist():
         inside = set(cells[group].tolist())
         around = set().union(*(holders.get(cell, set()) for cell in inside))
-        if inside and not any(inside.issuperset(cells[g].tolist()) for g in around):
+        if inside and not any(inside.issuperset(told[place].tolist()) for place in around):
             found[cells[group].tobytes()] = cells[group]
     return list(found.values())
 
@@ -169,9 +173,9 @@ def _known_sums(plan: ReleasePlan, problem: Problem, scores: Scores, name: str) 
         release, place = problem.known_from[row]
         told = plan.earlier[release].sums
         if told is not None and name in told:
-            found[row] = float(
-                told[name].to_numpy(dtype=float)[plan.earlier[release].members()[place]].sum()
-            )
+            part = plan.earlier[release].members()[place]
+            total = float(told[name].to_numpy(dtype=float)[part].sum())
+            found |= {} if np.isnan(total) else {row: total}
     return found
 
 
@@ -187,7 +191,7 @@ class _View:
     def certain(self, floor: float, ceiling: float, step: float) -> set[int]:
         """Shown groups beyond floor or ceiling in which somebody's answer is certain."""
         found = set()
-        for row, group in enumerate(self.ranges.shown):
+        for row, group in enumerate(self.ranges.shown, len(self.ranges.known)):
             size, total = self.ranges.size(row), self.sums[row]
             if floor * size <= total <= ceiling * size:
                 continue
@@ -206,23 +210,40 @@ class _View:
             if not self.ranges.is_narrower(cells, self.points, self.sums, narrowest):
                 continue
             rows = self.ranges.around(cells)
-            own = [row for row in rows if row < len(self.ranges.shown)]
-            if own and barred.isdisjoint(self.ranges.shown[row] for row in own):
-                barred.add(self._given_up(cells, rows, own, narrowest))
+            own = [row for row in rows if row >= len(self.ranges.known)]
+            if own and barred.isdisjoint(map(self._group, own)):
+                given_up = self._given_up(cells, rows, own, narrowest)
+                barred |= set() if given_up is None else {given_up}
         return barred
 
     def _given_up(
         self, cells: Ints, rows: Sequence[int], own: Sequence[int], narrowest: float
-    ) -> int:
-        """Least costly group without which the mean is open; the nearest where none is enough."""
-        shown = self.ranges.shown
-        order = sorted(own, key=lambda row: (self.cost[shown[row]], self.ranges.size(row), row))
+    ) -> int | None:
+        """Least costly group without which the mean is open, else the one that tells most of it.
+
+        None where what was shown earlier tells it anyhow.
+        """
+        before = [row for row in rows if row not in own]
+        if before and self._width(cells, before) < narrowest - 1e-6:
+            return None
+        order = sorted(own, key=lambda row: (self.cost[self._group(row)], self.ranges.size(row)))
+        widest, best = -1.0, own[0]
         for row in order[:_TRIED]:
-            kept = [other for other in rows if other != row]
-            rest = self.ranges.only(kept)
-            if not rest.is_narrower(cells, [], self.sums[kept], narrowest):
-                return shown[row]
-        return shown[own[0]]
+            width = self._width(cells, [other for other in rows if other != row])
+            if width >= narrowest - 1e-6:
+                return self._group(row)
+            if width > widest + 1e-6:
+                widest, best = width, row
+        return self._group(best)
+
+    def _group(self, row: int) -> int:
+        return self.ranges.shown[row - len(self.ranges.known)]
+
+    def _width(self, cells: Ints, rows: Sequence[int]) -> float:
+        """Points between the lowest and the highest mean that some of the rows leave."""
+        order = sorted(rows)  # as the other question has them
+        low, high = self.ranges.only(order).range_of(cells, self.sums[order])
+        return (high - low) / float(self.ranges.problem.weights[cells].sum())
 
 
 def narrow_groups(

@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from skcore.disclosure.memory.editions import only_added
 from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
-from skcore.release.plans import distribution_ledger
+from skcore.release.answered import with_sums
+from skcore.release.plans import distribution_ledger, people_of
 from skcore.release.questions import question_ledger, question_view
 from skcore.release.remembered import (
     REGISTERS,
@@ -81,14 +84,36 @@ def earlier_of(
     # what is shown of each rests on other answers: the questionnaires', or a question's as well
     parts = {None: surveys} | {code: [name] for name, code in own.items()}
     found = {name: earlier_releases(ledgers[name], edition=edition) for name in REGISTERS}
+    changed = False
     for code, names in parts.items():
         now = question_view(study, code)
         then = [question_view(old, code) for old in before if code is None or code in old.responses]
         grown = only_added(now, [ledgers[name] for name in names], then, edition=edition)
+        changed |= code is None and bool(grown)
         for name in names:
             found[name] = earlier_releases(
                 ledgers[name], fingerprints=now.fingerprints, edition=edition, only_added=grown
             )
+    return _with_answers(study, before, ledgers, found) if changed else found
+
+
+def _with_answers(
+    study: Study, before: Sequence[Study], ledgers: Mapping[str, Ledger], known: Earlier
+) -> Earlier:
+    """Give each release of a changed survey what was answered then, from the released studies."""
+    people: dict[tuple[str, str], pd.DataFrame] = {}
+    for old in [*before, study]:
+        own = people_of(old)
+        people |= dict.fromkeys(question_view(old, None).fingerprints.items(), own)
+    found = dict(known)
+    for instrument in study.instruments:
+        entries = zip(ledgers[instrument.id].entries, known[instrument.id], strict=True)
+        found[instrument.id] = tuple(
+            with_sums(release, {wave: people[wave, p] for wave, p in prints.items()}, instrument)
+            if all((wave, p) in people for wave, p in prints.items())
+            else release
+            for prints, release in ((entry["fingerprints"], old) for entry, old in entries)
+        )
     return found
 
 

@@ -12,13 +12,14 @@ import pandas as pd
 
 from skcore.aggregation import counted_people, level_columns, scored_people, unit_paths
 from skcore.disclosure import ReleasePlan, plan_release
-from skcore.disclosure.layout import TIMES, cut_text
 from skcore.disclosure.memory.earlier import EarlierRelease
-from skcore.disclosure.wide import Scores, with_wide_ranges
+from skcore.disclosure.wide import with_wide_ranges
 from skcore.evaluation import regroup
 from skcore.measuring.scoring import score_items
+from skcore.release.answered import NOBODY, scores_of, step_of
 from skcore.release.compared import comparisons
 from skcore.release.questions import plan_questions
+from skcore.release.skipped import skipped_columns, skippers, skips_planned
 from skcore.release.spread import spreads_of
 from skcore.response import timing
 
@@ -36,7 +37,6 @@ __all__ = [
     "workplace_coverage",
 ]
 
-NOBODY = "–"  # class of a cell that was invited and has no respondents
 
 #: what not showing a group costs the reader, by the class its cut adds to wave and role: first
 #: the whole, then the workplaces, then what stands between them; the rest counts once
@@ -74,36 +74,10 @@ def people_of(study: Study) -> pd.DataFrame:
     return people.assign(
         comparison=_comparison(people, study),
         complete=complete.map({True: "all", False: "some"}),
-        **_skipped(people, study),
+        **skipped_columns(people, study),
         **_panels(people, study),
         **timing_of(people, study),
     )
-
-
-def _skipped(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
-    """Count the items of each score that were not answered, in what was asked in the survey.
-
-    A score is the mean of the answered items; the answers to each item by all who gave one, put
-    beside it, tell the sum of the skippers' scores, each as often as they skipped.
-    """
-    primary = study.instruments[0]
-    points = score_items(people, primary)
-    columns = {}
-    for code, items in scored_items(primary).items():
-        own = points[[item for item in items if item in points]]
-        asked = own.notna().groupby(people["wave"]).transform("any")
-        columns[f"skipped_{code}"] = (own.isna() & asked).sum(axis=1).astype(str)
-    return columns
-
-
-def scored_items(instrument: Instrument) -> dict[str, tuple[str, ...]]:
-    """Items behind each score that is a mean of items: scales of several, composites of items."""
-    found = {s.code: s.items for s in instrument.scales if len(s.items) > 1}
-    for whole in instrument.composites:
-        if whole.of == "items":
-            parts = [scale.items for scale in instrument.scales if scale.code in whole.scales]
-            found[whole.code] = tuple(item for part in parts for item in part)
-    return found
 
 
 def timing_of(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
@@ -242,7 +216,7 @@ def _plan_means(
             cuts += [("wave", "comparison", "role")] if len(study.waves) > 1 else []
             cuts += [("wave", "role", background) for background in study.backgrounds]
             cuts += [("wave", "role", ("complete", "all"))]
-            cuts += [skippers(code) for code in _skips_planned(instrument, earlier)]
+            cuts += [skippers(code) for code in skips_planned(instrument, earlier)]
             cuts += [("wave", "role", "timing")] if "timing" in people else []
             if study.linked and len(study.waves) > 1:
                 panel = panel_column(study.waves[-2].id, study.waves[-1].id)
@@ -257,67 +231,14 @@ def _plan_means(
         weights={cut: _weight(cut) for cut in cuts},
     )
     common = pd.DataFrame(index=people.index)
-    steps = {code: _step(instrument, code) for code in instrument.scale_codes if code in people}
+    steps = {code: step_of(instrument, code) for code in instrument.scale_codes if code in people}
     for on in comparisons(study, people) if instrument is study.instruments[0] else ():
         common = common.join(on.in_place(people).rename(columns=on.named))
-        steps |= {on.named(code): _step(on.instrument, code) for code in on.shortened}
+        steps |= {on.named(code): step_of(on.instrument, code) for code in on.shortened}
     wide = people.join(common)
-    plan = with_wide_ranges(plan, _scores(wide, instrument, plan, steps))
+    plan = with_wide_ranges(plan, scores_of(wide, instrument, plan, steps))
     spreads = spreads_of(study, wide, instrument, plan, codes=list(steps))
     return replace(plan, spreads=spreads)
-
-
-def skippers(code: str) -> tuple[object, ...]:
-    """Cut of the employees who skipped items of a score, each as often as they skipped."""
-    return ("wave", ("role", "employee"), (f"skipped_{code}", TIMES))
-
-
-def _skips_planned(instrument: Instrument, earlier: Sequence[EarlierRelease]) -> list[str]:
-    """Scores of which the plan tells who skipped; none beside releases that do not know of it."""
-    codes = list(scored_items(instrument))
-    known = [f"skipped_{code}" for code in codes]
-    return codes if all(set(known) <= set(release.classes) for release in earlier) else []
-
-
-def everybody_shown(plan: ReleasePlan, instrument: Instrument, wave: str) -> set[str]:
-    """Items that may be told of all who answered them: safe in every score that they are in."""
-    groups = plan.groups[plan.groups["wave"] == wave]
-    safe = {}
-    for code in scored_items(instrument):
-        cut = cut_text(skippers(code))
-        planned = cut in {cut_text(own) for own in plan.cuts}
-        safe[code] = planned and not groups.loc[groups["cut"] == cut, "hidden"].any()
-    behind = scored_items(instrument).items()
-    return {
-        item
-        for item in instrument.item_codes
-        if all(safe[code] for code, items in behind if item in items)
-    }
-
-
-def _scores(
-    people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan, steps: Mapping[str, float]
-) -> Scores:
-    """What those who are counted answered, summed up over the plan's cells."""
-    cells = plan.counts
-    classes = [str(name) for name in cells if name not in plan.variables]
-    codes = list(steps)
-    counted = people.loc[counted_people(people, instrument), [*classes, *codes]]
-    # of a scale that the survey did not ask nothing is told: one that it asked stands in
-    counted[codes] = counted[codes].bfill(axis=1).ffill(axis=1)
-    counted[classes] = counted[classes].fillna(NOBODY)
-    sums = counted.groupby(classes, as_index=False)[codes].sum()
-    sums = cells[classes].merge(sums.astype(dict.fromkeys(classes, object)), how="left")
-    return Scores(sums[codes].fillna(0.0), dict(steps))
-
-
-def _step(instrument: Instrument, code: str) -> float:
-    """Points between neighbouring values of a score where nothing was skipped."""
-    scale = instrument.scale(code)
-    parts = getattr(scale, "scales", (code,))
-    items = [item for part in parts for item in getattr(instrument.scale(part), "items", ())]
-    points = sorted({o.points for o in instrument.options_of(items[0]) if o.points == o.points})
-    return min(b - a for a, b in pairwise(points)) / len(items)
 
 
 def _weight(cut: tuple[object, ...]) -> float:
@@ -336,7 +257,7 @@ def _cells(
     levels = level_columns(study.levels)
     panels = [str(name) for name in people if str(name).startswith("panel_")]
     timed = ["timing"] if "timing" in people else []
-    codes = _skips_planned(instrument, earlier) if primary else []
+    codes = skips_planned(instrument, earlier) if primary else []
     skips = [f"skipped_{code}" for code in codes]
     extra = [*study.backgrounds, "comparison", "complete", *panels, *timed, *skips]
     classes = ["wave", *levels, "unit", "role", *extra]

@@ -21,7 +21,7 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
-from skcore.release.plans import everybody_shown
+from skcore.release.skipped import everybody_shown
 from skcore.release.spread import change_half, half_widths
 from skcore.texts.numbers import round_to_total
 

@@ -1,0 +1,79 @@
+"""What was answered, summed up over base cells: for whoever looks at what values give away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.aggregation import counted_people
+from skcore.disclosure.wide import Scores
+
+if TYPE_CHECKING:
+    from skcore.disclosure import ReleasePlan
+    from skcore.disclosure.memory.earlier import EarlierRelease
+    from skcore.instruments.model import Instrument
+
+__all__ = ["NOBODY", "scores_of", "step_of", "with_sums"]
+
+NOBODY = "–"  # class of a cell that was invited and has no respondents
+
+
+def scores_of(
+    people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan, steps: Mapping[str, float]
+) -> Scores:
+    """What those who are counted answered, summed up over the plan's cells."""
+    classes = [str(name) for name in plan.counts if name not in plan.variables]
+    sums = _sums(people, instrument, plan.counts[classes], list(steps))
+    return Scores(sums.fillna(0.0), dict(steps))
+
+
+def _sums(
+    people: pd.DataFrame, instrument: Instrument, cells: pd.DataFrame, codes: Sequence[str]
+) -> pd.DataFrame:
+    """Points added up over each row of ``cells``, a table of classes; missing where nobody is."""
+    classes = list(cells.columns)
+    counted = people.loc[counted_people(people, instrument), [*classes, *codes]]
+    # of a scale that the survey did not ask nothing is told: one that it asked stands in
+    counted[list(codes)] = counted[list(codes)].bfill(axis=1).ffill(axis=1)
+    counted[classes] = counted[classes].fillna(NOBODY)
+    sums = counted.groupby(classes, as_index=False)[list(codes)].sum()
+    both = cells.merge(sums.astype(dict.fromkeys(classes, object)), how="left", on=classes)
+    return both[list(codes)]
+
+
+def with_sums(
+    release: EarlierRelease, people: Mapping[str, pd.DataFrame], instrument: Instrument
+) -> EarlierRelease:
+    """Put beside an earlier release what was answered in it, as far as the studies then tell.
+
+    Parameters
+    ----------
+    release
+        As the ledger holds it.
+    people
+        By survey, ``people_of`` the study as it was released.
+    instrument
+        Whose scales.
+    """
+    classes = list(release.classes)
+    if "wave" not in classes or not all(set(classes) <= set(own) for own in people.values()):
+        return release
+    codes = [c for c in instrument.scale_codes if all(c in own for own in people.values())]
+    rows = [own[own["wave"] == wave] for wave, own in people.items()]
+    together = pd.concat(rows, ignore_index=True)
+    sums = _sums(together, instrument, release.cells[classes], codes)
+    nobody = (release.cells[list(release.variables)] == 0).all(axis=1)
+    return replace(release, sums=sums.mask(nobody, 0.0))
+
+
+def step_of(instrument: Instrument, code: str) -> float:
+    """Points between neighbouring values of a score where nothing was skipped."""
+    scale = instrument.scale(code)
+    parts = getattr(scale, "scales", (code,))
+    items = [item for part in parts for item in getattr(instrument.scale(part), "items", ())]
+    points = sorted({o.points for o in instrument.options_of(items[0]) if o.points == o.points})
+    return min(b - a for a, b in pairwise(points)) / len(items)

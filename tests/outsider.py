@@ -1,0 +1,148 @@
+"""Somebody who has every table that is shown, of one release or of several, and a computer.
+
+Written apart from the library: knows who works where and who answered (as colleagues do), and of
+the answers only the rounded numbers in what was shown. Asks how closely the mean of few people
+is known, whose answer is certain, and what an interval says of the group it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+
+#: survey, unit, role, and whether they came late
+Cell = tuple[str, str, str, bool]
+NARROW = 10.0
+
+
+@dataclass
+class Outsider:
+    """What is known: people per cell, and sums of cells as they were told."""
+
+    people: dict[Cell, int]
+    area_of: Mapping[str, str]
+    told: dict[str, list[tuple[frozenset[Cell], float, float]]] = field(default_factory=dict)
+    widths: list[tuple[str, str, str, int, float, float]] = field(default_factory=list)
+
+    def read(self, tables: Mapping[str, pd.DataFrame], there: Collection[Cell] = ()) -> None:
+        """Take in every table of a release; ``there`` are the cells in it, where not all are."""
+        for name, table in tables.items():
+            for row in table[~table["hidden"]].to_dict("records"):
+                for group, low, high in self._means(name, row):
+                    cells = self._cells(group, there or self.people)
+                    n = sum(self.people[cell] for cell in cells)
+                    fact = (frozenset(cells), low * n, high * n)
+                    self.told.setdefault(str(row["variable"]), []).append(fact)
+                if name == "levels" and pd.notna(row["conf_high"]):
+                    key = (row["wave"], row["role"], row["variable"])
+                    self.widths.append((*key, int(row["n"]), row["estimate"], row["conf_high"]))
+
+    def _means(
+        self, name: str, row: Mapping[str, Any]
+    ) -> Iterable[tuple[dict[str, Any], float, float]]:
+        """Groups whose mean a row tells, with the least and the most that it can be."""
+        where = {k: row.get(k) for k in ("wave", "role", "unit", "comparison", "level_1")}
+        sides = {
+            "levels": [("estimate", {}), ("reference", {"role": "employee", **WHOLE})],
+            "gaps": [("employee", {"role": "employee"}), ("leader", {"role": "leader"})],
+            "changes": [("before", {"wave": "2025"}), ("after", {"wave": "2026"})],
+            "unit_changes": [("before", {"wave": "2025"}), ("after", {"wave": "2026"})],
+            "bounds": [("estimate", {})],
+        }
+        for column, other in sides.get(name, []):
+            if pd.notna(row.get(column)):
+                value = float(row[column])
+                low, high = max(value - 0.5, 0), min(value + 0.5, 100)
+                if name == "levels" and column == "estimate":
+                    low, high = ENDS_TOLD.get(str(row["bounded"]), (low, high))
+                elif value in (5, 95):  # held, or so by chance
+                    low, high = (0, high) if value == 5 else (low, 100)
+                yield {**where, **other}, low, high
+
+    def _cells(self, group: Mapping[str, Any], there: Collection[Cell]) -> list[Cell]:
+        unit = group.get("unit") if pd.notna(group.get("unit")) else group.get("comparison")
+        found = []
+        for cell in there:
+            wave, own, role, _ = cell
+            inside = wave == group["wave"] and role == group["role"]
+            inside &= pd.isna(unit) or own == unit
+            inside &= pd.isna(group.get("level_1")) or self.area_of[own] == group["level_1"]
+            if inside:
+                found.append(cell)
+        return found
+
+    def range_of(self, variable: str, cells: Iterable[Cell]) -> tuple[float, float]:
+        """Lowest and highest mean that these people may have."""
+        order = list(self.people)
+        wanted = np.array([float(cell in set(cells)) for cell in order])
+        facts = self.told.get(variable, [])
+        rows = np.array([[float(c in part) for c in order] for part, _, _ in facts]).reshape(
+            -1, len(order)
+        )
+        bounds = [(0, 100 * self.people[cell]) for cell in order]
+        a = np.vstack([rows, -rows])
+        b = np.array([high for _, _, high in facts] + [-low for _, low, _ in facts])
+        n = wanted @ np.array(list(self.people.values()))
+        ends = [
+            sign * linprog(sign * wanted, A_ub=a, b_ub=b + 1e-6, bounds=bounds).fun / n
+            for sign in (1, -1)
+        ]
+        return ends[0], ends[1]
+
+    def finds(self, steps: Mapping[str, float], *, unknown: Iterable[Cell] = ()) -> list[str]:
+        """Few people whose mean is nearly known, and people whose answer is certain."""
+        found = []
+        single = {
+            next(iter(part)) for facts in self.told.values() for part, *_ in facts if len(part) == 1
+        }
+        few = [
+            [c] for c, n in self.people.items() if c not in single and (n < 5 or c in set(unknown))
+        ]
+        for variable, step in steps.items():
+            for cells in few:
+                low, high = self.range_of(variable, cells)
+                if high - low < NARROW:
+                    found.append(f"{variable}: {cells} lie within {low:.1f}-{high:.1f}")
+            for part, low, high in self.told.get(variable, []):
+                n = sum(self.people[c] for c in part)
+                if high <= min(step, 5 * n) or low >= max(100 * n - step, 95 * n):
+                    found.append(f"{variable}: all {n} of {sorted(part)} answered the same end")
+        return found + self._spreads()
+
+    def _spreads(self) -> list[str]:
+        """Groups whose interval says something of their own: another width than their number's."""
+        found = []
+        table = pd.DataFrame(self.widths, columns=["wave", "role", "variable", "n", "mean", "high"])
+        for key, rows in table[table["high"] < 100].groupby(["wave", "role", "variable"]):
+            root = np.sqrt(rows["n"].astype(float))
+            half = rows["high"] - rows["mean"]
+            if (half - 1).mul(root).max() > (half + 1).mul(root).min() + 1e-9:
+                found.append(f"{key}: intervals that are not one spread's")
+        return found
+
+
+ENDS_TOLD = {"below": (0.0, 5.0), "above": (95.0, 100.0)}
+ENDS = ("conf_low", "conf_high")
+WHOLE = {"unit": None, "comparison": None, "level_1": None}
+
+
+def tables_of(release: Any) -> dict[str, pd.DataFrame]:
+    """Every table of means of a release that slides, files and notebooks are made from."""
+    named = {name: getattr(release, name) for name in ("gaps", "changes", "unit_changes", "bounds")}
+    named["levels"] = release.levels["one"]
+    return {name: told.table for name, told in named.items() if told is not None}
+
+
+def moved_intervals(first: pd.DataFrame, second: pd.DataFrame) -> int:
+    """Groups of the same people in both releases whose interval is another in the second."""
+    keys = [c for c in ("cut", "wave", "level_1", "unit", "role", "variable") if c in first]
+    both = first.merge(second, on=keys)
+    same = ~both["hidden_x"] & ~both["hidden_y"] & (both["n_x"] == both["n_y"]).fillna(False)
+    same &= both["estimate_x"] == both["estimate_y"]
+    ends = [(both[f"{c}_x"] != both[f"{c}_y"]) & both[f"{c}_x"].notna() for c in ENDS]
+    return int((same & (ends[0] | ends[1])).sum())

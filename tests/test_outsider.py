@@ -1,0 +1,214 @@
+"""Random studies, and an outsider who has every number that is shown: nobody is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from outsider import Cell, Outsider, moved_intervals, tables_of
+from random_small import AREAS, STEPS, answers, organisation, units
+from small_study import loaded, with_answers
+
+import skcore
+from skcore.release.answered import with_sums
+from skcore.release.plans import people_of, plan_study
+from skcore.release.survey import levels
+
+Rows = Sequence[Sequence[Any]]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[int, skcore.Study]:
+    """A study file's settings with one and with two surveys, to be filled with answers."""
+    folder = tmp_path_factory.mktemp("random")
+    rows = {1: organisation(0), 2: organisation(0, ("2025", "2026"))}
+    return {
+        n: loaded(folder / str(n), own, units=units(), waves=["2025", "2026"][:n])
+        for n, own in rows.items()
+    }
+
+
+def cells_of(rows: Rows, late: Rows = ()) -> dict[Cell, int]:
+    count = Counter((r[0], r[1], r[2], False) for r in rows)
+    return dict(count + Counter((r[0], r[1], r[2], True) for r in late))
+
+
+def shown_of(study: skcore.Study, rows: Rows, *, whole: bool) -> dict[str, pd.DataFrame]:
+    """Tables of a release; only the means of its groups where not the whole is asked."""
+    study = with_answers(study, rows)
+    if whole:
+        return tables_of(skcore.release_study(study, earlier={}))
+    people = people_of(study)
+    plans = plan_study(study, people, earlier={})
+    return {"levels": levels(people, study.instruments[0], plans).table}
+
+
+def found_in(study: skcore.Study, rows: Rows, *, whole: bool = True) -> list[str]:
+    outsider = Outsider(cells_of(rows), AREAS)
+    outsider.read(shown_of(study, rows, whole=whole))
+    return outsider.finds(STEPS)
+
+
+def nobody_is_found(empty: dict[int, skcore.Study], seeds: range, *, whole: bool) -> None:
+    for seed in seeds:
+        waves = ("2025", "2026")[: 1 + seed % 2] if whole else ("2025",)
+        rows = organisation(seed, waves)
+        assert found_in(empty[len(waves)], rows, whole=whole) == [], seed
+
+
+def test_nobody_is_found_in_any_table_of_random_studies(empty: dict[int, skcore.Study]) -> None:
+    nobody_is_found(empty, range(8), whole=True)
+
+
+def test_nobody_is_found_in_the_means_of_random_studies(empty: dict[int, skcore.Study]) -> None:
+    nobody_is_found(empty, range(100, 220), whole=False)
+
+
+@pytest.mark.deep
+def test_nobody_is_found_in_two_thousand_random_studies(empty: dict[int, skcore.Study]) -> None:
+    nobody_is_found(empty, range(1000, 1400), whole=True)
+    nobody_is_found(empty, range(2000, 3600), whole=False)
+
+
+# --- two releases in time
+
+
+def later(rows: Rows, kind: str, seed: int) -> tuple[Rows, Rows]:
+    """What the second release has of the first, and what is new in it."""
+    rng = np.random.default_rng(seed)
+    units = sorted({row[1] for row in rows})
+    if kind == "late":
+        new: Rows = []
+        for unit in rng.choice(units, int(rng.integers(1, min(len(units), 2) + 1)), replace=False):
+            new += answers(rng, int(rng.integers(1, 4)), "2025", str(unit), "employee")
+        return rows, new
+    if kind == "gone":
+        return [row for row in rows if row[1] != units[0]], []
+    if kind == "new":
+        return rows, answers(rng, int(rng.integers(1, 9)), "2025", "u7", "employee")
+    return rows, [["2026", *row[1:]] for row in organisation(seed)]
+
+
+def found_in_time(empty: dict[int, skcore.Study], kind: str, seed: int) -> tuple[list[str], int]:
+    rows = [row for row in organisation(seed) if row[1] != "u7"]
+    kept, new = later(rows, kind, seed)
+    study = with_answers(empty[1], rows)
+    first = skcore.release_study(study, earlier={})
+    people = {"2025": people_of(study)}
+    plans = {"one": first.plans.means["one"], "one.distribution": first.plans.distributions}
+    known = {name: (plan.as_earlier("first"),) for name, plan in plans.items()}
+    known["one"] = (with_sums(known["one"][0], people, study.instruments[0]),)
+    second = skcore.release_study(
+        with_answers(empty[2 if kind == "wave" else 1], [*kept, *new]), earlier=known
+    )
+    late = kind == "late"
+    cells = cells_of(rows, new if late else ()) | ({} if late else cells_of(new))
+    outsider = Outsider(cells, AREAS)
+    outsider.read(tables_of(first), list(cells_of(rows)))
+    there = cells_of(kept, new) if late else cells_of([*kept, *new])
+    outsider.read(tables_of(second), list(there))
+    came = [cell for cell in cells if cell[3]]
+    moved = moved_intervals(first.levels["one"].table, second.levels["one"].table)
+    return outsider.finds(STEPS, unknown=came), moved
+
+
+@pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
+def test_nobody_is_found_between_two_releases(empty: dict[int, skcore.Study], kind: str) -> None:
+    for seed in range(300, 305):
+        assert found_in_time(empty, kind, seed) == ([], 0), seed
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
+def test_nobody_is_found_between_many_releases(empty: dict[int, skcore.Study], kind: str) -> None:
+    for seed in range(4000, 4120):
+        assert found_in_time(empty, kind, seed) == ([], 0), seed
+
+
+# --- with one rule switched off, the outsider finds somebody
+
+
+def staff(unit: str, given: list[int], rest: tuple[int, ...] = (3, 4, 2)) -> Rows:
+    return [["2025", unit, "employee", q, *rest] for q in given]
+
+
+#: four at the top beside five at the top, and six in the middle
+TOP = [*staff("u0", [3, 4, 3, 4, 2, 3]), *staff("u2", [5] * 4), *staff("u4", [5] * 5)]
+#: five at the top beside others in the middle
+END = [row for u in ("u0", "u2", "u4") for row in staff(u, [3, 4, 3, 4, 2, 3])] + staff(
+    "u6", [5] * 5
+)
+#: two hidden workplaces, one shown, and the whole of them
+SUMS = [
+    *staff("u0", [3, 4, 3, 4, 2, 3, 4]),
+    *staff("u2", [5, 2, 3]),
+    *staff("u4", [1, 2, 5, 4, 2, 5]),
+]
+
+
+def test_without_the_ranges_the_outsider_finds_four_at_the_top(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found_in(empty[1], TOP) == []
+    monkeypatch.setattr("skcore.disclosure.ranges.Ranges.is_narrower", lambda *_: False)
+    monkeypatch.setattr("skcore.disclosure.ranges.Ranges.is_certain", lambda *_: False)
+    monkeypatch.setattr("skcore.disclosure.wide._View.certain", lambda *_: set())
+    assert any("u2" in found for found in found_in(empty[1], TOP))
+
+
+def test_without_the_rule_for_ends_the_outsider_knows_five_answers(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found_in(empty[1], END) == []
+    monkeypatch.setattr("skcore.disclosure.wide._View.certain", lambda *_: set())
+    assert any("answered the same end" in found for found in found_in(empty[1], END))
+
+
+def test_without_the_plan_of_sums_the_outsider_subtracts(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found_in(empty[1], SUMS) == []
+    monkeypatch.setattr("skcore.disclosure.exposure.ShownRows.try_row", lambda *_: None)
+    monkeypatch.setattr("skcore.disclosure.ranges.Ranges.is_narrower", lambda *_: False)
+    assert any("u2" in found for found in found_in(empty[1], SUMS))
+
+
+def test_without_one_told_spread_the_outsider_sees_whose_answers_lie_apart(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [*staff("u0", [1, 5] * 6), *staff("u2", [3, 4] * 6), *staff("u4", [3, 2] * 6)]
+    assert found_in(empty[1], rows) == []
+
+    def own(spreads: Any, table: pd.DataFrame, *, who: str = "role") -> pd.DataFrame:
+        sd = table["sd"].fillna(0) if "sd" in table else 0.0
+        return pd.DataFrame({"half": 2 * sd / table["n"] ** 0.5, "sd": sd}, index=table.index)
+
+    monkeypatch.setattr("skcore.release.survey.half_widths", own)
+    assert any("not one spread" in found for found in found_in(empty[1], rows))
+
+
+def test_with_a_spread_computed_anew_a_late_answer_moves_the_intervals_of_others(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(5)
+    rows = [r for u in AREAS for r in answers(rng, 9, "2025", u, "employee") if u != "u7"]
+    first = with_answers(empty[1], rows)
+    plans = plan_study(first, people_of(first), earlier={})
+    known = plans.means["one"].as_earlier("first")
+    late = with_answers(empty[1], [*rows, *staff("u0", [1, 5, 1, 5, 1])])
+
+    def moved() -> int:
+        tables = []
+        for study, earlier in ((first, {}), (late, {"one": (known,)})):
+            people = people_of(study)
+            own = plan_study(study, people, earlier=earlier)
+            tables.append(levels(people, study.instruments[0], own).table)
+        return moved_intervals(*tables)
+
+    assert moved() == 0
+    object.__setattr__(known, "spreads", {})
+    assert moved() > 0
