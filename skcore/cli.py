@@ -195,7 +195,10 @@ def new(
     from skcore.beginning import begin_study
     from skcore.errors import SkcoreError
 
+    lists = absence is not None or invited is not None
     try:
+        if (export is None and (lists or yes)) or (export is not None and example):
+            raise SkcoreError(_WORDS["new_together"])
         if export is None:
             written = begin_study(folder, example=example, language=language)
         else:

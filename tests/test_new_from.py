@@ -314,3 +314,30 @@ def test_own_questions_are_proposed_where_the_order_of_their_options_is_known(
     left = propose(Files(export), {"own": "no"}, language="da")
     assert left.own == {}
     assert "Vil du anbefale os?" not in left.responses
+
+
+def test_a_folder_that_holds_something_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "h").mkdir()
+    (tmp_path / "h" / "mine.txt").write_text("x", encoding="utf-8")
+    code, said = run(tmp_path / "h", *hospital(tmp_path), said="Sygehus\n\n")
+    assert code == 1
+    assert "ikke tom" in said
+    assert "> " not in said
+
+
+@pytest.mark.parametrize(
+    "asked", [["--absence", "x.csv"], ["--yes"], ["--from", "x.csv", "--example"]]
+)
+def test_options_that_belong_to_others_are_not_passed_over(
+    tmp_path: Path, asked: list[str]
+) -> None:
+    code, said = run(tmp_path / "h", *asked)
+    assert code == 1
+    assert "belong to --from" in said or "hører til --from" in said
+    assert not (tmp_path / "h").exists()
+
+
+def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "h", *hospital(tmp_path), "--language", "sv")
+    assert code == 1
+    assert "Use da or en" in said

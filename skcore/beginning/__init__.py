@@ -11,7 +11,7 @@ from pathlib import Path
 from skcore.errors import SkcoreError
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["begin_study"]
+__all__ = ["begin_study", "check_beginning"]
 
 NOTEBOOKS = ("1_measurement.ipynb", "2_dialogue.ipynb", "3_evaluation.ipynb")
 SAMPLE_PATH = "../data/sample/study.toml"  # what the notebooks point at where they come from
@@ -55,10 +55,7 @@ def begin_study(
     ['study.toml', 'LAESMIG.txt']
     """
     place = Path(folder)
-    if language not in LANGUAGES:
-        raise SkcoreError(f"Language '{language}' is not known. Use {' or '.join(LANGUAGES)}.")
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise SkcoreError(load_texts(language)("new.not_empty", folder=place))
+    check_beginning(place, language)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as workshop:
@@ -83,6 +80,14 @@ def begin_study(
     first = [place / "study.toml", place / "LAESMIG.txt", place / "README.txt"]
     ordered = [path for path in first if path in written]
     return (*ordered, *(path for path in written if path not in ordered))
+
+
+def check_beginning(folder: Path, language: str) -> None:
+    """Refuse a folder that holds something, and an unknown language, before anything is asked."""
+    if language not in LANGUAGES:
+        raise SkcoreError(f"Language '{language}' is not known. Use {' or '.join(LANGUAGES)}.")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SkcoreError(load_texts(language)("new.not_empty", folder=folder))
 
 
 def _write_example(folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from skcore.beginning import begin_study
+from skcore.beginning import begin_study, check_beginning
 from skcore.beginning.asked import Files, Proposal, Question
 from skcore.beginning.proposal import propose
 from skcore.beginning.writing import write_proposal
@@ -56,6 +56,7 @@ def new_from(
     SkcoreError
         When a file cannot be read or the folder cannot be written.
     """
+    check_beginning(Path(folder), language)
     text = load_texts(language)
     answers: dict[str, str] = {}
     proposal = propose(files, answers, language=language)
