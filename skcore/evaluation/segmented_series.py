@@ -89,7 +89,7 @@ def absence_trend(
     over the months after: how far each unit's log rate lies from where its own straight line
     through the two halves of the months before was heading (half a count added to each part), by
     the t of `difference_in_differences`. The line costs precision and keeps the level: with the
-    treated units' absence already falling by 15 % a year, 4-6 % false alarms where the levels
+    treated units' absence already falling by 15 % a year, 4-7 % false alarms where the levels
     alone give 14-20 % (benchmarks/coverage_actions.md).
 
     References

@@ -82,10 +82,10 @@ def difference_in_differences(
     against 24 to 20 against 20 units; Welch's has 8 % at 3 against 20. With so few units that no
     permutation could reach p below 1 - `conf_level` (3 against 3: 20 of them, so never below
     .10) there is no interval, p is the exact permutation p, and `reason` says so. Of units chosen
-    because they lay low, and with no effect, changes alone claim a rise in 10 % of studies; with
-    `baseline_adjusted` in 2.5 % (benchmarks/coverage_actions.md).
+    because they lay low, and with no effect, changes alone claim a rise in 17-25 % of studies, with
+    `baseline_adjusted` in 2 % (benchmarks/coverage_actions.md).
     With `cluster`: regression with interaction, jackknife over clusters (CV3), t with Welch's
-    degrees of freedom over the two sides' clusters; 4-5 % false alarms from 3 against 3 up, where
+    degrees of freedom over the two sides' clusters; 3-5 % false alarms from 3 against 20 up, where
     the sandwich has 11-38 %. `reason` stands instead of an interval below three clusters on a
     side. With neither: the regression's own errors, for independent people. Agrees with R:
     t.test, lm and clubSandwich::vcovCR (CR3 times (G - 1)/G) at 1e-6.
