@@ -86,7 +86,9 @@ def slides(
                 study,
                 out=out,
                 language=language,
-                units=units or ["all"],
+                units=[
+                    u.strip() for each in units or ["all"] for u in each.split(",") if u.strip()
+                ],
                 formats=asked,
                 template=template,
                 jobs=jobs,

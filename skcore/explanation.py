@@ -151,6 +151,8 @@ class _Speaker:
         table = explain(self.plan)
         table = table[~table["cut"].str.contains("|".join(_NAMELESS), regex=True)]
         table = table[[self._worth_a_word(row) for row in table.to_dict("records")]]
+        if table.empty:  # nothing is withheld, and there are no classes to speak of
+            return []
         units = table["unit"] if "unit" in table else pd.Series(None, index=table.index)
         # one leader is one person: a line for each would say nothing
         few = units.notna() & (table["role"] == "leader") & (table["hidden_reason"] == "primary")

@@ -134,3 +134,14 @@ def test_a_workplace_reads_its_own_reason_and_no_data_is_none_of_them(folder: Pa
     assert "vises ikke, fordi der er færre end 5 besvarelser" in page(small)
     assert "Ingen svar i denne måling" in page(silent)
     assert "vises ikke" not in page(silent)
+
+
+def test_an_instrument_that_withholds_nothing_is_explained_too(tmp_path: Path) -> None:
+    head = "unit;role;WHO5_1;WHO5_2;WHO5_3;WHO5_4;WHO5_5\n"
+    (tmp_path / "a.csv").write_text(head + "N;leder;5;4;3;2;1\nS;medarbejder;5;4;3;2;1\n" * 8)
+    (tmp_path / "study.toml").write_text(
+        'title="P"\nlanguage="en"\norganisation="S"\ninstruments=["who-5"]\nlevels=["place"]\n'
+        '[[waves]]\nid="1"\n[[responses]]\nfile="a.csv"\nwave="1"\nnumbers="codes"\n'
+        "[disclosure]\nminimum=5\n"
+    )
+    assert "1 of 1" in "\n".join(explain_study(tmp_path / "study.toml"))

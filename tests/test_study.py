@@ -534,3 +534,10 @@ def test_a_study_file_of_an_earlier_version_gets_the_line_to_write(tmp_path: Pat
     assert '"codes", hvis 1 er' in said
     broken = STUDY.replace('numbers = "codes"', "numbers = 3")
     assert "'numbers' i [responses] skal være" in told(study(tmp_path, broken))
+
+
+def test_a_programme_that_does_not_exist_is_told_before_slides_are_made(tmp_path: Path) -> None:
+    text = STUDY + '\n[meeting]\nprogramme = "programme-22"\n'
+    said = told(study(tmp_path, text))
+    assert "'programme-22' kan ikke bruges som programme i [meeting]" in said
+    assert "Mente du 'programme-2'" in said

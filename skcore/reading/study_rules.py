@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from skcore.instruments.checks import REFERENCE
@@ -251,6 +254,9 @@ def meeting_problems(raw: Mapping[str, Any]) -> list[Problem]:
     start = raw.get("meeting", {}).get("start")
     if start is not None and not _CLOCK.fullmatch(start):
         problems.append(Problem("not_a_clock", "start", {"where": "[meeting]"}))
+    programme = raw.get("meeting", {}).get("programme")
+    if programme is not None and programme not in _programmes():
+        problems.append(not_among("programme", programme, _programmes(), where="[meeting]"))
     deck = raw.get("network_deck", {})
     if any(deck.get(name) for name in ("named_units", "named_levels", "named_management")):
         problems += [
@@ -259,6 +265,13 @@ def meeting_problems(raw: Mapping[str, Any]) -> list[Problem]:
             if not deck.get(key)
         ]
     return problems
+
+
+@cache
+def _programmes() -> tuple[str, ...]:
+    """Ids of the programmes, from the file that the meeting's decks are made with."""
+    content = files("skcore") / "meeting" / "content" / "programmes.toml"
+    return tuple(tomllib.loads(content.read_text(encoding="utf-8")))
 
 
 def scale_problems(raw: Mapping[str, Any], instruments: Sequence[Instrument]) -> list[Problem]:

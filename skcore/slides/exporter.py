@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,11 @@ from skcore.slides.pages import Draft, collect, uses_skcore
 from skcore.texts import LANGUAGES
 
 __all__ = ["Deck", "DeckExporter"]
+
+
+_FORMULA = re.compile(
+    r"\$\$.+?\$\$|(?<![\\\w$])\$(?=\S)[^$\n]*[^\s$]\$(?!\d)|\\\(|\\\[|\\begin\{", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,12 @@ class DeckExporter(Exporter):
                 "Show them as a Slide made from what protect() returned.",
                 cells,
             )
+        formulas = _with_formulas(copy)
+        if formulas:
+            self.log.warning(
+                "Formulas stand in the deck as they were typed: cell %s. Show them as a picture.",
+                ", ".join(map(str, formulas)),
+            )
         language = self._language(copy, stacks)
         title = self.title or _title(copy, stacks, resources)
         look = self._look(copy, resources, language)
@@ -92,6 +104,20 @@ class DeckExporter(Exporter):
             said = " ".join(f"{p.file}: {p.text(language)}".lstrip(": ") for p in problems)
             self.log.warning("The deck has our look, not the organisation's. %s", said)
         return look
+
+
+def _with_formulas(nb: Any) -> list[int]:
+    """Numbers of the Markdown cells on slides that hold a formula, which nothing here sets."""
+    ours = uses_skcore(nb)
+    kinds = [cell.metadata.get("slideshow", {}).get("slide_type", "") for cell in nb.cells]
+    return [
+        number
+        for number, (cell, kind) in enumerate(zip(nb.cells, kinds, strict=True), 1)
+        if cell.cell_type == "markdown"
+        and kind not in ("skip", "notes")
+        and (kind or not ours)
+        and _FORMULA.search(cell.source)
+    ]
 
 
 def _title(nb: Any, stacks: Sequence[Sequence[Draft]], resources: Any) -> str:

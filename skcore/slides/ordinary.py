@@ -7,10 +7,10 @@ import re
 from functools import cache
 from typing import Any
 
+from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from skcore.plots.words import clean
 
@@ -53,18 +53,18 @@ def _attribute(tag: str, name: str, value: str) -> bool:
     return name in {"alt", "title", "colspan", "rowspan", "scope", "lang", "start"}
 
 
-# nbconvert says nothing of its types here
-_sanitizer: Any = SanitizeHTML
-_without_colours: Any = strip_ansi
+_without_colours: Any = strip_ansi  # nbconvert says nothing of its types here
 
 
 @cache
 def _cleaner() -> Any:
-    return _sanitizer(tags=_TAGS, attributes=_attribute, styles=[], strip=True)
+    # "data" is for pictures alone: _attribute lets nothing else through
+    protocols = {"http", "https", "mailto", "data"}
+    return Cleaner(tags=_TAGS, attributes=_attribute, protocols=protocols, strip=True)
 
 
 def _safe(html: str) -> Markup:
-    kept = _cleaner().sanitize_html_tags(_SCRIPTS.sub("", html))
+    kept = _cleaner().clean(_SCRIPTS.sub("", html))
     lower = _HEADINGS.sub(lambda m: f"<{m.group(1)}h{min(int(m.group(2)) + 2, 6)}", kept)
     named = re.sub(r"<img(?![^>]*\balt=)", '<img alt=""', lower)
     return Markup(named)  # noqa: S704 - only listed tags and attributes are left
@@ -100,7 +100,8 @@ def ordinary_html(output: Any) -> Markup | None:
         if kind in data:
             return _picture(kind, _joined(data[kind]).replace("\n", ""))
     if "text/html" in data:
-        return _safe(_joined(data["text/html"]))
+        shown = _safe(_joined(data["text/html"]))  # of a script alone nothing is left to show
+        return shown if shown.striptags().strip() or "<img" in shown else None
     if "text/markdown" in data:
         return markdown_html(_joined(data["text/markdown"]))
     return _text(_joined(data.get("text/plain", "")))

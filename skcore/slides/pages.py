@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -15,6 +16,8 @@ from skcore.slides.slide import MIME_TYPE, Slide
 __all__ = ["Draft", "collect", "uses_skcore"]
 
 _IMPORT = re.compile(r"^\s*(?:import|from)\s+skcore\b", re.MULTILINE)
+_PASTED = re.compile(r"attachment:([^)\s\"'>]+)")
+_LOST = re.compile(r"!\[([^\]]*)\]\(#[^)]*\)")
 _HEADING = re.compile(r"\A\s*#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
@@ -68,7 +71,7 @@ class _Collector:
         if kind == "skip":
             return
         if cell.cell_type == "markdown":
-            self._markdown(cell.source, kind)
+            self._markdown(_with_pictures(cell), kind)
         elif cell.cell_type == "code":
             self._outputs(cell, kind, number)
 
@@ -122,6 +125,23 @@ class _Collector:
             last.parts.append(part)
         else:
             self._page(Draft(title=self.heading or "–", parts=[part]), kind)
+
+
+def _with_pictures(cell: Any) -> str:
+    """Return a Markdown cell's source with its pasted pictures inside; a lost one leaves its words.
+
+    A picture is data in the cell itself, so nothing is fetched.
+    """
+    pasted = cell.get("attachments", {})
+
+    def address(match: re.Match[str]) -> str:
+        forms = pasted.get(unquote(match.group(1)), {})
+        for kind in ("image/png", "image/jpeg", "image/gif"):
+            if kind in forms:
+                return f"data:{kind};base64," + "".join(forms[kind]).replace("\n", "")
+        return "#"
+
+    return _LOST.sub(r"\1", _PASTED.sub(address, cell.source))
 
 
 def _parted(source: str) -> tuple[str, str]:

@@ -287,11 +287,21 @@ def _page_field(run: str) -> str:
     return f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{inside}</a:fld>'
 
 
+_NOTES_FIELD = (
+    f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="3" name="Notes"/><p:cNvSpPr/>'
+    '<p:nvPr><p:ph type="body" idx="1"/></p:nvPr></p:nvSpPr><p:spPr/>'
+    "<p:txBody><a:bodyPr/><a:p/></p:txBody></p:sp>"
+)
+
+
 def add_notes(page: Any, notes: str, language: str) -> None:
     """Write the speaker's notes, a paragraph per line."""
     if not notes:
         return
-    body = page.notes_slide.notes_text_frame._txBody
+    sheet = page.notes_slide
+    if sheet.notes_text_frame is None:  # a template whose notes have no field for text
+        sheet.shapes._spTree.append(parse_xml(_NOTES_FIELD))
+    body = sheet.notes_text_frame._txBody
     for old in body.findall(f"{{{body.nsmap['a']}}}p"):
         body.remove(old)
     for line in notes.split("\n"):

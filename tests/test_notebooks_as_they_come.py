@@ -1,0 +1,116 @@
+"""Notebooks and templates as people make them: pasted pictures, formulas, scripts, macro files."""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from pptx import Presentation
+
+import skcore
+from skcore.slides.html import MeetingSlidesExporter
+from skcore.slides.pptx import PptxExporter, render_pptx
+
+PNG = base64.b64encode(
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15"
+    b"\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00"
+    b"\x00\x00IEND\xaeB`\x82"
+).decode()
+
+
+def notebook(source: str, attachments: dict[str, Any] | None = None, output: Any = None) -> Any:
+    cell = nbformat.v4.new_markdown_cell(source, metadata={"slideshow": {"slide_type": "slide"}})
+    if attachments is not None:
+        cell["attachments"] = attachments
+    cells = [cell]
+    if output is not None:
+        shown = nbformat.v4.new_output("display_data", output)
+        cells.append(nbformat.v4.new_code_cell("1", outputs=[shown]))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def exported(nb: Any, exporter: Any) -> Any:
+    return exporter().from_notebook_node(nb)[0]
+
+
+@pytest.mark.parametrize("form", ["![Rummet](attachment:r.png)", '<img src="attachment:r.png">'])
+def test_a_picture_pasted_into_markdown_is_shown(form: str) -> None:
+    nb = notebook(f"# Rummet\n\n{form}", {"r.png": {"image/png": PNG}})
+    assert f"data:image/png;base64,{PNG}" in exported(nb, MeetingSlidesExporter)
+    with zipfile.ZipFile(io.BytesIO(exported(nb, PptxExporter))) as deck:
+        assert [name for name in deck.namelist() if "media/" in name]
+
+
+def test_a_pasted_picture_that_is_lost_leaves_its_words() -> None:
+    for attachments in (None, {}, {"r.svg": {"image/svg+xml": "<svg/>"}}):
+        nb = notebook("# Rummet\n\n![Opstilling](attachment:r.svg) her", attachments)
+        assert "Opstilling her" in exported(nb, MeetingSlidesExporter)
+        assert exported(nb, PptxExporter)[:2] == b"PK"
+
+
+def test_nothing_but_pictures_comes_in_as_data() -> None:
+    nb = notebook('# A\n\n<img src="data:text/html;base64,AA=="> <a href="data:text/html,x">y</a>')
+    body = exported(nb, MeetingSlidesExporter)
+    assert "data:text/html" not in body
+
+
+def test_formulas_are_told_with_their_cell(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        exported(notebook("# Alfa\n\n$$\\alpha = 1$$"), MeetingSlidesExporter)
+    assert "Formulas stand in the deck as they were typed: cell 1" in caplog.text
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        exported(notebook("# Pris\n\nDet koster 5 $ eller 6 $ pr. gang"), MeetingSlidesExporter)
+    assert "Formulas" not in caplog.text
+
+
+def test_an_output_of_scripts_alone_is_no_blank_slide() -> None:
+    before = exported(notebook("# A\n\ntekst"), PptxExporter)
+    after = exported(
+        notebook("# A\n\ntekst", output={"text/html": "<script>alert(1)</script> <div></div>"}),
+        PptxExporter,
+    )
+    count = [len(Presentation(io.BytesIO(deck)).slides) for deck in (before, after)]
+    assert count == [1, 1]
+
+
+def test_a_template_without_a_field_for_notes_gets_one(tmp_path: Path) -> None:
+    path = tmp_path / "skabelon.pptx"
+    book = Presentation()
+    page = book.slides.add_slide(book.slide_layouts[5])
+    for shape in [*page.notes_slide.part.notes_master.placeholders]:
+        if shape.placeholder_format.type is not None and "BODY" in str(
+            shape.placeholder_format.type
+        ):
+            shape._element.getparent().remove(shape._element)
+    book.save(str(path))
+    slide = skcore.Slide(title="To", notes="Husk pausen")
+    deck = render_pptx([slide], title="Møde", language="da", template=path)
+    (made, *_) = [s for s in Presentation(io.BytesIO(deck)).slides if s.has_notes_slide][-1:]
+    assert made.notes_slide.notes_text_frame.text == "Husk pausen"
+
+
+def test_a_template_with_macros_makes_a_plain_presentation(tmp_path: Path) -> None:
+    path = tmp_path / "skabelon.pptm"
+    Presentation().save(str(path))
+    content = io.BytesIO(path.read_bytes())
+    main = "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
+    with zipfile.ZipFile(content) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "[Content_Types].xml":
+                plain = (
+                    rb"application/vnd.openxmlformats-officedocument.presentationml.presentation"
+                )
+                text = re.sub(plain + rb"\.main\+xml", main.encode(), text)
+            new.writestr(name, text)
+    deck = render_pptx([skcore.Slide(title="To")], title="M", language="da", template=path)
+    with zipfile.ZipFile(io.BytesIO(deck)) as made:
+        assert "macroEnabled" not in made.read("[Content_Types].xml").decode()
