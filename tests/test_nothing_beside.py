@@ -288,3 +288,36 @@ def test_a_blank_form_counts_nowhere_and_is_told(tmp_path: Path) -> None:
     assert "6 forms hold no answer at all" in " ".join(skcore.check_study(path)["problem"])
     rates_of_units = skcore.response_rates(study.responses, None, by=["unit"])
     assert rates_of_units["n"].tolist() == [8, 8]
+
+
+# --- the same workplaces over time
+
+
+def test_the_same_workplaces_are_withheld_in_the_next_survey() -> None:
+    """Two of thirteen are too few in one survey each; what goes with them is chosen alike."""
+    rng = np.random.default_rng(0)
+    split = 0
+    for _ in range(12):
+        size = rng.integers(6, 12, 13)
+        rows = [
+            (wave, f"u{i:02}", 3 if i == 0 else int(n) + int(rng.integers(0, 4)))
+            for wave in ("1", "2")
+            for i, n in enumerate(size)
+        ]
+        counts = pd.DataFrame(rows, columns=["wave", "unit", "n"])
+        plan = skcore.plan_release(
+            counts, cuts=[("wave",), ("wave", "unit")], policy=skcore.DisclosurePolicy()
+        )
+        lost = plan.groups[plan.groups["hidden_reason"] == "complementary"]
+        assert plan.withheld == 2
+        split += lost["unit"].nunique() > 1
+        # a later survey planned beside the first release of its own
+        first = skcore.plan_release(
+            counts[counts["wave"] == "1"],
+            cuts=[("wave",), ("wave", "unit")],
+            policy=skcore.DisclosurePolicy(),
+        )
+        later = skcore.plan_release(counts, cuts=plan.cuts, policy=plan.policy, earlier=[first])
+        lost = later.groups[later.groups["hidden_reason"] == "complementary"]
+        split += lost["unit"].nunique() > 1
+    assert split == 0

@@ -83,3 +83,16 @@ def test_every_public_name_has_a_docstring_with_a_summary() -> None:
         if not (getattr(skcore, name).__doc__ or "").strip().splitlines()[:1]
     ]
     assert undocumented == []
+
+
+def test_each_promise_names_a_test_that_is_there() -> None:
+    """In docs/promise.md: files and functions of tests, in the table of promises."""
+    page = (ROOT / "docs" / "promise.md").read_text(encoding="utf-8")
+    table = [line for line in page.splitlines() if line.startswith("| ") and "`" in line]
+    assert len(table) >= 10
+    for line in table:
+        files = re.findall(r"`(test_\w+\.py)`", line)
+        assert files, line
+        sources = [(ROOT / "tests" / file).read_text(encoding="utf-8") for file in files]
+        for name in re.findall(r"`(test_\w+)`", line):
+            assert any(f"def {name}(" in source for source in sources), name

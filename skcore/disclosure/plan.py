@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure.improve import Choice, Limits, choose, merged_candidates
+from skcore.disclosure.lasting import WAVE, same_over_time, to_keep
 from skcore.disclosure.layout import Cut, Layout, cut_text, people_of_groups, read_layout
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.planned import ReleasePlan, as_releases, problems_of
@@ -133,18 +134,25 @@ def plan_release(
     _warn_of_costly_cuts(layout.cuts)
     problems = problems_of(layout, releases)
     reason = first_reasons(layout, minimum, within, barred)
-    candidates = _candidates(layout, reason)
     per_cut = _cut_weights(layout, weights or {})
-    cost = _costs(layout, candidates, per_cut)
     limits = Limits(seconds=time_limit) if improve else Limits(rounds=0)
-    choice = choose(
-        problems,
-        [part[0] for part in candidates],
-        cost,
-        minimum=minimum,
-        step=_step(per_cut),
-        limits=limits,
-    )
+
+    def chosen(keep: npt.NDArray[np.float64]) -> tuple[list[list[int]], Choice, float, set[int]]:
+        """Choose with these groups dear; what is withheld, and who loses one survey of several."""
+        order = _candidates(layout, reason, keep)
+        cost = _costs(layout, order, per_cut, keep)
+        groups = [part[0] for part in order]
+        found = choose(problems, groups, cost, minimum=minimum, step=_step(per_cut), limits=limits)
+        lost = {g for i, part in enumerate(order) if i not in found.shown for g in part}
+        weight = sum(per_cut[layout.groups["cut"].iloc[group]] for group in lost)
+        return order, found, weight, _lost_once(layout, reason, lost)
+
+    keep = to_keep(layout, reason, releases)
+    best = chosen(keep)
+    if improve and best[3]:
+        again = chosen(np.where(np.isin(np.arange(len(keep)), list(best[3])), 0.0, keep))
+        best = min(best, again, key=lambda one: (one[2], len(one[3])))
+    candidates, choice, *_ = best
     for index, part in enumerate(candidates):
         if index not in choice.shown:
             reason[part] = COMPLEMENTARY
@@ -202,12 +210,28 @@ def _warn_of_costly_cuts(cuts: tuple[Cut, ...]) -> None:
         )
 
 
-def _candidates(layout: Layout, reason: npt.NDArray[np.object_]) -> list[list[int]]:
+def _lost_once(layout: Layout, reason: npt.NDArray[np.object_], lost: set[int]) -> set[int]:
+    """Groups of which one survey is withheld and another could be shown: all their surveys."""
+    if WAVE not in layout.classes:
+        return set()
+    together: dict[tuple[object, ...], set[int]] = {}
+    for group, name in enumerate(same_over_time(layout)):
+        if reason[group] == "":
+            together.setdefault(name, set()).add(group)
+    split = [own for own in together.values() if own & lost and own - lost]
+    return set().union(*split)
+
+
+def _candidates(
+    layout: Layout, reason: npt.NDArray[np.object_], keep: npt.NDArray[np.float64]
+) -> list[list[int]]:
     """Put groups that may be shown in order, largest first, those with the same people together."""
     keys = people_of_groups(layout, layout.variables)
     people = layout.groups[list(layout.variables)].to_numpy(dtype=np.int64).max(axis=1)
     merged = merged_candidates(np.flatnonzero(reason == ""), keys)
-    return sorted(merged, key=lambda part: (-people[part[0]], part[0]))
+    # among groups worth as much the order of names, which is the same in every survey
+    size = np.where(keep > 0, 0, people)
+    return sorted(merged, key=lambda part: (-keep[part[0]], -size[part[0]], part[0]))
 
 
 def _cut_weights(layout: Layout, weights: Mapping[Any, float]) -> dict[str, float]:
@@ -232,13 +256,15 @@ def _step(per_cut: Mapping[str, float]) -> float:
 
 
 def _costs(
-    layout: Layout, candidates: list[list[int]], per_cut: Mapping[str, float]
+    layout: Layout,
+    candidates: list[list[int]],
+    per_cut: Mapping[str, float],
+    keep: npt.NDArray[np.float64],
 ) -> list[float]:
-    """Cost of not showing each candidate; among equals the smaller group goes."""
-    people = layout.groups[list(layout.variables)].to_numpy(dtype=float).max(axis=1)
-    tie = 1e-3 * min(per_cut.values()) / max(people.sum(), 1.0)
+    """Cost of not showing each candidate; among equals the one less worth keeping goes."""
+    tie = 1e-3 * min(per_cut.values()) / max(keep.sum(), 1.0)
     texts = layout.groups["cut"].to_numpy()
-    return [sum(per_cut[texts[g]] + tie * people[g] for g in part) for part in candidates]
+    return [sum(per_cut[texts[g]] + tie * keep[g] for g in part) for part in candidates]
 
 
 def _finished(
