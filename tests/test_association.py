@@ -569,3 +569,19 @@ def test_a_number_is_never_missing_without_a_reason(seed, n):
     for table in tables:
         missing = table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1)
         assert (table.loc[missing, "reason"] != "").all(), table
+
+
+@pytest.mark.parametrize("offset", [0, 1e4, 20_240_000, 1e9])
+def test_a_predictor_far_from_zero_has_the_same_slope(offset: float) -> None:
+    rng = np.random.default_rng(7)
+    unit = np.repeat(np.arange(24), 10)
+    near = np.round(3 + rng.normal(0, 1, 240) + np.repeat(rng.normal(0, 0.5, 24), 10))
+    unit_effect = np.repeat(rng.normal(0, 6, 24), 10)
+    y = np.round(50 + 8 * near + unit_effect + rng.normal(0, 12, 240))
+    data = pd.DataFrame({"u": unit, "x": near, "far": offset + near, "y": y, "high": y + offset})
+    one = association.mixed_model(data, outcome="y", predictors="x", group="u").iloc[1]
+    for outcome in ("y", "high"):
+        far = association.mixed_model(data, outcome=outcome, predictors="far", group="u").iloc[1]
+        for name in ("estimate", "std_error", "conf_low", "icc1"):
+            assert far[name] == pytest.approx(one[name], rel=1e-6)
+        assert far["converged"] == one["converged"]

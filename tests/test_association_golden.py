@@ -197,3 +197,15 @@ def test_real_soldiers_show_the_level_trap(real_data):
     # WABA of R's multilevel on the same table.
     wanted = [-0.344866524475, -0.311628187413, -0.697280779266]
     np.testing.assert_allclose(table["estimate"].iloc[:3], wanted, rtol=1e-6)
+
+
+def test_standard_errors_of_ships_differ_from_mass_and_sandwich_as_the_docstring_says():
+    """Expected: glm.nb(incidents ~ yr + P75 + B + offset(log(service))), vcovCL(type = "HC0")."""
+    ships = pd.read_csv(Path(__file__).parent / "golden" / "association_ships.csv")
+    ships = ships.assign(B=(ships["type"] == "B") * 1, P75=(ships["period"] == 75) * 1)
+    names = {"outcome": "incidents", "predictors": ["yr", "P75", "B"], "exposure": "service"}
+    plain = association.count_model(ships, **names)["coefficient_std_error"]
+    clustered = association.count_model(ships, cluster="type", **names)["coefficient_std_error"]
+    off = [plain / [0.02219, 0.21750, 0.20798] - 1, clustered / [0.02570, 0.15163, 0.26743] - 1]
+    assert 0.04 < np.abs(off[0]).max() < 0.051
+    assert 0.27 < np.abs(off[1]).max() < 0.285

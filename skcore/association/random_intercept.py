@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -28,12 +28,24 @@ ANOVA = "random intercept, ANOVA moments (fallback), GLS"
 @dataclass(frozen=True)
 class _Fit:
     coefficients: Array
-    std_errors: Array
+    covariance: Array
     between: float
     within: float
     method: str
     converged: bool
     reason: str
+
+    @property
+    def std_errors(self) -> Array:
+        """Standard errors of the coefficients."""
+        errors: Array = np.sqrt(np.diag(self.covariance))
+        return errors
+
+    def on_own_scale(self, back: Array, level: float) -> _Fit:
+        """Return the fit in the predictors' own units, ``level`` added to the intercept."""
+        coefficients = back @ self.coefficients
+        coefficients[0] += level
+        return replace(self, coefficients=coefficients, covariance=back @ self.covariance @ back.T)
 
 
 def mixed_model(
@@ -110,9 +122,10 @@ def mixed_model(
     keep = numbers.notna().all(axis=1) & data[group].notna()
     table = numbers[keep]
     y = table[outcome].to_numpy()
-    design = np.column_stack([np.ones(len(table)), table[names].to_numpy()])
+    design, back = _standardised(table[names].to_numpy())
     codes = pd.factorize(data.loc[keep, group])[0]
-    fit = _fit(y, design, codes)
+    level = float(y.mean()) if len(y) else 0.0
+    fit = _fit(y - level, design, codes).on_own_scale(back, level)
     freedom = _containment(design, codes)
     total = fit.between + fit.within
     ends = [
@@ -137,19 +150,41 @@ def mixed_model(
     )
 
 
+def _standardised(predictors: Array) -> tuple[Array, Array]:
+    """Return the design in units of each predictor's spread, and the way back for coefficients.
+
+    Far from zero (a date as a number) the intercept and a predictor are nearly the same column.
+    """
+    if not len(predictors):
+        return np.ones((0, predictors.shape[1] + 1)), np.eye(predictors.shape[1] + 1)
+    centre, scale = predictors.mean(axis=0), predictors.std(axis=0)
+    scale[np.ptp(predictors, axis=0) == 0] = 1.0
+    design = np.column_stack([np.ones(len(predictors)), (predictors - centre) / scale])
+    back = np.diag(np.concatenate([[1.0], 1 / scale]))
+    back[0, 1:] = -centre / scale
+    return design, back
+
+
 def _fit(y: Array, design: Array, codes: Array) -> _Fit:
     reason = _why_not(y, design, codes)
     if reason:
         nothing = np.full(design.shape[1], np.nan)
-        return _Fit(nothing, nothing, np.nan, np.nan, "random intercept, REML", False, reason)
+        return _Fit(
+            nothing,
+            np.outer(nothing, nothing),
+            np.nan,
+            np.nan,
+            "random intercept, REML",
+            False,
+            reason,
+        )
     variances = _reml(y, design, codes)
     method = "random intercept, REML"
     if variances is None:
         variances, method = _anova_moments(y, design, codes), ANOVA
     between, within = variances
     coefficients, covariance = _gls(y, design, codes, between, within)
-    std_errors = np.sqrt(np.diag(covariance))
-    return _Fit(coefficients, std_errors, between, within, method, method != ANOVA, "")
+    return _Fit(coefficients, covariance, between, within, method, method != ANOVA, "")
 
 
 def _why_not(y: Array, design: Array, codes: Array) -> str:
