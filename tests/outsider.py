@@ -110,8 +110,12 @@ class Outsider:
                     found.append(f"{variable}: {cells} lie within {low:.1f}-{high:.1f}")
             for part, low, high in self.told.get(variable, []):
                 n = sum(self.people[c] for c in part)
-                if high <= min(step, 5 * n) or low >= max(100 * n - step, 95 * n):
-                    found.append(f"{variable}: all {n} of {sorted(part)} answered the same end")
+                if low >= 95 * n or high <= 5 * n:  # told as an end: is it more, with all the rest?
+                    ends = self.range_of(variable, part)
+                    low, high = max(low, n * ends[0]), min(high, n * ends[1])
+                    # "over 95" is more than 95: of five people on one question, all of them
+                    if 5 * n <= step or high < step - 1e-4 or low > 100 * n - step + 1e-4:
+                        found.append(f"{variable}: all {n} of {sorted(part)} at the same end")
         return found + self._spreads()
 
     def _spreads(self) -> list[str]:

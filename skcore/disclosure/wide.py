@@ -195,13 +195,25 @@ class _View:
             size, total = self.ranges.size(row), self.sums[row]
             if floor * size <= total <= ceiling * size:
                 continue
+            if total < step - 1e-6 or total > 100 * size - step + 1e-6:
+                room = floor if total < step else 100 - ceiling
+                # told as an end alone it leaves doubt where there are enough; the rest may not
+                if room * size <= step + 1e-6 or self._everybody_is_known(row, step):
+                    found.add(group)
+                continue
             places = dict.fromkeys(self.ranges.rows[row])
-            everybody = total < step - 1e-6 or total > 100 * size - step + 1e-6
-            if everybody or any(
-                self.ranges.is_certain(place, self.points, self.sums, step) for place in places
-            ):
+            if any(self.ranges.is_certain(p, self.points, self.sums, step) for p in places):
                 found.add(group)
         return found
+
+    def _everybody_is_known(self, row: int, step: float) -> bool:
+        """Whether the other rows tell that everybody in this one stands at its end."""
+        own = set(self.ranges.rows[row])
+        others = [r for r, cells in enumerate(self.ranges.rows) if set(cells) != own]
+        cells = np.concatenate([self.ranges.cells[place] for place in own])
+        low, high = self.ranges.only(others).range_of(cells, self.sums[others])
+        total = self.sums[row] if len(own) == len(self.ranges.rows[row]) else np.nan
+        return not (total - low >= step - 1e-6 or high - total >= step - 1e-6)
 
     def narrow(self, targets: Sequence[Ints], narrowest: float) -> set[int]:
         """One shown group to give up for each mean that is too narrowly known."""
