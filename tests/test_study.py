@@ -212,9 +212,9 @@ def test_everything_wrong_over_all_files_is_told_at_once_in_danish(tmp_path: Pat
 
 
 def test_an_unknown_unit_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
-    path = study(tmp_path, two=TWO.replace("Åhjemmet", "Åhjemet"))
+    path = study(tmp_path, two=TWO.replace("Åhjemmet", "Åhjem"))
     text = told(path)
-    assert "'Åhjemet' står ikke i listen over enheder (række 2)" in text
+    assert "'Åhjem' står ikke i listen over enheder (række 2)" in text
     assert "Mente du 'Åhjemmet'?" in text
     assert "Did you mean 'Åhjemmet'?" in told(path, language="en")
 
@@ -541,3 +541,55 @@ def test_a_programme_that_does_not_exist_is_told_before_slides_are_made(tmp_path
     said = told(study(tmp_path, text))
     assert "'programme-22' kan ikke bruges som programme i [meeting]" in said
     assert "Mente du 'programme-2'" in said
+
+
+TREE = (
+    "unit;name;parent\nO;Øst;\nlung;Lungemedicinsk Sengeafsnit;O\ngeri;Geriatrisk Sengeafsnit;O\n"
+    "s1;Sengeafsnit 1;O\ns2;Sengeafsnit 2;O\n"
+)
+
+
+def with_absence(folder: Path, *units: str, block: str = "") -> Path:
+    rows = [f"{unit};2025-04;egen sygdom;1;20" for unit in units]
+    return study(
+        folder,
+        STUDY.replace("[files]", '[files]\nabsence = "absence.csv"') + block,
+        units=TREE,
+        one=ONE.replace(";a;", ";lung;").replace(";b;", ";geri;"),
+        two=TWO.replace("Åhjemmet", "lung").replace(";b;", ";geri;"),
+        absence="\n".join(["unit;month;cause;absence_days;available_days", *rows]),
+    )
+
+
+def test_a_workplace_spelt_a_little_differently_is_matched_and_told(tmp_path: Path) -> None:
+    path = with_absence(tmp_path, "Lungemed. sengeafsnit", "Geriatrisk Sengafsnit")
+    said = told(path, language="en")
+    assert "'Lungemed. sengeafsnit' = 'Lungemedicinsk Sengeafsnit'" in said
+    absence = skcore.load_study(path).absence
+    assert absence is not None
+    assert sorted(absence["unit"]) == ["geri", "lung"]
+
+
+def test_a_workplace_that_could_be_two_or_none_gets_a_block_to_paste(tmp_path: Path) -> None:
+    path = with_absence(tmp_path, "lung", "Sengeafsnit 3", "Lunge")
+    said = told(path, language="en")
+    assert '[absence.values.unit]\n"Sengeafsnit 3" = "s' in said
+    assert '"Lunge" = "' in said
+    with pytest.raises(InputError, match="står ikke i listen over enheder"):
+        skcore.load_study(path)
+    block = '\n[absence.values.unit]\n"Sengeafsnit 3" = "s2"\n"Lunge" = "Geriatrisk Sengeafsnit"\n'
+    absence = skcore.load_study(
+        with_absence(tmp_path, "lung", "Sengeafsnit 3", "Lunge", block=block)
+    )
+    assert absence.absence is not None
+    assert sorted(absence.absence["unit"]) == ["geri", "lung", "s2"]
+
+
+def test_numbers_in_names_are_never_taken_for_one_another(tmp_path: Path) -> None:
+    said = told(with_absence(tmp_path, "Sengeafsnit 3"), language="en")
+    assert "has been taken for" not in said
+
+
+def test_a_block_of_unit_names_that_is_none_is_told(tmp_path: Path) -> None:
+    path = with_absence(tmp_path, "lung", block="\n[absence.values]\nunit = 3\n")
+    assert "'unit' i [absence.values] skal være" in told(path)

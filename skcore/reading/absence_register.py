@@ -16,10 +16,10 @@ from skcore.reading.dates import as_date, as_months
 from skcore.reading.register_columns import (
     Column,
     broken_rules,
-    match_names,
     read_register,
     unknown_among,
 )
+from skcore.reading.unit_names import known_units
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -173,8 +173,8 @@ def parse_absence(
     absence["said"] = absence["cause"]
     absence["cause"], found = cause_words(absence["said"])
     if names is not None:
-        absence["unit"] = match_names(absence["unit"], names)
-        found += unknown_among(absence["unit"], names.keys(), key="unit_unknown")
+        absence["unit"], unit_problems = known_units(absence["unit"], names, table="absence")
+        found += unit_problems
     found += [*broken_rules(absence, _rules()), *_impossible(absence)]
     absence = absence.drop(columns=[c for c in _OPTIONAL if absence[c].isna().all()])
     if not has_errors(found):

@@ -37,7 +37,7 @@ _ALSO_CALLED = {
     "absence_days": ("fraværsdagsværk",),
     "available_days": ("mulige dagsværk", "mulige arbejdsdagsværk"),
     "employed": ("ansatte", "antal ansatte"),
-    "spells": ("fraværsperioder",),
+    "spells": ("fraværsperioder", "antal fraværsperioder"),
     "start": ("startdato", "første dag"),
     "end": ("slutdato", "sidste dag"),
     "outcome": ("resultat",),
@@ -45,7 +45,7 @@ _ALSO_CALLED = {
 }
 #: headings that may mean it: a hint, never taken without asking
 _OFTEN_CALLED = {
-    "unit": ("afdeling", "afsnit", "id"),
+    "unit": ("organisation", "afdeling", "afsnit", "sted", "id"),
     "parent": ("forælder",),
     "intervention": ("deltager",),
     "invited": ("udsendt",),

@@ -13,10 +13,10 @@ from skcore.reading.people import EMPLOYEE, ROLES
 from skcore.reading.register_columns import (
     Column,
     broken_rules,
-    match_names,
     read_register,
     unknown_among,
 )
+from skcore.reading.unit_names import known_units
 
 __all__ = ["parse_crosswalk", "parse_invited", "parse_outcomes"]
 
@@ -94,8 +94,8 @@ def parse_crosswalk(path: str | Path, *, names: Names | None) -> Parsed:
     found: list[Problem] = []
     for side in ("unit_before", "unit_after"):
         if names is not None:
-            crosswalk[side] = match_names(crosswalk[side], names)
-            found += unknown_among(crosswalk[side], names.keys(), key="unit_unknown")
+            crosswalk[side], wrong = known_units(crosswalk[side], names, table="crosswalk")
+            found += wrong
     schema = pa.DataFrameSchema(
         {"share": pa.Column(float, pa.Check.in_range(0, 1, error="share_outside"), nullable=True)},
         unique=["unit_before", "unit_after"],
@@ -124,8 +124,7 @@ def _units_and_waves(frame: pd.DataFrame, names: Names | None, waves: Sequence[s
     problems: list[Problem] = []
     frame = frame.copy()
     if names is not None:
-        frame["unit"] = match_names(frame["unit"], names)
-        problems += unknown_among(frame["unit"], names.keys(), key="unit_unknown")
+        frame["unit"], problems = known_units(frame["unit"], names)
     if waves:
         blank = frame["wave"] == ""
         if len(waves) == 1:

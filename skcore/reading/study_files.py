@@ -16,11 +16,11 @@ from skcore.reading.export_columns import ANSWERED
 from skcore.reading.links import link_problems
 from skcore.reading.own_questions import as_instrument
 from skcore.reading.people import LEADER
-from skcore.reading.register_columns import match_names, unknown_among
+from skcore.reading.register_columns import unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.responses import parse_responses
 from skcore.reading.study_settings import ResponseFile, Settings
-from skcore.reading.unit_names import look_alikes, one_spelling
+from skcore.reading.unit_names import UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
 
 __all__ = ["StudyFiles", "parse_files"]
@@ -150,9 +150,8 @@ def _known_units(table: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame
         tree = units_of_wave(units, wave)
         names = dict(zip(tree["unit"], tree["name"], strict=True))
         rows = table["wave"] == wave
-        found = match_names(table.loc[rows, "unit"], names)
-        matched[rows] = found
-        problems += unknown_among(found, names.keys(), key="unit_unknown", hints=names.values())
+        matched[rows], found = known_units(table.loc[rows, "unit"], names)
+        problems += found
     return table.assign(unit=matched), problems
 
 
@@ -183,13 +182,16 @@ def _registers(
     settings: Settings, units: pd.DataFrame, folder: Path
 ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     waves = [wave.id for wave in settings.waves]
-    known = dict(zip(units["unit"], units["name"], strict=True)) if len(units) else None
+    listed = dict(zip(units["unit"], units["name"], strict=True)) if len(units) else {}
     tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     for name, file in settings.files.items():
         if name == "units":
             continue
         path = _beside(folder, file)
+        known = (
+            UnitNames(listed, also=settings.unit_words.get(name), table=name) if listed else None
+        )
         if name == "invited":
             table, found = parse_invited(path, names=known, waves=waves)
         elif name == "outcomes":

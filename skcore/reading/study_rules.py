@@ -56,6 +56,7 @@ _TOP = {
     "look": Field("table"),
     "words": Field("table"),
     "goals": Field("table"),
+    **{name: Field("table") for name in REGISTERS if name != "units"},
     "reference": Field("tables"),
     "questions": Field("tables"),
 }
@@ -225,6 +226,14 @@ def evaluation_problems(raw: Mapping[str, Any]) -> list[Problem]:
 def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:
     """Check the inner tables whose keys are the user's own: columns, values, words."""
     problems = []
+    for register in REGISTERS:
+        said = raw.get(register, {})
+        problems += check_fields(said, {"values": Field("table")}, where=f"[{register}]")
+        words = said.get("values", {})
+        units = words.get("unit", {}) if isinstance(words, Mapping) else {}
+        if not isinstance(units, Mapping) or not all(isinstance(v, str) for v in units.values()):
+            values = {"key": "unit", "where": f"[{register}.values]", "kind": "table"}
+            problems.append(Problem("wrong_kind", register, values))
     for response in raw["responses"]:
         tables = {"responses.columns": response.get("columns", {})}
         for name, table in response.get("values", {}).items():

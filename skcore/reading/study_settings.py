@@ -120,6 +120,8 @@ class Settings(Description):
 
     responses: tuple[ResponseFile, ...]
     files: Mapping[str, str]
+    #: register -> {a unit as its file writes it -> the unit's id or name}
+    unit_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def parse_settings(
@@ -204,6 +206,9 @@ def _settings(
         linked=raw.get("answers", {}).get("linked", False),
         policy=policy,
         responses=tuple(_response_file(entry, backgrounds) for entry in raw["responses"]),
+        unit_words={
+            name: raw[name].get("values", {}).get("unit", {}) for name in REGISTERS if name in raw
+        },
         files={name: raw["files"][name] for name in REGISTERS if name in raw.get("files", {})},
         meeting=meeting,
         network_deck=NetworkDeck(
