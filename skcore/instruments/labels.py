@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["normalise_label"]
 
@@ -12,6 +13,7 @@ _SLASH = re.compile(r"\s*/\s*")
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "–": "-", "—": "-", "’": "'"})
 
 
+@lru_cache(maxsize=10_000)
 def normalise_label(label: str) -> str:
     """Return a label without what exports vary: case, spaces (also round a slash), a final stop.
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -66,6 +67,7 @@ class ReadColumn:
     bare: Counter[float] = field(default_factory=Counter)
 
 
+@lru_cache(maxsize=10_000)
 def is_blank(text: str) -> bool:
     """Say whether an answer is no answer ("ved ikke", "ingen kolleger", "Ved ikke/ikke relevant").
 

@@ -91,6 +91,8 @@ def recode(
     column: pd.Series[str], mapping: Mapping[str, object], labels: Mapping[str, str]
 ) -> pd.Series[str]:
     """Translate an export's values; SPSS values may be named by their code or by their word."""
+    if not mapping and not labels:
+        return column
     wanted = {normalise_label(str(old)): str(new) for old, new in mapping.items()}
 
     def translate(text: str) -> str:

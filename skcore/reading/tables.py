@@ -177,8 +177,15 @@ def _delimiter(text: str) -> str:
 
 def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    edge = re.compile(f"[{EDGES}]\0|\0[{EDGES}]")
     return [
-        (number, [cell.strip(EDGES) for cell in row]) for number, row in enumerate(reader, first)
+        (
+            n,
+            [cell.strip(EDGES) for cell in row]
+            if edge.search("\0" + "\0".join(row) + "\0")
+            else row,
+        )
+        for n, row in enumerate(reader, first)
     ]
 
 
@@ -247,9 +254,9 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     body, skipped = _without_totals(filled[below:])
     problems += skipped
     width = len(header)
-    longer = tuple(number for number, cells in body if any(cells[width:]))
+    longer = tuple(n for n, cells in body if len(cells) > width and any(cells[width:]))
     problems += [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
-    cells = [(cells + [""] * width)[:width] for _, cells in body]
+    cells = [c if len(c) == width else (c + [""] * width)[:width] for _, c in body]
     frame = pd.DataFrame(cells, index=[number for number, _ in body], columns=header)
     frame = frame.astype("str").loc[:, [bool(name) for name in header]]
     again = frame.columns.duplicated()
