@@ -118,7 +118,8 @@ def found_in_time(empty: dict[int, skcore.Study], kind: str, seed: int) -> tuple
 
 @pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
 def test_nobody_is_found_between_two_releases(empty: dict[int, skcore.Study], kind: str) -> None:
-    for seed in range(300, 305):
+    # in 7004 the second release told exactly how far over 95 seven people of the first lie
+    for seed in (*range(300, 304), 7004):
         assert found_in_time(empty, kind, seed) == ([], 0), seed
 
 

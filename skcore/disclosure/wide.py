@@ -96,11 +96,14 @@ def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> 
     barred: set[int] = set()
     for problem in plan.problems():
         known = {name: _known_sums(plan, problem, scores, name) for name in scores.steps}
+        today = {problem.groups[group].tobytes() for group in shown}
         by_rows: dict[tuple[int, ...], Ranges] = {}
         targets = [*_hidden_people(groups, problem), *_pieces(problem, plan.minimum)]
         for name, step in scores.steps.items():
             values = scores.sums[name].to_numpy(dtype=float)
-            rows = tuple(sorted(known[name]))
+            # told as an end, an earlier group is not known exactly, and must not become so
+            ends = [row for row, total in known[name].items() if _at_end(problem, row, total, step)]
+            rows = tuple(sorted(set(known[name]) - set(ends)))
             sums = [known[name][row] for row in rows]
             sums += [float(values[plan.members[group]].sum()) for group in shown]
             if rows not in by_rows:
@@ -111,8 +114,16 @@ def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> 
                 points = ranges.points(np.array(sums))
             view = _View(ranges, np.array(sums), [points], _costs(plan))
             barred |= view.certain(plan.policy.floor, plan.policy.ceiling, step)
-            barred |= view.narrow(targets, narrowest)
+            earlier = [problem.known[row] for row in ends]
+            earlier = [cells for cells in earlier if cells.tobytes() not in today]
+            barred |= view.narrow([*targets, *earlier], narrowest)
     return barred
+
+
+def _at_end(problem: Problem, row: int, total: float, step: float) -> bool:
+    """Whether everybody in a group that was shown earlier stood at the same end."""
+    size = float(problem.weights[problem.known[row]].sum())
+    return total < step - 1e-6 or total > 100 * size - step + 1e-6
 
 
 def _costs(plan: ReleasePlan) -> Floats:
