@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.errors import InputError, SkcoreError
+from skcore.inputs import check_table, is_numeric
 
 __all__ = [
     "Array",
@@ -47,7 +48,7 @@ def as_list(names: str | Sequence[str] | None) -> list[str]:
     """Return one name, several or none as a list."""
     if names is None:
         return []
-    return [names] if isinstance(names, str) else list(names)
+    return [names] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
 
 
 def check_choice(value: str, *, name: str, allowed: Iterable[str]) -> None:
@@ -68,6 +69,8 @@ def check_conf_level(conf_level: float) -> None:
 
 def require_columns(data: pd.DataFrame, columns: Iterable[str], *, function: str) -> None:
     """Refuse a table that lacks columns, naming all of them at once."""
+    columns = list(columns)
+    check_table(data, columns, function=function)
     missing = [name for name in dict.fromkeys(columns) if name not in data.columns]
     if missing:
         _refuse(function, [(name, f"Column '{name}' is not in the table.", 0) for name in missing])
@@ -80,11 +83,7 @@ def numeric_columns(data: pd.DataFrame, columns: Iterable[str], *, function: str
     wrong = [
         (name, f"Column '{name}' holds text or dates where numbers are needed; recode it.", 0)
         for name in names
-        if not (
-            pd.api.types.is_numeric_dtype(data[name].dtype)
-            or data[name].isna().all()
-            or _only_numbers(data[name])
-        )
+        if not (data[name].isna().all() or is_numeric(data[name]))
     ]
     if wrong:
         _refuse(function, wrong)
@@ -112,12 +111,6 @@ def t_interval(
     half = float(stats.t.ppf((1 + conf_level) / 2, df)) * std_error
     p_value = 2 * float(stats.t.sf(abs(estimate) / std_error, df))
     return Interval(estimate - half, estimate + half, p_value)
-
-
-def _only_numbers(column: pd.Series) -> bool:
-    return column.dtype == object and all(
-        isinstance(value, (int, float, np.number)) for value in column.dropna()
-    )
 
 
 def _refuse(function: str, problems: list[tuple[str, str, int]]) -> None:

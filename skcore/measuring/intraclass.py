@@ -90,7 +90,7 @@ def icc(
     if method not in ("anova", "reml"):
         raise InputError(f"method is '{method}'; allowed are 'anova' and 'reml'.")
     check_conf_level(conf_level)
-    wanted = [values] if isinstance(values, str) else list(values)
+    wanted = [values] if isinstance(values, str | int) else list(values)
     names, columns = item_matrix(data, wanted, argument="values")
     codes, _ = group_codes(data, group)
     rows = []

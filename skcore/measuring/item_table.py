@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import check_table, is_numeric
 
 __all__ = ["Missing", "check_conf_level", "check_missing", "group_codes", "item_matrix"]
 
@@ -36,9 +37,10 @@ def item_matrix(
     InputError
         Columns that are missing, named twice or not numeric; all at once.
     """
-    names = [str(name) for name in data.columns] if items is None else list(items)
+    check_table(data, [], function="This")
     if isinstance(items, str):
         raise InputError(f"{argument} is the text '{items}'; give a list of columns: ['{items}'].")
+    names = list(data.columns) if items is None else list(items)
     problems = []
     if not names:
         problems.append(("", f"No columns are named in {argument}. Name at least one."))
@@ -48,14 +50,15 @@ def item_matrix(
             problems.append((name, f"There is no column '{name}'. Correct {argument}."))
         elif times > 1 or names.count(name) > 1:
             problems.append((name, f"Column '{name}' is there twice. Keep one of them."))
-        elif not _numeric(data[name]):
+        elif not is_numeric(data[name]):
             text = f"Column '{name}' is not numeric. Leave it out of {argument}, or turn it into"
             problems.append((name, f"{text} codes first (read_responses does)."))
     if problems:
         table = pd.DataFrame(problems, columns=["column", "problem"]).assign(n=1, rows="")
         raise InputError(f"These {argument} cannot be used:", table)
     # one item after the other in memory: every statistic here goes item by item
-    values = np.array([data[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names]).T
+    plain = [pd.to_numeric(data[name]) for name in names]
+    values = np.array([column.to_numpy(dtype=np.float64, na_value=np.nan) for column in plain]).T
     infinite = [
         name for name, column in zip(names, values.T, strict=True) if np.isinf(column).any()
     ]
@@ -76,6 +79,7 @@ def group_codes(data: pd.DataFrame, group: str) -> tuple[npt.NDArray[np.intp], p
     InputError
         There is no such column, or it is there twice.
     """
+    check_table(data, [group], function="This")
     if int((data.columns == group).sum()) != 1:
         raise InputError(
             f"Column '{group}' is not in the table (or there twice). Name the one column that "
@@ -99,9 +103,3 @@ def check_missing(missing: str) -> None:
     """Refuse a way of treating missing answers that is not known."""
     if missing not in ("listwise", "pairwise"):
         raise InputError(f"missing is '{missing}'; allowed are 'listwise' and 'pairwise'.")
-
-
-def _numeric(column: pd.Series) -> bool:
-    if pd.api.types.is_numeric_dtype(column):
-        return not pd.api.types.is_complex_dtype(column)
-    return column.dtype == object and bool(column.isna().all())  # nobody answered
