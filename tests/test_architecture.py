@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "skcore"
 FLOORS = [
     {"errors", "columns"},
     {"texts"},
-    {"problems"},
+    {"problems", "inputs"},
     {"settings", "look"},
     {"instruments"},
     {"disclosure.policy"},
