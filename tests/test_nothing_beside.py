@@ -321,3 +321,19 @@ def test_the_same_workplaces_are_withheld_in_the_next_survey() -> None:
         lost = later.groups[later.groups["hidden_reason"] == "complementary"]
         split += lost["unit"].nunique() > 1
     assert split == 0
+
+
+def test_the_same_merges_are_proposed_in_both_surveys() -> None:
+    rows = [("1", "A", 9), ("1", "B", 3), ("1", "C", 4), ("1", "D", 2)]
+    rows += [("2", "A", 9), ("2", "B", 4), ("2", "C", 3), ("2", "D", 3)]
+    plan = skcore.plan_release(
+        pd.DataFrame(rows, columns=["wave", "unit", "n"]),
+        cuts=[("wave",), ("wave", "unit")],
+        policy=skcore.DisclosurePolicy(),
+    )
+    table = skcore.explain(plan)
+    merges = table.groupby("wave")["merge_with"].agg(
+        lambda part: [words.replace("1 · ", "").replace("2 · ", "") for words in part]
+    )
+    assert merges["1"] == merges["2"]
+    assert any(merges["1"])

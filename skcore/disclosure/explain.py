@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import numpy as np
 import pandas as pd
 
 from skcore.disclosure.audit import group_names
 from skcore.disclosure.exposure import ShownRows, merge_cells
+from skcore.disclosure.lasting import same_over_time
 from skcore.disclosure.layout import Ints
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.planned import ReleasePlan
@@ -107,10 +109,19 @@ class _Merges:
         self.reasons = groups["hidden_reason"].to_numpy()
         self.hidden = groups["hidden"].to_numpy(dtype=bool)
         self.people = groups[list(plan.variables)].to_numpy(dtype=np.int64)
+        self.order = self._order(plan)
         self.problems = plan.problems()
         members = self.problems[0].groups
         self.home = self._homes(members)
         self.judges = [_Judge(problem, self.hidden, plan.minimum) for problem in self.problems]
+
+    def _order(self, plan: ReleasePlan) -> list[tuple[int, str]]:
+        """Rank of each group to merge with: fewest people over all surveys first, alike in each."""
+        names = [" · ".join(map(str, name)) for name in same_over_time(plan._layout)]
+        total: Counter[str] = Counter()
+        for name, people in zip(names, self.people.sum(axis=1).tolist(), strict=True):
+            total[name] += people
+        return [(total[name], name) for name in names]
 
     def _homes(self, members: list[Ints]) -> list[int]:
         """Smallest shown group around each group; -1 where there is none."""
@@ -145,7 +156,7 @@ class _Merges:
         others = [
             g for g in np.flatnonzero(alike).tolist() if g != group and self._same_home(g, group)
         ]
-        others.sort(key=lambda g: (int(self.people[g].sum()), g))
+        others.sort(key=self.order.__getitem__)
         sets = itertools.chain(*(itertools.combinations(others, size) for size in (1, 2, 3)))
         for chosen in itertools.islice(sets, _MOST_TRIES):
             both = [group, *chosen]
