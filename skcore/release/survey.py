@@ -316,8 +316,9 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     shown = shown_groups(plan, ["wave", "unit", "role"])
     chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "unit", "role"])
     points = score_items(chosen, instrument)
-    keys = chosen[["wave", "unit", "role"]].agg("\u0000".join, axis=1)
     names = ["wave", "unit", "role"]
+    number = chosen.groupby(names, sort=False).ngroup()  # in order of appearance, as keys
+    keys = chosen[names].drop_duplicates().to_numpy()
     tables = []
     for scale in instrument.scales:
         items = [code for code in scale.items if code in points]
@@ -325,14 +326,14 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
             continue
         options = sorted(o.points for o in instrument.options_of(items[0]))
         found = agreement(
-            points[items].assign(group=keys),
+            points[items].assign(group=number),
             items=items,
             group="group",
             categories=len(options),
             step=options[1] - options[0],
             missing="pairwise",
         )
-        found[names] = found["group"].str.split("\u0000", expand=True).to_numpy()
+        found[names] = keys[found["group"].to_numpy(dtype=int)]
         word = np.where(found["ad_mean"] > len(options) / 6, "apart", "")
         tables.append(found[[*names, "n"]].assign(variable=scale.code, spread=word))
     table = pd.concat(tables, ignore_index=True) if tables else shown.assign(variable="", spread="")
