@@ -20,16 +20,30 @@ import pytest
 from nbconvert.exporters import SlidesExporter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from slide_examples import example_deck
+from slide_examples import deck_notebook, example_deck
 
-from skcore.slides.html import MeetingSlidesExporter
-from skcore.slides.notebook import deck_notebook
-from skcore.slides.pptx import PptxExporter
+from skcore.exporting import MeetingSlidesExporter, PptxExporter
 from skcore.slides.slide import Slide
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMITS = {"html": 0.5, "pptx": 1.5}  # seconds for one finished notebook
-EXPORTERS: dict[str, Any] = {"html": MeetingSlidesExporter, "pptx": PptxExporter}
+
+
+class Html(MeetingSlidesExporter):
+    """The invented slides are of no study that could be released again."""
+
+    def _release(self, *_: Any) -> None:
+        return None
+
+
+class Pptx(PptxExporter):
+    """The invented slides are of no study that could be released again."""
+
+    def _release(self, *_: Any) -> None:
+        return None
+
+
+EXPORTERS: dict[str, Any] = {"html": Html, "pptx": Pptx}
 
 
 def finished() -> Any:

@@ -14,13 +14,14 @@ from skcore.decks import left_out, network_deck, unit_deck
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.provenance import (
+    MANIFEST,
     SHOWN,
     confidential_files,
     decks_before,
     file_hash,
     ledgers_of,
+    manifest_bytes,
     shown_bytes,
-    write_manifest,
 )
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyFacts, StudyRelease, release_study
@@ -119,8 +120,8 @@ def make_decks(
     shown, own = _shown(decks)
     ledgers = record(study, release, edition=edition)
     manifest = partial(
-        write_manifest,
-        release=release,
+        manifest_bytes,
+        release,
         ledgers=ledgers,
         shown=shown,
         edition=edition,
@@ -331,7 +332,7 @@ def _told_of_older(
 def _write(
     out: Path,
     pages: dict[str, bytes],
-    manifest: Callable[[Path, list[str]], str],
+    manifest: Callable[..., bytes],
 ) -> list[Path]:
     """Write all beside the place, then move each file: nothing half-written is ever seen."""
     out.mkdir(parents=True, exist_ok=True)
@@ -341,7 +342,9 @@ def _write(
         for name, page in pages.items():
             (bench / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).write_bytes(page)
-        for name in [*pages, manifest(bench, list(pages))]:
+        hashes = {name: file_hash(bench / name) for name in pages}
+        (bench / MANIFEST).write_bytes(manifest(files=hashes))
+        for name in [*pages, MANIFEST]:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (bench / name).replace(out / name)
             written.append(out / name)

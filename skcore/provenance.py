@@ -23,11 +23,11 @@ __all__ = [
     "confidential_files",
     "deck_folder",
     "ledgers_of",
+    "manifest_bytes",
     "read_manifest",
     "read_shown",
     "shown_bytes",
     "versions",
-    "write_manifest",
 ]
 
 MANIFEST = "manifest.json"
@@ -47,17 +47,16 @@ PACKAGES = (
 )
 
 
-def write_manifest(
-    folder: Path,
-    files: Sequence[str],
+def manifest_bytes(
     release: StudyRelease,
     *,
+    files: Mapping[str, str],
     ledgers: Sequence[str],
     shown: Shown,
     edition: int = 1,
     template: str | Path | None = None,
-) -> str:
-    """Write the manifest of decks that lie in ``folder`` and return its name.
+) -> bytes:
+    """Return the manifest of decks, whose names and hashes ``files`` are.
 
     It holds no clock time (the same input gives the same bytes), no answers and no number that is
     not on the network deck's slides: names and hashes of the decks, hashes of the input, rules and
@@ -82,10 +81,9 @@ def write_manifest(
         "template": None if template is None else _template(Path(template)),
         "ledgers": list(ledgers),
         "shown": shown,
-        "files": {name: file_hash(folder / name) for name in files},
+        "files": dict(files),
     }
-    (folder / MANIFEST).write_bytes(_json_bytes(content))
-    return MANIFEST
+    return _json_bytes(content)
 
 
 def versions() -> dict[str, str]:

@@ -58,6 +58,8 @@ def parse_toml(content: bytes) -> tuple[dict[str, Any], list[Problem]]:
         return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as error:
         return {}, [_broken(text, str(error))]
+    except (RecursionError, ValueError):  # lists in lists, or a number of thousands of digits
+        return {}, [Problem("toml_beyond")]
 
 
 def _decoded(content: bytes) -> str | None:

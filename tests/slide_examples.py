@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from nbformat import v4
 
-from skcore.slides.slide import Chart, Slide, TableFigure, runs
+from skcore.slides.slide import MIME_TYPE, Chart, Slide, TableFigure, runs
 
 LONG_UNIT = "Specialrehabiliterings- og hjerneskadeteamet, Ældrepleje Syd"  # 60 letters
 HOSTILE = '<script>alert(1)</script> =cmd() **stjerner** \u202eomvendt\u202c & "citat" \x07'
@@ -421,3 +424,14 @@ def crowded_deck() -> list[Slide]:
         for title, chart in charts.items()
         for text in ((), body)
     ]
+
+
+def deck_notebook(slides: Iterable[Slide], *, title: str, language: str) -> Any:
+    """A notebook with one cell per slide, as running it leaves them."""
+    cells = []
+    for number, slide in enumerate(slides, start=1):
+        data = {MIME_TYPE: slide.to_json(), "text/plain": slide.to_text()}
+        output = v4.new_output("display_data", data=data)
+        cells.append(v4.new_code_cell(source="", outputs=[output], id=f"slide-{number}"))
+    metadata = {"skcore": {"title": title, "language": language}}
+    return v4.new_notebook(cells=cells, metadata=metadata)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "skcore"
 
 #: rooms from the ground up; a room may import itself and what lies below it
 FLOORS = [
-    {"errors", "columns"},
+    {"errors", "columns", "storage"},
     {"texts"},
     {"problems", "inputs"},
     {"settings", "look"},
@@ -30,7 +30,7 @@ FLOORS = [
     {"slides"},
     {"decks"},
     {"provenance", "beginning", "explanation"},
-    {"production", "codebook"},
+    {"production", "codebook", "exporting"},
     {"verification"},
     {"commands"},
     {"cli"},

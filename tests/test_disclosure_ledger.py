@@ -9,7 +9,12 @@ import pandas as pd
 import pytest
 
 from skcore.disclosure.memory import ledger as ledger_module
-from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
+from skcore.disclosure.memory.ledger import (
+    LedgerChangedError,
+    earlier_releases,
+    read_ledger,
+    record_release,
+)
 from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import DisclosureError
@@ -123,3 +128,50 @@ def test_odd_classes_and_editions_are_refused(tmp_path: Path) -> None:
         record_release(tmp_path / "l.json", planned(dates), label="d", fingerprints={})
     with pytest.raises(DisclosureError, match="edition must be a whole number"):
         earlier_releases(read_ledger(tmp_path / "l.json"), edition=0)
+
+
+def test_an_edited_ledger_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "releases.json"
+    record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})
+    text = path.read_text(encoding="utf-8")
+    for old, new in (('"aa"', '"bb"'), ("12", "13"), ('"A"', '"Å"')):
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        with pytest.raises(LedgerChangedError, match=r"edited or damaged.*from a backup"):
+            read_ledger(path)
+    path.write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert len(read_ledger(path)) == 1
+
+
+def test_a_ledger_of_the_first_version_is_read_and_upgraded_once_beside_a_copy(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "releases.json"
+    record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})
+    content = json.loads(path.read_text(encoding="utf-8"))
+    del content["sha256"]
+    path.write_text(json.dumps(content | {"format": 1}), encoding="utf-8")
+    old = path.read_bytes()
+    for _ in range(2):
+        again = planned(COUNTS, earlier_releases(read_ledger(path)))
+        record_release(path, again, label="deck", fingerprints={1: "aa"})
+        assert json.loads(path.read_text(encoding="utf-8")).keys() >= {"sha256"}
+        assert (tmp_path / "releases.format-1.json").read_bytes() == old
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"format": 1, "releases": [' + "9" * 6000 + "]}"])
+def test_a_ledger_beyond_measure_is_one_sentence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "releases.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"releases\.json cannot be read"):
+        read_ledger(path)
+
+
+def test_a_number_of_people_of_thirty_digits_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "releases.json"
+    record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["releases"][0]["cells"][0][-1] = 10**30
+    path.write_text(json.dumps(content | {"format": 1}), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"releases\.json cannot be read"):
+        read_ledger(path)

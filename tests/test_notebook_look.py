@@ -14,10 +14,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from test_look import HOSTILE_SVG, PNG
 
+from skcore.exporting import MeetingSlidesExporter, PptxExporter
 from skcore.look import Look
-from skcore.slides.html import MeetingSlidesExporter
 from skcore.slides.notebook_look import study_of
-from skcore.slides.pptx import PptxExporter
 from skcore.slides.slide import Slide, runs
 
 SLIDE = Slide("Velkommen", kicker="Fjordby", body=(runs("**Vigtigt** ord"),))

@@ -15,7 +15,7 @@ import pytest
 from pptx import Presentation
 
 import skcore
-from skcore.slides.html import MeetingSlidesExporter
+from skcore.exporting import MeetingSlidesExporter
 from skcore.slides.pptx import PptxExporter, render_pptx
 
 PNG = base64.b64encode(

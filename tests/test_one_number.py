@@ -18,7 +18,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
-from slide_examples import example_deck
+from slide_examples import deck_notebook, example_deck
 
 from skcore.decks import association_table, change_table, network_deck
 from skcore.production import make_decks
@@ -26,7 +26,6 @@ from skcore.reading.study import load_study
 from skcore.release import release_study
 from skcore.simulation import simulate_study, write_study
 from skcore.slides.html import render_deck, slide_fragment
-from skcore.slides.notebook import deck_notebook
 from skcore.slides.paging import paged
 from skcore.slides.pptx import render_pptx
 from skcore.slides.shown import numbers_in, shown_numbers

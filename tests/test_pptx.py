@@ -25,6 +25,7 @@ from slide_examples import (
     HOSTILE,
     LONG_UNIT,
     change_chart,
+    deck_notebook,
     distribution_chart,
     example_deck,
     gap_chart,
@@ -38,16 +39,16 @@ from slide_examples import (
 )
 
 from skcore.errors import SkcoreError
+from skcore.exporting import PptxExporter
 from skcore.plots.axis import words_width
 from skcore.plots.drawing import chart_svg
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.html import render_deck
 from skcore.slides.markup import plain
-from skcore.slides.notebook import deck_notebook
 from skcore.slides.paging import paged
 from skcore.slides.powerpoint.drawing import chart_pieces
 from skcore.slides.powerpoint.field import Native
-from skcore.slides.pptx import PptxExporter, render_pptx
+from skcore.slides.pptx import render_pptx
 from skcore.slides.slide import Slide, runs
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -744,7 +745,7 @@ def test_a_notebook_that_knows_nothing_of_us_is_exported_too() -> None:
             ),
         ]
     )
-    content, resources = PptxExporter().from_notebook_node(notebook)
+    content, resources = PptxExporter(ordinary=True).from_notebook_node(notebook)
     presentation = Presentation(io.BytesIO(content))
     shown = [text for page in presentation.slides for text in texts(page)]
     assert {"vigtig", "• ", "linje 1"} <= set(shown)

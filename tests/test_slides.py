@@ -21,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from slide_examples import (
     HOSTILE,
     LONG_UNIT,
+    deck_notebook,
     example_deck,
     hidden_profile_chart,
     profile_chart,
@@ -29,9 +30,9 @@ from slide_examples import (
 )
 
 from skcore.errors import DisclosureError, SkcoreError
-from skcore.slides import Chart, Slide, TableFigure, deck_notebook, render_deck, runs
+from skcore.exporting import MeetingSlidesExporter
+from skcore.slides import Chart, Slide, TableFigure, render_deck, runs
 from skcore.slides.fit import body_height, lay_out
-from skcore.slides.html import MeetingSlidesExporter
 from skcore.slides.markup import Run, plain
 from skcore.slides.paging import paged
 from skcore.slides.slide import MIME_TYPE
@@ -71,7 +72,7 @@ def markdown(source: str, kind: str = "") -> nbformat.NotebookNode:
     return made
 
 
-def export(*cells: nbformat.NotebookNode, **settings: str) -> str:
+def export(*cells: nbformat.NotebookNode, **settings: object) -> str:
     html, _ = MeetingSlidesExporter(**settings).from_notebook_node(new_notebook(cells=list(cells)))
     return html
 
@@ -333,14 +334,64 @@ def test_ordinary_outputs_stay_out_of_skcore_decks_and_the_author_is_told(caplog
     assert "4711" not in caplog.text
 
 
-def test_a_notebook_counts_as_ours_by_import_or_by_its_slides():
-    plain_output = {"text/plain": "svar 4711"}
-    for source in ("from skcore.plots import plot_gap", "x = 1\nimport skcore as sk"):
-        assert "4711" not in export(cell(plain_output, source=source))
-    assert "4711" not in export(
-        cell(Slide("A").to_json() and Slide("A")._repr_mimebundle_(), plain_output)
-    )
-    assert "4711" in export(cell(plain_output, source="print('skcore')"))
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pandas as pd, skcore",
+        "%run analysis.py",
+        "importlib.import_module('sk' + 'core')",
+        "from skcore.plots import plot_gap",
+        "print(1)",
+    ],
+)
+def test_outputs_are_left_out_whatever_a_notebook_imports(source, caplog):
+    with caplog.at_level(logging.WARNING):
+        exporter = MeetingSlidesExporter()
+        exporter.log = logging.getLogger("test")
+        secret = {"text/plain": "svar 4711", "text/html": "<b>svar 4711</b>", "image/png": "aGVq"}
+        cells = [markdown("# Vores dag"), cell(secret, source=source)]
+        html, resources = exporter.from_notebook_node(new_notebook(cells=cells))
+    assert "Vores dag" in html
+    assert "4711" not in html
+    assert "aGVq" not in html
+    assert "cell 2" in caplog.text
+    assert "outputs" not in resources or not resources["outputs"]
+
+
+def test_confidential_cells_never_leave_even_as_slides_or_text():
+    secret = cell(Slide("Hemmelig")._repr_mimebundle_())
+    words = markdown("# Fortroligt", "slide")
+    for made in (secret, words):
+        made.metadata["tags"] = ["confidential"]
+    html = export(cell(Slide("Fundet")._repr_mimebundle_()), secret, words)
+    assert "Fundet" in html
+    assert "Hemmelig" not in html
+    assert "Fortroligt" not in html
+    tagged = cell({"text/plain": "svar 4711"})
+    tagged.metadata["tags"] = ["confidential"]
+    assert "4711" not in export(tagged, ordinary=True)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        cell({"text/plain": "1"}, source="import pandas as pd, skcore"),
+        cell({"text/plain": "<skcore.Study>"}),
+        cell({"text/plain": "1"}, source="x = STUDY"),
+        cell(Slide("A")._repr_mimebundle_()),
+        markdown("Vi bruger skcore"),
+    ],
+)
+def test_a_notebook_that_speaks_of_a_study_cannot_be_declared_ordinary(given):
+    with pytest.raises(DisclosureError, match="cell 2 names skcore, a Slide or STUDY"):
+        export(markdown("tekst"), given, ordinary=True)
+
+
+def test_slides_with_results_are_refused_where_no_study_vouches_for_them():
+    for slide in example_deck():
+        if slide.figure is not None or slide.result_id:
+            with pytest.raises(DisclosureError, match="Celle 1 viser slides med resultater"):
+                export(cell(slide._repr_mimebundle_()))
 
 
 def test_other_notebooks_are_exported_whole_and_made_harmless():
@@ -349,6 +400,7 @@ def test_other_notebooks_are_exported_whole_and_made_harmless():
         cell({"text/html": "<table><tr><td onclick='x()'>7</td></tr></table><script>x</script>"}),
         cell({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>"}),
         cell({"image/png": "aGVq"}),
+        ordinary=True,
     )
     assert "<td>7</td>" in html
     assert "onclick" not in html

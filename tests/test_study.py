@@ -593,3 +593,25 @@ def test_numbers_in_names_are_never_taken_for_one_another(tmp_path: Path) -> Non
 def test_a_block_of_unit_names_that_is_none_is_told(tmp_path: Path) -> None:
     path = with_absence(tmp_path, "lung", block="\n[absence.values]\nunit = 3\n")
     assert "'unit' i [absence.values] skal være" in told(path)
+
+
+@pytest.mark.parametrize("content", ["a = " + "[" * 100_000, "a = " + "9" * 5000])
+def test_a_study_file_beyond_measure_is_one_sentence(tmp_path, content):
+    file = tmp_path / "study.toml"
+    file.write_text(content, encoding="utf-8")
+    found = skcore.check_study(file, language="en")
+    assert found["problem"].str.contains("beyond measure").tolist() == [True]
+
+
+def test_a_study_that_is_printed_shows_no_row(sample_study):
+    for said in (repr(sample_study), sample_study._repr_html_()):
+        assert len(said) < 400
+        assert "release_study(study)" in said
+        assert "hjem-01" not in said
+
+
+def test_a_release_that_is_printed_says_what_it_is(sample_release):
+    said = repr(sample_release)
+    assert len(said) < 400
+    assert sample_release.result_id in said
+    assert "network_deck(release)" in sample_release._repr_html_()

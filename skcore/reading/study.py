@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ __all__ = [
 _FILE = "study.toml"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Study(Description):
     """A study with everything that belongs to it. Respondents' rows: never show them.
 
@@ -53,6 +54,17 @@ class Study(Description):
     outcomes: pd.DataFrame | None
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        """Say which study this is and what to call next; never a row of it."""
+        surveys = ", ".join(f"{w} ({n:,})" for w, n in self._answers().items())
+        return f"<Study {self.title!r}: answers by survey {surveys}. Next: release_study(study)>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
+
+    def _answers(self) -> dict[str, int]:
+        return {str(w): int(n) for w, n in self.responses.groupby("wave", sort=True).size().items()}
 
     @property
     def instrument_items(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ __all__ = ["StudyFiles", "parse_files"]
 _NAMED = 5  # so many workplaces are named in a message
 
 
-@dataclass
+@dataclass(repr=False)
 class StudyFiles:
     """The tables of a study while they are being read."""
 

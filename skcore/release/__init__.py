@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
@@ -50,7 +51,7 @@ NOTICEABLE_POINTS = 5.0  # conventions, so arguments: a noticeable difference in
 IMPORTANT_SD = 0.5  # ... and an important one in SDs of individuals in the first survey
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StudyRelease:
     """Everything that may be shown of a study: facts without people, and released tables."""
 
@@ -95,6 +96,17 @@ class StudyRelease:
     result_id: str
     #: hash of each survey's answers, for the manifest
     fingerprints: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        """Say which release this is and what to call next."""
+        surveys = ", ".join(self.fingerprints)
+        return (
+            f"<StudyRelease {self.result_id} of {self.facts.title!r}: surveys {surveys}. "
+            "Next: network_deck(release)>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
 
     @property
     def wellbeing(self) -> Released | None:

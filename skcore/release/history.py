@@ -153,6 +153,15 @@ def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
     return plans | own | register_plans(study, release)
 
 
+def days_of(study: Study) -> dict[str, list[str]]:
+    """First and last day of each survey that says both."""
+    return {
+        wave.id: [wave.start.isoformat(), wave.end.isoformat()]
+        for wave in study.waves
+        if wave.start and wave.end
+    }
+
+
 def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
     """Write a release to the ledgers, before anything of it is shown; return their names.
 
@@ -175,5 +184,6 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
             label=release.result_id,
             fingerprints=prints,
             edition=edition,
+            dates={} if name in REGISTERS else days_of(study),
         )
     return sorted(ledger_path(study, name).name for name in plans)

@@ -6,10 +6,9 @@ __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
     submod_attrs={
         "figure": ["Chart", "TableFigure"],
-        "html": ["MeetingSlidesExporter", "render_deck"],
+        "html": ["render_deck"],
         "markup": ["Run", "runs"],
-        "notebook": ["deck_notebook"],
-        "pptx": ["PptxExporter", "render_pptx"],
+        "pptx": ["render_pptx"],
         "slide": ["Slide"],
     },
 )

@@ -1,18 +1,14 @@
-"""Notebooks to one HTML file of slides: ``jupyter nbconvert --to meeting-slides``."""
+"""Slides as one HTML file."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
-
-from traitlets import Unicode
+from typing import Literal
 
 from skcore.look import Look
-from skcore.slides.exporter import DeckExporter
-from skcore.slides.notebook import deck_notebook
-from skcore.slides.pages import Draft
+from skcore.slides.pages import Deck, Draft, deck_of
 from skcore.slides.render import (
     FreePage,
     SlidePage,
@@ -23,37 +19,18 @@ from skcore.slides.render import (
 from skcore.slides.slide import Slide
 from skcore.texts import load_texts
 
-__all__ = ["MeetingSlidesExporter", "render_deck", "slide_fragment"]
+__all__ = ["render_deck", "render_stacks", "slide_fragment"]
 
 
-class MeetingSlidesExporter(DeckExporter):
-    """Export a notebook's slides as one HTML file that works without a network.
-
-    What becomes a slide is decided by ``skcore.slides.exporter.DeckExporter``.
-    """
-
-    export_from_notebook = "Meeting slides (one HTML file)"
-    output_mimetype = "text/html"
-
-    theme = Unicode("light", help="light or dark").tag(config=True)
-
-    def _file_extension_default(self) -> str:
-        return ".slides.html"
-
-    # text exporters return text where the base class says notebook; nbconvert's own do the same
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: Any, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the deck and nbconvert's resources."""
-        deck, resources = self._deck(nb, resources, **kw)
-        html = render_pages(
-            _numbered(deck.stacks, deck.language),
-            title=deck.title,
-            language=deck.language,
-            theme=self.theme,
-            look=deck.look,
-        )
-        return html, resources
+def render_stacks(deck: Deck, *, theme: str = "light") -> str:
+    """Return a deck as one HTML file that works without a network."""
+    return render_pages(
+        _numbered(deck.stacks, deck.language),
+        title=deck.title,
+        language=deck.language,
+        theme=theme,
+        look=deck.look,
+    )
 
 
 def _numbered(stacks: Sequence[Sequence[Draft]], language: str) -> list[list[SlidePage | FreePage]]:
@@ -90,7 +67,7 @@ def render_deck(
     language: Literal["da", "en"],
     look: Look | None = None,
 ) -> str:
-    """Return slides as one HTML file, through the exporter that notebooks use too.
+    """Return slides as one HTML file, made as notebooks' are.
 
     Parameters
     ----------
@@ -109,10 +86,7 @@ def render_deck(
     >>> html.startswith("<!DOCTYPE html>"), 'lang="da"' in html
     (True, True)
     """
-    notebook = deck_notebook(slides, title=title, language=language)
-    exporter: Any = MeetingSlidesExporter
-    html, _ = exporter(look=look or Look()).from_notebook_node(notebook)
-    return str(html)
+    return render_stacks(deck_of(slides, title=title, language=language, look=look))
 
 
 def slide_fragment(slide: Slide) -> str:

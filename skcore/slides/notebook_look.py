@@ -14,7 +14,7 @@ from skcore.look import Look, read_look
 from skcore.problems import Problem, short
 from skcore.settings import read_settings
 
-__all__ = ["look_of_study", "study_of"]
+__all__ = ["look_of_study", "path_of_study", "study_of"]
 
 #: cells that hold a notebook's parameters, as papermill marks them
 TAGS = {"parameters", "injected-parameters"}
@@ -54,6 +54,13 @@ def _named(source: str) -> str:
     return next((value for value in reversed(values) if isinstance(value, str)), "")
 
 
+def path_of_study(named: str, *, folder: Path) -> Path | None:
+    """Return the path of a study file that a notebook names; None where none may be looked at."""
+    if _elsewhere(named) or not named.lower().endswith(".toml"):
+        return None
+    return folder / named
+
+
 def look_of_study(named: str, *, folder: Path) -> tuple[Look, list[Problem]]:
     """Return the look of the study at a path, and what is wrong with it; ours where it is wrong.
 
@@ -64,9 +71,9 @@ def look_of_study(named: str, *, folder: Path) -> tuple[Look, list[Problem]]:
     folder
         What the path counts from.
     """
-    if _elsewhere(named) or not named.lower().endswith(".toml"):
+    path = path_of_study(named, folder=folder)
+    if path is None:
         return Look(), [Problem("file_unreadable", values={"name": short(named)})]
-    path = folder / named
     raw, problems = read_settings(path)
     table = raw.get("look", {})
     if problems or not isinstance(table, dict):

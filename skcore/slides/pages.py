@@ -1,23 +1,37 @@
-"""What of a notebook comes into a deck, and on which slide."""
+"""What of a notebook comes into a deck, and on which slide; what is left out of it."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from skcore.look import Look
 from skcore.slides.ordinary import markdown_html, ordinary_html
 from skcore.slides.paging import paged
 from skcore.slides.slide import MIME_TYPE, Slide
 
-__all__ = ["Draft", "collect", "uses_skcore"]
+__all__ = [
+    "CONFIDENTIAL",
+    "Deck",
+    "Draft",
+    "collect",
+    "deck_of",
+    "shows_slides",
+    "speaks_of_a_study",
+]
 
-_IMPORT = re.compile(r"^\s*(?:import|from)\s+skcore\b", re.MULTILINE)
 _PASTED = re.compile(r"attachment:([^)\s\"'>]+)")
 _LOST = re.compile(r"!\[([^\]]*)\]\(#[^)]*\)")
+#: the tag of cells that never leave the notebook
+CONFIDENTIAL = "confidential"
+_OF_A_STUDY = re.compile(r"(?i:skcore)|\b(?:Slide|STUDY)\b")
 _HEADING = re.compile(r"\A\s*#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
@@ -29,48 +43,87 @@ class Draft:
     slide: Slide | None = None
     parts: list[Markup] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    cell: int = 0  # the number of the cell that shows it
 
 
-def uses_skcore(notebook: Any) -> bool:
-    """Whether a notebook shows our slides or imports skcore."""
-    return any(
-        cell.cell_type == "code"
-        and (
-            bool(_IMPORT.search(cell.source))
-            or any(MIME_TYPE in output.get("data", {}) for output in cell.outputs)
-        )
-        for cell in notebook.cells
-    )
+@dataclass(frozen=True)
+class Deck:
+    """What there is to show, before it is laid out."""
+
+    stacks: Sequence[Sequence[Draft]]  # subslides lie under their slide
+    title: str
+    language: str
+    look: Look
 
 
-def collect(notebook: Any) -> tuple[list[list[Draft]], list[int]]:
+def deck_of(slides: Iterable[Slide], *, title: str, language: str, look: Look | None) -> Deck:
+    """Return slides as a deck; what is too long is parted."""
+    pages = (page for slide in slides for page in paged(slide))
+    stacks = [[Draft(title=page.title, slide=page)] for page in pages]
+    return Deck(stacks, title, language, look or Look())
+
+
+def shows_slides(notebook: Any) -> bool:
+    """Whether a notebook shows slides of ours."""
+    return any(MIME_TYPE in output.get("data", {}) for output in _outputs(notebook.cells))
+
+
+def speaks_of_a_study(notebook: Any) -> list[int]:
+    """Return the numbers of the cells that name skcore, a ``Slide`` or ``STUDY``."""
+    return [
+        number
+        for number, cell in enumerate(notebook.cells, start=1)
+        if _OF_A_STUDY.search(cell.source)
+        or any(_OF_A_STUDY.search(json.dumps(output)) for output in _outputs([cell]))
+    ]
+
+
+def _outputs(cells: Iterable[Any]) -> Iterator[Any]:
+    return chain.from_iterable(cell.get("outputs", ()) for cell in cells)
+
+
+def collect(notebook: Any, *, ordinary: bool = False) -> tuple[list[list[Draft]], list[int]]:
     """Return stacks of pages (subslides lie under their slide), and cells left out.
+
+    Slides and Markdown come in. In a notebook with slides, or with slideshow metadata, only
+    Markdown with such metadata does: the rest is the notebook's own walk.
 
     Parameters
     ----------
     notebook
         A notebook node, executed.
+    ordinary
+        Whether other outputs come in too. They have not come through the door, so that is only
+        for notebooks about no study.
     """
-    collector = _Collector(ours=uses_skcore(notebook))
+    walk = shows_slides(notebook) or any(_kind(cell) for cell in notebook.cells)
+    collector = _Collector(ordinary=ordinary, walk=walk)
     for number, cell in enumerate(notebook.cells, start=1):
         collector.add(cell, number)
     return collector.stacks, collector.left_out
 
 
+def _kind(cell: Any) -> str:
+    return str(cell.metadata.get("slideshow", {}).get("slide_type", "") or "").strip("-")
+
+
 class _Collector:
     """Walks the cells in order and lays their content on pages."""
 
-    def __init__(self, *, ours: bool) -> None:
-        self.ours = ours
+    def __init__(self, *, ordinary: bool, walk: bool) -> None:
+        self.ordinary = ordinary
+        self.walk = walk
         self.stacks: list[list[Draft]] = []
         self.left_out: list[int] = []
         self.heading = ""
 
     def add(self, cell: Any, number: int) -> None:
-        kind = cell.metadata.get("slideshow", {}).get("slide_type", "") or ""
+        kind = _kind(cell)
         if kind == "skip":
             return
-        if cell.cell_type == "markdown":
+        if CONFIDENTIAL in cell.metadata.get("tags", ()):
+            self.left_out.append(number)
+        elif cell.cell_type == "markdown":
             self._markdown(_with_pictures(cell), kind)
         elif cell.cell_type == "code":
             self._outputs(cell, kind, number)
@@ -87,10 +140,10 @@ class _Collector:
             if last is not None:
                 self._note(last, source)
             return
-        if self.ours and not kind:
+        if self.walk and not kind:
             return  # the notebook's own walk, not meant for the room
         title, body = _parted(source)
-        starts = kind in {"slide", "subslide"} or (not self.ours and bool(title)) or last is None
+        starts = kind in {"slide", "subslide"} or (not self.walk and bool(title)) or last is None
         if starts or last is None or (last.slide is not None and kind != "fragment"):
             self.heading = title or self.heading
             self._page(Draft(title=self.heading or "–", parts=_markdown_parts(body)), kind)
@@ -109,14 +162,13 @@ class _Collector:
             data = output.get("data", {})
             if MIME_TYPE in data:
                 for slide in paged(Slide.from_json(data[MIME_TYPE])):
-                    self._page(Draft(title=slide.title, slide=slide), kind)
-            elif self.ours:
-                if number not in self.left_out:
-                    self.left_out.append(number)
-            else:
-                self._ordinary(output, kind)
+                    self._page(Draft(title=slide.title, slide=slide, cell=number), kind)
+            elif self.ordinary:
+                self._other(output, kind)
+            elif number not in self.left_out:
+                self.left_out.append(number)
 
-    def _ordinary(self, output: Any, kind: str) -> None:
+    def _other(self, output: Any, kind: str) -> None:
         part = ordinary_html(output)
         if part is None:
             return

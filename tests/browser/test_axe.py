@@ -14,7 +14,7 @@ import pytest
 from browser_walk import ALL_SLIDES, AXE, axe_on_all_at_once
 
 import skcore
-from skcore.slides.html import MeetingSlidesExporter
+from skcore.exporting import MeetingSlidesExporter
 
 pytestmark = pytest.mark.browser
 

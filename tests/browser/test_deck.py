@@ -9,7 +9,8 @@ import pytest
 from browser_walk import axe_violations, walk
 from slide_examples import HOSTILE, crowded_deck, example_deck, trying_deck
 
-from skcore.slides.html import MeetingSlidesExporter, render_deck
+from skcore.exporting import MeetingSlidesExporter
+from skcore.slides.html import render_deck
 
 pytestmark = pytest.mark.browser
 
@@ -130,7 +131,7 @@ def test_a_notebook_that_knows_nothing_of_skcore_is_exported_offline(open_deck):
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# Overskrift\n\n- et punkt"), cell]
     )
-    html, _ = MeetingSlidesExporter().from_notebook_node(notebook)
+    html, _ = MeetingSlidesExporter(ordinary=True).from_notebook_node(notebook)
     opened = open_deck(html)
     assert walk(opened.page) == {}
     assert "<i>ren tekst</i>" in opened.page.inner_text("section:last-child pre")

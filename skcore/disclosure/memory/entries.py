@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,15 @@ from skcore.errors import DisclosureError
 __all__ = ["as_entry", "as_release", "content_of", "release_key"]
 
 #: what does not make a release another one
-_BESIDE = {"label", "edition", "told", "spreads"}
+_BESIDE = {"label", "edition", "told", "spreads", "dates"}
 
 
 def as_entry(
-    plan: ReleasePlan, label: str, fingerprints: Mapping[Any, str], edition: int
+    plan: ReleasePlan,
+    label: str,
+    fingerprints: Mapping[Any, str],
+    edition: int,
+    dates: Mapping[Any, Sequence[str]],
 ) -> dict[str, Any]:
     release = plan.as_earlier(label)
     shown: dict[str, dict[str, Any]] = {}
@@ -45,6 +49,7 @@ def as_entry(
         "shown": list(shown.values()),
         **({"told": _told_lines(release)} if release.told else {}),
         **({"spreads": _spread_lines(release)} if release.spreads else {}),
+        **({"dates": {str(wave): list(days) for wave, days in dates.items()}} if dates else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Collection, Mapping, Sequence
@@ -15,10 +16,25 @@ from skcore.disclosure.memory.entries import as_entry, as_release, content_of, r
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.told import check_not_told
 from skcore.errors import DisclosureError
+from skcore.storage import write_whole
 
-__all__ = ["Ledger", "earlier_releases", "read_ledger", "record_release"]
+__all__ = [
+    "Ledger",
+    "LedgerChangedError",
+    "earlier_releases",
+    "ledger_text",
+    "parse_ledger",
+    "read_ledger",
+    "record_release",
+    "with_release",
+]
 
-_FORMAT = 1
+#: 1 had no checksum and no dates of surveys
+_FORMAT = 2
+
+
+class LedgerChangedError(DisclosureError):
+    """A ledger that somebody has edited, or that was damaged."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +43,7 @@ class Ledger:
 
     path: Path
     entries: tuple[dict[str, Any], ...]
+    format: int = _FORMAT
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -79,20 +96,64 @@ def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledg
             )
         return Ledger(file, ())
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        entries = tuple(content["releases"])
-        if content["format"] != _FORMAT:
+        return parse_ledger(file, file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DisclosureError(_UNREADABLE.format(file=file.name)) from error
+
+
+#: what a file that is no ledger, too deep, or holds numbers beyond measure comes out as
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+_UNREADABLE = (
+    "The ledger {file} cannot be read, so nothing can be released beside it. Bring it back from a "
+    "backup; do not edit or delete it."
+)
+
+
+def parse_ledger(path: Path, text: str) -> Ledger:
+    """Return the ledger that a file's text holds.
+
+    Raises
+    ------
+    LedgerChangedError
+        When its content is not what its checksum was made of.
+    DisclosureError
+        When it cannot be read.
+    """
+    try:
+        content = json.loads(text)
+        format_, entries = int(content["format"]), tuple(content["releases"])
+        if format_ not in (1, _FORMAT):
             raise ValueError
+        if format_ == _FORMAT and content["sha256"] != _checksum(entries):
+            raise LedgerChangedError(
+                f"The ledger {path.name} has been edited or damaged: its content is not what its "
+                "checksum says. Bring it back from a backup; do not edit or delete it."
+            )
         for entry in entries:
             as_release(entry, "")
             dict(entry["fingerprints"])
             int(entry["edition"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise DisclosureError(
-            f"The ledger {file.name} cannot be read, so nothing can be released beside it. Bring "
-            "it back from a backup; do not edit or delete it."
-        ) from error
-    return Ledger(file, entries)
+    except LedgerChangedError:
+        raise
+    except _BROKEN as e:
+        raise DisclosureError(_UNREADABLE.format(file=path.name)) from e
+    return Ledger(path, entries, format_)
+
+
+def _checksum(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Sum up what a ledger holds. Who makes ledgers can make this too; it tells of mishaps."""
+    text = json.dumps(list(entries), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def ledger_text(ledger: Ledger) -> str:
+    """Return a ledger as its file holds it."""
+    content = {
+        "format": _FORMAT,
+        "releases": ledger.entries,
+        "sha256": _checksum(ledger.entries),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def earlier_releases(
@@ -148,6 +209,7 @@ def record_release(
     label: str,
     fingerprints: Mapping[Any, str],
     edition: int = 1,
+    dates: Mapping[Any, Sequence[str]] | None = None,
 ) -> Ledger:
     """Write a release to the ledger, before anything of it is shown.
 
@@ -163,6 +225,8 @@ def record_release(
         Per wave, the sha256 of its input.
     edition
         Number of the study's edition.
+    dates
+        Per wave, its first and last day as ISO dates; by them a survey is known under another name.
 
     Returns
     -------
@@ -176,15 +240,36 @@ def record_release(
         spread where the share is known (or the other way round), or the input of a released wave
         has changed without a new edition or without any number changing.
     """
+    before = read_ledger(path)
+    ledger = with_release(
+        before, plan, label=label, fingerprints=fingerprints, edition=edition, dates=dates
+    )
+    if ledger is not before:
+        if before.format < _FORMAT:  # upgraded once, beside what an older skcore can read
+            kept = before.path.with_suffix(f".format-{before.format}.json")
+            write_whole(kept, before.path.read_bytes())
+        write_whole(before.path, ledger_text(ledger).encode("utf-8"))
+    return ledger
+
+
+def with_release(
+    ledger: Ledger,
+    plan: ReleasePlan,
+    *,
+    label: str,
+    fingerprints: Mapping[Any, str],
+    edition: int = 1,
+    dates: Mapping[Any, Sequence[str]] | None = None,
+) -> Ledger:
+    """Return the ledger with a release added, as ``record_release`` does; nothing is written."""
     if not isinstance(plan, ReleasePlan):
         raise DisclosureError(f"record_release needs a plan, not {type(plan).__name__}.")
-    ledger = read_ledger(path)
-    entry = as_entry(plan, label, fingerprints, edition)
+    entry = as_entry(plan, label, fingerprints, edition, dates or {})
     same = [old for old in ledger.entries if content_of(old) == content_of(entry)]
     # a plan made without the ledger may be the same release and still tell more of its groups
     check_not_told(plan._told, [as_release(old, "").told for old in ledger.entries])
     if same:
-        return _with_told(ledger, same[0], entry)
+        return _added_to(ledger, same[0], entry)
     _check_editions(ledger, fingerprints, edition)
     _check_corrections(ledger, entry)
     _check_planned_with(ledger, plan)
@@ -194,30 +279,22 @@ def record_release(
             f"The audit finds {len(found)} ways to work out what a few people answered, so this "
             "plan is not released. Plan again with plan_release."
         )
-    return _written(ledger.path, [*ledger.entries, entry])
+    return Ledger(ledger.path, (*ledger.entries, entry))
 
 
-def _written(path: Path, releases: Sequence[dict[str, Any]]) -> Ledger:
-    text = json.dumps(
-        {"format": _FORMAT, "releases": releases}, ensure_ascii=False, indent=1, sort_keys=True
-    )
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text + "\n", encoding="utf-8", newline="\n")
-    beside.replace(path)
-    return Ledger(path, tuple(releases))
-
-
-def _with_told(ledger: Ledger, old: dict[str, Any], entry: Mapping[str, Any]) -> Ledger:
-    """Add to a release what has been told of its groups since it was written."""
+def _added_to(ledger: Ledger, old: dict[str, Any], entry: Mapping[str, Any]) -> Ledger:
+    """Add to a release what has been told of its groups since it was written, and its dates."""
     more = [line for line in entry.get("told", ()) if line not in old.get("told", ())]
     known = {tuple(line[:3]) for line in old.get("spreads", ())}
     spreads = [line for line in entry.get("spreads", ()) if tuple(line[:3]) not in known]
-    if not more and not spreads:
-        return ledger
     merged = dict(old)
     for name, lines in (("told", more), ("spreads", spreads)):
         merged |= {name: [*old.get(name, ()), *lines]} if lines else {}
-    return _written(ledger.path, [merged if e is old else e for e in ledger.entries])
+    if "dates" in entry:
+        merged["dates"] = {**entry["dates"], **old.get("dates", {})}
+    if merged == old and ledger.format == _FORMAT:
+        return ledger
+    return Ledger(ledger.path, tuple(merged if e is old else e for e in ledger.entries))
 
 
 def _check_editions(ledger: Ledger, fingerprints: Mapping[Any, str], edition: int) -> list[str]:

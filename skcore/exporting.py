@@ -1,0 +1,246 @@
+"""From a notebook to a deck: ``jupyter nbconvert --to meeting-slides`` and ``--to pptx``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import Exporter
+from traitlets import Bool, Instance, Unicode
+from traitlets.config import Application, Config
+
+from skcore.errors import DisclosureError, SkcoreError
+from skcore.look import Look
+from skcore.problems import has_errors
+from skcore.provenance import manifest_bytes
+from skcore.reading.study import load_study
+from skcore.release import StudyRelease, release_study
+from skcore.release.history import earlier_of, record
+from skcore.slides.html import render_stacks
+from skcore.slides.notebook_look import look_of_study, path_of_study, study_of
+from skcore.slides.pages import Deck, Draft, collect, shows_slides, speaks_of_a_study
+from skcore.slides.powerpoint.free import prefer_pictures
+from skcore.slides.pptx import pptx_of
+from skcore.slides.shown import shown_numbers
+from skcore.texts import LANGUAGES, load_texts
+from skcore.texts.commands import reader_language
+
+__all__ = ["DeckExporter", "MeetingSlidesExporter", "PptxExporter"]
+
+NBCONVERT = "jupyter-nbconvert"  # its command line; importing it here would go in a circle
+_FORMULA = re.compile(
+    r"\$\$.+?\$\$|(?<![\\\w$])\$(?=\S)[^$\n]*[^\s$]\$(?!\d)|\\\(|\\\[|\\begin\{", re.DOTALL
+)
+#: what the study of a deck's slides was released as, and the ledgers that remember it
+Released = tuple[StudyRelease, list[str]] | None
+
+
+class DeckExporter(Exporter):
+    """What both our exporters read of a notebook.
+
+    Slides that cells show and Markdown cells become the deck, whatever the notebook imports; in a
+    notebook with slides, Markdown with slideshow metadata (slide, subslide, fragment, notes).
+    All other outputs are left out, since they have not come through the door, and cells with the
+    tag ``confidential`` are too; the log names the cells. Slides of a study go the way of
+    ``skcore slides``: the study that ``STUDY`` names is released again, planned with what was
+    shown before and remembered, and the slides must be those of this release.
+    """
+
+    language = Unicode("", help="da or en; empty: what the notebook says").tag(config=True)
+    title = Unicode("", help="Title of the deck; empty: what the notebook says").tag(config=True)
+    study = Unicode(
+        "",
+        help="The study file of the slides; empty: the one that STUDY in the notebook's "
+        "parameters names",
+    ).tag(config=True)
+    ordinary = Bool(
+        default_value=False,
+        help="Declare that the notebook is about no study: all outputs are exported",
+    ).tag(config=True)
+    look = Instance(Look, ())  # the organisation's colour and logo
+
+    @property
+    def default_config(self) -> Any:
+        """Nothing of what was typed into a widget is kept when a notebook is run for export."""
+        ours = Config({"ExecutePreprocessor": {"store_widget_state": False}})
+        ours.merge(super().default_config)
+        return ours
+
+    def _export(self, nb: Any, resources: Any, kw: Any, render: Callable[[Deck], Any]) -> Any:
+        """Return what ``render`` makes of a notebook's deck, and nbconvert's resources."""
+        copy, resources = super().from_notebook_node(nb, resources, **kw)
+        try:
+            deck, released = self._deck(copy, resources)
+            made = render(deck)
+        except SkcoreError as error:
+            if not (Application.initialized() and Application.instance().name == NBCONVERT):
+                raise
+            # the command line gets the sentence alone
+            self.log.critical("%s", error)
+            raise SystemExit(1) from error
+        if released is not None:
+            self._add_manifest(resources, made, deck, *released)
+        return made, resources
+
+    def _deck(self, nb: Any, resources: Any) -> tuple[Deck, Released]:
+        text = load_texts(reader_language())
+        of_a_study = speaks_of_a_study(nb) if self.ordinary else []
+        if of_a_study:
+            raise DisclosureError(text("notebook.not_ordinary", cells=_listed(of_a_study)))
+        stacks, left_out = collect(nb, ordinary=self.ordinary)
+        if left_out:
+            self.log.warning("%s", text("notebook.left_out", cells=_listed(left_out)))
+        formulas = _with_formulas(nb)
+        if formulas:
+            self.log.warning("%s", text("notebook.formulas", cells=_listed(formulas)))
+        language = self._language(nb, stacks)
+        title = self.title or _title(nb, stacks, resources)
+        look = self._look(nb, resources, language)
+        return Deck(stacks, title, language, look), self._release(nb, resources, stacks)
+
+    def _release(self, nb: Any, resources: Any, stacks: Sequence[Sequence[Draft]]) -> Released:
+        """Release the study of the slides again, and remember it; None without results."""
+        telling = [
+            draft
+            for draft in _drafts(stacks)
+            if draft.slide is not None and (draft.slide.result_id or draft.slide.figure is not None)
+        ]
+        if not telling:
+            return None
+        language = telling[0].slide.language if telling[0].slide is not None else "da"
+        text = load_texts(language)
+        named = self.study or study_of(nb)
+        if not named:
+            cells = _listed(draft.cell for draft in telling)
+            raise DisclosureError(text("notebook.no_study", cells=cells))
+        path = path_of_study(named, folder=self._folder(resources))
+        if path is None:
+            raise DisclosureError(text("notebook.study_elsewhere", name=named[:80]))
+        study = load_study(path, language=language)
+        release = release_study(study, earlier=earlier_of(study))
+        others = [
+            draft.cell
+            for draft in telling
+            if draft.slide is not None and draft.slide.result_id != release.result_id
+        ]
+        if others:
+            raise DisclosureError(
+                text("notebook.other_result", cells=_listed(others), result=release.result_id)
+            )
+        return release, record(study, release)
+
+    def _folder(self, resources: Any) -> Path:
+        """Where a path counts from: where a command was typed, or where the notebook lies."""
+        return Path("" if self.study else resources.get("metadata", {}).get("path", ""))
+
+    def _add_manifest(
+        self, resources: Any, made: Any, deck: Deck, release: StudyRelease, ledgers: list[str]
+    ) -> None:
+        """Put the manifest beside the deck, under the deck's name."""
+        name = str(resources.get("metadata", {}).get("name", "") or "notebook")
+        content = made if isinstance(made, bytes) else str(made).encode()
+        slides = [draft.slide for draft in _drafts(deck.stacks) if draft.slide is not None]
+        manifest = manifest_bytes(
+            release,
+            files={f"{name}{self.file_extension}": hashlib.sha256(content).hexdigest()},
+            ledgers=ledgers,
+            shown={name: shown_numbers(slides)},
+        )
+        resources.setdefault("outputs", {})[f"{name}.manifest.json"] = manifest
+
+    def _language(self, nb: Any, stacks: Sequence[Sequence[Draft]]) -> str:
+        told = [self.language, nb.metadata.get("skcore", {}).get("language", "")]
+        told += [draft.slide.language for draft in _drafts(stacks) if draft.slide]
+        told += [str(nb.metadata.get("lang", ""))[:2], "da"]
+        return str(next(language for language in told if language in LANGUAGES))
+
+    def _look(self, nb: Any, resources: Any, language: str) -> Look:
+        """Return the look that was given, else that of the study, else ours."""
+        given: Look = self.look
+        named = self.study or (study_of(nb) if shows_slides(nb) else "")
+        if given != Look() or not named:
+            return given
+        look, problems = look_of_study(named, folder=self._folder(resources))
+        if has_errors(problems):
+            said = " ".join(f"{p.file}: {p.text(language)}".lstrip(": ") for p in problems)
+            self.log.warning("The deck has our look, not the organisation's. %s", said)
+        return look
+
+
+class MeetingSlidesExporter(DeckExporter):
+    """Export a notebook's slides as one HTML file that works without a network."""
+
+    export_from_notebook = "Meeting slides (one HTML file)"
+    output_mimetype = "text/html"
+
+    theme = Unicode("light", help="light or dark").tag(config=True)
+
+    def _file_extension_default(self) -> str:
+        return ".slides.html"
+
+    # text exporters return text where the base class says notebook; nbconvert's own do the same
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the deck and nbconvert's resources."""
+        made: tuple[str, dict[str, Any]] = self._export(
+            nb, resources, kw, lambda deck: render_stacks(deck, theme=self.theme)
+        )
+        return made
+
+
+class PptxExporter(DeckExporter):
+    """Export a notebook's slides as a PowerPoint file whose charts and tables can be edited."""
+
+    export_from_notebook = "Meeting slides (PowerPoint)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+    template_file = Unicode("", help="The organisation's own .pptx; empty: ours").tag(config=True)
+
+    def _file_extension_default(self) -> str:
+        return ".pptx"
+
+    def _deck(self, nb: Any, resources: Any) -> tuple[Deck, Released]:
+        prefer_pictures(nb)
+        return super()._deck(nb, resources)
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the deck and nbconvert's resources."""
+        made: tuple[bytes, dict[str, Any]] = self._export(
+            nb, resources, kw, lambda deck: pptx_of(deck, template=self.template_file)
+        )
+        return made
+
+
+def _drafts(stacks: Sequence[Sequence[Draft]]) -> list[Draft]:
+    return [draft for stack in stacks for draft in stack]
+
+
+def _listed(cells: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in dict.fromkeys(cells))
+
+
+def _with_formulas(nb: Any) -> list[int]:
+    """Numbers of the Markdown cells on slides that hold a formula, which nothing here sets."""
+    ours = shows_slides(nb)
+    kinds = [cell.metadata.get("slideshow", {}).get("slide_type", "") for cell in nb.cells]
+    return [
+        number
+        for number, (cell, kind) in enumerate(zip(nb.cells, kinds, strict=True), 1)
+        if cell.cell_type == "markdown"
+        and kind not in ("skip", "notes")
+        and (kind or not ours)
+        and _FORMULA.search(cell.source)
+    ]
+
+
+def _title(nb: Any, stacks: Sequence[Sequence[Draft]], resources: Any) -> str:
+    told = [nb.metadata.get("skcore", {}).get("title", ""), nb.metadata.get("title", "")]
+    told += [draft.title for draft in _drafts(stacks)]
+    told += [resources.get("metadata", {}).get("name", ""), "Slides"]
+    return str(next(title for title in told if title))
