@@ -39,8 +39,7 @@ Step = Callable[[str, int, int], None]
 Deck = tuple[str, list[Slide]]
 Shown = dict[str, list[dict[str, str]]]
 
-#: what decks can be made as, and the end of their files' names
-FORMATS = ("html", "pptx")
+FORMATS = ("html", "pptx")  # what decks can be made as, and the end of their files' names
 FEW_FILES = 4  # named in a line of what lies there
 
 
@@ -49,7 +48,7 @@ class Made:
     """What was written: the network deck first, the manifest last."""
 
     files: tuple[Path, ...]
-    told: tuple[str, ...] = ()  # what was made, in the language of the decks
+    told: tuple[str, ...] = ()  # what was made, in their language
 
 
 def make_decks(

@@ -15,8 +15,8 @@ import pytest
 from pptx import Presentation
 
 import skcore
-from skcore.exporting import MeetingSlidesExporter
-from skcore.slides.pptx import PptxExporter, render_pptx
+from skcore.exporting import MeetingSlidesExporter, PptxExporter
+from skcore.slides.pptx import render_pptx
 
 PNG = base64.b64encode(
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15"

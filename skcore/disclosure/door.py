@@ -91,7 +91,7 @@ def protect(
     Examples
     --------
     >>> import pandas as pd
-    >>> from skcore.disclosure.policy import DisclosurePolicy
+    >>> from skcore.disclosure import DisclosurePolicy, plan_release
     >>> counts = pd.DataFrame({"unit": ["A", "B", "C"], "n": [9, 8, 4]})
     >>> plan = plan_release(counts, cuts=[("unit",)], policy=DisclosurePolicy())
     >>> means = pd.DataFrame({"unit": ["A", "B", "C"], "n": [9, 8, 4], "mean": [62.5, 97.0, 50.0]})
