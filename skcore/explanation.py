@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skcore.decks import left_out
+from skcore.decks import left_out, network_deck, own_decks, unit_deck
 from skcore.disclosure import explain
 from skcore.errors import SkcoreError
-from skcore.problems import problem_table
+from skcore.problems import ERROR, problem_table
 from skcore.reading.study import load_study, read_study
-from skcore.reading.unit_tree import units_of_wave
 from skcore.release import release_study, study_plans
 from skcore.release.history import earlier_of
 from skcore.texts import load_texts, numbers
@@ -73,7 +72,8 @@ def explain_study(
 def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     """Return what ``check_study`` finds, and of a study without errors what would not be shown.
 
-    Nothing is written. Where answers have changed since something was shown, the lines say that.
+    Nothing is written. All that ``slides`` does is done here up to the drawing: what would stop it
+    stands in the table as an error, also that answers have changed since something was shown.
     """
     study, problems, spoken = read_study(path)
     table = problem_table(problems, language=spoken)
@@ -81,10 +81,13 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
         return table, []
     try:
         release = release_study(study, earlier=earlier_of(study))
+        network_deck(release)
+        for unit in own_decks(release):
+            unit_deck(release, unit)
     except SkcoreError as error:
-        return table, [str(error)]
-    tree = units_of_wave(study.units, study.waves[-1].id)
-    workplaces = [unit for unit in tree["unit"] if unit not in set(tree["parent"])]
+        stop = {"file": "", "column": "", "problem": str(error), "n": 1, "rows": ""}
+        return pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table]), []
+    workplaces = release.facts.workplaces(study.waves[-1].id)
     plan = release.plans.means[study.instruments[0].id]
     lines = left_out(release) + without_numbers(
         plan, workplaces, wave=study.waves[-1].id, path=path, language=study.language
@@ -98,6 +101,8 @@ def without_numbers(
     """Say how many workplaces get no numbers of their own, and where to read why; none: nothing."""
     groups = plan.groups
     own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == wave)]
+    if "unit" not in own:  # well-being is never told of a workplace
+        return []
     shown = set(own.loc[(own["role"] == "employee") & ~own["hidden"], "unit"])
     n = sum(unit not in shown for unit in workplaces)
     if not n:

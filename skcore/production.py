@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skcore.decks import left_out, network_deck, unit_deck
+from skcore.decks import left_out, network_deck, own_decks, unit_deck
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.provenance import (
@@ -209,7 +209,7 @@ def _chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
     if list(asked) == ["none"]:
         return []
     if list(asked) == ["all"]:
-        return there
+        return own_decks(release)
     unknown = [unit for unit in asked if unit not in there]
     if unknown:
         raise SkcoreError(

@@ -279,17 +279,19 @@ def test_every_result_slide_says_its_answers_and_carries_the_result_id(sample_re
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "best", "said"),
     [
-        ("TM1", "svarer i høj eller meget høj grad på"),
-        ("TM3", "svarer positivt på"),  # the answers were "i ringe grad", and turned
-        ("SW1", "svarer ofte eller altid på"),
+        ("TM1", ["I meget høj grad", "I høj grad", "Delvist"], "svarer i høj eller meget høj grad"),
+        ("TM3", ["I meget høj grad", "I høj grad"], "svarer positivt på"),  # it is turned
+        ("SW1", ["Altid", "Ofte"], "svarer ofte eller altid på"),
+        ("SW1", ["Altid", "Tit"], "svarer positivt på"),
     ],
 )
 def test_the_words_of_the_answers_are_those_that_were_given(
-    p: Phrases, code: str, said: str
+    p: Phrases, code: str, best: list[str], said: str
 ) -> None:
-    assert said in p.raw(_items_key(p.release.facts.primary.item(code)))
+    is_turned = p.release.facts.primary.item(code).reversed
+    assert said in p.raw(_items_key(p, is_turned, best))
 
 
 def test_the_network_deck_names_no_workplace(sample_release: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.instruments.model import MIDDLE
 from skcore.measuring.scoring import score_items, score_scales
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["counted_people", "level_columns", "scored_people", "share_favourable", "unit_paths"]
 
 NO_LEVEL = "–"
-FAVOURABLE_POINTS = 75.0  # the two best of five options on 0-100
 
 
 def level_columns(levels: Sequence[str]) -> list[str]:
@@ -118,7 +118,7 @@ def counted_people(people: pd.DataFrame, instrument: Instrument) -> pd.Series:
 
 
 def share_favourable(responses: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    """Share of answers in the two best options, per respondent and scale.
+    """Share of favourable answers, per respondent and scale.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def share_favourable(responses: pd.DataFrame, instrument: Instrument) -> pd.Data
     -------
     pandas.DataFrame
         Index of the input; one column per scale, 0-100: of the items that the respondent
-        answered on the scale, the percentage in the two best options. Its mean over a group is
+        answered on the scale, the percentage that is favourable. Its mean over a group is
         the mean over items of the share favourable, when nobody skips an item. Missing where
         fewer items are answered than the scale needs.
 
@@ -142,7 +142,8 @@ def share_favourable(responses: pd.DataFrame, instrument: Instrument) -> pd.Data
 
     Notes
     -----
-    Favourable are 75 points or more: the two best of five options, reversed items turned.
+    Favourable are more than 50 points: the two best of four or five options, reversed items
+    turned.
 
     Examples
     --------
@@ -161,6 +162,6 @@ def share_favourable(responses: pd.DataFrame, instrument: Instrument) -> pd.Data
             continue
         points = items[present]
         answered = points.notna().sum(axis=1)
-        share = 100 * (points >= FAVOURABLE_POINTS).sum(axis=1) / answered.where(answered > 0)
+        share = 100 * (points > MIDDLE).sum(axis=1) / answered.where(answered > 0)
         shares[scale.code] = share.where(answered >= scale.min_answered)
     return pd.DataFrame(shares, index=responses.index)

@@ -24,7 +24,9 @@ from skcore.decks.frame import (
 from skcore.decks.left_out import left_out
 from skcore.decks.outcomes import outcome_slides
 from skcore.decks.own import own_question_slides, own_share_slide
+from skcore.decks.published import published_slide
 from skcore.decks.response import response_slide
+from skcore.decks.rows import beside_the_first, shown_workplaces
 from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
 from skcore.decks.tables import (
@@ -76,11 +78,13 @@ __all__ = [
     "network_deck",
     "next_slide",
     "outcome_slides",
+    "own_decks",
     "own_question_slides",
     "own_share_slide",
     "profile_slide",
     "profile_table",
     "programme_slide",
+    "published_slide",
     "questions_slide",
     "rates_table",
     "reflection_slide",
@@ -131,6 +135,9 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         research_slide(release),
         response_slide(release),
         spread_slide(release),
+        published_slide(release),
+        *(items_slides(release) if shown_workplaces(release).empty else []),
+        *(spread_slide(release, beside) for beside in beside_the_first(release)),
         named_units_slide(release),
         levels_slide(release),
         gap_slide(release),
@@ -142,11 +149,29 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         *outcome_slides(release),
         wellbeing_slide(release),
         level_trap_slide(release),
+        *_of_the_one(release),
         anonymity_slide(release),
         reflection_slide(release),
         closing_slide(release),
     ]
     return [slide for slide in slides if slide is not None]
+
+
+def own_decks(release: StudyRelease) -> list[str]:
+    """Workplaces that get slides of their own: none of well-being, nor where there is only one.
+
+    Of one workplace the network deck and its own are one deck.
+    """
+    facts = release.facts
+    together = facts.primary.is_health or facts.only_workplace
+    return [] if together else facts.workplaces(facts.last_wave)
+
+
+def _of_the_one(release: StudyRelease) -> list[Slide]:
+    """What a workplace's own deck has beside its numbers, where there is only one workplace."""
+    unit = release.facts.only_workplace
+    parts = (questions_slide, story_slide, next_slide)
+    return [part(release, unit) for part in parts] if unit else []
 
 
 def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:

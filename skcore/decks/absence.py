@@ -63,7 +63,7 @@ def absence_slide(release: StudyRelease) -> Slide | None:
         alt=p.text(
             "deck.absence.alt" if drawn else "deck.absence.alt_points", units=units, sentence=title
         ),
-        notes=p.text("deck.absence.notes"),
+        notes=_notes(p),
         footnote=_absence_footnote(p, absence),
         result_id=release.result_id,
         language=p.language,
@@ -75,11 +75,16 @@ def _why_not(p: Phrases, release: StudyRelease) -> Slide:
         kicker=p.text("deck.kicker_absence"),
         title=p.text("deck.absence.missing_title"),
         body=(p.marked("{why}", why=p.absence_missing()),),
-        notes=p.text("deck.absence.notes"),
+        notes=_notes(p),
         footnote=p.footnote(),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _notes(p: Phrases) -> str:
+    research = [p.text("deck.absence.research")] if p.release.facts.is_about_capital else []
+    return "\n".join([p.text("deck.absence.notes"), *research])
 
 
 def _beside(p: Phrases, model: pd.DataFrame) -> list[tuple[Run, ...]]:

@@ -83,9 +83,11 @@ def programme_slide(release: StudyRelease) -> Slide | None:
     )
 
 
-def what_slide(release: StudyRelease) -> Slide:
-    """What social capital is, in three sentences."""
+def what_slide(release: StudyRelease) -> Slide | None:
+    """What social capital is, in three sentences; None of a study that is about something else."""
     p = Phrases(release)
+    if not release.facts.is_about_capital:
+        return None
     texts = [*p.raw("deck.what.body"), p.raw("deck.what.note_bridging")]
     return Slide(
         kicker=p.text("deck.kicker_knowledge"),
@@ -96,9 +98,11 @@ def what_slide(release: StudyRelease) -> Slide:
     )
 
 
-def research_slide(release: StudyRelease) -> Slide:
-    """What research has found, the null result among it."""
+def research_slide(release: StudyRelease) -> Slide | None:
+    """What research on social capital has found, the null result among it."""
     p = Phrases(release)
+    if not release.facts.is_about_capital:
+        return None
     return Slide(
         kicker=p.text("deck.kicker_knowledge"),
         title=p.text("deck.research.title"),
@@ -126,12 +130,19 @@ def anonymity_slide(release: StudyRelease) -> Slide:
     }
     lowered = policy.lowered_because is not None
     body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
-    covered = workplace_coverage(release.plans.means[facts.primary.id], facts.last_wave)
-    wave = facts.wave_label(facts.last_wave)
-    body.append(p.body("deck.anonymity.covered", percent=p.percent(covered), wave=wave))
+    if facts.primary.is_health:
+        body.append(
+            p.body(
+                "deck.anonymity.health", scale=p.scale(facts.primary.scale_codes[0], capital=True)
+            )
+        )
+    else:
+        covered = workplace_coverage(release.plans.means[facts.primary.id], facts.last_wave)
+        wave = facts.wave_label(facts.last_wave)
+        body.append(p.body("deck.anonymity.covered", percent=p.percent(covered), wave=wave))
     key = "title_lowered" if lowered else "title"
     hidden = p.units_not_shown(facts.last_wave)
-    if not hidden:
+    if not hidden and not facts.primary.is_health:
         units = p.workplaces(len(facts.workplaces(facts.last_wave)))
         hidden = p.text("deck.anonymity.none_hidden", units=units)
     return Slide(

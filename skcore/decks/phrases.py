@@ -16,6 +16,7 @@ from skcore.slides.markup import Run, runs
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
     from skcore.release.compared import Compared
 
@@ -132,7 +133,7 @@ class Phrases:
     def scale(self, code: Any, *, capital: bool = False) -> str:
         """Return a scale's label, as inside a sentence or at its beginning."""
         label = self.release.facts.scale(code).label[self.language]
-        return numbers.capitalise(label) if capital else label[:1].lower() + label[1:]
+        return numbers.capitalise(label) if capital else str(label)
 
     def definite(self, code: str, *, capital: bool = False) -> str:
         """Return a scale's definite form: tilliden mellem kolleger."""
@@ -277,9 +278,9 @@ class Phrases:
         plans = self.release.plans.means
         return list(plans[self.release.facts.primary.id].spreads.items())
 
-    def instrument_note(self) -> str:
+    def instrument_note(self, instrument: Instrument | None = None) -> str:
         """Name the questionnaire and its range."""
-        title = self.release.facts.primary.title[self.language]
+        title = (instrument or self.release.facts.primary).title[self.language]
         return self.text("deck.scale_note", instrument=title)
 
     def answered(self, wave: str, **group: str) -> str:
@@ -316,8 +317,10 @@ class Phrases:
         return numbers.capitalise(self.text("deck.hidden_units", hidden=hidden, minimum=minimum))
 
     def hidden_workplaces(self, wave: str) -> list[str]:
-        """Ids of the workplaces whose figure is not shown in a survey."""
+        """Ids of the workplaces not shown in a survey; none where workplaces are never told."""
         facts = self.release.facts
+        if facts.primary.is_health:
+            return []
         groups = self.release.plans.means[facts.primary.id].groups
         shown = groups[
             (groups["cut"] == "wave × unit × role")

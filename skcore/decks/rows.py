@@ -11,28 +11,45 @@ from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
 
 if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
 __all__ = [
     "Body",
+    "beside_the_first",
     "chart_options",
     "dividing_level",
     "employees",
     "scale_rows",
     "shown_scales",
+    "shown_workplaces",
     "whole_means",
     "whole_not_shown",
 ]
+
+MIN_DOTS = 3  # fewer dots are not a spread but two workplaces that know each other
 
 #: paragraphs beside a figure
 Body = tuple[tuple[Run, ...], ...]
 
 
-def shown_scales(release: StudyRelease) -> list[str]:
-    """Codes of the scales of social capital, in the order of the questionnaire."""
-    table = release.levels[release.facts.primary.id].table
-    present = set(table["variable"])
-    return [scale.code for scale in release.facts.primary.scales if scale.code in present]
+def shown_scales(release: StudyRelease, instrument: Instrument | None = None) -> list[str]:
+    """Codes of an instrument's scales, the leading one's by default, in the order of its file."""
+    instrument = instrument or release.facts.primary
+    present = set(release.levels[instrument.id].table["variable"])
+    return [scale.code for scale in instrument.scales if scale.code in present]
+
+
+def beside_the_first(release: StudyRelease) -> list[Instrument]:
+    """Instruments beside the leading one whose levels no other slide tells, and that may be."""
+    told = set() if release.wellbeing is None else set(release.wellbeing.table["variable"])
+    wave = release.facts.last_wave
+    return [
+        instrument
+        for instrument in release.facts.instruments[1:]
+        if not told & set(instrument.scale_codes)
+        and not whole_means(release, wave, instrument).empty
+    ]
 
 
 def scale_rows(p: Phrases, rows: pd.DataFrame) -> pd.DataFrame:
@@ -59,15 +76,30 @@ def dividing_level(release: StudyRelease) -> str | None:
     return None
 
 
-def employees(release: StudyRelease, cut: str, wave: str) -> pd.DataFrame:
-    table = release.levels[release.facts.primary.id].table
+def employees(
+    release: StudyRelease, cut: str, wave: str, instrument: Instrument | None = None
+) -> pd.DataFrame:
+    """Rows of the employees' means in one cut; none where it is not told, as of well-being."""
+    table = release.levels[(instrument or release.facts.primary).id].table
     keep = (table["cut"] == cut) & (table["wave"] == wave) & (table["role"] == "employee")
-    return table[keep]
+    return table[keep].reindex(columns=list(dict.fromkeys([*table.columns, *cut.split(" × ")])))
 
 
-def whole_means(release: StudyRelease, wave: str) -> pd.DataFrame:
+def shown_workplaces(release: StudyRelease, instrument: Instrument | None = None) -> pd.DataFrame:
+    """Means of the workplaces that are shown in the last survey; too few of them are no spread."""
+    facts = release.facts
+    units = employees(release, "wave × unit × role", facts.last_wave, instrument)
+    units = units[
+        ~units["hidden"].astype(bool) & units["unit"].isin(facts.workplaces(facts.last_wave))
+    ]
+    return units if units["unit"].nunique() >= MIN_DOTS else units.iloc[:0]
+
+
+def whole_means(
+    release: StudyRelease, wave: str, instrument: Instrument | None = None
+) -> pd.DataFrame:
     """Rows of all employees, by scale; empty where they are not shown."""
-    rows = employees(release, "wave × role", wave)
+    rows = employees(release, "wave × role", wave, instrument)
     return rows[~rows["hidden"]].set_index("variable")
 
 

@@ -15,6 +15,7 @@ from skcore.decks.rows import (
     dividing_level,
     employees,
     shown_scales,
+    shown_workplaces,
     whole_means,
     whole_not_shown,
 )
@@ -22,34 +23,34 @@ from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
     from skcore.release import StudyFacts, StudyRelease
 
 __all__ = ["levels_slide", "named_units_slide", "network_level_rows", "spread_slide"]
 
 #: workplaces and answers of each group that is named without agreement
 MIN_WORKPLACES, MIN_NAMED = 3, 30
-MIN_DOTS = 3  # fewer dots are not a spread but two workplaces that know each other
 CHART_COLUMNS = ["label", "scale", "estimate", "conf_low", "conf_high", "dimension"]
 
 
-def spread_slide(release: StudyRelease) -> Slide:
+def spread_slide(release: StudyRelease, instrument: Instrument | None = None) -> Slide:
     """Level of every scale and its spread over unnamed workplaces.
 
     Trust between management and employees stays without dots: at one workplace it points at one
-    leader. So does well-being, which is never told of a workplace.
+    leader. So does well-being, which is never told of a workplace. ``instrument`` is the leading
+    one where it is not given.
     """
     p = Phrases(release)
     facts = release.facts
     wave = facts.last_wave
-    whole = whole_means(release, wave)
+    instrument = instrument or facts.primary
+    whole = whole_means(release, wave, instrument)
     if whole.empty:
         return whole_not_shown(p, "deck.kicker_results")
-    units = employees(release, "wave × unit × role", wave)
-    units = units[~units["hidden"] & units["unit"].isin(facts.workplaces(wave))]
-    scales = [code for code in shown_scales(release) if code in whole.index]
-    enough = units["unit"].nunique() >= MIN_DOTS
-    dotted = [c for c in scales if enough and facts.is_for_workplaces(c)]
-    whole_only = [c for c in scales if enough and c not in dotted]
+    units = shown_workplaces(release, instrument)
+    scales = [code for code in shown_scales(release, instrument) if code in whole.index]
+    dotted = [c for c in scales if len(units) and facts.is_for_workplaces(c)]
+    whole_only = [c for c in scales if (len(units) or instrument.is_health) and c not in dotted]
     rows: list[dict[str, Any]] = []
     spans: dict[str, float] = {}
     for code in scales:
@@ -75,10 +76,16 @@ def spread_slide(release: StudyRelease) -> Slide:
             means=p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales]),
         ),
         notes=p.text("deck.spread.notes"),
-        footnote=p.footnote(p.answered(wave), p.units_not_shown(wave), p.instrument_note()),
+        footnote=p.footnote(*_who(p, wave, instrument), p.instrument_note(instrument)),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _who(p: Phrases, wave: str, instrument: Instrument) -> tuple[str, ...]:
+    """Whose answers these are: how many answered is told of the leading instrument only."""
+    leads = instrument is p.release.facts.primary
+    return (p.answered(wave), p.units_not_shown(wave)) if leads else ()
 
 
 def _axis_start(dots: list[float], whole: pd.DataFrame) -> int:
@@ -121,15 +128,14 @@ def _spread_body(p: Phrases, spans: dict[str, float], *, whole_only: list[str]) 
         else:
             body.append(p.body("deck.spread.range_one", **values))
         body.append(p.body("deck.spread.chance"))
-    else:
+    elif not whole_only and not p.release.facts.only_workplace:
         body.append(p.body("deck.spread.few"))
     about_management = [c for c in whole_only if p.release.facts.scale(c).about_management]
-    if about_management:
-        body.append(p.body("deck.spread.management"))
-    others = [p.scale(c) for c in whole_only if c not in about_management]
-    if others:
-        scales = numbers.capitalise(p.joined(others))
-        body.append(p.body("deck.spread.whole_only", scales=scales))
+    others = [c for c in whole_only if c not in about_management]
+    for key, codes in (("management", about_management), ("whole_only", others)):
+        if codes:
+            scales = numbers.capitalise(p.joined([p.scale(c) for c in codes]))
+            body.append(p.body(f"deck.spread.{key}", scales=scales))
     return tuple(body)
 
 

@@ -18,7 +18,7 @@ from skcore.decks.phrases import (
     reason_key,
     tied,
 )
-from skcore.decks.rows import scale_rows, shown_scales
+from skcore.decks.rows import employees, scale_rows, shown_scales
 from skcore.meeting.dialogue import dialogue_questions, strengths_and_attention
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
@@ -38,11 +38,8 @@ __all__ = [
 
 def _unit_rows(release: StudyRelease, unit: str) -> pd.DataFrame:
     """Rows of the unit's employees in the last survey, in the order of the scales."""
-    facts = release.facts
-    table = release.levels[facts.primary.id].table
-    keep = (table["cut"] == "wave × unit × role") & (table["unit"] == unit)
-    keep &= (table["wave"] == facts.last_wave) & (table["role"] == "employee")
-    return scale_rows(Phrases(release), table[keep])
+    rows = employees(release, "wave × unit × role", release.facts.last_wave)
+    return scale_rows(Phrases(release), rows[rows["unit"] == unit])
 
 
 def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
@@ -282,8 +279,9 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
         if not set(kinds) & {"strength", "attention"}:
             basis = p.footnote(basis, p.text("unit.strengths.basis_uncertain"))
     else:
+        title, topic = _without_distance(release, unit)
         heading = p.text("unit.strengths.general")
-        columns = [(heading, dialogue_questions("without_numbers", language=p.language))]
+        columns = [(heading, dialogue_questions(topic, language=p.language))]
     return Slide(
         kicker=p.own_kicker(unit),
         title=p.text(f"unit.strengths.{title}"),
@@ -298,6 +296,13 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _without_distance(release: StudyRelease, unit: str) -> tuple[str, str]:
+    """Title and questions where no theme stands out: numbers to look at, or none at all."""
+    if not _unit_rows(release, unit).query("not hidden").empty:
+        return "title_alone", "other"
+    return "title_hidden", "without_numbers" if release.facts.is_about_capital else "other_without"
 
 
 def _kind(row: pd.Series, certain: set[str]) -> str:

@@ -8,57 +8,88 @@ import pandas as pd
 
 from skcore.decks.phrases import Phrases, certain_rows, farthest
 from skcore.decks.rows import chart_options, scale_rows
+from skcore.instruments.model import MIDDLE
 from skcore.slides.slide import Chart, Slide
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Item, Scale
     from skcore.release import StudyRelease
     from skcore.slides.markup import Run
 
 __all__ = ["gap_slide", "items_slides"]
 
-FAVOURABLE = 75.0  # the two best of five options
-
 
 def items_slides(release: StudyRelease) -> list[Slide]:
-    """How all employees' answers are distributed: one slide per scale."""
+    """How all employees' answers are distributed: a slide per scale, and per kind of answer in it.
+
+    Questions of one scale that are answered in other words, or told in other parts, stand on a
+    slide of their own: their bars would not lie side by side.
+    """
     p = Phrases(release)
-    facts = release.facts
     table = release.items.table
-    rows = table[(table["wave"] == facts.last_wave) & ~table["hidden"]]
-    scales = [s for s in facts.primary.scales if set(s.items) & set(rows["variable"])]
-    return [_items_slide(p, s, rows[rows["variable"].isin(s.items)]) for s in scales]
+    rows = table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
+    slides = []
+    for scale in release.facts.primary.scales:
+        alike: dict[object, list[str]] = {}
+        for item in scale.items:
+            parts = _parts(p, rows, item)
+            if parts:
+                options = release.facts.primary.item(item).options
+                alike.setdefault((options, tuple(map(tuple, parts.values()))), []).append(item)
+        slides += [_items_slide(p, items, rows) for items in alike.values()]
+    return slides
 
 
-def _items_slide(p: Phrases, scale: Scale, rows: pd.DataFrame) -> Slide:
+def _parts(p: Phrases, rows: pd.DataFrame, item: str) -> dict[str, list[int]]:
+    """Category of an item, most positive first -> places of its options, counted from below."""
+    points = [f"{value:g}" for value, _ in p.release.facts.primary.points_of(item)]
+    told = rows.loc[rows["variable"] == item, "category"]
+    return {category: [points.index(v) for v in category.split("+")] for category in told}
+
+
+def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
     facts = p.release.facts
     primary = facts.primary
-    best = rows["category"].map(lambda c: all(float(x) >= FAVOURABLE for x in c.split("+")))
-    share = rows[best].groupby("variable", sort=False)["estimate"].sum()
-    top = str(share.index[int(share.to_numpy().argmax())])
-    # least positive first: the chart lays the answers from left to right
-    categories = list(dict.fromkeys(rows["category"]))[::-1]
-    words = {c: _category(p, scale, c) for c in categories}
-    turned = any(primary.item(code).reversed for code in scale.items)
+    plain = [code for code in items if not primary.item(code).reversed] or items
+    said = [option.label[p.language] for _, option in primary.points_of(plain[0])]
+    words = [[said[place] for place in places] for places in _parts(p, rows, plain[0]).values()]
+    rows = rows[rows["variable"].isin(items)]
+    positive = rows["category"].map(lambda c: all(float(x) > MIDDLE for x in c.split("+")))
+    share = rows[positive].groupby("variable", sort=False)["estimate"].sum()
     label = {item.code: item.label[p.language] for item in primary.items}
-    rows = rows.assign(
+    named = {
+        (item, category): " / ".join(chosen)
+        for item in items
+        for category, chosen in zip(_parts(p, rows, item), words, strict=True)
+    }
+    keys = zip(rows["variable"], rows["category"], strict=True)
+    chart = rows.assign(
         label=rows["variable"].map(label),
         share=rows["estimate"],
-        category=rows["category"].map(words),
+        category=[named[key] for key in keys],
     )
+    # least positive first: the chart lays the answers from left to right
+    categories = [" / ".join(chosen) for chosen in words[::-1]]
     spoken = [
         f"{label[c]} {p.percent(v)}" for c, v in zip(share.index.astype(str), share, strict=True)
     ]
+    turned = any(primary.item(code).reversed for code in items)
+    if share.empty:  # the middle had to be put together with the positive answers
+        title, alt = p.text("deck.items.title_parts"), p.text("deck.items.title_parts")
+    else:
+        top = str(share.index[int(share.to_numpy().argmax())])
+        key = _items_key(p, primary.item(top).reversed, [w for part in words for w in part])
+        title = p.text(key, share=p.percent(share[top]), item=label[top])
+        alt = p.text("deck.items.alt", rows="; ".join(spoken))
     return Slide(
         kicker=p.text("deck.kicker_results"),
-        title=p.text(_items_key(primary.item(top)), share=p.percent(share[top]), item=label[top]),
+        title=title,
         figure=Chart(
             "distribution",
-            rows[["label", "category", "share", "n"]],
-            chart_options(p) | {"categories": list(words.values())},
+            chart[["label", "category", "share", "n"]],
+            chart_options(p) | {"categories": categories},
         ),
         body=(p.body("deck.items.how"), *([p.body("deck.items.turned")] if turned else [])),
-        alt=p.text("deck.items.alt", rows="; ".join(spoken)),
+        alt=alt,
         notes=p.text("deck.items.notes"),
         footnote=p.footnote(_behind(p, rows), p.instrument_note()),
         result_id=p.release.result_id,
@@ -75,20 +106,11 @@ def _behind(p: Phrases, rows: pd.DataFrame) -> str:
     return p.text("deck.items.everybody", n=n)
 
 
-def _items_key(item: Item) -> str:
-    """Key of the title: the words of the answers only where the question was put that way."""
-    if item.reversed:
-        return "deck.items.title_turned"
-    return f"deck.items.title{'_frequency' if item.options == 'frequency' else ''}"
-
-
-def _category(p: Phrases, scale: Scale, category: str) -> str:
-    """Words of an answer option, or of the two at one end."""
-    primary = p.release.facts.primary
-    plain = [code for code in scale.items if not primary.item(code).reversed] or scale.items
-    options = primary.options_of(plain[0])
-    label = {f"{o.points:g}": o.label[p.language] for o in options}
-    return " / ".join(label.get(points, points) for points in category.split("+"))
+def _items_key(p: Phrases, is_turned: bool, best_first: list[str]) -> str:
+    """Key of the title: in the words of the answers only where the question was put with them."""
+    words = p.raw("deck.items.words")
+    found = [kind for kind, pair in words.items() if set(pair) == set(best_first[: len(pair)])]
+    return "deck.items.title_turned" if is_turned or not found else f"deck.items.{found[0]}"
 
 
 def gap_slide(release: StudyRelease) -> Slide | None:

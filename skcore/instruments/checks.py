@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import Problem
+from skcore.problems import Problem, closest
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES
 
 __all__ = ["DIMENSIONS", "DIRECTIONS", "LEVELS", "REFERENCE", "instrument_problems"]
 
+ABOUT = ("social_capital", "wellbeing")
 DIMENSIONS = ("trust", "justice", "community", "wellbeing", "overall", "other")
 DIRECTIONS = ("", "bonding", "bridging", "linking")
 LEVELS = ("", "core", "middle", "long")
@@ -34,6 +35,7 @@ _TOP = {
     "licence": Field("text", required=True),
     "languages": Field("texts", required=True),
     "validated": Field("flag", required=True),
+    "about": Field("texts"),
     "options": Field("table", required=True),
     "items": Field("tables", required=True),
     "scales": Field("tables", required=True),
@@ -104,6 +106,7 @@ def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
     languages = tuple(raw["languages"])
     problems += _languages(languages)
     problems += _words(raw["title"], languages, where="title")
+    problems += [p for a in raw.get("about", ()) for p in _about(a)]
     for part in (_options, _items, _scales, _composites, _references):
         problems += part(raw, languages)
     return [*problems, *_codes(raw)]
@@ -115,6 +118,12 @@ def _languages(languages: tuple[str, ...]) -> Iterator[Problem]:
             yield not_among("languages", language, LANGUAGES, where="languages")
     if not languages:
         yield Problem("missing_key", "languages", {"key": "languages", "where": "the file"})
+
+
+def _about(name: str) -> Iterator[Problem]:
+    """Refuse what is nearly a word that we know; another is the author's own."""
+    if name not in ABOUT and closest(name, ABOUT):
+        yield not_among("about", name, ABOUT, where="about")
 
 
 def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from skcore.errors import InputError
 from skcore.instruments.checks import instrument_problems
+from skcore.instruments.defaults import completed
 from skcore.instruments.model import (
     Band,
     Composite,
@@ -93,6 +94,7 @@ def find_instrument(
         values = {"name": name, "allowed": ", ".join(_shipped())}
         return None, [Problem("no_instrument", name, {**values, "hint": closest(name, _shipped())})]
     raw, problems = read_settings(path)
+    raw = completed(raw)
     problems = problems or instrument_problems(raw)
     if problems:
         return None, [problem.within(path.name) for problem in problems]
@@ -152,6 +154,7 @@ def _shipped() -> tuple[str, ...]:
 @cache
 def _load_shipped(name: str) -> Instrument:
     raw, problems = parse_toml((files("skcore.instruments") / f"{name}{_SUFFIX}").read_bytes())
+    raw = completed(raw)
     problems = problems or instrument_problems(raw)
     if problems:  # somebody has edited the installed file
         raise InputError(
@@ -164,7 +167,7 @@ def _build(raw: Mapping[str, Any]) -> Instrument:
     parts = ("options", "items", "scales", "composites", "references")
     return Instrument(
         **{"doi": "", **{key: value for key, value in raw.items() if key not in parts}}
-        | {"languages": tuple(raw["languages"])},
+        | {"languages": tuple(raw["languages"]), "about": tuple(raw["about"])},
         options={
             name: tuple(_option(option) for option in options)
             for name, options in raw["options"].items()

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Band", "Composite", "Instrument", "Item", "Option", "Published", "Reference", "Scale"]
+__all__ = [
+    "MIDDLE",
+    "Band",
+    "Composite",
+    "Instrument",
+    "Item",
+    "Option",
+    "Published",
+    "Reference",
+    "Scale",
+]
+
+#: answers that count more points than this are favourable: the two best of five, three of six
+MIDDLE = 50.0
 
 Words = Mapping[str, str]  # language ("da", "en") -> words
 
@@ -119,6 +133,12 @@ class Instrument:
     scales: tuple[Scale, ...]
     composites: tuple[Composite, ...]
     references: tuple[Reference, ...]
+    about: tuple[str, ...] = ()  # social_capital, wellbeing: which knowledge belongs to it
+
+    @property
+    def is_health(self) -> bool:
+        """Whether it holds health data, which are never told of a workplace."""
+        return any(scale.health for scale in self.scales)
 
     @property
     def item_codes(self) -> tuple[str, ...]:
@@ -142,3 +162,15 @@ class Instrument:
     def options_of(self, item: str) -> tuple[Option, ...]:
         """Answer options of an item."""
         return self.options[self.item(item).options]
+
+    def points_of(self, item: str) -> list[tuple[float, Option]]:
+        """What each option of an item counts, turned where the item is, and the option.
+
+        Lowest first; an option without points ("not relevant") lies outside the scale.
+        """
+        options = [option for option in self.options_of(item) if not math.isnan(option.points)]
+        pairs = [(option.points, option) for option in options]
+        if self.item(item).reversed:
+            ends = min(o.points for o in options) + max(o.points for o in options)
+            pairs = [(ends - points, option) for points, option in pairs]
+        return sorted(pairs, key=lambda pair: pair[0])

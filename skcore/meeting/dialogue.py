@@ -28,7 +28,7 @@ def dialogue_questions(topic: str, *, language: str) -> list[str]:
     ----------
     topic
         Dimension of a scale (``trust_vertical, trust, justice, community``), ``reflection``,
-        ``without_numbers`` or ``story``; any other dimension gives the general questions.
+        ``without_numbers``, ``other_without`` or ``story``; any other gives the general questions.
     language
         ``da`` or ``en``.
 
@@ -65,6 +65,8 @@ def strengths_and_attention(levels: Released, *, unit: str, wave: str) -> pd.Dat
         When ``levels`` has not come through the door.
     """
     table = require_released(levels, "levels").table
+    if "unit" not in table:  # well-being is never told of a workplace
+        return pd.DataFrame(columns=["variable", "kind", "difference"])
     rows = table[
         (table["cut"] == "wave × unit × role")
         & (table["unit"] == unit)

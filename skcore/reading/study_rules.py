@@ -32,7 +32,7 @@ __all__ = [
     "wave_problems",
 ]
 
-PRESETS = ("municipality", "hospital")
+PRESETS = ("municipality", "hospital", "company")
 #: how the participating workplaces came to take part
 CHOSEN = ("lot", "low", "own_wish")
 REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk")

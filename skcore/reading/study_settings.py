@@ -164,7 +164,16 @@ def _instruments(
         values = {"key": "instruments", "where": "study.toml"}
         problems.append(Problem("missing_key", "instruments", values))
     problems += instrument_conflicts(found, str(raw["language"]))
-    return tuple(found), problems
+    return tuple(sorted(found, key=_leads)), problems
+
+
+def _leads(instrument: Instrument) -> tuple[bool, bool, int, str]:
+    """Order what is asked by what it holds, wherever it stands in the list.
+
+    Social capital leads, health data come last; of two alike the one that asks more leads.
+    """
+    capital = "social_capital" in instrument.about
+    return instrument.is_health, not capital, -len(instrument.items), instrument.id
 
 
 def _policy(raw: Mapping[str, Any]) -> tuple[DisclosurePolicy, list[Problem]]:

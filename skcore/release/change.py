@@ -168,9 +168,9 @@ def unit_changes(
         n_last, detectable`` (the smallest change that so many answers before and after can show).
         Intervals from the surveys' told spreads: a small group's own would give its answers away.
     """
-    if on is None or not on.scales:
-        return None
     instrument = study.instruments[0]
+    if on is None or not on.scales or instrument.is_health:
+        return None
     plan = plans.means[instrument.id]
     first, last = on.first, on.last
     keys = ["comparison", "role", "variable"]
@@ -233,7 +233,8 @@ def participants(
         expected_low, expected_high`` (change of the participating that was to be expected without
         an action), ``treated_before, others_before, method, reason, caution``.
     str
-        Why there is none: ``none_marked``, ``which_surveys``, ``before_all`` or ``after_all``
+        Why there is none: ``none_marked``, ``health`` (never told of workplaces),
+        ``which_surveys``, ``before_all`` or ``after_all``
         (the action began before or after all surveys), ``no_answers``, ``nothing_common``,
         ``all_marked``, ``few`` (fewer than three on a side: a workplace's own result is told to
         nobody else by name); empty with one survey.
@@ -245,6 +246,8 @@ def participants(
     surveys = action_surveys(study)
     if not study.units["intervention"].any():
         return None, "none_marked", None
+    if study.instruments[0].is_health:
+        return None, "health", None
     if isinstance(surveys, str):
         return None, surveys, None
     on = compare_on(study, people, *surveys)

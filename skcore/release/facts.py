@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.aggregation import level_columns
 from skcore.look import Look
-from skcore.texts import Texts, load_texts
+from skcore.texts import Texts, load_texts, numbers
 
 if TYPE_CHECKING:
     from skcore.disclosure.policy import DisclosurePolicy
@@ -50,6 +50,9 @@ class StudyFacts:
     #: the organisation's colour and logo
     look: Look = field(default_factory=Look)
     questions: tuple[OwnQuestion, ...] = ()
+    #: lists beside the answers that the study has, and the results they tell of
+    registers: tuple[str, ...] = ()
+    outcome_names: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Texts:
@@ -58,8 +61,19 @@ class StudyFacts:
 
     @property
     def primary(self) -> Instrument:
-        """The instrument named first in the study: social capital."""
+        """The instrument that leads: social capital where it is asked about."""
         return self.instruments[0]
+
+    @property
+    def is_about_capital(self) -> bool:
+        """Whether what leads is about social capital: its knowledge and words belong in a deck."""
+        return "social_capital" in self.primary.about
+
+    @property
+    def only_workplace(self) -> str:
+        """The one workplace of the latest wave; empty where there are more."""
+        places = self.workplaces(self.last_wave)
+        return places[0] if len(places) == 1 else ""
 
     @property
     def last_wave(self) -> str:
@@ -108,6 +122,22 @@ class StudyFacts:
         return not scale.about_management and scale.dimension != "wellbeing"
 
 
+def _registers(study: Study) -> tuple[str, ...]:
+    names = ("invited", "absence", "outcomes", "crosswalk")
+    return tuple(name for name in names if getattr(study, name) is not None)
+
+
+def _leading_words(study: Study) -> dict[str, str]:
+    """What sentences call that which workplaces' results are related to."""
+    primary, language = study.instruments[0], study.language
+    whole = (primary.composites or primary.scales)[0]
+    label, definite = whole.label[language], whole.definite[language]
+    if "social_capital" in primary.about:
+        label, definite = (load_texts(language)(f"deck.capital.{k}") for k in ("label", "definite"))
+    plain = {"capital": label, "capital_definite": definite}
+    return plain | {key.capitalize(): numbers.capitalise(word) for key, word in plain.items()}
+
+
 def study_facts(
     study: Study, people: pd.DataFrame, *, noticeable: float, important: float
 ) -> StudyFacts:
@@ -116,7 +146,10 @@ def study_facts(
     words = {k: v for k, v in texts.raw(f"presets.{study.preset}").items() if isinstance(v, str)}
     names = StudyFacts.__dataclass_fields__
     taken = {name: getattr(study, name) for name in names if hasattr(study, name)}
-    taken |= {"words": words | dict(study.words), "units": study.units.copy()}
+    taken |= {"words": words | _leading_words(study) | dict(study.words)}
+    taken |= {"units": study.units.copy(), "registers": _registers(study)}
+    if study.outcomes is not None:
+        taken["outcome_names"] = tuple(study.outcomes["outcome"].unique())
     last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")
     taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))
     return StudyFacts(**taken, noticeable=noticeable, important=important)

@@ -194,11 +194,6 @@ def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
     return float(100 * own.loc[~own["hidden"], "n"].sum() / everybody) if everybody else 0.0
 
 
-def is_health(instrument: Instrument) -> bool:
-    """Tell whether an instrument holds health data."""
-    return any(scale.health for scale in instrument.scales)
-
-
 def _plan_means(
     study: Study,
     people: pd.DataFrame,
@@ -207,20 +202,18 @@ def _plan_means(
 ) -> ReleasePlan:
     levels = level_columns(study.levels)
     cuts: list[tuple[object, ...]] = [("wave", "role")]
-    if is_health(instrument):
-        cuts += [("wave", level, "role") for level in levels[:1]]
-    else:
-        cuts += [("wave", level, "role") for level in levels]
-        cuts += [("wave", "unit", "role")]
-        if instrument is study.instruments[0]:
-            cuts += [("wave", "comparison", "role")] if len(study.waves) > 1 else []
-            cuts += [("wave", "role", background) for background in study.backgrounds]
-            cuts += [("wave", "role", ("complete", "all"))]
-            cuts += [skippers(code) for code in skips_planned(instrument, earlier)]
-            cuts += [("wave", "role", "timing")] if "timing" in people else []
-            if study.linked and len(study.waves) > 1:
-                panel = panel_column(study.waves[-2].id, study.waves[-1].id)
-                cuts += [("wave", "role", (panel, "both"))]
+    is_health, several = instrument.is_health, len(study.waves) > 1
+    cuts += [("wave", level, "role") for level in (levels[:1] if is_health else levels)]
+    cuts += [] if is_health else [("wave", "unit", "role")]
+    if instrument is study.instruments[0]:
+        cuts += [("wave", "comparison", "role")] if several and not is_health else []
+        cuts += [("wave", "role", background) for background in study.backgrounds]
+        cuts += [("wave", "role", ("complete", "all"))]
+        cuts += [skippers(code) for code in skips_planned(instrument, earlier)]
+        cuts += [("wave", "role", "timing")] if "timing" in people else []
+        if study.linked and several:
+            panel = panel_column(study.waves[-2].id, study.waves[-1].id)
+            cuts += [("wave", "role", (panel, "both"))]
     plan = plan_release(
         _cells(study, people, instrument, earlier),
         cuts=cuts,

@@ -18,6 +18,7 @@ from skcore.aggregation import (
     unit_paths,
 )
 from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.instruments.model import MIDDLE
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
@@ -39,6 +40,7 @@ ALL_OPTIONS_FROM, ENDS_FROM = 200, 30
 #: people that each told part of the answers holds, and its share of few people
 SMALLEST_PART, SMALLEST_SHARE, BOUNDED_BELOW = 5, 0.1, 50
 COMPLETE = "wave × role × complete = all"
+MOST_OPTIONS = 7  # of more, the parts above, in and below the middle are told
 
 
 def group_columns(plan: ReleasePlan) -> list[list[str]]:
@@ -127,10 +129,12 @@ def responses(study: Study, plans: Plans) -> Released:
     invited = None
     if study.invited is not None:
         invited = study.invited.merge(paths, on=["wave", "unit"], how="left")
-    columns = [["wave", "role"], *(["wave", c, "role"] for c in level_columns(study.levels))]
+    levels = [["wave", c, "role"] for c in level_columns(study.levels)]
+    planned = group_columns(plan)  # of well-being, no workplaces
     tables = [
         response_rates(answered, invited, by=by).assign(cut=" × ".join(by))
-        for by in [*columns, ["wave", "unit", "role"]]
+        for by in [["wave", "role"], *levels, ["wave", "unit", "role"]]
+        if by in planned
     ]
     table = pd.concat(tables, ignore_index=True).rename(columns={"n": "answers"})
     return protect(table, plan, kind="means")
@@ -187,9 +191,10 @@ def held_sides(table: pd.DataFrame, sides: list[str], policy: DisclosurePolicy) 
 
 
 def shown_groups(plan: ReleasePlan, columns: list[str]) -> pd.DataFrame:
-    """Class columns of the shown groups of one cut."""
+    """Class columns of the shown groups of one cut; empty where it is not planned."""
     groups = plan.groups
-    return groups.loc[(groups["cut"] == " × ".join(columns)) & ~groups["hidden"], columns]
+    shown = groups[(groups["cut"] == " × ".join(columns)) & ~groups["hidden"]]
+    return shown.reindex(columns=columns)
 
 
 def favourable_shares(study: Study, people: pd.DataFrame) -> pd.DataFrame:
@@ -245,8 +250,7 @@ def _scale_shares(
     """Category and share of each item's answers; no item for which no two parts can be told."""
     counts: dict[str, dict[float, int]] = {}
     for item, given in answers.items():
-        options = instrument.options_of(item)  # one without points lies outside the scale
-        steps = sorted({o.points for o in options if not np.isnan(o.points)}, reverse=True)
+        steps = sorted({points for points, _ in instrument.points_of(item)}, reverse=True)
         counts[item] = {step: int((given == step).sum()) for step in steps}
     counts = {item: own for item, own in counts.items() if answer_groups([own])}
     together = answer_groups(list(counts.values()))
@@ -285,10 +289,11 @@ def answer_groups(counts: Sequence[Mapping[float, int]]) -> list[list[float]]:
     if n < ENDS_FROM or any(list(own) != steps for own in counts):
         return []
     groups = [[step] for step in steps]
-    if n < ALL_OPTIONS_FROM:
-        half = len(steps) // 2
-        middle = [steps[half : len(steps) - half]] if len(steps) % 2 else []
-        groups = [steps[:half], *middle, steps[len(steps) - half :]]
+    if n < ALL_OPTIONS_FROM or len(steps) > MOST_OPTIONS:
+        above = [step for step in steps if step > MIDDLE]
+        below = [step for step in steps if step < MIDDLE]
+        parts = (above, [step for step in steps if step == MIDDLE], below)
+        groups = [part for part in parts if part]
     least = max(SMALLEST_PART, SMALLEST_SHARE * n if n < BOUNDED_BELOW else 0)
     while len(groups) > 1:
         size = [min(sum(own[s] for s in part) for own in counts) for part in groups]
@@ -324,17 +329,24 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         items = [code for code in scale.items if code in points]
         if not items or chosen.empty:
             continue
-        options = sorted(o.points for o in instrument.options_of(items[0]))
+        # in answer steps, wherever the options' points lie: 33.33 and unequal ones are steps too
+        steps = {item: sorted({p for p, _ in instrument.points_of(item)}) for item in items}
+        options = max(map(len, steps.values()))
+        places = {
+            item: points[item].map(
+                {p: place * (options - 1) / (len(own) - 1) for place, p in enumerate(own)}
+            )
+            for item, own in steps.items()
+        }
         found = agreement(
-            points[items].assign(group=number),
+            pd.DataFrame(places).assign(group=number),
             items=items,
             group="group",
-            categories=len(options),
-            step=options[1] - options[0],
+            categories=options,
             missing="pairwise",
         )
         found[names] = keys[found["group"].to_numpy(dtype=int)]
-        word = np.where(found["ad_mean"] > len(options) / 6, "apart", "")
+        word = np.where(found["ad_mean"] > options / 6, "apart", "")
         tables.append(found[[*names, "n"]].assign(variable=scale.code, spread=word))
     table = pd.concat(tables, ignore_index=True) if tables else shown.assign(variable="", spread="")
     return protect(table.assign(cut="wave × unit × role"), plan, kind="distribution")
