@@ -25,13 +25,14 @@ def published_slide(release: StudyRelease) -> Slide | None:
     p = Phrases(release)
     facts = release.facts
     whole = whole_means(release, facts.last_wave)
-    scales = [s for s in facts.primary.scales if s.published and s.code in whole.index]
-    if not scales or whole.loc[scales[0].code].get("bounded", "") in ("below", "above"):
+    pairs = ((s, s.published) for s in facts.primary.scales if s.code in whole.index)
+    scale, published = next((pair for pair in pairs if pair[1]), (None, None))
+    if scale is None or published is None:
         return None
-    scale = scales[0]
-    published = scale.published
-    assert published is not None  # noqa: S101 - chosen so
-    points = float(whole.loc[scale.code, "estimate"])
+    row = whole.loc[scale.code]
+    if row.get("bounded", "") in ("below", "above"):
+        return None
+    points = float(whole.at[scale.code, "estimate"])  # type: ignore[arg-type]
     value = _on(published, points)
     band = next((b.label[p.language] for b in published.bands if value <= b.upper), "")
     written = p.number(value, published.decimals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -290,10 +291,8 @@ def answer_groups(counts: Sequence[Mapping[float, int]]) -> list[list[float]]:
         return []
     groups = [[step] for step in steps]
     if n < ALL_OPTIONS_FROM or len(steps) > MOST_OPTIONS:
-        above = [step for step in steps if step > MIDDLE]
-        below = [step for step in steps if step < MIDDLE]
-        parts = (above, [step for step in steps if step == MIDDLE], below)
-        groups = [part for part in parts if part]
+        sides = groupby(steps, key=lambda step: (step > MIDDLE) - (step < MIDDLE))
+        groups = [list(part) for _, part in sides]
     least = max(SMALLEST_PART, SMALLEST_SHARE * n if n < BOUNDED_BELOW else 0)
     while len(groups) > 1:
         size = [min(sum(own[s] for s in part) for own in counts) for part in groups]
