@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from skcore.decks import left_out, network_deck, own_decks, unit_deck
+from skcore.disclosure.memory.decks import MANIFEST, ledgers_of
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.provenance import (
-    MANIFEST,
     SHOWN,
     confidential_files,
     decks_before,
     file_hash,
-    ledgers_of,
     manifest_bytes,
     shown_bytes,
 )

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skcore.disclosure.memory.decks import MANIFEST
 from skcore.errors import SkcoreError
 
 if TYPE_CHECKING:
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONFIDENTIAL",
-    "MANIFEST",
     "SHOWN",
     "confidential_files",
     "deck_folder",
-    "ledgers_of",
     "manifest_bytes",
     "read_manifest",
     "read_shown",
@@ -30,7 +29,6 @@ __all__ = [
     "versions",
 ]
 
-MANIFEST = "manifest.json"
 #: the numbers of the workplaces' own decks, in their folder
 SHOWN = "shown.json"
 
@@ -102,17 +100,6 @@ def shown_bytes(shown: Shown) -> bytes:
 
 def _json_bytes(content: Mapping[str, object]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def ledgers_of(folder: Path, title: str) -> list[str]:
-    """Names of the ledgers that a folder's decks of the study with this title were made with."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    if not isinstance(content, dict) or content.get("title") != title:
-        return []
-    return [str(name) for name in content.get("ledgers", [])]
 
 
 def decks_before(folder: Path) -> dict[str, str]:

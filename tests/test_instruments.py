@@ -206,6 +206,7 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         ("validated = false", "validated = 1", "must be true or false"),
         ("min_answered = 1", "min_answered = 0", "must lie from 1 to 2"),
         ("points = 0", "points = nan", "must lie from 0 to 100"),
+        ("points = 0", "points = 100", "at least two answer options with different points"),
         ('items = ["X1", "X2"]', "items = []", "'items' is missing"),
         ('items = ["X1", "X2"]', 'items = ["X1", "X1"]', "'X1' stands more than once"),
         ('dimension = "other"', 'dimension = "other"\ndirection = "up"', "bonding, bridging"),

@@ -1,6 +1,7 @@
 """Any study: checked, made into decks and explained, whatever was asked, of whom and how often.
 
-Each pair of settings occurs in one of some sixty studies; ``make test-deep`` tries six hundred.
+Each pair of settings occurs in one of some sixty studies. Every fifth is tried each time, all of
+them and five hundred others by ``make test-deep``.
 """
 
 from __future__ import annotations
@@ -66,13 +67,13 @@ def speaks_of_what_there_is(case: Case, said: str) -> None:
     assert CAPITAL[case.language] not in said.lower()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES[::5], ids=lambda case: case.name)
 def test_any_study_is_checked_made_and_explained(case: Case, tmp_path: Path) -> None:
     holds(case, tmp_path)
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", range(1, 10))
+@pytest.mark.parametrize("seed", range(10))
 def test_six_hundred_other_studies_are_too(seed: int, tmp_path: Path) -> None:
     for case in matrix(seed):
         holds(case, tmp_path / case.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -277,15 +278,20 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
     manifest = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["ledgers"]) == names
     study = skcore.load_study(folder / "study.toml")
-    (folder / "study.who-5.ledger.json").unlink()
+    ledger = folder / "study.who-5.ledger.json"
+    kept = ledger.read_bytes()
+    ledger.unlink()
     with pytest.raises(
         DisclosureError, match=r"huskes i study\.who-5\.ledger\.json, og det mangler"
     ):
         make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    ledger.write_bytes(kept)
     (folder / "study.outcomes.ledger.json").write_text("[", encoding="utf-8")
     with pytest.raises(DisclosureError, match=r"study\.outcomes\.ledger\.json kan ikke læses"):
         earlier_of(study)
-    (folder / "study.outcomes.ledger.json").unlink()
+    shutil.rmtree(folder / "out")  # decks that nobody has seen
+    for lost in (folder / "study.outcomes.ledger.json", ledger):
+        lost.unlink()
     # an instrument that comes in with the second survey has no ledger yet, and needs none
     assert earlier_of(study, expected=[ledger_path(study, COPSOQ).name])["who-5"] == ()
 
@@ -310,3 +316,31 @@ def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> No
     with pytest.raises(DisclosureError, match="måling 2025 er ændret"):
         skcore.release_study(changed)
     assert skcore.release_study(changed, earlier={}).plans.means[COPSOQ].earlier == ()
+
+
+@pytest.mark.parametrize("out", ["slides", "out/slides"])
+def test_decks_below_the_study_file_remember_which_ledgers_they_were_made_with(
+    folder: Path, out: str
+) -> None:
+    make_decks(folder / "study.toml", out=folder / out, units=[], formats=["html"], jobs=1)
+    for ledger in folder.glob("*.ledger.json"):
+        ledger.unlink()
+    with pytest.raises(DisclosureError, match="mangler"):
+        skcore.release_study(skcore.load_study(folder / "study.toml"))
+    assert not list(folder.glob("*.ledger.json"))
+
+
+def test_a_study_file_by_another_name_finds_the_ledgers_of_the_old_one(folder: Path) -> None:
+    study = skcore.load_study(folder / "study.toml")
+    record(study, skcore.release_study(study))
+    (folder / "study.toml").rename(folder / "ny.toml")
+    with pytest.raises(DisclosureError, match=r"et andet filnavn end ny\.toml"):
+        skcore.release_study(skcore.load_study(folder / "ny.toml"))
+
+
+def test_two_study_files_in_a_folder_have_ledgers_of_their_own(folder: Path) -> None:
+    study = skcore.load_study(folder / "study.toml")
+    record(study, skcore.release_study(study))
+    (folder / "study.english.toml").write_bytes((folder / "study.toml").read_bytes())
+    other = skcore.load_study(folder / "study.english.toml")
+    assert not any(earlier_of(other).values())

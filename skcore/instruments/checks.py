@@ -140,7 +140,8 @@ def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Pro
         yield from repeated((option.get("code") for option in options), "code", where=where)
         if not faults:
             yield from repeated(_spellings(options), "label", where=where)
-        if len(options) < 2:
+        points = {option.get("points") for option in options} - {None}
+        if len(options) < 2 or len(points) == 1:
             yield Problem("too_few_options", name, {"where": where})
 
 

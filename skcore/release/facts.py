@@ -50,9 +50,6 @@ class StudyFacts:
     #: the organisation's colour and logo
     look: Look = field(default_factory=Look)
     questions: tuple[OwnQuestion, ...] = ()
-    #: lists beside the answers that the study has, and the results they tell of
-    registers: tuple[str, ...] = ()
-    outcome_names: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Texts:
@@ -122,11 +119,6 @@ class StudyFacts:
         return not scale.about_management and scale.dimension != "wellbeing"
 
 
-def _registers(study: Study) -> tuple[str, ...]:
-    names = ("invited", "absence", "outcomes", "crosswalk")
-    return tuple(name for name in names if getattr(study, name) is not None)
-
-
 def _leading_words(study: Study) -> dict[str, str]:
     """What sentences call that which workplaces' results are related to."""
     primary, language = study.instruments[0], study.language
@@ -147,9 +139,7 @@ def study_facts(
     names = StudyFacts.__dataclass_fields__
     taken = {name: getattr(study, name) for name in names if hasattr(study, name)}
     taken |= {"words": words | _leading_words(study) | dict(study.words)}
-    taken |= {"units": study.units.copy(), "registers": _registers(study)}
-    if study.outcomes is not None:
-        taken["outcome_names"] = tuple(study.outcomes["outcome"].unique())
+    taken |= {"units": study.units.copy()}
     last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")
     taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))
     return StudyFacts(**taken, noticeable=noticeable, important=important)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.disclosure.memory.decks import MANIFEST, ledgers_of
 from skcore.disclosure.memory.editions import only_added
 from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
 from skcore.errors import DisclosureError
@@ -73,6 +74,7 @@ def earlier_of(
         survey have changed without a new edition or otherwise than by answers added, or a
         register has changed where it was shown.
     """
+    expected = {*expected, *_remembered_beside(study)}
     _check_names(study, expected)
     surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
     own = {question_ledger(question.code): question.code for question in study.questions}
@@ -131,6 +133,21 @@ def _ledgers(
         except DisclosureError as error:
             raise DisclosureError(text("refused.ledger_unreadable", file=path.name)) from error
     return ledgers
+
+
+def _remembered_beside(study: Study) -> set[str]:
+    """Names of ledgers that lie beside the study file, or that decks below its folder were made of.
+
+    Whatever the study file is called now: ledgers of another study file that is there too are its.
+    """
+    folder = study.path.parent
+    names = {path.name for path in folder.glob("*.ledger.json")}
+    for depth in ("*", "*/*"):
+        for manifest in folder.glob(f"{depth}/{MANIFEST}"):
+            names.update(ledgers_of(manifest.parent, study.title))
+    others = [f"{path.stem}." for path in folder.glob("*.toml") if path.stem != study.path.stem]
+    own = f"{study.path.stem}."
+    return {name for name in names if name.startswith(own) or not name.startswith(tuple(others))}
 
 
 def _check_names(study: Study, expected: Collection[str]) -> None:

@@ -241,8 +241,8 @@ def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
                 part = ("wave × role", None) if item in everybody else (COMPLETE, "all")
                 rows += [(wave, "employee", *part, item, *line, len(own[item])) for line in told]
     names = ["wave", "role", "cut", "complete", "variable", "category", "estimate", "n"]
-    table = pd.DataFrame(rows, columns=names)
-    return protect(table, plans.distributions, kind="distribution", fewer=True)
+    shares = pd.DataFrame(rows, columns=names)
+    return protect(shares, plans.distributions, kind="distribution", fewer=True)
 
 
 def _scale_shares(
@@ -317,10 +317,10 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     """
     instrument = study.instruments[0]
     plan = plans.distributions
-    shown = shown_groups(plan, ["wave", "unit", "role"])
-    chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "unit", "role"])
-    points = score_items(chosen, instrument)
     names = ["wave", "unit", "role"]
+    shown = shown_groups(plan, names)
+    chosen = people[counted_people(people, instrument)].merge(shown, on=names)
+    points = score_items(chosen, instrument)
     number = chosen.groupby(names, sort=False).ngroup()  # in order of appearance, as keys
     keys = chosen[names].drop_duplicates().to_numpy()
     tables = []
@@ -328,7 +328,7 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         items = [code for code in scale.items if code in points]
         if not items or chosen.empty:
             continue
-        # in answer steps, wherever the options' points lie: 33.33 and unequal ones are steps too
+        # answer steps, wherever the options' points lie: 33.33 and unequal ones are steps too
         steps = {item: sorted({p for p, _ in instrument.points_of(item)}) for item in items}
         options = max(map(len, steps.values()))
         places = {
@@ -337,12 +337,9 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
             )
             for item, own in steps.items()
         }
+        answered = pd.DataFrame(places).assign(group=number)
         found = agreement(
-            pd.DataFrame(places).assign(group=number),
-            items=items,
-            group="group",
-            categories=options,
-            missing="pairwise",
+            answered, items=items, group="group", categories=options, missing="pairwise"
         )
         found[names] = keys[found["group"].to_numpy(dtype=int)]
         word = np.where(found["ad_mean"] > options / 6, "apart", "")
