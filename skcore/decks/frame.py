@@ -79,6 +79,7 @@ def programme_slide(release: StudyRelease) -> Slide | None:
         ),
         alt=p.text("deck.programme_alt"),
         notes=p.text("deck.programme_notes"),
+        result_id=release.result_id,
         language=p.language,
     )
 
@@ -114,6 +115,7 @@ def research_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.research.alt"),
         notes=p.text("deck.research.notes"),
         footnote=p.text("deck.research.footnote"),
+        result_id=release.result_id,
         language=p.language,
     )
 

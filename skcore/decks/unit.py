@@ -324,6 +324,7 @@ def story_slide(release: StudyRelease, unit: str) -> Slide:
         ),
         alt=p.text("unit.story.alt"),
         notes=p.text("unit.story.notes"),
+        result_id=release.result_id,
         language=p.language,
     )
 
@@ -338,5 +339,6 @@ def next_slide(release: StudyRelease, unit: str) -> Slide:
         figure=TableFigure(columns=columns, rows=(("\u00a0",) * len(columns),) * 4),
         alt=p.text("unit.next.alt"),
         notes=p.text("unit.next.notes"),
+        result_id=release.result_id,
         language=p.language,
     )
