@@ -52,14 +52,16 @@ def own_answers(
 
 def _options(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Released:
     found = []
-    codes = [float(option.code) for option in question.options]
+    # from 100 to 0 in the order of the options, as those of a questionnaire
+    span = max(len(question.options) - 1, 1)
+    codes = {100 - 100 * i / span: float(o.code) for i, o in enumerate(question.options)}
     for wave, own in rows.groupby("wave"):
-        counts = {code: int((own[question.code] == code).sum()) for code in codes}
+        counts = {place: int((own[question.code] == code).sum()) for place, code in codes.items()}
         groups = answer_groups([counts]) if len(own) >= FEWEST_APART else []
         exact = [100 * sum(counts[c] for c in together) / len(own) for together in groups]
         told = round_to_total(exact) if groups else []
         found += [
-            (wave, "employee", "+".join(f"{code:g}" for code in together), share, len(own))
+            (wave, "employee", "+".join(f"{codes[c]:g}" for c in together), share, len(own))
             for together, share in zip(groups, told, strict=True)
         ]
     table = pd.DataFrame(found, columns=["wave", "role", "category", "estimate", "n"])
