@@ -7,6 +7,8 @@ import re
 
 import pandas as pd
 
+from skcore.reading.dates import DAY, MONTH, UNCLEAR, date_of_text
+
 __all__ = ["days_of", "order_of", "span_of"]
 
 _DAY = re.compile(r"(\d{1,4})[-./](\d{1,2})[-./](\d{2,4})")
@@ -34,27 +36,10 @@ def order_of(column: pd.Series[str]) -> str:
 
 def days_of(column: pd.Series[str], order: str) -> pd.Series[pd.Timestamp]:
     """Read the days; what is none, or lies before surveys were made so, is missing."""
-    return pd.to_datetime(column.map({text: _day(text, order) for text in column.unique()}))
-
-
-def _day(text: str, order: str) -> pd.Timestamp | None:
-    found = _DAY.match(text.strip())
-    if not found or not order:
-        return None
-    parts = [int(part) for part in found.groups()]
-    year, month, day = {
-        "year": parts,
-        "day": parts[::-1],
-        "month": [parts[2], parts[0], parts[1]],
-    }[order]
-    try:
-        return (
-            pd.Timestamp(year + 2000 if year < 100 else year, month, day)
-            if (year < 100 or year >= _FIRST_YEAR)
-            else None
-        )
-    except ValueError:
-        return None
+    known = order if order in (DAY, MONTH) else UNCLEAR
+    days = {text: date_of_text(text, known) for text in column.unique()}
+    read = pd.to_datetime(column.map(days))
+    return read.where(read.dt.year >= _FIRST_YEAR)
 
 
 def span_of(days: pd.Series[pd.Timestamp]) -> tuple[dt.date | None, dt.date | None]:

@@ -64,7 +64,7 @@ def published_slide(release: StudyRelease) -> Slide | None:
 def _on(published: Published, points: float) -> float:
     """Points on 0-100 as the source writes them."""
     span = published.high - published.low
-    return round(published.low + span * points / 100 + 1e-9, published.decimals)
+    return numbers.round_half_away(published.low + span * points / 100, published.decimals)
 
 
 def _references(p: Phrases, scale: Scale, published: Published) -> list[tuple[str, str, str]]:

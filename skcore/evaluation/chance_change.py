@@ -71,8 +71,8 @@ def reliable_change(
     index = change / (sd sqrt(2 (1 - reliability))). A score on the cut-off itself lies on neither
     side of it. Jacobson and Truax's cut-off c, from means and standard deviations of people with
     the complaint (1) and without (0), is (sd0 mean1 + sd1 mean0) / (sd0 + sd1). Agrees with their
-    worked example. For research with
-    individual data only: the social capital scales are valid for groups, not for single people.
+    worked example. For research with individual data only: the social capital scales are valid
+    for groups, not for single people.
 
     References
     ----------

@@ -26,7 +26,6 @@ __all__ = [
     "parse_ledger",
     "read_ledger",
     "record_release",
-    "with_release",
 ]
 
 #: 1 had no checksum and no dates of surveys
@@ -240,10 +239,10 @@ def record_release(
         spread where the share is known (or the other way round), or the input of a released wave
         has changed without a new edition or without any number changing.
     """
+    if not isinstance(plan, ReleasePlan):
+        raise DisclosureError(f"record_release needs a plan, not {type(plan).__name__}.")
     before = read_ledger(path)
-    ledger = with_release(
-        before, plan, label=label, fingerprints=fingerprints, edition=edition, dates=dates
-    )
+    ledger = _with_entry(before, plan, as_entry(plan, label, fingerprints, edition, dates or {}))
     if ledger is not before:
         if before.format < _FORMAT:  # upgraded once, beside what an older skcore can read
             kept = before.path.with_suffix(f".format-{before.format}.json")
@@ -252,25 +251,14 @@ def record_release(
     return ledger
 
 
-def with_release(
-    ledger: Ledger,
-    plan: ReleasePlan,
-    *,
-    label: str,
-    fingerprints: Mapping[Any, str],
-    edition: int = 1,
-    dates: Mapping[Any, Sequence[str]] | None = None,
-) -> Ledger:
-    """Return the ledger with a release added, as ``record_release`` does; nothing is written."""
-    if not isinstance(plan, ReleasePlan):
-        raise DisclosureError(f"record_release needs a plan, not {type(plan).__name__}.")
-    entry = as_entry(plan, label, fingerprints, edition, dates or {})
+def _with_entry(ledger: Ledger, plan: ReleasePlan, entry: dict[str, Any]) -> Ledger:
+    """Return the ledger with a plan's entry added, where it may be; nothing is written."""
     same = [old for old in ledger.entries if content_of(old) == content_of(entry)]
     # a plan made without the ledger may be the same release and still tell more of its groups
     check_not_told(plan._told, [as_release(old, "").told for old in ledger.entries])
     if same:
         return _added_to(ledger, same[0], entry)
-    _check_editions(ledger, fingerprints, edition)
+    _check_editions(ledger, entry["fingerprints"], entry["edition"])
     _check_corrections(ledger, entry)
     _check_planned_with(ledger, plan)
     found = audit_release(plan)
