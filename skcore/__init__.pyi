@@ -286,28 +286,28 @@ from .meeting.programme import (
 from .meeting.programme import (
     list_programmes as list_programmes,
 )
-from .plots import (
+from .figures import (
     plot_change as plot_change,
 )
-from .plots import (
+from .figures import (
     plot_distribution as plot_distribution,
 )
-from .plots import (
+from .figures import (
     plot_gap as plot_gap,
 )
-from .plots import (
+from .figures import (
     plot_levels as plot_levels,
 )
-from .plots import (
+from .figures import (
     plot_profile as plot_profile,
 )
-from .plots import (
+from .figures import (
     plot_scatter as plot_scatter,
 )
-from .plots import (
+from .figures import (
     plot_spread as plot_spread,
 )
-from .plots import (
+from .figures import (
     plot_trend as plot_trend,
 )
 from .production import make_decks as make_decks

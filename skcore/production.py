@@ -28,6 +28,7 @@ from skcore.release.history import earlier_of, record
 from skcore.slides.html import render_deck
 from skcore.slides.shown import shown_numbers
 from skcore.slides.slide import Slide
+from skcore.slides.workbook import render_workbook
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.commands import reader_language
 from skcore.texts.numbers import join_words
@@ -39,6 +40,7 @@ Deck = tuple[str, list[Slide]]
 Shown = dict[str, list[dict[str, str]]]
 
 FORMATS = ("html", "pptx")  # what decks can be made as, and the end of their files' names
+WORKBOOK = "xlsx"  # with each deck, whatever it is made as: its numbers to plot anew
 FEW_FILES = 4  # named in a line of what lies there
 
 
@@ -164,8 +166,7 @@ def _told(
         key = f"made.own.{'one' if len(own) == 1 else 'many'}"
         lines.append(text(key, n=len(own), folder=place.resolve() / Path(own[0]).parent))
     kinds = join_words([text(f"made.{kind}") for kind in formats], language=facts.language)
-    lines.append(text("made.formats", formats=kinds))
-    lines += left_out(release)
+    lines += [text("made.formats", formats=kinds), text("made.workbooks"), *left_out(release)]
     wave = facts.last_wave
     return lines + without_numbers(
         release.plans.means[facts.primary.id],
@@ -249,6 +250,8 @@ def _render(deck: Deck, kind: str, facts: StudyFacts, template: str | Path | Non
     how: dict[str, Any] = {"title": title, "language": facts.language, "look": facts.look}
     if kind == "html":
         return render_deck(slides, **how).encode("utf-8")
+    if kind == WORKBOOK:
+        return render_workbook(slides, language=facts.language)
     from skcore.slides.pptx import render_pptx
 
     return render_pptx(slides, **how, template=template)
@@ -266,7 +269,11 @@ def _rendered(
 
     facts = release.facts
     # starting processes costs more than a few decks do
-    files = {f"{name}.{kind}": (deck, kind) for name, deck in decks.items() for kind in formats}
+    files = {
+        f"{name}.{kind}": (deck, kind)
+        for name, deck in decks.items()
+        for kind in (*formats, WORKBOOK)
+    }
     workers = 1 if len(files) < 6 else (jobs or -1)
     results = Parallel(n_jobs=workers, return_as="generator")(
         delayed(_render)(deck, kind, facts, template) for deck, kind in files.values()
@@ -291,15 +298,15 @@ def _shown(decks: dict[str, Deck]) -> tuple[Shown, dict[str, bytes]]:
 def _keep_edited(
     out: Path, before: Mapping[str, str], pages: Mapping[str, bytes], *, facts: StudyFacts
 ) -> list[str]:
-    """Set PowerPoint files aside that somebody has edited since they were made; return where."""
+    """Set files to edit aside that somebody has edited since they were made; return where."""
     kept = []
     for name in sorted(before.keys() & pages.keys()):
         file = out / name
-        if file.suffix == ".pptx" and file.is_file() and file_hash(file) != before[name]:
+        if file.suffix in {".pptx", ".xlsx"} and file.is_file() and file_hash(file) != before[name]:
             number, aside = 1, file
             while aside.exists():
                 words = facts.texts("made.edited_name", name=file.stem, number=number)
-                number, aside = number + 1, file.with_name(f"{words}.pptx")
+                number, aside = number + 1, file.with_name(f"{words}{file.suffix}")
             file.rename(aside)
             kept.append(aside.relative_to(out).as_posix())
     return kept

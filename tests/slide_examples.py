@@ -345,7 +345,7 @@ def trying_deck() -> list[Slide]:
     chart = profile_chart()
     long_text = "Arbejdsmiljørepræsentantuddannelsesudvalget " * 8
     return [
-        Slide(LONG_UNIT * 3, kicker=LONG_UNIT * 2, layout="title"),
+        Slide(LONG_UNIT * 5, kicker=LONG_UNIT * 2, layout="title"),
         Slide(
             HOSTILE * 4, kicker=HOSTILE, body=(runs("{x}", x=HOSTILE * 5),), footnote=HOSTILE * 4
         ),

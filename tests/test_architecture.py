@@ -25,7 +25,7 @@ FLOORS = [
     {"evaluation"},
     {"disclosure"},
     {"release"},
-    {"plots"},
+    {"figures"},
     {"meeting"},
     {"slides"},
     {"decks"},
@@ -38,7 +38,7 @@ FLOORS = [
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 #: what lies above the door and may hold nothing but released tables
-OPEN_ROOM = {"plots", "meeting", "slides", "decks"}
+OPEN_ROOM = {"figures", "meeting", "slides", "decks"}
 CONFIDENTIAL = {"reading", "measuring", "aggregation", "response", "association", "evaluation"}
 
 

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 
 import skcore
 from skcore.errors import SkcoreError
-from skcore.plots.drawing import draw
+from skcore.figures.drawing import draw
 from skcore.slides.figure import Chart
 from skcore.texts.numbers import round_to_total
 
@@ -42,11 +42,10 @@ def drawn(table: pd.DataFrame, width: int = 1152, height: int = 440, **options: 
 
 def bars(axes: Axes) -> dict[float, list[tuple[float, float]]]:
     """Left ends and widths of the bars in each row, by the row's middle, from the left."""
-    key = {patch for container in axes.containers for patch in container}
     found: dict[float, list[tuple[float, float]]] = {}
     for patch in axes.patches:
-        if isinstance(patch, Rectangle) and patch not in key:
-            middle = round(patch.get_y() + patch.get_height() / 2)
+        if isinstance(patch, Rectangle) and not patch.get_gid():
+            middle = round(patch.get_y() + patch.get_height() / 2, 2)
             found.setdefault(middle, []).append((patch.get_x(), patch.get_width()))
     return {middle: sorted(parts) for middle, parts in sorted(found.items())}
 

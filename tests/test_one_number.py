@@ -1,4 +1,4 @@
-"""One number: what HTML, PowerPoint with its workbooks, notebooks and the manifest say is the same.
+"""One number: what HTML, PowerPoint, workbooks, notebooks and the manifest say is the same.
 
 Every reader here is its own: it knows the files, and nothing of how they were written.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +17,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from slide_examples import deck_notebook, example_deck
 
 from skcore.decks import association_table, change_table, network_deck
@@ -30,6 +30,7 @@ from skcore.slides.paging import paged
 from skcore.slides.pptx import render_pptx
 from skcore.slides.shown import numbers_in, shown_numbers
 from skcore.slides.slide import MIME_TYPE, Chart, Slide, TableFigure, runs
+from skcore.slides.workbook import render_workbook
 from skcore.texts.numbers import format_number
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -121,17 +122,13 @@ def pptx_pages(content: bytes) -> list[Page]:
 
 
 def _pptx_page(page: Any) -> Page:
-    words, drawn, told, workbook = [], [], [], []
+    words, drawn, told = [], [], []
     for shape in page.shapes:
-        alt = shape._element.xpath(".//p:cNvPr/@descr")
-        told += [str(text) for text in alt]
-        if shape.has_chart:
-            drawn += [t.text or "" for t in shape.chart._chartSpace.iter(f"{A}t")]
-            workbook += list(_cells(shape.chart))
+        told += [str(text) for text in shape._element.xpath("./*[1]/p:cNvPr/@descr")]
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+            drawn += [t.text or "" for t in shape._element.iter(f"{A}t")]
         elif shape.name == "Sidetal":
             continue
-        elif shape.name in {"Svarmulighed", "Spørgsmål"}:  # what stands beside a chart's bars
-            drawn += [t.text or "" for t in shape._element.iter(f"{A}t")]
         elif shape.has_table:
             rows = shape.table.rows
             words += [cell.text for row in rows for cell in row.cells]
@@ -141,17 +138,19 @@ def _pptx_page(page: Any) -> Page:
         told.append(page.notes_slide.notes_text_frame.text)
     texts = (words, drawn, told)
     title = plain_title(page.shapes.title.text)
-    return Page(*(numbers_in("\n".join(text)) for text in texts), workbook=workbook, title=title)
+    return Page(*(numbers_in("\n".join(text)) for text in texts), title=title)
 
 
-def _cells(chart: Any) -> Iterator[str]:
-    """Yield the numbers of a chart's workbook as its slide would write them."""
-    blob = chart.part.chart_workbook.xlsx_part.blob
-    sheet = openpyxl.load_workbook(io.BytesIO(blob)).worksheets[0]
-    for row in sheet.iter_rows(min_row=2, values_only=True):
-        for value in row:
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                yield f"{value:g}".replace(".", ",")
+def xlsx_pages(content: bytes) -> list[Page]:
+    """Read a deck's workbook: numbers to plot anew, and what is written around them."""
+    found = []
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+        cells = [value for row in sheet.iter_rows(values_only=True) for value in row]
+        numbers = [v for v in cells if isinstance(v, int | float)]
+        written = [f"{v:g}".replace(".", ",") for v in numbers]
+        words = numbers_in("\n".join(v for v in cells if isinstance(v, str)))
+        found.append(Page(words=words, workbook=written, title=plain_title(sheet["A1"].value)))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +186,10 @@ def decks(made: Path) -> dict[str, tuple[list[Page], list[Page], list[dict[str, 
         for name, pages in json.loads(path.read_text(encoding="utf-8"))["shown"].items():
             html = html_pages((path.parent / f"{name}.html").read_bytes())
             pptx = pptx_pages((path.parent / f"{name}.pptx").read_bytes())
+            book = xlsx_pages((path.parent / f"{name}.xlsx").read_bytes())
+            for point, sheet in zip(pptx, book, strict=True):
+                assert plain_title(sheet.title) == point.title
+                point.workbook = sheet.workbook
             found[name] = (html, pptx, pages)
     return found
 
@@ -260,8 +263,10 @@ def test_every_kind_of_chart_says_the_same_in_both_formats() -> None:
         assert Counter(web.words) == Counter(point.words), slide.title
         assert set(web.drawn) == set(point.drawn), slide.title
         (entry,) = shown_numbers([slide])
+        (sheet,) = xlsx_pages(render_workbook([slide], language="da"))
         # how many answered stands once per row of a workbook, and with each share in a table
-        assert set(point.workbook) == set(entry.get("chart", "").split()), slide.title
+        assert set(sheet.workbook) == set(entry.get("chart", "").split()), slide.title
+        assert set(sheet.words) >= set(entry.get("words", "").split()), slide.title
         kinds |= {slide.figure.kind} if isinstance(slide.figure, Chart) else set()
     assert len(kinds) == 8
 

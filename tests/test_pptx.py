@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import io
-import math
 import os
 import re
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Emu
 from slide_examples import (
-    ANSWERS,
     HOSTILE,
     LONG_UNIT,
     change_chart,
@@ -40,18 +39,15 @@ from slide_examples import (
 
 from skcore.errors import SkcoreError
 from skcore.exporting import PptxExporter
-from skcore.plots.axis import words_width
-from skcore.plots.drawing import chart_svg
+from skcore.figures.drawing import svg_of
 from skcore.slides.figure import Chart, TableFigure
+from skcore.slides.fit import lay_out
 from skcore.slides.html import render_deck
 from skcore.slides.markup import plain
 from skcore.slides.paging import paged
-from skcore.slides.powerpoint.drawing import chart_pieces
-from skcore.slides.powerpoint.field import Native
 from skcore.slides.pptx import render_pptx
 from skcore.slides.slide import Slide, runs
 
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 SAME = str.maketrans({"\u00a0": " ", "\u2011": "-", "\u2212": "-"})
 
@@ -82,37 +78,23 @@ def with_chart(chart: Chart, **how: Any) -> Any:
     return one(Slide("Titel", figure=chart, alt="Figur.", **how))
 
 
-def charts(page: Any) -> list[Any]:
-    return [shape.chart for shape in page.shapes if shape.has_chart]
+def groups(page: Any) -> list[Any]:
+    """Return the figures of a slide."""
+    return [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]
 
 
-def cells(series: Any, tag: str) -> list[float | None]:
-    """Read a series' cached cells; blanks are None."""
-    found = series.find(f"{C}{tag}")
-    count = int(found.find(f".//{C}ptCount").get("val"))
-    values = {int(p.get("idx")): float(p.find(f"{C}v").text) for p in found.iter(f"{C}pt")}
-    return [values.get(place) for place in range(count)]
+def words(group: Any) -> list[str]:
+    """Return what is written on a figure, line by line."""
+    return [text.text for text in group._element.iter(f"{A}t")]
 
 
-def series(chart: Any) -> dict[str, Any]:
-    """Return the series by name."""
-    found = {}
-    for element in chart._chartSpace.iter(f"{C}ser"):
-        name = element.find(f"{C}tx").find(f".//{C}v").text
-        found[name] = element
-    return found
+def marks(group: Any, name: str) -> list[Any]:
+    """Return a figure's shapes of one kind, by the word that names them."""
+    return [shape for shape in group.shapes if shape.name.startswith(f"{name} ")]
 
 
-def words(chart: Any) -> list[str]:
-    """Return what is written on a chart, line by line."""
-    return [text.text for text in chart._chartSpace.iter(f"{A}t")]
-
-
-def sheet(chart: Any, place: int = 0) -> list[tuple[Any, ...]]:
-    """Return the rows of the workbook inside a chart."""
-    blob = chart.part.chart_workbook.xlsx_part.blob
-    book = openpyxl.load_workbook(io.BytesIO(blob))
-    return [tuple(row) for row in book.worksheets[place].iter_rows(values_only=True)]
+def middle(shape: Any) -> tuple[float, float]:
+    return shape.left + shape.width / 2, shape.top + shape.height / 2
 
 
 def texts(page: Any) -> Iterator[str]:
@@ -148,7 +130,7 @@ def test_notes_keep_their_lines_and_the_full_text_of_what_is_shortened(
 ) -> None:
     assert deck.slides[2].notes_slide.notes_text_frame.text == "Sig det roligt.\nSpørg salen."
     assert not deck.slides[0].has_notes_slide
-    assert "Fuld tekst: " + LONG_UNIT * 3 in hard.slides[0].notes_slide.notes_text_frame.text
+    assert "Fuld tekst: " + LONG_UNIT * 5 in hard.slides[0].notes_slide.notes_text_frame.text
 
 
 def test_every_graphic_has_words_for_those_who_do_not_see_it(deck: Any, hard: Any) -> None:
@@ -156,15 +138,15 @@ def test_every_graphic_has_words_for_those_who_do_not_see_it(deck: Any, hard: An
         element
         for presentation in (deck, hard)
         for page in presentation.slides
-        for tag in ("graphicFrame", "pic")
-        for element in page.shapes._spTree.iter(f"{{{page.shapes._spTree.nsmap['p']}}}{tag}")
+        for tag in ("graphicFrame", "pic", "grpSp")
+        for element in page.shapes._spTree.xpath(f"./p:{tag}")
     ]
     assert len(graphics) > 20
-    assert all(element.xpath(".//p:cNvPr/@descr")[0] for element in graphics)
+    assert all(element.xpath("./*[1]/p:cNvPr/@descr")[0] for element in graphics)
 
 
 def test_shapes_that_say_nothing_are_marked_as_decoration(deck: Any) -> None:
-    rules = [s for page in deck.slides for s in page.shapes if s.name in {"Streg", "Svarmulighed"}]
+    rules = [s for page in deck.slides for s in page.shapes if s.name == "Streg"]
     silent = [s for s in rules if not s.text_frame.text]
     assert silent
     assert all("decorative" in s._element.xml for s in silent)
@@ -184,10 +166,8 @@ def test_every_run_tells_its_language(language: str, tag: str) -> None:
     ]
     content = render_pptx(slides, title="x", language=language)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        parts = [
-            n for n in file.namelist() if re.match(r"ppt/(slides|charts|notesSlides)/[^/]+xml", n)
-        ]
-        assert len(parts) == 4
+        parts = [n for n in file.namelist() if re.match(r"ppt/(slides|notesSlides)/[^/]+xml", n)]
+        assert len(parts) == 3
         for name in parts:
             found = re.findall(r"<a:rPr[^>]*>", file.read(name).decode())
             assert all(f'lang="{tag}"' in run for run in found if "slidenum" not in run), name
@@ -211,228 +191,72 @@ def test_properties_name_the_deck_and_nobody(deck: Any) -> None:
     assert (deck.slide_width, deck.slide_height) == (Emu(12192000), Emu(6858000))
 
 
-# --- numbers
+# --- figures
 
 
-def test_a_profile_is_read_back_as_it_was_given() -> None:
-    chart = profile_chart(reference_label="hele kommunen")
-    (native,) = charts(with_chart(chart))
-    found = series(native)
-    for row in chart.table.to_dict("records"):
-        assert cells(found[f"{row['label']}: Gennemsnit"], "xVal") == [row["estimate"]]
-        band = found[f"Usikkerhed: {row['label']}"]
-        assert cells(band, "xVal") == [row["conf_low"], row["conf_high"]]
-    head, *rows = sheet(native)
-    assert head[:5] == ("Tema", "Gennemsnit", "Usikkerhed fra", "Usikkerhed til", "Hele kommunen")
-    names = ["label", "estimate", "conf_low", "conf_high", "reference"]
-    assert [row[:5] for row in rows] == list(chart.table[names].itertuples(index=False, name=None))
-    upright = cells(found["hele kommunen"], "xVal")
-    assert upright[::3] == chart.table["reference"].tolist()
+def test_a_figure_is_one_group_of_native_shapes_and_no_picture(content: bytes, deck: Any) -> None:
+    drawn = [slide for slide in example_deck() if isinstance(slide.figure, Chart)]
+    found = [group for page in deck.slides for group in groups(page)]
+    assert len(found) == len(drawn)
+    assert [group._element.xpath("./p:nvGrpSpPr/p:cNvPr/@descr")[0] for group in found] == [
+        slide.alt for slide in drawn
+    ]
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert not [n for n in file.namelist() if re.match(r"ppt/(charts|media|embeddings)/", n)]
+
+
+def test_no_two_shapes_of_a_slide_share_a_number(deck: Any, hard: Any) -> None:
+    for page in (*deck.slides, *hard.slides):
+        ids = page.shapes._spTree.xpath(".//p:cNvPr/@id")
+        assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("scale", ["level", "profile"])
+def test_dots_lie_where_their_numbers_say(scale: str) -> None:
+    (group,) = groups(with_chart(CHARTS[scale]))
+    table = CHARTS[scale].table.dropna(subset="estimate")
+    at = [middle(dot)[0] for dot in marks(group, "Prik")]
+    ticks = {
+        t: middle(s)[0] for s in marks(group, "Ord") if (t := s.text_frame.text) in {"0", "100"}
+    }
+    wide = (ticks["100"] - ticks["0"]) / 100
+    told = [(x - ticks["0"]) / wide for x in at]
+    assert told == pytest.approx(table["estimate"].tolist(), abs=0.1)
 
 
 def test_what_is_not_shown_has_its_reason_and_no_number() -> None:
-    (native,) = charts(with_chart(hidden_profile_chart()))
-    said = words(native)
-    assert "vises ikke (færre end 5 svar)" in said
-    assert "ingen data" in said
-    assert "over 95" in said
-    rows = sheet(native)[1:]
-    assert rows[1][1:4] == (None, None, None)
-    assert rows[1][-1] == "vises ikke (færre end 5 svar)"
-    hatched = series(native)["Vises ikke (færre end 5 svar)"]
-    assert hatched.find(f".//{A}custDash") is not None
-    assert not [name for name in series(native) if name.startswith("Tillid mellem kolleger")]
+    (group,) = groups(with_chart(hidden_profile_chart()))
+    said = words(group)
+    assert {"vises ikke (færre end 5 svar)", "ingen data", "over 95"} <= set(said)
+    assert len(marks(group, "Prik")) == 2
 
 
-def test_a_spread_holds_the_unnamed_points_in_the_order_of_their_values() -> None:
-    chart = spread_chart(45)
-    (native,) = charts(with_chart(chart))
-    for label, part in chart.table.groupby("label"):
-        values = cells(series(native)[label], "xVal")
-        assert values == sorted(part["estimate"])
-    overall = cells(series(native)["Gennemsnit for alle"], "xVal")
-    assert overall[::3] == [61, 67, 58, 74]
+def test_a_spread_holds_every_unnamed_point() -> None:
+    (group,) = groups(with_chart(spread_chart(45)))
+    assert len(marks(group, "Prik")) == 4 * 45
+    assert {"61", "67", "58", "74"} <= set(words(group))
 
 
-def test_a_theme_without_points_shows_none() -> None:
-    table = spread_chart(5).table
-    table.loc[table["label"] == "Tillid mellem ledelse og medarbejdere", "estimate"] = float("nan")
-    (native,) = charts(with_chart(Chart("spread", table, {"axis": [30, 100]})))
-    assert "Tillid mellem ledelse og medarbejdere" not in series(native)
-    assert "61" in words(native)
-
-
-def test_scatter_points_and_the_fitted_line_are_xy_series() -> None:
-    chart = scatter_chart()
-    (native,) = charts(with_chart(chart))
-    found = series(native)
-    assert cells(found["Arbejdspladser"], "xVal") == chart.table["x"].tolist()
-    assert cells(found["Arbejdspladser"], "yVal") == chart.table["y"].tolist()
-    line = pd.DataFrame(chart.options["line"])
-    assert cells(found["Linje"], "xVal") == line["x"].tolist()
-    for name, column in (("Linje", "estimate"), ("Usikkerhed fra", "conf_low")):
-        assert cells(found[name], "yVal") == line[column].tolist()
-    assert "Sygefravær (dagsværk pr. fuldtidsansat om året)" in words(native)
-    assert not any("size" in str(head).lower() for head in sheet(native)[0])
-
-
-def test_a_distribution_is_stacked_bars_with_the_shares_as_they_are() -> None:
-    chart = distribution_chart()
-    (native,) = charts(with_chart(chart))
-    plot = native.plots[0]
-    assert list(plot.categories) == list(dict.fromkeys(chart.table["label"]))
-    found = {entry.name: list(entry.values) for entry in plot.series}
-    for answer, part in chart.table.groupby("category"):
-        assert found[answer] == part["share"].tolist()
-    ends = found["Luft til venstre"], found["Luft til højre"]
-    totals = {a + 100 + b for a, b in zip(*ends, strict=True)}
-    assert len(totals) == 1
-
-
-def grouped_chart() -> Chart:
-    """Two questions in two surveys, the first of them not shown, and an answer off the scale."""
-    rows = []
-    for question in ("Konflikter løses", "Forslag tages alvorligt"):
-        for group in ("1. måling", "2. måling"):
-            gone = (question, group) == ("Konflikter løses", "1. måling")
-            shares = dict(zip(ANSWERS, (2.0, 4, 10, 42, 42), strict=True)) | {"Ikke relevant": 8.0}
-            for answer, share in shares.items():
-                row = {"label": question, "group": group, "category": answer}
-                shown = {"share": math.nan if gone else share, "n": math.nan if gone else 412}
-                rows.append(row | shown | {"hidden": gone, "hidden_reason": "primary" * gone})
-    return Chart("distribution", pd.DataFrame(rows), {"language": "da", "categories": ANSWERS})
-
-
-def test_bars_of_groups_stand_under_their_question_with_an_answer_off_the_scale_beside() -> None:
-    page = with_chart(grouped_chart())
-    (native,) = charts(page)
-    plot = native.plots[0]
-    groups = ["1. måling", "2. måling"]
-    lines = ["Konflikter løses", *groups, "Forslag tages alvorligt", *groups]
-    assert list(plot.categories) == lines
-    found = {entry.name: list(entry.values) for entry in plot.series}
-    assert found["I høj grad"] == [None, None, 42, None, 42, 42]
-    ground = {name: entry.find(f"{C}spPr")[0].tag for name, entry in series(native).items()}
-    assert {ground[answer] for answer in ANSWERS} == {f"{A}solidFill"}
-    assert ground["Ikke relevant"] == ground["svar"] == f"{A}noFill"
-    told = [tuple(cell or None for cell in row[-3:]) for row in sheet(native)]
-    assert told == [
-        ("svar", "Ikke relevant", "Vises ikke"),
-        (None, None, None),
-        (None, None, "vises ikke (færre end 5 svar)"),
-        (412, 8, None),
-        (None, None, None),
-        *[(412, 8, None)] * 2,
+def test_words_can_be_retyped_and_stand_at_their_anchor() -> None:
+    (group,) = groups(with_chart(profile_chart()))
+    labels = [
+        s
+        for s in marks(group, "Ord")
+        if s.text_frame.text in {"Retfærdighed", "Tillid mellem kolleger"}
     ]
-    assert words(native).count("8 %".replace(" ", "\u00a0")) == 3
-    assert words(native).count("vises ikke (færre end 5 svar)") == 1
-    beside = [shape for shape in page.shapes if shape.name == "Spørgsmål"]
-    assert [shape.text_frame.text for shape in beside] == lines
-    assert [shape.top for shape in beside] == sorted(shape.top for shape in beside)
+    assert len(labels) == 2
+    assert {s._element.xpath(".//a:pPr/@algn")[0] for s in labels} == {"r"}
+    ends = {round((s.left + s.width) / 9525) for s in labels}
+    assert max(ends) - min(ends) <= 1
+    fonts = set(group._element.xpath(".//a:latin/@typeface"))
+    assert fonts == {"Arial"}
 
 
-def test_a_number_left_of_a_short_bar_has_room_before_the_labels() -> None:
-    """As in the browser: a share of the bars' reach stays free left of the longest."""
-    (native,) = charts(with_chart(grouped_chart()))
-    found = {entry.name: list(entry.values) for entry in native.plots[0].series}
-    longest = min(value for value in found["Luft til venstre"][2:] if value)
-    assert longest == pytest.approx(0.11 * 100)
-    assert "2\u00a0" in words(native)
-
-
-def test_a_row_of_answers_that_is_not_shown_is_a_hatched_bar() -> None:
-    table = distribution_chart().table.assign(hidden=False, hidden_reason="")
-    gone = table["label"] == "Arbejdet fordeles retfærdigt"
-    table.loc[gone, ["share", "hidden", "hidden_reason"]] = [float("nan"), True, "primary"]
-    (native,) = charts(with_chart(Chart("distribution", table, distribution_chart().options)))
-    assert "vises ikke (færre end 5 svar)" in words(native)
-    hatched = series(native)["Vises ikke"]
-    assert hatched.find(f".//{A}pattFill").get("prst") == "wdUpDiag"
-    assert sheet(native)[4][1:6] == (None,) * 5
-
-
-@pytest.mark.parametrize(
-    ("chart", "names"),
-    [
-        (change_chart(), {"before": "1. måling", "after": "2. måling"}),
-        (gap_chart(), {"leader": "ledere", "employee": "medarbejdere"}),
-    ],
-)
-def test_two_numbers_per_row_are_two_series(chart: Chart, names: dict[str, str]) -> None:
-    (native,) = charts(with_chart(chart))
-    found = series(native)
-    for row in chart.table.to_dict("records"):
-        for column, name in names.items():
-            if row.get("hidden"):
-                assert f"{row['label']}: {name}" not in found
-            else:
-                assert cells(found[f"{row['label']}: {name}"], "xVal") == [row[column]]
-
-
-def test_a_change_alone_stands_round_zero_with_its_words() -> None:
-    (native,) = charts(with_chart(change_chart(levels=False)))
-    assert {"+2", "(fra −2 til +6)", "−3"} <= set(words(native))
-    assert cells(series(native)["0"], "xVal") == [0, 0]
-
-
-@pytest.mark.parametrize("chart", [profile_chart(), change_chart(), gap_chart(), levels_chart()])
-def test_the_pale_bar_leaves_out_what_is_drawn_on_it(chart: Chart) -> None:
-    """Which of two overlapping series is on top differs between programs."""
-    (native,) = charts(with_chart(chart))
-    found = series(native)
-    pale = found["Aksens spor"]
-    ends = list(zip(cells(pale, "xVal"), cells(pale, "yVal"), strict=True))
-    pieces = [(a[0], b[0], a[1]) for a, b in zip(ends[::3], ends[1::3], strict=True)]
-    dots = [
-        (cells(element, "xVal")[0], cells(element, "yVal")[0])
-        for name, element in found.items()
-        if ": " in name and "Usikkerhed" not in name
-    ]
-    assert dots
-    for x, y in dots:
-        assert any(piece[2] == y for piece in pieces)
-        assert not any(low < x < high for low, high, at in pieces if at == y)
-
-
-def test_levels_are_a_chart_per_theme() -> None:
-    chart = levels_chart(4)
-    page = with_chart(chart)
-    assert len(charts(page)) == 4
-    names = [shape.name for shape in page.shapes if shape.has_chart]
-    assert names == list(dict.fromkeys(chart.table["scale"]))
-    for native, (_, part) in zip(
-        charts(page), chart.table.groupby("scale", sort=False), strict=True
-    ):
-        shown = part.dropna(subset="estimate")
-        found = [
-            cells(element, "xVal")[0]
-            for name, element in series(native).items()
-            if name.endswith(": Gennemsnit")
-        ]
-        assert found == shown["estimate"].tolist()
-
-
-def test_a_trend_holds_months_in_words_and_each_groups_values() -> None:
-    chart = trend_chart()
-    (native,) = charts(with_chart(chart))
-    for group, part in chart.table.groupby("group"):
-        assert cells(series(native)[group], "yVal") == part["estimate"].tolist()
-    rows = sheet(native)
-    assert rows[1][0] == "jan. 2008"
-    assert {"1. måling", "2. måling"} <= set(words(native))
-
-
-def test_no_number_on_a_chart_depends_on_the_viewers_settings(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        names = [name for name in file.namelist() if re.match(r"ppt/charts/chart\d+\.xml", name)]
-        assert len(names) == 15
-        for name in names:
-            xml = file.read(name).decode()
-            axes = re.findall(r"<c:valAx>.*?</c:valAx>", xml)
-            assert all('<c:tickLblPos val="none"/>' in axis for axis in axes)
-            labels = re.findall(r"<c:dLbl>.*?</c:dLbl>", xml)
-            assert labels
-            assert all("<c:rich>" in label for label in labels)
+def test_outlines_with_room_are_closed_and_lines_are_not_filled() -> None:
+    (group,) = groups(with_chart(hidden_profile_chart()))
+    for shape in marks(group, "Linje"):
+        assert not shape._element.xpath("./p:spPr/a:solidFill")
+    assert all(shape._element.xpath("./p:spPr/a:solidFill") for shape in marks(group, "Flade"))
 
 
 CHARTS = {
@@ -457,18 +281,15 @@ def numbers(parts: list[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_numbers_are_written_as_in_the_browser(name: str) -> None:
+def test_words_are_written_as_in_the_browser(name: str) -> None:
     chart = CHARTS[name]
-    svg = chart_svg(chart.kind, chart.table, chart.options, width=720, height=460)
+    page = with_chart(chart)
+    laid = lay_out(Slide("Titel", figure=chart, alt="Figur."))
+    size = {"width": laid.figure_width, "height": laid.figure_height}
+    svg = svg_of(chart.kind, chart.table, {"language": "da", **chart.options}, **size)
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
-    pieces = chart_pieces(chart, language="da", width=720, height=460)
-    written = [
-        text
-        for piece in pieces
-        if isinstance(piece, Native)
-        for text in re.findall(r"<a:t>([^<]*)", piece.xml.decode())
-    ]
-    assert numbers(written) == numbers(drawn)
+    (group,) = groups(page)
+    assert words(group) == [unescape(text) for text in drawn]
 
 
 def test_tables_hold_the_same_cells(deck: Any) -> None:
@@ -490,8 +311,7 @@ def test_every_number_of_a_page_is_in_the_browsers_page_too(deck: Any) -> None:
     sections = re.findall(r'<section class="sk-slide.*?</section>', html, flags=re.DOTALL)
     for page, section in zip(deck.slides, sections, strict=True):
         seen = re.sub(r"<[^>]+>", " | ", re.sub(r"<style.*?</style>", "", section))
-        shown = [text for native in charts(page) for text in words(native)]
-        assert numbers([*texts(page), *shown]) <= numbers([seen])
+        assert numbers(list(texts(page))) <= numbers([seen])
 
 
 # --- geometry
@@ -522,28 +342,15 @@ def test_everything_is_inside_the_slide_and_nothing_overlaps(
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_words_on_a_chart_stay_inside_its_frame(name: str) -> None:
-    width = 1152 if name == "levels" else 634
-    for piece in chart_pieces(CHARTS[name], language="da", width=width, height=455):
-        if not isinstance(piece, Native) or b"<c:scatterChart>" not in piece.xml:
-            continue
-        xml = piece.xml.decode()
-        low, high = (
-            float(re.search(rf'<c:{end} val="([^"]+)"', xml).group(1)) for end in ("min", "max")
-        )
-        first = re.search(r"<c:ser>.*?</c:ser>", xml).group(0)
-        xs = re.findall(
-            r'<c:pt idx="\d+"><c:v>([^<]*)', first.split("<c:xVal>")[1].split("</c:xVal>")[0]
-        )
-        labels = re.findall(
-            r'<c:dLbl>.*?b="([01])".*?<a:t>(.*?)</a:t>.*?dLblPos val="(\w+)"', first
-        )
-        for x, (bold, text, side) in zip(xs, labels, strict=True):
-            at = (float(x) - low) / (high - low) * piece.width
-            wide = words_width(text, bold=bold == "1")
-            begin = {"r": at, "ctr": at - wide / 2, "l": at - wide}[side]
-            assert begin >= -14, text
-            assert begin + wide <= piece.width + 14, text
+def test_words_on_a_figure_stay_inside_its_frame(name: str) -> None:
+    (group,) = groups(with_chart(CHARTS[name], body=() if name == "levels" else (runs("Tekst."),)))
+    slack = 9525 * 4
+    for shape in marks(group, "Ord"):
+        text = shape.text_frame.text
+        assert shape.left >= group.left - slack, text
+        assert shape.left + shape.width <= group.left + group.width + slack, text
+        assert shape.top >= group.top - slack, text
+        assert shape.top + shape.height <= group.top + group.height + slack, text
 
 
 @pytest.mark.parametrize("units", [1, 12, 45, 200])
@@ -562,14 +369,15 @@ def test_any_number_of_units_is_shown_in_full(units: int) -> None:
     assert len(presentation.slides) == len(paged(slide))
 
 
-def test_text_is_large_enough_to_be_read_at_the_back(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        for name in file.namelist():
-            if re.match(r"ppt/charts/chart\d+\.xml", name):
-                sizes = {
-                    int(size) for size in re.findall(r'\bsz="(\d+)"', file.read(name).decode())
-                }
-                assert sizes == {1725}, name
+def test_text_is_large_enough_to_be_read_at_the_back(deck: Any) -> None:
+    sizes = {
+        int(size)
+        for page in deck.slides
+        for group in groups(page)
+        for size in group._element.xpath(".//a:rPr/@sz")
+    }
+    assert min(sizes) >= 20 * 75
+    assert 30 * 75 in sizes  # the numbers that a slide is about
 
 
 # --- bytes, hostile text
@@ -602,27 +410,7 @@ def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
 def test_no_part_bears_a_clock_time(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert {entry.date_time[0] for entry in file.infolist()} == {1980}
-        books = [name for name in file.namelist() if name.endswith(".xlsx")]
-        assert len(books) == 15
-        with zipfile.ZipFile(io.BytesIO(file.read(books[0]))) as book:
-            assert {entry.date_time[0] for entry in book.infolist()} == {1980}
-            assert b"2000-01-01T00:00:00Z" in book.read("docProps/core.xml")
         assert not [name for name in file.namelist() if "thumbnail" in name or "printer" in name]
-
-
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
-def test_a_name_that_begins_like_a_formula_stays_text(sign: str) -> None:
-    name = f"{sign}cmd|'/c calc'!A0"
-    table = profile_chart().table.assign(label=[name, "b", "c", "d"])
-    (native,) = charts(with_chart(Chart("profile", table, {})))
-    blob = native.part.chart_workbook.xlsx_part.blob
-    book = openpyxl.load_workbook(io.BytesIO(blob))
-    cell = book.worksheets[0]["A2"]
-    assert cell.value == name
-    assert cell.data_type == "s"
-    assert cell.quotePrefix
-    with zipfile.ZipFile(io.BytesIO(blob)) as file:
-        assert not any(b"<f>" in file.read(part) for part in file.namelist())
 
 
 def test_hostile_text_is_shown_as_text() -> None:
@@ -686,12 +474,11 @@ def test_an_own_template_is_used_by_the_names_of_its_layouts(
             assert bottom <= presentation.slide_height, name
 
 
-def test_numbers_do_not_change_with_the_template(tmp_path: Path, deck: Any) -> None:
+def test_words_do_not_change_with_the_template(tmp_path: Path, deck: Any) -> None:
     own = template(tmp_path / "own.pptx", {})
     content = render_pptx(example_deck(), title="x", language="da", template=own)
     for ours, theirs in zip(deck.slides, Presentation(io.BytesIO(content)).slides, strict=True):
-        assert [sheet(c) for c in charts(ours)] == [sheet(c) for c in charts(theirs)]
-        assert [words(c) for c in charts(ours)] == [words(c) for c in charts(theirs)]
+        assert [words(g) for g in groups(ours)] == [words(g) for g in groups(theirs)]
 
 
 def test_a_template_without_the_layouts_is_refused_by_name(tmp_path: Path) -> None:

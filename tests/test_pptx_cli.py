@@ -42,7 +42,7 @@ def test_both_formats_hold_the_same_slides_and_stand_in_the_manifest(
         path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()
     }
     decks = {"netvaerksmoede", f"arbejdspladser/{unit}"}
-    assert files == {f"{name}.{kind}" for name in decks for kind in ("html", "pptx")} | {
+    assert files == {f"{name}.{kind}" for name in decks for kind in ("html", "pptx", "xlsx")} | {
         "manifest.json",
         "arbejdspladser/shown.json",
     }

@@ -145,7 +145,7 @@ def test_hidden_values_travel_as_missing_not_as_zero():
 @given(st.text(max_size=60))
 def test_values_are_never_parsed_as_marks(value):
     made = runs("**{a}** og ~~{a}~~ {a}", a=value)
-    from skcore.plots.words import clean
+    from skcore.figures.words import clean
 
     styled = {run.style: run.text for run in made if run.style}
     expected = {"strong": clean(value), "quiet": clean(value)} if clean(value) else {}
@@ -226,7 +226,8 @@ def test_a_deck_is_one_file_that_asks_for_nothing_outside():
         for name in ("src", "href", "xlink:href", "srcset", "action"):
             assert str(attributes.get(name) or "#").startswith(("#", "data:")), (tag, name)
     css = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
-    assert not re.search(r"url\((?!#|data:|&#)|@import|@font-face", css)
+    assert not re.search(r"url\((?!\"?(#|data:|&#))|@import", css)
+    assert len(re.findall(r'@font-face\{[^}]*src:url\("data:font/woff', css)) == 2
     assert "default-src 'none'" in html
     assert "sourceMappingURL" not in html
 
@@ -234,6 +235,9 @@ def test_a_deck_is_one_file_that_asks_for_nothing_outside():
 def test_vendored_files_carry_their_licence():
     folder = ROOT / "skcore" / "slides" / "assets" / "reveal"
     assert "Permission is hereby granted, free of charge" in (folder / "LICENSE").read_text()
+    fonts = ROOT / "skcore" / "figures" / "fonts"
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (fonts / "OFL.txt").read_text()
+    assert len(list(fonts.glob("*.ttf"))) == len(list(fonts.glob("*.woff"))) == 2
     assert "5.2.1" in (folder / "reveal.js").read_text(encoding="utf-8")
 
 
@@ -340,7 +344,7 @@ def test_ordinary_outputs_stay_out_of_skcore_decks_and_the_author_is_told(caplog
         "import pandas as pd, skcore",
         "%run analysis.py",
         "importlib.import_module('sk' + 'core')",
-        "from skcore.plots import plot_gap",
+        "from skcore.figures import plot_gap",
         "print(1)",
     ],
 )

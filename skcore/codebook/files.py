@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from skcore.codebook.sheets import Sheet
-from skcore.plots.words import clean
+from skcore.figures.words import clean
 from skcore.texts import Texts
 
 if TYPE_CHECKING:

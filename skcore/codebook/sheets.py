@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from skcore.figures.words import clean
 from skcore.instruments.model import Composite, Instrument, Option, Scale
-from skcore.plots.words import clean
 from skcore.texts import Texts
 from skcore.texts.numbers import capitalise, format_number
 

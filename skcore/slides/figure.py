@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
-from skcore.plots.kinds import COLUMNS, KINDS, TEXT_COLUMNS, UNNAMED_KINDS
-from skcore.plots.words import clean
+from skcore.figures.kinds import COLUMNS, KINDS, TEXT_COLUMNS, UNNAMED_KINDS
+from skcore.figures.words import clean
 
 __all__ = ["Chart", "Figure", "TableFigure", "figure_from_json"]
 
@@ -53,7 +53,7 @@ class Chart:
     kind
         One of ``profile, spread, scatter, distribution, change, levels, trend, gap``.
     table
-        Rounded, released values only; see ``skcore.plots.kinds`` for the columns, others do not
+        Rounded, released values only; see ``skcore.figures.kinds`` for the columns, others do not
         travel along. Rows of the
         unnamed kinds (spread, scatter) are put in the order of their values, so that their order
         does not tell which workplace is which; ``size`` is coarsened to tens for the same reason.

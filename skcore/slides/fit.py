@@ -1,7 +1,7 @@
 """What fits on a slide of 1280×720 px: where things stand, and how many lines text takes.
 
-Widths are measured in a wide font (see ``skcore.plots.words``), so what fits here fits in any
-browser. Text is never made smaller to fit: long tables and many rows go on to a further slide
+Widths are those of the font that is drawn (see ``skcore.figures.words``). Text is never made
+smaller to fit: long tables and many rows go on to a further slide
 (``skcore.slides.paging``), and only names of absurd length are shortened.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from skcore.plots.words import text_width, wrap
+from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
@@ -62,7 +62,7 @@ class Layout:
 
 def lay_out(slide: Slide) -> Layout:
     """Return where a slide's parts stand, and which texts are shown shortened."""
-    kicker, kicker_lines = _cut(slide.kicker.upper(), INNER - 40, KICKER_SIZE * 1.07, 2)
+    kicker, kicker_lines = _cut(slide.kicker.upper(), INNER - 40, KICKER_SIZE * 1.1, 2, bold=True)
     size, line, most = _title_size(slide)
     # a dash stays with the words before it
     whole = slide.title.replace(" – ", "\u00a0– ")

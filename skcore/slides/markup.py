@@ -13,7 +13,7 @@ from numbers import Integral
 from typing import Literal
 
 from skcore.errors import SkcoreError
-from skcore.plots.words import clean
+from skcore.figures.words import clean
 
 __all__ = ["Run", "Style", "plain", "runs"]
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from skcore.plots.words import clean
+from skcore.figures.words import clean
 
 __all__ = ["markdown_html", "ordinary_html"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from skcore.plots.rows import rows_that_fit
+from skcore.figures.rows import rows_that_fit
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import body_height, lay_out
 from skcore.slides.markup import Run, Style
@@ -21,7 +21,7 @@ ROW_KINDS = frozenset({"profile", "spread", "distribution", "change", "levels", 
 #: px of a chart's height that axis, heads and keys take
 TAKEN = {"distribution": 110.0, "levels": 150.0, "change": 110.0, "gap": 110.0}
 #: px that a row takes at least, where it is more than its label
-LEAST = {"spread": 72.0}
+LEAST = {"spread": 78.0, "distribution": 68.0}
 MOST_ROWS = 12
 
 Body = tuple[tuple[Run, ...], ...]
@@ -101,7 +101,7 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     taken = TAKEN.get(chart.kind, 80.0)
     least = LEAST.get(chart.kind, 36.0)
     if chart.kind == "levels" and chart.table["scale"].nunique() > 1:
-        least = 62.0  # numbers stand above the dots, and labels may take two lines
+        least = 66.0  # numbers stand above the dots, and labels may take two lines
     fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, taken=taken, least=least)
     most = min(fit, MOST_ROWS)
     if len(labels) <= most:

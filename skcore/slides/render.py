@@ -14,8 +14,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from skcore.figures.words import clean, soft_hyphens
 from skcore.look import Look
-from skcore.plots.words import clean, soft_hyphens
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import Layout, lay_out
 from skcore.slides.slide import Slide
@@ -110,7 +110,7 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
     return SlidePage(
         slide=slide,
         layout=layout,
-        svg=_svg(slide, layout, f"f{place}-") if isinstance(slide.figure, Chart) else None,
+        svg=_svg(slide, slide.figure, layout) if isinstance(slide.figure, Chart) else None,
         table=table_layout(slide.figure, layout.figure_width, layout.figure_height)
         if isinstance(slide.figure, TableFigure)
         else None,
@@ -122,18 +122,15 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
     )
 
 
-def _svg(slide: Slide, layout: Layout, prefix: str) -> Markup:
-    from skcore.plots.drawing import chart_svg
+def _svg(slide: Slide, chart: Chart, layout: Layout) -> Markup:
+    from skcore.figures.drawing import svg_of
 
-    chart = slide.figure
-    options = {"language": slide.language, **chart.options}  # type: ignore[union-attr]
-    svg = chart_svg(
-        chart.kind,  # type: ignore[union-attr]
-        chart.table,  # type: ignore[union-attr]
-        options,
+    svg = svg_of(
+        chart.kind,
+        chart.table,
+        {"language": slide.language, **chart.options},
         width=layout.figure_width,
         height=layout.figure_height,
-        ids=prefix,
         told=f'role="img" aria-label="{escape(slide.alt)}"',
     )
     return Markup(svg)  # noqa: S704 - the drawing escapes its words, and alt is escaped here
@@ -173,6 +170,7 @@ def render_pages(
         row_word=texts("slides.row"),
         css=_file("templates/deck.css"),
         look=look,
+        font_css=_font_css(),
         look_css=_look_css(look),
         noscript_css=_file("templates/noscript.css"),
         reveal_css=_file("assets/reveal/reveal.css"),
@@ -180,6 +178,17 @@ def render_pages(
         deck_js=scripts[1],
         script_hashes=_hashes(scripts),
     )
+
+
+@cache
+def _font_css() -> Markup:
+    """Return the font that everything is measured in, for a page that asks nobody for it."""
+    rules = ""
+    for weight, name in ((400, "regular"), (700, "bold")):
+        content = (files("skcore.figures") / f"fonts/sans-{name}.woff").read_bytes()
+        source = f'url("data:font/woff;base64,{base64.b64encode(content).decode()}")'
+        rules += f'@font-face{{font-family:"Skcore Sans";font-weight:{weight};src:{source}}}'
+    return Markup(rules)  # noqa: S704 - shipped files as base64
 
 
 def _look_css(look: Look) -> Markup:

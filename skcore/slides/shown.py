@@ -8,7 +8,7 @@ from itertools import chain
 
 import pandas as pd
 
-from skcore.plots.kinds import TEXT_COLUMNS
+from skcore.figures.kinds import TEXT_COLUMNS
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.markup import plain
 from skcore.slides.paging import paged

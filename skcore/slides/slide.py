@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from skcore.errors import SkcoreError
-from skcore.plots.words import clean
+from skcore.figures.words import clean
 from skcore.slides.figure import Chart, Figure, TableFigure, figure_from_json
 from skcore.slides.markup import Run, plain, runs
 

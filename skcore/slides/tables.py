@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from skcore.plots.words import text_width, wrap
+from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
 
 __all__ = ["TableLayout", "least_width", "table_layout"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pptx.shapes.group import GroupShape
+
 from skcore.look import Look
 from skcore.slides.fit import HEIGHT, SIDE, WIDTH
 from skcore.slides.powerpoint.sheet import Frame, Sheet
 from skcore.slides.powerpoint.template import Template
 from skcore.slides.powerpoint.text import ACCENT
-from skcore.texts import load_texts
 
 __all__ = ["dress"]
 
@@ -24,12 +25,11 @@ def dress(template: Template, look: Look, *, language: str) -> None:
     The colours of themes on charts and in their keys stay: they mean the same in all decks. A
     template of the organisation's own has its logo already.
     """
-    key = load_texts(language)("pptx.key")
     titles = {template.layouts["title"].name}
     for page in template.presentation.slides:
         if look.accent:
             for shape in page.shapes:
-                if shape.name != key:
+                if not isinstance(shape, GroupShape):
                     _recolour(shape, look.accent)
         if look.picture and template.ours:
             first = page.slide_layout.name in titles

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from skcore.plots.style import COLOURS
-from skcore.slides.powerpoint.chart_xml import EMU, fill_xml
-from skcore.slides.powerpoint.text import NAMESPACES
+from skcore.figures.style import COLOURS
+from skcore.slides.powerpoint.text import EMU, NAMESPACES, fill_xml
 
 __all__ = ["LAYOUTS", "layout_xml", "master_shapes", "master_styles", "xfrm_xml"]
 

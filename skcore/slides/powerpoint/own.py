@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from skcore.errors import SkcoreError
-from skcore.plots.words import wrap
+from skcore.figures.words import wrap
 from skcore.slides.fit import INNER, SIDE
-from skcore.slides.powerpoint.chart_xml import EMU
 from skcore.slides.powerpoint.sheet import Frame
+from skcore.slides.powerpoint.text import EMU
 
 __all__ = ["Area", "area_of", "fit_title"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pptx.opc.constants import CONTENT_TYPE
 
-from skcore.plots.words import clean
+from skcore.figures.words import clean
 
 __all__ = ["presentation_bytes"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from pptx.oxml import parse_xml
 
-from skcore.plots.style import COLOURS, GRID, QUIET
-from skcore.plots.words import wrap
+from skcore.figures.style import COLOURS, GRID, QUIET
+from skcore.figures.words import wrap
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import (
     BODY_GAP,
@@ -25,15 +25,13 @@ from skcore.slides.fit import (
     body_height,
     lay_out,
 )
-from skcore.slides.powerpoint.drawing import chart_pieces
-from skcore.slides.powerpoint.field import Box
 from skcore.slides.powerpoint.layouts import STRIPE
 from skcore.slides.powerpoint.own import area_of, fit_title
 from skcore.slides.powerpoint.sheet import Frame, Sheet
 from skcore.slides.powerpoint.template import Template
 from skcore.slides.powerpoint.text import (
+    EMU,
     NAMESPACES,
-    NARROWER,
     body_xml,
     language_tag,
     paragraph_xml,
@@ -88,8 +86,6 @@ def write_title(shape: Any, text: str, language: str, *, size: float = 0, line: 
 
 
 def _put(shape: Any, frame: Frame, place: tuple[float, float, float, float]) -> None:
-    from skcore.slides.powerpoint.chart_xml import EMU
-
     x, y, wide, high = (round(value * EMU) for value in frame.place(place))
     shape.left, shape.top, shape.width, shape.height = x, y, wide, high
 
@@ -150,7 +146,7 @@ def _fill_subtitle(page: Any, paragraphs: str, *, own: bool) -> None:
 
 
 def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, number: int) -> None:
-    kicker = _lines(laid.kicker.upper(), INNER - 40, KICKER_SIZE * 1.07)
+    kicker = _lines(laid.kicker.upper(), INNER - 40, KICKER_SIZE * 1.1, bold=True)
     head = kicker * KICKER_LINE
     title = _title_lines(laid) * laid.title_line
     main_top = TOP + head + title + TITLE_GAP
@@ -181,11 +177,11 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
 
 
 def _title_lines(laid: Layout) -> int:
-    return len(wrap(laid.title, INNER, laid.title_size * NARROWER[True], bold=True))
+    return len(wrap(laid.title, INNER, laid.title_size, bold=True))
 
 
-def _lines(text: str, width: float, size: float) -> int:
-    return len(wrap(text, width, size)) if text else 0
+def _lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
+    return len(wrap(text, width, size, bold=bold)) if text else 0
 
 
 def _foot_height(laid: Layout) -> float:
@@ -222,7 +218,8 @@ def _main(sheet: Sheet, slide: Slide, laid: Layout, top: float, height: float) -
             used if not laid.below and body_height(slide.body, laid.body_width) <= used else height
         )
     elif isinstance(slide.figure, Chart):
-        _chart(sheet, slide, top, width=laid.figure_width, height=laid.figure_height)
+        box = (SIDE, top, laid.figure_width, laid.figure_height)
+        sheet.figure(slide.figure, box, alt=slide.alt)
         used = laid.figure_height
     if laid.below:
         text_left, text_top = SIDE, top + used + BODY_GAP
@@ -237,18 +234,6 @@ def _main(sheet: Sheet, slide: Slide, laid: Layout, top: float, height: float) -
         anchor = "ctr" if beside and isinstance(slide.figure, Chart) else "t"
         place = (text_left, text_top, laid.body_width, text_height)
         sheet.shape(sheet.texts("pptx.text"), place, text_body(text, anchor=anchor))
-
-
-def _chart(sheet: Sheet, slide: Slide, top: float, *, width: float, height: float) -> None:
-    figure: Any = slide.figure
-    pieces = chart_pieces(figure, language=slide.language, width=width, height=height)
-    charts = [piece for piece in pieces if not isinstance(piece, Box)]
-    for piece in pieces:
-        if isinstance(piece, Box):
-            sheet.box(piece, SIDE, top)
-        else:
-            alt = f"{piece.name}. {slide.alt}" if len(charts) > 1 else slide.alt
-            sheet.chart(piece, SIDE, top, alt=alt)
 
 
 def _foot(

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pptx.opc.constants import CONTENT_TYPE as CT
-from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
-from pptx.parts.chart import ChartPart
 
-from skcore.slides.figure import TableFigure
-from skcore.slides.powerpoint.chart_xml import fill_xml
-from skcore.slides.powerpoint.field import Box, Native
+from skcore.figures.drawing import figure_of, write_figure
+from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.powerpoint.layouts import xfrm_xml
-from skcore.slides.powerpoint.table import row_heights, table_xml
+from skcore.slides.powerpoint.shapes import ShapeWriter
+from skcore.slides.powerpoint.table import table_xml
 from skcore.slides.powerpoint.text import (
     NAMESPACES,
+    fill_xml,
     paragraph_xml,
     quoteattr,
-    run_xml,
     text_body,
 )
 from skcore.slides.tables import TableLayout
@@ -30,7 +26,6 @@ from skcore.texts import Texts, load_texts
 __all__ = ["Frame", "Sheet"]
 
 Place = tuple[float, float, float, float]
-_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative xmlns:adec='
@@ -111,31 +106,6 @@ class Sheet:
             f"{xfrm_xml(self.frame.place(place))}</p:spPr>{body}</p:sp>"
         )
 
-    def lines(self, name: str, place: Place, lines: Sequence[str], **how: Any) -> None:
-        """Add a text box of centred lines in one look."""
-        align, line = how.pop("align", "ctr"), how.pop("line") * self.scale
-        how["size"] *= self.scale
-        paragraphs = "".join(
-            paragraph_xml(
-                run_xml(text, self.language, **how), line=line, align=align, end=self.language
-            )
-            for text in lines
-        )
-        self.shape(name, place, text_body(paragraphs))
-
-    def box(self, box: Box, left: float, top: float) -> None:
-        """Add a key's colour or its words."""
-        place = (left + box.left, top + box.top, box.width, box.height)
-        if box.fill:
-            empty = text_body(paragraph_xml("", end=self.language))
-            self.shape(
-                box.name or self.texts("pptx.key"), place, empty, fill=box.fill, decorative=True
-            )
-        else:
-            how: dict[str, Any] = {"colour": box.colour, "bold": box.bold, "size": 23, "line": 28}
-            how["align"] = box.align
-            self.lines(box.name or self.texts("pptx.key"), place, box.lines, **how)
-
     def rule(self, place: Place, colour: str) -> None:
         """Add a thin line that says nothing."""
         empty = text_body(paragraph_xml("", end=self.language))
@@ -149,27 +119,24 @@ class Sheet:
             "</a:graphic></p:graphicFrame>"
         )
 
-    def chart(self, piece: Native, left: float, top: float, *, alt: str) -> None:
-        """Add a native chart with its workbook."""
-        package = self.slide.part.package
-        name = package.next_partname(ChartPart.partname_template)
-        xml = _scaled(piece.xml, self.scale)
-        part = ChartPart.load(name, CT.DML_CHART, package, xml)
-        part.chart_workbook.update_from_xlsx_blob(piece.book.to_xlsx())
-        rid = self.slide.part.relate_to(part, RT.CHART)
-        words = piece.name or self.texts("pptx.figure")
-        place = (left + piece.left, top + piece.top, piece.width, piece.height)
-        data = (
-            f'<a:graphicData uri="{_CHART}"><c:chart xmlns:c="{_CHART}" r:id="{rid}"/>'
-            "</a:graphicData>"
-        )
-        self._graphic(words, alt, place, data)
+    def figure(self, chart: Chart, place: Place, *, alt: str) -> None:
+        """Add a chart as one group of shapes."""
+        x, y, wide, high = place
+        options = {"language": self.language, **chart.options}
+        figure = figure_of(chart.kind, chart.table, options, width=wide, height=high)
+        names = {kind: self.texts(f"pptx.{kind}") for kind in ("dot", "line", "area", "words")}
+        corner = self.frame.place((x, y, 0, 0))[:2]
+        how: dict[str, Any] = {"names": names, "language": self.language, "first": self.number}
+        writer = ShapeWriter(wide, high, place=corner, scale=self.scale, **how)
+        write_figure(figure, writer)
+        self.add(writer.group(self.texts("pptx.figure"), alt))
+        self.number = writer.number
 
     def table(
         self, figure: TableFigure, laid: TableLayout, left: float, top: float, *, alt: str
     ) -> None:
         """Add a native table."""
-        height = sum(row_heights(figure, laid)) + laid.header_height * figure.show_header
+        height = sum(laid.row_heights) + laid.header_height * figure.show_header
         place = (left, top, sum(laid.widths), max(height, 1))
         content = table_xml(figure, laid, self.language, self.scale)
         data = f'<a:graphicData uri="{_TABLE}">{content}</a:graphicData>'
@@ -192,14 +159,3 @@ class Sheet:
             f'{xfrm_xml(self.frame.place(inside))}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
             "</p:spPr></p:pic>"
         )
-
-
-def _scaled(xml: bytes, scale: float) -> bytes:
-    """Return a chart whose words, lines and marks are smaller or larger."""
-    if scale == 1.0:
-        return xml
-
-    def changed(match: re.Match[bytes]) -> bytes:
-        return match.group(1) + str(max(2, round(int(match.group(2)) * scale))).encode() + b'"'
-
-    return re.sub(rb'( sz="|<a:ln w="|<c:size val=")(\d+)"', changed, xml)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from skcore.plots.style import GRID, HATCH, INK, QUIET
-from skcore.plots.words import wrap
+from skcore.figures.style import GRID, HATCH, INK, QUIET
 from skcore.slides.figure import TableFigure
-from skcore.slides.powerpoint.chart_xml import EMU, fill_xml
-from skcore.slides.powerpoint.text import ACCENT, NARROWER, paragraph_xml, run_xml
+from skcore.slides.powerpoint.text import ACCENT, EMU, fill_xml, paragraph_xml, run_xml
 from skcore.slides.tables import CELL_SIDE, TABLE_LINE, TABLE_SIZE, TableLayout
 
-__all__ = ["row_heights", "table_xml"]
+__all__ = ["table_xml"]
 
 _ALIGN = {"left": "l", "right": "r", "center": "ctr"}
 _COLOURS = {"": INK, "strong": ACCENT, "quiet": QUIET}
@@ -27,7 +25,7 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
             for at, text in enumerate(figure.columns)
         )
         rows.append(_row(cells, laid.header_height * scale))
-    for row, height in zip(figure.rows, row_heights(figure, laid), strict=True):
+    for row, height in zip(figure.rows, laid.row_heights, strict=True):
         cells = "".join(
             _cell(
                 text,
@@ -51,27 +49,6 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
         '<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         f"<a:tblPr{first}/><a:tblGrid>{columns}</a:tblGrid>{''.join(rows)}</a:tbl>"
     )
-
-
-def row_heights(figure: TableFigure, laid: TableLayout) -> list[float]:
-    """Return rows' heights in the font of this file, which is narrower than the one measured by."""
-    heights: list[float] = []
-    for row, most in zip(figure.rows, laid.row_heights, strict=True):
-        cells = zip(row, laid.widths, figure.emphasis, strict=True)
-        lines = max(
-            len(
-                wrap(
-                    text,
-                    wide - 2 * CELL_SIDE,
-                    TABLE_SIZE * NARROWER[style == "strong"],
-                    bold=style == "strong",
-                )
-            )
-            for text, wide, style in cells
-        )
-        own = lines * TABLE_LINE + 2 * laid.padding + 1
-        heights.append(most if laid.form else min(own, most))
-    return heights
 
 
 def _row(cells: str, height: float) -> str:

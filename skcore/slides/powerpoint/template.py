@@ -16,9 +16,9 @@ from pptx.oxml import parse_xml
 from pptx.util import Emu
 
 from skcore.errors import SkcoreError
-from skcore.plots.style import COLOURS, INK, QUIET
-from skcore.slides.powerpoint.chart_xml import EMU, FONT
+from skcore.figures.style import COLOURS, INK, QUIET
 from skcore.slides.powerpoint.layouts import LAYOUTS, layout_xml, master_shapes, master_styles
+from skcore.slides.powerpoint.text import EMU, FONT
 from skcore.texts import load_texts
 from skcore.texts.commands import reader_language
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from skcore.plots.style import COLOURS, INK, QUIET
-from skcore.plots.words import clean
+from skcore.figures.style import COLOURS, INK, QUIET
+from skcore.figures.words import clean
 from skcore.slides.markup import Run
-from skcore.slides.powerpoint.chart_xml import FONT, fill_xml
 
 __all__ = [
     "ACCENT",
+    "EMU",
+    "FONT",
     "NAMESPACES",
-    "NARROWER",
+    "fill_xml",
     "language_tag",
     "paragraph_xml",
     "quoteattr",
@@ -22,14 +23,20 @@ __all__ = [
 ]
 
 ACCENT = COLOURS["trust"]
-#: Arial is 0.89 (bold 0.84) as wide as the font that widths are measured in; some slack is left
-NARROWER = {False: 0.91, True: 0.87}
+FONT = "Arial"  # as wide as the font that widths are measured in
+EMU = 9525  # to a px
 NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _COLOURS = {"": INK, "strong": ACCENT, "quiet": QUIET}
+
+
+def fill_xml(colour: str, alpha: float = 1.0) -> str:
+    """Return a solid fill."""
+    clear = f'<a:alpha val="{round(alpha * 100000)}"/>' if alpha < 1 else ""
+    return f'<a:solidFill><a:srgbClr val="{colour[1:].upper()}">{clear}</a:srgbClr></a:solidFill>'
 
 
 def language_tag(language: str) -> str:

@@ -1,7 +1,7 @@
 """Words in figures: made harmless, measured, and wrapped without cutting.
 
-Widths are those of DejaVu Sans, which matplotlib carries along and which is wider than Segoe UI,
-Arial or Helvetica: what fits here fits in the browser, and the same on every machine.
+Widths are those of Liberation Sans, which is shipped: Arial and Helvetica are as wide, so what fits
+here fits in a browser, in PowerPoint and on paper, and is the same on every machine.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-__all__ = ["balanced", "clean", "shorten", "soft_hyphens", "text_width", "wrap"]
+__all__ = ["balanced", "clean", "font_file", "shorten", "soft_hyphens", "text_width", "wrap"]
 
 #: marks that turn the direction of the text around them, and other invisible steering
 _STEERING = dict.fromkeys(
@@ -58,13 +60,17 @@ def _unprintable(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs", "Cn"} or (code & 0xFFFE) == 0xFFFE
 
 
+def font_file(*, bold: bool = False) -> Path:
+    """Return the file of the font that everything is measured with and drawn in."""
+    weight = "Bold" if bold else "Regular"
+    return Path(str(files("skcore.figures") / f"fonts/LiberationSans-{weight}.ttf"))
+
+
 @cache
 def _font(*, bold: bool) -> Any:
-    from matplotlib.font_manager import FontProperties, findfont
     from matplotlib.ft2font import FT2Font
 
-    weight = "bold" if bold else "normal"
-    font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font = FT2Font(str(font_file(bold=bold)))
     font.set_size(100, 72)
     return font
 

@@ -1,13 +1,11 @@
-"""Words along a line that do not touch, and dots along a line that are all seen."""
+"""Words along a line that do not touch."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from skcore.plots.style import LINE
-
-__all__ = ["keep_apart", "swarm"]
+__all__ = ["keep_apart"]
 
 
 def keep_apart(
@@ -51,32 +49,3 @@ def keep_apart(
     return [
         max(min(value, last), first) + offset for value, offset in zip(rising, offsets, strict=True)
     ]
-
-
-def swarm(places: Sequence[float], height: float) -> tuple[list[float], float]:
-    """Return how far each dot moves up or down so that all are seen, and the dots' radius, px.
-
-    Parameters
-    ----------
-    places
-        Along the line, px, in rising order: the order tells nothing but the values.
-    height
-        Of the row, px.
-
-    Examples
-    --------
-    >>> swarm([10, 12, 40], 96)
-    ([0.0, -10.0, 0.0], 5.5)
-    """
-    radius = 5.5 if len(places) <= 60 else 4.0 if len(places) <= 130 else 3.0
-    half = max(min((height - LINE - 8) / 2 - radius, 22), radius)
-    most = int(half // (2 * radius - 1))
-    lanes = sorted(range(-most, most + 1), key=lambda lane: (abs(lane), lane))
-    last = dict.fromkeys(lanes, -1e9)
-    moves = []
-    for place in places:
-        free = [lane for lane in lanes if place - last[lane] >= 2 * radius]
-        lane = free[0] if free else min(lanes, key=lambda entry: last[entry])
-        last[lane] = place
-        moves.append(lane * (2 * radius - 1))
-    return moves, radius

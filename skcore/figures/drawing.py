@@ -1,26 +1,28 @@
-"""One chart as axes or as SVG text; nothing here decides what may be shown."""
+"""One figure: from a released table to matplotlib's ``Figure``, and from that to SVG."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from skcore.errors import SkcoreError
-from skcore.plots.kinds import COLUMNS, KINDS, TEXT_COLUMNS
-from skcore.plots.pairs import draw_change, draw_gap
-from skcore.plots.panels import draw_levels
-from skcore.plots.points import draw_scatter, draw_trend
-from skcore.plots.profiles import draw_profile, draw_spread
-from skcore.plots.shares import draw_distribution
-from skcore.plots.style import Canvas
-from skcore.plots.svg import HATCH_WIDTH, SvgAxes
-from skcore.plots.words import clean
+from skcore.figures.estimates import draw_levels, draw_profile
+from skcore.figures.kinds import COLUMNS, KINDS, TEXT_COLUMNS
+from skcore.figures.pairs import draw_change, draw_gap
+from skcore.figures.plane import draw_scatter, draw_trend
+from skcore.figures.shares import draw_distribution
+from skcore.figures.spread import draw_spread
+from skcore.figures.style import SETTINGS, Canvas, load_fonts
+from skcore.figures.words import clean
+from skcore.figures.writer import SvgWriter, Writer
 
-__all__ = ["chart_svg", "draw"]
+__all__ = ["draw", "figure_of", "svg_of", "write_figure"]
 
 _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
     "profile": draw_profile,
@@ -33,15 +35,6 @@ _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
     "gap": draw_gap,
 }
 
-#: nothing of the user's own matplotlib settings may come into a deck
-_SETTINGS: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "hatch.linewidth": HATCH_WIDTH,
-    "path.simplify": True,
-    "text.usetex": False,
-    "axes.autolimit_mode": "data",
-}
-
 
 def draw(
     kind: str, table: pd.DataFrame, options: Mapping[str, Any], ax: Axes, *, own: bool = False
@@ -51,7 +44,7 @@ def draw(
     Parameters
     ----------
     kind
-        One of ``skcore.plots.kinds.KINDS``.
+        One of ``skcore.figures.kinds.KINDS``.
     table
         Rounded values, with that kind's columns.
     options
@@ -66,12 +59,6 @@ def draw(
     SkcoreError
         When the kind is unknown, columns are missing or there is no row.
     """
-    with mpl.rc_context(_SETTINGS):
-        _draw(kind, table, Canvas(ax, options, own))
-    return ax
-
-
-def _draw(kind: str, table: pd.DataFrame, canvas: Canvas) -> None:
     if kind not in KINDS:
         raise SkcoreError(f"Chart kind '{kind}' is not one of {', '.join(KINDS)}.")
     missing = [name for name in KINDS[kind] if name not in table.columns]
@@ -79,7 +66,10 @@ def _draw(kind: str, table: pd.DataFrame, canvas: Canvas) -> None:
         raise SkcoreError(f"A chart of kind '{kind}' lacks the columns {', '.join(missing)}.")
     if table.empty:
         raise SkcoreError(f"There is nothing to draw: the table of the {kind} chart has no row.")
-    _DRAW[kind](_plain(table), canvas)
+    load_fonts()
+    with mpl.rc_context(SETTINGS):
+        _DRAW[kind](_plain(table), Canvas(ax, options, own=own))
+    return ax
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +78,7 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     for name in (str(name) for name in table.columns if name in COLUMNS):
         column = table[name]
         if name in TEXT_COLUMNS or name == "month":
-            made[name] = ["" if pd.isna(value) else clean(value) for value in column]
+            made[name] = ["" if pd.isna(v) or v is False else clean(v) for v in column]
         elif name == "hidden":
             made[name] = [not pd.isna(value) and bool(value) for value in column]
         else:
@@ -96,14 +86,39 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
-def chart_svg(
+@contextmanager
+def _our_settings() -> Iterator[None]:
+    """Draw with matplotlib's own settings and ours, whatever the user's are."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
+def figure_of(
+    kind: str, table: pd.DataFrame, options: Mapping[str, Any], *, width: float, height: float
+) -> Figure:
+    """Return a chart as a figure of its own, ``width`` × ``height`` px at 72 dots per inch."""
+    load_fonts()
+    with _our_settings():
+        figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        draw(kind, table, options, figure.add_axes((0.0, 0.0, 1.0, 1.0)), own=True)
+    return figure
+
+
+def write_figure(figure: Figure, writer: Writer) -> None:
+    """Let a writer write a figure; nothing of the user's own settings comes into it."""
+    with _our_settings():
+        writer.write(figure)
+
+
+def svg_of(
     kind: str,
     table: pd.DataFrame,
     options: Mapping[str, Any],
     *,
-    width: int,
-    height: int,
-    ids: str = "",
+    width: float,
+    height: float,
     told: str = "",
 ) -> str:
     """Return a chart as an ``<svg>`` element: text is text, the same input gives the same bytes.
@@ -114,11 +129,9 @@ def chart_svg(
         As for ``draw``.
     width, height
         px.
-    ids
-        What its ids begin with; each figure of a page needs its own.
     told
         Attributes for those who do not see it, escaped.
     """
-    axes = SvgAxes(width, height, ids=ids)
-    _draw(kind, table, Canvas(axes, options, own=True))
-    return axes.svg(told)
+    writer = SvgWriter(width, height)
+    write_figure(figure_of(kind, table, options, width=width, height=height), writer)
+    return writer.svg(told)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from skcore.disclosure.released import require_released
 from skcore.errors import SkcoreError
-from skcore.plots.drawing import draw
+from skcore.figures.drawing import draw
 
 if TYPE_CHECKING:
     from skcore.disclosure.released import Released

@@ -1,0 +1,125 @@
+"""Where an axis begins and ends, which numbers stand along it, and what it has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axis import Axis
+from matplotlib.ticker import Formatter, MaxNLocator
+
+from skcore.figures.style import QUIET, SMALL, Canvas
+
+__all__ = ["FOOT", "axis_note", "axis_range", "foot_of", "limits_of", "near_values", "number_axis"]
+
+FOOT = 38.0  # px under the rows: the numbers of the axis
+NOTE = 28.0  # px more where the axis has to say something
+WHOLE = 60.0  # of an axis at least as long a quarter is whole: 25, 50, 75
+#: ends that make sense: points and percentages lie between
+POINTS = (0.0, 100.0)
+
+
+class _Numbers(Formatter):
+    """Writes ticks as the language does, with as many decimals as the closest need."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+
+    def set_locs(self, locs: Any) -> None:
+        """Remember what stands along the axis."""
+        self.ticks = np.asarray(locs, dtype=float)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:  # noqa: ARG002 - matplotlib's
+        ticks = self.ticks
+        exact = (d for d in range(4) if np.allclose(ticks, ticks.round(d), atol=1e-9))
+        return self.canvas.number(x + 0.0, next(exact, 4))
+
+
+def number_axis(axis: Axis, canvas: Canvas, *, most: int) -> None:
+    """Write at most so many round numbers along an axis."""
+    low, high = axis.get_view_interval()
+    axis.set_major_locator(_locator(low, high, max(most - 1, 1)))
+    axis.set_major_formatter(_Numbers(canvas))
+
+
+def _locator(low: float, high: float, parts: int) -> MaxNLocator:
+    steps = (1, 2, 2.5, 5, 10) if abs(high - low) >= WHOLE else (1, 2, 5, 10)
+    return MaxNLocator(parts, steps=steps, min_n_ticks=2)
+
+
+def axis_range(options: Mapping[str, Any]) -> tuple[float, float]:
+    """Return where the axis begins and ends: ``options["axis"]``, else 0 to 100."""
+    low, high = (float(end) for end in options.get("axis") or POINTS)
+    return low, high
+
+
+def near_values(options: Mapping[str, Any], values: Sequence[float]) -> tuple[float, float]:
+    """Return an axis near points from 0 to 100, in whole tens, so that two dots are told apart.
+
+    It spans 40 points at least, and says where it begins.
+
+    Examples
+    --------
+    >>> near_values({}, [61, 63, 74]), near_values({}, [99])
+    ((50.0, 90.0), (60.0, 100.0))
+    """
+    shown = pd.Series(values, dtype=float).dropna()
+    if options.get("axis") or shown.empty:
+        return axis_range(options)
+    low = max(POINTS[0], 10.0 * np.floor((shown.min() - 4) / 10))
+    high = min(POINTS[1], 10.0 * np.ceil((shown.max() + 4) / 10))
+    low = float(min(low, 60.0))
+    return low, float(max(high, low + 40))
+
+
+def limits_of(
+    given: Any, values: Sequence[pd.Series], *, from_zero: bool = False
+) -> tuple[float, float]:
+    """Return round ends outside all values; from zero where nothing is negative.
+
+    Examples
+    --------
+    >>> limits_of(None, [pd.Series([41, 68.5])])
+    (40.0, 70.0)
+    >>> limits_of(None, [pd.Series([4.1, 6.2])], from_zero=True)
+    (0.0, 8.0)
+    """
+    if given:
+        return float(given[0]), float(given[1])
+    every = pd.concat([pd.Series(column, dtype=float) for column in values]).dropna()
+    if every.empty:
+        return POINTS
+    low, high = float(every.min()), float(every.max())
+    positive = low >= 0
+    if from_zero and positive:
+        low, high = 0.0, high * 1.02 or 1.0
+    elif low == high:
+        low, high = low - 1, high + 1
+    ticks: Any = _locator(low, high, 5).tick_values(low, high)
+    ends = float(ticks[ticks <= low + 1e-9].max()), float(ticks[ticks >= high - 1e-9].min())
+    ends = round(ends[0], 9), round(ends[1], 9)
+    return (max(ends[0], 0.0), ends[1]) if positive else ends
+
+
+def axis_note(canvas: Canvas, low: float) -> str:
+    """Return the words under an axis; empty when it begins at zero and has no name."""
+    label = str(canvas.options.get("x_label", ""))
+    parts = [label] if label else []
+    if low > 0:
+        parts.append(canvas.texts("plots.axis_starts", start=canvas.number(low, 0)))
+    words = " · ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def foot_of(note: str) -> float:
+    """Return how much room the numbers of an axis and its note take, px."""
+    return FOOT + (NOTE if note else 0)
+
+
+def write_note(canvas: Canvas, note: str, *, right: float = 8, up: float = 0) -> None:
+    """Right-align the note with the axes; it may be longer than they are."""
+    how: dict[str, Any] = {"anchor": "end", "colour": QUIET, "size": SMALL}
+    place = up - FOOT - NOTE / 2
+    canvas.text(1, 0, note, right=right, up=place, frame="axes fraction", **how)

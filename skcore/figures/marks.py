@@ -1,0 +1,167 @@
+"""The marks of a row: track, band, dot, stroke and number, and what stands where none is shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from skcore.figures.style import (
+    HATCH,
+    INK,
+    LINE,
+    QUIET,
+    SHADE,
+    SIZE,
+    TRACK,
+    VALUE,
+    WHITE,
+    Canvas,
+    colour_of,
+    widest,
+)
+from skcore.texts import Texts
+from skcore.texts.numbers import format_number
+
+__all__ = ["EDGE", "Marks", "bounded_words", "is_hidden", "reason_words", "records", "row_colour"]
+
+EDGE = 26.0  # px right of an axis: half of a number that stands at its end
+ABOVE = 2.0 + VALUE  # px from a mark's middle to that of the number above it
+REASON = SIZE - 2
+
+
+class Marks:
+    """Draws on axes whose rows stand at 0, 1, 2 … from the top down.
+
+    Parameters
+    ----------
+    canvas
+        The figure's.
+    ax
+        Axes with their limits set.
+    wide
+        Width of the axes, px.
+    each
+        Height of a row, px.
+    """
+
+    def __init__(self, canvas: Canvas, ax: Axes, *, wide: float, each: float) -> None:
+        self.canvas, self.ax, self.each = canvas, ax, each
+        self.low, self.high = ax.get_xlim()
+        self.px = (self.high - self.low) / wide  # units of the axis in a px
+
+    def track(self, y: float) -> None:
+        """Draw the pale bar from one end of the axis to the other."""
+        self.ax.plot([self.low, self.high], [y, y], color=TRACK, lw=12, zorder=1, clip_on=False)
+
+    def zero(self) -> None:
+        """Draw an upright line at zero where the axis goes to both sides of it."""
+        if self.low < 0 < self.high:
+            self.ax.axvline(0, color=QUIET, lw=1.5, zorder=1.5, clip_on=False)
+
+    def interval(self, low: float, high: float, y: float, colour: str) -> None:
+        """Draw the uncertainty: a band in the colour of its estimate."""
+        if math.isnan(low) or math.isnan(high):
+            return
+        ends = [min(max(float(end), self.low), self.high) for end in (low, high)]
+        self.ax.plot(ends, [y, y], color=colour, alpha=SHADE, lw=7, zorder=2.5, clip_on=False)
+
+    def dot(
+        self, x: float, y: float, colour: str, *, filled: bool = True, size: float = 20
+    ) -> None:
+        """Draw an estimate: ringed in white where it is filled, so that its band ends before it."""
+        look: dict[str, Any] = (
+            {"mfc": colour, "mec": WHITE, "mew": 2} if filled else {"mfc": WHITE, "mec": colour}
+        )
+        look = {"mew": 3.5, **look}
+        marker = size if filled else size - 4
+        self.ax.plot([x], [y], "o", ms=marker, zorder=3, clip_on=False, **look)
+
+    def stroke(self, x: float, y: float, *, height: float = 36, width: float = 4) -> None:
+        """Draw an upright stroke: what the row is compared with."""
+        if not math.isnan(x):
+            ends = [y - height / 2 / self.each, y + height / 2 / self.each]
+            self.ax.plot([x, x], ends, color=INK, lw=width, zorder=4, clip_on=False)
+
+    def value(self, x: float, y: float, words: str, colour: str = INK, size: float = VALUE) -> None:
+        """Write a number above its mark, moved in where it would leave the figure."""
+        half = widest([words], size, bold=True) / 2 * self.px
+        x = min(max(x, self.low + half), self.high + EDGE * self.px - half)
+        frame = self.ax.transData
+        self.canvas.text(x, y, words, up=2 + size, colour=colour, bold=True, size=size, frame=frame)
+
+    def hidden(self, row: Mapping[str, Any], y: float, *, wider: float = 0) -> None:
+        """Draw what is not shown: hatched with its reason, never zero; missing data another way.
+
+        ``wider`` px beyond the axis are free in such a row and taken too.
+        """
+        none = _key_of(row) == "no_data"
+        long = self.high - self.low + wider * self.px
+        high = min(56.0, self.each - 6)
+        lines = _that_fit(self.canvas, row, long / self.px - 20, high)
+        if none:
+            ends = [self.low, self.low + long]
+            self.ax.plot(ends, [y, y], color=HATCH, lw=2, ls=(0, (1, 3)), zorder=1, clip_on=False)
+        else:
+            look = {"facecolor": "none", "edgecolor": HATCH, "hatch": "//", "gid": "not-shown"}
+            self._bar(y, high, self.low, long, lw=1.5, zorder=1, **look)
+        wide = (widest(lines, REASON) + 16) * self.px
+        middle = self.low + long / 2
+        self._bar(y, LINE * len(lines) * 0.96, middle - wide / 2, wide, color=WHITE, zorder=2.2)
+        frame = self.ax.transData
+        self.canvas.lines(lines, middle, y, colour=QUIET, size=REASON, frame=frame)
+
+    def _bar(self, y: float, high: float, left: float, wide: float, **look: Any) -> None:
+        self.ax.barh(y, wide, high / self.each, left=left, clip_on=False, **look)
+
+
+def _key_of(row: Mapping[str, Any]) -> str:
+    return str(row.get("hidden_reason") or "primary").replace(" ", "_")
+
+
+def _that_fit(canvas: Canvas, row: Mapping[str, Any], room: float, high: float) -> list[str]:
+    """Return the reason on one line or two, and in short where there is no room for it."""
+    words = reason_words(canvas.texts, row, canvas.options)
+    if widest([words], REASON) <= room:
+        return [words]
+    head, bracket, reason = words.partition(" (")
+    lines = [head, f"({reason}"]
+    if bracket and widest(lines, REASON) <= room and high + 4 >= 2 * LINE:
+        return lines
+    return [canvas.texts("plots.no_data" if _key_of(row) == "no_data" else "plots.not_shown")]
+
+
+def reason_words(text: Texts, row: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """Return why a row is not shown, in words."""
+    key = f"hidden.{_key_of(row)}"
+    if key in text:
+        return text(key, minimum=options.get("minimum", 5))
+    return str(row["hidden_reason"])
+
+
+def is_hidden(row: Mapping[str, Any]) -> bool:
+    """Whether a row is not shown."""
+    return bool(row.get("hidden", False)) or pd.isna(row.get("estimate", 0.0))
+
+
+def bounded_words(text: Texts, row: Mapping[str, Any], decimals: int = 0) -> str:
+    """Return an estimate's words: "under 5" or "over 95" where the mean lies beyond."""
+    words = format_number(float(row["estimate"]), decimals, language=text.language)
+    side = str(row.get("bounded") or "")
+    if not side:
+        return words
+    under = side in {"below", "low", "under", "floor"}
+    return text(f"plots.{'under' if under else 'over'}", value=words)
+
+
+def row_colour(row: Mapping[str, Any]) -> str:
+    """Return a row's colour."""
+    return colour_of(row.get("dimension", "overall"))
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows one by one."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

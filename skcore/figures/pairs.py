@@ -1,0 +1,139 @@
+"""Two numbers a row: before and after, or employees and leaders; and what lies between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skcore.figures.apart import keep_apart
+from skcore.figures.axis import near_values
+from skcore.figures.estimates import difference_words, draw_differences
+from skcore.figures.marks import EDGE, is_hidden, records, row_colour
+from skcore.figures.rows import Rows
+from skcore.figures.style import INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
+
+__all__ = ["draw_change", "draw_gap"]
+
+KEY = SMALL + 2  # what the dots stand for
+MARK = 22.0  # px from the left edge of a small dot to the word that names it
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Which columns the two dots come from, and what they are called."""
+
+    open: str
+    filled: str
+    names: tuple[str, str]
+    column: str  # head of the column of differences
+
+
+def draw_change(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw before (open) and after (filled), or the change alone where levels are not given."""
+    names = ["before", "after"]
+    if not set(names) <= set(table.columns) or table[names].isna().all(axis=None):
+        draw_differences(table, canvas)
+        return
+    _draw(table, canvas, ("before", "after"), ("before", "after"), "change")
+
+
+def draw_gap(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw the leaders' mean (open) and the employees' (filled): two views of one working day."""
+    _draw(table, canvas, ("leader", "employee"), ("leaders", "employees"), "gap")
+
+
+def _draw(
+    table: pd.DataFrame,
+    canvas: Canvas,
+    columns: tuple[str, str],
+    keys: tuple[str, str],
+    head: str,
+) -> None:
+    told, words = canvas.options, canvas.texts
+    names = [
+        str(told.get(f"{column}_label") or words(f"plots.{key}"))
+        for column, key in zip(columns, keys, strict=True)
+    ]
+    above = str(told.get("change_label") or words(f"plots.{head}"))
+    pair = _Pair(*columns, (names[0], names[1]), above)
+    lines = records(table)
+    texts = [difference_words(canvas, row) for row in lines]
+    stacked = len(lines) <= 5  # room for the interval on a line of its own
+    shown = [part if stacked else " ".join(parts) for parts in texts for part in parts]
+    column = max(widest(shown, SIZE, bold=True), widest([above], KEY)) if any(texts) else 0.0
+    axis = near_values(told, _values(table, pair))
+    labels = [str(row["label"]) for row in lines]
+    right = column + 44 if column else EDGE
+    rows = Rows(canvas, labels, axis, right=right, head=LINE + 8)
+    for y, (row, parts) in enumerate(zip(lines, texts, strict=True)):
+        if _is_gone(row, pair):
+            rows.hidden(row, y, wider=column + 28 if column else 0)
+            continue
+        _pair(rows, row, pair, y)
+        rows.differ(y, parts, stacked=stacked)
+    if column:
+        rows.beside(rows.top(LINE / 2), [above], colour=QUIET, size=KEY)
+    _name_dots(rows, [row for row in lines if not _is_gone(row, pair)], pair)
+
+
+def _is_gone(row: Mapping[str, Any], pair: _Pair) -> bool:
+    return is_hidden(row) or pd.isna(row[pair.open]) or pd.isna(row[pair.filled])
+
+
+def _values(table: pd.DataFrame, pair: _Pair) -> list[float]:
+    """Return every number that the axis must reach, ends of a change's uncertainty too."""
+    columns = [table[pair.open], table[pair.filled]]
+    if pair.open == "before" and {"conf_low", "conf_high"} <= set(table.columns):
+        columns += [table["before"] + table[end] for end in ("conf_low", "conf_high")]
+    return [float(value) for value in np.concatenate(columns)]
+
+
+def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
+    a, b = float(row[pair.open]), float(row[pair.filled])
+    colour = row_colour(row)
+    rows.track(y)
+    rows.ax.plot([a, b], [y, y], color=colour, lw=3, zorder=2.6, clip_on=False)
+    if pair.open == "before" and pd.notna(row.get("conf_low")):
+        # the uncertainty of the change, laid round where it ends
+        rows.interval(a + row["conf_low"], a + row["conf_high"], y, colour)
+    rows.dot(a, y, colour, filled=False)
+    rows.dot(b, y, colour)
+    _two_numbers(rows, {pair.open: a, pair.filled: b}, pair, y, colour)
+
+
+def _two_numbers(
+    rows: Rows, values: Mapping[str, float], pair: _Pair, y: float, colour: str
+) -> None:
+    """Write both numbers above their dots, moved apart where they would touch."""
+    size = VALUE if rows.airy else SIZE
+    order = sorted((pair.open, pair.filled), key=lambda name: values[name])
+    texts = [rows.canvas.number(values[name]) for name in order]
+    wanted = [(values[name] - rows.low) / rows.px for name in order]
+    wide = [widest([text], size, bold=True) for text in texts]
+    places = keep_apart(wanted, wide, -12, (rows.high - rows.low) / rows.px + EDGE, gap=10)
+    for name, text, place in zip(order, texts, places, strict=True):
+        strong = name == pair.filled
+        look: dict[str, Any] = {"colour": colour if strong else INK, "bold": strong, "size": size}
+        rows.canvas.text(rows.low + place * rows.px, y, text, up=8 + size * 0.8, **look)
+
+
+def _name_dots(rows: Rows, shown: Sequence[Mapping[str, Any]], pair: _Pair) -> None:
+    """Write what the dots stand for above the first row that is shown."""
+    if not shown:
+        return
+    values = (float(shown[0][pair.open]), float(shown[0][pair.filled]))
+    marks = sorted(zip(values, pair.names, (False, True), strict=True))
+    widths = [widest([text], KEY) + MARK for _, text, _ in marks]
+    wanted = [(value - rows.low) / rows.px for value, _, _ in marks]
+    end = (rows.high - rows.low) / rows.px
+    places = keep_apart(wanted, widths, -200, end + 4, gap=26)
+    y = rows.top(LINE / 2)
+    for (_, text, filled), place, width in zip(marks, places, widths, strict=True):
+        begin = rows.low + (place - width / 2) * rows.px
+        rows.dot(begin + 8 * rows.px, y, QUIET, filled=filled, size=16)
+        look: dict[str, Any] = {"colour": QUIET, "size": KEY, "anchor": "start"}
+        rows.canvas.text(begin + MARK * rows.px, y, text, **look)

@@ -1,0 +1,229 @@
+"""Two axes: unnamed workplaces as points with a line, and a course over months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib.dates
+import pandas as pd
+from matplotlib.ticker import FixedLocator, FuncFormatter, Locator
+
+from skcore.figures.apart import keep_apart
+from skcore.figures.axis import FOOT, axis_note, foot_of, limits_of, number_axis
+from skcore.figures.style import (
+    COLOURS,
+    GRID,
+    INK,
+    LINE,
+    QUIET,
+    SHADE,
+    SIZE,
+    SMALL,
+    WHITE,
+    Canvas,
+    colour_of,
+    widest,
+)
+from skcore.figures.words import balanced
+from skcore.texts.numbers import format_date
+
+__all__ = ["draw_scatter", "draw_trend"]
+
+mdates: Any = matplotlib.dates  # it says nothing of its types
+#: of the lines of a course, in the groups' order
+GROUP_COLOURS = (COLOURS["trust"], COLOURS["community"], COLOURS["wellbeing"], COLOURS["justice"])
+MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)  # from one written month to the next
+MONTH_ROOM = 128.0  # px that a month's name takes
+NAME_MOST = 230.0  # px of a line's name at its end
+TITLE = SMALL + 2  # what is measured upwards
+
+
+def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw unnamed points, the line the sentence is about, and its uncertainty."""
+    import seaborn as sns
+
+    line = pd.DataFrame(canvas.options.get("line") or []).astype(float)
+    ends = [line[name] for name in ("estimate", "conf_low", "conf_high") if name in line]
+    xs = [table["x"], *([line["x"]] if "x" in line else [])]
+    x = limits_of(canvas.options.get("x_axis"), xs)
+    y = limits_of(canvas.options.get("y_axis"), [table["y"], *ends], from_zero=True)
+    _frame(canvas, x, y, note=axis_note(canvas, x[0]))
+    number_axis(canvas.ax.xaxis, canvas, most=max(3, min(7, int(canvas.size[0] // 80))))
+    if not line.empty:
+        _line(canvas, line.sort_values("x"))
+    size: dict[str, Any] = {"s": 260}
+    if "size" in table and table["size"].notna().any():
+        table = table.assign(size=table["size"].fillna(table["size"].median()))
+        most = max(float(table["size"].max()), 1.0)
+        size = {"size": "size", "sizes": (100, 640), "size_norm": (0, most)}
+    colour = colour_of(canvas.options.get("dimension", "trust"))
+    look = {"alpha": SHADE, "edgecolor": WHITE, "linewidth": 1, "zorder": 3, "clip_on": False}
+    sns.scatterplot(table, x="x", y="y", color=colour, legend=False, ax=canvas.ax, **size, **look)
+    canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
+
+
+def _line(canvas: Canvas, line: pd.DataFrame) -> None:
+    x = line["x"].to_numpy()
+    if {"conf_low", "conf_high"} <= set(line.columns):
+        low, high = line["conf_low"].to_numpy(), line["conf_high"].to_numpy()
+        canvas.ax.fill_between(x, low, high, color=QUIET, alpha=0.18, lw=0, zorder=2)
+        for edge in (low, high):
+            canvas.ax.plot(x, edge, color=QUIET, lw=1, zorder=2)
+    canvas.ax.plot(x, line["estimate"].to_numpy(), color=INK, lw=4, zorder=4)
+
+
+def _frame(
+    canvas: Canvas,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    *,
+    note: str,
+    left: float = 0,
+    right: float = 24,
+    top: float = 0,
+) -> None:
+    """Set margins and limits; the y axis's name stands level above it."""
+    ax = canvas.ax
+    ax.set_ylim(*y)
+    number_axis(ax.yaxis, canvas, most=6)
+    numbers = ax.yaxis.get_major_formatter().format_ticks(list(ax.yaxis.get_majorticklocs()))
+    left = max(widest(numbers, SMALL) + 16, left)
+    words = str(canvas.options.get("y_label", ""))
+    title = balanced(words, canvas.figure_size[0] - 40, TITLE) if words else []
+    head = len(title) * LINE + 14 if title else 14
+    canvas.margins(left=left, right=right, top=head + top, bottom=foot_of(note))
+    canvas.bare()
+    ax.yaxis.set_visible(True)
+    ax.tick_params(axis="y", pad=10)
+    ax.set_xlim(*x)
+    ax.grid(axis="y", color=GRID, lw=1.2, clip_on=False)
+    ax.spines["bottom"].set(visible=True, color=QUIET, lw=1.5)
+    how: dict[str, Any] = {"frame": "axes fraction", "colour": QUIET}
+    up = top + 8 + len(title) * LINE / 2
+    canvas.lines(title, 0, 1, right=-left, up=up, anchor="start", size=TITLE, **how)
+    if note:
+        canvas.text(0.5, 0, note, up=-FOOT - 12, size=TITLE, **how)
+
+
+def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw one line per group over the months, named at its end; surveys as upright strokes."""
+    months = pd.PeriodIndex(pd.to_datetime(table["month"].astype(str).str[:7]), freq="M")
+    table = table.assign(at=mdates.date2num(months.to_timestamp()), place=months.astype("int64"))
+    groups = [str(group) for group in dict.fromkeys(table["group"])]
+    colours = {group: GROUP_COLOURS[n % 4] for n, group in enumerate(groups)}
+    names = {g: balanced(g, NAME_MOST, SIZE - 2, bold=True) for g in groups if g}
+    wide = widest([part for parts in names.values() for part in parts], SIZE - 2, bold=True)
+    known = [table[name] for name in ("estimate", "conf_low", "conf_high") if name in table]
+    y = limits_of(canvas.options.get("y_axis"), known, from_zero=True)
+    x = (float(table["at"].min()) - 15, float(table["at"].max()) + 15)
+    events = _events(canvas.options, x)
+    note = str(canvas.options.get("x_label", ""))
+    right = wide + 26 if names else 40
+    top = LINE + 6 if events else 0
+    _frame(canvas, x, y, note=note, left=MONTH_ROOM / 2 - 14, right=right, top=top)
+    _write_months(canvas, table)
+    _draw_events(canvas, events, x)
+    _courses(canvas, table, colours)
+    canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
+    _name_ends(canvas, table, names, colours)
+
+
+def _courses(canvas: Canvas, table: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    """Draw a line from month to month, none across a missing one; a dot where a month is alone."""
+    import seaborn as sns
+
+    shown = table.dropna(subset="estimate").sort_values(["group", "place"], kind="stable")
+    shown = shown.drop_duplicates(["group", "place"])
+    run = (shown["place"].diff().ne(1) | shown["group"].ne(shown["group"].shift())).cumsum()
+    shown = shown.assign(run=run)
+    if {"conf_low", "conf_high"} <= set(shown.columns):
+        for (group, _), part in shown.groupby(["group", "run"]):
+            band: dict[str, Any] = {
+                "color": colours[str(group)],
+                "alpha": 0.18,
+                "lw": 0,
+                "zorder": 2,
+            }
+            canvas.ax.fill_between(part["at"], part["conf_low"], part["conf_high"], **band)
+    sns.lineplot(
+        shown,
+        x="at",
+        y="estimate",
+        hue="group",
+        palette=dict(colours),
+        units="run",
+        estimator=None,
+        errorbar=None,
+        lw=4,
+        legend=False,
+        ax=canvas.ax,
+        zorder=3,
+    )
+    alone = shown[shown.groupby("run")["run"].transform("size") == 1]
+    for group, part in alone.groupby("group"):
+        look: dict[str, Any] = {
+            "mfc": colours[str(group)],
+            "mec": "none",
+            "zorder": 3,
+            "clip_on": False,
+        }
+        canvas.ax.plot(part["at"], part["estimate"], "o", ms=11, **look)
+
+
+def _write_months(canvas: Canvas, table: pd.DataFrame) -> None:
+    """Write as many months as there is room for, Januaries first; both ends if else only one."""
+    axis, language = canvas.ax.xaxis, canvas.language
+    room = max(canvas.size[0] / MONTH_ROOM, 2)
+    first, last = int(table["place"].min()), int(table["place"].max())
+    step = next((s for s in MONTHS if (last - first + 1) / s <= room), MONTHS[-1])
+    ends = table["at"].min(), table["at"].max()
+    locator: Locator = mdates.YearLocator(max(step // 12, 1))
+    if step < 12:
+        locator = mdates.MonthLocator(bymonth=range(1, 13, step))
+    written = sum(place % step == 0 for place in range(first, last + 1))
+    axis.set_major_locator(locator if written > 1 else FixedLocator(sorted(set(ends))))
+    axis.set_major_formatter(
+        FuncFormatter(lambda at, _: format_date(mdates.num2date(at), "month", language=language))
+    )
+
+
+def _name_ends(
+    canvas: Canvas, table: pd.DataFrame, names: Mapping[str, list[str]], colours: Mapping[str, str]
+) -> None:
+    """Write each line's name at its end, moved apart where lines end together."""
+    low, high = canvas.ax.get_ylim()
+    height = canvas.size[1]
+    shown = table.dropna(subset="estimate").sort_values("place", kind="stable")
+    last = {str(group): float(part["estimate"].iloc[-1]) for group, part in shown.groupby("group")}
+    # of lines that end together the first stands on top, as in the order of the groups
+    order = [group for group in reversed(list(names)) if group in last]
+    order.sort(key=lambda group: last[group])
+    wanted = [(last[group] - low) / (high - low) * height for group in order]
+    room = [len(names[group]) * LINE for group in order]
+    look: dict[str, Any] = {"anchor": "start", "bold": True, "frame": "axes fraction"}
+    for group, middle in zip(order, keep_apart(wanted, room, 0, height, gap=4), strict=True):
+        words, colour = names[group], colours[group]
+        canvas.lines(words, 1, middle / height, right=10, colour=colour, size=SIZE - 2, **look)
+
+
+def _events(options: Mapping[str, Any], x: tuple[float, float]) -> list[tuple[float, str]]:
+    """Return when surveys were, on the axis of months, and what they are called."""
+    told = options.get("events") or []
+    found = [
+        (float(mdates.date2num(pd.Timestamp(str(event["date"])))), str(event.get("label", "")))
+        for event in told
+    ]
+    return sorted(event for event in found if x[0] <= event[0] <= x[1])
+
+
+def _draw_events(canvas: Canvas, events: list[tuple[float, str]], x: tuple[float, float]) -> None:
+    """Draw surveys as upright strokes, named above."""
+    width = canvas.size[0]
+    for at, _ in events:
+        canvas.ax.axvline(at, color=INK, lw=2, ls=(0, (3, 2)), zorder=2)
+    wanted = [(at - x[0]) / (x[1] - x[0]) * width for at, _ in events]
+    room = [widest([label], TITLE) for _, label in events]
+    places = keep_apart(wanted, room, 0, width + 24)
+    for place, (_, label) in zip(places, events, strict=True):
+        canvas.text(place / width, 1, label, up=18, frame="axes fraction", size=TITLE)

@@ -1,0 +1,97 @@
+"""The spread of unnamed workplaces: one dot each, and everybody's mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skcore.figures.axis import axis_range
+from skcore.figures.marks import row_colour
+from skcore.figures.rows import Rows
+from skcore.figures.style import SHADE, VALUE, WHITE, Canvas
+
+__all__ = ["draw_spread"]
+
+MOST_DOTS = 200  # a row of more, or one too crowded, is drawn as counts
+BINS = 40
+HALF = 35.0  # px that dots move up or down at most
+SIZES = (12, 10, 8, 6, 5, 4)  # of dots, px: the largest that leaves room for the number above
+
+
+def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw every workplace as an unnamed dot, and everybody's mean as an upright stroke."""
+    labels = list(dict.fromkeys(table["label"]))
+    rows = Rows(canvas, labels, axis_range(canvas.options), head=VALUE * 0.6)
+    half = min((rows.each - VALUE - 6) / 2, HALF)
+    first = table.drop_duplicates("label").set_index("label")
+    colours = {str(label): row_colour(dict(row)) for label, row in first.T.items()}
+    for y, label in enumerate(labels):
+        rows.track(y)
+        overall = float(first.loc[label, "overall"])
+        rows.stroke(overall, y, height=2 * half + 6, width=5)
+        if not np.isnan(overall):
+            frame = rows.ax.transData
+            words, up = canvas.number(overall), half + VALUE * 0.62
+            canvas.text(overall, y, words, up=up, size=VALUE, bold=True, frame=frame)
+    counts = table.groupby("label")["estimate"].count()
+    size = _size(rows, table, half)
+    crowded = counts.index[counts > MOST_DOTS] if size else counts.index
+    for label in crowded:
+        values = table.loc[table["label"] == label, "estimate"].dropna().to_numpy(float)
+        _counts(rows, values, labels.index(label), half, colours[label])
+    _dots(rows, table[~table["label"].isin(crowded)], labels, size, colours)
+
+
+def _dots(
+    rows: Rows, table: pd.DataFrame, labels: list[str], size: int, colours: dict[str, str]
+) -> None:
+    """Place dots side by side so that each is seen; the order is that of the values."""
+    table = table.dropna(subset="estimate")
+    if table.empty:
+        return
+    import seaborn as sns
+
+    limits = rows.ax.get_xlim(), rows.ax.get_ylim()
+    sns.swarmplot(
+        table,
+        x="estimate",
+        y="label",
+        order=labels,
+        hue="label",
+        palette=colours,
+        size=size,
+        alpha=SHADE,
+        edgecolor=WHITE,
+        linewidth=0.7,
+        legend=False,
+        warn_thresh=1,
+        zorder=3,
+        clip_on=False,
+        ax=rows.ax,
+    )
+    rows.ax.set(xlabel="", ylabel="", xlim=limits[0], ylim=limits[1])
+
+
+def _size(rows: Rows, table: pd.DataFrame, half: float) -> int:
+    """Return the largest dots of which no stack is higher than its row; 0 where all are."""
+    for size in SIZES:
+        edges = np.arange(rows.low, rows.high + 2 * size * rows.px, size * rows.px)
+        parts = (part for _, part in table.groupby("label")["estimate"])
+        stacks = [np.histogram(part, edges)[0].max() for part in parts]
+        if max(stacks) * size <= 2 * half:
+            return size
+    return 0
+
+
+def _counts(rows: Rows, values: np.ndarray, y: int, half: float, colour: str) -> None:
+    """Draw how many workplaces lie where: the highest bar takes the height of the row."""
+    step = max(1.0, round((rows.high - rows.low) / BINS))
+    edges = np.arange(rows.low, rows.high + 1.5 * step, step) - step / 2
+    count, _ = np.histogram(values, edges)
+    tall = count / count.max() * 2 * half / rows.each
+    middles = edges[:-1] + step / 2
+    base = y + half / rows.each
+    look: dict[str, Any] = {"color": colour, "alpha": SHADE, "zorder": 3, "clip_on": False}
+    rows.ax.bar(middles[count > 0], -tall[count > 0], step * 0.86, bottom=base, **look)
