@@ -335,8 +335,10 @@ def all_pages(made_study: Path) -> dict[str, list[tuple[Page, Page]]]:
     for path in sorted((made_study / "out").rglob("*.html")):
         html = html_pages(path.read_bytes())
         pptx = pptx_pages(path.with_suffix(".pptx").read_bytes())
-        for web, point in zip(html, pptx, strict=True):
-            assert web.title == point.title
+        book = xlsx_pages(path.with_suffix(".xlsx").read_bytes())
+        for web, point, sheet in zip(html, pptx, book, strict=True):
+            assert web.title == point.title == sheet.title
+            point.workbook = sheet.workbook
             found.setdefault(web.title, []).append((web, point))
     return found
 

@@ -131,10 +131,10 @@ def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
     columns = [name for name in _HEADS if name in table]
     heads = [_head(name, chart, text) for name in columns]
     notes = [_note(row, options, text) for row in records(table)]
-    yield [*heads, *([text("pptx.note")] if any(notes) else [])]
+    yield [*heads, text("pptx.note") if any(notes) else None]
     for row, note in zip(records(table), notes, strict=True):
         gone = "hidden" in row and is_hidden(row)
-        yield [*(_cell(name, row[name], text, gone=gone) for name in columns), note]
+        yield [*(_cell(name, row[name], text, gone=gone) for name in columns), note or None]
     line = pd.DataFrame(options.get("line") or [])
     if not line.empty:
         names = {"x": heads[0], "estimate": text("pptx.line")}
