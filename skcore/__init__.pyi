@@ -235,6 +235,30 @@ from .evaluation import (
 from .evaluation import (
     reliable_change as reliable_change,
 )
+from .figures import (
+    plot_change as plot_change,
+)
+from .figures import (
+    plot_distribution as plot_distribution,
+)
+from .figures import (
+    plot_gap as plot_gap,
+)
+from .figures import (
+    plot_levels as plot_levels,
+)
+from .figures import (
+    plot_profile as plot_profile,
+)
+from .figures import (
+    plot_scatter as plot_scatter,
+)
+from .figures import (
+    plot_spread as plot_spread,
+)
+from .figures import (
+    plot_trend as plot_trend,
+)
 from .instruments import (
     Instrument as Instrument,
 )
@@ -285,30 +309,6 @@ from .meeting.programme import (
 )
 from .meeting.programme import (
     list_programmes as list_programmes,
-)
-from .figures import (
-    plot_change as plot_change,
-)
-from .figures import (
-    plot_distribution as plot_distribution,
-)
-from .figures import (
-    plot_gap as plot_gap,
-)
-from .figures import (
-    plot_levels as plot_levels,
-)
-from .figures import (
-    plot_profile as plot_profile,
-)
-from .figures import (
-    plot_scatter as plot_scatter,
-)
-from .figures import (
-    plot_spread as plot_spread,
-)
-from .figures import (
-    plot_trend as plot_trend,
 )
 from .production import make_decks as make_decks
 from .reading.registers import (

@@ -7,7 +7,7 @@ import importlib.metadata
 import json
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ Shown = Mapping[str, Sequence[Mapping[str, str]]]
 #: packages whose version can move a number or a pixel
 PACKAGES = (
     *("numpy", "pandas", "scipy", "statsmodels", "pingouin"),
-    *("matplotlib", "babel", "python-pptx", "xlsxwriter"),
+    *("matplotlib", "babel", "python-pptx", "seaborn", "xlsxwriter"),
 )
 
 
