@@ -23,7 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from slide_examples import deck_notebook, example_deck
 
 from skcore.exporting import MeetingSlidesExporter, PptxExporter
-from skcore.slides.slide import Slide
+from skcore.figures.drawing import svg_of
+from skcore.slides.fit import lay_out
+from skcore.slides.slide import Chart, Slide
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMITS = {"html": 0.5, "pptx": 1.5}  # seconds for one finished notebook
@@ -100,3 +102,23 @@ def test_export_of_a_finished_notebook(kind: str, benchmark: Any) -> None:
         f"{peer:.2f} s, ratio {own / peer:.2f}, limit on a quiet machine {LIMITS[kind]} s"
     )
     assert peer > 0
+
+
+FIGURES = {slide.figure.kind: slide for slide in example_deck() if isinstance(slide.figure, Chart)}
+#: ms of processor time for one figure and its SVG; those of workplaces' own decks are stricter
+MOST = dict.fromkeys(FIGURES, 120) | {"profile": 60, "change": 60}
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_one_figure(benchmark: Any, kind: str) -> None:
+    slide = FIGURES[kind]
+    chart, laid = slide.figure, lay_out(slide)
+    options = {"language": "da", **chart.options}
+    size = {"width": laid.figure_width, "height": laid.figure_height}
+    drawn = benchmark.pedantic(
+        svg_of, (chart.kind, chart.table, options), size, rounds=9, warmup_rounds=2
+    )
+    took = 1000 * benchmark.stats.stats.median
+    benchmark.extra_info |= {"ms": round(took), "most": MOST[kind]}
+    print(f"\n{kind}: {took:.0f} ms for figure and SVG (at most {MOST[kind]})")
+    assert drawn.startswith("<svg")

@@ -299,6 +299,15 @@ def test_tables_hold_the_same_cells(deck: Any) -> None:
     assert found == list(slide.figure.rows)
 
 
+def test_a_word_longer_than_its_column_is_parted_with_a_hyphen() -> None:
+    word = "Specialrehabiliteringsteamet"
+    rows = ((word, *["Hjerneskadekoordinatorfunktionen"] * 5),)
+    page = one(Slide("Titel", figure=TableFigure(tuple("abcdef"), rows)))
+    cells = next(s for s in page.shapes if s.has_table).table.rows[1].cells
+    assert [cell.text.replace("-\v", "") for cell in cells] == list(rows[0])
+    assert all("-\v" in cell.text for cell in cells)
+
+
 def test_a_tables_headers_are_marked_as_such() -> None:
     page = one(Slide("Titel", figure=TableFigure(("Enhed", "Point"), (("A", "71"),))))
     table = next(s for s in page.shapes if s.has_table).table

@@ -28,7 +28,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         "" if is_hidden(row) else bounded_words(canvas.texts, row, canvas.decimals) for row in lines
     ]
     # where rows stand close their numbers have a column of their own
-    column = EDGE if len(lines) <= 5 else EDGE + 16 + widest(numbers, bold=True)
+    column = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, bold=True)
     labels = [str(row["label"]) for row in lines]
     below = 26.0 if label else 0.0
     rows = Rows(canvas, labels, axis_range(canvas.options), right=column, below=below)
@@ -66,11 +66,11 @@ def draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
     reach = 10.0 if pd.isna(most) else max(10.0, 10.0 * -(-most // 10))
     low, high = canvas.options.get("axis") or (-reach, reach)
     labels = [str(row["label"]) for row in lines]
-    rows = Rows(canvas, labels, (low, high), right=column + 44)
+    rows = Rows(canvas, labels, (low, high), right=column + 52)
     rows.zero()
     for y, (row, parts) in enumerate(zip(lines, texts, strict=True)):
         if is_hidden(row):
-            rows.hidden(row, y, wider=column + 28)
+            rows.hidden(row, y, wider=column + 36)
             continue
         _estimate(rows, row, y)
         rows.differ(y, parts)

@@ -67,11 +67,11 @@ def _draw(
     column = max(widest(shown, SIZE, bold=True), widest([above], KEY)) if any(texts) else 0.0
     axis = near_values(told, _values(table, pair))
     labels = [str(row["label"]) for row in lines]
-    right = column + 44 if column else EDGE
+    right = column + 52 if column else EDGE
     rows = Rows(canvas, labels, axis, right=right, head=LINE + 8)
     for y, (row, parts) in enumerate(zip(lines, texts, strict=True)):
         if _is_gone(row, pair):
-            rows.hidden(row, y, wider=column + 28 if column else 0)
+            rows.hidden(row, y, wider=column + 36 if column else 0)
             continue
         _pair(rows, row, pair, y)
         rows.differ(y, parts, stacked=stacked)

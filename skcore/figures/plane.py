@@ -7,6 +7,7 @@ from typing import Any
 
 import matplotlib.dates
 import pandas as pd
+from matplotlib.colors import to_rgba
 from matplotlib.ticker import FixedLocator, FuncFormatter, Locator
 
 from skcore.figures.apart import keep_apart
@@ -17,10 +18,8 @@ from skcore.figures.style import (
     INK,
     LINE,
     QUIET,
-    SHADE,
     SIZE,
     SMALL,
-    WHITE,
     Canvas,
     colour_of,
     widest,
@@ -58,8 +57,10 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
         most = max(float(table["size"].max()), 1.0)
         size = {"size": "size", "sizes": (100, 640), "size_norm": (0, most)}
     colour = colour_of(canvas.options.get("dimension", "trust"))
-    look = {"alpha": SHADE, "edgecolor": WHITE, "linewidth": 1, "zorder": 3, "clip_on": False}
-    sns.scatterplot(table, x="x", y="y", color=colour, legend=False, ax=canvas.ax, **size, **look)
+    # the edge is seen on white and on other dots; what lies behind is seen through the rest
+    look = {"edgecolor": colour, "linewidth": 1.8, "zorder": 3, "clip_on": False, "legend": False}
+    pale = to_rgba(colour, 0.45)
+    sns.scatterplot(table, x="x", y="y", color=pale, ax=canvas.ax, **size, **look)
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
 
 

@@ -44,7 +44,7 @@ def _plot(
     if ax is None:
         from matplotlib import pyplot as plt
 
-        figure = plt.figure(figsize=(10, 6.1), dpi=72)
+        figure = plt.figure(figsize=(10, 6.4), dpi=72)
         ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     return draw(kind, table, options, ax, own=own)
 

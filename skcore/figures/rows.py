@@ -85,7 +85,7 @@ class Rows(Marks):
         """Return the y of a place so many px under the upper edge of the axes."""
         return self.ax.get_ylim()[1] + px / self.each
 
-    def beside(self, y: float, words: Sequence[str], *, right: float = 28, **how: Any) -> None:
+    def beside(self, y: float, words: Sequence[str], *, right: float = 36, **how: Any) -> None:
         """Write words right of the axis."""
         place = {"right": right, "anchor": "start", "frame": self.canvas.across, "size": SIZE}
         self.canvas.lines(words, 1, y, **{**place, **how})

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from skcore.figures.style import GRID, HATCH, INK, QUIET
+from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
 from skcore.slides.powerpoint.text import ACCENT, EMU, fill_xml, paragraph_xml, run_xml
 from skcore.slides.tables import CELL_SIDE, TABLE_LINE, TABLE_SIZE, TableLayout
@@ -21,14 +25,23 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
     rows = []
     if figure.show_header:
         cells = "".join(
-            _cell(text, figure.align[at], "head", laid, language, scale, rule=HATCH, thick=2)
+            _cell(
+                _lines(text, laid.widths[at], bold=True),
+                figure.align[at],
+                "head",
+                laid,
+                language,
+                scale,
+                rule=HATCH,
+                thick=2,
+            )
             for at, text in enumerate(figure.columns)
         )
         rows.append(_row(cells, laid.header_height * scale))
     for row, height in zip(figure.rows, laid.row_heights, strict=True):
         cells = "".join(
             _cell(
-                text,
+                _lines(text, laid.widths[at], bold=figure.emphasis[at] == "strong"),
                 figure.align[at],
                 figure.emphasis[at],
                 laid,
@@ -42,7 +55,7 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
         )
         rows.append(_row(cells, height * scale))
     if not rows:
-        rows.append(_row("".join(_cell("", "left", "", laid, language, scale, rule=GRID)
+        rows.append(_row("".join(_cell([""], "left", "", laid, language, scale, rule=GRID)
                                  for _ in figure.columns), TABLE_LINE))  # fmt: skip
     first = ' firstRow="1"' if figure.show_header else ""
     return (
@@ -55,8 +68,18 @@ def _row(cells: str, height: float) -> str:
     return f'<a:tr h="{round(height * EMU)}">{cells}</a:tr>'
 
 
+def _lines(text: str, wide: int, *, bold: bool) -> list[str]:
+    """Return the text whole; where a word is longer than its column, in lines parted as in HTML.
+
+    PowerPoint would part it between any two letters.
+    """
+    room = wide - 2 * CELL_SIDE
+    fits = all(text_width(word, TABLE_SIZE, bold=bold) <= room for word in text.split(" "))
+    return [text] if fits else wrap(text, room, TABLE_SIZE, bold=bold)
+
+
 def _cell(
-    text: str,
+    lines: Sequence[str],
     align: str,
     style: str,
     laid: TableLayout,
@@ -69,22 +92,18 @@ def _cell(
     tint: str = "",
 ) -> str:
     colour = QUIET if style == "head" else _COLOURS[style]
-    run = run_xml(
-        text,
-        language,
-        size=TABLE_SIZE * scale,
-        colour=colour,
-        bold=style in {"head", "strong"},
-    )
+    bold = style in {"head", "strong"}
+    look: dict[str, Any] = {"size": TABLE_SIZE * scale, "colour": colour, "bold": bold}
+    run = "<a:br/>".join(run_xml(text, language, **look) for text in lines)
     paragraph = paragraph_xml(run, line=TABLE_LINE * scale, align=_ALIGN[align], end=language)
     side, padding = (round(px * EMU * scale) for px in (CELL_SIDE, laid.padding))
     anchor = "b" if style == "head" else "t"
-    lines = (_line("L", rule) if sides[0] else "") + (_line("R", rule) if sides[1] else "")
-    lines += _line("B", rule, thick)
+    rules = (_line("L", rule) if sides[0] else "") + (_line("R", rule) if sides[1] else "")
+    rules += _line("B", rule, thick)
     fill = fill_xml(tint) if tint else "<a:noFill/>"
     return (
         f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{paragraph}</a:txBody><a:tcPr marL="{side}" '
-        f'marR="{side}" marT="{padding}" marB="{padding}" anchor="{anchor}">{lines}{fill}'
+        f'marR="{side}" marT="{padding}" marB="{padding}" anchor="{anchor}">{rules}{fill}'
         "</a:tcPr></a:tc>"
     )
 
