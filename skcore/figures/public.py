@@ -85,22 +85,8 @@ def plot_spread(
 ) -> Axes:
     """Draw every workplace as an unnamed dot, one row per theme, with everybody's mean.
 
-    Parameters
-    ----------
-    released
-        Its table has ``label`` (the theme), ``estimate`` (points, one row per workplace and
-        theme), ``overall`` and optionally ``dimension``.
-    ax, columns, **options
-        As in ``plot_profile``.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
+    The table has ``label`` (the theme), ``estimate`` (points, one row per workplace and theme),
+    ``overall`` and optionally ``dimension``. All else is as in ``plot_profile``.
     """
     return _plot("spread", released, ax, columns, options)
 
@@ -110,24 +96,10 @@ def plot_scatter(
 ) -> Axes:
     """Draw unnamed workplaces on two axes, with the line that the sentence is about.
 
-    Parameters
-    ----------
-    released
-        Its table has ``x``, ``y`` and optionally ``size`` (people employed, as far as tens tell).
-    ax, columns
-        As in ``plot_profile``.
-    **options
-        ``x_label``, ``y_label``, ``x_axis``, ``y_axis`` (from, to), and ``line``: rows of ``x,
-        estimate, conf_low, conf_high`` from a model of exactly the shown workplaces.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
+    The table has ``x``, ``y`` and optionally ``size`` (people employed, as far as tens tell).
+    Options: ``x_label``, ``y_label``, ``x_axis``, ``y_axis`` (from, to), and ``line``: rows of
+    ``x, estimate, conf_low, conf_high`` from a model of exactly the shown workplaces. All else is
+    as in ``plot_profile``.
     """
     return _plot("scatter", released, ax, columns, options)
 
@@ -137,23 +109,8 @@ def plot_distribution(
 ) -> Axes:
     """Draw how answers are distributed, as bars that part at the middle answer.
 
-    Parameters
-    ----------
-    released
-        Its table has ``label``, ``category`` and ``share`` (per cent).
-    ax, columns
-        As in ``plot_profile``.
-    **options
-        ``categories``: the answers from least to most favourable; ``language``.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
+    The table has ``label``, ``category`` and ``share`` (per cent). Options: ``categories``: the
+    answers from least to most favourable; ``language``. All else is as in ``plot_profile``.
     """
     return _plot("distribution", released, ax, columns, options)
 
@@ -163,24 +120,9 @@ def plot_change(
 ) -> Axes:
     """Draw before and after as two dots, and the change with its uncertainty in words.
 
-    Parameters
-    ----------
-    released
-        Its table has ``label, estimate, conf_low, conf_high`` (the change, points) and where
-        levels are shown ``before, after``; optionally ``dimension, hidden, hidden_reason``.
-    ax, columns
-        As in ``plot_profile``.
-    **options
-        ``before_label``, ``after_label``, ``axis``, ``language``.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
+    The table has ``label, estimate, conf_low, conf_high`` (the change, points) and where levels
+    are shown ``before, after``; optionally ``dimension, hidden, hidden_reason``. Options:
+    ``before_label``, ``after_label``, ``axis``, ``language``. All else is as in ``plot_profile``.
     """
     return _plot("change", released, ax, columns, options)
 
@@ -190,22 +132,8 @@ def plot_levels(
 ) -> Axes:
     """Draw named groups above the workplace, one panel per theme.
 
-    Parameters
-    ----------
-    released
-        Its table has ``label`` (the group), ``scale`` (the theme), ``estimate, conf_low,
-        conf_high`` and optionally ``dimension, hidden, hidden_reason``.
-    ax, columns, **options
-        As in ``plot_profile``.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
+    The table has ``label`` (the group), ``scale`` (the theme), ``estimate, conf_low, conf_high``
+    and optionally ``dimension, hidden, hidden_reason``. All else is as in ``plot_profile``.
     """
     return _plot("levels", released, ax, columns, options)
 
@@ -215,23 +143,9 @@ def plot_trend(
 ) -> Axes:
     """Draw a course over months, one line per group, surveys as upright strokes.
 
-    Parameters
-    ----------
-    released
-        Its table has ``month`` (YYYY-MM), ``estimate`` and ``group``.
-    ax, columns
-        As in ``plot_profile``.
-    **options
-        ``events``: dates and labels of the surveys; ``y_label``, ``y_axis``, ``language``.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
+    The table has ``month`` (YYYY-MM), ``estimate`` and ``group``. Options: ``events``: dates and
+    labels of the surveys; ``y_label``, ``y_axis``, ``language``. All else is as in
+    ``plot_profile``.
     """
     return _plot("trend", released, ax, columns, options)
 
@@ -241,21 +155,8 @@ def plot_gap(
 ) -> Axes:
     """Draw employees' and leaders' means: two views of the same working day.
 
-    Parameters
-    ----------
-    released
-        Its table has ``label, employee, leader`` (points) and optionally ``estimate, conf_low,
-        conf_high`` (leaders minus employees), ``dimension, hidden, hidden_reason``.
-    ax, columns, **options
-        As in ``plot_profile``.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
+    The table has ``label, employee, leader`` (points) and optionally ``estimate, conf_low,
+    conf_high`` (leaders minus employees), ``dimension, hidden, hidden_reason``. All else is as in
+    ``plot_profile``.
     """
     return _plot("gap", released, ax, columns, options)
