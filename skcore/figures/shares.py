@@ -21,8 +21,9 @@ BAR = 46.0  # px, at most
 COLUMN_GAP = 14.0
 KEY = SMALL + 1
 KEY_LINE = LINE * KEY / SIZE
-#: from the least to the most favourable answer; no red and no green: nobody is marked
-SHADES = ("#c25700", "#f0c8a4", "#d5dbe1", "#a9c6df", "#1f5f99")
+#: from the least to the most favourable answer; no red and no green: nobody is
+#: marked; none is a theme's own colour, which another theme of the page would change under its ink
+SHADES = ("#c25701", "#f0c8a4", "#d5dbe1", "#a9c6df", "#1f5f9a")
 #: inks that stay what they are in the dark theme, since the bars do
 ON_PALE = "#1d2734"
 ON_DARK = "#fffffe"
