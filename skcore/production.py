@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from skcore.decks import left_out, network_deck, own_decks, unit_deck
-from skcore.disclosure.memory.decks import MANIFEST, ledgers_of
+from skcore.disclosure.memory.decks import ledgers_of
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.provenance import (
@@ -21,6 +20,7 @@ from skcore.provenance import (
     file_hash,
     manifest_bytes,
     shown_bytes,
+    write_whole,
 )
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyFacts, StudyRelease, release_study
@@ -129,7 +129,7 @@ def make_decks(
     )
     before = decks_before(place)
     kept = _keep_edited(place, before, pages, facts=release.facts)
-    written = _write(place, pages | own, manifest)
+    written = write_whole(place, pages | own, manifest)
     told = _told(release, place, list(decks), asked, path)
     told += _told_of_older(place, before, pages, kept, facts=release.facts)
     return Made(files=tuple(written), told=tuple(told))
@@ -332,25 +332,3 @@ def _told_of_older(
             more = " …" if len(names) > FEW_FILES else ""
             lines.append(facts.texts(key, files=", ".join(names[:FEW_FILES]) + more))
     return lines
-
-
-def _write(
-    out: Path,
-    pages: dict[str, bytes],
-    manifest: Callable[..., bytes],
-) -> list[Path]:
-    """Write all beside the place, then move each file: nothing half-written is ever seen."""
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
-    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as workshop:
-        bench = Path(workshop)
-        for name, page in pages.items():
-            (bench / name).parent.mkdir(parents=True, exist_ok=True)
-            (bench / name).write_bytes(page)
-        hashes = {name: file_hash(bench / name) for name in pages}
-        (bench / MANIFEST).write_bytes(manifest(files=hashes))
-        for name in [*pages, MANIFEST]:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (bench / name).replace(out / name)
-            written.append(out / name)
-    return written

@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import platform
 import re
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ __all__ = [
     "read_shown",
     "shown_bytes",
     "versions",
+    "write_whole",
 ]
 
 #: the numbers of the workplaces' own decks, in their folder
@@ -163,3 +165,25 @@ def read_shown(folder: Path, manifest: Mapping[str, Any]) -> dict[str, list[dict
 
 def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_whole(
+    out: Path,
+    pages: dict[str, bytes],
+    manifest: Callable[..., bytes],
+) -> list[Path]:
+    """Write all beside the place, then move each file: nothing half-written is ever seen."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as workshop:
+        bench = Path(workshop)
+        for name, page in pages.items():
+            (bench / name).parent.mkdir(parents=True, exist_ok=True)
+            (bench / name).write_bytes(page)
+        hashes = {name: file_hash(bench / name) for name in pages}
+        (bench / MANIFEST).write_bytes(manifest(files=hashes))
+        for name in [*pages, MANIFEST]:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (bench / name).replace(out / name)
+            written.append(out / name)
+    return written

@@ -20,7 +20,7 @@ from skcore.slides.slide import Slide
 
 COUNTS = (0, 1, 12, 45, 200)
 SCALES = {"Tillid": "trust", "Retfærdighed": "justice", "Fællesskab": "community"}
-SMALLEST = 20  # px: numbers along an axis; all else is 22 and more
+SMALLEST = 23  # px: what is read at the back of a room
 
 
 def name(place: int, *, long: bool) -> str:

@@ -385,7 +385,7 @@ def test_text_is_large_enough_to_be_read_at_the_back(deck: Any) -> None:
         for group in groups(page)
         for size in group._element.xpath(".//a:rPr/@sz")
     }
-    assert min(sizes) >= 20 * 75
+    assert min(sizes) == 23 * 75
     assert 30 * 75 in sizes  # the numbers that a slide is about
 
 

@@ -14,8 +14,8 @@ from skcore.figures.style import QUIET, SMALL, Canvas
 
 __all__ = ["FOOT", "axis_note", "axis_range", "foot_of", "limits_of", "near_values", "number_axis"]
 
-FOOT = 38.0  # px under the rows: the numbers of the axis
-NOTE = 28.0  # px more where the axis has to say something
+FOOT = 40.0  # px under the rows: the numbers of the axis
+NOTE = 30.0  # px more where the axis has to say something
 WHOLE = 60.0  # of an axis at least as long a quarter is whole: 25, 50, 75
 #: ends that make sense: points and percentages lie between
 POINTS = (0.0, 100.0)

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from skcore.figures.axis import FOOT, axis_note, axis_range, number_axis, write_note
-from skcore.figures.marks import EDGE, Marks, bounded_words, is_hidden, reason_words, records
+from skcore.figures.marks import ABOVE, EDGE, Marks, bounded_words, is_hidden, reason_words, records
 from skcore.figures.marks import row_colour as colour_of_row
 from skcore.figures.rows import Rows, label_room
-from skcore.figures.style import GRID, LINE, Canvas, widest
+from skcore.figures.style import GRID, LINE, VALUE, Canvas, widest
 from skcore.texts.numbers import format_change, format_interval
 
 __all__ = ["difference_words", "draw_differences", "draw_levels", "draw_profile"]
@@ -31,7 +31,9 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     column = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, bold=True)
     labels = [str(row["label"]) for row in lines]
     below = 26.0 if label else 0.0
-    rows = Rows(canvas, labels, axis_range(canvas.options), right=column, below=below)
+    above = ABOVE + VALUE * 0.64
+    axis = axis_range(canvas.options)
+    rows = Rows(canvas, labels, axis, right=column, above=above, below=below)
     rows.zero()
     for y, (row, words) in enumerate(zip(lines, numbers, strict=True)):
         if is_hidden(row):
@@ -153,7 +155,7 @@ def _panel(rows: Rows, start: float, wide: float, count: int, *, note: bool) -> 
 
 
 def _fill(marks: Marks, lines: Sequence[Mapping[str, Any]]) -> None:
-    down = 10 / marks.each if marks.each < 72 else 0  # px below the middle, for the number above
+    down = 10 / marks.each if marks.each < 84 else 0  # px below the middle, for the number above
     for y, row in enumerate(lines):
         if is_hidden(row):
             marks.hidden(row, y)

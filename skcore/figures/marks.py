@@ -30,7 +30,7 @@ __all__ = ["EDGE", "Marks", "bounded_words", "is_hidden", "reason_words", "recor
 
 EDGE = 26.0  # px right of an axis: half of a number that stands at its end
 ABOVE = 2.0 + VALUE  # px from a mark's middle to that of the number above it
-REASON = SIZE - 2
+REASON = SIZE - 1
 
 
 class Marks:

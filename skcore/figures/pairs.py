@@ -12,13 +12,13 @@ import pandas as pd
 from skcore.figures.apart import keep_apart
 from skcore.figures.axis import near_values
 from skcore.figures.estimates import difference_words, draw_differences
-from skcore.figures.marks import EDGE, is_hidden, records, row_colour
+from skcore.figures.marks import ABOVE, EDGE, is_hidden, records, row_colour
 from skcore.figures.rows import Rows
 from skcore.figures.style import INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
 
 __all__ = ["draw_change", "draw_gap"]
 
-KEY = SMALL + 2  # what the dots stand for
+KEY = SMALL  # what the dots stand for
 MARK = 22.0  # px from the left edge of a small dot to the word that names it
 
 
@@ -68,7 +68,7 @@ def _draw(
     axis = near_values(told, _values(table, pair))
     labels = [str(row["label"]) for row in lines]
     right = column + 52 if column else EDGE
-    rows = Rows(canvas, labels, axis, right=right, head=LINE + 8)
+    rows = Rows(canvas, labels, axis, right=right, head=LINE + 8, above=ABOVE + VALUE * 0.64 + LINE)
     for y, (row, parts) in enumerate(zip(lines, texts, strict=True)):
         if _is_gone(row, pair):
             rows.hidden(row, y, wider=column + 36 if column else 0)

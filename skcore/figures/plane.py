@@ -18,7 +18,6 @@ from skcore.figures.style import (
     INK,
     LINE,
     QUIET,
-    SIZE,
     SMALL,
     Canvas,
     colour_of,
@@ -33,9 +32,9 @@ mdates: Any = matplotlib.dates  # it says nothing of its types
 #: of the lines of a course, in the groups' order
 GROUP_COLOURS = (COLOURS["trust"], COLOURS["community"], COLOURS["wellbeing"], COLOURS["justice"])
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)  # from one written month to the next
-MONTH_ROOM = 128.0  # px that a month's name takes
+MONTH_ROOM = 140.0  # px that a month's name takes
 NAME_MOST = 230.0  # px of a line's name at its end
-TITLE = SMALL + 2  # what is measured upwards
+TITLE = SMALL  # what is measured upwards
 
 
 def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -113,8 +112,8 @@ def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     table = table.assign(at=mdates.date2num(months.to_timestamp()), place=months.astype("int64"))
     groups = [str(group) for group in dict.fromkeys(table["group"])]
     colours = {group: GROUP_COLOURS[n % 4] for n, group in enumerate(groups)}
-    names = {g: balanced(g, NAME_MOST, SIZE - 2, bold=True) for g in groups if g}
-    wide = widest([part for parts in names.values() for part in parts], SIZE - 2, bold=True)
+    names = {g: balanced(g, NAME_MOST, SMALL, bold=True) for g in groups if g}
+    wide = widest([part for parts in names.values() for part in parts], SMALL, bold=True)
     known = [table[name] for name in ("estimate", "conf_low", "conf_high") if name in table]
     y = limits_of(canvas.options.get("y_axis"), known, from_zero=True)
     x = (float(table["at"].min()) - 15, float(table["at"].max()) + 15)
@@ -205,7 +204,7 @@ def _name_ends(
     look: dict[str, Any] = {"anchor": "start", "bold": True, "frame": "axes fraction"}
     for group, middle in zip(order, keep_apart(wanted, room, 0, height, gap=4), strict=True):
         words, colour = names[group], colours[group]
-        canvas.lines(words, 1, middle / height, right=10, colour=colour, size=SIZE - 2, **look)
+        canvas.lines(words, 1, middle / height, right=10, colour=colour, size=SMALL, **look)
 
 
 def _events(options: Mapping[str, Any], x: tuple[float, float]) -> list[tuple[float, str]]:

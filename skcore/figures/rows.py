@@ -37,6 +37,8 @@ class Rows(Marks):
         px kept for words right of the axis.
     head, below
         px kept above the rows, and between them and the axis.
+    above
+        px that the first row's marks reach above its middle, or with its head above that.
     ticks
         Whether the axis has numbers.
     note
@@ -51,6 +53,7 @@ class Rows(Marks):
         *,
         right: float = EDGE,
         head: float = 0.0,
+        above: float = 0.0,
         below: float = 0.0,
         ticks: bool = True,
         note: str | None = None,
@@ -59,6 +62,9 @@ class Rows(Marks):
         foot = (foot_of(told) if ticks else 0) + 4
         width, height = canvas.figure_size
         room = height - head - below - foot
+        each = min(room / max(len(labels), 1), ROW_MOST)
+        lack = max(0.0, above - head - each / 2) * 1.1
+        head, room = head + lack, room - lack
         each = min(room / max(len(labels), 1), ROW_MOST)
         wrapped = _wrapped(canvas, labels, width * LABEL_SHARE, max(1, int(each // LINE)))
         left = widest([line for lines in wrapped for line in lines]) + GAP

@@ -19,7 +19,7 @@ __all__ = ["below", "draw_distribution"]
 
 BAR = 46.0  # px, at most
 COLUMN_GAP = 14.0
-KEY = SMALL + 1
+KEY = SMALL
 KEY_LINE = LINE * KEY / SIZE
 #: from the least to the most favourable answer; no red and no green: nobody is
 #: marked; none is a theme's own colour, which another theme of the page would change under its ink

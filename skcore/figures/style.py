@@ -48,7 +48,7 @@ VARIABLES = {
 SIZE = 24.0  # px: what must be read at the back of a room
 LINE = 29.0  # px from line to line
 VALUE = 30.0  # px: the numbers that a slide is about
-SMALL = 20.0  # px: along axes, and what names marks
+SMALL = 23.0  # px: along axes, and what names marks
 #: dots that lie on each other and bands still have 3:1 to white
 SHADE = 0.78
 #: from the middle of a line of text down to its baseline, in text sizes

@@ -21,7 +21,7 @@ ROW_KINDS = frozenset({"profile", "spread", "distribution", "change", "levels", 
 #: px of a chart's height that axis, heads and keys take
 TAKEN = {"distribution": 110.0, "levels": 150.0, "change": 110.0, "gap": 110.0}
 #: px that a row takes at least, where it is more than its label
-LEAST = {"spread": 78.0, "distribution": 68.0}
+LEAST = {"spread": 78.0, "distribution": 72.0}
 MOST_ROWS = 12
 
 Body = tuple[tuple[Run, ...], ...]

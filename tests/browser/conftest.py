@@ -72,8 +72,9 @@ def open_deck(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         context.on("weberror", lambda error: opened.said.append(str(error.error)))
         opened.page.goto(file.as_uri() + query)
         opened.page.wait_for_function("window.Reveal && Reveal.isReady()")
-        if "print-pdf" in query:  # Reveal is ready before its pages are laid out
+        if "print-pdf" in query:  # pages are laid out once the deck's font is there
             opened.page.wait_for_selector(".pdf-page", state="attached")
+            opened.page.evaluate("document.fonts.ready.then(() => true)")
             opened.page.wait_for_timeout(300)
         return opened
 

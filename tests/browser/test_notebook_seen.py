@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from nbconvert.exporters import HTMLExporter
-from slide_examples import example_deck
+from slide_examples import deck_notebook, example_deck
 
-from skcore.slides.notebook import deck_notebook
 from skcore.slides.slide import Chart, Slide
 
 pytestmark = pytest.mark.browser
