@@ -299,10 +299,10 @@ from .measuring.shrinkage import (
     unit_reliability as unit_reliability,
 )
 from .meeting.dialogue import (
-    dialogue_questions as dialogue_questions,
+    choose_cards as choose_cards,
 )
 from .meeting.dialogue import (
-    strengths_and_attention as strengths_and_attention,
+    dialogue_themes as dialogue_themes,
 )
 from .meeting.programme import (
     build_programme as build_programme,

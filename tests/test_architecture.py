@@ -15,6 +15,7 @@ FLOORS = [
     {"texts"},
     {"problems", "inputs"},
     {"settings", "look"},
+    {"wording"},
     {"instruments"},
     {"disclosure.policy"},
     {"reading"},

@@ -246,10 +246,10 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
 #: public names that give something other than a table, or whose tables tests/test_release.py reads
 OTHER = {
     "bounds_table", "coding_table", "coverage_table", "early_late_table", "profile_table",
-    "rates_table", "detectable_change", "dialogue_questions", "list_programmes",
+    "rates_table", "detectable_change", "list_programmes",
     "load_instrument", "load_study", "make_codebook", "make_decks", "network_deck",
     "plan_release", "protect", "read_responses", "release_study", "render_deck",
-    "scored_people", "show", "simulate_study", "strengths_and_attention", "unit_deck",
+    "scored_people", "show", "simulate_study", "unit_deck", "choose_cards", "dialogue_themes",
     "unit_reliability", "write_study", "association_table", "change_table", "comparison_table",
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
     "export_scores", "own_question_slides",

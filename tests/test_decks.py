@@ -508,16 +508,3 @@ def test_participants_rose_more_only_where_they_rose(
     assert actions_title(row) == key
     from_the_start = pd.Series({**row, "expected": 2.0})
     assert actions_title(from_the_start) == key.replace("certain", "start")
-
-
-def test_a_strength_lies_above_the_whole_and_an_attention_point_below(sample_release: Any) -> None:
-    facts = sample_release.facts
-    levels = sample_release.levels[facts.primary.id]
-    levels = levels.select(levels.table["variable"].isin(["TM", "TE", "JU", "SW"]))
-    kinds = set()
-    for unit in facts.workplaces("2026"):
-        chosen = skcore.strengths_and_attention(levels, unit=unit, wave="2026")
-        kinds |= set(chosen["kind"])
-        assert (chosen.loc[chosen["kind"] == "strength", "difference"] > 0).all()
-        assert (chosen.loc[chosen["kind"] == "attention", "difference"] < 0).all()
-    assert kinds == {"strength", "attention", "highest", "lowest"}

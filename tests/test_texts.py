@@ -63,7 +63,9 @@ NOT_CAUSES = ("fører til", "skyldes af", "påvirker", "sænker")
 def test_danish_slides_avoid_words_that_mean_something_else_in_the_room(word: str) -> None:
     shown = [
         (key, text)
-        for key, text in leaves({k: load_texts("da").raw(k) for k in ("deck", "unit", "hidden")})
+        for key, text in leaves(
+            {k: load_texts("da").raw(k) for k in ("deck", "unit", "hidden", "themes")}
+        )
         if word in "".join(p[0] for p in string.Formatter().parse(text)).lower()
     ]
     assert shown == []

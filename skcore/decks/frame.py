@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skcore.decks.phrases import Phrases
-from skcore.meeting.dialogue import dialogue_questions
 from skcore.meeting.programme import build_programme, programme_title
 from skcore.release.plans import workplace_coverage
 from skcore.slides.slide import Slide, TableFigure
@@ -161,7 +160,7 @@ def anonymity_slide(release: StudyRelease) -> Slide:
 def reflection_slide(release: StudyRelease) -> Slide:
     """Prompts for the reflecting team."""
     p = Phrases(release)
-    prompts = dialogue_questions("reflection", language=p.language)
+    prompts = release.facts.wording.handouts(p.language).raw("prompts.reflection")
     return Slide(
         kicker=p.text("deck.kicker_reflection"),
         title=p.text("deck.reflection.title"),

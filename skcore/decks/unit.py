@@ -19,13 +19,16 @@ from skcore.decks.phrases import (
     tied,
 )
 from skcore.decks.rows import employees, scale_rows, shown_scales
-from skcore.meeting.dialogue import dialogue_questions, strengths_and_attention
+from skcore.meeting.dialogue import choose_cards
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.slides.markup import Run
+
+FEW_QUESTIONS = 5  # where there are no themes
+MOST_THEMES, PER_THEME = 3, 2  # on a slide that is read across a room
 
 __all__ = [
     "next_slide",
@@ -253,69 +256,62 @@ def _no_change(p: Phrases, unit: str) -> str:
 
 
 def questions_slide(release: StudyRelease, unit: str) -> Slide:
-    """Two themes with questions; general ones where nothing is shown.
+    """The workplace's themes with the questions of its dialogue cards; else general ones.
 
-    A theme is a strength or an attention point only where its distance from the whole is larger
-    than the uncertainty.
+    A theme is a strength or an attention point only where its distance from the whole is
+    noticeable and larger than the uncertainty.
     """
     p = Phrases(release)
-    facts = release.facts
-    levels = release.levels[facts.primary.id].select(
-        release.levels[facts.primary.id].table["variable"].isin(shown_scales(release))
-    )
-    chosen = strengths_and_attention(levels, unit=unit, wave=facts.last_wave)
-    certain = set(certain_rows(_unit_rows(release, unit), "diff_low", "diff_high")["variable"])
-    kinds = [_kind(row, certain) for _, row in chosen.iterrows()]
-    columns = []
-    for kind, code in zip(kinds, chosen["variable"], strict=True):
-        scale = facts.scale(code)
-        topic = "trust_vertical" if scale.about_management else scale.dimension
-        heading = p.text(f"unit.strengths.{kind}", scale=p.scale(code))
-        columns.append((heading, dialogue_questions(topic, language=p.language)))
-    title, basis = "title_hidden", ""
-    if columns:
-        title = "title" if set(kinds) == {"strength", "attention"} else "title_ends"
-        basis = p.text("unit.strengths.basis_reference")
-        if not set(kinds) & {"strength", "attention"}:
-            basis = p.footnote(basis, p.text("unit.strengths.basis_uncertain"))
-    else:
-        title, topic = _without_distance(release, unit)
-        heading = p.text("unit.strengths.general")
-        columns = [(heading, dialogue_questions(topic, language=p.language))]
+    cards = choose_cards(release, unit)
+    themed = cards[cards["variable"] != ""]
+    plain = themed.empty
+    if plain:
+        strong = cards["use"].isin(["strength", "attention"])
+        themed = cards[strong].head(FEW_QUESTIONS)
+    groups = themed.groupby(["heading", "theme"], sort=False)
+    columns = [
+        (
+            p.text("unit.strengths.column", heading=heading, theme=theme),
+            list(own["text"])[:PER_THEME],
+        )
+        for (heading, theme), own in ([] if plain else list(groups)[:MOST_THEMES])
+    ] or [(p.text("unit.strengths.general"), list(themed["text"]))]
+    height = max(len(questions) for _, questions in columns)
+    filled = [questions + [""] * (height - len(questions)) for _, questions in columns]
+    reasons = " ".join(dict.fromkeys(themed["reason"]))
     return Slide(
         kicker=p.own_kicker(unit),
-        title=p.text(f"unit.strengths.{title}"),
+        title=p.text(f"unit.strengths.{_talk_title(release, unit, themed, plain=plain)}"),
         figure=TableFigure(
             columns=tuple(heading for heading, _ in columns),
-            rows=tuple(zip(*(questions for _, questions in columns), strict=True)),
-            show_header=not chosen.empty,
+            rows=tuple(zip(*filled, strict=True)),
+            show_header=not plain,
         ),
         alt=p.text("unit.strengths.alt"),
-        notes=p.text("unit.strengths.notes"),
-        footnote=p.footnote(basis),
+        notes="\n".join(
+            [
+                p.text("unit.strengths.notes"),
+                *([] if plain else [p.text("unit.strengths.because", reasons=reasons)]),
+            ]
+        ),
+        footnote=p.footnote("" if plain else p.text("unit.strengths.basis")),
         result_id=release.result_id,
         language=p.language,
     )
 
 
-def _without_distance(release: StudyRelease, unit: str) -> tuple[str, str]:
-    """Title and questions where no theme stands out: numbers to look at, or none at all."""
-    if not _unit_rows(release, unit).query("not hidden").empty:
-        return "title_alone", "other"
-    return "title_hidden", "without_numbers" if release.facts.is_about_capital else "other_without"
-
-
-def _kind(row: pd.Series, certain: set[str]) -> str:
-    """What a theme is called: a strength or attention point, or only where it lies."""
-    if row["kind"] in ("strength", "attention") and row["variable"] not in certain:
-        return "above" if row["kind"] == "strength" else "below"
-    return str(row["kind"])
+def _talk_title(release: StudyRelease, unit: str, themed: pd.DataFrame, *, plain: bool) -> str:
+    if plain:
+        shown = not _unit_rows(release, unit).query("not hidden").empty
+        return "title_alone" if shown else "title_hidden"
+    names = [release.facts.texts(f"themes.headings.{kind}") for kind in ("strength", "attention")]
+    return "title" if set(names) <= set(themed["heading"]) else "title_ends"
 
 
 def story_slide(release: StudyRelease, unit: str) -> Slide:
     """Room for the workplace's own words beside the numbers."""
     p = Phrases(release)
-    questions = dialogue_questions("story", language=p.language)
+    questions = release.facts.wording.handouts(p.language).raw("prompts.story")
     return Slide(
         kicker=p.own_kicker(unit),
         title=p.text("unit.story.title"),

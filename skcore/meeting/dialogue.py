@@ -1,88 +1,440 @@
-"""Preparing the dialogue at one workplace: what to talk about, and questions that open."""
+"""What a workplace may talk about, and which cards open that talk: from shown results only."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from skcore.disclosure import Released
 from skcore.disclosure.released import require_released
+from skcore.errors import SkcoreError
+from skcore.texts import numbers
 
-__all__ = ["dialogue_questions", "strengths_and_attention"]
+if TYPE_CHECKING:
+    from skcore.release import StudyFacts, StudyRelease
+    from skcore.wording import Card
+
+__all__ = ["choose_cards", "dialogue_themes"]
+
+THEME_COLUMNS = ["unit", "variable", "kind", "reason", "certain", "size", "difference"]
+
+#: variable, kind, reason, certain, size, difference
+Theme = tuple[str, str, str, bool, str, float]
+FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
+FRAME_HEADINGS = ("opening", "closing", "next_step")
+#: cards that every workplace gets, whatever its numbers say
+ALWAYS = 2
+#: what opens, the core task, what closes, and the next step
+FRAME_OF_A_TALK = 3 * ALWAYS + 1
+#: dimension of a scale -> dimensions of the cards that open it, the nearest first
+TOPICS: Mapping[str, Sequence[str]] = {
+    "trust": ("trust",),
+    "justice": ("justice",),
+    "community": ("collaboration",),
+    "wellbeing": ("wellbeing",),
+    "overall": ("trust", "justice", "trust_vertical"),
+    "other": ("collaboration", "core_task"),
+}
+#: what is talked about where nothing is shown: a bit of everything, and no theme before another
+WITHOUT_NUMBERS = (
+    ("collaboration", "strength"),
+    ("trust", "attention"),
+    ("justice", "strength"),
+    ("trust_vertical", "attention"),
+    ("justice", "attention"),
+)
+#: the same in a study that is not about social capital
+OTHER_STUDIES = (
+    ("collaboration", "strength"),
+    ("wellbeing", "attention"),
+    ("core_task", "attention"),
+    ("collaboration", "attention"),
+    ("wellbeing", "strength"),
+)
 
 
-@cache
-def _cards() -> Mapping[str, Mapping[str, list[str]]]:
-    content = files("skcore.meeting") / "content" / "cards.toml"
-    return tomllib.loads(content.read_text(encoding="utf-8"))
+def dialogue_themes(release: StudyRelease, unit: str) -> pd.DataFrame:
+    """Say what a workplace may talk about: what works, what needs a look, where views differ.
 
-
-def dialogue_questions(topic: str, *, language: str) -> list[str]:
-    """Return the questions for a dimension, a ``reflection`` or a workplace's own ``story``.
+    A theme is chosen by the size of its distance from the whole, by whether that is larger than
+    the uncertainty, and by how far the answers lie apart; never by its place among other
+    workplaces. Small differences are called small.
 
     Parameters
     ----------
-    topic
-        Dimension of a scale (``trust_vertical, trust, justice, community``), ``reflection``,
-        ``without_numbers``, ``other_without`` or ``story``; any other gives the general questions.
-    language
-        ``da`` or ``en``.
-
-    Examples
-    --------
-    >>> dialogue_questions("reflection", language="da")[0]
-    'Det, jeg lagde mærke til …'
-    """
-    cards = _cards()
-    return list(cards.get(topic, cards["other"])[language])
-
-
-def strengths_and_attention(levels: Released, *, unit: str, wave: str) -> pd.DataFrame:
-    """Pick the scale to celebrate and the scale to look into, by the distance to the whole.
-
-    Parameters
-    ----------
-    levels
-        Released means with ``unit, wave, role, variable, difference``.
-    unit, wave
-        The workplace and the survey.
+    release
+        From ``release_study``: every figure came through the door.
+    unit
+        Id of the workplace.
 
     Returns
     -------
     pandas.DataFrame
-        Up to two rows ``variable, kind`` (strength and attention; highest and lowest where all
-        lie on one side of the whole), ``difference`` (points); empty where the workplace is not
-        shown or has only one scale. Two scales that lie equally far from the whole keep the
-        order of the questionnaire.
+        ``unit, variable, kind, reason, certain, size, difference``. ``kind`` is ``strength`` (at
+        most one),
+        ``attention`` (at most one), ``disagreement`` (every scale whose answers lie far apart),
+        ``moved`` (the largest certain change since the last survey), and last again
+        ``disagreement``, for the largest certain distance between leaders and employees, of the
+        workplace or of the nearest level above it where both are shown. ``reason`` is a sentence
+        with the shown numbers;
+        ``certain``: larger than the uncertainty; ``size``: ``small, noticeable, important``;
+        ``difference``: points from what it is held against, missing for answers far apart.
+        Empty where nothing of the workplace is shown.
 
     Raises
     ------
     DisclosureError
-        When ``levels`` has not come through the door.
+        When a table of the release has not come through the door.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
+    >>> dialogue_themes(release, "dagoest-01")["kind"].tolist()
+    ['strength', 'attention', 'moved', 'disagreement']
     """
-    table = require_released(levels, "levels").table
-    if "unit" not in table:  # well-being is never told of a workplace
-        return pd.DataFrame(columns=["variable", "kind", "difference"])
-    rows = table[
-        (table["cut"] == "wave × unit × role")
-        & (table["unit"] == unit)
-        & (table["wave"] == wave)
-        & (table["role"] == "employee")
-        & ~table["hidden"]
-    ].dropna(subset=["difference"])
-    if len(rows) < 2 or rows["difference"].nunique() == 1:
-        return pd.DataFrame(columns=["variable", "kind", "difference"])
-    ends = rows.loc[[rows["difference"].idxmax(), rows["difference"].idxmin()]]
-    difference = ends["difference"].to_numpy()
-    # a word for strength or attention only where the scale really lies above or below
-    kinds = [
-        "strength" if difference[0] > 0 else "highest",
-        "attention" if difference[1] < 0 else "lowest",
-    ]
+    speaker = _Speaker(release, unit)
+    rows = speaker.rows()
+    found: list[Theme] = []
+    if len(rows):
+        found += speaker.beside_the_whole(rows)
+        found += speaker.apart(rows)
+        found += speaker.moved()
+        found += speaker.two_views()
+    return pd.DataFrame([(unit, *line) for line in found], columns=THEME_COLUMNS)
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    """One workplace's shown results, and the sentences about them."""
+
+    release: StudyRelease
+    unit: str
+
+    @property
+    def facts(self) -> StudyFacts:
+        return self.release.facts
+
+    def text(self, key: str, **values: object) -> str:
+        return self.facts.texts(f"themes.{key}", **{**self.facts.words, **values})
+
+    def number(self, value: float) -> str:
+        return numbers.format_number(float(value), language=self.facts.texts.language)
+
+    def between(self, low: float, high: float) -> str:
+        language = self.facts.texts.language
+        return numbers.format_interval(low, high, language=language, signed=low < 0)
+
+    def label(self, code: str) -> str:
+        return numbers.capitalise(self.facts.scale(code).label[self.facts.language])
+
+    def size(self, points: float) -> str:
+        if abs(points) >= max(self.facts.important, self.facts.noticeable):
+            return "important"
+        return "noticeable" if abs(points) >= self.facts.noticeable else "small"
+
+    def rows(self, role: str = "employee") -> pd.DataFrame:
+        """Shown scales of the workplace in the last survey, in the order of the questionnaire."""
+        primary = self.facts.primary
+        table = require_released(self.release.levels[primary.id], "levels").table
+        if "unit" not in table:  # well-being is never told of a workplace
+            return pd.DataFrame(columns=[*table.columns, "unit"])
+        keep = (table["cut"] == "wave × unit × role") & (table["unit"] == self.unit)
+        keep &= (table["wave"] == self.facts.last_wave) & (table["role"] == role)
+        rows = table[keep & ~table["hidden"].astype(bool)].set_index("variable")
+        there = [scale.code for scale in primary.scales if scale.code in rows.index]
+        return rows.loc[there].rename_axis("variable").reset_index()
+
+    def beside_the_whole(self, rows: pd.DataFrame) -> Iterator[Theme]:
+        """What lies above the whole, and what lies below it or below the goal."""
+        rows = rows.dropna(subset=["difference"])
+        goals = rows["variable"].map(dict(self.facts.goals)).astype(float)
+        taken = ""
+        for kind, sign in (("strength", 1), ("attention", -1)):
+            toward = sign * rows["difference"]
+            fits = toward > 0
+            if kind == "attention":
+                fits |= rows["conf_high"] < goals
+            left = rows[fits & (rows["variable"] != taken)]
+            if left.empty:
+                continue
+            certain = (left["diff_low"] > 0) if sign > 0 else (left["diff_high"] < 0)
+            far = toward[left.index]
+            large = far >= self.facts.noticeable
+            at = int(np.lexsort([-far, ~certain, ~large, ~(certain & large)])[0])
+            row, sure = left.iloc[at], bool(certain.iloc[at])
+            taken = row["variable"]
+            reason = " ".join(filter(None, (self._distance(row, sure), self._goal(row))))
+            points = float(row["difference"])
+            yield taken, kind, reason, sure, self.size(points), points
+
+    def _distance(self, row: pd.Series, certain: bool) -> str:
+        points, scale = row["difference"], self.label(row["variable"])
+        if points == 0:
+            return self.text("equal", scale=scale)
+        side = "above" if points > 0 else "below"
+        said = {"points": self.number(abs(points)), **self._judged(points, certain)}
+        return self.text(side, scale=scale, **said)
+
+    def _judged(self, points: float, certain: bool) -> dict[str, str]:
+        """Words for a size, and whether it is certain; what goes against the other with a but."""
+        size = self.size(points)
+        sure = "certain" if certain else "uncertain"
+        but = "_but" if (size == "small") == certain else ""
+        return {"size": self.text(size), "sure": self.text(f"{sure}{but}")}
+
+    def _goal(self, row: pd.Series) -> str:
+        """Where the workplace lies beside the goal, in words no surer than its interval."""
+        goal = self.facts.goals.get(row["variable"])
+        if goal is None:
+            return ""
+        place = "below" if row["conf_high"] < goal else "above"
+        place = place if not row["conf_low"] <= goal <= row["conf_high"] else "near"
+        return self.text(f"goal_{place}", goal=self.number(goal))
+
+    def apart(self, rows: pd.DataFrame) -> Iterator[Theme]:
+        """Every scale whose answers lie far apart; a coarse word, told from ten answers up."""
+        table = require_released(self.release.spread, "spread").table
+        keep = (table["unit"] == self.unit) & (table["wave"] == self.facts.last_wave)
+        keep &= (table["role"] == "employee") & (table["spread"] == "apart") & ~table["hidden"]
+        told = set(table.loc[keep, "variable"])
+        for code in rows["variable"]:
+            if code in told:
+                reason = self.text("apart", scale=self.label(code))
+                yield code, "disagreement", reason, True, "noticeable", float("nan")
+
+    def two_views(self) -> Iterator[Theme]:
+        """The largest certain distance between leaders and employees, here or a level up."""
+        for place, rows in self._gaps():
+            if rows.empty:
+                continue
+            rows = rows[(rows["conf_low"] > 0) | (rows["conf_high"] < 0)]
+            rows = rows[rows["estimate"].abs() >= self.facts.noticeable]
+            if rows.empty:
+                return
+            row = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())]
+            side = "over" if row["estimate"] > 0 else "under"
+            low, high = sorted((abs(row["conf_low"]), abs(row["conf_high"])))
+            said = self.text(
+                f"views_{side}",
+                where=place or self.text("views_here"),
+                scale=self.facts.scale(row["variable"]).label[self.facts.language],
+                points=self.number(abs(row["estimate"])),
+                interval=self.between(low, high),
+            )
+            above = self.text("views_level_up", minimum=self.facts.policy.minimum)
+            reason = f"{said} {above}" if place else said
+            gap = float(row["estimate"])
+            yield row["variable"], "disagreement", reason, True, self.size(gap), gap
+            return
+
+    def _gaps(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Gaps of the workplace, of the group above it, of everybody: the first that is shown."""
+        yield "", _gap_of(self.rows(), self.rows("leader"))
+        table = require_released(self.release.gaps, "gaps").table
+        table = table[(table["wave"] == self.facts.last_wave) & ~table["hidden"].astype(bool)]
+        scales = [scale.code for scale in self.facts.primary.scales]
+        table = table[table["variable"].isin(scales)]
+        for column in self.facts.level_columns[:1]:
+            rows = table[table["cut"] == f"wave × {column} × role"]
+            above = self._above()
+            if above and column in rows:
+                rows = rows[rows[column] == above[-1]]
+                if not self.facts.network_deck.named_management:  # a department's head is one
+                    managed = [self.facts.scale(c).about_management for c in rows["variable"]]
+                    rows = rows[~np.array(managed, dtype=bool)]
+                yield self.text("views_in", unit=self.facts.unit_name(above[-1])), rows
+        yield self.text("views_whole"), table[table["cut"] == "wave × role"]
+
+    def _above(self) -> list[str]:
+        """Units above the workplace, the nearest first."""
+        units = self.facts.units
+        tree = units[units["wave"].isin(["", self.facts.last_wave])]
+        parents = dict(zip(tree["unit"], tree["parent"], strict=True))
+        found: list[str] = []
+        here = parents.get(self.unit, "")
+        while here and here not in found:
+            found.append(here)
+            here = parents.get(here, "")
+        return found
+
+    def moved(self) -> Iterator[Theme]:
+        """The largest certain change since the last survey, of the workplace or its union."""
+        if self.release.unit_changes is None:
+            return
+        table = require_released(self.release.unit_changes, "unit_changes").table
+        union = self.facts.comparison.get(self.unit, self.unit)
+        keep = (table["comparison"] == union) & (table["role"] == "employee") & ~table["hidden"]
+        scales = [scale.code for scale in self.facts.primary.scales]
+        rows = table[keep & table["variable"].isin(scales)]
+        rows = rows[(rows["conf_low"] > 0) | (rows["conf_high"] < 0)]
+        if rows.empty:
+            return
+        row = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())]
+        up = "up" if row["estimate"] > 0 else "down"
+        reason = self.text(
+            f"moved_{up}",
+            scale=self.label(row["variable"]),
+            before=self.number(row["before"]),
+            after=self.number(row["after"]),
+            **self._judged(row["estimate"], True),
+        )
+        if union != self.unit:
+            reason = f"{reason} {self.text('moved_together')}"
+        change = float(row["estimate"])
+        yield row["variable"], "moved", reason, True, self.size(change), change
+
+
+_SIDES = ("", "_leader")
+
+
+def _gap_of(employees: pd.DataFrame, leaders: pd.DataFrame) -> pd.DataFrame:
+    """Leaders less employees, of one workplace where both are shown."""
+    both = employees.merge(leaders, on="variable", suffixes=_SIDES)
+    ends = [(both[f"conf_low{s}"], both[f"estimate{s}"], both[f"conf_high{s}"]) for s in _SIDES]
+    half = [np.maximum(high - mean, mean - low) for low, mean, high in ends]
+    gap, wide = both["estimate_leader"] - both["estimate"], np.hypot(*half)
     return pd.DataFrame(
-        {"variable": ends["variable"].to_numpy(), "kind": kinds, "difference": difference}
+        {"variable": both["variable"], "estimate": gap, "conf_low": gap - wide}
+    ).assign(conf_high=gap + wide)
+
+
+def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> pd.DataFrame:
+    """Choose dialogue cards for a workplace, in the order they are laid on the table.
+
+    Two open the talk, two are about the core task and two close it, always. Between them lie
+    cards of the workplace's own themes (``dialogue_themes``), one of each in turn, and one about
+    the next step. Where nothing is shown they are a bit of everything.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+    unit
+        Id of the workplace.
+    n
+        Number of cards, 8 to 12; ten where None, and up to twelve where there are more themes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``card, theme, use, text, reason`` and ``follow_up, dimension, direction, form, minutes,
+        materials, kind, variable, heading``; ``text`` and ``follow_up`` are what the card says and
+        hold no number of the workplace. ``reason`` is for whoever prepares the meeting: it is not
+        printed on cards.
+
+    Raises
+    ------
+    SkcoreError
+        When ``n`` is not 8 to 12.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
+    >>> choose_cards(release, "dagoest-01")["use"].tolist()[:3]
+    ['opening', 'opening', 'strength']
+    """
+    facts = release.facts
+    themes = dialogue_themes(release, unit)
+    if n is None:
+        n = min(max(USUAL_CARDS, FRAME_OF_A_TALK + len(themes)), MOST_CARDS)
+    if not FEWEST_CARDS <= n <= MOST_CARDS:
+        raise SkcoreError(facts.texts("themes.card_count", n=n))
+    deal = _Deal(facts)
+    deal.take(ALWAYS, "any", "opening", reason="opens")
+    enough = ALWAYS + n - FRAME_OF_A_TALK
+    deal.take_in_turn(themes, until=enough)
+    plain = WITHOUT_NUMBERS if facts.is_about_capital else OTHER_STUDIES
+    for dimension, use in plain:
+        if len(deal.dealt) < enough:
+            deal.take(1, dimension, use, reason="also" if len(themes) else "without_numbers")
+    for use in ("strength", "attention"):
+        deal.take(ALWAYS // 2, "core_task", use, reason="core_task")
+    deal.take(1, _next_topic(facts, themes, plain), "next_step", reason="next_step")
+    deal.take(ALWAYS, "any", "closing", reason="closes")
+    return deal.table()
+
+
+def _topics(facts: StudyFacts, variable: str) -> Sequence[str]:
+    """Dimensions of the cards that open a scale, the nearest first."""
+    scale = facts.scale(variable)
+    if scale.about_management:
+        return ("trust_vertical",)
+    return TOPICS.get(scale.dimension, TOPICS["other"])
+
+
+def _next_topic(facts: StudyFacts, themes: pd.DataFrame, plain: Sequence[tuple[str, str]]) -> str:
+    """What the next step is about: what needs a look, where there is such a theme."""
+    for kind in ("attention", "disagreement", "moved", "strength"):
+        for variable in themes.loc[themes["kind"] == kind, "variable"]:
+            return _topics(facts, variable)[0]
+    return plain[0][0]
+
+
+class _Deal:
+    """Cards dealt one after another; none twice."""
+
+    def __init__(self, facts: StudyFacts) -> None:
+        self.facts = facts
+        self.left: list[Card] = [c for c in facts.wording.cards if facts.language in c.text]
+        self.dealt: list[dict[str, Any]] = []
+
+    def take_in_turn(self, themes: pd.DataFrame, *, until: int) -> None:
+        """Deal one card of each theme, then a second of each, until there are enough."""
+        for turn in range(MOST_CARDS):
+            for theme in themes.to_dict("records"):
+                if len(self.dealt) < until:
+                    topics = _topics(self.facts, theme["variable"])
+                    use = theme["kind"]
+                    if use == "moved":
+                        use = "strength" if theme["difference"] > 0 else "attention"
+                    topic = topics[turn % len(topics)]
+                    self.take(1, topic, use, reason=theme["reason"], theme=theme)
+
+    def take(
+        self,
+        n: int,
+        dimension: str,
+        use: str,
+        *,
+        reason: str,
+        theme: Mapping[Any, Any] | None = None,
+    ) -> None:
+        """Deal cards of one dimension and use, the first of the pool first."""
+        language, text = self.facts.language, self.facts.texts
+        heading = use if use in FRAME_HEADINGS else "core_task"
+        named, variable = text(f"themes.dimensions.{dimension}"), ""
+        if theme is not None:
+            variable, heading = theme["variable"], _heading(theme)
+            named = numbers.capitalise(self.facts.scale(variable).label[language])
+        elif dimension != "core_task" and use not in FRAME_HEADINGS:
+            heading = "general"
+        told = {
+            "theme": named,
+            "variable": variable,
+            "heading": text(f"themes.headings.{heading}"),
+            "reason": reason if theme is not None else text(f"themes.{reason}"),
+        }
+        fitting = [c for c in self.left if c.dimension == dimension and c.use == use][:n]
+        for card in fitting:
+            self.left.remove(card)
+            self.dealt.append(card.said(language) | told)
+
+    def table(self) -> pd.DataFrame:
+        first = ["card", "theme", "use", "text", "reason"]
+        table = pd.DataFrame(self.dealt)
+        return table[[*first, *(name for name in table if name not in first)]]
+
+
+def _heading(theme: Mapping[Any, Any]) -> str:
+    """What a card's theme is called: a strength only where it is noticeable and certain."""
+    kind = str(theme["kind"])
+    if kind in ("strength", "attention"):
+        return kind if theme["certain"] and theme["size"] != "small" else "also"
+    return (
+        "views" if kind == "disagreement" and theme["difference"] == theme["difference"] else kind
     )

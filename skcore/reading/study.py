@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from skcore.reading.study_files import parse_files
 from skcore.reading.study_settings import Description, NetworkDeck, Wave, parse_settings
 from skcore.settings import read_settings
 from skcore.texts import LANGUAGES
+from skcore.wording import Wording, our_wording, read_wording
 
 __all__ = [
     "NetworkDeck",
@@ -54,6 +55,8 @@ class Study(Description):
     outcomes: pd.DataFrame | None
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
+    #: dialogue cards and texts of handouts, the study's own before ours
+    wording: Wording = field(default_factory=our_wording)
 
     def __repr__(self) -> str:
         """Say which study this is and what to call next; never a row of it."""
@@ -173,6 +176,8 @@ def read_study(
         return None, problems, spoken
     files, found = parse_files(settings, folder=path.parent)
     problems += [problem if problem.file else problem.within(path.name) for problem in found]
+    wording, found = read_wording(path.parent, settings.language)
+    problems += found
     if has_errors(problems):
         return None, problems, spoken
     registers: dict[str, Any] = {name: files.registers.get(name) for name in _REGISTERS}
@@ -181,6 +186,7 @@ def read_study(
         path=path,
         responses=answered_forms(files.responses, settings.instruments),
         units=files.units,
+        wording=wording,
         fingerprints=fingerprints_of(
             files.responses.drop(columns=[q.code for q in settings.questions]),
             linked=settings.linked,

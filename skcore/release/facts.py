@@ -11,6 +11,7 @@ import pandas as pd
 from skcore.aggregation import level_columns
 from skcore.look import Look
 from skcore.texts import Texts, load_texts, numbers
+from skcore.wording import Wording, our_wording
 
 if TYPE_CHECKING:
     from skcore.disclosure.policy import DisclosurePolicy
@@ -50,6 +51,8 @@ class StudyFacts:
     #: the organisation's colour and logo
     look: Look = field(default_factory=Look)
     questions: tuple[OwnQuestion, ...] = ()
+    #: dialogue cards and texts of handouts, the study's own before ours
+    wording: Wording = field(default_factory=our_wording)
 
     @property
     def texts(self) -> Texts:
