@@ -298,7 +298,7 @@ from .measuring.shrinkage import (
 from .measuring.shrinkage import (
     unit_reliability as unit_reliability,
 )
-from .meeting.dialogue import (
+from .meeting.deal import (
     choose_cards as choose_cards,
 )
 from .meeting.dialogue import (

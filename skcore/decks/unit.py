@@ -19,7 +19,7 @@ from skcore.decks.phrases import (
     tied,
 )
 from skcore.decks.rows import employees, scale_rows, shown_scales
-from skcore.meeting.dialogue import choose_cards
+from skcore.meeting.deal import choose_cards
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.slides.markup import Run
 
-FEW_QUESTIONS = 5  # where there are no themes
-MOST_THEMES, PER_THEME = 3, 2  # on a slide that is read across a room
+MOST_QUESTIONS = 6  # on a slide that is read across a room
 
 __all__ = [
     "next_slide",
@@ -256,52 +255,41 @@ def _no_change(p: Phrases, unit: str) -> str:
 
 
 def questions_slide(release: StudyRelease, unit: str) -> Slide:
-    """The workplace's themes with the questions of its dialogue cards; else general ones.
+    """The questions of the workplace's dialogue cards, its own themes first.
 
     A theme is a strength or an attention point only where its distance from the whole is
     noticeable and larger than the uncertainty.
     """
     p = Phrases(release)
     cards = choose_cards(release, unit)
+    cards = cards[~cards["use"].isin(["opening", "closing"])].head(MOST_QUESTIONS)
     themed = cards[cards["variable"] != ""]
-    plain = themed.empty
-    if plain:
-        strong = cards["use"].isin(["strength", "attention"])
-        themed = cards[strong].head(FEW_QUESTIONS)
-    groups = themed.groupby(["heading", "theme"], sort=False)
-    columns = [
-        (
-            p.text("unit.strengths.column", heading=heading, theme=theme),
-            list(own["text"])[:PER_THEME],
-        )
-        for (heading, theme), own in ([] if plain else list(groups)[:MOST_THEMES])
-    ] or [(p.text("unit.strengths.general"), list(themed["text"]))]
-    height = max(len(questions) for _, questions in columns)
-    filled = [questions + [""] * (height - len(questions)) for _, questions in columns]
     reasons = " ".join(dict.fromkeys(themed["reason"]))
+    notes = [p.text("unit.strengths.notes")]
+    notes += [p.text("unit.strengths.because", reasons=reasons)] if reasons else []
+    named = cards["heading"].where(
+        cards["variable"] == "",
+        cards["heading"] + ": " + cards["theme"].str[:1].str.lower() + cards["theme"].str[1:],
+    )
     return Slide(
         kicker=p.own_kicker(unit),
-        title=p.text(f"unit.strengths.{_talk_title(release, unit, themed, plain=plain)}"),
+        title=p.text(f"unit.strengths.{_talk_title(release, unit, themed)}"),
         figure=TableFigure(
-            columns=tuple(heading for heading, _ in columns),
-            rows=tuple(zip(*filled, strict=True)),
-            show_header=not plain,
+            columns=tuple(p.raw("unit.strengths.columns")),
+            rows=tuple(zip(named, cards["text"], cards["follow_up"], strict=True)),
+            emphasis=("strong", "", "quiet"),
+            show_header=False,
         ),
         alt=p.text("unit.strengths.alt"),
-        notes="\n".join(
-            [
-                p.text("unit.strengths.notes"),
-                *([] if plain else [p.text("unit.strengths.because", reasons=reasons)]),
-            ]
-        ),
-        footnote=p.footnote("" if plain else p.text("unit.strengths.basis")),
+        notes="\n".join(notes),
+        footnote=p.footnote(p.text("unit.strengths.basis") if reasons else ""),
         result_id=release.result_id,
         language=p.language,
     )
 
 
-def _talk_title(release: StudyRelease, unit: str, themed: pd.DataFrame, *, plain: bool) -> str:
-    if plain:
+def _talk_title(release: StudyRelease, unit: str, themed: pd.DataFrame) -> str:
+    if themed.empty:
         shown = not _unit_rows(release, unit).query("not hidden").empty
         return "title_alone" if shown else "title_hidden"
     names = [release.facts.texts(f"themes.headings.{kind}") for kind in ("strength", "attention")]

@@ -1,0 +1,188 @@
+"""Which dialogue cards a workplace gets, by what it may talk about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skcore.errors import SkcoreError
+from skcore.meeting.dialogue import dialogue_themes
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import StudyFacts, StudyRelease
+    from skcore.wording import Card
+
+__all__ = ["choose_cards"]
+
+FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
+FRAME_HEADINGS = ("opening", "closing", "next_step")
+#: cards that every workplace gets, whatever its numbers say
+ALWAYS = 2
+#: what opens, the core task, what closes, and the next step
+FRAME_OF_A_TALK = 3 * ALWAYS + 1
+#: dimension of a scale -> dimensions of the cards that open it, the nearest first
+TOPICS: Mapping[str, Sequence[str]] = {
+    "trust": ("trust",),
+    "justice": ("justice",),
+    "community": ("collaboration",),
+    "wellbeing": ("wellbeing",),
+    "overall": ("trust", "justice", "trust_vertical"),
+    "other": ("collaboration", "core_task"),
+}
+#: what is talked about where nothing is shown: a bit of everything, and no theme before another
+WITHOUT_NUMBERS = (
+    ("collaboration", "strength"),
+    ("trust", "attention"),
+    ("justice", "strength"),
+    ("trust_vertical", "attention"),
+    ("justice", "attention"),
+)
+#: the same in a study that is not about social capital
+OTHER_STUDIES = (
+    ("collaboration", "strength"),
+    ("wellbeing", "attention"),
+    ("core_task", "attention"),
+    ("collaboration", "attention"),
+    ("wellbeing", "strength"),
+)
+
+
+def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> pd.DataFrame:
+    """Choose dialogue cards for a workplace, in the order they are laid on the table.
+
+    Two open the talk, two are about the core task and two close it, always. Between them lie
+    cards of the workplace's own themes (``dialogue_themes``), one of each in turn, and one about
+    the next step. Where nothing is shown they are a bit of everything.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+    unit
+        Id of the workplace.
+    n
+        Number of cards, 8 to 12; ten where None, and up to twelve where there are more themes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``card, theme, use, text, reason`` and ``follow_up, dimension, direction, form, minutes,
+        materials, kind, variable, heading``; ``text`` and ``follow_up`` are what the card says and
+        hold no number of the workplace. ``reason`` is for whoever prepares the meeting: it is not
+        printed on cards.
+
+    Raises
+    ------
+    SkcoreError
+        When ``n`` is not 8 to 12.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
+    >>> choose_cards(release, "dagoest-01")["use"].tolist()[:3]
+    ['opening', 'opening', 'strength']
+    """
+    facts = release.facts
+    themes = dialogue_themes(release, unit)
+    if n is None:
+        n = min(max(USUAL_CARDS, FRAME_OF_A_TALK + len(themes)), MOST_CARDS)
+    if not FEWEST_CARDS <= n <= MOST_CARDS:
+        raise SkcoreError(facts.texts("themes.card_count", n=n))
+    deal = _Deal(facts)
+    deal.take(ALWAYS, "any", "opening", reason="opens")
+    enough = ALWAYS + n - FRAME_OF_A_TALK
+    deal.take_in_turn(themes, until=enough)
+    plain = WITHOUT_NUMBERS if facts.is_about_capital else OTHER_STUDIES
+    for dimension, use in plain:
+        if len(deal.dealt) < enough:
+            deal.take(1, dimension, use, reason="also" if len(themes) else "without_numbers")
+    for use in ("strength", "attention"):
+        deal.take(ALWAYS // 2, "core_task", use, reason="core_task")
+    deal.take(1, _next_topic(facts, themes, plain), "next_step", reason="next_step")
+    deal.take(ALWAYS, "any", "closing", reason="closes")
+    return deal.table()
+
+
+def _topics(facts: StudyFacts, variable: str) -> Sequence[str]:
+    """Dimensions of the cards that open a scale, the nearest first."""
+    scale = facts.scale(variable)
+    if scale.about_management:
+        return ("trust_vertical",)
+    return TOPICS.get(scale.dimension, TOPICS["other"])
+
+
+def _next_topic(facts: StudyFacts, themes: pd.DataFrame, plain: Sequence[tuple[str, str]]) -> str:
+    """What the next step is about: what needs a look, where there is such a theme."""
+    for kind in ("attention", "disagreement", "moved", "strength"):
+        for variable in themes.loc[themes["kind"] == kind, "variable"]:
+            return _topics(facts, variable)[0]
+    return plain[0][0]
+
+
+class _Deal:
+    """Cards dealt one after another; none twice."""
+
+    def __init__(self, facts: StudyFacts) -> None:
+        self.facts = facts
+        self.left: list[Card] = [c for c in facts.wording.cards if facts.language in c.text]
+        self.dealt: list[dict[str, Any]] = []
+
+    def take_in_turn(self, themes: pd.DataFrame, *, until: int) -> None:
+        """Deal one card of each theme, then a second of each, until there are enough."""
+        for turn in range(MOST_CARDS):
+            for theme in themes.to_dict("records"):
+                if len(self.dealt) < until:
+                    topics = _topics(self.facts, theme["variable"])
+                    use = theme["kind"]
+                    if use == "moved":
+                        use = "strength" if theme["difference"] > 0 else "attention"
+                    topic = topics[turn % len(topics)]
+                    self.take(1, topic, use, reason=theme["reason"], theme=theme)
+
+    def take(
+        self,
+        n: int,
+        dimension: str,
+        use: str,
+        *,
+        reason: str,
+        theme: Mapping[Any, Any] | None = None,
+    ) -> None:
+        """Deal cards of one dimension and use, the first of the pool first."""
+        language, text = self.facts.language, self.facts.texts
+        heading = use if use in FRAME_HEADINGS else "core_task"
+        named, variable = text(f"themes.dimensions.{dimension}"), ""
+        if theme is not None:
+            variable, heading = theme["variable"], _heading(theme)
+            named = numbers.capitalise(self.facts.scale(variable).label[language])
+        elif dimension != "core_task" and use not in FRAME_HEADINGS:
+            heading = "general"
+        told = {
+            "theme": named,
+            "variable": variable,
+            "heading": text(f"themes.headings.{heading}"),
+            "reason": reason if theme is not None else text(f"themes.{reason}"),
+        }
+        fitting = [c for c in self.left if c.dimension == dimension and c.use == use][:n]
+        for card in fitting:
+            self.left.remove(card)
+            self.dealt.append(card.said(language) | told)
+
+    def table(self) -> pd.DataFrame:
+        first = ["card", "theme", "use", "text", "reason"]
+        table = pd.DataFrame(self.dealt)
+        return table[[*first, *(name for name in table if name not in first)]]
+
+
+def _heading(theme: Mapping[Any, Any]) -> str:
+    """What a card's theme is called: a strength only where it is noticeable and certain."""
+    kind = str(theme["kind"])
+    if kind in ("strength", "attention"):
+        return kind if theme["certain"] and theme["size"] != "small" else "also"
+    return (
+        "views" if kind == "disagreement" and theme["difference"] == theme["difference"] else kind
+    )
