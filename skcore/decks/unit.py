@@ -267,16 +267,12 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
     reasons = " ".join(dict.fromkeys(themed["reason"]))
     notes = [p.text("unit.strengths.notes")]
     notes += [p.text("unit.strengths.because", reasons=reasons)] if reasons else []
-    named = cards["heading"].where(
-        cards["variable"] == "",
-        cards["heading"] + ": " + cards["theme"].str[:1].str.lower() + cards["theme"].str[1:],
-    )
     return Slide(
         kicker=p.own_kicker(unit),
         title=p.text(f"unit.strengths.{_talk_title(release, unit, themed)}"),
         figure=TableFigure(
             columns=tuple(p.raw("unit.strengths.columns")),
-            rows=tuple(zip(named, cards["text"], cards["follow_up"], strict=True)),
+            rows=tuple(zip(cards["heading"], cards["text"], cards["theme"], strict=True)),
             emphasis=("strong", "", "quiet"),
             show_header=False,
         ),
