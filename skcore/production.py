@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from skcore.decks import left_out, network_deck, own_decks, unit_deck
-from skcore.disclosure.memory.decks import ledgers_of
+from skcore.disclosure.memory.decks import remember_folder
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.provenance import (
@@ -110,8 +110,7 @@ def make_decks(
     if lying:
         text = load_texts(study.language)
         raise SkcoreError(text("refused.confidential", folder=place, files=", ".join(lying)))
-    expected = ledgers_of(place, study.title)
-    earlier = earlier_of(study, edition=edition, expected=expected, released=released)
+    earlier = earlier_of(study, edition=edition, decks=[place], released=released)
     on_step(load_texts(study.language)("made.computing"), 0, 0)
     release = release_study(study, earlier=earlier)
     chosen = _chosen_units(release, units)
@@ -119,6 +118,7 @@ def make_decks(
     pages = _rendered(decks, release, asked, template, jobs, on_step)
     shown, own = _shown(decks)
     ledgers = record(study, release, edition=edition)
+    remember_folder(study.path, place)
     manifest = partial(
         manifest_bytes,
         release,
@@ -140,19 +140,19 @@ def numbers_of_study(
     *,
     language: str,
     edition: int = 1,
-    expected: Sequence[str] = (),
+    decks: Sequence[Path] = (),
     released: Sequence[str | Path] = (),
 ) -> tuple[StudyRelease, Shown]:
     """Return what the decks of a study would be made of now, and the numbers they would show.
 
-    Nothing is written. ``expected`` are the ledgers that decks were made with; the others are as
-    in ``make_decks``.
+    Nothing is written. ``decks`` are folders of decks whose ledgers must be there; the others are
+    as in ``make_decks``.
     """
     study = _in_language(load_study(path), language)
-    earlier = earlier_of(study, edition=edition, expected=expected, released=released)
+    earlier = earlier_of(study, edition=edition, decks=decks, released=released)
     release = release_study(study, earlier=earlier)
-    decks = _decks(release, _chosen_units(release, ["all"]))
-    return release, {name: shown_numbers(slides) for name, (_, slides) in decks.items()}
+    made = _decks(release, _chosen_units(release, ["all"]))
+    return release, {name: shown_numbers(slides) for name, (_, slides) in made.items()}
 
 
 def _told(

@@ -139,7 +139,7 @@ def verify_numbers(
         study,
         language=str(manifest["language"]),
         edition=int(manifest.get("edition", 1)),
-        expected=[str(name) for name in manifest.get("ledgers", [])],
+        decks=[place],
         released=released,
     )
     before = read_shown(place, manifest)

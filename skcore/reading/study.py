@@ -16,8 +16,14 @@ from skcore.errors import InputError, SkcoreError
 from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.problems import ERROR, Problem, has_errors, problem_table
 from skcore.reading.responses import answered_forms
-from skcore.reading.study_files import parse_files
-from skcore.reading.study_settings import Description, NetworkDeck, Wave, parse_settings
+from skcore.reading.study_files import beside, parse_files
+from skcore.reading.study_settings import (
+    Description,
+    NetworkDeck,
+    Settings,
+    Wave,
+    parse_settings,
+)
 from skcore.settings import read_settings
 from skcore.texts import LANGUAGES
 from skcore.wording import Wording, our_wording, read_wording
@@ -44,10 +50,12 @@ class Study(Description):
     (empty directly under the organisation), ``level, intervention, preposition, wave`` (empty:
     all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``: as the readers give them, or
     ``None``. ``fingerprints``: wave -> checksum of its answers to the questionnaires, the same in
-    any row order; own questions, which may come later, have their own.
+    any row order; own questions, which may come later, have their own. ``sources``: every file
+    that was read, as the study file names it.
     """
 
     path: Path
+    sources: Mapping[str, Path]
     responses: pd.DataFrame
     units: pd.DataFrame
     invited: pd.DataFrame | None
@@ -184,6 +192,7 @@ def read_study(
     shared: dict[str, Any] = {name: getattr(settings, name) for name in _DESCRIBED}
     study = Study(
         path=path,
+        sources=_sources(path, raw, settings),
         responses=answered_forms(files.responses, settings.instruments),
         units=files.units,
         wording=wording,
@@ -195,6 +204,13 @@ def read_study(
         **registers,
     )
     return study, problems, spoken
+
+
+def _sources(path: Path, raw: Mapping[str, Any], settings: Settings) -> dict[str, Path]:
+    named = [*(entry.file for entry in settings.responses), *settings.files.values()]
+    named += [str(name) for name in (*raw["instruments"], raw.get("look", {}).get("logo", ""))]
+    found = {name: beside(path.parent, name) for name in dict.fromkeys(named)}
+    return {path.name: path, **{name: file for name, file in found.items() if file.is_file()}}
 
 
 def _language_of(path: Path) -> str:

@@ -23,7 +23,7 @@ from skcore.reading.study_settings import ResponseFile, Settings
 from skcore.reading.unit_names import UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
 
-__all__ = ["StudyFiles", "parse_files"]
+__all__ = ["StudyFiles", "beside", "parse_files"]
 
 _NAMED = 5  # so many workplaces are named in a message
 
@@ -43,7 +43,7 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     units = pd.DataFrame()
     problems: list[Problem] = []
     if "units" in settings.files:
-        path = _beside(folder, settings.files["units"])
+        path = beside(folder, settings.files["units"])
         units, problems = parse_units(path, levels=settings.levels, waves=waves)
     tree_is_usable = not has_errors(problems)
     answers, answer_problems = _answers(settings, units if tree_is_usable else None, folder)
@@ -67,7 +67,7 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     return files, problems
 
 
-def _beside(folder: Path, name: str) -> Path:
+def beside(folder: Path, name: str) -> Path:
     """Return a path relative to the study file; Windows writes its folders with a backslash."""
     return folder / name.replace("\\", "/")
 
@@ -83,7 +83,7 @@ def _answers(
     own_questions = [as_instrument(settings.questions)] if settings.questions else []
     asked = [*settings.instruments, *own_questions]
     for number, entry in enumerate(settings.responses, 1):
-        path = _beside(folder, entry.file)
+        path = beside(folder, entry.file)
         table, found = parse_responses(path, asked, entry.layout, memory=memory)
         if not table.empty:
             table, own = _one_wave(table, found, settings, entry)
@@ -188,7 +188,7 @@ def _registers(
     for name, file in settings.files.items():
         if name == "units":
             continue
-        path = _beside(folder, file)
+        path = beside(folder, file)
         known = (
             UnitNames(listed, also=settings.unit_words.get(name), table=name) if listed else None
         )

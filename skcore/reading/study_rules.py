@@ -66,6 +66,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "label": Field("text"),
         "start": Field("date"),
         "end": Field("date"),
+        "other_people": Field("flag"),
     },
     "responses": {
         "file": Field("text", required=True),

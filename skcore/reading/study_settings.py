@@ -51,6 +51,8 @@ class Wave:
     label: str = ""
     start: dt.date | None = None
     end: dt.date | None = None
+    #: said of a survey that looks like one whose answers were shown, and is of other people
+    other_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,13 @@ def _settings(
         levels=tuple(levels),
         instruments=instruments,
         waves=tuple(
-            Wave(w["id"], w.get("label", ""), date_of(w.get("start")), date_of(w.get("end")))
+            Wave(
+                w["id"],
+                w.get("label", ""),
+                date_of(w.get("start")),
+                date_of(w.get("end")),
+                w.get("other_people", False),
+            )
             for w in raw["waves"]
         ),
         backgrounds=backgrounds,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.disclosure.memory.decks import MANIFEST, ledgers_of
+from skcore.disclosure.memory.decks import decks_below, decks_in, lost_ledgers
 from skcore.disclosure.memory.editions import only_added
-from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
+from skcore.disclosure.memory.ledger import (
+    Ledger,
+    LedgerChangedError,
+    earlier_releases,
+    read_ledger,
+    record_release,
+)
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.answered import with_sums
-from skcore.release.plans import distribution_ledger, people_of
+from skcore.release.plans import SHARES, distribution_ledger, people_of
 from skcore.release.questions import question_ledger, question_view
 from skcore.release.remembered import (
     REGISTERS,
@@ -22,11 +29,11 @@ from skcore.release.remembered import (
     register_plans,
     register_prints,
 )
+from skcore.release.same_people import END, Memory, check_surveys_are_new, days_of, memories_of
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.disclosure.memory.earlier import EarlierRelease
-    from skcore.disclosure.memory.ledger import Ledger
     from skcore.disclosure.plan import ReleasePlan
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
@@ -43,14 +50,14 @@ def ledger_path(study: Study, plan: str) -> Path:
     A plan is an instrument's means, or what of the first one needs more people than a mean: each
     rests on other people, or on other limits, so each is remembered apart.
     """
-    return study.path.with_name(f"{study.path.stem}.{plan}.ledger.json")
+    return study.path.with_name(f"{study.path.stem}.{plan}{END}")
 
 
 def earlier_of(
     study: Study,
     *,
     edition: int = 1,
-    expected: Collection[str] = (),
+    decks: Sequence[Path] = (),
     released: Sequence[Study | str | Path] = (),
 ) -> Earlier:
     """Read what was shown of a study before.
@@ -61,8 +68,9 @@ def earlier_of(
         From ``load_study``.
     edition
         Number of the edition; raised on purpose when answers of a released survey have changed.
-    expected
-        File names of ledgers that decks were made with: one of these missing is an error.
+    decks
+        Folders of decks: a ledger missing that these, or any below the study's folder, were made
+        with is an error.
     released
         For a new edition: the study as it was when released, or its study file; several where
         the same survey was released in several editions.
@@ -70,16 +78,18 @@ def earlier_of(
     Raises
     ------
     DisclosureError
-        When a ledger is missing though expected, cannot be read, the answers of a released
-        survey have changed without a new edition or otherwise than by answers added, or a
-        register has changed where it was shown.
+        When a ledger is missing or cannot be read, the answers of a released survey have changed
+        without a new edition or otherwise than by answers added, a survey seems to be a released
+        one by another id, or a register has changed where it was shown.
     """
-    expected = {*expected, *_remembered_beside(study)}
-    _check_names(study, expected)
+    lying = _ledgers_beside(study)
+    _check_none_lost(study, lying, decks)
     surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
     own = {question_ledger(question.code): question.code for question in study.questions}
-    paths = {name: ledger_path(study, name) for name in [*surveys, *own, *REGISTERS]}
-    ledgers = _ledgers(study, paths, expected)
+    plans = [*surveys, *own, *REGISTERS]
+    memories = memories_of(study, lying, plans)
+    check_surveys_are_new(study, memories)
+    ledgers = {name: _together(ledger_path(study, name), memories, plans) for name in plans}
     for name in REGISTERS:
         check_register(study, name, ledgers[name])
     before = [load_study(old) if isinstance(old, (str, Path)) else old for old in released]
@@ -90,7 +100,10 @@ def earlier_of(
     for code, names in parts.items():
         now = question_view(study, code)
         then = [question_view(old, code) for old in before if code is None or code in old.responses]
-        grown = only_added(now, [ledgers[name] for name in names], then, edition=edition)
+        known = [ledgers[name] for name in names]
+        if code is None:  # also of questionnaires that the study no longer names
+            known = [ledger for memory in memories for ledger in memory.of_surveys.values()]
+        grown = only_added(now, known, then, edition=edition)
         changed |= code is None and bool(grown)
         for name in names:
             found[name] = earlier_releases(
@@ -119,45 +132,57 @@ def _with_answers(
     return found
 
 
-def _ledgers(
-    study: Study, paths: Mapping[str, Path], expected: Collection[str]
-) -> dict[str, Ledger]:
+def _ledgers_beside(study: Study) -> dict[str, Ledger]:
+    """Read all ledgers beside the study file and beside its answers, whatever it is called now."""
     text = load_texts(study.language)
-    lost = [path.name for path in paths.values() if path.name in expected and not path.exists()]
-    if lost:
-        raise DisclosureError(text("refused.ledger_lost", files=", ".join(lost)))
-    ledgers = {}
-    for name, path in paths.items():
+    ledgers: dict[str, Ledger] = {}
+    for path in (path for folder in _folders(study) for path in sorted(folder.glob(f"*{END}"))):
         try:
-            ledgers[name] = read_ledger(path)
+            ledger = read_ledger(path)
         except DisclosureError as error:
-            raise DisclosureError(text("refused.ledger_unreadable", file=path.name)) from error
+            why = "edited" if isinstance(error, LedgerChangedError) else "unreadable"
+            raise DisclosureError(text(f"refused.ledger_{why}", file=path.name)) from error
+        both = ledgers[path.name].entries if path.name in ledgers else ()
+        ledgers[path.name] = Ledger(path, (*both, *ledger.entries))
     return ledgers
 
 
-def _remembered_beside(study: Study) -> set[str]:
-    """Names of ledgers that lie beside the study file, or that decks below its folder were made of.
-
-    Whatever the study file is called now: ledgers of another study file that is there too are its.
-    """
-    folder = study.path.parent
-    names = {path.name for path in folder.glob("*.ledger.json")}
-    for depth in ("*", "*/*"):
-        for manifest in folder.glob(f"{depth}/{MANIFEST}"):
-            names.update(ledgers_of(manifest.parent, study.title))
-    others = [f"{path.stem}." for path in folder.glob("*.toml") if path.stem != study.path.stem]
-    own = f"{study.path.stem}."
-    return {name for name in names if name.startswith(own) or not name.startswith(tuple(others))}
+def _folders(study: Study) -> list[Path]:
+    """Where a study's memory may lie: beside its file, and beside the files that it reads."""
+    inputs = sorted({path.parent.resolve() for path in study.sources.values()})
+    return list(dict.fromkeys([*inputs, study.path.parent.resolve()]))
 
 
-def _check_names(study: Study, expected: Collection[str]) -> None:
-    """Refuse a study file by another name: its ledgers would be looked for in vain."""
-    foreign = sorted(name for name in expected if not name.startswith(f"{study.path.stem}."))
-    if foreign:
+def _check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequence[Path]) -> None:
+    """Refuse where decks lie that no ledger remembers: here, or in the folders of ``decks``."""
+    named = (made for folder in decks for made in decks_in(folder))
+    lost = lost_ledgers([*decks_below(_folders(study)), *named], ledgers)
+    if lost:
         text = load_texts(study.language)
-        raise DisclosureError(
-            text("refused.study_renamed", file=study.path.name, files=", ".join(foreign))
-        )
+        raise DisclosureError(text("refused.ledger_lost", files=", ".join(lost)))
+
+
+def _together(path: Path, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
+    """Return all that is remembered of a plan, also under another study file's name.
+
+    A questionnaire nobody remembers may be one by another id: what is known of those that the
+    study does not name is held together with it too.
+    """
+    plan = path.name.removeprefix(f"{memories[0].stem}.").removesuffix(END)
+    found = [memory.ledgers[plan] for memory in memories if plan in memory.ledgers]
+    if not found and plan not in REGISTERS and not plan.startswith("question."):
+        found = [
+            ledger
+            for memory in memories
+            for other, ledger in memory.of_surveys.items()
+            if other not in plans and other.endswith(SHARES) == plan.endswith(SHARES)
+        ]
+    entries = {
+        json.dumps({**entry, "label": "", "results": []}, sort_keys=True): entry
+        for ledger in found
+        for entry in ledger.entries
+    }
+    return Ledger(path, tuple(entries.values()))
 
 
 def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:
@@ -170,15 +195,6 @@ def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
     return plans | own | register_plans(study, release)
 
 
-def days_of(study: Study) -> dict[str, list[str]]:
-    """First and last day of each survey that says both."""
-    return {
-        wave.id: [wave.start.isoformat(), wave.end.isoformat()]
-        for wave in study.waves
-        if wave.start and wave.end
-    }
-
-
 def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
     """Write a release to the ledgers, before anything of it is shown; return their names.
 
@@ -188,6 +204,7 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
         When a plan was made without what the ledger holds, or does not pass the audit.
     """
     plans = released_plans(study, release)
+    days = {wave.id: said for wave in study.waves if (said := days_of(wave))}
     own = {question_ledger(code): code for code in release.plans.questions}
     for name, plan in plans.items():
         prints: Mapping[str, str] = study.fingerprints
@@ -201,6 +218,6 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
             label=release.result_id,
             fingerprints=prints,
             edition=edition,
-            dates={} if name in REGISTERS else days_of(study),
+            dates={} if name in REGISTERS else days,
         )
     return sorted(ledger_path(study, name).name for name in plans)

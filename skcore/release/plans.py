@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 
+SHARES = ".distribution"  # ends the name of the plan of what needs more people than a mean
+
 #: what not showing a group costs the reader, by the class its cut adds to wave and role: first
 #: the whole, then the workplaces, then what stands between them; the rest counts once
 WEIGHTS = {"": 100.0, "unit": 5.0, "level_1": 4.0, "comparison": 3.0, "level_2": 3.0}
@@ -175,7 +177,7 @@ def plan_study(
 
 def distribution_ledger(instrument: Instrument) -> str:
     """Under which name what needs more people than a mean is remembered."""
-    return f"{instrument.id}.distribution"
+    return f"{instrument.id}{SHARES}"
 
 
 def study_plans(

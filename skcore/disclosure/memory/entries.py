@@ -17,7 +17,7 @@ from skcore.errors import DisclosureError
 __all__ = ["as_entry", "as_release", "content_of", "release_key"]
 
 #: what does not make a release another one
-_BESIDE = {"label", "edition", "told", "spreads", "dates"}
+_BESIDE = {"label", "results", "edition", "told", "spreads", "dates"}
 
 
 def as_entry(

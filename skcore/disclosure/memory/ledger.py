@@ -56,6 +56,12 @@ class Ledger:
                 found.setdefault(wave, []).append((print_, int(entry["edition"])))
         return found
 
+    @property
+    def results(self) -> set[str]:
+        """Ids of all results that are remembered here."""
+        named = ((entry["label"], *entry.get("results", ())) for entry in self.entries)
+        return {str(name) for names in named for name in names}
+
 
 def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledger:
     """Read the ledger of a study.
@@ -271,13 +277,16 @@ def _with_entry(ledger: Ledger, plan: ReleasePlan, entry: dict[str, Any]) -> Led
 
 
 def _added_to(ledger: Ledger, old: dict[str, Any], entry: Mapping[str, Any]) -> Ledger:
-    """Add to a release what has been told of its groups since it was written, and its dates."""
+    """Add to a release under which ids it was shown, what was told of its groups, its dates."""
     more = [line for line in entry.get("told", ()) if line not in old.get("told", ())]
     known = {tuple(line[:3]) for line in old.get("spreads", ())}
     spreads = [line for line in entry.get("spreads", ()) if tuple(line[:3]) not in known]
     merged = dict(old)
     for name, lines in (("told", more), ("spreads", spreads)):
         merged |= {name: [*old.get(name, ()), *lines]} if lines else {}
+    results = {old["label"], *old.get("results", ()), entry["label"]}
+    if len(results) > 1:
+        merged["results"] = sorted(results)
     if "dates" in entry:
         merged["dates"] = {**entry["dates"], **old.get("dates", {})}
     if merged == old and ledger.format == _FORMAT:
