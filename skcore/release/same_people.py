@@ -125,7 +125,7 @@ def memories_of(
         stem, plan = _parted(name.removesuffix(END), stems, list(plans))
         found.setdefault(stem, {})[plan] = ledger
     own, *others = (Memory(stem, own) for stem, own in found.items())
-    now = _surveys_of(study)
+    now = _surveys_of(study) if others else []
     return (own, *(other for other in others if _speaks_of(other, now)))
 
 

@@ -1,0 +1,332 @@
+"""Ordinary ways by which answers that were shown could come back as others: each is refused.
+
+And the other way round: what changed nothing about the answers is never refused.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_study import study_file
+from typer.testing import CliRunner
+
+import skcore
+from skcore.cli import app
+from skcore.production import make_decks
+from skcore.release import study_plans
+from skcore.release.history import earlier_of
+
+LATE = "2025;A;employee;1;1;1;1\n"
+CHANGED, LOST = "have changed since something was shown", "is missing beside the study file"
+SEEMS = "Wave '2026' seems to be wave '2025', which was shown before: "
+
+
+def answers(wave: str, seed: int, sizes: tuple[int, ...] = (7, 8, 9, 12)) -> list[list[object]]:
+    rng = np.random.default_rng(seed)
+    return [
+        [wave, unit, "employee", *rng.integers(1, 6, 4).tolist()]
+        for unit, n in zip("ABCD", sizes, strict=True)
+        for _ in range(n)
+    ]
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of which slides were made, in a folder below it; never to be changed."""
+    place = tmp_path_factory.mktemp("shown")
+    path = study_file(place / "study", answers("2025", 1))
+    make_decks(path, out=place / "study" / "out", units=["none"], jobs=1)
+    return place / "study"
+
+
+@pytest.fixture
+def study(shown: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(shown, tmp_path / "study") / "study.toml"
+
+
+def edit(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def late(path: Path) -> Path:
+    file = path.parent / "responses.csv"
+    file.write_text(file.read_text(encoding="utf-8") + LATE, encoding="utf-8")
+    return path
+
+
+def renamed(path: Path, name: str = "odense.toml") -> Path:
+    return path.rename(path.with_name(name))
+
+
+def copied(path: Path, name: str = "odense.toml") -> Path:
+    return Path(shutil.copy(path, path.with_name(name)))
+
+
+def without_ledgers(path: Path, pattern: str = "*.ledger.json") -> Path:
+    found = list(path.parent.glob(pattern))
+    assert found
+    for ledger in found:
+        ledger.unlink()
+    return path
+
+
+def with_title(path: Path) -> Path:
+    edit(path, ('title = "T"', 'title = "Other"'))
+    return path
+
+
+def wave_renamed(path: Path, *dates: tuple[str, str]) -> Path:
+    edit(path, ('id = "2025"', 'id = "2026"'), *dates)
+    edit(path.parent / "responses.csv", ("2025;", "2026;"))
+    return path
+
+
+def a_day_later(path: Path) -> Path:
+    return wave_renamed(path, ("2025-03-03", "2025-03-04"), ("2025-03-23", "2025-03-24"))
+
+
+def a_year_later(path: Path) -> Path:
+    return wave_renamed(path, ("2025-03-03", "2026-03-03"), ("2025-03-23", "2026-03-23"))
+
+
+def without_dates(path: Path) -> Path:
+    return wave_renamed(path, ("start = 2025-03-03\nend = 2025-03-23\n", ""))
+
+
+def added_again(path: Path) -> Path:
+    """The same answers once more, as a second survey of the year after."""
+    file = path.parent / "responses.csv"
+    header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    again = [row.replace("2025;", "2026;") for row in rows]
+    edit(path, ("[[responses]]", second_wave() + "[[responses]]"))
+    file.write_text("".join([header, *rows[:-1], *again]), encoding="utf-8")
+    return path
+
+
+def second_wave(start: str = "2026-03-03", end: str = "2026-03-23", more: str = "") -> str:
+    return f'[[waves]]\nid = "2026"\nstart = {start}\nend = {end}\n{more}'
+
+
+def other_instrument(path: Path) -> Path:
+    edit(path.parent / "one.toml", ('id = "one"', 'id = "two"'))
+    return path
+
+
+def elsewhere(path: Path) -> Path:
+    """A study file in a folder of its own that reads the same answers."""
+    (path.parent.parent / "new").mkdir()
+    new = path.parent.parent / "new" / "study.toml"
+    new.write_bytes(path.read_bytes())
+    edit(new, *((f'"{name}"', f'"../study/{name}"') for name in ("responses.csv", "one.toml")))
+    edit(new, ('"units.csv"', '"../study/units.csv"'))
+    return new
+
+
+def decks_deep(path: Path) -> Path:
+    shutil.move(path.parent / "out", path.parent / "a" / "b" / "c" / "d" / "out")
+    return path
+
+
+def decks_of_a_notebook(path: Path) -> Path:
+    """What the notebook's exporter leaves: a deck and a manifest by its name."""
+    (path.parent / "out" / "manifest.json").rename(path.parent / "walk.manifest.json")
+    shutil.rmtree(path.parent / "out")
+    return path
+
+
+def merged(path: Path) -> Path:
+    edit(path.parent / "responses.csv", (";B;", ";A;"))
+    return path
+
+
+def moved(path: Path) -> Path:
+    return path.parent.rename(path.parent.parent / "moved") / path.name
+
+
+Way = Callable[[Path], Path]
+WAYS: dict[str, tuple[list[Way], str]] = {
+    "a late answer": ([late], CHANGED),
+    "the folder moved": ([late, moved], CHANGED),
+    "the study file renamed": ([late, renamed], CHANGED),
+    "the study file copied": ([late, copied], CHANGED),
+    "copied, with another title": ([late, copied, with_title], CHANGED),
+    "copied, survey renamed": ([late, copied, wave_renamed], SEEMS + "their dates"),
+    "copied, survey renamed, a year later": ([late, copied, a_year_later], SEEMS + "nearly all"),
+    "renamed, survey renamed": ([late, renamed, wave_renamed], SEEMS + "their dates"),
+    "a study file elsewhere": ([late, elsewhere], CHANGED),
+    "elsewhere, ledgers lost": ([late, without_ledgers, elsewhere], LOST),
+    "another title": ([late, with_title], CHANGED),
+    "another questionnaire id": ([late, other_instrument], CHANGED),
+    "workplaces merged": ([merged], CHANGED),
+    "survey renamed, answers as they were": ([wave_renamed], "were shown before as wave '2025'"),
+    "survey renamed": ([late, wave_renamed], SEEMS + "their dates overlap"),
+    "survey renamed, a day later": ([late, a_day_later], SEEMS + "their dates overlap"),
+    "survey renamed, a year later": ([late, a_year_later], SEEMS + "nearly all workplaces"),
+    "survey renamed, no dates": ([late, without_dates], SEEMS + "nearly all workplaces"),
+    "answers again as a second survey": ([late, added_again], SEEMS + "most answers"),
+    "ledgers lost": ([late, without_ledgers], LOST),
+    "ledgers lost, nothing changed": ([without_ledgers], LOST),
+    "ledgers lost, another title": ([late, without_ledgers, with_title], LOST),
+    "ledgers lost, renamed": ([late, without_ledgers, renamed], LOST),
+    "ledgers lost, copied": ([late, without_ledgers, copied, with_title], LOST),
+    "ledgers lost, folder moved": ([late, without_ledgers, moved], LOST),
+    "ledgers lost, survey renamed": ([late, without_ledgers, a_year_later], LOST),
+    "ledgers lost, another id": ([late, without_ledgers, other_instrument], LOST),
+    "ledgers lost, decks five down": ([late, without_ledgers, decks_deep, with_title], LOST),
+    "ledgers lost, a notebook's decks": ([late, without_ledgers, decks_of_a_notebook], LOST),
+    "one ledger lost": ([lambda p: without_ledgers(p, "study.one.ledger.json")], LOST),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("command", ["codebook", "slides"])
+def test_what_was_shown_does_not_come_back_as_something_else(
+    study: Path, way: str, command: str
+) -> None:
+    steps, said = WAYS[way]
+    for step in steps:
+        study = step(study)
+    folder = study.parent
+    before = {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
+    out = ["--out", str(folder.parent / "new-out")]
+    result = CliRunner().invoke(app, [command, str(study), *out])
+    assert result.exit_code == 1
+    assert said in result.output
+    assert "Traceback" not in result.output
+    after = {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_decks_in_a_folder_elsewhere_are_found_too(study: Path, tmp_path: Path) -> None:
+    shutil.rmtree(study.parent / "out")
+    make_decks(study, out=tmp_path / "shared" / "out", units=["none"], jobs=1)
+    late(without_ledgers(study))
+    with pytest.raises(skcore.DisclosureError, match=LOST):
+        earlier_of(skcore.load_study(study))
+    shutil.rmtree(tmp_path / "shared")  # nobody has seen them
+    assert not any(earlier_of(skcore.load_study(study)).values())
+    copy = shutil.copytree(study.parent, tmp_path / "copy")
+    make_decks(study, out=tmp_path / "shared" / "out", units=["none"], jobs=1)
+    assert not any(earlier_of(skcore.load_study(copy / "study.toml")).values())
+
+
+# --- what changes nothing is not refused
+
+
+def with_ledgers(path: Path) -> Path:
+    for file in path.parent.glob("study.*"):
+        file.rename(file.with_name(file.name.replace("study.", "odense.", 1)))
+    return path.with_name("odense.toml")
+
+
+def second_survey(path: Path, sizes: tuple[int, ...] = (7, 8, 9, 12)) -> Path:
+    """As many answers at each workplace, a year later; not the same ones."""
+    edit(path, ("[[responses]]", second_wave() + "[[responses]]"))
+    rows = answers("2026", 2, sizes)
+    with (path.parent / "responses.csv").open("a", encoding="utf-8") as file:
+        file.writelines(";".join(map(str, row)) + "\n" for row in rows)
+    return path
+
+
+def second_survey_alone(path: Path) -> Path:
+    """Only the second survey's answers, with other numbers at half of the workplaces."""
+    rows = answers("2026", 2, (7, 12, 9, 20))
+    lines = [";".join(map(str, row)) + "\n" for row in rows]
+    file = path.parent / "responses.csv"
+    header = file.read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    a_year_later(path)
+    file.write_text("".join([header, *lines]), encoding="utf-8")
+    return path
+
+
+def other_people(path: Path) -> Path:
+    edit(wave_renamed(late(path)), ('id = "2026"', 'id = "2026"\nother_people = true'))
+    return path
+
+
+def minimum_raised(path: Path) -> Path:
+    edit(path, ("minimum = 5", "minimum = 8"))
+    return path
+
+
+def in_danish(path: Path) -> Path:
+    edit(path, ('language = "en"', 'language = "da"'))
+    return path
+
+
+def never_seen(path: Path) -> Path:
+    shutil.rmtree(path.parent / "out")
+    return late(without_ledgers(path))
+
+
+REMEMBERED: dict[str, list[Way]] = {
+    "nothing changed": [],
+    "the study file renamed": [renamed],
+    "renamed together with its ledgers": [with_ledgers],
+    "copied": [copied],
+    "elsewhere": [elsewhere],
+    "the folder moved": [moved],
+    "another title": [with_title],
+    "another language": [in_danish],
+    "a higher minimum": [minimum_raised],
+    "a second survey": [second_survey],
+    "a second survey, renamed": [second_survey, renamed],
+    "a second survey in the place of the first": [second_survey_alone],
+}
+FORGOTTEN: dict[str, list[Way]] = {
+    "decks nobody has seen": [never_seen],
+    "other people in a study file of their own": [copied, other_people],
+}
+
+
+@pytest.mark.parametrize("way", [*REMEMBERED, *FORGOTTEN])
+def test_an_unchanged_study_is_not_refused_and_is_remembered(study: Path, way: str) -> None:
+    for step in REMEMBERED[way] if way in REMEMBERED else FORGOTTEN[way]:
+        study = step(study)
+    loaded = skcore.load_study(study)
+    earlier = earlier_of(loaded, decks=[study.parent / "out"])
+    assert bool(earlier["one"]) == (way in REMEMBERED)
+    assert study_plans(loaded, earlier=earlier).means["one"].earlier == earlier["one"]
+
+
+def test_other_people_may_be_said_of_a_survey_and_nothing_else(study: Path) -> None:
+    path = other_people(study)
+    assert len(earlier_of(skcore.load_study(path))["one"]) == 1
+    edit(path, ("other_people = true", 'other_people = "yes"'))
+    with pytest.raises(skcore.InputError, match="other_people"):
+        skcore.load_study(path)
+
+
+def test_two_studies_of_different_people_live_in_one_folder(study: Path) -> None:
+    """In the same weeks, at workplaces of their own, with a survey of the same id."""
+    other = copied(study)
+    edit(other, ("responses.csv", "others.csv"), ("units.csv", "other-units.csv"))
+    for name, new in (("responses.csv", "others.csv"), ("units.csv", "other-units.csv")):
+        text = (study.parent / name).read_text(encoding="utf-8")
+        text = re.sub(r"\b([ABCD])\b", r"\1x", text)
+        (study.parent / new).write_text(text.replace("employee;1", "employee;2"), encoding="utf-8")
+    loaded = skcore.load_study(other)
+    assert not any(earlier_of(loaded).values())
+    make_decks(other, out=study.parent / "out-of-others", units=["none"], jobs=1)
+    assert len(earlier_of(loaded)["one"]) == 1
+    assert len(earlier_of(skcore.load_study(study))["one"]) == 1
+
+
+def test_a_renamed_study_adds_to_what_it_showed_before(study: Path) -> None:
+    """Both names' ledgers together are planned with, and the old name's file sees the new."""
+    path = copied(study)
+    make_decks(second_survey(path), out=path.parent / "out", units=["none"], jobs=1)
+    for name in ("odense.toml", "study.toml"):
+        (path.parent / "study.toml").write_bytes(path.read_bytes())
+        known = earlier_of(skcore.load_study(path.with_name(name)))["one"]
+        surveys = sorted(sorted(set(release.cells["wave"])) for release in known)
+        assert surveys == [["2025"], ["2025", "2026"]]
