@@ -38,10 +38,13 @@ class Scores:
         One row per row of ``plan.counts``, one column per score: points 0–100 added up.
     steps
         Points between two neighbouring values that a person's score may have.
+    follow
+        Scores that no table tells and that follow from others: nothing holds them at the ends.
     """
 
     sums: pd.DataFrame
     steps: Mapping[str, float]
+    follow: frozenset[str] = frozenset()
 
 
 def with_wide_ranges(
@@ -102,7 +105,9 @@ def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> 
         for name, step in scores.steps.items():
             values = scores.sums[name].to_numpy(dtype=float)
             # told as an end, an earlier group is not known exactly, and must not become so
-            ends = [row for row, total in known[name].items() if _at_end(problem, row, total, step)]
+            held = name not in scores.follow
+            ends = [r for r, total in known[name].items() if _at_end(problem, r, total, step)]
+            ends = ends if held else []
             rows = tuple(sorted(set(known[name]) - set(ends)))
             sums = [known[name][row] for row in rows]
             sums += [float(values[plan.members[group]].sum()) for group in shown]
@@ -113,7 +118,7 @@ def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> 
             if points is None:
                 points = ranges.points(np.array(sums))
             view = _View(ranges, np.array(sums), [points], _costs(plan))
-            barred |= view.certain(plan.policy.floor, plan.policy.ceiling, step)
+            barred |= view.certain(plan.policy.floor, plan.policy.ceiling, step, held=held)
             earlier = [problem.known[row] for row in ends]
             earlier = [cells for cells in earlier if cells.tobytes() not in today]
             barred |= view.narrow([*targets, *earlier], narrowest)
@@ -199,8 +204,11 @@ class _View:
     points: list[Floats]
     cost: Floats
 
-    def certain(self, floor: float, ceiling: float, step: float) -> set[int]:
-        """Shown groups beyond floor or ceiling in which somebody's answer is certain."""
+    def certain(self, floor: float, ceiling: float, step: float, *, held: bool = True) -> set[int]:
+        """Shown groups beyond floor or ceiling in which somebody's answer is certain.
+
+        ``held``: whether a mean beyond is told as an end, and not how far beyond.
+        """
         found = set()
         for row, group in enumerate(self.ranges.shown, len(self.ranges.known)):
             size, total = self.ranges.size(row), self.sums[row]
@@ -209,7 +217,8 @@ class _View:
             if total < step - 1e-6 or total > 100 * size - step + 1e-6:
                 room = floor if total < step else 100 - ceiling
                 # told as an end alone it leaves doubt where there are enough; the rest may not
-                if room * size <= step + 1e-6 or self._everybody_is_known(row, step):
+                told = not held or room * size <= step + 1e-6
+                if told or self._everybody_is_known(row, step):
                     found.add(group)
                 continue
             places = dict.fromkeys(self.ranges.rows[row])

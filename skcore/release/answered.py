@@ -11,6 +11,7 @@ import pandas as pd
 
 from skcore.aggregation import counted_people
 from skcore.disclosure.wide import Scores
+from skcore.release.shared import PART
 
 if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan
@@ -23,12 +24,17 @@ NOBODY = "–"  # class of a cell that was invited and has no respondents
 
 
 def scores_of(
-    people: pd.DataFrame, instrument: Instrument, plan: ReleasePlan, steps: Mapping[str, float]
+    people: pd.DataFrame,
+    instrument: Instrument,
+    plan: ReleasePlan,
+    steps: Mapping[str, float],
+    parts: Mapping[str, float],
 ) -> Scores:
-    """What those who are counted answered, summed up over the plan's cells."""
+    """What those who are counted answered, summed up over the plan's cells: scores and parts."""
     classes = [str(name) for name in plan.counts if name not in plan.variables]
-    sums = _sums(people, instrument, plan.counts[classes], list(steps))
-    return Scores(sums.fillna(0.0), dict(steps))
+    both = {**steps, **parts}
+    sums = _sums(people, instrument, plan.counts[classes], list(both))
+    return Scores(sums.fillna(0.0), both, follow=frozenset(parts))
 
 
 def _sums(
@@ -62,7 +68,9 @@ def with_sums(
     classes = list(release.classes)
     if "wave" not in classes or not all(set(classes) <= set(own) for own in people.values()):
         return release
-    codes = [c for c in instrument.scale_codes if all(c in own for own in people.values())]
+    parts = [str(c) for own in people.values() for c in own if str(c).startswith(PART)]
+    codes = [*instrument.scale_codes, *dict.fromkeys(parts)]
+    codes = [c for c in codes if all(c in own for own in people.values())]
     rows = [own[own["wave"] == wave] for wave, own in people.items()]
     together = pd.concat(rows, ignore_index=True)
     sums = _sums(together, instrument, release.cells[classes], codes)

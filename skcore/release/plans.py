@@ -19,6 +19,7 @@ from skcore.measuring.scoring import score_items
 from skcore.release.answered import NOBODY, scores_of, step_of
 from skcore.release.compared import comparisons
 from skcore.release.questions import plan_questions
+from skcore.release.shared import part_columns, part_steps, with_one_base
 from skcore.release.skipped import skipped_columns, skippers, skips_planned
 from skcore.release.spread import spreads_of
 from skcore.response import timing
@@ -65,11 +66,12 @@ def people_of(study: Study) -> pd.DataFrame:
         ``scored_people`` with ``comparison`` (the smallest union of units that is closed under
         the crosswalk; the unit itself where nothing was reorganised), ``complete`` (``all``
         where every item of the first instrument is answered, else ``some``), a ``skipped_...``
-        column per scale of the first instrument (how many of its items, as text); where the export
-        says when, ``timing`` (``early`` or ``late``, see ``timing_of``); where answers are linked,
-        a ``panel_...`` column per pair of surveys (see ``panel_column``).
+        column per scale of the first instrument (how many of its items, as text), ``part: ...``
+        columns (see ``part_columns``); where the export says when, ``timing`` (``early`` or
+        ``late``, see ``timing_of``); where answers are linked, a ``panel_...`` column per pair of
+        surveys (see ``panel_column``).
     """
-    people = scored_people(study)
+    people = with_one_base(scored_people(study), study.instruments)
     primary = study.instruments[0]
     items = [code for code in primary.item_codes if code in people]
     complete = score_items(people, primary)[items].notna().all(axis=1)  # "not relevant" is no score
@@ -77,6 +79,7 @@ def people_of(study: Study) -> pd.DataFrame:
         comparison=_comparison(people, study),
         complete=complete.map({True: "all", False: "some"}),
         **skipped_columns(people, study),
+        **part_columns(people, study),
         **_panels(people, study),
         **timing_of(people, study),
     )
@@ -225,13 +228,13 @@ def _plan_means(
         follows=[*levels, "comparison"],
         weights={cut: _weight(cut) for cut in cuts},
     )
-    common = pd.DataFrame(index=people.index)
+    wide = people
     steps = {code: step_of(instrument, code) for code in instrument.scale_codes if code in people}
+    parts = part_steps(people, study) if instrument is study.instruments[0] else {}
     for on in comparisons(study, people) if instrument is study.instruments[0] else ():
-        common = common.join(on.in_place(people).rename(columns=on.named))
+        wide = wide.join(on.in_place(people).rename(columns=on.named))
         steps |= {on.named(code): step_of(on.instrument, code) for code in on.shortened}
-    wide = people.join(common)
-    plan = with_wide_ranges(plan, scores_of(wide, instrument, plan, steps))
+    plan = with_wide_ranges(plan, scores_of(wide, instrument, plan, steps, parts))
     spreads = spreads_of(study, wide, instrument, plan, codes=list(steps))
     return replace(plan, spreads=spreads)
 

@@ -1,0 +1,127 @@
+"""Two scales that share questions tell a third: what follows from them is guarded as well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_study import ITEMS, loaded, study_file, with_answers
+
+import skcore
+
+Rows = list[list[Any]]
+UNITS = ("u0", "u1", "u2", "u3")
+MIXED = [(3, 4, 3, 2), (4, 2, 4, 3), (2, 3, 3, 4), (3, 3, 2, 3), (4, 4, 3, 4), (2, 2, 4, 3)]
+#: whole form -> the first two questions once more, in a questionnaire of its own
+SHORT = (
+    'id = "short"\nversion = "1"\nlanguages = ["da", "en"]\nvalidated = false\nsource = "test"\n'
+    'licence = "test"\n[title]\nda = "Kort"\nen = "Short"\n'
+)
+
+
+def people(wave: str, *, last: int | None, own: tuple[int, int] = (3, 3)) -> Rows:
+    """Four workplaces of six; in ``u0`` all gave the same two answers to the last questions."""
+    rows: Rows = []
+    for unit in UNITS:
+        for form in MIXED:
+            third, fourth = own if unit == "u0" else form[2:]
+            rows.append([wave, unit, "employee", *form[:2], third, last and fourth])
+    return rows
+
+
+def told(study: skcore.Study) -> tuple[float, float]:
+    """Theme C of u0 in the first survey: as it is, and as both surveys asked it."""
+    release = skcore.release_study(study, earlier={})
+    table = release.levels["one"].table
+    keep = (table["wave"] == "2025") & (table["unit"] == "u0") & (table["variable"] == "C")
+    whole = table.loc[keep & (table["role"] == "employee"), "estimate"].item()
+    assert release.unit_changes is not None
+    changes = release.unit_changes.table
+    keep = (changes["comparison"] == "u0") & (changes["variable"] == "C")
+    return float(whole), float(changes.loc[keep & (changes["role"] == "employee"), "before"].item())
+
+
+def two_surveys(folder: Path, own: tuple[int, int]) -> skcore.Study:
+    rows = [*people("2025", last=1, own=own), *people("2026", last=None)]
+    return with_answers(loaded(folder, rows, waves=["2025", "2026"]), rows)
+
+
+def test_a_theme_beside_its_shorter_form_does_not_tell_the_question_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All six gave 2 (25 points) to one question and 5 (100 points) to the other."""
+    study = two_surveys(tmp_path, (2, 5))
+    assert not all(value == value for value in told(study))
+    monkeypatch.setattr("skcore.release.plans.part_steps", lambda *_: {})
+    whole, shorter = told(study)
+    assert 2 * (whole - 0.5) - (shorter + 0.5) > 100 - 25 / 6  # one below would be 25 points less
+
+
+def test_a_theme_beside_its_shorter_form_is_told_where_answers_to_the_other_vary(
+    tmp_path: Path,
+) -> None:
+    study = two_surveys(tmp_path, (2, 4))
+    assert told(study) == (50, 25)
+
+
+# --- questions in two questionnaires
+
+
+def with_second(folder: Path, rows: Rows, scales: dict[str, list[str]]) -> skcore.Study:
+    """Study with a second questionnaire of these scales of the same questions."""
+    path = study_file(folder, rows)
+    one = (folder / "one.toml").read_text("utf-8")
+    options = one[one.index("[[options") : one.index("[[items")]
+    used = [item for item in ITEMS if any(item in items for items in scales.values())]
+    asked = [part for part in one.split("[[items]]")[1:] if part.split('"')[1] in used]
+    asked[-1] = asked[-1].split("[[scales]]")[0]
+    told = "".join(
+        f'[[scales]]\ncode = "{code}"\nitems = {items}\nmin_answered = {len(items)}\n'
+        f'dimension = "other"\nlabel = {{ da = "{code}", en = "{code}" }}\n'
+        f'definite = {{ da = "{code}", en = "{code}" }}\n'
+        for code, items in scales.items()
+    )
+    body = "".join(f"[[items]]{part}" for part in asked)
+    (folder / "short.toml").write_text(f"{SHORT}{options}{body}{told}", encoding="utf-8")
+    text = path.read_text("utf-8").replace('["one.toml"]', '["one.toml", "short.toml"]')
+    path.write_text(text, encoding="utf-8")
+    return skcore.load_study(path)
+
+
+def number_of(release: skcore.StudyRelease, instrument: str, code: str) -> Any:
+    table = release.levels[instrument].table
+    keep = (table["unit"] == "u0") & (table["variable"] == code) & ~table["hidden"]
+    return table.loc[keep, ["estimate", "n"]].astype(float).to_numpy().ravel().tolist()
+
+
+def test_the_same_question_in_two_questionnaires_is_told_of_the_same_people(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of seven skipped another theme: seven and six people would tell that answer."""
+    rows = [*people("2025", last=1), ["2025", "u0", "employee", 5, None, 5, 5]]
+    study = with_second(tmp_path, rows, {"X": ["Q1"]})
+    release = skcore.release_study(study, earlier={})
+    first, second = number_of(release, "one", "A"), number_of(release, "short", "X")
+    assert first == second
+    assert first[1] == 6
+    monkeypatch.setattr("skcore.release.plans.with_one_base", lambda people, _: people)
+    release = skcore.release_study(study, earlier={})
+    first, second = number_of(release, "one", "A"), number_of(release, "short", "X")
+    assert 7 * second[0] - 6 * first[0] > 100 - 6.5  # the seventh's own answer, but for rounding
+
+
+def test_scales_of_two_questionnaires_that_share_questions_do_not_tell_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C is Q3 and Q4, Y is Q1 and Q3: with A (Q1) it follows that all gave the same to Q4."""
+    rows = people("2025", last=1, own=(1, 5))
+    study = with_second(tmp_path, rows, {"Y": ["Q1", "Q3"]})
+    assert not number_of(skcore.release_study(study, earlier={}), "one", "C")
+    monkeypatch.setattr("skcore.release.plans.part_steps", lambda *_: {})
+    release = skcore.release_study(study, earlier={})
+    a, c, y = (
+        number_of(release, name, code)[0]
+        for name, code in (("one", "A"), ("one", "C"), ("short", "Y"))
+    )
+    assert 2 * c - (2 * y - a) == 100  # Q4 is twice C less Q3, and Q3 twice Y less Q1
