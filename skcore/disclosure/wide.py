@@ -80,9 +80,11 @@ def with_wide_ranges(
         With ``checked`` naming the scores; ``cut_short`` where time ran out.
     """
     end = time.monotonic() + seconds
+    alike = _same_people(plan)
     barred: set[int] = set()
     for turn in range(len(plan.groups)):
-        found = _to_bar(plan, scores, narrowest, end) - barred
+        found = {twin for group in _to_bar(plan, scores, narrowest, end) for twin in alike[group]}
+        found -= barred
         if not found:
             break
         barred |= found
@@ -92,10 +94,20 @@ def with_wide_ranges(
     return replace(plan, checked=frozenset(scores.steps), cut_short=plan.cut_short or late)
 
 
+def _same_people(plan: ReleasePlan) -> list[list[int]]:
+    """Groups of the same people as each group, itself among them: a unit compared with itself."""
+    found: dict[bytes, list[int]] = {}
+    keys = [members.tobytes() for members in plan.members]
+    for group, key in enumerate(keys):
+        found.setdefault(key, []).append(group)
+    return [found[key] for key in keys]
+
+
 def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> set[int]:
     """Shown groups to give up, of all variables and scores."""
     groups = plan.groups
-    shown = np.flatnonzero(~groups["hidden"]).tolist()
+    told = np.flatnonzero(~groups["hidden"]).tolist()
+    shown = list({plan.members[group].tobytes(): group for group in reversed(told)}.values())[::-1]
     barred: set[int] = set()
     for problem in plan.problems():
         known = {name: _known_sums(plan, problem, scores, name) for name in scores.steps}
