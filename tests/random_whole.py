@@ -43,7 +43,9 @@ def whole_study(folder: Path, seed: int) -> tuple[Path, pd.DataFrame]:
         table[item] = table[item].mask(rng.random(len(table)) < 0.03)
     if seed % 4 == 3:  # the second survey did not ask the last question
         table["Q4"] = table["Q4"].mask(table["wave"] == WAVES[1])
-    table["answered"] = [f"{w}-03-{d:02}" for w, d in zip(table["wave"], _days(rng, table))]
+    table["answered"] = [
+        f"{w}-03-{d:02}" for w, d in zip(table["wave"], _days(rng, table), strict=True)
+    ]
     table["move"] = rng.choice(["yes", "no"], len(table), p=[0.4, 0.6])
     linked = seed % 3 == 0 and len(waves) == 2
     place = table.groupby(["wave", "unit", "role"]).cumcount().astype(str)
