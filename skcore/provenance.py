@@ -59,18 +59,19 @@ def manifest_bytes(
     """Return the manifest of decks, whose names and hashes ``files`` are.
 
     It holds no clock time (the same input gives the same bytes), no answers and no number that is
-    not on the network deck's slides: names and hashes of the decks, hashes of the input, rules and
-    versions, the ledgers beside the study file that remember what was shown, and the numbers that
-    the network deck shows. Those of the workplaces' own decks are in ``shown.json`` beside these
-    decks, so that the manifest may go wherever the network deck goes. An organisation's own
-    PowerPoint template is named with its hash, never with its path.
+    not on the network deck's slides: names and hashes of the decks, of all that went in (keyed, so
+    that no small list can be guessed), rules and versions, the ledgers beside the study file that
+    remember what was shown, and the numbers that the network deck shows. Those of the workplaces'
+    own decks are in ``shown.json`` beside these decks, so that the manifest may go wherever the
+    network deck goes. An organisation's own PowerPoint template is named with its hash, never with
+    its path.
     """
     facts = release.facts
     content = {
         "result_id": release.result_id,
         "language": facts.language,
         "title": facts.title,
-        "input": dict(sorted(release.fingerprints.items())),
+        **release.inputs.told(),
         "policy": {
             name: getattr(facts.policy, name) for name in sorted(facts.policy.__dataclass_fields__)
         },
@@ -128,6 +129,18 @@ def confidential_files(folder: Path) -> list[str]:
     return sorted(found)
 
 
+#: what a file that is none of ours, too deep, or holds numbers beyond measure comes out as
+_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_MOST_EDITIONS = 10_000
+
+
+def _pages(shown: Any) -> dict[str, list[dict[str, str]]]:
+    return {
+        str(deck): [{str(part): str(told) for part, told in page.items()} for page in pages]
+        for deck, pages in shown.items()
+    }
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a folder.
 
@@ -140,7 +153,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         content["files"] = {str(name): str(made) for name, made in content["files"].items()}
         content["language"] = {"da": "da", "en": "en"}[content["language"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        content["edition"] = range(1, _MOST_EDITIONS)[int(content.get("edition", 1)) - 1]
+        content["shown"] = _pages(content.get("shown", {}))
+        for name in ("input", "inputs", "code", "packages"):
+            content[name] = {str(k): str(v) for k, v in content.get(name, {}).items()}
+    except _BROKEN as error:
         raise SkcoreError(
             f"{MANIFEST} in '{folder}' cannot be read. "
             "Point to a folder that `skcore slides` wrote."
@@ -150,14 +167,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def read_shown(folder: Path, manifest: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
     """Return the numbers of every deck of a folder that they are known of, page by page."""
-    found = dict(manifest.get("shown", {}))
+    found = dict(manifest["shown"])
     for name in manifest["files"]:
         place, _, file = name.rpartition("/")
         if file != SHOWN or not (folder / name).is_file():
             continue
         try:
-            content = json.loads((folder / name).read_text(encoding="utf-8"))["shown"]
-        except (ValueError, KeyError, TypeError):
+            content = _pages(json.loads((folder / name).read_text(encoding="utf-8"))["shown"])
+        except _BROKEN:
             continue  # said to have changed by its hash
         found |= {f"{place}/{deck}": pages for deck, pages in content.items()}
     return found

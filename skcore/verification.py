@@ -12,15 +12,19 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
+from skcore.comparing import other_inputs
+from skcore.errors import DisclosureError
 from skcore.production import numbers_of_study
 from skcore.provenance import SHOWN, read_manifest, read_shown, versions
+from skcore.reading.study import load_study
+from skcore.release.inputs import code_version, inputs_of
 from skcore.slides.read_back import said_numbers
+from skcore.slides.shown import WORDS
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words
 
@@ -135,41 +139,63 @@ def verify_numbers(
     manifest = read_manifest(place)
     text = load_texts(str(manifest["language"]))
     on_step(text("made.computing"), 0, 0)
-    release, now = numbers_of_study(
-        study,
-        language=str(manifest["language"]),
-        edition=int(manifest.get("edition", 1)),
-        decks=[place],
-        released=released,
-    )
-    before = read_shown(place, manifest)
-    differences = list(_other_answers(manifest, release.fingerprints, text))
-    for deck, pages in before.items():
-        differences += _differences(deck, pages, now.get(deck, ()), text)
-    told = list(_other_versions(manifest, text))
-    if not differences:
-        numbers = sum(
-            len(part.split()) for pages in before.values() for p in pages for part in p.values()
+    try:
+        release, now = numbers_of_study(
+            study,
+            language=str(manifest["language"]),
+            edition=manifest["edition"],
+            decks=[place],
+            released=released,
         )
-        slides = sum(len(pages) for pages in before.values())
-        counts = {"numbers": numbers, "slides": slides, "decks": len(before)}
-        written = {k: format_number(v, 0, language=text.language) for k, v in counts.items()}
-        told.insert(0, text("verify.same_numbers", **written))
+    except DisclosureError as error:
+        inputs = inputs_of(load_study(study, language=str(manifest["language"])))
+        differences = list(other_inputs(manifest, study, inputs, text))
+        if not differences:
+            raise
+        return Verdict((*differences, str(error)))
+    before = read_shown(place, manifest)
+    told, moved, reworded = list(_other_versions(manifest, text)), list[str](), list[str]()
+    for deck, pages in before.items():
+        moved += _differences(deck, pages, now.get(deck, ()), text)
+        reworded += _other_words(deck, pages, now.get(deck, ()), text)
+    if not moved:
+        told.insert(0, text("verify.same_numbers", **_counted(before, text)))
+    if "all_inputs" not in manifest:
+        told.append(text("verify.not_noted"))
+    if manifest["code"] != code_version():  # which may say the same in other words
+        told, reworded = [*told, *reworded], []
+    differences = [*other_inputs(manifest, study, release.inputs, text), *moved, *reworded]
     return Verdict(tuple(differences), tuple(told))
 
 
-def _other_answers(
-    manifest: Mapping[str, Any], now: Mapping[str, str], text: Texts
-) -> Iterator[str]:
-    made = manifest.get("input", {})
-    for wave in chain(made, (wave for wave in now if wave not in made)):
-        if made.get(wave) != now.get(wave):
-            yield text("verify.other_answers", wave=wave)
+def _counted(shown: Mapping[str, Pages], text: Texts) -> dict[str, str]:
+    """How many numbers, slides and decks there are, as the language writes them."""
+    pages = [page for deck in shown.values() for page in deck]
+    parts = (part for page in pages for name, part in page.items() if name != WORDS)
+    counts = {
+        "numbers": sum(len(part.split()) for part in parts),
+        "slides": len(pages),
+        "decks": len(shown),
+    }
+    return {name: format_number(n, 0, language=text.language) for name, n in counts.items()}
+
+
+def _other_words(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[str]:
+    """Yield a line per slide whose numbers are the same and whose words are not."""
+    for number, (old, new) in enumerate(zip(made, now, strict=False), start=1):
+        same_numbers = all(old.get(n) == new.get(n) for n in (*old, *new) if n != WORDS)
+        if same_numbers and WORDS in old and old[WORDS] != new[WORDS]:
+            yield text("verify.other_words", deck=deck, slide=number)
 
 
 def _other_versions(manifest: Mapping[str, Any], text: Texts) -> Iterator[str]:
-    made = {"skcore": manifest.get("skcore", ""), **manifest.get("packages", {})}
+    made = {"skcore": str(manifest.get("skcore", "")), **manifest["packages"]}
     here = versions()
+    if "commit" in manifest["code"]:
+        made["skcore"], here["skcore"] = (
+            f"{code.get('version')} ({code.get('commit', '')[:7]})"
+            for code in (manifest["code"], code_version())
+        )
     others = [name for name in made if name in here and made[name] != here[name]]
     if others:
         then, now = (
@@ -184,7 +210,7 @@ def _differences(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[st
     if len(made) != len(now):
         yield text("verify.slides", deck=deck, before=len(made), after=len(now))
     for number, (old, new) in enumerate(zip(made, now, strict=False), start=1):
-        for part in dict.fromkeys([*old, *new]):
+        for part in dict.fromkeys(name for name in (*old, *new) if name != WORDS):
             before, after = (page.get(part, "").split() for page in (old, new))
             changes = list(_changes(before, after, text))
             if changes:

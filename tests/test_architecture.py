@@ -30,7 +30,7 @@ FLOORS = [
     {"meeting"},
     {"slides"},
     {"decks"},
-    {"provenance", "beginning", "explanation"},
+    {"provenance", "beginning", "comparing", "explanation"},
     {"production", "codebook", "exporting"},
     {"verification"},
     {"commands"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,17 @@ import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
 
+import skcore
 from skcore import verification
 from skcore.cli import app
 from skcore.production import make_decks
+from skcore.release import inputs
+from skcore.release.inputs import inputs_of, kept_path
 from skcore.simulation import simulate_study, write_study
 from skcore.slides.read_back import said_numbers
 from skcore.verification import verify_folder, verify_numbers
 
+ROOT = Path(__file__).resolve().parents[1]
 runner = CliRunner()
 UNIT = "hjem-02"
 NETWORK = "netvaerksmoede"
@@ -119,11 +125,9 @@ def test_slides_more_or_fewer_and_decks_that_are_gone_are_told(place: Path) -> N
     def change(content: dict[str, Any]) -> None:
         content["shown"][NETWORK].append({"words": "1"})
         content["shown"]["hjem-99"] = [{"words": "71"}]
-        content["input"]["2031"] = "abc"
 
     edit_manifest(place, change)
     found = verify_numbers(place / "out", place / "study" / "study.toml").differences
-    assert "Målingen 2031: Svarene er ikke dem, som slides er lavet af" in found
     assert "hjem-99: 1 slides blev lavet, nu er der 0" in found
     assert any(line.startswith(f"{NETWORK}: ") for line in found)
 
@@ -196,10 +200,160 @@ def test_reading_back_gives_the_manifests_numbers(place: Path) -> None:
 
 
 def test_a_folder_without_a_manifest_of_ours_is_refused(tmp_path: Path) -> None:
-    for content in (None, "{", "[]", '{"files": []}', '{"files": {}, "language": "sv"}'):
+    beyond = [
+        "[" * 100_000,
+        '{"a": ' * 100_000,
+        f'{{"files": {{}}, "language": "da", "edition": {10**30}}}',
+    ]
+    shown = '{"files": {}, "language": "da", "shown": [[["a"]]]}'
+    for content in (
+        None,
+        "{",
+        "[]",
+        '{"files": []}',
+        '{"files": {}, "language": "sv"}',
+        shown,
+        *beyond,
+    ):
         if content is not None:
             (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
         result = runner.invoke(app, ["verify", str(tmp_path)])
         assert result.exit_code == 1
         assert "manifest.json" in result.output
         assert "Traceback" not in result.output
+
+
+# --- what went in
+
+
+def put(place: Path, name: str, change: Any) -> None:
+    path = place / "study" / name
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    path.write_text("".join(change(lines)), encoding="utf-8-sig")
+
+
+def renamed_workplace(lines: list[str]) -> list[str]:
+    return [line.replace(f"{UNIT};", f"{UNIT};Ny ", 1) if UNIT in line else line for line in lines]
+
+
+def swapped(lines: list[str]) -> list[str]:
+    """Two forms answer each other's last question: no mean moves, and the answers are others."""
+    fields = [line.split(";") for line in lines]
+    here = [n for n, row in enumerate(fields) if row[1:4] == fields[1][1:4]]
+    other = next(n for n in here if fields[n][5] != fields[1][5])
+    fields[1][5], fields[other][5] = fields[other][5], fields[1][5]
+    return [";".join(row) for row in fields]
+
+
+def difference(place: Path, computed: dict[str, Any]) -> tuple[int, list[str]]:
+    computed.clear()
+    code, said = verify(place, str(place / "study" / "study.toml"))
+    computed.clear()
+    return code, said.splitlines()
+
+
+def test_a_workplace_by_another_name_is_told_by_file_row_and_slide(
+    place: Path, computed: dict[str, Any]
+) -> None:
+    put(place, "units.csv", renamed_workplace)
+    rows = (place / "study" / "units.csv").read_text(encoding="utf-8-sig").splitlines()
+    row = next(number for number, line in enumerate(rows, 1) if "Ny " in line)
+    code, said = difference(place, computed)
+    assert code == 1
+    moved = (
+        f"units.csv: er ikke, som den var, da slides blev lavet; nyt eller ændret: række {row}; "
+    )
+    assert f"{moved}rækker, der er væk: 1" in said
+    assert any(line.endswith(": Ordene er ikke dem, den blev lavet med") for line in said)
+    assert any(line.startswith("De samme tal: ") for line in said)
+
+
+def test_answers_that_changed_are_told_by_survey_file_and_row_and_never_what_they_are(
+    place: Path, computed: dict[str, Any]
+) -> None:
+    before = (place / "study" / "responses.csv").read_text(encoding="utf-8-sig").splitlines()
+    put(place, "responses.csv", swapped)
+    after = (place / "study" / "responses.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = [n for n, (a, b) in enumerate(zip(before, after, strict=True), 1) if a != b]
+    code, said = difference(place, computed)
+    assert code == 1
+    assert said[0] == "Målingen 2025: Svarene er ikke dem, som slides er lavet af"
+    listed = ", ".join(map(str, rows))
+    assert said[1].endswith(f"nyt eller ændret: række {listed}; rækker, der er væk: {len(rows)}")
+    assert "er ændret, siden noget blev vist" in said[2]
+    assert "grad" not in "".join(said)
+    (place / "study" / "study.inputs-confidential.json").unlink()
+    code, said = difference(place, computed)
+    assert code == 1
+    assert "kan ikke siges uden study.inputs-confidential.json" in said[0]
+
+
+def test_rows_in_another_order_are_the_same_rows(place: Path, computed: dict[str, Any]) -> None:
+    put(place, "outcomes.csv", lambda lines: [lines[0], *reversed(lines[1:])])
+    code, said = difference(place, computed)
+    assert code == 1
+    assert said[0] == "outcomes.csv: er ikke, som den var, da slides blev lavet"
+
+
+def test_every_file_goes_into_the_results_name(original: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(original / "study", tmp_path / "study")
+    first = skcore.load_study(place)
+    names = {inputs_of(first).result_id}
+    assert set(first.sources) == {
+        *("study.toml", "responses.csv", "units.csv", "invited.csv"),
+        *("absence.csv", "outcomes.csv", "crosswalk.csv"),
+    }
+    for number, name in enumerate(first.sources, 1):
+        with (place / name).open("ab") as file:
+            file.write(b"\n")
+        names.add(inputs_of(skcore.load_study(place)).result_id)
+        assert len(names) == number + 1
+    moved = dataclasses.replace(first, language="en")
+    assert inputs_of(moved).result_id not in names
+    (place / "study.toml").rename(place / "odense.toml")
+    assert inputs_of(skcore.load_study(place / "odense.toml")).result_id in names
+
+
+def test_the_name_and_the_manifest_tell_which_code_made_them(
+    original: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = skcore.load_study(original / "study")
+    here = inputs_of(study)
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    assert here.code.get("commit", "") == commit
+    monkeypatch.setattr(inputs, "code_version", lambda: {"version": "9"})
+    there = inputs_of(study)
+    assert (there.result_id != here.result_id, there.key) == (True, here.key)
+    manifest = json.loads((original / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["code"] == here.code
+    assert manifest["result_id"] == here.result_id
+
+
+def test_words_of_another_version_are_told_and_are_no_difference(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(content: dict[str, Any]) -> None:
+        content["shown"][NETWORK][3]["text"] = "0" * 12
+
+    edit_manifest(place, change)
+    code, said = verify(place, str(place / "study" / "study.toml"))
+    assert (code, f"{NETWORK}, slide 4: Ordene er ikke dem, den blev lavet med" in said) == (
+        1,
+        True,
+    )
+    monkeypatch.setattr(verification, "code_version", lambda: {"version": "9", "commit": "ab" * 20})
+    code, said = verify(place, str(place / "study" / "study.toml"))
+    assert code == 0
+    assert "her er skcore 9 (abababa)" in said
+    assert "slide 4: Ordene er ikke" in said
+
+
+def test_hashes_beside_decks_cannot_be_tried_without_all_that_went_in(place: Path) -> None:
+    """A manifest may go to everybody: it holds no hash of a file or of answers alone."""
+    said = (place / "out" / "manifest.json").read_text(encoding="utf-8")
+    study = skcore.load_study(place / "study")
+    for made in [*study.hashes.values(), *study.fingerprints.values(), inputs_of(study).key]:
+        assert made not in said
+    assert "confidential" in kept_path(study).name

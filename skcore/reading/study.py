@@ -29,6 +29,7 @@ from skcore.texts import LANGUAGES
 from skcore.wording import Wording, our_wording, read_wording
 
 __all__ = [
+    "STUDY_FILE",
     "NetworkDeck",
     "Study",
     "Wave",
@@ -38,7 +39,7 @@ __all__ = [
     "read_study",
 ]
 
-_FILE = "study.toml"
+STUDY_FILE = "study.toml"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -51,11 +52,13 @@ class Study(Description):
     all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``: as the readers give them, or
     ``None``. ``fingerprints``: wave -> checksum of its answers to the questionnaires, the same in
     any row order; own questions, which may come later, have their own. ``sources``: every file
-    that was read, as the study file names it.
+    that was read, as the study file names it (itself as ``study.toml``); ``hashes``: sha256 of
+    what each of them held.
     """
 
     path: Path
     sources: Mapping[str, Path]
+    hashes: Mapping[str, str]
     responses: pd.DataFrame
     units: pd.DataFrame
     invited: pd.DataFrame | None
@@ -170,7 +173,7 @@ def read_study(
 ) -> tuple[Study | None, list[Problem], str]:
     """Return the study where nothing stops it, everything found, and the language to tell it in."""
     path = Path(path)
-    path = path / _FILE if path.is_dir() else path
+    path = path / STUDY_FILE if path.is_dir() else path
     raw, problems = read_settings(path)
     if language is not None:
         raw = {**raw, "language": language} if raw else raw
@@ -190,9 +193,11 @@ def read_study(
         return None, problems, spoken
     registers: dict[str, Any] = {name: files.registers.get(name) for name in _REGISTERS}
     shared: dict[str, Any] = {name: getattr(settings, name) for name in _DESCRIBED}
+    sources = _sources(path, raw, settings)
     study = Study(
         path=path,
-        sources=_sources(path, raw, settings),
+        sources=sources,
+        hashes={n: hashlib.sha256(file.read_bytes()).hexdigest() for n, file in sources.items()},
         responses=answered_forms(files.responses, settings.instruments),
         units=files.units,
         wording=wording,
@@ -210,7 +215,7 @@ def _sources(path: Path, raw: Mapping[str, Any], settings: Settings) -> dict[str
     named = [*(entry.file for entry in settings.responses), *settings.files.values()]
     named += [str(name) for name in (*raw["instruments"], raw.get("look", {}).get("logo", ""))]
     found = {name: beside(path.parent, name) for name in dict.fromkeys(named)}
-    return {path.name: path, **{name: file for name, file in found.items() if file.is_file()}}
+    return {STUDY_FILE: path, **{name: file for name, file in found.items() if file.is_file()}}
 
 
 def _language_of(path: Path) -> str:

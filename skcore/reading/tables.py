@@ -26,7 +26,7 @@ from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.headings import Wanted, heading_rows
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
-__all__ = ["RawTable", "garbled_cells", "read_table"]
+__all__ = ["RawTable", "garbled_cells", "numbered_rows", "read_table"]
 
 #: what the last rows of a list are called when they sum it up
 _TOTALS = frozenset(
@@ -93,6 +93,25 @@ def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
     if not has_errors(problems) and table.frame.empty:
         problems.append(Problem("file_empty"))
     return replace(table, problems=tuple(problem.within(path.name) for problem in problems))
+
+
+def numbered_rows(path: Path) -> list[tuple[int, str]]:
+    """Return every row of a file as one text, with the number that a reader of it sees.
+
+    Of a file that is no table there are none.
+    """
+    kind, content = path.suffix.lower(), path.read_bytes()
+    rows: Sequence[Cells] = ()
+    if kind in _WORKBOOKS:
+        rows = read_workbook(content).rows
+    elif kind in _TEXT_FILES and (text := _decode(content)) is not None:
+        text, first, delimiter = _after_separator_line(text)
+        with suppress(csv.Error):
+            rows = _records(text, delimiter or _delimiter(text), first=first)
+    elif kind not in _TEXT_FILES:
+        frame = read_table(path).frame
+        rows = list(zip(frame.index, frame.to_numpy().tolist(), strict=True))
+    return [(number, "\0".join(cells)) for number, cells in rows]
 
 
 def garbled_cells(column: pd.Series[str]) -> tuple[int, ...]:

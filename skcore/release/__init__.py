@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,10 +13,10 @@ from skcore.release.change import changes, participants, share_changes, unit_cha
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.history import earlier_of
+from skcore.release.inputs import Inputs, inputs_of
 from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.own_answers import OwnAnswers, own_answers
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
-from skcore.release.questions import question_view
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.survey import (
     answer_shares,
@@ -94,12 +93,12 @@ class StudyRelease:
     #: other scales beside social capital, by code; well-being first
     relations: Mapping[str, Released]
     result_id: str
-    #: hash of each survey's answers, for the manifest
-    fingerprints: Mapping[str, str]
+    #: hashes of all that goes in, for the manifest
+    inputs: Inputs
 
     def __repr__(self) -> str:
         """Say which release this is and what to call next."""
-        surveys = ", ".join(self.fingerprints)
+        surveys = ", ".join(wave.id for wave in self.facts.waves)
         return (
             f"<StudyRelease {self.result_id} of {self.facts.title!r}: surveys {surveys}. "
             "Next: network_deck(release)>"
@@ -157,6 +156,7 @@ def release_study(
     """
     people = people_of(study)
     plans = plan_study(study, people, earlier=earlier_of(study) if earlier is None else earlier)
+    inputs = inputs_of(study)
     shares = favourable_shares(study, people)
     important *= individual_spread(study, plans)
     facts = study_facts(study, people, noticeable=noticeable, important=important)
@@ -197,16 +197,6 @@ def release_study(
         causes=absence_by_cause(study),
         questions=own_answers(study, people, plans.questions),
         relations=scale_relations(study, people, plans),
-        result_id=_result_id(study),
-        fingerprints=dict(study.fingerprints),
+        result_id=inputs.result_id,
+        inputs=inputs,
     )
-
-
-def _result_id(study: Study) -> str:
-    """Short name of the input and rules, so that a number on a slide can be found again."""
-    told = [*sorted(study.fingerprints.items()), repr(study.policy), study.language]
-    if study.evaluation != type(study.evaluation)():
-        told.append(repr(study.evaluation))
-    for question in study.questions:
-        told += [repr(question), *question_view(study, question.code).fingerprints.values()]
-    return "r-" + hashlib.sha256(repr(told).encode()).hexdigest()[:6]

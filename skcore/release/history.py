@@ -21,6 +21,7 @@ from skcore.disclosure.memory.ledger import (
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.answered import with_sums
+from skcore.release.inputs import kept_path, kept_text
 from skcore.release.plans import SHARES, distribution_ledger, people_of
 from skcore.release.questions import question_ledger, question_view
 from skcore.release.remembered import (
@@ -30,6 +31,7 @@ from skcore.release.remembered import (
     register_prints,
 )
 from skcore.release.same_people import END, Memory, check_surveys_are_new, days_of, memories_of
+from skcore.storage import write_whole
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
@@ -220,4 +222,7 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
             edition=edition,
             dates={} if name in REGISTERS else days,
         )
+    kept = kept_text(study, release.inputs)
+    if kept is not None:
+        write_whole(kept_path(study), kept.encode("utf-8"))
     return sorted(ledger_path(study, name).name for name in plans)

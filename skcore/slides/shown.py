@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 import pandas as pd
@@ -15,7 +17,7 @@ from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
 from skcore.texts.numbers import format_number
 
-__all__ = ["numbers_in", "shown_numbers"]
+__all__ = ["WORDS", "numbers_in", "shown_numbers"]
 
 #: signs and spaces that look alike, and marks that only tell where a word may part
 _ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\u2212": "-", "\u00ad": None})
@@ -23,6 +25,7 @@ _NUMBER = re.compile(r"(?<![\w-])[-+]?\d+(?:[.,:]\d+)*|\d+(?:[.,:]\d+)*")
 #: a dot's size is drawn in tens of employed and never read as a number
 _NOT_READ = TEXT_COLUMNS | {"size", "month", "hidden"}
 _MOST_DECIMALS = 3
+WORDS = "text"  # the part of a page that is a hash of its words
 
 
 def numbers_in(text: str) -> list[str]:
@@ -50,13 +53,13 @@ def shown_numbers(slides: Iterable[Slide]) -> list[dict[str, str]]:
         One per page. ``words``: kicker, title, table cells, text and footnote in this order;
         ``chart``: the values that its chart and its line are drawn from, row by row; ``told``:
         alternative text and notes. What holds no number is left out. Page numbers and the
-        result's id are none.
+        result's id are none. ``text``: a hash of all words, those of the figure too.
 
     Examples
     --------
     >>> table = TableFigure(("Tema", "Point"), (("Tillid", "71,5"),))
     >>> shown_numbers([Slide("To af 12 temaer", figure=table, footnote="Svar fra 48.")])
-    [{'words': '12 71,5 48'}]
+    [{'words': '12 71,5 48', 'text': '…'}]
     """
     return [_page(page) for page in chain.from_iterable(paged(slide) for slide in slides)]
 
@@ -72,7 +75,18 @@ def _page(slide: Slide) -> dict[str, str]:
     words = [slide.kicker, slide.title, *cells, *(plain(p) for p in slide.body), slide.footnote]
     parts = {"words": words, "chart": values, "told": [slide.alt, slide.notes]}
     found = {name: " ".join(numbers_in("\n".join(texts))) for name, texts in parts.items()}
-    return {name: numbers for name, numbers in found.items() if numbers}
+    said = "\n".join(_strings(replace(slide, result_id="").to_json()))
+    text = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return {**{name: numbers for name, numbers in found.items() if numbers}, WORDS: text}
+
+
+def _strings(part: object) -> Iterator[str]:
+    """Yield all texts of a slide's data, in order; numbers are held against each other as such."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _strings(inner)
 
 
 def _chart_values(chart: Chart, language: str) -> Iterator[str]:

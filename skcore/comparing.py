@@ -1,0 +1,73 @@
+"""What of a study is not as it was when decks were made: surveys, files, and rows by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from skcore.reading.study import STUDY_FILE, Study, load_study
+from skcore.release.inputs import Inputs, kept_path, moved_rows, read_kept
+from skcore.texts import Texts
+
+__all__ = ["other_inputs"]
+
+_MOST_ROWS = 12  # named of one file
+
+
+def other_inputs(
+    manifest: Mapping[str, Any], path: str | Path, now: Inputs, text: Texts
+) -> Iterator[str]:
+    """Yield a line per survey and file that is not what decks were made of.
+
+    Parameters
+    ----------
+    manifest
+        Of the decks.
+    path
+        The study file.
+    now
+        What would go in today.
+    text
+        Words to say it in.
+    """
+    if "all_inputs" not in manifest:  # of 0.1.0, which hashed the answers as they are
+        yield from _other_answers(manifest["input"], now.surveys, text)
+        return
+    if manifest["all_inputs"] == now.told()["all_inputs"]:
+        return
+    study = load_study(path)
+    kept = read_kept(kept_path(study))
+    then = kept["results"].get(manifest["result_id"], {})
+    key = str(then.get("key", ""))
+    if manifest["all_inputs"] != now.with_key(key).told()["all_inputs"]:
+        yield text("verify.other_inputs", file=kept_path(study).name)
+        return
+    here = now.with_key(key).told()
+    yield from _other_answers(manifest["input"], here["input"], text)
+    for name in dict.fromkeys([*manifest["inputs"], *here["inputs"]]):
+        file = study.path.name if name == STUDY_FILE else name
+        if name not in here["inputs"]:
+            yield text("verify.gone_file", file=file)
+        elif name not in manifest["inputs"]:
+            yield text("verify.new_file", file=file)
+        elif manifest["inputs"][name] != here["inputs"][name]:
+            rows = _rows(study, name, str(then["files"].get(name)), kept["rows"], text)
+            yield text("verify.other_file", file=file, rows=rows)
+
+
+def _other_answers(made: Mapping[str, str], now: Mapping[str, str], text: Texts) -> Iterator[str]:
+    for wave in dict.fromkeys([*made, *now]):
+        if made.get(wave) != now.get(wave):
+            yield text("verify.other_answers", wave=wave)
+
+
+def _rows(study: Study, name: str, made: str, lists: Mapping[str, list[str]], text: Texts) -> str:
+    """Say which rows of a file moved, by number; nothing where that was not kept."""
+    moved = moved_rows(study.sources[name], made, lists) if name in study.sources else None
+    if moved is None:
+        return ""
+    named = ", ".join(map(str, moved.rows[:_MOST_ROWS]))
+    more = ", …" if len(moved.rows) > _MOST_ROWS else ""
+    said = text("verify.rows", rows=named + more) if named else ""
+    return said + (text("verify.rows_gone", n=moved.gone) if moved.gone else "")
