@@ -219,6 +219,17 @@ def test_decks_in_a_folder_elsewhere_are_found_too(study: Path, tmp_path: Path) 
     assert not any(earlier_of(skcore.load_study(copy / "study.toml")).values())
 
 
+def test_ledgers_from_before_the_last_slides_are_told_from_todays(study: Path) -> None:
+    kept = {path: path.read_bytes() for path in study.parent.glob("*.ledger.json")}
+    make_decks(second_survey(study), out=study.parent / "out", units=["none"], jobs=1)
+    loaded = skcore.load_study(study)
+    assert len(earlier_of(loaded)["one"]) == 2
+    for path, content in kept.items():
+        path.write_bytes(content)
+    with pytest.raises(skcore.DisclosureError, match=LOST):
+        earlier_of(loaded)
+
+
 # --- what changes nothing is not refused
 
 

@@ -58,8 +58,9 @@ def shown_numbers(slides: Iterable[Slide]) -> list[dict[str, str]]:
     Examples
     --------
     >>> table = TableFigure(("Tema", "Point"), (("Tillid", "71,5"),))
-    >>> shown_numbers([Slide("To af 12 temaer", figure=table, footnote="Svar fra 48.")])
-    [{'words': '12 71,5 48', 'text': '…'}]
+    >>> pages = shown_numbers([Slide("To af 12 temaer", figure=table, footnote="Svar fra 48.")])
+    >>> [page["words"] for page in pages]
+    ['12 71,5 48']
     """
     return [_page(page) for page in chain.from_iterable(paged(slide) for slide in slides)]
 
