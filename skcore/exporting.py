@@ -24,7 +24,7 @@ from skcore.slides.notebook_look import look_of_study, path_of_study, study_of
 from skcore.slides.pages import Deck, Draft, collect, shows_slides, speaks_of_a_study
 from skcore.slides.powerpoint.free import prefer_pictures
 from skcore.slides.pptx import pptx_of
-from skcore.slides.shown import shown_numbers
+from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.commands import reader_language
 
@@ -148,6 +148,7 @@ class DeckExporter(Exporter):
             files={f"{name}{self.file_extension}": hashlib.sha256(content).hexdigest()},
             ledgers=ledgers,
             shown={name: shown_numbers(slides)},
+            words={name: hashed_words(slides)},
         )
         resources.setdefault("outputs", {})[f"{name}.manifest.json"] = manifest
 

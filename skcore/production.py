@@ -26,7 +26,7 @@ from skcore.reading.study import Study, load_study
 from skcore.release import StudyFacts, StudyRelease, release_study
 from skcore.release.history import earlier_of, record
 from skcore.slides.html import render_deck
-from skcore.slides.shown import shown_numbers
+from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.slides.slide import Slide
 from skcore.slides.workbook import render_workbook
 from skcore.texts import LANGUAGES, load_texts
@@ -38,6 +38,7 @@ __all__ = ["FORMATS", "Made", "make_decks", "numbers_of_study"]
 Step = Callable[[str, int, int], None]
 Deck = tuple[str, list[Slide]]
 Shown = dict[str, list[dict[str, str]]]
+Words = dict[str, list[str]]
 
 FORMATS = ("html", "pptx")  # what decks can be made as, and the end of their files' names
 WORKBOOK = "xlsx"  # with each deck, whatever it is made as: its numbers to plot anew
@@ -116,7 +117,7 @@ def make_decks(
     chosen = _chosen_units(release, units)
     decks = _decks(release, chosen)
     pages = _rendered(decks, release, asked, template, jobs, on_step)
-    shown, own = _shown(decks)
+    shown, words, own = _shown(decks)
     ledgers = record(study, release, edition=edition)
     remember_folder(study.path, place)
     manifest = partial(
@@ -124,6 +125,7 @@ def make_decks(
         release,
         ledgers=ledgers,
         shown=shown,
+        words=words,
         edition=edition,
         template=template,
     )
@@ -142,8 +144,8 @@ def numbers_of_study(
     edition: int = 1,
     decks: Sequence[Path] = (),
     released: Sequence[str | Path] = (),
-) -> tuple[StudyRelease, Shown]:
-    """Return what the decks of a study would be made of now, and the numbers they would show.
+) -> tuple[StudyRelease, Shown, Words]:
+    """Return what the decks of a study would be made of now, their numbers, and their words.
 
     Nothing is written. ``decks`` are folders of decks whose ledgers must be there; the others are
     as in ``make_decks``.
@@ -152,7 +154,8 @@ def numbers_of_study(
     earlier = earlier_of(study, edition=edition, decks=decks, released=released)
     release = release_study(study, earlier=earlier)
     made = _decks(release, _chosen_units(release, ["all"]))
-    return release, {name: shown_numbers(slides) for name, (_, slides) in made.items()}
+    shown = {name: shown_numbers(slides) for name, (_, slides) in made.items()}
+    return release, shown, {name: hashed_words(slides) for name, (_, slides) in made.items()}
 
 
 def _told(
@@ -285,14 +288,15 @@ def _rendered(
     return pages
 
 
-def _shown(decks: dict[str, Deck]) -> tuple[Shown, dict[str, bytes]]:
-    """Return the network deck's numbers, and the file with those of the workplaces' own decks."""
-    folders: dict[str, Shown] = {}
+def _shown(decks: dict[str, Deck]) -> tuple[Shown, Words, dict[str, bytes]]:
+    """Return the network deck's numbers and words, and the file with those of the others."""
+    folders: dict[str, tuple[Shown, Words]] = {}
     for name, (_, slides) in decks.items():
         place, _, deck = name.rpartition("/")
-        folders.setdefault(place, {})[deck] = shown_numbers(slides)
-    own = {f"{place}/{SHOWN}": shown_bytes(found) for place, found in folders.items() if place}
-    return folders[""], own
+        shown, words = folders.setdefault(place, ({}, {}))
+        shown[deck], words[deck] = shown_numbers(slides), hashed_words(slides)
+    own = {f"{place}/{SHOWN}": shown_bytes(*found) for place, found in folders.items() if place}
+    return *folders[""], own
 
 
 def _keep_edited(

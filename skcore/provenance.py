@@ -39,6 +39,8 @@ CONFIDENTIAL = re.compile("fortrolig|confidential", re.IGNORECASE)
 
 #: deck -> the numbers of each of its pages, from ``skcore.slides.shown``
 Shown = Mapping[str, Sequence[Mapping[str, str]]]
+#: deck -> a hash of the words of each of its pages
+Words = Mapping[str, Sequence[str]]
 
 #: packages whose version can move a number or a pixel
 PACKAGES = (
@@ -53,6 +55,7 @@ def manifest_bytes(
     files: Mapping[str, str],
     ledgers: Sequence[str],
     shown: Shown,
+    words: Words,
     edition: int = 1,
     template: str | Path | None = None,
 ) -> bytes:
@@ -61,10 +64,10 @@ def manifest_bytes(
     It holds no clock time (the same input gives the same bytes), no answers and no number that is
     not on the network deck's slides: names and hashes of the decks, of all that went in (keyed, so
     that no small list can be guessed), rules and versions, the ledgers beside the study file that
-    remember what was shown, and the numbers that the network deck shows. Those of the workplaces'
-    own decks are in ``shown.json`` beside these decks, so that the manifest may go wherever the
-    network deck goes. An organisation's own PowerPoint template is named with its hash, never with
-    its path.
+    remember what was shown, and the numbers that the network deck shows, with a hash of each
+    page's words. Those of the workplaces' own decks are in ``shown.json`` beside these decks, so
+    that the manifest may go wherever the network deck goes. An organisation's own PowerPoint
+    template is named with its hash, never with its path.
     """
     facts = release.facts
     content = {
@@ -82,6 +85,7 @@ def manifest_bytes(
         "template": None if template is None else _template(Path(template)),
         "ledgers": list(ledgers),
         "shown": shown,
+        "words": words,
         "files": dict(files),
     }
     return _json_bytes(content)
@@ -96,9 +100,9 @@ def _template(path: Path) -> dict[str, str]:
     return {"file": path.name, "sha256": file_hash(path)}
 
 
-def shown_bytes(shown: Shown) -> bytes:
-    """Return the file with the numbers of the workplaces' own decks."""
-    return _json_bytes({"shown": shown})
+def shown_bytes(shown: Shown, words: Words) -> bytes:
+    """Return the file with the numbers of the workplaces' own decks, and hashes of their words."""
+    return _json_bytes({"shown": shown, "words": words})
 
 
 def _json_bytes(content: Mapping[str, object]) -> bytes:
@@ -134,11 +138,14 @@ _BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, Recursio
 _MOST_EDITIONS = 10_000
 
 
-def _pages(shown: Any) -> dict[str, list[dict[str, str]]]:
-    return {
+def _checked_shown(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the numbers and hashes of words that a file holds, as what they have to be."""
+    shown = {
         str(deck): [{str(part): str(told) for part, told in page.items()} for page in pages]
-        for deck, pages in shown.items()
+        for deck, pages in content.get("shown", {}).items()
     }
+    words = {str(deck): list(map(str, p)) for deck, p in content.get("words", {}).items()}
+    return {"shown": shown, "words": words}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -154,7 +161,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         content["files"] = {str(name): str(made) for name, made in content["files"].items()}
         content["language"] = {"da": "da", "en": "en"}[content["language"]]
         content["edition"] = range(1, _MOST_EDITIONS)[int(content.get("edition", 1)) - 1]
-        content["shown"] = _pages(content.get("shown", {}))
+        content |= _checked_shown(content)
         for name in ("input", "inputs", "code", "packages"):
             content[name] = {str(k): str(v) for k, v in content.get(name, {}).items()}
     except _BROKEN as error:
@@ -165,18 +172,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(content)
 
 
-def read_shown(folder: Path, manifest: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
-    """Return the numbers of every deck of a folder that they are known of, page by page."""
-    found = dict(manifest["shown"])
+def read_shown(folder: Path, manifest: Mapping[str, Any], part: str = "shown") -> dict[str, Any]:
+    """Return the numbers of every deck of a folder that they are known of, or its ``words``."""
+    found = dict(manifest[part])
     for name in manifest["files"]:
         place, _, file = name.rpartition("/")
         if file != SHOWN or not (folder / name).is_file():
             continue
         try:
-            content = _pages(json.loads((folder / name).read_text(encoding="utf-8"))["shown"])
+            content = _checked_shown(json.loads((folder / name).read_text(encoding="utf-8")))
         except _BROKEN:
             continue  # said to have changed by its hash
-        found |= {f"{place}/{deck}": pages for deck, pages in content.items()}
+        found |= {f"{place}/{deck}": pages for deck, pages in content[part].items()}
     return found
 
 

@@ -24,7 +24,6 @@ from skcore.provenance import SHOWN, read_manifest, read_shown, versions
 from skcore.reading.study import load_study
 from skcore.release.inputs import code_version, inputs_of
 from skcore.slides.read_back import said_numbers
-from skcore.slides.shown import WORDS
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words
 
@@ -140,7 +139,7 @@ def verify_numbers(
     text = load_texts(str(manifest["language"]))
     on_step(text("made.computing"), 0, 0)
     try:
-        release, now = numbers_of_study(
+        release, now, words = numbers_of_study(
             study,
             language=str(manifest["language"]),
             edition=manifest["edition"],
@@ -157,9 +156,9 @@ def verify_numbers(
     told, moved, reworded = list(_other_versions(manifest, text)), list[str](), list[str]()
     for deck, pages in before.items():
         moved += _differences(deck, pages, now.get(deck, ()), text)
-        reworded += _other_words(deck, pages, now.get(deck, ()), text)
     if not moved:
         told.insert(0, text("verify.same_numbers", **_counted(before, text)))
+        reworded += _other_words(read_shown(place, manifest, "words"), words, text)
     if "all_inputs" not in manifest:
         told.append(text("verify.not_noted"))
     if manifest["code"] != code_version():  # which may say the same in other words
@@ -171,7 +170,7 @@ def verify_numbers(
 def _counted(shown: Mapping[str, Pages], text: Texts) -> dict[str, str]:
     """How many numbers, slides and decks there are, as the language writes them."""
     pages = [page for deck in shown.values() for page in deck]
-    parts = (part for page in pages for name, part in page.items() if name != WORDS)
+    parts = (part for page in pages for part in page.values())
     counts = {
         "numbers": sum(len(part.split()) for part in parts),
         "slides": len(pages),
@@ -180,12 +179,14 @@ def _counted(shown: Mapping[str, Pages], text: Texts) -> dict[str, str]:
     return {name: format_number(n, 0, language=text.language) for name, n in counts.items()}
 
 
-def _other_words(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[str]:
-    """Yield a line per slide whose numbers are the same and whose words are not."""
-    for number, (old, new) in enumerate(zip(made, now, strict=False), start=1):
-        same_numbers = all(old.get(n) == new.get(n) for n in (*old, *new) if n != WORDS)
-        if same_numbers and WORDS in old and old[WORDS] != new[WORDS]:
-            yield text("verify.other_words", deck=deck, slide=number)
+def _other_words(
+    made: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]], text: Texts
+) -> Iterator[str]:
+    """Yield a line per slide whose words are not the same."""
+    for deck, pages in made.items():
+        for number, (old, new) in enumerate(zip(pages, now.get(deck, ()), strict=False), start=1):
+            if old != new:
+                yield text("verify.other_words", deck=deck, slide=number)
 
 
 def _other_versions(manifest: Mapping[str, Any], text: Texts) -> Iterator[str]:
@@ -210,7 +211,7 @@ def _differences(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[st
     if len(made) != len(now):
         yield text("verify.slides", deck=deck, before=len(made), after=len(now))
     for number, (old, new) in enumerate(zip(made, now, strict=False), start=1):
-        for part in dict.fromkeys(name for name in (*old, *new) if name != WORDS):
+        for part in dict.fromkeys([*old, *new]):
             before, after = (page.get(part, "").split() for page in (old, new))
             changes = list(_changes(before, after, text))
             if changes:

@@ -335,7 +335,7 @@ def test_words_of_another_version_are_told_and_are_no_difference(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def change(content: dict[str, Any]) -> None:
-        content["shown"][NETWORK][3]["text"] = "0" * 12
+        content["words"][NETWORK][3] = "0" * 12
 
     edit_manifest(place, change)
     code, said = verify(place, str(place / "study" / "study.toml"))

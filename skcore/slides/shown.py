@@ -17,7 +17,7 @@ from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
 from skcore.texts.numbers import format_number
 
-__all__ = ["WORDS", "numbers_in", "shown_numbers"]
+__all__ = ["hashed_words", "numbers_in", "shown_numbers"]
 
 #: signs and spaces that look alike, and marks that only tell where a word may part
 _ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\u2212": "-", "\u00ad": None})
@@ -25,7 +25,6 @@ _NUMBER = re.compile(r"(?<![\w-])[-+]?\d+(?:[.,:]\d+)*|\d+(?:[.,:]\d+)*")
 #: a dot's size is drawn in tens of employed and never read as a number
 _NOT_READ = TEXT_COLUMNS | {"size", "month", "hidden"}
 _MOST_DECIMALS = 3
-WORDS = "text"  # the part of a page that is a hash of its words
 
 
 def numbers_in(text: str) -> list[str]:
@@ -53,14 +52,13 @@ def shown_numbers(slides: Iterable[Slide]) -> list[dict[str, str]]:
         One per page. ``words``: kicker, title, table cells, text and footnote in this order;
         ``chart``: the values that its chart and its line are drawn from, row by row; ``told``:
         alternative text and notes. What holds no number is left out. Page numbers and the
-        result's id are none. ``text``: a hash of all words, those of the figure too.
+        result's id are none.
 
     Examples
     --------
     >>> table = TableFigure(("Tema", "Point"), (("Tillid", "71,5"),))
-    >>> pages = shown_numbers([Slide("To af 12 temaer", figure=table, footnote="Svar fra 48.")])
-    >>> [page["words"] for page in pages]
-    ['12 71,5 48']
+    >>> shown_numbers([Slide("To af 12 temaer", figure=table, footnote="Svar fra 48.")])
+    [{'words': '12 71,5 48'}]
     """
     return [_page(page) for page in chain.from_iterable(paged(slide) for slide in slides)]
 
@@ -76,9 +74,17 @@ def _page(slide: Slide) -> dict[str, str]:
     words = [slide.kicker, slide.title, *cells, *(plain(p) for p in slide.body), slide.footnote]
     parts = {"words": words, "chart": values, "told": [slide.alt, slide.notes]}
     found = {name: " ".join(numbers_in("\n".join(texts))) for name, texts in parts.items()}
+    return {name: numbers for name, numbers in found.items() if numbers}
+
+
+def hashed_words(slides: Iterable[Slide]) -> list[str]:
+    """Return a hash of the words of every page of a deck, those of its figure too."""
+    return [_hashed(page) for page in chain.from_iterable(paged(slide) for slide in slides)]
+
+
+def _hashed(slide: Slide) -> str:
     said = "\n".join(_strings(replace(slide, result_id="").to_json()))
-    text = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return {**{name: numbers for name, numbers in found.items() if numbers}, WORDS: text}
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _strings(part: object) -> Iterator[str]:
