@@ -10,8 +10,8 @@ import pytest
 
 import skcore
 from skcore.disclosure import Released, audit_release
+from skcore.release.item_answers import answer_groups
 from skcore.release.plans import people_of
-from skcore.release.survey import answer_groups
 
 COPSOQ = "copsoq3-social-capital"
 

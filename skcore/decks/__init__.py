@@ -26,7 +26,7 @@ from skcore.decks.outcomes import outcome_slides
 from skcore.decks.own import own_question_slides, own_share_slide
 from skcore.decks.published import published_slide
 from skcore.decks.response import response_slide
-from skcore.decks.rows import beside_the_first, shown_workplaces
+from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
 from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
 from skcore.decks.tables import (
@@ -50,6 +50,7 @@ from skcore.decks.unit import (
 )
 from skcore.decks.views import gap_slide, items_slides
 from skcore.decks.wellbeing import level_trap_slide, relation_slides, wellbeing_slide
+from skcore.slides.slide import Chart
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -105,6 +106,8 @@ __all__ = [
     "what_slide",
 ]
 
+FEW_SLIDES = 2  # of questions and their answers, that a meeting of many workplaces takes as well
+
 
 def show(slides: Iterable[Slide | None]) -> None:
     """Show several slides under one notebook cell; those that are None are left out."""
@@ -134,9 +137,7 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         what_slide(release),
         research_slide(release),
         response_slide(release),
-        spread_slide(release),
-        published_slide(release),
-        *(items_slides(release) if shown_workplaces(release).empty else []),
+        *_level_of_the_first(release),
         *(spread_slide(release, beside) for beside in beside_the_first(release)),
         named_units_slide(release),
         levels_slide(release),
@@ -155,6 +156,27 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         closing_slide(release),
     ]
     return [slide for slide in slides if slide is not None]
+
+
+def _level_of_the_first(release: StudyRelease) -> list[Slide | None]:
+    """What the leading questionnaire found: its level, as its source reports it, its questions.
+
+    Of one scale without dots the published slide says what the other would. The questions come
+    along where they are few; beside many workplaces they are more than a meeting takes.
+    """
+    facts = release.facts
+    few = shown_workplaces(release).empty
+    published = published_slide(release)
+    charted = published is not None and isinstance(published.figure, Chart)
+    scale = next(s.code for s in facts.primary.scales if s.published) if charted else ""
+    left = [code for code in facts.primary.items_by_scale if code != scale]
+    answers = [slide for code in left for slide in items_slides(release, code)]
+    alone = few and published is not None and len(shown_scales(release)) == 1
+    return [
+        None if alone else spread_slide(release),
+        published,
+        *(answers if few or len(answers) <= FEW_SLIDES else []),
+    ]
 
 
 def own_decks(release: StudyRelease) -> list[str]:

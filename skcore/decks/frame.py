@@ -24,6 +24,8 @@ __all__ = [
     "what_slide",
 ]
 
+BOTH = 2  # workplaces that are not called all
+
 
 def agreement_note(p: Phrases) -> str:
     """Who agreed to showing names, and when; empty where none are shown by agreement."""
@@ -86,13 +88,15 @@ def programme_slide(release: StudyRelease) -> Slide | None:
 def what_slide(release: StudyRelease) -> Slide | None:
     """What social capital is, in three sentences; None of a study that is about something else."""
     p = Phrases(release)
-    if not release.facts.is_about_capital:
+    facts = release.facts
+    if not facts.is_about_capital:
         return None
-    texts = [*p.raw("deck.what.body"), p.raw("deck.what.note_bridging")]
+    across = any("across" in instrument.about for instrument in facts.instruments)
+    note = [] if across or facts.only_workplace else [p.body("deck.what.note_bridging")]
     return Slide(
         kicker=p.text("deck.kicker_knowledge"),
         title=p.text("deck.what.title"),
-        body=tuple(p.marked(text) for text in texts),
+        body=(*(p.marked(text) for text in p.raw("deck.what.body")), *note),
         notes="\n".join([p.text("deck.what.notes"), *p.raw("deck.what.directions")]),
         language=p.language,
     )
@@ -131,21 +135,26 @@ def anonymity_slide(release: StudyRelease) -> Slide:
     }
     lowered = policy.lowered_because is not None
     body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
+    if release.absence_missing != "no_register" or release.months is not None:
+        body.append(p.body("deck.anonymity.absence", **values))
+    if not facts.only_workplace:
+        body.append(p.body("deck.anonymity.counted"))
     if facts.primary.is_health:
         body.append(
             p.body(
                 "deck.anonymity.health", scale=p.scale(facts.primary.scale_codes[0], capital=True)
             )
         )
-    else:
-        covered = workplace_coverage(release.plans.means[facts.primary.id], facts.last_wave)
+    covered = workplace_coverage(release.plans.means[facts.primary.id], facts.last_wave)
+    if covered and not facts.primary.is_health and not facts.only_workplace:
         wave = facts.wave_label(facts.last_wave)
         body.append(p.body("deck.anonymity.covered", percent=p.percent(covered), wave=wave))
     key = "title_lowered" if lowered else "title"
     hidden = p.units_not_shown(facts.last_wave)
-    if not hidden and not facts.primary.is_health:
-        units = p.workplaces(len(facts.workplaces(facts.last_wave)))
-        hidden = p.text("deck.anonymity.none_hidden", units=units)
+    if not hidden and not facts.primary.is_health and not facts.only_workplace:
+        n = len(facts.workplaces(facts.last_wave))
+        both = "_both" if n == BOTH else ""
+        hidden = p.text(f"deck.anonymity.none_hidden{both}", units=p.workplaces(n))
     return Slide(
         kicker=p.text("deck.kicker_anonymity"),
         title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
@@ -158,17 +167,18 @@ def anonymity_slide(release: StudyRelease) -> Slide:
 
 
 def reflection_slide(release: StudyRelease) -> Slide:
-    """Prompts for the reflecting team."""
+    """Prompts for the reflecting team; of one workplace they are for everybody."""
     p = Phrases(release)
+    alone = release.facts.only_workplace
     prompts = release.facts.wording.handouts(p.language).raw("prompts.reflection")
     return Slide(
         kicker=p.text("deck.kicker_reflection"),
         title=p.text("deck.reflection.title"),
         body=(
             *(p.marked("**{prompt}**", prompt=prompt) for prompt in prompts),
-            p.body("deck.reflection.who"),
+            *([] if alone else [p.body("deck.reflection.who")]),
         ),
-        notes=p.text("deck.reflection.notes"),
+        notes=p.text(f"deck.reflection.notes{'_alone' if alone else ''}"),
         language=p.language,
     )
 

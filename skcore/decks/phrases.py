@@ -256,9 +256,10 @@ class Phrases:
             )
         return " ".join(part for part in (*parts, lowered) if part)
 
-    def spread_note(self, *waves: str) -> str:
+    def spread_note(self, *waves: str, instrument: Instrument | None = None) -> str:
         """Say so where intervals rest on a convention, or are left out; empty elsewhere."""
-        used = [v for (wave, who, _), v in self._spreads() if wave in waves and who == "employee"]
+        told = self._spreads(instrument)
+        used = [v for (wave, who, _), v in told if wave in waves and who == "employee"]
         conventional = [points for points, df in used if df is None]
         if not conventional:
             return ""
@@ -274,9 +275,11 @@ class Phrases:
             return ""
         return self.text("deck.convention_leaders", points=self.number(points))
 
-    def _spreads(self) -> list[tuple[tuple[str, str, str], tuple[float | None, int | None]]]:
+    def _spreads(
+        self, instrument: Instrument | None = None
+    ) -> list[tuple[tuple[str, str, str], tuple[float | None, int | None]]]:
         plans = self.release.plans.means
-        return list(plans[self.release.facts.primary.id].spreads.items())
+        return list(plans[(instrument or self.release.facts.primary).id].spreads.items())
 
     def instrument_note(self, instrument: Instrument | None = None) -> str:
         """Name the questionnaire and its range."""

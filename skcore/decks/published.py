@@ -4,78 +4,108 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import whole_means
+from skcore.decks.rows import Body, whole_means
+from skcore.decks.views import items_slides
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Published, Scale
+    from skcore.instruments.model import Published, Reference
     from skcore.release import StudyRelease
 
-__all__ = ["published_slide"]
+__all__ = ["published_slide", "published_words"]
 
 
 def published_slide(release: StudyRelease) -> Slide | None:
     """The whole on the published range, with band and reference; None without such a scale.
 
-    Where the mean is held at the ends ("over 95") nothing finer is told of it here either. The
-    value follows from the points as they are shown, so it tells nothing more than they do.
+    With the answers to its questions where these may be told: one slide for a staff meeting. Where
+    the mean is held at the ends ("over 95") nothing finer is told of it here either. The value
+    follows from the points as they are shown, so it tells nothing more than they do.
     """
     p = Phrases(release)
-    facts = release.facts
-    whole = whole_means(release, facts.last_wave)
-    pairs = ((s, s.published) for s in facts.primary.scales if s.code in whole.index)
+    wave = release.facts.last_wave
+    whole = whole_means(release, wave)
+    pairs = ((s, s.published) for s in release.facts.primary.scales if s.code in whole.index)
     scale, published = next((pair for pair in pairs if pair[1]), (None, None))
     if scale is None or published is None:
         return None
-    row = whole.loc[scale.code]
-    if row.get("bounded", "") in ("below", "above"):
+    row = whole[whole.index == scale.code].iloc[0]
+    if row["bounded"] in ("below", "above"):
         return None
-    points = float(whole.at[scale.code, "estimate"])  # type: ignore[arg-type]
-    value = _on(published, points)
-    band = next((b.label[p.language] for b in published.bands if value <= b.upper), "")
-    written = p.number(value, published.decimals)
-    rows = [(p.text("deck.published.own"), written, p.number(points))]
-    rows += _references(p, scale, published)
-    title = p.text("deck.published.title", scale=p.scale(scale.code, capital=True), value=written)
+    words = published_words(p, scale.code, row["estimate"])
+    known = [r for r in _references(p) if r.scale == scale.code]
+    answers = items_slides(release, scale.code)
+    told = answers[0] if len(answers) == 1 else None
+    spoken = p.text("deck.published.alt", value=words)
     return Slide(
         kicker=p.text("deck.kicker_results"),
-        title=f"{title}: {band}" if band else title,
-        figure=TableFigure(
-            columns=("", numbers.capitalise(published.label[p.language]), "0–100"),
-            rows=tuple(rows),
-            align=("left", "right", "right"),
-            emphasis=("", "strong", ""),
-        ),
-        body=(p.body("deck.published.group"),),
-        alt=p.text("deck.published.alt", value=written),
-        notes=p.text("deck.published.notes"),
+        title=f"{p.scale(scale.code, capital=True)}: {words}",
+        figure=told.figure if told else _table(p, published, row, known),
+        body=_body(p, published, row, known if told else []) + (told.body if told else ()),
+        alt=f"{spoken} {told.alt}" if told else spoken,
+        notes="\n".join([p.text("deck.published.notes"), *([told.notes] if told else [])]),
         footnote=p.footnote(
-            p.answered(facts.last_wave),
-            *(r.source for r in facts.primary.references if r.scale == scale.code),
-            p.instrument_note(),
+            p.answered(wave),
+            *(p.text("deck.published.source", source=r.source) for r in known),
+            p.spread_note(wave),
+            told.footnote if told else p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,
     )
 
 
+def published_words(p: Phrases, code: str, points: float) -> str:
+    """Say a scale's mean as its source writes it, with the band; empty without such a range."""
+    published = getattr(p.release.facts.scale(code), "published", None)
+    if published is None:
+        return ""
+    value = _on(published, points)
+    band = next((b.label[p.language] for b in published.bands if value <= b.upper), "")
+    words = f"{p.number(value, published.decimals)} {published.label[p.language]}"
+    return f"{words} – {band}" if band else words
+
+
+def _body(p: Phrases, published: Published, row: pd.Series, known: list[Reference]) -> Body:
+    """Its points with their uncertainty, what to compare with, and whom a band is about."""
+    key = "deck.published.points" + ("" if pd.notna(row["conf_low"]) else "_alone")
+    interval = p.interval(row["conf_low"], row["conf_high"])
+    body = [p.body(key, points=p.number(row["estimate"]), interval=interval)]
+    for one in known:
+        value, points = _values(p, published, one.value)
+        said = {"label": numbers.capitalise(one.label[p.language]), "year": one.year}
+        body.append(p.body("deck.published.reference", **said, value=value, points=points))
+    return (*body, *([p.body("deck.published.group")] if published.bands else []))
+
+
+def _table(p: Phrases, published: Published, row: pd.Series, known: list[Reference]) -> TableFigure:
+    rows = [(p.text("deck.published.own"), *_values(p, published, row["estimate"]))]
+    for one in known:
+        label = f"{numbers.capitalise(one.label[p.language])} ({one.year})"
+        rows.append((label, *_values(p, published, one.value)))
+    return TableFigure(
+        columns=("", numbers.capitalise(published.label[p.language]), "0–100"),
+        rows=tuple(rows),
+        align=("left", "right", "right"),
+        emphasis=("", "strong", ""),
+    )
+
+
+def _references(p: Phrases) -> list[Reference]:
+    """Values to compare with: the questionnaire's and the study's own."""
+    return [*p.release.facts.primary.references, *p.release.facts.references]
+
+
+def _values(p: Phrases, published: Published, points: float) -> tuple[str, str]:
+    """Points as the source writes them, and as they are."""
+    return (p.number(_on(published, points), published.decimals), p.number(points))
+
+
 def _on(published: Published, points: float) -> float:
     """Points on 0-100 as the source writes them."""
     span = published.high - published.low
     return numbers.round_half_away(published.low + span * points / 100, published.decimals)
-
-
-def _references(p: Phrases, scale: Scale, published: Published) -> list[tuple[str, str, str]]:
-    facts = p.release.facts
-    references = [*facts.primary.references, *facts.references]
-    return [
-        (
-            f"{numbers.capitalise(r.label[p.language])} ({r.year})",
-            p.number(_on(published, r.value), published.decimals),
-            p.number(r.value),
-        )
-        for r in references
-        if r.scale == scale.code
-    ]

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import dividing_level, whole_not_shown
+from skcore.decks.rows import dividing_level, shown_scales, whole_not_shown
 from skcore.slides.slide import Slide, TableFigure
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
 __all__ = ["response_slide"]
+
+UNKNOWN = "–"
 
 
 def response_slide(release: StudyRelease) -> Slide:
@@ -47,12 +49,19 @@ def response_slide(release: StudyRelease) -> Slide:
         body=tuple(body),
         alt=p.text("deck.response.alt") if figure is not None else "",
         notes=p.text("deck.response.notes"),
-        footnote=p.footnote(
-            facts.wave_label(wave) + ".", p.units_not_shown(wave), p.text("deck.response.counted")
-        ),
+        footnote=p.footnote(facts.wave_label(wave) + ".", p.units_not_shown(wave), *_counted(p)),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _counted(p: Phrases) -> list[str]:
+    """Say whose answers the numbers rest on; leaders only where some have answered."""
+    one = "_one" if len(shown_scales(p.release)) == 1 else ""
+    table = p.release.responses.table
+    leaders = (table["role"] == "leader") & (table["answers"].fillna(0) > 0)
+    said = [p.text(f"deck.response.counted{one}")]
+    return said + ([p.text("deck.response.apart")] if leaders.any() else [])
 
 
 def _leaders(p: Phrases, row: pd.Series) -> str:
@@ -77,19 +86,21 @@ def _response_table(p: Phrases, wave: str) -> TableFigure | None:
     whole = p.response(wave, role="employee")
     if whole is not None:
         cells.append((p.text("deck.response.whole"), *_response_cells(p, whole)))
+    known = any(row[1] != UNKNOWN for row in cells)
+    told = (0, 1, 2, 3) if known else (0, 2)  # nobody knows how many were asked, nor the rate
     return TableFigure(
-        columns=tuple(p.raw("deck.response.columns")),
-        rows=tuple(cells),
-        align=("left", "right", "right", "right"),
-        emphasis=("", "", "", "strong"),
+        columns=tuple(p.raw("deck.response.columns")[place] for place in told),
+        rows=tuple(tuple(row[place] for place in told) for row in cells),
+        align=("left", *["right"] * (len(told) - 1)),
+        emphasis=(*[""] * (len(told) - 1), "strong"),
     )
 
 
 def _response_cells(p: Phrases, row: pd.Series) -> tuple[str, str, str]:
     if row["hidden"]:
-        return ("–", p.hidden_reason(row["hidden_reason"]), "–")
+        return (UNKNOWN, p.hidden_reason(row["hidden_reason"]), UNKNOWN)
     if pd.isna(row["invited"]):
-        return ("–", p.number(row["answers"]), "–")
+        return (UNKNOWN, p.number(row["answers"]), UNKNOWN)
     return (
         p.number(row["invited"]),
         p.number(row["answers"]),

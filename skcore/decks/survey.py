@@ -24,7 +24,7 @@ from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
-    from skcore.release import StudyFacts, StudyRelease
+    from skcore.release import StudyRelease
 
 __all__ = ["levels_slide", "named_units_slide", "network_level_rows", "spread_slide"]
 
@@ -51,6 +51,8 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
     scales = [code for code in shown_scales(release, instrument) if code in whole.index]
     dotted = [c for c in scales if len(units) and facts.is_for_workplaces(c)]
     whole_only = [c for c in scales if (len(units) or instrument.is_health) and c not in dotted]
+    if not dotted:
+        return _bands_slide(p, instrument, whole.loc[scales], whole_only)
     rows: list[dict[str, Any]] = []
     spans: dict[str, float] = {}
     for code in scales:
@@ -73,11 +75,40 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         body=_spread_body(p, spans, whole_only=whole_only),
         alt=p.text(
             "deck.spread.alt",
+            low=p.number(low),
             means=p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales]),
         ),
         notes=p.text("deck.spread.notes"),
         footnote=p.footnote(*_who(p, wave, instrument), p.instrument_note(instrument)),
         result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def _bands_slide(
+    p: Phrases, instrument: Instrument, whole: pd.DataFrame, whole_only: list[str]
+) -> Slide:
+    """Level of every scale with its uncertainty, where there are no dots to show."""
+    wave = p.release.facts.last_wave
+    chart = whole[["estimate", "conf_low", "conf_high", "bounded"]].assign(
+        label=[p.scale(code, capital=True) for code in whole.index],
+        dimension=[p.release.facts.scale(code).dimension for code in whole.index],
+        bounded=whole["bounded"].fillna(""),
+    )
+    spoken = [f"{p.scale(code)} {p.mean(row)}" for code, row in whole.iterrows()]
+    return Slide(
+        kicker=p.text("deck.kicker_results"),
+        title=_spread_title(p, whole, {}),
+        figure=Chart("profile", chart.reset_index(drop=True), chart_options(p)),
+        body=_spread_body(p, {}, whole_only=whole_only),
+        alt=p.text("deck.spread.alt_bands", means=p.joined(spoken)),
+        notes=p.text("deck.spread.notes_bands"),
+        footnote=p.footnote(
+            *_who(p, wave, instrument),
+            p.spread_note(wave, instrument=instrument),
+            p.instrument_note(instrument),
+        ),
+        result_id=p.release.result_id,
         language=p.language,
     )
 
@@ -116,8 +147,7 @@ def _spread_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> s
 
 
 def _spread_body(p: Phrases, spans: dict[str, float], *, whole_only: list[str]) -> Body:
-    how = "deck.spread.how" if spans else "deck.spread.how_no_units"
-    body = [p.body(how)]
+    body = [p.body("deck.spread.how" if spans else "deck.levels.how")]
     ordered = sorted(spans, key=lambda code: -spans[code])
     if ordered:
         most, least = ordered[0], ordered[-1]
@@ -182,7 +212,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         body=(
             p.body("deck.levels.how"),
             p.body("deck.levels.order"),
-            *([p.body("deck.levels.management")] if _leaves_management_out(facts) else []),
+            *_left_out_of_levels(p),
         ),
         alt=p.text("deck.levels.alt", level=word, rows="; ".join(spoken)),
         notes="\n".join(
@@ -216,9 +246,13 @@ def _may_be_named(release: StudyRelease, level: str) -> bool:
     return bool(enough and (shown["n"] >= MIN_NAMED).all())
 
 
-def _leaves_management_out(facts: StudyFacts) -> bool:
-    about = any(scale.about_management for scale in facts.primary.scales)
-    return about and not facts.network_deck.named_management
+def _left_out_of_levels(p: Phrases) -> Body:
+    """Say which scales point at few leaders, and so are not told of a named group."""
+    if p.release.facts.network_deck.named_management:
+        return ()
+    codes = [c for c in shown_scales(p.release) if p.release.facts.scale(c).about_management]
+    scales = numbers.capitalise(p.joined([p.scale(code) for code in codes]))
+    return (p.body("deck.levels.management", scales=scales),) if codes else ()
 
 
 def _levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> str:

@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 __all__ = ["gap_slide", "items_slides"]
 
 
-def items_slides(release: StudyRelease) -> list[Slide]:
+def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
     """How all employees' answers are distributed: a slide per scale, and per kind of answer in it.
 
     Questions of one scale that are answered in other words, or told in other parts, stand on a
-    slide of their own: their bars would not lie side by side.
+    slide of their own: their bars would not lie side by side. Each question stands with the
+    smallest scale that has it; with ``scale`` only those of that scale.
     """
     p = Phrases(release)
     table = release.items.table
     rows = table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
     slides = []
-    for scale in release.facts.primary.scales:
+    by_scale = release.facts.primary.items_by_scale
+    for items in [by_scale.get(scale, [])] if scale else by_scale.values():
         alike: dict[object, list[str]] = {}
-        for item in scale.items:
+        for item in items:
             parts = _parts(p, rows, item)
             if parts:
                 options = release.facts.primary.item(item).options

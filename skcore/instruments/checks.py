@@ -14,7 +14,7 @@ from skcore.texts import LANGUAGES
 
 __all__ = ["DIMENSIONS", "DIRECTIONS", "LEVELS", "REFERENCE", "instrument_problems"]
 
-ABOUT = ("social_capital", "wellbeing")
+ABOUT = ("social_capital", "wellbeing", "across")
 DIMENSIONS = ("trust", "justice", "community", "wellbeing", "overall", "other")
 DIRECTIONS = ("", "bonding", "bridging", "linking")
 LEVELS = ("", "core", "middle", "long")

@@ -150,6 +150,14 @@ class Instrument:
         """Codes of the scales, then of the composites."""
         return (*(s.code for s in self.scales), *(c.code for c in self.composites))
 
+    @property
+    def items_by_scale(self) -> dict[str, list[str]]:
+        """Each item once, under the smallest scale that has it; scales in their own order."""
+        smallest = sorted(self.scales, key=lambda scale: len(scale.items), reverse=True)
+        home = {item: scale.code for scale in smallest for item in scale.items}
+        found = {s.code: [i for i in s.items if home[i] == s.code] for s in self.scales}
+        return {code: items for code, items in found.items() if items}
+
     def item(self, code: str) -> Item:
         """Return the item with this code."""
         return next(item for item in self.items if item.code == code)

@@ -14,12 +14,12 @@ from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.history import earlier_of
 from skcore.release.inputs import Inputs, inputs_of
+from skcore.release.item_answers import answer_shares
 from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.own_answers import OwnAnswers, own_answers
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.survey import (
-    answer_shares,
     favourable_shares,
     gaps,
     levels,

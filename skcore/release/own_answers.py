@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.release.item_answers import answer_groups
 from skcore.release.questions import CUTS, LEAST, MOST, answered, given
-from skcore.release.survey import answer_groups
 from skcore.texts.numbers import round_to_total
 
 if TYPE_CHECKING:

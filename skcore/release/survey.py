@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,13 +17,10 @@ from skcore.aggregation import (
     unit_paths,
 )
 from skcore.disclosure import Released, ReleasePlan, protect
-from skcore.instruments.model import MIDDLE
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
-from skcore.release.skipped import everybody_shown
 from skcore.release.spread import change_half, half_widths
-from skcore.texts.numbers import round_to_total
 
 if TYPE_CHECKING:
     from skcore.disclosure import DisclosurePolicy
@@ -33,15 +28,9 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["answer_shares", "favourable_shares", "gaps", "levels", "responses", "spread_words"]
+__all__ = ["favourable_shares", "gaps", "levels", "responses", "spread_words"]
 
 SMALLEST_CELL = ["wave", "unit", "role"]
-#: people from whom on every answer option is told apart, and its two ends put together
-ALL_OPTIONS_FROM, ENDS_FROM = 200, 30
-#: people that each told part of the answers holds, and its share of few people
-SMALLEST_PART, SMALLEST_SHARE, BOUNDED_BELOW = 5, 0.1, 50
-COMPLETE = "wave × role × complete = all"
-MOST_OPTIONS = 7  # of more, the parts above, in and below the middle are told
 
 
 def group_columns(plan: ReleasePlan) -> list[list[str]]:
@@ -205,105 +194,6 @@ def favourable_shares(study: Study, people: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([people[["wave", "unit", "role"]], shares], axis=1)[
         counted_people(people, instrument)
     ]
-
-
-def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
-    """How the employees' answers to each item are distributed, for the whole organisation.
-
-    Of everybody who is counted and answered the item, where the plan shows those who skipped some
-    as a group of their own, since their scores follow from scale and items; else of those who
-    answered every item.
-
-    Returns
-    -------
-    Released
-        ``wave, role, complete`` (``all`` where it is of those who answered every item),
-        ``variable`` (item), ``category`` (points of the options in it, most positive first:
-        ``100`` or ``100+75``), ``estimate`` (whole percentages that add up to 100 for every item),
-        ``n``. See ``answer_groups`` for which options stand together; the same ones for all items
-        of a scale.
-    """
-    instrument = study.instruments[0]
-    plan = plans.means[instrument.id]
-    chosen = counted_people(people, instrument) & (people["role"] == "employee")
-    points = score_items(study.responses, instrument).set_axis(people.index)[chosen]
-    complete = people.loc[chosen, "complete"] == "all"
-    rows: list[tuple[object, ...]] = []
-    for wave, answers in points.groupby(people.loc[chosen, "wave"]):
-        everybody = everybody_shown(plan, instrument, str(wave))
-        for scale in instrument.scales:
-            items = [code for code in scale.items if code in answers]
-            own = {
-                item: answers.loc[complete[answers.index] | (item in everybody), item].dropna()
-                for item in items
-            }
-            for item, told in _scale_shares(own, instrument).items():
-                part = ("wave × role", None) if item in everybody else (COMPLETE, "all")
-                rows += [(wave, "employee", *part, item, *line, len(own[item])) for line in told]
-    names = ["wave", "role", "cut", "complete", "variable", "category", "estimate", "n"]
-    shares = pd.DataFrame(rows, columns=names)
-    return protect(shares, plans.distributions, kind="distribution", fewer=True)
-
-
-def _scale_shares(
-    answers: Mapping[str, pd.Series], instrument: Instrument
-) -> dict[str, list[tuple[str, int]]]:
-    """Category and share of each item's answers; no item for which no two parts can be told."""
-    counts: dict[str, dict[float, int]] = {}
-    for item, given in answers.items():
-        steps = sorted({points for points, _ in instrument.points_of(item)}, reverse=True)
-        counts[item] = {step: int((given == step).sum()) for step in steps}
-    counts = {item: own for item, own in counts.items() if answer_groups([own])}
-    together = answer_groups(list(counts.values()))
-    told: dict[str, list[tuple[str, int]]] = {}
-    for item, own in counts.items():
-        parts = together or answer_groups([own])
-        shares = [100 * sum(own.get(s, 0) for s in part) / sum(own.values()) for part in parts]
-        words = ["+".join(f"{step:g}" for step in part) for part in parts]
-        told[item] = list(zip(words, map(int, round_to_total(shares)), strict=True))
-    return told
-
-
-def answer_groups(counts: Sequence[Mapping[float, int]]) -> list[list[float]]:
-    """Say which answer options are told apart; none where not even two parts can be told.
-
-    All options from 200 people up, the two ends put together from 30 up, nothing below. Then the
-    two lowest or the two highest parts are put together until each holds five people or more and
-    is not everybody; below 50 people, until each holds 10-90 percent.
-
-    Parameters
-    ----------
-    counts
-        People by points of the option, most positive first; one per item that is told alike.
-
-    Examples
-    --------
-    >>> answer_groups([{100: 20, 75: 30, 50: 22, 25: 6, 0: 2}])
-    [[100, 75], [50], [25, 0]]
-    >>> answer_groups([{100: 60, 75: 90, 50: 70, 25: 20, 0: 2}])
-    [[100], [75], [50], [25, 0]]
-    """
-    if not counts:
-        return []
-    steps = list(counts[0])
-    n = min(sum(own.values()) for own in counts)
-    if n < ENDS_FROM or any(list(own) != steps for own in counts):
-        return []
-    groups = [[step] for step in steps]
-    if n < ALL_OPTIONS_FROM or len(steps) > MOST_OPTIONS:
-        sides = groupby(steps, key=lambda step: (step > MIDDLE) - (step < MIDDLE))
-        groups = [list(part) for _, part in sides]
-    least = max(SMALLEST_PART, SMALLEST_SHARE * n if n < BOUNDED_BELOW else 0)
-    while len(groups) > 1:
-        size = [min(sum(own[s] for s in part) for own in counts) for part in groups]
-        small = [place for place, people in enumerate(size) if people < least]
-        if not small:
-            return groups
-        if small[0] < len(groups) - 1 - small[-1]:
-            groups = [groups[0] + groups[1], *groups[2:]]
-        else:
-            groups = [*groups[:-2], groups[-2] + groups[-1]]
-    return []
 
 
 def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:

@@ -1,0 +1,154 @@
+"""How the answers to each question are distributed, told in parts that hold people enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.aggregation import counted_people
+from skcore.disclosure import Released, protect
+from skcore.instruments.model import MIDDLE
+from skcore.measuring.scoring import score_items
+from skcore.release.skipped import everybody_shown
+from skcore.texts.numbers import round_to_total
+
+if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
+    from skcore.reading.study import Study
+    from skcore.release.plans import Plans
+
+__all__ = ["answer_groups", "answer_shares"]
+
+#: people from whom on every answer option is told apart; of fewer, above and below the middle
+ALL_OPTIONS_FROM = 200
+#: of fewer people a scale's mean may tell what lies inside the parts, of so few questions always
+FEW_FROM_A_MEAN, FEWEST_QUESTIONS = 30, 3
+#: people that each told part of the answers holds, and its share of few people
+SMALLEST_PART, SMALLEST_SHARE, BOUNDED_BELOW = 5, 0.1, 50
+COMPLETE = "wave × role × complete = all"
+MOST_OPTIONS = 7  # of more, the parts above, in and below the middle are told
+
+
+def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
+    """How the employees' answers to each item are distributed, for the whole organisation.
+
+    Of everybody who is counted and answered the item, where the plan shows those who skipped some
+    as a group of their own, since their scores follow from scale and items; else of those who
+    answered every item.
+
+    Returns
+    -------
+    Released
+        ``wave, role, complete`` (``all`` where it is of those who answered every item),
+        ``variable`` (item), ``category`` (points of the options in it, most positive first:
+        ``100`` or ``100+75``), ``estimate`` (whole percentages that add up to 100 for every item),
+        ``n``. See ``answer_groups`` for which options stand together; the same ones for all items
+        of a scale.
+    """
+    instrument = study.instruments[0]
+    plan = plans.means[instrument.id]
+    chosen = counted_people(people, instrument) & (people["role"] == "employee")
+    points = score_items(study.responses, instrument).set_axis(people.index)[chosen]
+    complete = people.loc[chosen, "complete"] == "all"
+    rows: list[tuple[object, ...]] = []
+    for wave, answers in points.groupby(people.loc[chosen, "wave"]):
+        everybody = everybody_shown(plan, instrument, str(wave))
+        for items in instrument.items_by_scale.values():
+            own = {
+                item: answers.loc[complete[answers.index] | (item in everybody), item].dropna()
+                for item in items
+                if item in answers
+            }
+            for item, told in _scale_shares(own, instrument).items():
+                part = ("wave × role", None) if item in everybody else (COMPLETE, "all")
+                rows += [(wave, "employee", *part, item, *line, len(own[item])) for line in told]
+    names = ["wave", "role", "cut", "complete", "variable", "category", "estimate", "n"]
+    shares = pd.DataFrame(rows, columns=names)
+    return protect(shares, plans.distributions, kind="distribution", fewer=True)
+
+
+def _scale_shares(
+    answers: Mapping[str, pd.Series], instrument: Instrument
+) -> dict[str, list[tuple[str, int]]]:
+    """Category and share of each item's answers; no item for which no two parts can be told."""
+    counts: dict[str, dict[float, int]] = {}
+    for item, given in answers.items():
+        steps = sorted({points for points, _ in instrument.points_of(item)}, reverse=True)
+        counts[item] = {step: int((given == step).sum()) for step in steps}
+    counts = {item: own for item, own in counts.items() if answer_groups([own])}
+    together = answer_groups(list(counts.values()))
+    parts = {item: together or answer_groups([own]) for item, own in counts.items()}
+    told: dict[str, list[tuple[str, int]]] = {}
+    for item, own in counts.items() if _leaves_doubt(counts, parts) else ():
+        shares = [
+            100 * sum(own.get(s, 0) for s in part) / sum(own.values()) for part in parts[item]
+        ]
+        words = ["+".join(f"{step:g}" for step in part) for part in parts[item]]
+        told[item] = list(zip(words, map(int, round_to_total(shares)), strict=True))
+    return told
+
+
+def _leaves_doubt(
+    counts: Mapping[str, Mapping[float, int]], parts: Mapping[str, list[list[float]]]
+) -> bool:
+    """Whether a scale's mean leaves open how the answers of few lie inside the parts told.
+
+    Of one question or two the mean gives them nearly away, and so it does where all answers lie
+    at the same end of their parts. Parts of one option each hold nothing more to tell.
+    """
+    few = min((sum(own.values()) for own in counts.values()), default=0) < FEW_FROM_A_MEAN
+    if not few or all(len(part) == 1 for told in parts.values() for part in told):
+        return True
+    inside = [(counts[item], part) for item, told in parts.items() for part in told]
+    room = [
+        sum(own[step] * abs(step - end(part)) for own, part in inside for step in part)
+        for end in (min, max)
+    ]
+    steps = sorted({step for own in counts.values() for step in own})
+    widest = max(above - below for below, above in pairwise(steps))
+    return len(counts) >= FEWEST_QUESTIONS and min(room) >= SMALLEST_PART * widest
+
+
+def answer_groups(counts: Sequence[Mapping[float, int]]) -> list[list[float]]:
+    """Say which answer options are told apart; none where not even two parts can be told.
+
+    All options from 200 people up, below that the two ends put together. Then the two lowest or
+    the two highest parts are put together until each holds five people or more and is not
+    everybody; below 50 people, until each holds 10-90 percent. Of fewer than ten nothing is told.
+
+    Parameters
+    ----------
+    counts
+        People by points of the option, most positive first; one per item that is told alike.
+
+    Examples
+    --------
+    >>> answer_groups([{100: 20, 75: 30, 50: 22, 25: 6, 0: 2}])
+    [[100, 75], [50], [25, 0]]
+    >>> answer_groups([{100: 60, 75: 90, 50: 70, 25: 20, 0: 2}])
+    [[100], [75], [50], [25, 0]]
+    """
+    if not counts:
+        return []
+    steps = list(counts[0])
+    n = min(sum(own.values()) for own in counts)
+    if any(list(own) != steps for own in counts):
+        return []
+    groups = [[step] for step in steps]
+    if n < ALL_OPTIONS_FROM or len(steps) > MOST_OPTIONS:
+        sides = groupby(steps, key=lambda step: (step > MIDDLE) - (step < MIDDLE))
+        groups = [list(part) for _, part in sides]
+    least = max(SMALLEST_PART, SMALLEST_SHARE * n if n < BOUNDED_BELOW else 0)
+    while len(groups) > 1:
+        size = [min(sum(own[s] for s in part) for own in counts) for part in groups]
+        small = [place for place, people in enumerate(size) if people < least]
+        if not small:
+            return groups
+        if small[0] < len(groups) - 1 - small[-1]:
+            groups = [groups[0] + groups[1], *groups[2:]]
+        else:
+            groups = [*groups[:-2], groups[-2] + groups[-1]]
+    return []
