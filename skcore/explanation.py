@@ -17,7 +17,7 @@ from skcore.problems import ERROR, problem_table
 from skcore.reading.study import load_study, read_study
 from skcore.release import release_study, study_plans
 from skcore.release.history import earlier_of
-from skcore.texts import load_texts, numbers
+from skcore.texts import Texts, load_texts, numbers
 
 if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan
@@ -89,10 +89,40 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
         return pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table]), []
     workplaces = release.facts.workplaces(study.waves[-1].id)
     plan = release.plans.means[study.instruments[0].id]
-    lines = left_out(release) + without_numbers(
+    lines = _ends(study) + left_out(release)
+    lines += without_numbers(
         plan, workplaces, wave=study.waves[-1].id, path=path, language=study.language
     )
     return table, lines
+
+
+def _end(text: Texts, word: str, value: float) -> str:
+    points = numbers.format_number(value, language=text.language)
+    return text("counts.end", word=word, points=points)
+
+
+def _ends(study: Study) -> list[str]:
+    """Say which answer counts 0 and which 100, and which share of an own question is told."""
+    text, language = load_texts(study.language), study.language
+    lines = []
+    for instrument in study.instruments:
+        ends: dict[tuple[str, str], list[str]] = {}
+        for item in instrument.items:
+            points = instrument.points_of(item.code)
+            worst, best = (
+                _end(text, option.label[language], value)
+                for value, option in (points[0], points[-1])
+            )
+            ends.setdefault((worst, best), []).append(item.label[language])
+        whole = len(ends) == 1
+        for (worst, best), items in sorted(ends.items(), key=lambda pair: -len(pair[1])):
+            asked = "" if whole or len(items) > _MOST_NAMED else f" ({', '.join(items)})"
+            said = {"instrument": instrument.title[language], "worst": worst, "best": best}
+            lines.append(text("counts.ends", **said, asked=asked))
+    for question in study.questions:
+        counted = " / ".join(option.label[language] for option in question.counted)
+        lines.append(text("counts.share", question=question.text, words=counted))
+    return lines
 
 
 def without_numbers(

@@ -1,10 +1,17 @@
-"""Which slides of an evaluation are left out, or show less, and why."""
+"""Which slides a reader would look for in vain, or that show less, and why."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from skcore.decks.phrases import Phrases
+from skcore.decks.absence import trend_slide
+from skcore.decks.own import own_question_slides
+from skcore.decks.phrases import Phrases, reason_key
+from skcore.decks.published import published_slide
+from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces, whole_means
+from skcore.decks.survey import levels_slide, named_units_slide
+from skcore.decks.views import gap_slide
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -14,6 +21,9 @@ __all__ = ["left_out"]
 
 def left_out(release: StudyRelease) -> list[str]:
     """Say which slides a reader would look for in vain, why, and what to write to have them.
+
+    Only what the study has is spoken of: a study that nobody was asked about sick leave in misses
+    no slide about it.
 
     Parameters
     ----------
@@ -26,16 +36,100 @@ def left_out(release: StudyRelease) -> list[str]:
         A sentence each, in the study's language; empty where nothing is left out.
     """
     p = Phrases(release)
-    lines = []
+    parts = (_whole, _answers, _parts, _beside, _registers, _evaluation)
+    return [line for part in parts for line in part(p)]
+
+
+def _whole(p: Phrases) -> Iterator[str]:
+    """Levels of the leading questionnaire."""
+    release, facts = p.release, p.release.facts
+    whole = whole_means(release, facts.last_wave)
+    if whole.empty:
+        table = release.levels[facts.primary.id].table
+        rows = table[(table["cut"] == "wave × role") & (table["wave"] == facts.last_wave)]
+        reason = rows.loc[rows["role"] == "employee", "hidden_reason"]
+        key = reason_key(reason.iloc[0] if len(reason) else "no data")
+        why = p.text(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum)
+        yield p.text("left_out.whole", why=why)
+        return
+    if not (facts.primary.is_health or facts.only_workplace or len(shown_workplaces(release))):
+        yield p.text("left_out.dots")
+    at_end = [s.code for s in facts.primary.scales if s.published and s.code in whole.index]
+    if at_end and published_slide(release) is None:
+        row = whole[whole.index == at_end[0]].iloc[0]
+        yield p.text("left_out.published", scale=p.scale(at_end[0]), value=p.mean(row))
+
+
+def _answers(p: Phrases) -> Iterator[str]:
+    """Answers to the questions, the questionnaire's and the organisation's own."""
+    facts, table = p.release.facts, p.release.items.table
+    here = table[table["wave"] == facts.last_wave]
+    told, hidden = (
+        here.loc[here["hidden"] == gone, "variable"].nunique() for gone in (False, True)
+    )
+    asked = sum(map(len, facts.primary.items_by_scale.values()))
+    least = facts.policy.minimum_for("distribution")
+    for key, n in (("skipped", hidden), ("few", asked - told - hidden)):
+        if n:
+            yield p.text(f"left_out.items.{key}", n=n, of=asked, distribution=least)
+    shown = " ".join(slide.alt for slide in own_question_slides(p.release))
+    for question in facts.questions:
+        if question.text not in shown:
+            yield p.text("left_out.question", question=question.text)
+
+
+def _parts(p: Phrases) -> Iterator[str]:
+    """Groups of people beside the whole: levels, named workplaces, leaders."""
+    release, facts = p.release, p.release.facts
+    level = dividing_level(release)
+    if level is not None and not facts.primary.is_health and levels_slide(release) is None:
+        word = facts.levels[facts.level_columns.index(level)]
+        deck = facts.network_deck
+        key = "few" if deck.named_units or deck.named_levels else "unnamed"
+        yield p.text(f"left_out.levels.{key}", level=word)
+    if facts.network_deck.named_units and named_units_slide(release) is None:
+        yield p.text("left_out.named")
+    answers = release.responses.table
+    leaders = (answers["role"] == "leader") & (answers["wave"] == facts.last_wave)
+    if leaders.any() and gap_slide(release) is None:
+        yield p.text("left_out.gap", minimum=facts.policy.minimum)
+
+
+def _beside(p: Phrases) -> Iterator[str]:
+    """Questionnaires that were asked beside the leading one."""
+    release, facts = p.release, p.release.facts
+    told = {*release.relations, *(c for i in beside_the_first(release) for c in i.scale_codes)}
+    for instrument in facts.instruments[1:]:
+        if told.isdisjoint(instrument.scale_codes):
+            title = instrument.title[p.language]
+            yield p.text("left_out.beside", instrument=title, minimum=facts.policy.minimum)
+
+
+def _registers(p: Phrases) -> Iterator[str]:
+    """Sick leave and other results of the workplaces."""
+    release, facts = p.release, p.release.facts
+    if release.absence_missing not in ("", "no_register"):
+        yield p.text("left_out.absence", why=p.absence_missing())
+    if release.absence_missing != "no_register" and trend_slide(release) is None:
+        yield p.text("left_out.trend")
+    for name in facts.outcome_names:
+        if name not in release.outcomes:
+            least = facts.policy.minimum_for("distribution")
+            yield p.text("left_out.outcome", outcome=name, distribution=least)
+
+
+def _evaluation(p: Phrases) -> Iterator[str]:
+    """What has changed, and what an action did."""
+    release = p.release
     if release.change_missing:
-        lines.append(p.change_missing())
+        yield p.change_missing()
     elif release.compared is not None:
         what = p.compared_on(release.compared, release.compared.scales)
-        lines += [p.text("left_out.change.partly", what=what)] if what else []
-    if release.actions_missing:
+        if what:
+            yield p.text("left_out.change.partly", what=what)
+    if release.actions_missing and not release.facts.only_workplace:
         around, words = release.compared_actions, {}
         if around is not None:
             label = release.facts.wave_label
             words = {"first": label(around.first), "last": label(around.last)}
-        lines.append(p.text(f"left_out.actions.{release.actions_missing}", **words))
-    return lines
+        yield p.text(f"left_out.actions.{release.actions_missing}", **words)

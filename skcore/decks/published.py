@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Published, Reference
     from skcore.release import StudyRelease
 
-__all__ = ["published_slide", "published_words"]
+__all__ = ["published_line", "published_slide", "published_words"]
 
 
 def published_slide(release: StudyRelease) -> Slide | None:
@@ -68,6 +68,13 @@ def published_words(p: Phrases, code: str, points: float) -> str:
     band = next((b.label[p.language] for b in published.bands if value <= b.upper), "")
     words = f"{p.number(value, published.decimals)} {published.label[p.language]}"
     return f"{words} – {band}" if band else words
+
+
+def published_line(p: Phrases, shown: pd.DataFrame) -> Body:
+    """A workplace's mean as the source reports it, where the questionnaire has that one scale."""
+    row = shown.iloc[0]
+    words = "" if row["bounded"] else published_words(p, row["variable"], row["estimate"])
+    return (p.body("unit.profile.published", words=words),) if words and len(shown) == 1 else ()
 
 
 def _body(p: Phrases, published: Published, row: pd.Series, known: list[Reference]) -> Body:

@@ -18,7 +18,7 @@ from skcore.decks.phrases import (
     reason_key,
     tied,
 )
-from skcore.decks.published import published_words
+from skcore.decks.published import published_line
 from skcore.decks.rows import employees, scale_rows, shown_scales
 from skcore.meeting.deal import choose_cards
 from skcore.slides.slide import Chart, Slide, TableFigure
@@ -91,7 +91,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         body=(
             p.body("unit.profile.how"),
             *headline,
-            *_published(p, shown),
+            *published_line(p, shown),
             *_apart(p, release, unit),
             *_goals(p, shown),
         ),
@@ -232,13 +232,6 @@ def _goals(p: Phrases, shown: pd.DataFrame) -> list[tuple[Run, ...]]:
         for code in shown["variable"]
         if code in goals
     ]
-
-
-def _published(p: Phrases, shown: pd.DataFrame) -> list[tuple[Run, ...]]:
-    """A questionnaire of one scale as its source reports it, and what to compare that with."""
-    row = shown.iloc[0]
-    words = "" if row["bounded"] else published_words(p, row["variable"], row["estimate"])
-    return [p.body("unit.profile.published", words=words)] if words and len(shown) == 1 else []
 
 
 def _detectable(p: Phrases, shown: pd.DataFrame) -> str:

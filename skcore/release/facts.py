@@ -53,6 +53,8 @@ class StudyFacts:
     questions: tuple[OwnQuestion, ...] = ()
     #: dialogue cards and texts of handouts, the study's own before ours
     wording: Wording = field(default_factory=our_wording)
+    #: the other results that the study's list names
+    outcome_names: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Texts:
@@ -143,6 +145,8 @@ def study_facts(
     taken = {name: getattr(study, name) for name in names if hasattr(study, name)}
     taken |= {"words": words | _leading_words(study) | dict(study.words)}
     taken |= {"units": study.units.copy()}
+    if study.outcomes is not None:
+        taken["outcome_names"] = tuple(study.outcomes["outcome"].unique())
     last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")
     taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))
     return StudyFacts(**taken, noticeable=noticeable, important=important)
