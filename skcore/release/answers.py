@@ -120,7 +120,8 @@ def early_late(study: Study, people: pd.DataFrame, plans: Plans) -> Released | N
         method="difference of means, told spread",
     )
     sides = [{"timing": "early"}, {"timing": "late"}]
-    return protect(table, plan, kind="distribution", sides=sides, pooled_intervals=True)
+    told = plans.distributions
+    return protect(table, told, kind="distribution", sides=sides, pooled_intervals=True)
 
 
 def bounds(study: Study, levels: Released, responses: Released) -> Released | None:
