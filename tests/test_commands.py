@@ -89,8 +89,9 @@ def test_check_says_how_many_workplaces_get_no_numbers_and_where_to_see_why(
     file.write_text(text, encoding="utf-8")
     result = CliRunner().invoke(app, ["check", str(file)])
     assert result.exit_code == 0
-    ok, line = result.output.splitlines()
+    ok, *ends, line = result.output.splitlines()
     assert ok == "OK"
+    assert len(ends) == 4  # which answer counts 0 and which 100, by questionnaire and kind
     assert line.startswith("6 ")
     assert said in line
     assert f"skcore explain {file}" in line

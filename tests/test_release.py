@@ -10,7 +10,7 @@ import pytest
 
 import skcore
 from skcore.disclosure import Released, audit_release
-from skcore.release.item_answers import answer_groups
+from skcore.release.item_answers import answer_groups, leaves_doubt
 from skcore.release.plans import people_of
 
 COPSOQ = "copsoq3-social-capital"
@@ -118,7 +118,9 @@ def test_few_answers_and_rare_ones_are_told_together() -> None:
     def of(*counts: int) -> list[list[float]]:
         return answer_groups([dict(zip([100.0, 75.0, 50.0, 25.0, 0.0], counts, strict=True))])
 
-    assert of(5, 6, 6, 6, 6) == []
+    assert of(2, 1, 1, 1, 4) == []
+    assert of(3, 2, 1, 1, 3) == [[100, 75], [50, 25, 0]]
+    assert of(5, 6, 6, 6, 6) == [[100, 75], [50], [25, 0]]
     assert of(6, 6, 6, 6, 6) == [[100, 75], [50], [25, 0]]
     assert of(60, 60, 40, 30, 10) == [[100], [75], [50], [25], [0]]
     assert of(60, 60, 40, 36, 4) == [[100], [75], [50], [25, 0]]
@@ -128,6 +130,22 @@ def test_few_answers_and_rare_ones_are_told_together() -> None:
     assert of(20, 20, 4, 1, 1) == [[100, 75], [50, 25, 0]]  # of 46, none below ten percent
     assert of(22, 20, 2, 1, 1) == []
     assert answer_groups([{100.0: 20, 60.0: 0, 40.0: 9, 0.0: 11}]) == [[100, 60], [40, 0]]
+
+
+def test_of_few_people_no_answers_are_told_that_the_mean_would_tell_closer() -> None:
+    four = {100.0: 3, 75.0: 3, 50.0: 4, 25.0: 2, 0.0: 2}
+    at_an_end = {100.0: 0, 75.0: 6, 50.0: 0, 25.0: 0, 0.0: 8}
+
+    def told(*answers: dict[float, int]) -> bool:
+        counts = {str(place): own for place, own in enumerate(answers)}
+        return leaves_doubt(counts, {item: answer_groups([own]) for item, own in counts.items()})
+
+    assert told(four, four, four)
+    assert not told(four, four)  # of one question or two the mean nearly gives them away
+    assert not told(at_an_end, at_an_end, at_an_end)  # everybody at the same end of their part
+    assert told({100.0: 8, 0.0: 6})  # of two options there is nothing closer to tell
+    many = {step: 3 * n for step, n in four.items()}
+    assert told(many)
 
 
 def test_shares_of_an_item_add_up_to_a_hundred(sample_release: Any) -> None:

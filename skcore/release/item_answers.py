@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["answer_groups", "answer_shares"]
+__all__ = ["answer_groups", "answer_shares", "leaves_doubt"]
 
 #: people from whom on every answer option is told apart; of fewer, above and below the middle
 ALL_OPTIONS_FROM = 200
@@ -82,7 +82,7 @@ def _scale_shares(
     together = answer_groups(list(counts.values()))
     parts = {item: together or answer_groups([own]) for item, own in counts.items()}
     told: dict[str, list[tuple[str, int]]] = {}
-    for item, own in counts.items() if _leaves_doubt(counts, parts) else ():
+    for item, own in counts.items() if leaves_doubt(counts, parts) else ():
         shares = [
             100 * sum(own.get(s, 0) for s in part) / sum(own.values()) for part in parts[item]
         ]
@@ -91,7 +91,7 @@ def _scale_shares(
     return told
 
 
-def _leaves_doubt(
+def leaves_doubt(
     counts: Mapping[str, Mapping[float, int]], parts: Mapping[str, list[list[float]]]
 ) -> bool:
     """Whether a scale's mean leaves open how the answers of few lie inside the parts told.
