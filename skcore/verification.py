@@ -156,11 +156,11 @@ def verify_numbers(
     told, moved, reworded = list(_other_versions(manifest, text)), list[str](), list[str]()
     for deck, pages in before.items():
         moved += _differences(deck, pages, now.get(deck, ()), text)
-    if not moved:
+    if not moved and before:
         told.insert(0, text("verify.same_numbers", **_counted(before, text)))
         reworded += _other_words(read_shown(place, manifest, "words"), words, text)
     if "all_inputs" not in manifest:
-        told.append(text("verify.not_noted"))
+        told.append(text("verify.not_noted" if before else "verify.only_answers"))
     if manifest["code"] != code_version():  # which may say the same in other words
         told, reworded = [*told, *reworded], []
     differences = [*other_inputs(manifest, study, release.inputs, text), *moved, *reworded]

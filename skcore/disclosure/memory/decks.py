@@ -15,6 +15,7 @@ from skcore.storage import write_whole
 __all__ = ["MANIFEST", "decks_below", "decks_in", "lost_ledgers", "remember_folder"]
 
 MANIFEST = "manifest.json"
+_ANY = "study.….ledger.json"  # a manifest of 0.1.0 may name no ledger, though there was one
 _ELSEWHERE = ".decks.txt"  # ends the name of the file that says where decks lie outside the folder
 _MOST_FOLDERS = 5_000  # looked through: a study file may lie in a home folder
 
@@ -39,8 +40,10 @@ def _read(path: Path) -> Decks | None:
         return None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        ledgers = tuple(str(name) for name in content.get("ledgers", ()))
-        return Decks(str(content.get("result_id")), ledgers, by_result="code" in content)
+        if "result_id" not in content or "skcore" not in content:
+            return None  # somebody else's: many programs have a file of this name
+        ledgers = tuple(str(name) for name in content.get("ledgers", [_ANY]))
+        return Decks(str(content["result_id"]), ledgers, by_result="code" in content)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -103,7 +106,8 @@ def lost_ledgers(decks: Iterable[Decks], ledgers: Mapping[str, Ledger]) -> list[
     known = {result for ledger in ledgers.values() for result in ledger.results}
     lost: set[str] = set()
     for made in decks:
-        lacking = [name for name in made.ledgers if not _remembers(ledgers.get(name), made)]
+        named = [] if ledgers and made.ledgers == (_ANY,) else made.ledgers
+        lacking = [name for name in named if not _remembers(ledgers.get(name), made)]
         if lacking and made.result_id in known:
             lacking = [n for n in lacking if not any(_like(n, k, made) for k in ledgers.items())]
         lost.update(lacking)
