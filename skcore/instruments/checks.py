@@ -36,6 +36,8 @@ _TOP = {
     "languages": Field("texts", required=True),
     "validated": Field("flag", required=True),
     "about": Field("texts"),
+    "lead": Field("table"),
+    "unverified": Field("table"),
     "options": Field("table", required=True),
     "items": Field("tables", required=True),
     "scales": Field("tables", required=True),
@@ -107,6 +109,8 @@ def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
     problems += _languages(languages)
     problems += _words(raw["title"], languages, where="title")
     problems += [p for a in raw.get("about", ()) for p in _about(a)]
+    problems += _words(raw.get("lead"), (), where="lead")
+    problems += _unverified(raw)
     for part in (_options, _items, _scales, _composites, _references):
         problems += part(raw, languages)
     return [*problems, *_codes(raw)]
@@ -124,6 +128,14 @@ def _about(name: str) -> Iterator[Problem]:
     """Refuse what is nearly a word that we know; another is the author's own."""
     if name not in ABOUT and closest(name, ABOUT):
         yield not_among("about", name, ABOUT, where="about")
+
+
+def _unverified(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    for language, names in raw.get("unverified", {}).items():
+        where = f"unverified.{language}"
+        yield from _among(language, LANGUAGES, key="unverified", where=where)
+        for name in names if isinstance(names, list) else [names]:
+            yield from _among(name, raw["options"], key=language, where=where)
 
 
 def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:

@@ -167,7 +167,8 @@ def _build(raw: Mapping[str, Any]) -> Instrument:
     parts = ("options", "items", "scales", "composites", "references")
     return Instrument(
         **{"doi": "", **{key: value for key, value in raw.items() if key not in parts}}
-        | {"languages": tuple(raw["languages"]), "about": tuple(raw["about"])},
+        | {"languages": tuple(raw["languages"]), "about": tuple(raw["about"])}
+        | {"unverified": {k: tuple(v) for k, v in raw.get("unverified", {}).items()}},
         options={
             name: tuple(_option(option) for option in options)
             for name, options in raw["options"].items()

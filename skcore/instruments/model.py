@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = [
     "MIDDLE",
@@ -133,6 +133,9 @@ class Instrument:
     scales: tuple[Scale, ...]
     composites: tuple[Composite, ...]
     references: tuple[Reference, ...]
+    #: language -> sets of options whose words are ours and not the official ones
+    unverified: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lead: Words = field(default_factory=dict)  # what stands above the questions, as published
     about: tuple[str, ...] = ()  # social_capital, wellbeing: which knowledge belongs to it
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -69,8 +69,8 @@ def match_columns(
     codes = [item.code for item in items]
     ours = [*BASE, ANSWERED, *layout.backgrounds, *codes]
     mapped = _mapped(layout.columns, list(raw.frame.columns))
-    problems, named = _unknown_names(raw, ours, layout, mapped)
     names = _by_name(raw.frame.columns, items, ours)
+    problems, named = _unknown_names(raw, ours, layout, mapped, names)
     claimed = {our: mapped[source] for source, our in layout.columns.items() if source in mapped}
     names = {our: source for our, source in names.items() if source not in claimed.values()}
     names |= claimed
@@ -131,9 +131,12 @@ def _by_name(file: Iterable[str], items: Sequence[Item], ours: Sequence[str]) ->
             names[our] = source
     free = [source for source in file if source not in names.values()]
     codes = [item.code for item in items]
-    held = [(inside(source, codes), source) for source in free]
+    # LimeSurvey has no underscore in its codes: WHO5_1 is WHO51 there
+    shorter = {code.replace("_", ""): code for code in codes if "_" in code}
+    spelt = [*codes, *(short for short in shorter if short not in codes)]
+    held = [(shorter.get(code, code), source) for source in free if (code := inside(source, spelt))]
     counts = Counter(code for code, _ in held)
-    return names | {c: s for c, s in held if c and c not in names and counts[c] == 1}
+    return names | {c: s for c, s in held if c not in names and counts[c] == 1}
 
 
 def _bare(text: str) -> str:
@@ -155,14 +158,25 @@ def _mapped(columns: Mapping[str, str], file: Sequence[str]) -> dict[str, str]:
 
 
 def _unknown_names(
-    raw: RawTable, ours: Sequence[str], layout: Layout, mapped: Mapping[str, str]
+    raw: RawTable,
+    ours: Sequence[str],
+    layout: Layout,
+    mapped: Mapping[str, str],
+    found: Collection[str],
 ) -> tuple[list[Problem], set[str]]:
     """List what the study names that neither the file nor a questionnaire has.
 
-    Returns also those of our columns that the misspelt names stand for.
+    A column may have several lines, for the headings that a tool gives it: one of them is enough,
+    or the column's own name. Returns also those of our columns that misspelt names stand for.
     """
     file = [name for name in raw.frame.columns if name not in mapped.values()]
-    lost = {source: our for source, our in layout.columns.items() if source not in mapped}
+    lines = Counter(layout.columns.values())
+    there = {our for source, our in layout.columns.items() if source in mapped} | {*found}
+    lost: dict[str, str] = {}
+    for source, our in layout.columns.items():
+        several = lines[our] > 1 and (our in there or our in lost.values())
+        if source not in mapped and not several:
+            lost[source] = our
     problems = [
         Problem("mapped_column_absent", short(source), {"hint": short(closest(source, file))})
         for source in lost
@@ -173,7 +187,10 @@ def _unknown_names(
         Problem("mapped_to_unknown", name, {"column": name, "hint": hint})
         for name, hint in meant.items()
     ]
-    twice = {name for name in layout.columns.values() if [*layout.columns.values()].count(name) > 1}
+    claims = Counter(
+        our for _, our in {(mapped[s], o) for s, o in layout.columns.items() if s in mapped}
+    )
+    twice = {our for our, n in claims.items() if n > 1}
     problems += [Problem("column_claimed_twice", name) for name in sorted(twice)]
     wrongly = {hint for name, hint in meant.items() if name in layout.columns.values()}
     return problems, {*lost.values(), *wrongly} - {""}

@@ -112,7 +112,7 @@ def inside(heading: str, codes: Iterable[str]) -> str | None:
     if len(found) != 1 or len(found[0]) < 2:
         return None
     code = re.escape(found[0])
-    ends = rf"(?:^|[/\[(]){code}(?:$|[\])]|[.:)\s\u2013-])|[/\s_:.]{code}$"
+    ends = rf"(?:^|[/\[(]){code}(?:$|[\])]|[.:)\s\u2013-])|[/\s_:.-]{code}$"
     return found[0] if re.search(ends, heading.strip(), re.IGNORECASE) else None
 
 
