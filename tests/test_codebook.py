@@ -11,12 +11,20 @@ from typing import Any
 
 import openpyxl
 import pytest
+from lxml import etree
 from typer.testing import CliRunner
 
 import skcore
 from skcore.aggregation import counted_people
 from skcore.cli import app
-from skcore.codebook import Sheet, codebook_html, codebook_sheets, codebook_xlsx, make_codebook
+from skcore.codebook import (
+    Sheet,
+    codebook_ddi,
+    codebook_html,
+    codebook_sheets,
+    codebook_xlsx,
+    make_codebook,
+)
 from skcore.errors import SkcoreError
 
 runner = CliRunner()
@@ -125,12 +133,13 @@ def test_the_same_study_gives_the_same_bytes(sheets: dict[str, Sheet]) -> None:
         assert b"2000-01-01T00:00:00Z" in packed.read("docProps/core.xml")
 
 
-def test_the_command_writes_both_files_or_the_one_that_is_named(sample_folder: Path) -> None:
+def test_the_command_writes_all_files_or_the_one_that_is_named(sample_folder: Path) -> None:
     study = str(sample_folder / "study.toml")
     done = runner.invoke(app, ["codebook", study])
     assert done.exit_code == 0, done.output
     assert (sample_folder / "kodebog.xlsx").is_file()
     assert "Kodebog" in (sample_folder / "kodebog.html").read_text(encoding="utf-8")
+    assert b"ddi:codebook:2_5" in (sample_folder / "kodebog.xml").read_bytes()
     assert list(sample_folder.glob("*.ledger.json"))  # what was shown is remembered
     one = sample_folder / "out" / "book.html"
     again = runner.invoke(app, ["codebook", study, "--out", str(one), "--language", "en"])
@@ -139,8 +148,43 @@ def test_the_command_writes_both_files_or_the_one_that_is_named(sample_folder: P
     assert "Answer options" in one.read_text(encoding="utf-8")
 
 
+def test_the_archives_file_is_as_the_standard_has_it_and_the_same_twice(
+    sample_release: Any, sample_study: Any
+) -> None:
+    schema = etree.XMLSchema(
+        etree.parse(Path(__file__).parent / "golden/ddi-codebook-2.5-part.xsd")
+    )
+    content = codebook_ddi(sample_release)
+    assert content == codebook_ddi(sample_release)
+    root = etree.fromstring(content)
+    schema.assertValid(root)  # order, attributes, and every reference points at a variable
+    names = [var.get("name") for var in root.iterfind(".//{*}var")]
+    scales = [code for i in sample_study.instruments for code in i.scale_codes]
+    people = ["respondent", "wave", "unit", "role", *sample_study.backgrounds]
+    assert names == [*people, *sample_study.instrument_items, *scales]
+    said = {var.get("name"): var for var in root.iterfind(".//{*}var")}
+    assert said["TMX2"].findtext(".//{*}qstnLit", "").startswith("Kan man stole på")
+    assert said["TM1"].find(".//{*}qstnLit") is None  # wording that is not verified is not there
+    codes = [node.text for node in said["WHO5_1"].iterfind(".//{*}catValu")]
+    assert codes == ["5", "4", "3", "2", "1", "0"]
+    assert "vendt" in said["TM3"].findtext("{*}notes", "")
+    assert "færre end 5" in root.findtext(".//{*}restrctn", "")
+
+
+def test_the_archives_file_holds_text_and_no_answers(sample_study: Any) -> None:
+    import dataclasses
+
+    study = dataclasses.replace(sample_study, title=HOSTILE[2], organisation="A & B \x00")
+    release = skcore.release_study(study)
+    root = etree.fromstring(codebook_ddi(release))
+    assert root.findtext(".//{*}stdyDscr//{*}titl") == HOSTILE[2]
+    assert root.findtext(".//{*}AuthEnty") == "A & B"
+    tags = {etree.QName(node).localname for node in root.iter()}
+    assert not tags & {"catStat", "sumStat", "TotlResp", "respRate"}
+
+
 def test_wrong_input_is_said_and_nothing_is_written(sample_folder: Path) -> None:
-    with pytest.raises(SkcoreError, match=r"Lad navnet ende på \.xlsx eller \.html"):
+    with pytest.raises(SkcoreError, match=r"Lad navnet ende på \.xlsx, \.html eller \.xml"):
         make_codebook(sample_folder / "study.toml", out=sample_folder / "book.pdf")
     missing = runner.invoke(app, ["codebook", str(sample_folder / "nothing.toml")])
     assert missing.exit_code == 1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
-__all__ = ["codebook_html", "codebook_xlsx"]
+__all__ = ["codebook_html", "codebook_xlsx", "without_clock"]
 
 #: in every file, so that the same study gives the same bytes
 EPOCH = dt.datetime(2000, 1, 1)
@@ -51,10 +51,10 @@ def codebook_xlsx(sheets: Sequence[Sheet]) -> bytes:
     book.properties.created = EPOCH
     stream = io.BytesIO()
     book.save(stream)
-    return _without_clock(stream.getvalue())
+    return without_clock(stream.getvalue())
 
 
-def _without_clock(content: bytes) -> bytes:
+def without_clock(content: bytes) -> bytes:
     """Pack a workbook anew with fixed times: those inside it and those of the zip."""
     stream = io.BytesIO()
     with (
