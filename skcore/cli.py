@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -180,6 +180,49 @@ def export(
     except SkcoreError as error:
         _fail(error)
     for line in told:
+        _say(line)
+
+
+@app.command(cls=_Command, help=_WORDS["questionnaire"])
+def questionnaire(
+    sources: Annotated[list[str], typer.Argument(help=_WORDS["questionnaire_sources"])],
+    to: Annotated[str, typer.Option(help=_WORDS["questionnaire_to"])] = "pdf",
+    language: Annotated[str, typer.Option(help=_WORDS["questionnaire_language"])] = "",
+    out: Annotated[Path | None, typer.Option(help=_WORDS["questionnaire_out"])] = None,
+    texts: Annotated[Path | None, typer.Option(help=_WORDS["questionnaire_texts"])] = None,
+    wave: Annotated[str | None, typer.Option(help=_WORDS["questionnaire_wave"])] = None,
+) -> None:
+    """Make a form to print or to load into a survey tool, and the lines by which it is read."""
+    from skcore.commands.questionnaire import make_questionnaire
+    from skcore.errors import SkcoreError
+
+    try:
+        with _progress() as step:
+            step(_WORDS["working"], 0, 0)
+            made = make_questionnaire(
+                sources, to=to, languages=language, out=out, texts=texts, wave=wave
+            )
+    except SkcoreError as error:
+        _fail(error)
+    for line in (*map(str, made.files), *made.told):
+        _say(line)
+
+
+@app.command(cls=_Command, help=_WORDS["instrument"])
+def instrument(
+    action: Annotated[Literal["new", "check"], typer.Argument(help=_WORDS["instrument_action"])],
+    file: Annotated[Path, typer.Argument(help=_WORDS["instrument_file"])],
+    language: Annotated[str, typer.Option(help=_WORDS["new_language"])] = "da",
+) -> None:
+    """Begin a questionnaire of one's own, or tell whether it can be used."""
+    from skcore.commands.instrument import check_instrument, new_instrument
+    from skcore.errors import SkcoreError
+
+    try:
+        lines = {"new": new_instrument, "check": check_instrument}[action](file, language=language)
+    except SkcoreError as error:
+        _fail(error)
+    for line in lines:
         _say(line)
 
 

@@ -32,6 +32,7 @@ FLOORS = [
     {"decks"},
     {"provenance", "beginning", "comparing", "explanation"},
     {"production", "codebook", "exporting"},
+    {"questionnaire"},
     {"verification"},
     {"commands"},
     {"cli"},

@@ -12,7 +12,7 @@ import pandas as pd
 from skcore.beginning.asked import Proposal
 from skcore.texts import load_texts
 
-__all__ = ["write_proposal"]
+__all__ = ["quoted", "write_proposal"]
 
 
 def write_proposal(proposal: Proposal, folder: Path) -> None:
@@ -49,10 +49,10 @@ def _settings(proposal: Proposal) -> list[str]:
     lines = [
         f"# {why['top']}",
         "",
-        f"title = {_quoted(text('new.from.title', organisation=proposal.organisation))}",
-        f"language = {_quoted(proposal.language)}",
-        f"organisation = {_quoted(proposal.organisation)}",
-        f"preset = {_quoted(proposal.preset)}  # {why['preset']}",
+        f"title = {quoted(text('new.from.title', organisation=proposal.organisation))}",
+        f"language = {quoted(proposal.language)}",
+        f"organisation = {quoted(proposal.organisation)}",
+        f"preset = {quoted(proposal.preset)}  # {why['preset']}",
         f"instruments = {_list([f.instrument.id for f in proposal.found])}",
         f"levels = {_list(proposal.levels)}  # {why['levels']}",
         *([f"backgrounds = {_list(proposal.backgrounds)}"] if proposal.backgrounds else []),
@@ -60,12 +60,12 @@ def _settings(proposal: Proposal) -> list[str]:
     ]
     for wave, start, end in proposal.waves:
         day = [f"start = {start}", f"end = {end}"] if start else [f"# {why['dates']}"]
-        lines += ["[[waves]]", f"id = {_quoted(wave)}", *day, ""]
+        lines += ["[[waves]]", f"id = {quoted(wave)}", *day, ""]
     lines += [*_responses(proposal, names, why), *_lists(proposal, names, why)]
     for heading, options in proposal.own.items():
-        code = _quoted(proposal.columns[heading])
+        code = quoted(proposal.columns[heading])
         lines += ["", f"[[questions]]  # {why['own']}", f"code = {code}"]
-        lines += [f"text = {_quoted(heading)}", f"options = {_quoted(options)}"]
+        lines += [f"text = {quoted(heading)}", f"options = {quoted(options)}"]
     lines += ["", "[disclosure]", f"minimum = 5  # {why['minimum']}"]
     lines += ["", "[meeting]", "number = 1", f"# date = 2026-05-07  # {why['meeting']}"]
     return [*lines, 'start = "11.00"', 'programme = "programme-1"']
@@ -73,9 +73,9 @@ def _settings(proposal: Proposal) -> list[str]:
 
 def _responses(proposal: Proposal, names: Why, why: Why) -> list[str]:
     """The export: what its columns and words are, and what it leaves out."""
-    lines = ["[[responses]]", f"file = {_quoted(names['responses'])}  # {why['responses']}"]
+    lines = ["[[responses]]", f"file = {quoted(names['responses'])}  # {why['responses']}"]
     if "wave" not in proposal.columns.values():
-        lines.append(f"wave = {_quoted(proposal.waves[0][0])}")
+        lines.append(f"wave = {quoted(proposal.waves[0][0])}")
     lines += _numbers(proposal, why)
     labels = {
         item.code: item.label[proposal.language]
@@ -88,9 +88,9 @@ def _responses(proposal: Proposal, names: Why, why: Why) -> list[str]:
     lines += ["", f"[responses.columns]  # {why['columns']}"]
     for heading, ours in proposal.columns.items():
         said = f"  # {labels[ours]}" if ours in labels else ""
-        lines.append(f"{_quoted(heading)} = {_quoted(ours)}{said}")
+        lines.append(f"{quoted(heading)} = {quoted(ours)}{said}")
     for name, table in (("role", proposal.roles), ("unit", proposal.spellings)):
-        pairs = [f"{_quoted(old)} = {_quoted(new)}" for old, new in table.items()]
+        pairs = [f"{quoted(old)} = {quoted(new)}" for old, new in table.items()]
         lines += ["", f"[responses.values.{name}]  # {why[name]}", *pairs] if pairs else []
     return lines
 
@@ -100,7 +100,7 @@ def _lists(proposal: Proposal, names: Why, why: Why) -> list[str]:
     there = {"units": True, "invited": proposal.invited is not None}
     there["absence"] = proposal.absence is not None
     return ["", "[files]"] + [
-        f"{'' if given else '# '}{name} = {_quoted(names[name])}  # {why[name]}"
+        f"{'' if given else '# '}{name} = {quoted(names[name])}  # {why[name]}"
         for name, given in there.items()
     ]
 
@@ -112,15 +112,15 @@ def _numbers(proposal: Proposal, why: Mapping[str, str]) -> list[str]:
         return []
     one = set(said.values())
     if len(one) == 1:
-        return [f"numbers = {_quoted(one.pop())}  # {why['numbers']}"]
-    pairs = ", ".join(f"{name} = {_quoted(word)}" for name, word in said.items())
+        return [f"numbers = {quoted(one.pop())}  # {why['numbers']}"]
+    pairs = ", ".join(f"{name} = {quoted(word)}" for name, word in said.items())
     return [f"numbers = {{ {pairs} }}  # {why['numbers']}"]
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
     """Write a text as TOML takes it: JSON's escapes are a part of TOML's."""
     return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _list(words: list[str]) -> str:
-    return "[" + ", ".join(map(_quoted, words)) + "]"
+    return "[" + ", ".join(map(quoted, words)) + "]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +23,7 @@ from skcore.reading.study_settings import ResponseFile, Settings
 from skcore.reading.unit_names import UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
 
-__all__ = ["StudyFiles", "beside", "parse_files"]
+__all__ = ["StudyFiles", "beside", "parse_files", "parse_lists"]
 
 _NAMED = 5  # so many workplaces are named in a message
 
@@ -65,6 +65,23 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     if not has_errors(problems):
         problems += _worth_knowing(settings, files)
     return files, problems
+
+
+def parse_lists(
+    settings: Settings, *, folder: Path
+) -> tuple[pd.DataFrame, pd.DataFrame | None, list[Problem]]:
+    """Read the workplaces and the invited alone, before anybody has answered."""
+    waves = [wave.id for wave in settings.waves]
+    units = pd.DataFrame()
+    problems: list[Problem] = []
+    if "units" in settings.files:
+        path = beside(folder, settings.files["units"])
+        units, problems = parse_units(path, levels=settings.levels, waves=waves)
+    if has_errors(problems):
+        return units, None, problems
+    invited = {name: file for name, file in settings.files.items() if name == "invited"}
+    tables, found = _registers(replace(settings, files=invited), units, folder)
+    return units.reset_index(drop=True), tables.get("invited"), [*problems, *found]
 
 
 def beside(folder: Path, name: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -51,6 +51,7 @@ _TOP = {
     "files": Field("table"),
     "disclosure": Field("table", required=True),
     "meeting": Field("table"),
+    "questionnaire": Field("table"),
     "evaluation": Field("table"),
     "network_deck": Field("table"),
     "look": Field("table"),
@@ -94,6 +95,11 @@ _PARTS: dict[str, dict[str, Field]] = {
         "start": Field("text"),
         "programme": Field("text"),
         "place": Field("text"),
+    },
+    "questionnaire": {
+        **{key: Field("text") for key in ("purpose", "readers", "contact", "return_to")},
+        **{key: Field("date") for key in ("deadline", "results")},
+        **{key: Field("table") for key in ("options", "labels")},
     },
     "evaluation": {
         "chosen": Field("text"),
@@ -250,12 +256,26 @@ def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:
                 for key, value in table.items()
                 if not isinstance(value, str | int)
             ]
+    problems += _form_problems(raw.get("questionnaire", {}), raw.get("backgrounds", ()))
     preset = raw.get("preset", PRESETS[0])
     words = raw.get("words", {})
     if words and preset in PRESETS:
         known = load_texts("da").raw(f"presets.{preset}")
         fields = {key: Field("text") for key, value in known.items() if isinstance(value, str)}
         problems += check_fields(words, fields, where="[words]")
+    return problems
+
+
+def _form_problems(said: Mapping[str, Any], backgrounds: Iterable[str]) -> list[Problem]:
+    """Check what the form shall say of each background: its words, and the answers to choose."""
+    problems = []
+    for name, kind in (("labels", "text"), ("options", "texts")):
+        table = said.get(name, {})
+        if isinstance(table, dict):
+            where = f"[questionnaire.{name}]"
+            problems += check_fields(table, {b: Field(kind) for b in backgrounds}, where=where)
+    for name, options in said.get("options", {}).items():
+        problems += repeated(options, name, where="[questionnaire.options]")
     return problems
 
 

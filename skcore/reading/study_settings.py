@@ -114,6 +114,7 @@ class Description:
     references: tuple[Reference, ...] = ()
     look: Look = field(default_factory=Look)
     questions: tuple[OwnQuestion, ...] = ()
+    form: Mapping[str, Any] = field(default_factory=dict)  # what the printed form says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +242,7 @@ def _settings(
         references=tuple(_reference(entry) for entry in raw.get("reference", ())),
         look=look,
         questions=questions,
+        form=raw.get("questionnaire", {}),
     )
 
 

@@ -1,0 +1,206 @@
+"""From questionnaires and a study's settings to the form that asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from skcore.disclosure.policy import DisclosurePolicy
+from skcore.figures.words import clean
+from skcore.instruments.labels import normalise_label
+from skcore.instruments.model import Instrument, Item, Option
+from skcore.questionnaire.form import Choice, Form, Question, Section, Wording
+from skcore.questionnaire.introduction import ending, introduction
+from skcore.reading.own_questions import OwnQuestion, option_sets
+from skcore.texts import load_texts
+
+if TYPE_CHECKING:
+    from skcore.reading.study_settings import Settings
+
+__all__ = ["Asked", "form_of"]
+
+NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form is made from: a study's settings, or questionnaires alone."""
+
+    instruments: tuple[Instrument, ...]
+    settings: Settings | None = None
+    units: Sequence[tuple[str, str]] = ()  # id and name of each workplace, in the order of the form
+    not_asked: frozenset[str] = frozenset()
+    wave: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)  # [questionnaire] of the study file
+
+    @property
+    def language(self) -> str:
+        """Language that the study file is written in, empty without one."""
+        return self.settings.language if self.settings else ""
+
+    @property
+    def policy(self) -> DisclosurePolicy:
+        """Limits that the form promises."""
+        return self.settings.policy if self.settings else DisclosurePolicy()
+
+
+def form_of(asked: Asked, words: Wording) -> Form:
+    """Return the form; what has no words yet is collected in ``words.missing``."""
+    settings = asked.settings
+    sections = [_people(asked, words)]
+    taken: set[str] = set()
+    for number, instrument in enumerate(asked.instruments, 1):
+        sections.append(_instrument(instrument, asked, words, taken, f"part{number}"))
+        taken |= set(instrument.item_codes)
+    if settings and settings.questions:
+        sections.append(_own(settings.questions, asked, words))
+    texts = {language: load_texts(language) for language in words.languages}
+    usual = {language: text("questionnaire.title") for language, text in texts.items()}
+    title = {asked.language: settings.title} if settings else usual
+    return Form(
+        title=words("words", "title", title),
+        organisation=settings.organisation if settings else "",
+        languages=words.languages,
+        intro=introduction(asked, words),
+        ending=ending(asked, words),
+        sections=tuple(section for section in sections if section.questions or section.notice),
+        wave=asked.wave,
+    )
+
+
+# --- who somebody is ----------------------------------------------------------------------------
+
+
+def _people(asked: Asked, words: Wording) -> Section:
+    """Workplace, role and the study's backgrounds; a code where answers are linked."""
+    texts = {language: load_texts(language) for language in words.languages}
+    settings = asked.settings
+
+    def said(key: str) -> dict[str, str]:
+        return {language: text(f"questionnaire.{key}") for language, text in texts.items()}
+
+    units = [(unit, dict.fromkeys(words.languages, name)) for unit, name in asked.units]
+    roles = [(role, said(f"roles.{role}")) for role in ("employee", "leader")]
+    questions = [
+        Question("unit", said("unit"), _numbered(units), required=True, known=False),
+        Question("role", said("role"), _numbered(roles), required=True, known=False),
+    ]
+    backgrounds = settings.backgrounds if settings else ()
+    questions += [_background(name, asked, words, said) for name in backgrounds]
+    if settings and settings.linked:
+        questions.append(Question("respondent", said("respondent"), known=False))
+    return Section("about", said("about"), tuple(questions))
+
+
+def _background(name: str, asked: Asked, words: Wording, said: Any) -> Question:
+    """A background question, with the answers that the study file lists."""
+    labels = asked.own.get("labels", NOTHING)
+    known = {asked.language: labels[name]} if name in labels else NOTHING
+    if not known and f"questionnaire.{name}" in load_texts("en"):
+        known = said(name)
+    text = words("words", name, known, hint=name)
+    options = asked.own.get("options", NOTHING).get(name, ())
+    choices = [
+        (option, words("words", f"{name} {option}", _in_all(option, asked, words), hint=option))
+        for option in options
+    ]
+    return Question(name, text, _numbered(choices), known=False)
+
+
+def _in_all(word: str, asked: Asked, words: Wording) -> dict[str, str]:
+    """A word of the study file is in its language; a number is in all."""
+    number = word.replace("-", "").replace("+", "").replace(" ", "").isdigit()
+    return dict.fromkeys(words.languages, word) if number else {asked.language: word}
+
+
+def _numbered(choices: Sequence[tuple[str, Mapping[str, str]]]) -> tuple[Choice, ...]:
+    """Give choices numbers as codes, which every tool takes; none of them is anybody's name."""
+    names = {normalise_label(word) for ours, label in choices for word in (ours, *label.values())}
+    first = next(
+        start
+        for start in (10**power for power in range(9))
+        if not names & {str(start + at) for at in range(len(choices))}
+    )
+    return tuple(
+        Choice(str(number), label, ours, known=False)
+        for number, (ours, label) in enumerate(choices, first)
+    )
+
+
+# --- questionnaires -----------------------------------------------------------------------------
+
+
+def _instrument(
+    instrument: Instrument, asked: Asked, words: Wording, taken: set[str], code: str
+) -> Section:
+    """A questionnaire without what another has asked already; its notice stands in any case."""
+    questions = tuple(
+        _item(item, instrument, asked, words) for item in instrument.items if item.code not in taken
+    )
+    title = words("words", instrument.id, instrument.title, hint=instrument.id)
+    lead = {language: instrument.lead.get(language, "") for language in words.languages}
+    notice = f"{instrument.source} {instrument.licence}"
+    return Section(code, title, questions, lead, notice)
+
+
+def _item(item: Item, instrument: Instrument, asked: Asked, words: Wording) -> Question:
+    hidden = item.code in asked.not_asked
+    # a label says what a high score means, so of a reversed item the opposite of what is asked
+    other = next((said for said in item.text.values() if said), "")
+    text = item.label if hidden else words("items", item.code, item.text, other or item.label)
+    text = {language: text.get(language, "") for language in words.languages}
+    choices = []
+    for option in instrument.options[item.options]:
+        sure = {
+            language: label
+            for language, label in option.label.items()
+            if item.options not in instrument.unverified.get(language, ())
+        }
+        key = f"{instrument.id} {item.options} {option.code}"
+        label = option.label if hidden else words("options", key, sure, hint=option.label)
+        choices.append(_choice(option, {lang: label.get(lang, "") for lang in words.languages}))
+    known = all(text[language] == item.text.get(language) for language in words.languages)
+    return Question(item.code, text, tuple(choices), asked=not hidden, known=known)
+
+
+def _own(questions: Sequence[OwnQuestion], asked: Asked, words: Wording) -> Section:
+    """The organisation's own questions; sets of ours are in both languages, own words in one."""
+    ours = {
+        option.label["en"]
+        for options in option_sets(asked.instruments).values()
+        for option in options
+    }
+    found = []
+    for question in questions:
+        known = {asked.language: question.text}
+        text = words("items", question.code, known, hint=question.text)
+        choices = []
+        for option in question.options:
+            said = option.label[asked.language]
+            known = (
+                dict(option.label)
+                if option.label.get("en") in ours
+                else _in_all(said, asked, words)
+            )
+            key = f"{question.code} {option.code}"
+            choices.append(_choice(option, words("options", key, known, hint=said)))
+        shown = question.code not in asked.not_asked
+        found.append(
+            Question(
+                question.code,
+                text,
+                tuple(choices),
+                asked=shown,
+                known=set(text.values()) == {clean(question.text)},
+            )
+        )
+    texts = {language: load_texts(language) for language in words.languages}
+    title = {language: text("questionnaire.own") for language, text in texts.items()}
+    return Section("own", title, tuple(found))
+
+
+def _choice(option: Option, label: Mapping[str, str]) -> Choice:
+    spoken = {normalise_label(word) for word in (*option.label.values(), *option.aliases)}
+    known = all(normalise_label(word) in spoken for word in label.values())
+    return Choice(str(option.code), label, str(option.code), known)

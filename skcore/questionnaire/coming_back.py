@@ -1,0 +1,89 @@
+"""The lines of the study file by which the answers of a form are read, from whichever tool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from skcore.beginning.writing import quoted
+from skcore.figures.words import clean
+from skcore.questionnaire.form import Form, Question
+from skcore.texts import Texts
+
+__all__ = ["responses_part", "tool_code", "tool_codes"]
+
+_LONGEST = 20  # LimeSurvey's question codes
+
+
+def responses_part(form: Form, text: Texts) -> str:
+    """Return the ``[[responses]]`` part: it fits every tool that the form is made for.
+
+    Headings may be codes, the question's words, both, or a code within a group; answers may be
+    codes or words in any of the form's languages.
+    """
+    lines = [f"# {text('questionnaire.back.top')}", "[[responses]]"]
+    lines.append(
+        f"file = {quoted(text('questionnaire.back.file'))}  # {text('questionnaire.back.which')}"
+    )
+    if form.wave:
+        lines.append(f"wave = {quoted(form.wave)}")
+    lines.append('numbers = "codes"')
+    left = [question.code for question in form.questions if not question.asked]
+    if left:
+        lines.append(f"not_asked = [{', '.join(map(quoted, left))}]")
+    headings = [pair for question in _needing(form) for pair in question]
+    lines += ["", f"[responses.columns]  # {text('questionnaire.back.columns')}"]
+    lines += [f"{quoted(heading)} = {quoted(code)}" for heading, code in dict.fromkeys(headings)]
+    for question in form.questions:
+        pairs = dict(_values(question))
+        if question.asked and pairs:
+            lines += ["", f"[responses.values.{question.code}]"]
+            lines += [f"{quoted(said)} = {quoted(ours)}" for said, ours in pairs.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _needing(form: Form) -> Iterator[list[tuple[str, str]]]:
+    """Headings of each question that reading does not find by its code or its words."""
+    codes = tool_codes(form)
+    for section in form.sections:
+        for question in section.questions:
+            short = codes[question.code]
+            renamed = short != tool_code(question.code)
+            if question.asked and (renamed or not question.known):
+                texts = [question.text[language] for language in form.languages]
+                named = [question.code, short, f"{section.code}/{question.code}"]
+                named += [f"{section.code}-{question.code}"]
+                named += [t for words in texts for t in (words, f"{short}. {words}")]
+                yield [(name, question.code) for name in dict.fromkeys(filter(None, named))]
+
+
+def _values(question: Question) -> Iterator[tuple[str, str]]:
+    """What the answers are called, where reading does not know them."""
+    for choice in question.choices:
+        if not choice.known and choice.code != choice.ours:
+            yield choice.code, choice.ours
+        for words in dict.fromkeys(choice.label.values()):
+            if not choice.known:
+                yield words, choice.ours
+            if words.startswith("="):  # LimeSurvey marks in its exports what Excel would run
+                yield f"'{words}", choice.ours
+
+
+def tool_code(code: str) -> str:
+    """Return a code as LimeSurvey takes it: letters and digits, and reading knows it again."""
+    return re.sub(r"[^A-Za-z0-9]", "", clean(code))
+
+
+def tool_codes(form: Form) -> dict[str, str]:
+    """Codes of all questions for LimeSurvey, none longer than it takes and no two alike."""
+    codes: dict[str, str] = {}
+    for number, question in enumerate(form.questions, 1):
+        short = tool_code(question.code)
+        if (
+            len(short) > _LONGEST
+            or not short[:1].isalpha()
+            or short.casefold() in map(str.casefold, codes.values())
+        ):
+            short = f"q{number}x{short[:12]}"
+        codes[question.code] = short
+    return codes

@@ -1,0 +1,100 @@
+"""What a form says before and after its questions: what for, for whom, and what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from skcore.figures.words import clean
+from skcore.questionnaire.form import Wording
+from skcore.reading.study_rules import date_of
+from skcore.texts import Texts, load_texts
+from skcore.texts.numbers import format_date
+
+if TYPE_CHECKING:
+    from skcore.questionnaire.asking import Asked
+
+__all__ = ["ending", "introduction"]
+
+
+def introduction(asked: Asked, words: Wording) -> Mapping[str, tuple[str, ...]]:
+    """Purpose, anonymity, the minimum, who sees what and when results come, in each language.
+
+    Every sentence follows from the study file, so that a form promises what the study keeps.
+    """
+    purpose = asked.own.get("purpose", "")
+    told = words("words", "purpose", {asked.language: purpose}, purpose) if purpose else {}
+    return {
+        language: tuple(clean(part) for part in _paragraphs(asked, told.get(language, ""), text))
+        for language, text in _texts(words)
+    }
+
+
+def ending(asked: Asked, words: Wording) -> Mapping[str, tuple[str, ...]]:
+    """Thanks, and on paper where the form goes."""
+    place = clean(asked.own.get("return_to", ""))
+    return {
+        language: (
+            text("questionnaire.thanks"),
+            *([text("questionnaire.return_to", place=place)] if place else []),
+        )
+        for language, text in _texts(words)
+    }
+
+
+def _texts(words: Wording) -> list[tuple[str, Texts]]:
+    return [(language, load_texts(language)) for language in words.languages]
+
+
+def _paragraphs(asked: Asked, purpose: str, text: Texts) -> list[str]:
+    def say(key: str, **values: object) -> str:
+        return text(f"questionnaire.intro.{key}", **values)
+
+    settings, policy = asked.settings, asked.policy
+    capital = any("social_capital" in instrument.about for instrument in asked.instruments)
+    linked = bool(settings and settings.linked)
+    lines = [
+        purpose or say("purpose_capital" if capital else "purpose"),
+        f"{say('linked' if linked else 'anonymous')} {say('voluntary')}",
+        say("minimum", minimum=policy.minimum),
+    ]
+    if policy.lowered_because:
+        lines[-1] += " " + say("lowered", minimum=policy.minimum, reason=policy.lowered_because)
+    lines.append(_who_sees(asked, say))
+    when = [_deadline(asked, text, say), _results(asked, text, say)]
+    contact = asked.own.get("contact", "")
+    when.append(say("contact", contact=contact) if contact else "")
+    return list(filter(None, [*lines, " ".join(filter(None, when))]))
+
+
+def _who_sees(asked: Asked, say: Callable[..., str]) -> str:
+    """Who reads the forms, and which results are for whom."""
+    settings = asked.settings
+    parts = [say("readers", contact=asked.own.get("readers", "") or say("those_who_count"))]
+    if any(instrument.is_health for instrument in asked.instruments):
+        parts.append(say("workplace_but_health"))
+    else:
+        parts.append(say("workplace"))
+    deck = settings.network_deck if settings else None
+    if deck and deck.named_units:
+        parts.append(say("named", agreed_by=deck.agreed_by))
+    else:
+        parts.append(say("unnamed"))
+    return " ".join(parts)
+
+
+def _deadline(asked: Asked, text: Texts, say: Callable[..., str]) -> str:
+    waves = {wave.id: wave for wave in asked.settings.waves} if asked.settings else {}
+    day = date_of(asked.own.get("deadline")) or (
+        waves[asked.wave].end if asked.wave in waves else None
+    )
+    return say("deadline", date=format_date(day, "day", language=text.language)) if day else ""
+
+
+def _results(asked: Asked, text: Texts, say: Callable[..., str]) -> str:
+    told = date_of(asked.own.get("results"))
+    day = told or (asked.settings.meeting.get("date") if asked.settings else None)
+    if day is None:
+        return ""
+    key = "results" if told else "results_meeting"
+    return say(key, date=format_date(day, "day", language=text.language))

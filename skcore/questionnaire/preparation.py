@@ -1,0 +1,176 @@
+"""Before a survey goes out: how many must answer, and how many workplaces can then be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from skcore.aggregation import level_columns, unit_paths
+from skcore.disclosure import plan_release
+from skcore.measuring.detectable import detectable_change
+from skcore.reading.people import EMPLOYEE
+from skcore.reading.unit_tree import flat_units
+from skcore.texts import load_texts
+from skcore.texts.numbers import format_interval, format_number, format_percent, join_words
+
+if TYPE_CHECKING:
+    from skcore.disclosure import DisclosurePolicy
+    from skcore.reading.study_settings import Settings
+
+__all__ = ["answers_needed", "expected_shown", "preparation_pages"]
+
+SHARES = (0.5, 0.6, 0.75, 0.9)
+DRAWS, FEWER_DRAWS = 40, 10
+MANY = 600  # rows of workplace and role
+ANSWERS = (5, 10, 15, 20, 30, 50, 100)
+LARGE = 0.5  # standard deviations: a large difference
+MOST_NAMED = 8
+
+
+def expected_shown(
+    invited: pd.DataFrame,
+    units: pd.DataFrame,
+    *,
+    levels: Sequence[str],
+    policy: DisclosurePolicy,
+    shares: Sequence[float] = SHARES,
+    draws: int | None = None,
+    seed: int = 1,
+) -> pd.DataFrame:
+    r"""Tell how many workplaces can be expected to be shown at each response rate.
+
+    Parameters
+    ----------
+    invited
+        ``unit, role, invited`` of one survey.
+    units
+        The tree: ``unit, parent, level, wave``.
+    levels, policy
+        As in the study file.
+    shares
+        Response rates, 0-1.
+    draws
+        Imagined surveys for each rate; 40, and 10 of more than 300 workplaces, where None.
+    seed
+        Of the random numbers; the same seed gives the same table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per share: ``share``, ``estimate`` (mean number of workplaces shown), ``conf_low``,
+        ``conf_high`` (5th and 95th percentile of the imagined surveys), ``n`` (workplaces with
+        anybody invited), ``draws``, ``method``.
+
+    Notes
+    -----
+    Every invited answers independently with probability ``share``; each imagined survey is planned
+    with ``plan_release`` (the whole, every level and the workplaces, by role), so that also what is
+    not shown because it could be worked out is counted. With one level and none above, the mean is
+    near :math:`\sum_i P(\mathrm{Bin}(n_i, p) \ge m)`. Workplaces differ more than independent
+    answers do, so the interval is too narrow where they differ much.
+    """
+    counts = invited.dropna(subset="invited")
+    counts = counts[counts["invited"] > 0].astype({"invited": int})
+    paths = unit_paths(units, levels=levels, waves=["1"]).merge(counts[["unit", "role", "invited"]])
+    columns = level_columns(levels)
+    cuts = [("wave", "role"), *(("wave", c, "role") for c in columns), ("wave", "unit", "role")]
+    weights = {cut: 100.0 if len(cut) == 2 else 4.0 for cut in cuts}
+    draws = draws or (DRAWS if len(paths) <= MANY else FEWER_DRAWS)
+    random = np.random.default_rng(seed)
+    rows = []
+    for share in shares:
+        shown = []
+        for _ in range(draws):
+            cells = paths.assign(n=random.binomial(paths["invited"], share))
+            plan = plan_release(
+                cells.drop(columns="invited"),
+                cuts=cuts,
+                policy=policy,
+                weights=weights,
+                follows=columns,
+                improve=False,
+            )
+            groups = plan.groups
+            own = groups[(groups["cut"] == "wave × unit × role") & (groups["role"] == EMPLOYEE)]
+            shown.append(int((~own["hidden"]).sum()))
+        low, high = np.percentile(shown, [5, 95], method="nearest")
+        rows.append((share, float(np.mean(shown)), float(low), float(high)))
+    table = pd.DataFrame(rows, columns=["share", "estimate", "conf_low", "conf_high"])
+    n = int(paths.loc[paths["role"] == EMPLOYEE, "unit"].nunique())
+    return table.assign(
+        n=n, draws=draws, method=f"{draws} simulated surveys, binomial answers, release planned"
+    )
+
+
+def answers_needed(change: float = LARGE) -> int:
+    """Return how many must answer each time for a change of so many standard deviations."""
+    n = np.arange(2, 20_000)
+    return int(n[detectable_change(n.astype(float), 1.0) <= change][0])
+
+
+def preparation_pages(
+    settings: Settings, units: pd.DataFrame, invited: pd.DataFrame, *, wave: str, language: str
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the page's data and the lines to tell at once."""
+    text, policy = load_texts(language), settings.policy
+    here = invited[invited["wave"].isin([wave, ""])] if "wave" in invited else invited
+    tree = units if len(units) else flat_units(set(here["unit"]), level=settings.levels[-1])
+    tree = tree[tree["wave"].isin(["", wave])].assign(wave="")
+    table = expected_shown(here, tree, levels=settings.levels, policy=policy)
+    people = here[here["role"] == EMPLOYEE].dropna(subset="invited")
+    names = dict(zip(tree["unit"], tree["name"], strict=True))
+    few = people.loc[people["invited"] < policy.minimum, "unit"]
+    sd = policy.conventional_spread or 25.0
+
+    def say(key: str, **values: object) -> str:
+        return text(f"questionnaire.preparation.{key}", **values)
+
+    def number(value: float, decimals: int = 0) -> str:
+        return format_number(value, decimals, language=language)
+
+    shown, lines = [], []
+    for row in table.to_dict("records"):
+        percent = format_percent(100 * row["share"], language=language)
+        span = format_interval(row["conf_low"], row["conf_high"], language=language)
+        shown.append([percent, number(row["estimate"]), span, number(row["n"])])
+        values = {"percent": percent, "shown": number(row["estimate"]), "of": number(row["n"])}
+        lines.append(say("shown_line", **values))
+    power = []
+    for n in ANSWERS:
+        value = detectable_change(float(n), 1.0)
+        told = say("power_value", value=number(value, 2), points=number(value * sd))
+        power.append([number(n), told])
+    named = [names.get(unit, unit) for unit in few[:MOST_NAMED]] + (
+        ["…"] if len(few) > MOST_NAMED else []
+    )
+    never = say("never", names=join_words(named, language=language), minimum=policy.minimum)
+    counted = say(
+        "counted",
+        units=number(people["unit"].nunique()),
+        people=number(people["invited"].sum()),
+        minimum=policy.minimum,
+    )
+    raw = text.raw("questionnaire.preparation")
+    note = say("power_note", sd=number(sd), needed=number(answers_needed()))
+    page = {
+        "title": raw["title"],
+        "lead": [counted, *([never] if len(few) else [])],
+        "sections": [
+            {
+                "title": raw["shown_title"],
+                "columns": raw["shown_columns"],
+                "rows": shown,
+                "after": [say("shown_note", draws=int(table["draws"].iloc[0]))],
+            },
+            {
+                "title": raw["power_title"],
+                "columns": raw["power_columns"],
+                "rows": power,
+                "after": [note],
+            },
+        ],
+    }
+    return page, [*lines, *([never] if len(few) else [])]

@@ -1,0 +1,727 @@
+"""Questionnaires out and answers in: what was asked comes back without any mapping by hand."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import tomllib
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import docx
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+import survey_tools as tools
+from scipy import stats
+from typer.testing import CliRunner
+
+import skcore
+from skcore.cli import app
+from skcore.commands.instrument import check_instrument, new_instrument
+from skcore.commands.questionnaire import Made, make_questionnaire
+from skcore.errors import InputError, SkcoreError
+from skcore.questionnaire.asking import Asked, form_of
+from skcore.questionnaire.coming_back import responses_part
+from skcore.questionnaire.form import Choice, Form, Question, Section, Wording
+from skcore.questionnaire.limesurvey import limesurvey_file
+from skcore.questionnaire.paper import form_docx, form_pdf
+from skcore.questionnaire.preparation import answers_needed, expected_shown
+from skcore.questionnaire.setup import setup_page
+from skcore.questionnaire.xlsform import xlsform_file
+from skcore.reading.own_questions import as_instrument
+from skcore.settings import read_settings
+from skcore.texts import load_texts
+
+HOSTILE = "=cmd|'/C calc'!A0\t\"x\"\n<b>fed</b> ${unit} {TOKEN} & 5 < 6"
+#: tabs and line ends are blanks in a form
+FLAT = "=cmd|'/C calc'!A0 \"x\" <b>fed</b> ${unit} {TOKEN} & 5 < 6"
+UNITS = ["Børnehuset Æblegården", '=Team "Ø"', "12", "Plejecenter <Åen>"]
+OCCUPATIONS = ["Pædagog", "+Sygeplejerske", "3-4 fag"]
+runner = CliRunner()
+COPSOQ = skcore.load_instrument("copsoq3-social-capital")
+STUDY = """
+title = "Samarbejde og trivsel 2027"
+language = "da"
+organisation = "Fjordby Kommune"
+instruments = ["copsoq3-social-capital", "who-5"]
+levels = ["arbejdsplads"]
+backgrounds = ["occupation"]
+
+[[waves]]
+id = "2027"
+start = 2027-03-01
+end = 2027-03-19
+
+[[questions]]
+code = "own_go"
+text = {hostile}
+options = ["Ja", {hostile}, "=1+1"]
+
+[[questions]]
+code = "recommend"
+text = "Vil du anbefale os?"
+options = ["0", "1", "2", "3"]
+
+[files]
+units = "enheder.csv"
+invited = "inviterede.csv"
+
+[disclosure]
+minimum = 5
+
+[questionnaire]
+purpose = "Vi vil vide, hvordan det går."
+contact = "Bo Holm, tlf. 12 34 56 78"
+return_to = "HR, Rådhuset"
+results = 2027-05-04
+
+[questionnaire.options]
+occupation = {occupations}
+"""
+
+
+def a_study(folder: Path) -> Path:
+    """Write a study that nobody has answered yet, with names that tools take for something else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    units = pd.DataFrame({"unit": ["u-a", "u b", "7", "ø"], "name": UNITS})
+    units.assign(parent="", level="arbejdsplads").to_csv(
+        folder / "enheder.csv", sep=";", index=False
+    )
+    invited = pd.DataFrame(
+        {"unit": units["unit"], "wave": "2027", "role": "employee", "invited": [3, 8, 20, 40]}
+    )
+    invited.to_csv(folder / "inviterede.csv", sep=";", index=False)
+    path = folder / "study.toml"
+    words = STUDY.format(
+        hostile=json.dumps(HOSTILE), occupations=json.dumps(OCCUPATIONS, ensure_ascii=False)
+    )
+    path.write_text(words, encoding="utf-8")
+    return path
+
+
+def fill_in(asking: Path) -> None:
+    """Write a placeholder for each text that was asked for."""
+    lines = asking.read_text(encoding="utf-8-sig").splitlines()
+    filled, table = [], ""
+    for line in lines:
+        table = line if line.startswith("[") else table
+        key = line.split(" = ")[0].strip('"').replace("\\", "")
+        words = f"Ord {table.strip('[]')} {key}?".replace('"', "'")
+        filled.append(line.replace('= ""', f"= {json.dumps(words)}", 1))
+    asking.write_text("\n".join(filled), encoding="utf-8")
+
+
+def made_of(study: Path, to: str, out: str, languages: str) -> Made:
+    """Make a form; what it asks for is filled in once."""
+    options: dict[str, Any] = {"to": to, "languages": languages, "out": study.parent / out}
+    try:
+        return make_questionnaire([study], **options)
+    except InputError:
+        fill_in(study.parent / "skematekster.toml")
+        return make_questionnaire([study], **options)
+
+
+def columns_of(study: Path) -> list[str]:
+    who = skcore.load_instrument("who-5").item_codes
+    return ["unit", "role", "occupation", *COPSOQ.item_codes, *who, "own_go", "recommend"]
+
+
+def answers_of(study: Path, n: int = 60) -> pd.DataFrame:
+    """Places of the chosen answers on the form; one in twelve is left out, but not who one is."""
+    random = np.random.default_rng(18)
+    sizes = dict.fromkeys(columns_of(study), 5) | {
+        "unit": 4,
+        "role": 2,
+        "occupation": 3,
+        "own_go": 3,
+        "recommend": 4,
+    }
+    sizes |= {f"WHO5_{n}": 6 for n in range(1, 6)}
+    table = pd.DataFrame(
+        {name: random.integers(0, size, n).astype(float) for name, size in sizes.items()}
+    )
+    gaps = random.random(table.shape) < 1 / 12
+    gaps[:, :3] = False
+    return table.mask(pd.DataFrame(gaps, columns=table.columns))
+
+
+def true_codes(answers: pd.DataFrame) -> pd.DataFrame:
+    """Give what our tables should hold, by the questionnaires alone."""
+    codes = pd.DataFrame(index=answers.index)
+    for instrument in (COPSOQ, skcore.load_instrument("who-5")):
+        for item in instrument.items:
+            places = dict(enumerate(float(o.code) for o in instrument.options_of(item.code)))
+            codes[item.code] = answers[item.code].map(places)
+    codes["own_go"] = answers["own_go"] + 1
+    codes["recommend"] = answers["recommend"]
+    return codes
+
+
+def read_back(export: Path, made: Made, study: Path) -> pd.DataFrame:
+    """Read an export with the lines that were made, and nothing else."""
+    lines = next(file for file in made.files if file.suffix == ".toml")
+    part = tomllib.loads(lines.read_text(encoding="utf-8"))["responses"][0]
+    raw, problems = read_settings(study)
+    assert problems == []
+    questions, _ = skcore_questions(raw)
+    return skcore.read_responses(
+        export,
+        [COPSOQ, "who-5", as_instrument(questions)],
+        columns=part["columns"],
+        values=part["values"],
+        numbers=part["numbers"],
+        wave=part["wave"],
+        backgrounds=["occupation"],
+        not_asked=part.get("not_asked", ()),
+    )
+
+
+def skcore_questions(raw: dict[str, Any]) -> Any:
+    from skcore.reading.own_questions import parse_questions
+
+    return parse_questions(raw, [COPSOQ, skcore.load_instrument("who-5")])
+
+
+def assert_same(table: pd.DataFrame, answers: pd.DataFrame) -> None:
+    """Scores are identical, and so is who said it, where."""
+    true = true_codes(answers)
+    pd.testing.assert_frame_equal(table[list(true)], true, check_names=False)
+    for instrument in (COPSOQ, skcore.load_instrument("who-5")):
+        pd.testing.assert_frame_equal(
+            skcore.score_scales(table, instrument), skcore.score_scales(true, instrument)
+        )
+    assert table["role"].tolist() == answers["role"].map({0: "employee", 1: "leader"}).tolist()
+    order = sorted(zip(UNITS, ["u-a", "u b", "7", "ø"], strict=True), key=lambda p: sort_key(p[0]))
+    assert table["unit"].tolist() == [order[int(a)][1] for a in answers["unit"]]
+    assert table["occupation"].tolist() == [OCCUPATIONS[int(a)] for a in answers["occupation"]]
+
+
+def sort_key(name: str) -> Any:
+    from skcore.texts.numbers import sort_key as danish
+
+    return danish(name)
+
+
+# --- round trips --------------------------------------------------------------------------------
+
+LANGUAGES = ["da", "en", "da,en"]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_study(tmp_path_factory.mktemp("study"))
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_answers_from_limesurvey_come_back_as_codes_words_or_both(
+    study: Path, languages: str
+) -> None:
+    made = made_of(study, "limesurvey", "skema.txt", languages)
+    answers = answers_of(study)
+    for language in languages.split(","):
+        questions = tools.limesurvey(made.files[0], language)
+        for heading, words in itertools.product(("code", "text", "both"), (False, True)):
+            table = tools.export(
+                questions, answers, columns_of(study), heading=heading, words=words
+            )
+            if words:  # LimeSurvey puts a mark before what Excel would run
+                table = table.map(lambda cell: f"'{cell}" if cell.startswith("=") else cell)
+            path = study.parent / "ls.csv"
+            table.to_csv(path, index=False)
+            assert_same(read_back(path, made, study), answers)
+
+
+@pytest.mark.parametrize("heading", ["code", "slash", "dash"])
+@pytest.mark.parametrize("languages", ["da", "da,en"])
+def test_answers_from_odk_come_back_with_groups_and_without(
+    study: Path, languages: str, heading: str
+) -> None:
+    made = made_of(study, "xlsform", "skema.xlsx", languages)
+    answers = answers_of(study)
+    questions = tools.odk(made.files[0], "Dansk (da)")
+    path = study.parent / "odk.csv"
+    tools.export(questions, answers, columns_of(study), heading=heading, words=False).to_csv(
+        path, index=False
+    )
+    assert_same(read_back(path, made, study), answers)
+
+
+@pytest.mark.parametrize("words", [True, False])
+@pytest.mark.parametrize("heading", ["code", "text"])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_answers_typed_up_by_the_page_come_back_as_text_and_as_value(
+    study: Path, language: str, heading: str, words: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[dict[str, Any]] = []
+
+    def kept(form: Form, spoken: str, **rest: Any) -> dict[str, Any]:
+        pages.append(setup_page(form, spoken, **rest))
+        return pages[-1]
+
+    monkeypatch.setattr("skcore.commands.questionnaire.setup_page", kept)
+    made = made_of(study, "setup", "op.pdf", language)
+    answers = answers_of(study)
+    questions = tools.typed_in(pages[-1])
+    path = study.parent / "sx.csv"
+    table = tools.export(questions, answers, columns_of(study), heading=heading, words=words)
+    table.to_csv(path, sep=";", index=False, encoding="cp1252")
+    assert_same(read_back(path, made, study), answers)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("to", ["pdf", "docx"])
+def test_paper_typed_into_the_workbook_comes_back(study: Path, to: str, language: str) -> None:
+    made = made_of(study, to, f"papir.{to}", language)
+    answers = answers_of(study, n=12)
+    typed = next(file for file in made.files if file.suffix == ".xlsx")
+    tools.type_in(typed, answers)
+    assert_same(read_back(typed, made, study), answers)
+
+
+def test_the_lines_pasted_into_the_study_file_load_the_study(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    answers = answers_of(study)
+    questions = tools.limesurvey(made.files[0], "da")
+    table = tools.export(questions, answers, columns_of(study), heading="text", words=True)
+    table.to_csv(tmp_path / "besvarelser.csv", index=False)
+    lines = made.files[-1].read_text(encoding="utf-8")
+    study.write_text(study.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    loaded = skcore.load_study(study)
+    true = true_codes(answers)
+    pd.testing.assert_frame_equal(loaded.responses[list(true)], true, check_names=False)
+    assert set(loaded.responses["unit"]) == {"u-a", "u b", "7", "ø"}
+    assert not (skcore.check_study(study)["severity"] == "error").any()
+
+
+def test_who5_comes_back_in_both_languages_without_anything_filled_in(tmp_path: Path) -> None:
+    made = make_questionnaire(["who-5"], to="limesurvey", languages="en,da", out=tmp_path / "w.txt")
+    who = skcore.load_instrument("who-5")
+    answers = pd.DataFrame(
+        {"unit": ["Nord", "Syd"], "role": [0, 1]} | {c: [0, 5] for c in who.item_codes}
+    )
+    part = tomllib.loads(made.files[-1].read_text(encoding="utf-8"))["responses"][0]
+    for language in ("da", "en"):
+        questions = tools.limesurvey(made.files[0], language)
+        table = tools.export(
+            questions, answers, ["unit", "role", *who.item_codes], heading="both", words=True
+        )
+        table.to_csv(tmp_path / "w.csv", index=False)
+        read = skcore.read_responses(
+            tmp_path / "w.csv",
+            "who-5",
+            columns=part["columns"],
+            values=part["values"],
+            numbers=part["numbers"],
+        )
+        assert skcore.score_scales(read, who)["WHO5"].tolist() == [100.0, 0.0]
+
+
+# --- what each file holds -----------------------------------------------------------------------
+
+
+def test_limesurvey_rows_are_the_same_in_each_language(study: Path) -> None:
+    made = made_of(study, "limesurvey", "skema.txt", "da,en")
+    assert made.files[0].read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = tools.limesurvey_rows(made.files[0])
+    ours = [row for row in rows if row["class"] != "S"]
+    danish, english = ([row for row in ours if row["language"] == code] for code in ("da", "en"))
+    same = ("id", "class", "type/scale", "relevance", "mandatory")
+    assert [[r[k] for k in same] for r in danish] == [[r[k] for k in same] for r in english]
+    named = [[r["name"] for r in rows if r["class"] in "QA"] for rows in (danish, english)]
+    assert named[0] == named[1]
+    assert ours == danish + english  # the base language whole, then the other
+    counts = Counter(row["class"] for row in danish)
+    choices = 4 + 2 + 3 + 14 * 5 + 5 * 6 + 3 + 4
+    assert counts == {"SL": 3, "G": 4, "Q": 3 + 14 + 5 + 2, "A": choices}
+    settings = {row["name"]: row["text"] for row in rows if row["class"] == "S"}
+    assert settings["anonymized"] == "Y"
+    assert [settings[name] for name in ("ipaddr", "datestamp", "refurl", "allowsave")] == ["N"] * 4
+    assert (settings["language"], settings["additional_languages"]) == ("da", "en")
+    assert all(
+        re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,19}", r["name"]) for r in danish if r["class"] == "Q"
+    )
+    assert all(re.fullmatch(r"[A-Za-z0-9]{1,5}", r["name"]) for r in danish if r["class"] == "A")
+    assert all(row["text"] for row in ours if row["class"] in ("Q", "A", "SL"))
+
+
+def test_what_is_not_asked_keeps_its_place_with_a_relevance_of_0(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8")
+    part = '[[responses]]\nfile = "x.csv"\nwave = "2027"\nnot_asked = ["TM3", "TE1"]\n'
+    study.write_text(text + part, encoding="utf-8")
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    rows = tools.limesurvey_rows(made.files[0])
+    shown = {row["name"]: row["relevance"] for row in rows if row["class"] == "Q"}
+    assert {code for code, relevance in shown.items() if relevance == "0"} == {"TM3", "TE1"}
+    answers = answers_of(study).assign(TM3=np.nan, TE1=np.nan)
+    questions = tools.limesurvey(made.files[0], "da")
+    table = tools.export(questions, answers, columns_of(study), heading="code", words=False)
+    table.to_csv(tmp_path / "ls.csv", index=False)
+    read = read_back(tmp_path / "ls.csv", made, study)
+    assert read[["TM3", "TE1"]].isna().all(axis=None)
+    pd.testing.assert_series_equal(read["TM4"], true_codes(answers)["TM4"], check_names=False)
+    xls = made_of(study, "xlsform", "skema.xlsx", "da")
+    survey = {
+        row[1]: row[3]
+        for row in openpyxl.load_workbook(xls.files[0])["survey"].iter_rows(values_only=True)
+    }
+    assert (survey["TM3"], survey["TM4"] or "") == ("false()", "")
+    paper = made_of(study, "docx", "skema.docx", "da")
+    assert "Ledelsen er åben om vigtig information" not in words_of(paper.files[0])
+
+
+def test_pyxform_takes_the_form_without_a_warning(study: Path, tmp_path: Path) -> None:
+    from pyxform.xls2xform import convert
+
+    made = made_of(study, "xlsform", "skema.xlsx", "da,en")
+    result = convert(made.files[0], validate=shutil.which("java") is not None)
+    assert result.warnings == []
+    from lxml import etree
+
+    root = etree.fromstring(result.xform.encode())
+    ns = {"x": "http://www.w3.org/2002/xforms", "h": "http://www.w3.org/1999/xhtml"}
+    by_language = {
+        node.get("lang"): {t.get("id"): "".join(t.itertext()).strip() for t in node}
+        for node in root.iterfind(".//x:itext/x:translation", ns)
+    }
+    assert set(by_language) == {"Dansk (da)", "English (en)"}
+    assert all(text for texts in by_language.values() for text in texts.values())
+    shown = by_language["Dansk (da)"]["/data/own/own_go:label"]
+    assert shown.replace("\u2060", "") == FLAT
+    assert root.xpath("count(//h:body//x:output)", namespaces=ns) == 0  # nothing became a formula
+
+
+def test_an_empty_cell_of_a_further_language_is_refused() -> None:
+    gap = Question("a", {"da": "Hej?", "en": ""}, (Choice("1", {"da": "Ja", "en": "Yes"}, "1"),))
+    with pytest.raises(SkcoreError, match=r"empty cells: survey!label::English \(en\) 4"):
+        xlsform_file(form_with(gap))
+
+
+def form_with(*questions: Question, languages: tuple[str, ...] = ("da", "en")) -> Form:
+    said = dict.fromkeys(languages, FLAT)
+    paragraphs = dict.fromkeys(languages, (FLAT,))
+    section = Section("part1", said, questions, notice=FLAT)
+    return Form(said, FLAT, languages, paragraphs, paragraphs, (section,))
+
+
+def test_hostile_texts_stay_text_in_every_format() -> None:
+    said = dict.fromkeys(("da", "en"), FLAT)
+    form = form_with(Question("a", said, (Choice("1", said, "1"), Choice("2", said, "2"))))
+    content = limesurvey_file(form).decode("utf-8-sig")
+    rows = [line.split("\t") for line in content.splitlines()]
+    assert {len(row) for row in rows} == {13}  # no tab and no line end of a text
+    cells = [cell for row in rows[1:] for cell in row]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    assert not any("{" in cell or "<b>" in cell for cell in cells)
+    book = openpyxl.load_workbook(path_of(xlsform_file(form), ".xlsx"))
+    typed = {cell.data_type for sheet in book for row in sheet for cell in row if cell.value}
+    assert typed == {"s"}
+    label = book["survey"]["F4"].value
+    assert label.replace("\u2060", "") == FLAT
+    assert "${" not in label
+    word = words_of(path_of(form_docx(form, "da"), ".docx"))
+    assert word.count(FLAT) >= 5
+    lines = tomllib.loads(responses_part(form, load_texts("da")))["responses"][0]
+    assert lines["numbers"] == "codes"
+    pdf = path_of(form_pdf(form, "da"), ".pdf")
+    if shutil.which("pdftotext"):
+        printed = subprocess.run(
+            ["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True
+        )
+        assert "${unit} {TOKEN} & 5 < 6" in " ".join(printed.stdout.split())
+
+
+def path_of(content: bytes, suffix: str) -> Path:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(suffix=suffix, delete=False) as file:
+        file.write(content)
+    return Path(file.name)
+
+
+def words_of(path: Path) -> str:
+    document = docx.Document(str(path))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_pdf_is_tagged_titled_in_its_language_and_the_same_twice(language: str) -> None:
+    form = form_of(Asked((skcore.load_instrument("who-5"),)), Wording(("da", "en")))
+    content = form_pdf(form, language)
+    assert content == form_pdf(form, language)
+    assert b"/MarkInfo" in content
+    assert b"/Lang" in content
+    assert b"pdfuaid:part" in content
+    assert b"LiberationSans" in content
+    assert not set(re.findall(rb"/BaseFont /\w+\+(\w+)", content)) - {b"LiberationSans"}
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_word_file_has_headings_every_question_and_box_and_is_the_same_twice(language: str) -> None:
+    who = skcore.load_instrument("who-5")
+    form = form_of(Asked((who,)), Wording(("da", "en")))
+    content = form_docx(form, language)
+    assert content == form_docx(form, language)
+    document = docx.Document(str(path_of(content, ".docx")))
+    styles = [p.style.name for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert styles == ["Heading 1", "Heading 2", "Heading 2"]
+    text = words_of(path_of(content, ".docx"))
+    assert all(item.text[language] in text for item in who.items)
+    assert text.count("\u2610") == 2 + 5 * 6
+    assert who.licence in text
+    inside = zipfile.ZipFile(path_of(content, ".docx"))
+    assert {"da": b'"da-DK"', "en": b'"en-GB"'}[language] in inside.read("word/styles.xml")
+
+
+def test_copsoq_in_english_is_word_for_word_with_its_notice(tmp_path: Path) -> None:
+    text = words_of(
+        make_questionnaire([COPSOQ.id], to="docx", languages="en", out=tmp_path / "c.docx").files[0]
+    )
+    assert all(item.text["en"] in text for item in COPSOQ.items)
+    assert COPSOQ.licence in text
+    assert [o.label["en"] for o in COPSOQ.options["extent"]] == [
+        "To a very large extent",
+        "To a large extent",
+        "Somewhat",
+        "To a small extent",
+        "To a very small extent",
+    ]
+
+
+# --- what is not made up ------------------------------------------------------------------------
+
+
+def test_wording_that_is_not_verified_is_asked_for_and_never_made_up(tmp_path: Path) -> None:
+    out = tmp_path / "c.pdf"
+    with pytest.raises(
+        InputError, match=r"Ordlyden mangler til 18 tekster \(TM1, TM3(?s:.*)skematekster\.toml"
+    ):
+        make_questionnaire([COPSOQ.id], languages="da", out=out)
+    assert not out.exists()
+    asking = tmp_path / "skematekster.toml"
+    raw = tomllib.loads(asking.read_text(encoding="utf-8-sig"))
+    assert set(raw["da"]["items"]) == set(COPSOQ.item_codes) - {"TMX2"}
+    assert {*raw["da"]["items"].values(), *raw["da"]["options"].values()} == {""}
+    assert COPSOQ.licence in asking.read_text(encoding="utf-8-sig")
+    with pytest.raises(InputError, match=r"hvor der er gjort plads"):
+        make_questionnaire([COPSOQ.id], languages="da", out=out)  # what was filled in is kept
+    fill_in(asking)
+    made = make_questionnaire([COPSOQ.id], languages="da", out=out)
+    assert out in made.files
+
+
+def test_a_misspelt_code_among_the_texts_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "questionnaire-texts.toml").write_text(
+        '[en.items]\nWHO5_9 = "I have felt"\n[fr.items]\na = "b"\n', encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"(?s)questionnaire-texts\.toml.*fr"):
+        make_questionnaire(["who-5"], languages="en", out=tmp_path / "w.pdf")
+    (tmp_path / "questionnaire-texts.toml").write_text(
+        '[en.items]\nWHO5_9 = "I"\n', encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="WHO5_9"):
+        make_questionnaire(["who-5"], languages="en", out=tmp_path / "w.pdf")
+
+
+def test_a_verified_text_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "questionnaire-texts.toml").write_text(
+        '[en.items]\nWHO5_1 = "Happy?"\n', encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="WHO5_1"):
+        make_questionnaire(["who-5"], languages="en", out=tmp_path / "w.pdf")
+
+
+# --- what it promises ---------------------------------------------------------------------------
+
+
+def test_introduction_says_what_the_study_file_says(study: Path) -> None:
+    text = words_of(made_of(study, "docx", "skema.docx", "da").files[0])
+    for sentence in (
+        "Vi vil vide, hvordan det går.",
+        "Skemaet er anonymt. Skriv ikke navn på det.",
+        "mindst 5 har svaret",
+        "De enkelte skemaer læses kun af dem, der gør undersøgelsen op.",
+        "svar om helbred og trivsel vises kun samlet for flere arbejdspladser",
+        "På fælles møder vises ingen arbejdsplads med navn.",
+        "Svar senest fredag den 19. marts 2027.",
+        "Resultaterne kommer tirsdag den 4. maj 2027.",
+        "Spørgsmål til undersøgelsen: Bo Holm, tlf. 12 34 56 78",
+        "Aflevér eller send skemaet til: HR, Rådhuset",
+    ):
+        assert sentence in text
+
+
+def test_introduction_does_not_promise_more_than_the_study_keeps(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8").replace(
+        "minimum = 5", 'minimum = 4\nlowered_because = "MED har aftalt det"'
+    )
+    text += "[answers]\nlinked = true\n[network_deck]\nnamed_units = true\n"
+    text += 'agreed_by = "HovedMED"\nagreed_on = 2027-01-05\n'
+    study.write_text(text, encoding="utf-8")
+    said = words_of(made_of(study, "docx", "skema.docx", "da").files[0])
+    assert "Skemaet er anonymt" not in said
+    assert "Du svarer under en kode" in said
+    assert "Skriv din kode" in said
+    assert "Grænsen er sat ned til 4, fordi MED har aftalt det." in said
+    assert "med arbejdspladsens navn efter aftale med HovedMED" in said
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sources", "options", "match"),
+    [
+        (["who-5"], {"to": "word"}, "'word' er ikke et format. Skriv et af: pdf, docx"),
+        (["who-5"], {"to": "docx", "out": "a.pdf"}, "'a.pdf' skal ende på .docx, når --to er docx"),
+        (["who-5"], {"languages": "da,fr"}, "'fr' er ikke et sprog"),
+        (["who-6"], {}, "'who-6' er hverken et spørgeskema, der følger med"),
+        (["who-5"], {"to": "preparation"}, "--to preparation skal bruge en undersøgelses fil"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_in_words(
+    sources: list[str],
+    options: dict[str, Any],
+    match: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SkcoreError, match=re.escape(match)):
+        make_questionnaire(sources, **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_study_and_a_questionnaire_together_are_refused(study: Path) -> None:
+    with pytest.raises(SkcoreError, match="ikke begge dele"):
+        make_questionnaire([study, "who-5"])
+    with pytest.raises(SkcoreError, match=r"ingen måling '2030'\. Den har: 2027"):
+        make_questionnaire([study], wave="2030")
+
+
+def test_a_study_file_with_faults_tells_them_all(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8")
+    text = text.replace("results = 2027", "result = 2027").replace(
+        "[questionnaire.options]", '[questionnaire.options]\nteam = ["x"]'
+    )
+    study.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"(?s)result'.*results.*team"):
+        make_questionnaire([study], languages="da")
+
+
+def test_names_of_choices_never_pass_for_another_choices_code(study: Path) -> None:
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    units = tools.limesurvey(made.files[0], "da")[0].answers
+    assert not set(units) & {*UNITS, "u-a", "u b", "7", "ø"}
+
+
+# --- before the survey goes out -----------------------------------------------------------------
+
+
+def invited_of(sizes: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    units = pd.DataFrame({"unit": [f"u{n}" for n in range(len(sizes))], "parent": "", "wave": ""})
+    invited = units[["unit"]].assign(role="employee", invited=[float(n) for n in sizes])
+    return invited, units.assign(level="team", name=units["unit"])
+
+
+def test_expected_number_is_that_of_the_binomial_tails_but_for_what_could_be_worked_out() -> None:
+    sizes = [4, 6, 8, 8, 10, 12, 15, 20, 30, 40]
+    invited, units = invited_of(sizes)
+    given: dict[str, Any] = {"levels": ["team"], "policy": skcore.DisclosurePolicy(), "draws": 100}
+    table = expected_shown(invited, units, shares=(0.5, 0.8), **given)
+    for row in table.to_dict("records"):
+        alone = sum(stats.binom.sf(4, n, row["share"]) for n in sizes)
+        # beside the whole, one small workplace cannot stand alone: a second is left out with it
+        assert alone - 1.5 < row["estimate"] <= alone + 0.3
+        assert row["conf_low"] - 1 < row["estimate"] < row["conf_high"] + 1
+    assert table["n"].tolist() == [10, 10]
+    again = expected_shown(invited, units, shares=(0.5,), **given)
+    pd.testing.assert_frame_equal(table.head(1), again)
+
+
+def test_all_are_shown_where_all_answer_and_all_are_large_enough() -> None:
+    invited, units = invited_of([5, 9, 30])
+    policy = skcore.DisclosurePolicy()
+    table = expected_shown(invited, units, levels=["team"], policy=policy, shares=(1.0,), draws=2)
+    assert table[["estimate", "conf_low", "conf_high", "n"]].iloc[0].tolist() == [3, 3, 3, 3]
+    invited, units = invited_of([4, 9, 30])
+    table = expected_shown(invited, units, levels=["team"], policy=policy, shares=(1.0,), draws=2)
+    assert table["estimate"].iloc[0] == 1  # the four, and one that would give them away
+
+
+def test_a_change_of_half_a_standard_deviation_takes_as_many_answers_as_cohen_says() -> None:
+    assert answers_needed(0.5) == 64  # Cohen 1988, table 2.4.1: d = .50, power .80, two-sided .05
+    assert answers_needed(0.8) == 26
+    assert answers_needed(0.2) == 394
+
+
+def test_the_preparation_is_told_and_printed(study: Path) -> None:
+    made = make_questionnaire([study], to="preparation", out=study.parent / "forberedelse.pdf")
+    assert made.files[0].read_bytes().startswith(b"%PDF")
+    assert len(made.told) == 5
+    sentence = r"Ved \d\d\xa0% svar kan \d af 4 arbejdspladser vises\."
+    assert all(re.fullmatch(sentence, line) for line in made.told[:4])
+    named = "har færre end 5 medarbejdere og kan ikke vises for sig"
+    assert made.told[4].startswith(f"{UNITS[0]} {named}")
+
+
+# --- one's own questionnaire, and the command line ----------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_new_instrument_can_be_checked_and_asked_at_once(tmp_path: Path, language: str) -> None:
+    file = tmp_path / "Vores skema.toml"
+    told = runner.invoke(app, ["instrument", "new", str(file), "--language", language])
+    assert told.exit_code == 0, told.output
+    assert "skcore instrument check" in told.output
+    done = runner.invoke(app, ["instrument", "check", str(file), "--language", language])
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("OK: ")
+    out = tmp_path / "skema.docx"
+    arguments = [str(file), "--to", "docx", "--language", language, "--out", str(out)]
+    made = runner.invoke(app, ["questionnaire", *arguments])
+    assert made.exit_code == 0, made.output
+    assert skcore.load_instrument(file).items[0].text[language] in words_of(out)
+
+
+def test_a_new_instrument_overwrites_nothing_and_faults_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text('id = "a"\n', encoding="utf-8")
+    kept = runner.invoke(app, ["instrument", "new", str(file)])
+    assert kept.exit_code == 1
+    assert "findes allerede" in kept.output
+    assert file.read_text(encoding="utf-8") == 'id = "a"\n'
+    with pytest.raises(InputError, match=r"(?s)Spørgeskemaet i 'a.toml'.*languages"):
+        check_instrument(file)
+    with pytest.raises(SkcoreError, match=r"'a.txt' skal ende på \.toml"):
+        new_instrument(tmp_path / "a.txt")
+
+
+def test_check_tells_which_wording_an_instrument_lacks() -> None:
+    lines = check_instrument("kouvonen-8")
+    assert lines[0].startswith("OK: Social kapital i arbejdsenheden")
+    assert any("Ordlyd på dansk mangler til: KV1, KV2" in line for line in lines)
+    assert any("efterprøvet på engelsk: agreement, amount" in line for line in lines)
+
+
+def test_letters_that_our_font_lacks_are_named_and_not_left_out() -> None:
+    with pytest.raises(SkcoreError, match="tegn, som skriften ikke har: ☃"):
+        form_pdf(form_with(Question("a", dict.fromkeys(("da", "en"), "Sne ☃?"))), "da")
+
+
+def test_the_command_line_says_what_is_wrong_without_a_traceback(tmp_path: Path) -> None:
+    done = runner.invoke(app, ["questionnaire", "who-6", "--out", str(tmp_path / "a.pdf")])
+    assert done.exit_code == 1
+    assert "who-5" in done.output
+    assert "Traceback" not in done.output
