@@ -48,10 +48,10 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
         )
     except typst.TypstError as error:
         raise SkcoreError(f"'{data['title']}' ({template}): {error}") from error
-    if warnings:
-        said = "; ".join(str(warning.message) for warning in warnings)
+    if warnings or not isinstance(content, bytes):  # a list would be pages as pictures
+        said = "; ".join(str(warning.message) for warning in warnings) or "no PDF"
         raise SkcoreError(f"'{data['title']}' ({template}): {said}")
-    return bytes(content)
+    return content
 
 
 @cache
