@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
-from traitlets import Bool, Instance, Unicode
+from traitlets import Bool, Instance, Integer, List, Unicode
 from traitlets.config import Application, Config
 
 from skcore.errors import DisclosureError, SkcoreError
@@ -55,6 +55,10 @@ class DeckExporter(Exporter):
         "",
         help="The study file of the slides; empty: the one that STUDY in the notebook's "
         "parameters names",
+    ).tag(config=True)
+    edition = Integer(1, help="Edition: 2 when released answers have changed").tag(config=True)
+    released = List(
+        Unicode(), help="For a new edition: the study files as they were when released"
     ).tag(config=True)
     ordinary = Bool(
         default_value=False,
@@ -120,7 +124,10 @@ class DeckExporter(Exporter):
         if path is None:
             raise DisclosureError(text("notebook.study_elsewhere", name=named[:80]))
         study = load_study(path, language=language)
-        release = release_study(study, earlier=earlier_of(study))
+        folder = self._folder(resources)
+        released = [path_of_study(old, folder=folder) or old for old in self.released]
+        earlier = earlier_of(study, edition=self.edition, decks=[folder], released=released)
+        release = release_study(study, earlier=earlier)
         others = [
             draft.cell
             for draft in telling
@@ -130,7 +137,7 @@ class DeckExporter(Exporter):
             raise DisclosureError(
                 text("notebook.other_result", cells=_listed(others), result=release.result_id)
             )
-        return release, record(study, release)
+        return release, record(study, release, edition=self.edition)
 
     def _folder(self, resources: Any) -> Path:
         """Where a path counts from: where a command was typed, or where the notebook lies."""
@@ -145,6 +152,7 @@ class DeckExporter(Exporter):
         slides = [draft.slide for draft in _drafts(deck.stacks) if draft.slide is not None]
         manifest = manifest_bytes(
             release,
+            edition=self.edition,
             files={f"{name}{self.file_extension}": hashlib.sha256(content).hexdigest()},
             ledgers=ledgers,
             shown={name: shown_numbers(slides)},

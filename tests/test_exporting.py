@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import skcore
@@ -118,3 +119,60 @@ def test_people_shown_in_an_executed_notebook_reach_no_deck(
     html, _ = MeetingSlidesExporter().from_filename(str(path))
     assert "4711" not in html
     assert html.count('<section class="sk-slide') >= 10
+
+
+def test_what_a_notebook_shows_is_remembered_though_nothing_is_exported(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a kernel as Jupyter starts one; here the same is tried without, since that takes long."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(skcore.__file__).parents[1]))
+    told = 'import skcore\nrelease = skcore.release_study(skcore.load_study("study.toml"))'
+    made = new_notebook(cells=[new_code_cell(told), new_code_cell("release.levels")])
+    ExecutePreprocessor(timeout=300).preprocess(made, {"metadata": {"path": str(folder)}})
+    ledgers = {path: path.read_bytes() for path in folder.glob("*.ledger.json")}
+    assert folder / "study.copsoq3-social-capital.ledger.json" in ledgers
+    then = shutil.copytree(folder, folder.with_name("then")) / "study.toml"
+    a_late_answer(folder)
+    with pytest.raises(DisclosureError, match="er ændret, siden noget blev vist"):
+        make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    monkeypatch.setattr(skcore.release, "_is_notebook", lambda: True)
+    study = skcore.load_study(folder / "study.toml")
+    with pytest.raises(DisclosureError, match="er ændret, siden noget blev vist"):
+        skcore.release_study(study)
+    assert {path: path.read_bytes() for path in folder.glob("*.ledger.json")} == ledgers
+    skcore.release_study(study, edition=2, released=[then])
+    assert {path: path.read_bytes() for path in folder.glob("*.ledger.json")} != ledgers
+
+
+def test_a_script_that_only_computes_remembers_nothing(folder: Path) -> None:
+    study = skcore.load_study(folder / "study.toml")
+    skcore.release_study(study)
+    assert not list(folder.glob("*.ledger.json"))
+
+
+def test_where_nothing_can_be_remembered_a_notebook_shows_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(skcore.release, "_is_notebook", lambda: True)
+    monkeypatch.setattr("skcore.release.history.record_release", full)
+    with pytest.raises(
+        DisclosureError, match=r"skal huskes.*No space left.*mappe, hvor du må gemme"
+    ):
+        skcore.release_study(skcore.load_study(folder / "study.toml"))
+
+
+def test_an_export_of_a_new_edition_names_it_and_the_study_of_then(
+    folder: Path, shown: Slide
+) -> None:
+    MeetingSlidesExporter().from_filename(str(notebook(folder, shown)))
+    then = shutil.copytree(folder, folder.with_name("then")) / "study.toml"
+    a_late_answer(folder)
+    study = skcore.load_study(folder / "study.toml")
+    release = skcore.release_study(study, edition=2, released=[then])
+    path = notebook(folder, skcore.anonymity_slide(release))
+    how = {"edition": 2, "released": [str(then)]}
+    _, resources = MeetingSlidesExporter(**how).from_filename(str(path))
+    assert json.loads(resources["outputs"]["noter.manifest.json"])["edition"] == 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
@@ -12,7 +14,7 @@ from skcore.release.answers import bounds, coding, early_late, missing, profile
 from skcore.release.change import changes, participants, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
-from skcore.release.history import earlier_of
+from skcore.release.history import earlier_of, remember
 from skcore.release.inputs import Inputs, inputs_of
 from skcore.release.item_answers import answer_shares
 from skcore.release.outcomes import Outcome, outcomes_and_capital
@@ -123,6 +125,8 @@ def release_study(
     study: Study,
     *,
     earlier: Mapping[str, Sequence[EarlierRelease]] | None = None,
+    edition: int = 1,
+    released: Sequence[Study | str | Path] = (),
     noticeable: float = NOTICEABLE_POINTS,
     important: float = IMPORTANT_SD,
 ) -> StudyRelease:
@@ -136,6 +140,9 @@ def release_study(
         What was shown of each instrument before (``earlier_of``): planned jointly. Read from the
         ledgers beside the study file where None, so that a notebook knows of the decks; ``{}``
         for a study of which nothing has been shown.
+    edition, released
+        Where ledgers are read: number of the edition, and the study as it was when released, for
+        answers that have changed since (as for ``skcore slides``).
     noticeable
         Points on 0-100 from which a difference is called noticeable.
     important
@@ -146,6 +153,16 @@ def release_study(
     StudyRelease
         Frozen; its tables are ``Released``, rounded, with what must not be shown left out.
 
+    Raises
+    ------
+    DisclosureError
+        When answers have changed since something was shown, or what is shown cannot be remembered.
+
+    Notes
+    -----
+    In a notebook what is released is on the screen with the next cell. So there it is remembered
+    at once, as ``skcore slides`` does; not where ``earlier`` is given, nor in a script.
+
     Examples
     --------
     >>> import skcore
@@ -155,7 +172,8 @@ def release_study(
     True
     """
     people = people_of(study)
-    plans = plan_study(study, people, earlier=earlier_of(study) if earlier is None else earlier)
+    known = earlier_of(study, edition=edition, released=released) if earlier is None else earlier
+    plans = plan_study(study, people, earlier=known)
     inputs = inputs_of(study)
     shares = favourable_shares(study, people)
     important *= individual_spread(study, plans)
@@ -167,7 +185,7 @@ def release_study(
     on = compare_on(study, people, *last_two) if len(last_two) == 2 else None
     change, no_change = changes(study, people, plans, on)
     action, no_action, around = participants(study, people, plans)
-    return StudyRelease(
+    release = StudyRelease(
         facts=facts,
         plans=plans,
         levels=means,
@@ -200,3 +218,11 @@ def release_study(
         result_id=inputs.result_id,
         inputs=inputs,
     )
+    if earlier is None and _is_notebook():
+        remember(study, release, edition=edition)
+    return release
+
+
+def _is_notebook() -> bool:
+    """Whether what is released is for a screen, cell by cell."""
+    return hasattr(getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)(), "kernel")

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
-__all__ = ["earlier_of", "ledger_path", "record", "released_plans"]
+__all__ = ["earlier_of", "ledger_path", "record", "released_plans", "remember"]
 
 #: what was shown of each instrument before, oldest first
 Earlier = Mapping[str, tuple["EarlierRelease", ...]]
@@ -226,3 +226,21 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
     if kept is not None:
         write_whole(kept_path(study), kept.encode("utf-8"))
     return sorted(ledger_path(study, name).name for name in plans)
+
+
+def remember(study: Study, release: StudyRelease, *, edition: int = 1) -> None:
+    """Record what a notebook shows.
+
+    Raises
+    ------
+    DisclosureError
+        When it cannot be written beside the study file: nothing can be shown then.
+    """
+    try:
+        record(study, release, edition=edition)
+    except OSError as error:
+        text = load_texts(study.language)
+        folder = study.path.parent.resolve()
+        raise DisclosureError(
+            text("refused.not_remembered", folder=folder, reason=error.strerror)
+        ) from error
