@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import json
 import re
@@ -10,6 +12,7 @@ import subprocess
 import tomllib
 import zipfile
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ import openpyxl
 import pandas as pd
 import pytest
 import survey_tools as tools
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 from typer.testing import CliRunner
 
@@ -27,6 +32,7 @@ from skcore.cli import app
 from skcore.commands.instrument import check_instrument, new_instrument
 from skcore.commands.questionnaire import Made, make_questionnaire
 from skcore.errors import InputError, SkcoreError
+from skcore.figures.words import clean
 from skcore.questionnaire.asking import Asked, form_of
 from skcore.questionnaire.coming_back import responses_part
 from skcore.questionnaire.form import Choice, Form, Question, Section, Wording
@@ -439,6 +445,39 @@ def test_hostile_texts_stay_text_in_every_format() -> None:
         assert "${unit} {TOKEN} & 5 < 6" in " ".join(printed.stdout.split())
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1).filter(lambda said: clean(said)), st.text(min_size=1))
+def test_no_text_ever_becomes_a_formula_a_tag_or_another_cell(first: str, second: str) -> None:
+    said = {"da": clean(first), "en": clean(second) or "x"}
+    form = form_with(Question("a", said, (Choice("1", said, "1"), Choice("0", said, "0"))))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(limesurvey_file(form).decode("utf-8-sig"), newline=""), delimiter="\t"
+        )
+    )
+    for language, words in said.items():
+        own = [row for row in rows if row["language"] == language]
+        asked = [unescape(row["text"]) for row in own if row["class"] in ("Q", "A")]
+        assert asked == [words] * 3
+        assert [row["name"] for row in own if row["class"] == "A"] == ["1", "0"]
+    for row in rows:
+        assert not any(
+            cell.startswith(("=", "+", "-", "@")) or "{" in cell for cell in row.values()
+        )
+    book = openpyxl.load_workbook(io.BytesIO(xlsform_file(form)))
+    label = str(book["survey"].cell(4, 6).value).replace("\u2060", "")
+    assert label == said["da"].replace("\u2060", "")
+    assert not any(c.data_type == "f" for sheet in book for row in sheet for c in row)
+    lines = tomllib.loads(responses_part(form, load_texts("da")))["responses"][0]
+    assert lines["numbers"] == "codes"
+
+
+@pytest.mark.parametrize("write", [limesurvey_file, xlsform_file])
+def test_files_for_tools_are_the_same_twice(write: Any) -> None:
+    form = form_with(Question("a", {"da": "Hej?", "en": "Hi?"}))
+    assert write(form) == write(form)
+
+
 def path_of(content: bytes, suffix: str) -> Path:
     import tempfile
 
@@ -607,6 +646,32 @@ def test_a_study_and_a_questionnaire_together_are_refused(study: Path) -> None:
         make_questionnaire([study, "who-5"])
     with pytest.raises(SkcoreError, match=r"ingen måling '2030'\. Den har: 2027"):
         make_questionnaire([study], wave="2030")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('"Pædagog", ', '"Pædagog", "pædagog", ', "occupation"),
+        ("Vil du anbefale os?", "Hvilken faggruppe hører du til?", "occupation, recommend"),
+    ],
+)
+def test_answers_that_could_not_be_told_apart_are_refused(
+    tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8")
+    assert old in text
+    study.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(SkcoreError, match=rf"har samme ord \({code}\)"):
+        made_of(study, "limesurvey", "skema.txt", "da")
+
+
+def test_a_survey_that_nobody_is_invited_to_has_no_preparation(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8")
+    study.write_text(text.replace('invited = "inviterede.csv"\n', ""), encoding="utf-8")
+    with pytest.raises(SkcoreError, match="listen over inviterede til målingen, og den mangler"):
+        make_questionnaire([study], to="preparation")
 
 
 def test_a_study_file_with_faults_tells_them_all(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments import list_instruments, load_instrument
 from skcore.problems import ERROR, has_errors, problem_table
-from skcore.questionnaire.asking import Asked, form_of
+from skcore.questionnaire.asking import Asked, ambiguous, form_of
 from skcore.questionnaire.coming_back import responses_part
 from skcore.questionnaire.form import Form, Wording
 from skcore.questionnaire.limesurvey import limesurvey_file
@@ -108,6 +108,9 @@ def make_questionnaire(
     refuse_unused(fill, words, language=spoken[0])
     if words.missing:
         ask_for(fill, words, asked.instruments, language=spoken[0])
+    if alike := ambiguous(form):
+        codes = ", ".join(dict.fromkeys(alike))
+        raise SkcoreError(text("questionnaire.refused.ambiguous", codes=codes))
     lines = place.with_name(text("questionnaire.responses_file"))
     files = dict(_files(form, to, place, lines.name))
     files[lines] = responses_part(form, text).encode()
@@ -156,7 +159,7 @@ def _prepare(
     text = load_texts(language)
     if asked.settings is None:
         raise SkcoreError(text("questionnaire.refused.needs_study"))
-    if invited is None or invited.empty:
+    if invited is None or not invited["wave"].isin([asked.wave, ""]).any():
         raise SkcoreError(text("questionnaire.refused.no_invited"))
     page, told = preparation_pages(
         asked.settings, units, invited, wave=asked.wave, language=language

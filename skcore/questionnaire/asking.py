@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from skcore.texts import load_texts
 if TYPE_CHECKING:
     from skcore.reading.study_settings import Settings
 
-__all__ = ["Asked", "form_of"]
+__all__ = ["Asked", "ambiguous", "form_of"]
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -67,6 +68,27 @@ def form_of(asked: Asked, words: Wording) -> Form:
         sections=tuple(section for section in sections if section.questions or section.notice),
         wave=asked.wave,
     )
+
+
+def ambiguous(form: Form) -> list[str]:
+    """Name the questions whose answers could not be told apart when they come back.
+
+    Two answers of a question with the same words, or one whose words are another's code; two
+    questions with the same words.
+    """
+    found = []
+    asked = [question for question in form.questions if question.asked]
+    for question in asked:
+        spoken = [
+            {choice.code, *map(normalise_label, choice.label.values())}
+            for choice in question.choices
+        ]
+        if sum(map(len, spoken)) > len(set().union(*spoken)):
+            found.append(question.code)
+    texts = [set(map(normalise_label, question.text.values())) for question in asked]
+    counts = Counter(text for several in texts for text in several)
+    twice = [any(counts[text] > 1 for text in several) for several in texts]
+    return [*found, *(q.code for q, again in zip(asked, twice, strict=True) if again)]
 
 
 # --- who somebody is ----------------------------------------------------------------------------
