@@ -86,9 +86,7 @@ def slides(
                 study,
                 out=out,
                 language=language,
-                units=[
-                    u.strip() for each in units or ["all"] for u in each.split(",") if u.strip()
-                ],
+                units=_listed(units) or ["all"],
                 formats=asked,
                 template=template,
                 jobs=jobs,
@@ -100,6 +98,43 @@ def slides(
         _fail(error)
     for line in made.told:
         _say(line)
+
+
+@app.command(cls=_Command, help=_WORDS["handouts"])
+def handouts(
+    study: StudyPath,
+    out: Annotated[Path, typer.Option(help=_WORDS["handouts_out"])] = Path("handouts"),
+    language: Annotated[str | None, typer.Option(help=_WORDS["language"])] = None,
+    units: Annotated[list[str] | None, typer.Option(help=_WORDS["handouts_units"])] = None,
+    only: Annotated[list[str] | None, typer.Option(help=_WORDS["only"])] = None,
+    edition: Annotated[int, typer.Option(help=_WORDS["edition"])] = 1,
+    released: Released = None,
+) -> None:
+    """Make the handouts of a study as PDF: for each workplace, and for everybody."""
+    from skcore.commands.handouts import make_handouts
+    from skcore.errors import SkcoreError
+
+    try:
+        with _progress() as step:
+            made = make_handouts(
+                study,
+                out=out,
+                language=language,
+                units=_listed(units) or ["all"],
+                only=_listed(only),
+                edition=edition,
+                released=released or (),
+                on_step=step,
+            )
+    except SkcoreError as error:
+        _fail(error)
+    for line in made.told:
+        _say(line)
+
+
+def _listed(asked: list[str] | None) -> list[str]:
+    """Names that were given one by one or with commas between."""
+    return [name.strip() for each in asked or [] for name in each.split(",") if name.strip()]
 
 
 @app.command(cls=_Command, help=_WORDS["check"])

@@ -45,7 +45,7 @@ Words = Mapping[str, Sequence[str]]
 #: packages whose version can move a number or a pixel
 PACKAGES = (
     *("numpy", "pandas", "scipy", "statsmodels", "pingouin"),
-    *("matplotlib", "babel", "python-pptx", "seaborn", "xlsxwriter"),
+    *("matplotlib", "babel", "python-pptx", "seaborn", "xlsxwriter", "typst"),
 )
 
 

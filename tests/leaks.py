@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pypdf import PdfReader
 
 SCALES = ["TM", "TE", "JU", "SW", "SC", "WHO5"]
 NUMBER = re.compile(r"(?<![\w.,#])[-\u2212]?\d+(?:[.,]\d+)?(?![\w])")
@@ -64,6 +65,8 @@ def documents_of(path: Path) -> dict[str, str]:
     """Text of a file and of everything inside it, by name; pictures' geometry apart."""
     if path.suffix in {".pptx", ".xlsx"}:
         return _zipped(path.name, path.read_bytes())
+    if path.suffix == ".pdf":
+        return _paper(path)
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         return _page(path.name, text)
@@ -71,6 +74,20 @@ def documents_of(path: Path) -> dict[str, str]:
         parts = {f"{path.name}: {i}": t for i, t in enumerate(_strings(json.loads(text)))}
         return {k: v for name, t in parts.items() for k, v in _page(name, t).items()}
     return {path.name: text}
+
+
+def _paper(path: Path) -> dict[str, str]:
+    """Words of a PDF, what it says to those who do not see its pictures, and its metadata."""
+    reader = PdfReader(path)
+    words = " ".join(page.extract_text() for page in reader.pages)
+    told = []
+    for number in range(1, len(reader.xref[0]) if reader.xref else 1):
+        entry = reader.get_object(number)
+        if isinstance(entry, dict):
+            told += [str(entry[key]) for key in ("/Alt", "/ActualText", "/T") if key in entry]
+    said = " ".join([words, *told, *map(str, (reader.metadata or {}).values())])
+    xmp = "" if reader.xmp_metadata is None else reader.xmp_metadata.stream.get_data().decode()
+    return {f"{path.name} words": said, f"{path.name} xmp": xmp}
 
 
 def _page(name: str, text: str) -> dict[str, str]:

@@ -30,6 +30,7 @@ FLOORS = [
     {"meeting"},
     {"slides"},
     {"decks"},
+    {"handouts"},
     {"provenance", "beginning", "comparing", "explanation"},
     {"production", "codebook", "exporting"},
     {"questionnaire"},
@@ -40,7 +41,7 @@ FLOORS = [
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 #: what lies above the door and may hold nothing but released tables
-OPEN_ROOM = {"figures", "meeting", "slides", "decks"}
+OPEN_ROOM = {"figures", "meeting", "slides", "decks", "handouts"}
 CONFIDENTIAL = {"reading", "measuring", "aggregation", "response", "association", "evaluation"}
 
 

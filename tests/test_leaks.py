@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from leaks import SCALES, Secrets, documents_of, leaks, secrets_of
+from pypdf import PdfWriter
 from typer.testing import CliRunner
 
 import skcore
 from skcore.aggregation import share_favourable
 from skcore.cli import app
+from skcore.commands.handouts import make_handouts
 from skcore.disclosure import Released
 from skcore.measuring.scoring import score_items
 from skcore.release.history import earlier_of
@@ -86,6 +88,46 @@ def test_decks_manifest_and_ledgers_hold_no_secret(folder: Path, secrets: Secret
     assert sum("worksheets" in name for name in found) > 10
     assert sum("ledger" in name for name in found) == 6
     assert leaks(found, secrets) == []
+
+
+@pytest.fixture(scope="module")
+def handouts(folder: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    def make(place: Path) -> None:
+        make_handouts(folder / "study.toml", out=place)
+
+    return once("made-handouts", make)
+
+
+def test_handouts_hold_no_secret_in_words_or_metadata(handouts: Path, secrets: Secrets) -> None:
+    papers = list(handouts.rglob("*.pdf"))
+    assert len(papers) > 80
+    found: dict[str, str] = {}
+    for paper in papers:
+        found |= {f"{paper.parent.name}/{k}": v for k, v in documents_of(paper).items()}
+    assert sum("gennemsnit med usikkerhed" in text for text in found.values()) > 5  # posters, told
+    assert leaks(found, secrets) == []
+
+
+def test_a_leak_planted_in_a_handout_is_found(
+    handouts: Path, people: pd.DataFrame, secrets: Secrets, tmp_path: Path
+) -> None:
+    paper = PdfWriter(clone_from=next(handouts.rglob("plakat.pdf")))
+    paper.add_metadata({"/Subject": f"svar fra {people['respondent'].iloc[3]}."})
+    paper.write(tmp_path / "plakat.pdf")
+    assert leaks(documents_of(tmp_path / "plakat.pdf"), secrets)
+
+
+def test_handouts_of_a_workplace_that_is_not_shown_have_no_figure_of_it(
+    handouts: Path, release: Any
+) -> None:
+    for unit in release.facts.workplaces(release.facts.last_wave):
+        if skcore.profile_slide(release, unit).figure is not None:
+            continue
+        for name in ("plakat", "kort", "drejebog", "udsagn"):
+            paper = handouts / "arbejdspladser" / unit / f"{name}.pdf"
+            words = " ".join(documents_of(paper).values())
+            assert "point" not in words
+            assert "har svaret (" not in words
 
 
 PLANTED: dict[str, Callable[[pd.DataFrame, list[str]], str]] = {

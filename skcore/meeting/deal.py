@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyFacts, StudyRelease
     from skcore.wording import Card
 
-__all__ = ["choose_cards"]
+__all__ = ["choose_cards", "topics_of"]
 
 FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
 FRAME_HEADINGS = ("opening", "closing", "next_step")
@@ -107,7 +107,7 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
     return deal.table()
 
 
-def _topics(facts: StudyFacts, variable: str) -> Sequence[str]:
+def topics_of(facts: StudyFacts, variable: str) -> Sequence[str]:
     """Dimensions of the cards that open a scale, the nearest first."""
     scale = facts.scale(variable)
     if scale.about_management:
@@ -119,7 +119,7 @@ def _next_topic(facts: StudyFacts, themes: pd.DataFrame, plain: Sequence[tuple[s
     """What the next step is about: what needs a look, where there is such a theme."""
     for kind in ("attention", "disagreement", "moved", "strength"):
         for variable in themes.loc[themes["kind"] == kind, "variable"]:
-            return _topics(facts, variable)[0]
+            return topics_of(facts, variable)[0]
     return plain[0][0]
 
 
@@ -136,7 +136,7 @@ class _Deal:
         for turn in range(MOST_CARDS):
             for theme in themes.to_dict("records"):
                 if len(self.dealt) < until:
-                    topics = _topics(self.facts, theme["variable"])
+                    topics = topics_of(self.facts, theme["variable"])
                     use = theme["kind"]
                     if use == "moved":
                         use = "strength" if theme["difference"] > 0 else "attention"

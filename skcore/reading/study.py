@@ -26,7 +26,7 @@ from skcore.reading.study_settings import (
 )
 from skcore.settings import read_settings
 from skcore.texts import LANGUAGES
-from skcore.wording import Wording, our_wording, read_wording
+from skcore.wording import OWN_FILES, Wording, our_wording, read_wording
 
 __all__ = [
     "STUDY_FILE",
@@ -214,6 +214,7 @@ def read_study(
 def _sources(path: Path, raw: Mapping[str, Any], settings: Settings) -> dict[str, Path]:
     named = [*(entry.file for entry in settings.responses), *settings.files.values()]
     named += [str(name) for name in (*raw["instruments"], raw.get("look", {}).get("logo", ""))]
+    named += OWN_FILES
     found = {name: beside(path.parent, name) for name in dict.fromkeys(named)}
     return {STUDY_FILE: path, **{name: file for name, file in found.items() if file.is_file()}}
 

@@ -6,6 +6,7 @@ win over ours, card by card and text by text; all that is wrong with them is tol
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,9 +21,17 @@ from skcore.problems import Problem, closest
 from skcore.settings import Field, check_fields, not_among, read_settings, repeated
 from skcore.texts import LANGUAGES, Texts
 
-__all__ = ["DIMENSIONS", "THEME_USES", "Card", "Wording", "our_wording", "read_wording"]
+__all__ = [
+    "DIMENSIONS",
+    "OWN_FILES",
+    "THEME_USES",
+    "Card",
+    "Wording",
+    "our_wording",
+    "read_wording",
+]
 
-CARDS, HANDOUTS = "cards.toml", "handouts.toml"
+OWN_FILES = CARDS, HANDOUTS = "cards.toml", "handouts.toml"
 DIMENSIONS = ("trust_vertical", "trust", "justice", "collaboration", "core_task", "wellbeing")
 THEME_USES = ("strength", "attention", "disagreement", "next_step")
 #: of no dimension: what opens and closes every talk, and how many of each a workplace gets
@@ -44,6 +53,7 @@ CARD_FIELDS = {
     **dict.fromkeys(LANGUAGES, Field("table")),
 }
 SIDE_FIELDS = {name: Field("text", required=name != "materials") for name in LONGEST}
+CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
 #: who must not be spoken of in a statement that people place themselves by: a leader is one person
 LEADERS = ("leder", "ledelse", "chef", "manager", "leader", "supervisor")
 
@@ -215,6 +225,8 @@ def text_problems(own: Mapping[str, Any], ours: Mapping[str, Any], path: str) ->
             yield Problem("wrong_kind", key, {"key": key, "where": where, "kind": kind})
         else:
             yield from _place_problems(value, ours[key], name)
+            if key == "begins" and not CLOCK.fullmatch(str(value)):
+                yield Problem("clock_needed", key, {"key": name})
             if ".statements." in f".{name}." and _leader_named(value):
                 yield Problem("statement_leader", key, {"key": name})
 

@@ -1,0 +1,39 @@
+"""Paper for the meeting: every handout by name, whose it is, and what makes it.
+
+A new handout is a line in ``HANDOUTS``, a function that returns a ``Paper``, a template beside the
+others, and its file's name under ``[handouts.files]`` in the texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from skcore.handouts import own, whole
+from skcore.handouts.printing import Paper, Printer
+
+__all__ = ["HANDOUTS", "Handout", "Paper", "Printer"]
+
+
+@dataclass(frozen=True)
+class Handout:
+    """One kind of handout: made of a release, or of a release and a workplace."""
+
+    make: Callable[..., Paper]
+    of_units: bool
+
+
+HANDOUTS: Mapping[str, Handout] = {
+    "cards": Handout(own.cards, True),
+    "script": Handout(own.script, True),
+    "room": Handout(own.room, True),
+    "statements": Handout(own.statements, True),
+    "reflection": Handout(own.reflection, True),
+    "observation": Handout(own.observation, True),
+    "poster": Handout(own.poster, True),
+    "team": Handout(whole.team, False),
+    "fire-hurtige": Handout(whole.quick, False),
+    "start": Handout(whole.start, False),
+    "core-task": Handout(whole.core_task, False),
+    "letter": Handout(whole.letter, False),
+}

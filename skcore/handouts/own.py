@@ -1,0 +1,158 @@
+"""Handouts of one workplace. Where its numbers are not shown, they hold none and work without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skcore.decks.unit import profile_slide
+from skcore.figures.drawing import svg_of
+from skcore.handouts.printing import Paper
+from skcore.handouts.sheet import Sheet
+from skcore.meeting.deal import choose_cards, topics_of
+from skcore.meeting.dialogue import dialogue_themes
+from skcore.slides.slide import Chart
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from skcore.release import StudyRelease
+
+__all__ = ["cards", "observation", "poster", "reflection", "room", "script", "statements"]
+
+STATEMENTS = 8  # as many as are read out in twenty minutes
+PER_THEME = 2
+ON_POSTER = 3  # questions that are read standing
+FIGURE = {"width": 480.0, "height": 470.0}  # px; words of 24 px are 18 points on the poster
+
+
+def cards(release: StudyRelease, unit: str) -> Paper:
+    """Dialogue cards, four to a page, with backs; blank ones fill the last page."""
+    sheet = Sheet(release, unit)
+    forms = sheet.said("cards.forms")
+    dealt = []
+    for number, card in enumerate(choose_cards(release, unit).to_dict("records"), start=1):
+        minutes = sheet.said("common.minutes", n=card["minutes"])
+        how = [f"{minutes} {forms[card['form']]}", card["materials"]]
+        dealt.append(
+            {
+                "heading": card["heading"],
+                "theme": card["theme"],
+                "text": card["text"],
+                "follow": card["follow_up"],
+                "dimension": card["dimension"],
+                "how": " · ".join(filter(None, how)),
+                "foot": f"{number} · {sheet.name}",
+            }
+        )
+    return sheet.paper("cards", {"cards": {}}, cards=dealt)
+
+
+def script(release: StudyRelease, unit: str) -> Paper:
+    """The facilitator's script of a dialogue meeting, 45 and 90 minutes."""
+    sheet = Sheet(release, unit)
+    themes = dialogue_themes(release, unit)
+    shown = _is_shown(release, unit)
+    sure = themes["certain"].astype(bool) & (themes["size"] != "small")
+    applies = {
+        "low": bool((sure & (themes["kind"] == "attention")).any()),
+        "split": bool(((themes["kind"] == "disagreement") & themes["difference"].isna()).any()),
+        "certain": bool((sure & themes["kind"].isin(["strength", "attention", "moved"])).any()),
+        "hidden": not shown,
+    }
+    cases = [{**case, "applies": applies[key]} for key, case in sheet.said("script.cases").items()]
+    plans = sheet.plans("script")
+    for plan in plans:
+        for point in plan["points"]:
+            point["do"] = point["do"] if shown or not point["without"] else point["without"]
+    rows = choose_cards(release, unit)[["text", "theme", "reason"]].to_dict("records")
+    return sheet.paper(
+        "script",
+        {"script": {"begins": sheet.text.raw("script.begins")}},
+        plans=plans,
+        cases=sorted(cases, key=lambda case: not case["applies"]),
+        cards=rows,
+    )
+
+
+def _is_shown(release: StudyRelease, unit: str) -> bool:
+    return profile_slide(release, unit).figure is not None
+
+
+def room(release: StudyRelease, unit: str) -> Paper:
+    """The room exercise, 90 and 120 minutes, with the trio's summary and the committee's answer."""
+    sheet = Sheet(release, unit)
+    begins = {"begins": sheet.text.raw("room.begins")}
+    return sheet.paper("room", {"room": begins}, plans=sheet.plans("room"))
+
+
+def statements(release: StudyRelease, unit: str) -> Paper:
+    """Statements to place oneself by, of the workplace's themes, and a tally sheet."""
+    sheet = Sheet(release, unit)
+    return sheet.paper(
+        "statements", {"statement_sheet": {}}, statements=chosen_statements(release, unit)
+    )
+
+
+def chosen_statements(release: StudyRelease, unit: str) -> Sequence[str]:
+    """Statements of the workplace's themes, after two that open; the core task always."""
+    pool = Sheet(release, unit).said("statements")
+    asked = choose_cards(release, unit)
+    themed = [topics_of(release.facts, v)[0] for v in asked["variable"] if v]
+    usual = ["collaboration", "justice", "trust", "core_task"]
+    chosen = [*pool["opening"][:PER_THEME]]
+    for dimension in dict.fromkeys([*themed, *usual]):
+        left = STATEMENTS - 1 - len(chosen)  # one place is kept for the core task
+        chosen += [] if dimension == "core_task" else pool[dimension][: min(PER_THEME, left)]
+    return [*chosen, pool["core_task"][0]]
+
+
+def reflection(release: StudyRelease, unit: str) -> Paper:
+    """Sheets of A5 to write on for oneself, during and after a meeting."""
+    return Sheet(release, unit).paper("reflection", {"reflection_sheet": {}})
+
+
+def observation(release: StudyRelease, unit: str) -> Paper:
+    """A form to observe a meeting with: eight acts, strokes per ten minutes, no names."""
+    sheet = Sheet(release, unit)
+    acts = list(sheet.said("observation.acts").values())
+    return sheet.paper("observation", {"observation": {}}, acts=acts)
+
+
+def poster(release: StudyRelease, unit: str) -> Paper:
+    """The workplace's poster for the exhibition; its numbers stand apart and can be cut off."""
+    sheet = Sheet(release, unit)
+    facts = release.facts
+    slide = profile_slide(release, unit)
+    figure, told, key = None, "", ""
+    if isinstance(slide.figure, Chart):
+        chart, told = slide.figure, str(slide.alt)
+        figure = svg_of(
+            chart.kind, chart.table, chart.options, **FIGURE, told='font-family="Liberation Sans"'
+        )
+        key = f"{sheet.said('poster.key')} {sheet.p.answered(facts.last_wave, unit=unit)}"
+    asked = choose_cards(release, unit)
+    between = asked[~asked["use"].isin(["opening", "closing", "next_step"])]
+    occasion = [sheet.said("poster.kicker"), meeting_line(release)]
+    return sheet.paper(
+        "poster",
+        {"poster": {}},
+        kicker=" · ".join(filter(None, occasion)),
+        figure=figure,
+        told=told,
+        key=key,
+        talk=list(between["text"].head(ON_POSTER if figure else 2 * ON_POSTER)),
+        actions=[],
+    )
+
+
+def meeting_line(release: StudyRelease) -> str:
+    """Which network meeting, and its day, as far as the study says."""
+    facts = release.facts
+    meeting = facts.meeting
+    parts = []
+    if "number" in meeting:
+        parts.append(facts.texts("deck.meeting_line", number=meeting["number"]))
+    if "date" in meeting:
+        parts.append(numbers.format_date(meeting["date"], language=facts.language))
+    return ", ".join(parts)

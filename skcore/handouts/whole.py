@@ -1,0 +1,129 @@
+"""Handouts for everybody: how to begin, the letter, the reflecting team, tools for a meeting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from skcore.decks.phrases import certain_rows
+from skcore.decks.rows import scale_rows, whole_means
+from skcore.handouts import timeline
+from skcore.handouts.printing import Paper
+from skcore.handouts.sheet import Sheet
+from skcore.instruments import load_instrument
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["core_task", "letter", "quick", "start", "team"]
+
+QUICK = "fire-hurtige"
+TEAM_MINUTES = 30  # of both programmes' reflection
+
+
+def start(release: StudyRelease) -> Paper:
+    """Checklist, order of knowing and the course in weeks."""
+    sheet = Sheet(release)
+    rows = timeline.rows(sheet)
+    return sheet.paper(
+        "start",
+        {"start": {}},
+        timeline=rows,
+        undated=not any(row["week"] for row in rows),
+        short=timeline.too_short(sheet),
+        apv=timeline.apv_line(sheet),
+    )
+
+
+def team(release: StudyRelease) -> Paper:
+    """Brief for the reflecting team: as many minutes for the vice-chair as for a director."""
+    sheet = Sheet(release)
+    words = sheet.said("team")
+    left = TEAM_MINUTES - words["each"] * len(words["members"]) - words["last_minutes"]
+    turns = [[member, str(words["each"])] for member in words["members"]]
+    turns += [[words["everybody"], str(max(left, 0))], [words["last"], str(words["last_minutes"])]]
+    return sheet.paper("team", {"team": {"minutes": TEAM_MINUTES}}, turns=turns)
+
+
+def quick(release: StudyRelease) -> Paper:
+    """Fire hurtige on one page, with how to count and the published bands."""
+    sheet = Sheet(release)
+    language = release.facts.language
+    instrument = load_instrument(QUICK)
+    published: Any = next(scale.published for scale in instrument.scales if scale.published)
+    items = [
+        {
+            "official": bool(item.text.get(language)),
+            "text": item.text.get(language)
+            or sheet.said("quick.not_official", label=item.label[language]),
+        }
+        for item in instrument.items
+    ]
+    # the most positive answer first, as the source counts them
+    answers = sorted(instrument.points_of(instrument.items[0].code), key=lambda pair: -pair[0])
+    options = [option.label[language] for _, option in answers]
+    bands, low = [], float(published.low)
+    for band in published.bands:
+        ends = [numbers.format_number(end, 1, language=language) for end in (low, band.upper)]
+        bands.append([ends[0] if low == band.upper else "–".join(ends), band.label[language]])
+        low = numbers.round_half_away(band.upper + 0.1, 1)
+    source = sheet.said("quick.source", source=instrument.source)
+    return sheet.paper(
+        "quick", {"quick": {}}, items=items, options=options, bands=bands, source=source
+    )
+
+
+def core_task(release: StudyRelease) -> Paper:
+    """A drawn path, 24 questions and three slips."""
+    return Sheet(release).paper("core_task", {"core_task": {}})
+
+
+def letter(release: StudyRelease) -> Paper:
+    """One page to every employee, with the deck's own numbers."""
+    sheet = Sheet(release)
+    p, facts = sheet.p, release.facts
+    wave = facts.last_wave
+    answered = p.answered(wave)
+    thanks = "letter.thanks" if answered else "letter.thanks_uncounted"
+    means = scale_rows(p, whole_means(release, wave).reset_index())
+    found = "letter.found" if len(means) else "letter.found_none"
+    date = facts.meeting.get("date")
+    day = numbers.format_date(date, language=facts.language) if date else ""
+    meeting = sheet.said("letter.meeting_on", date=day) if day else ""
+    hidden = len(p.hidden_workplaces(wave))
+    units = sheet.said("letter.hidden_none")
+    if hidden:
+        units = sheet.said("letter.hidden_units", n=facts.texts.count("nouns.workplace", hidden))
+    return sheet.paper(
+        "letter",
+        {"letter": {}},
+        subject=facts.title,
+        thanks=sheet.said(thanks, answered=answered),
+        found=sheet.said(found, wave=facts.wave_label(wave)),
+        means=[[p.scale(r["variable"], capital=True), p.mean(r)] for _, r in means.iterrows()],
+        means_columns=[sheet.said("letter.theme"), sheet.said("letter.points")],
+        change=_change(sheet),
+        next=sheet.said("letter.next", meeting=meeting),
+        hidden=" ".join(sheet.said("letter.hidden", units=units).split()),
+    )
+
+
+def _change(sheet: Sheet) -> str:
+    """Say what has moved since the last survey, where that is certain; empty with one survey."""
+    release, p = sheet.release, sheet.p
+    if release.changes is None:
+        return ""
+    table = release.changes.table
+    rows = scale_rows(p, table[~table["hidden"]])
+    if rows.empty:
+        return ""
+    certain = certain_rows(rows)
+    said = []
+    for key, part in (
+        ("up", certain[certain["estimate"] > 0]),
+        ("down", certain[certain["estimate"] < 0]),
+    ):
+        if len(part):
+            scales = p.joined(p.definite(code) for code in part["variable"])
+            said.append(sheet.said(f"letter.change_{key}", scales=scales))
+    return " ".join(said) or str(sheet.said("letter.change_none"))
