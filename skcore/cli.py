@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from skcore.commands.console import fail as _fail
+from skcore.commands.console import progress as _progress
+from skcore.commands.console import say as _say
+from skcore.commands.console import show_problems as _show_problems
 from skcore.texts.commands import command_words, reader_language
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["app", "main"]
 
@@ -319,52 +320,6 @@ def verify(
     if changed or found.differences:
         raise typer.Exit(1)
     _say("OK")
-
-
-def _say(line: str, *, error: bool = False) -> None:
-    from rich.console import Console
-
-    # study names may hold anything; rich must neither colour nor interpret them
-    Console(stderr=error, highlight=False, markup=False, soft_wrap=True).print(line)
-
-
-def _fail(error: Exception) -> Any:
-    _say(str(error), error=True)
-    raise typer.Exit(1)
-
-
-def _show_problems(problems: pd.DataFrame) -> None:
-    """Print one line per problem: ``!`` stops the reading, ``·`` is something to know."""
-    if problems.empty:
-        _say("OK")
-    for row in problems.fillna("").astype(str).to_dict("records"):
-        mark = "!" if row["severity"] == "error" else "·"
-        place = f"{row['file']}: " if row["file"] else ""
-        _say(f"{mark} {place}{row['problem']}")
-
-
-class _progress:  # noqa: N801 - used as a context manager, reads as one
-    """Progress on standard error: what is being done, and how far; silent where no one looks."""
-
-    def __enter__(self) -> Any:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
-
-        console = Console(stderr=True)
-        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn())
-        self.bar = Progress(
-            *columns, console=console, transient=True, disable=not console.is_terminal
-        )
-        self.bar.start()
-        self.task = self.bar.add_task("", total=None)
-        return self.step
-
-    def step(self, words: str, done: int, total: int) -> None:
-        # without a total the bar moves to and fro
-        self.bar.update(self.task, description=words, completed=done, total=total or None)
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
 
 
 def main() -> None:

@@ -150,7 +150,7 @@ def _typeset(page: Mapping[str, object], organisation: str, language: str) -> by
         "organisation": organisation,
         "page": text.raw("questionnaire.page"),
     }
-    return typeset("guide.typ", {**shared, **page})
+    return typeset("guide", {**shared, **page})
 
 
 def _prepare(

@@ -13,7 +13,7 @@ from typing import Any
 from skcore.errors import SkcoreError
 from skcore.figures.words import clean, font_file
 
-__all__ = ["Paper", "Printer", "filled"]
+__all__ = ["Paper", "Printer", "filled", "letters"]
 
 #: what stands for a letter that our font lacks
 UNKNOWN = "·"
@@ -31,7 +31,12 @@ class Paper:
 
 
 class Printer:
-    """Makes PDF of papers; fonts and templates are read once.
+    """Lays papers out with typst; our font and the templates of a package are read once.
+
+    Parameters
+    ----------
+    package
+        Package whose folder ``templates`` is used.
 
     Raises
     ------
@@ -39,35 +44,38 @@ class Printer:
         When typst refuses or warns: something does not fit its place, or a font is missing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, package: str = "skcore.handouts") -> None:
         import typst
 
-        folder = font_file().parent
         fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[font_file().parent],
         )
-        self._root = str(files("skcore.handouts") / "templates")
+        self._root = str(files(package) / "templates")
         self._compiler = typst.Compiler(root=self._root, font_paths=fonts)
         self._error: type[Exception] = typst.TypstError
 
     def pdf(self, paper: Paper) -> bytes:
-        """Return a paper as PDF/UA-1; the same paper gives the same bytes."""
+        """Return a paper as PDF/UA-1; letters that our font lacks are told as a point."""
         data = _printable({**paper.data, "title": paper.title})
+        return self.lay_out(paper.template, data)
+
+    def lay_out(self, template: str, data: Mapping[str, Any]) -> bytes:
+        """Return a PDF/UA-1 of a template and its data; the same data give the same bytes."""
+        where = f"'{data['title']}' ({template})"
         try:
             content, warnings = self._compiler.compile_with_warnings(
-                f"{self._root}/{paper.template}.typ",
+                f"{self._root}/{template}.typ",
                 format="pdf",
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
                 pdf_standards="ua-1",
             )
         except self._error as error:
-            said = str(getattr(error, "message", "")) or str(error)
-            raise SkcoreError(f"'{paper.title}' ({paper.template}): {said}") from error
-        if warnings:
-            said = "; ".join(str(warning.message) for warning in warnings)
-            raise SkcoreError(f"'{paper.title}' ({paper.template}): {said}")
-        if not isinstance(content, bytes):  # a list would be pages as pictures
-            raise SkcoreError(f"'{paper.title}' ({paper.template}): no PDF")
+            raise SkcoreError(f"{where}: {getattr(error, 'message', '') or error}") from error
+        if warnings or not isinstance(content, bytes):  # a list would be pages as pictures
+            said = "; ".join(str(warning.message) for warning in warnings) or "no PDF"
+            raise SkcoreError(f"{where}: {said}")
         return content
 
 
@@ -94,7 +102,7 @@ class _Left(dict[str, object]):
 
 
 @cache
-def _letters() -> frozenset[int]:
+def letters() -> frozenset[int]:
     """Letters that both weights of our font can draw."""
     from matplotlib.ft2font import FT2Font
 
@@ -105,7 +113,7 @@ def _letters() -> frozenset[int]:
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         plain = VARIABLE.sub(r"\1", clean(value, keep_ends=True))
-        return "".join(c if ord(c) in _letters() else UNKNOWN for c in plain)
+        return "".join(c if ord(c) in letters() else UNKNOWN for c in plain)
     if isinstance(value, Mapping):
         return {key: _printable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

@@ -19,7 +19,7 @@ BOX = "\u2610"
 
 def form_pdf(form: Form, language: str) -> bytes:
     """Return the form as a tagged PDF in one language: a page per questionnaire."""
-    return typeset("form.typ", _printed(form, language))
+    return typeset("form", _printed(form, language))
 
 
 def _printed(form: Form, language: str) -> dict[str, Any]:
