@@ -558,25 +558,33 @@ def test_wording_that_is_not_verified_is_asked_for_and_never_made_up(tmp_path: P
     assert out in made.files
 
 
-def test_a_misspelt_code_among_the_texts_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "questionnaire-texts.toml").write_text(
-        '[en.items]\nWHO5_9 = "I have felt"\n[fr.items]\na = "b"\n', encoding="utf-8"
-    )
+def test_texts_in_an_unknown_language_are_refused(tmp_path: Path) -> None:
+    texts = tmp_path / "questionnaire-texts.toml"
+    texts.write_text('[fr.items]\na = "b"\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"(?s)questionnaire-texts\.toml.*fr"):
         make_questionnaire(["who-5"], languages="en", out=tmp_path / "w.pdf")
-    (tmp_path / "questionnaire-texts.toml").write_text(
-        '[en.items]\nWHO5_9 = "I"\n', encoding="utf-8"
-    )
-    with pytest.raises(InputError, match="WHO5_9"):
-        make_questionnaire(["who-5"], languages="en", out=tmp_path / "w.pdf")
+    assert not (tmp_path / "w.pdf").exists()
+
+
+def test_a_misspelt_code_among_the_texts_is_told_and_the_right_one_still_asked_for(
+    tmp_path: Path,
+) -> None:
+    texts = tmp_path / "skematekster.toml"
+    texts.write_text('[da.items]\nTM7 = "Stoler ledelsen?"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"(?s)mangler til 18 tekster.*ikke bruger: TM7\."):
+        make_questionnaire([COPSOQ.id], languages="da", out=tmp_path / "c.pdf")
+    raw = tomllib.loads(texts.read_text(encoding="utf-8-sig"))["da"]["items"]
+    assert raw["TM7"] == "Stoler ledelsen?"  # what was typed is kept, and there is place for more
+    assert raw["TM1"] == ""
+    assert (tmp_path / "skematekster.old.toml").is_file()
 
 
 def test_a_verified_text_is_not_replaced(tmp_path: Path) -> None:
-    (tmp_path / "questionnaire-texts.toml").write_text(
-        '[en.items]\nWHO5_1 = "Happy?"\n', encoding="utf-8"
-    )
-    with pytest.raises(InputError, match="WHO5_1"):
-        make_questionnaire(["who-5"], languages="en", out=tmp_path / "w.pdf")
+    texts = tmp_path / "questionnaire-texts.toml"
+    texts.write_text('[en.items]\nWHO5_1 = "Happy?"\nTM1 = ""\n', encoding="utf-8")
+    made = make_questionnaire(["who-5"], to="docx", languages="en", out=tmp_path / "w.docx")
+    assert "Happy?" not in words_of(made.files[0])
+    assert any("does not use: WHO5_1." in line for line in made.told)
 
 
 # --- what it promises ---------------------------------------------------------------------------

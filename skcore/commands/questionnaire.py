@@ -18,7 +18,7 @@ from skcore.questionnaire.limesurvey import limesurvey_file
 from skcore.questionnaire.paper import entry_workbook, form_docx, form_pdf
 from skcore.questionnaire.preparation import preparation_pages
 from skcore.questionnaire.setup import setup_page
-from skcore.questionnaire.texts_file import ask_for, read_filled, refuse_unused
+from skcore.questionnaire.texts_file import ask_for, read_filled, unused
 from skcore.questionnaire.typesetting import typeset
 from skcore.questionnaire.xlsform import xlsform_file
 from skcore.reading.study_files import parse_lists
@@ -105,7 +105,6 @@ def make_questionnaire(
     fill = Path(texts) if texts else (folder or place.parent) / name
     words = Wording(spoken, read_filled(fill, language=spoken[0]))
     form = form_of(asked, words)
-    refuse_unused(fill, words, language=spoken[0])
     if words.missing:
         ask_for(fill, words, asked.instruments, language=spoken[0])
     if alike := ambiguous(form):
@@ -116,7 +115,11 @@ def make_questionnaire(
     files[lines] = responses_part(form, text).encode()
     return Made(
         _write(files, text),
-        (*_notes(asked, form, text), text("questionnaire.next_responses", file=lines.name)),
+        (
+            *unused(fill, words, language=spoken[0]),
+            *_notes(asked, form, text),
+            text("questionnaire.next_responses", file=lines.name),
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from skcore.settings import read_settings
 from skcore.storage import write_whole
 from skcore.texts import LANGUAGES, Texts, load_texts
 
-__all__ = ["Filled", "ask_for", "read_filled", "refuse_unused"]
+__all__ = ["Filled", "ask_for", "read_filled", "unused"]
 
 Filled = Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> table -> key -> words
 TABLES = ("items", "options", "words")
@@ -48,21 +48,18 @@ def read_filled(path: Path, *, language: str) -> Filled:
     return raw
 
 
-def refuse_unused(path: Path, words: Wording, *, language: str) -> None:
-    """Refuse keys that the form asks nothing about: a misspelt code must not pass in silence.
-
-    Words of languages that this form is not in may stand there.
-    """
-    asked = {(lang, table): [] for lang in words.languages for table in TABLES}  # type: dict[tuple[str, str], list[str]]
-    for lang, table, key in words.used:
-        asked[lang, table].append(key)
-    problems = [
-        _unknown(key, asked[lang, table], f"[{lang}.{table}]")
-        for (lang, table) in asked
-        for key in words.filled.get(lang, {}).get(table, {})
-        if key not in asked[lang, table]
+def unused(path: Path, words: Wording, *, language: str) -> list[str]:
+    """Tell which texts were filled in that the form does not use: misspelt, or verified already."""
+    keys = [
+        short(key)
+        for code in words.languages
+        for table, said in words.filled.get(code, {}).items()
+        for key, filled in said.items()
+        if filled.strip() and (code, table, key) not in words.used
     ]
-    _refuse(path, problems, language)
+    named = ", ".join(dict.fromkeys(keys[:_NAMED])) + (" …" if len(keys) > _NAMED else "")
+    text = load_texts(language)
+    return [text("questionnaire.fill.unused", file=path.name, keys=named)] if keys else []
 
 
 def ask_for(
@@ -87,7 +84,8 @@ def ask_for(
             write_whole(path.with_suffix(".old.toml"), path.read_bytes())
         write_whole(path, content.encode("utf-8-sig"))
     first = text.count("questionnaire.missing", len(missing), keys=keys)
-    raise InputError(f"{first}\n{text('questionnaire.fill.how', file=path)}")
+    how = text("questionnaire.fill.how", file=path)
+    raise InputError("\n".join([first, how, *unused(path, words, language=language)]))
 
 
 def _to_fill(words: Wording, instruments: Iterable[Instrument], text: Texts) -> str:
