@@ -291,6 +291,19 @@ def test_paper_typed_into_the_workbook_comes_back(study: Path, to: str, language
     assert_same(read_back(typed, made, study), answers)
 
 
+def test_typed_answers_and_edited_forms_are_never_overwritten(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    made = made_of(study, "docx", "papir.docx", "da")
+    assert made_of(study, "docx", "papir.docx", "da").told == made.told  # nothing to keep
+    typed = next(file for file in made.files if file.suffix == ".xlsx")
+    tools.type_in(typed, answers_of(study, n=3))
+    content = typed.read_bytes()
+    again = made_of(study, "docx", "papir.docx", "da")
+    aside = typed.with_name(f"{typed.stem} (rettet 1).xlsx")
+    assert aside.read_bytes() == content
+    assert again.told[0] == f"Filer, som nogen havde skrevet i, er gemt ved siden af: {aside.name}."
+
+
 def test_the_lines_pasted_into_the_study_file_load_the_study(tmp_path: Path) -> None:
     study = a_study(tmp_path)
     made = made_of(study, "limesurvey", "skema.txt", "da")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -52,6 +52,10 @@ class Made:
 
     files: tuple[Path, ...]
     told: tuple[str, ...]
+
+    def telling(self, more: Sequence[str]) -> Made:
+        """Return the same files with more to tell."""
+        return replace(self, told=(*self.told, *more))
 
 
 def make_questionnaire(
@@ -113,13 +117,12 @@ def make_questionnaire(
     lines = place.with_name(text("questionnaire.responses_file"))
     files = dict(_files(form, to, place, lines.name))
     files[lines] = responses_part(form, text).encode()
-    return Made(
-        _write(files, text),
-        (
+    return _write(files, text).telling(
+        [
             *unused(fill, words, language=spoken[0]),
             *_notes(asked, form, text),
             text("questionnaire.next_responses", file=lines.name),
-        ),
+        ]
     )
 
 
@@ -168,7 +171,7 @@ def _prepare(
         asked.settings, units, invited, wave=asked.wave, language=language
     )
     content = _typeset(page, asked.settings.organisation, language)
-    return Made(_write({place: content}, text), tuple(told))
+    return _write({place: content}, text).telling(told)
 
 
 # --- what is asked ------------------------------------------------------------------------------
@@ -292,11 +295,24 @@ def _notes(asked: Asked, form: Form, text: Texts) -> list[str]:
     return notes
 
 
-def _write(files: Mapping[Path, bytes], text: Texts) -> tuple[Path, ...]:
+def _write(files: Mapping[Path, bytes], text: Texts) -> Made:
+    """Write the files; one that people write in, and have written in, is kept aside."""
+    kept = []
     for path, content in files.items():
         try:
+            if path.suffix in (".docx", ".xlsx") and path.exists() and path.read_bytes() != content:
+                kept.append(_aside(path, text).name)
             write_whole(path, content)
         except OSError as error:
             values = {"file": path, "reason": error.strerror}
             raise SkcoreError(text("questionnaire.refused.not_written", **values)) from error
-    return tuple(files)
+    told = [text("questionnaire.kept", files=", ".join(kept))] if kept else []
+    return Made(tuple(files), tuple(told))
+
+
+def _aside(path: Path, text: Texts) -> Path:
+    number, aside = 1, path
+    while aside.exists():
+        words = text("made.edited_name", name=path.stem, number=number)
+        number, aside = number + 1, path.with_name(f"{words}{path.suffix}")
+    return path.rename(aside)
