@@ -11,7 +11,7 @@ STUDY ?= data/sample/study.toml
 OUT ?= out/slides
 
 .DEFAULT_GOAL := help
-.PHONY: help slides test test-deep lint notebooks golden benchmarks lock clean
+.PHONY: help slides test test-deep lint notebooks docs golden benchmarks lock clean
 
 help: ## what can be made
 	@echo "make slides       the decks of STUDY=$(STUDY), into OUT=$(OUT)"
@@ -19,6 +19,7 @@ help: ## what can be made
 	@echo "make test-deep    the long property runs as well"
 	@echo "make lint         ruff and mypy"
 	@echo "make notebooks    run the three notebooks and export each as a deck into out/notebooks"
+	@echo "make docs         the documentation, into docs/_build/html"
 	@echo "make golden       recompute the golden values (needs R and its packages)"
 	@echo "make benchmarks   timings against named peers"
 	@echo "make lock         pin every dependency anew (needs uv)"
@@ -49,6 +50,10 @@ lint: $(READY) ## style and types
 
 notebooks: $(READY)
 	$(BIN)/python -m jupyter nbconvert --execute --to meeting-slides --output-dir out/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb
+
+docs: $(READY) ## the documentation, into docs/_build/html
+	$(BIN)/python -m jupyter nbconvert --execute --to notebook --output-dir docs/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 golden: $(READY)
 	$(BIN)/python tests/golden/make_golden.py

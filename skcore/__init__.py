@@ -12,6 +12,10 @@ The whole way in ten lines::
 Or from the command line: ``skcore slides data/sample/study.toml``.
 """
 
+from importlib.metadata import version as _version
+
 import lazy_loader as _lazy
 
 __getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+
+__version__ = _version("skcore")

@@ -389,3 +389,5 @@ from .slides import (
 from .slides import (
     render_deck as render_deck,
 )
+
+__version__: str

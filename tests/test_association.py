@@ -72,7 +72,7 @@ def test_pairs_are_taken_once_and_p_values_adjusted_over_them():
     assert (table["p_adjusted"] >= table["p_value"]).all()
     holm = association.correlate(data, x=names, y=names, adjust="holm")["p_adjusted"]
     raw = association.correlate(data, x=names, y=names, adjust="none")["p_adjusted"]
-    assert (holm >= table["p_adjusted"]).all()
+    assert (holm >= table["p_adjusted"] - 1e-12).all()  # the smallest may be equal
     np.testing.assert_array_equal(raw, table["p_value"])
 
 

@@ -1,15 +1,70 @@
-"""What every command says on the console: lines, problems, how far it is, and why it stops."""
+"""What all commands share: help in the reader's language, lines, problems, how far it is."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+
+from skcore.errors import SkcoreError
+from skcore.texts.commands import command_words, reader_language
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["fail", "progress", "say", "show_problems"]
+__all__ = ["WORDS", "app", "command", "progress", "say", "show_problems"]
+
+WORDS = command_words(reader_language())
+
+
+class _OurWords:
+    """Help in the reader's language also where typer has English words of its own."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = WORDS["help"]
+        return option
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), WORDS["usage"])
+
+
+class _Command(_OurWords, TyperCommand):
+    """One of our commands."""
+
+
+class _Group(_OurWords, TyperGroup):
+    """All of our commands."""
+
+
+app = typer.Typer(
+    name="skcore",
+    cls=_Group,
+    help=WORDS["app"],
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def command(run: Callable[..., None]) -> Callable[..., None]:
+    """Register a command: its help by its name, a refusal as one sentence and exit code 1."""
+
+    @functools.wraps(run)
+    def told(*args: Any, **options: Any) -> None:
+        try:
+            run(*args, **options)
+        except SkcoreError as error:
+            say(str(error), error=True)
+            raise typer.Exit(1) from None
+
+    app.command(cls=_Command, help=WORDS[run.__name__])(told)
+    return told
 
 
 def say(line: str, *, error: bool = False) -> None:
@@ -17,11 +72,6 @@ def say(line: str, *, error: bool = False) -> None:
 
     # study names may hold anything; rich must neither colour nor interpret them
     Console(stderr=error, highlight=False, markup=False, soft_wrap=True).print(line)
-
-
-def fail(error: Exception) -> Any:
-    say(str(error), error=True)
-    raise typer.Exit(1)
 
 
 def show_problems(problems: pd.DataFrame) -> None:

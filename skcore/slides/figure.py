@@ -180,7 +180,7 @@ class TableFigure:
     align
         ``left``, ``right`` or ``center`` per column; all left when empty.
     emphasis
-        ``strong``, ``quiet`` or ```` per column; none when empty.
+        ``strong``, ``quiet`` or an empty text per column; none when empty.
     show_header
         Whether the headers are seen.
     tint_from
