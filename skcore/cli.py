@@ -226,6 +226,7 @@ def new(
 ) -> None:
     """Begin a study: from the files there are, or with files to fill in; and the notebooks."""
     from skcore.beginning import begin_study
+    from skcore.beginning.outputs import said_of_outputs
 
     lists = absence is not None or invited is not None
     if (export is None and (lists or yes)) or (export is not None and example):
@@ -238,11 +239,12 @@ def new(
 
         files = Files(export, absence, invited)
         written = new_from(folder, files, language=language, yes=yes, say=say)
+    if export is None:
+        for path in written:
+            say(str(path))
+    say(said_of_outputs(folder, language))
     if export is not None:
         check(written[0])
-        return
-    for path in written:
-        say(str(path))
 
 
 @command

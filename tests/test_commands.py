@@ -10,6 +10,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +20,7 @@ from skcore.reading.study_settings import parse_settings
 from skcore.texts.commands import command_words, reader_language
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
+runner = CliRunner()
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -119,3 +121,51 @@ def test_what_the_template_shows_commented_out_can_be_switched_on(
     assert "absence" in settings.files
     assert settings.look.accent == "#1f5f99"
     assert settings.evaluation.told
+
+
+def git(place: Path, *words: str) -> str:
+    """Run Git without the configuration of whoever runs the tests."""
+    who = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    names = {
+        f"GIT_{role}_{what}": "test"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    done = subprocess.run(
+        ["git", *words],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | who | names,
+    )
+    return done.stdout
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no Git here")
+def test_what_notebooks_show_stays_out_of_git(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    result = runner.invoke(app, ["new", str(tmp_path / "study"), "--language", "en"])
+    assert result.exit_code == 0
+    assert "Git leaves out what the notebooks show (nbstripout)." in result.output
+    path = tmp_path / "study" / "notebooks" / "1_measurement.ipynb"
+    made = nbformat.read(path, as_version=4)
+    shown = nbformat.v4.new_output("display_data", data={"text/plain": "HEMMELIGT"})
+    next(cell for cell in made.cells if cell.cell_type == "code").outputs = [shown]
+    nbformat.write(made, path)
+    git(tmp_path, "add", "study/notebooks")
+    assert "HEMMELIGT" not in git(tmp_path, "show", f":study/notebooks/{path.name}")
+    assert "HEMMELIGT" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("da", "gemmer det, den viser"), ("en", "keep what they show")]
+)
+def test_without_a_repository_it_is_said_how_to_take_outputs_out(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    result = runner.invoke(app, ["new", str(tmp_path / "study"), "--language", language])
+    assert result.exit_code == 0
+    assert words in result.output
+    assert "nbstripout notebooks" in result.output
+    assert not (tmp_path / "study" / "notebooks" / ".gitattributes").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -725,3 +726,42 @@ def test_bare_numbers_are_never_read_without_a_word(
         book.save(path)
     with pytest.raises(InputError, match="numbers alone do not tell"):
         read(path, FOUR, numbers=None)
+
+
+def workbook_with(path: Path, old: bytes, new: bytes) -> Path:
+    """A workbook of four cells, with something in its sheet replaced."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["unit", "wave"])
+    sheet.write_row(1, 0, ["A", 3])
+    book.close()
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            if name.endswith("sheet1.xml"):
+                assert old in content
+                content = content.replace(old, new)
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<v>0</v>", b"<v>99999</v>"),  # a text that is not among the workbook's texts
+        (b'r="A1"', b'r="ZZZZZZ99999999999"'),
+        (b'r="B2"', b'r="XFD1048576"'),
+        (b'<row r="2"', b'<row r="' + b"9" * 5000 + b'"'),
+        (b"</sheetData>", b"<row r="),
+    ],
+)
+def test_a_workbook_whose_cells_point_nowhere_is_one_sentence_and_no_panic(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], old: bytes, new: bytes
+) -> None:
+    table = read_table(workbook_with(tmp_path / "odd.xlsx", old, new))
+    assert {problem.key for problem in table.problems} <= {"not_excel", "file_empty"}
+    said = capfd.readouterr()
+    assert said.err == said.out == ""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+from skcore.beginning.outputs import leave_outputs_out
 from skcore.errors import SkcoreError
 from skcore.texts import LANGUAGES, load_texts
 
@@ -71,6 +72,7 @@ def begin_study(
             if place.exists():
                 place.rmdir()
             shutil.move(bench, place)
+        leave_outputs_out(place)
     except OSError as error:
         reason = error.strerror
         raise SkcoreError(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from skcore.problems import NOTE, Problem, short
@@ -17,7 +20,9 @@ OLD = b"\xd0\xcf\x11\xe0"  # Excel files of before 2007, and those with a passwo
 EDGES = " \t\r\n\u00a0\u200b\ufeff"
 # a formula with no result: a program wrote it and nobody has opened the file in Excel since
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>|</c>)")
-_MOST = 50_000_000  # bytes of a sheet that are looked through for formulas
+_MOST = 50_000_000  # bytes of a sheet that are looked through for formulas, and cells that are read
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
+_FAR_COLUMN = re.compile(rb'\br="([A-Z]{3,})\d')
 
 
 @dataclass(frozen=True)
@@ -33,14 +38,18 @@ def read_workbook(content: bytes) -> Sheet:
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        kinds = {sheet.name: sheet for sheet in book.sheets_metadata}
-        seen = [n for n, s in kinds.items() if s.visible == calamine.SheetVisibleEnum.Visible]
-        sheets = [book.get_sheet_by_name(name) for name in seen or list(kinds)]
-        filled = [sheet for sheet in sheets if sheet.height]
-        if not filled:
-            return Sheet()
-        rows, merged = filled[0].to_python(skip_empty_area=False), filled[0].merged_cell_ranges
+        if any(_is_vast(sheet) for sheet in _sheets_of(content)):
+            return Sheet(problems=(Problem("not_excel"),))
+        with _panics_unsaid():
+            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            kinds = {sheet.name: sheet for sheet in book.sheets_metadata}
+            seen = [n for n, s in kinds.items() if s.visible == calamine.SheetVisibleEnum.Visible]
+            sheets = [book.get_sheet_by_name(name) for name in seen or list(kinds)]
+            filled = [sheet for sheet in sheets if sheet.height]
+            if not filled:
+                return Sheet()
+            rows = filled[0].to_python(skip_empty_area=False)
+            merged = filled[0].merged_cell_ranges
     except calamine.PasswordError:
         return Sheet(problems=(Problem("excel_old"),))
     except (KeyboardInterrupt, SystemExit):
@@ -55,9 +64,27 @@ def read_workbook(content: bytes) -> Sheet:
     for (top, left), (bottom, _) in merged or ():
         for row in texts[top + 1 : bottom + 1]:
             row[left] = row[left] or texts[top][left]
-    if _has_uncalculated(content):
+    if any(_UNCALCULATED.search(sheet) for sheet in _sheets_of(content)):
         problems.append(Problem("formulas_uncalculated", severity=NOTE))
     return Sheet(tuple(enumerate(texts, 1)), tuple(problems))
+
+
+@contextmanager
+def _panics_unsaid() -> Iterator[None]:
+    """Keep a panic of the reader off the standard error: it is told as one sentence."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # a window without a console
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def as_text(value: object) -> str:
@@ -71,11 +98,24 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def _has_uncalculated(content: bytes) -> bool:
+def _sheets_of(content: bytes) -> Iterator[bytes]:
     if not content.startswith(b"PK"):
-        return False
+        return
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [i for i in archive.infolist() if "worksheets/" in i.filename]
-        return any(
-            _UNCALCULATED.search(archive.read(sheet)) for sheet in sheets if sheet.file_size < _MOST
-        )
+        for sheet in archive.infolist():
+            if "worksheets/" in sheet.filename and sheet.file_size < _MOST:
+                yield archive.read(sheet)
+
+
+def _is_vast(sheet: bytes) -> bool:
+    """Whether a cell lies so far out that the reader would take all memory for what is between."""
+    rows = max((int(number) for number in _ROW.findall(sheet)), default=0)
+    columns = max((_column(letters) for letters in set(_FAR_COLUMN.findall(sheet))), default=0)
+    return rows * columns > _MOST
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
