@@ -21,8 +21,8 @@ EDGES = " \t\r\n\u00a0\u200b\ufeff"
 # a formula with no result: a program wrote it and nobody has opened the file in Excel since
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>|</c>)")
 _MOST = 50_000_000  # bytes of a sheet that are looked through for formulas, and cells that are read
+_FAR = re.compile(rb'\br="([A-Z]{3,}|[A-Z]+(?=\d{6}))(\d+)"')  # cells far to the right or far down
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
-_FAR_COLUMN = re.compile(rb'\br="([A-Z]{3,})\d')
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,9 @@ def _sheets_of(content: bytes) -> Iterator[bytes]:
 
 def _is_vast(sheet: bytes) -> bool:
     """Whether a cell lies so far out that the reader would take all memory for what is between."""
-    rows = max((int(number) for number in _ROW.findall(sheet)), default=0)
-    columns = max((_column(letters) for letters in set(_FAR_COLUMN.findall(sheet))), default=0)
-    return rows * columns > _MOST
+    far = [(_column(letters), int(row)) for letters, row in _FAR.findall(sheet)]
+    rows = max((*map(int, _ROW.findall(sheet)), *(row for _, row in far)), default=0)
+    return rows * max((column for column, _ in far), default=0) > _MOST
 
 
 def _column(letters: bytes) -> int:
