@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments import list_instruments, load_instrument
-from skcore.problems import ERROR, has_errors, problem_table
+from skcore.problems import ERROR, Problem, has_errors, problem_table
 from skcore.questionnaire.asking import Asked, ambiguous, form_of
 from skcore.questionnaire.coming_back import responses_part
 from skcore.questionnaire.form import Form, Wording
@@ -134,14 +134,8 @@ def _files(form: Form, to: str, place: Path, lines: str) -> list[tuple[Path, byt
     for number, language in enumerate(form.languages):
         own = place if number == 0 else place.with_name(f"{place.stem}-{language}{place.suffix}")
         if to == "setup":
-            files.append(
-                (
-                    own,
-                    _typeset(
-                        setup_page(form, language, lines_file=lines), form.organisation, language
-                    ),
-                )
-            )
+            page = setup_page(form, language, lines_file=lines)
+            files.append((own, _typeset(page, form.organisation, language)))
             continue
         files.append((own, PAPER[to](form, language)))
         entry = load_texts(language)("questionnaire.entry_file")
@@ -203,41 +197,43 @@ def _is_study(path: Path, text: Texts, known: Sequence[str]) -> bool:
 
 def _of_study(path: Path, wave: str | None) -> tuple[Asked, pd.DataFrame, pd.DataFrame | None]:
     """Read the study file and its lists; there need be no answers yet."""
-    raw, problems = read_settings(path)
-    raw.setdefault("responses", [{"file": "-"}])
-    spoken = str(raw.get("language", ""))
-    spoken = spoken if spoken in LANGUAGES else LANGUAGES[0]
-    settings, found = (None, []) if problems else parse_settings(raw, folder=path.parent)
-    problems += [problem if problem.file else problem.within(path.name) for problem in found]
-    text = load_texts(spoken)
-    if settings is None or has_errors(problems):
-        errors = [problem for problem in problems if problem.severity == ERROR]
-        first = text("questionnaire.refused.cannot_read")
-        raise InputError(first, problem_table(errors, language=spoken))
+    settings = _settings(path)
     units, invited, problems = parse_lists(settings, folder=path.parent)
     if has_errors(problems):
-        first = text("questionnaire.refused.cannot_read")
-        raise InputError(first, problem_table(problems, language=spoken))
+        raise _refused(problems, settings.language)
     ids = [each.id for each in settings.waves]
     if wave is not None and wave not in ids:
-        known = ", ".join(ids)
-        raise SkcoreError(text("questionnaire.refused.wave", wave=wave, known=known))
+        values = {"wave": wave, "known": ", ".join(ids)}
+        raise SkcoreError(load_texts(settings.language)("questionnaire.refused.wave", **values))
     chosen = wave or ids[-1]
-    left = {
-        code
-        for each in settings.responses
-        if each.layout.wave == chosen
-        for code in each.layout.not_asked
-    }
+    here = [each.layout for each in settings.responses if each.layout.wave == chosen]
     asked = Asked(
         settings.instruments,
         settings,
         units=_workplaces(settings, units, chosen),
-        not_asked=frozenset(left),
+        not_asked=frozenset(code for layout in here for code in layout.not_asked),
         wave=chosen,
         own=settings.form,
     )
     return asked, units, invited
+
+
+def _settings(path: Path) -> Settings:
+    """Settings of a study file, which need not name a file of answers."""
+    raw, problems = read_settings(path)
+    raw.setdefault("responses", [{"file": "-"}])
+    settings, found = (None, []) if problems else parse_settings(raw, folder=path.parent)
+    problems += [problem if problem.file else problem.within(path.name) for problem in found]
+    if settings is None or has_errors(problems):
+        spoken = str(raw.get("language", ""))
+        raise _refused(problems, spoken if spoken in LANGUAGES else LANGUAGES[0])
+    return settings
+
+
+def _refused(problems: Sequence[Problem], language: str) -> InputError:
+    errors = [problem for problem in problems if problem.severity == ERROR]
+    first = load_texts(language)("questionnaire.refused.cannot_read")
+    return InputError(first, problem_table(errors, language=language))
 
 
 def _workplaces(settings: Settings, units: pd.DataFrame, wave: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from skcore.disclosure import plan_release
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.people import EMPLOYEE
 from skcore.reading.unit_tree import flat_units
-from skcore.texts import load_texts
+from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_interval, format_number, format_percent, join_words
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ SHARES = (0.5, 0.6, 0.75, 0.9)
 DRAWS, FEWER_DRAWS = 40, 10
 MANY = 600  # rows of workplace and role
 ANSWERS = (5, 10, 15, 20, 30, 50, 100)
+SPREAD = 25.0  # points, where the policy names none
 LARGE = 0.5  # standard deviations: a large difference
 MOST_NAMED = 8
 
@@ -116,61 +117,70 @@ def preparation_pages(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the page's data and the lines to tell at once."""
     text, policy = load_texts(language), settings.policy
-    here = invited[invited["wave"].isin([wave, ""])] if "wave" in invited else invited
+    here = invited[invited["wave"].isin([wave, ""])]
     tree = units if len(units) else flat_units(set(here["unit"]), level=settings.levels[-1])
     tree = tree[tree["wave"].isin(["", wave])].assign(wave="")
-    table = expected_shown(here, tree, levels=settings.levels, policy=policy)
     people = here[here["role"] == EMPLOYEE].dropna(subset="invited")
-    names = dict(zip(tree["unit"], tree["name"], strict=True))
-    few = people.loc[people["invited"] < policy.minimum, "unit"]
-    sd = policy.conventional_spread or 25.0
-
-    def say(key: str, **values: object) -> str:
-        return text(f"questionnaire.preparation.{key}", **values)
-
-    def number(value: float, decimals: int = 0) -> str:
-        return format_number(value, decimals, language=language)
-
-    shown, lines = [], []
-    for row in table.to_dict("records"):
-        percent = format_percent(100 * row["share"], language=language)
-        span = format_interval(row["conf_low"], row["conf_high"], language=language)
-        shown.append([percent, number(row["estimate"]), span, number(row["n"])])
-        values = {"percent": percent, "shown": number(row["estimate"]), "of": number(row["n"])}
-        lines.append(say("shown_line", **values))
-    power = []
-    for n in ANSWERS:
-        value = detectable_change(float(n), 1.0)
-        told = say("power_value", value=number(value, 2), points=number(value * sd))
-        power.append([number(n), told])
-    named = [names.get(unit, unit) for unit in few[:MOST_NAMED]] + (
-        ["…"] if len(few) > MOST_NAMED else []
-    )
-    never = say("never", names=join_words(named, language=language), minimum=policy.minimum)
-    counted = say(
-        "counted",
-        units=number(people["unit"].nunique()),
-        people=number(people["invited"].sum()),
+    counted = text(
+        "questionnaire.preparation.counted",
+        units=format_number(people["unit"].nunique(), language=language),
+        people=format_number(people["invited"].sum(), language=language),
         minimum=policy.minimum,
     )
-    raw = text.raw("questionnaire.preparation")
-    note = say("power_note", sd=number(sd), needed=number(answers_needed()))
+    names = dict(zip(tree["unit"], tree["name"], strict=True))
+    few = people.loc[people["invited"] < policy.minimum, "unit"].map(lambda u: names.get(u, u))
+    never = _never(list(few), policy.minimum, text)
+    table = expected_shown(here, tree, levels=settings.levels, policy=policy)
+    shown, lines = _shown(table, text)
     page = {
-        "title": raw["title"],
-        "lead": [counted, *([never] if len(few) else [])],
-        "sections": [
-            {
-                "title": raw["shown_title"],
-                "columns": raw["shown_columns"],
-                "rows": shown,
-                "after": [say("shown_note", draws=int(table["draws"].iloc[0]))],
-            },
-            {
-                "title": raw["power_title"],
-                "columns": raw["power_columns"],
-                "rows": power,
-                "after": [note],
-            },
-        ],
+        "title": text("questionnaire.preparation.title"),
+        "lead": [counted, *never],
+        "sections": [shown, _power(policy.conventional_spread or SPREAD, text)],
     }
-    return page, [*lines, *([never] if len(few) else [])]
+    return page, [*lines, *never]
+
+
+def _never(names: list[str], minimum: int, text: Texts) -> list[str]:
+    """Say which workplaces have too few employees, however many answer."""
+    if not names:
+        return []
+    named = names[:MOST_NAMED] + (["…"] if len(names) > MOST_NAMED else [])
+    listed = join_words(named, language=text.language)
+    return [text("questionnaire.preparation.never", names=listed, minimum=minimum)]
+
+
+def _shown(table: pd.DataFrame, text: Texts) -> tuple[dict[str, Any], list[str]]:
+    """The table of what can be shown at each response rate, and a sentence for each."""
+    language, rows, lines = text.language, [], []
+    for row in table.to_dict("records"):
+        percent = format_percent(100 * row["share"], language=language)
+        estimate, n = (format_number(row[c], language=language) for c in ("estimate", "n"))
+        span = format_interval(row["conf_low"], row["conf_high"], language=language)
+        rows.append([percent, estimate, span, n])
+        said = {"percent": percent, "shown": estimate, "of": n}
+        lines.append(text("questionnaire.preparation.shown_line", **said))
+    draws = int(table["draws"].iloc[0])
+    note = text("questionnaire.preparation.shown_note", draws=draws)
+    return _section("shown", rows, note, text), lines
+
+
+def _power(sd: float, text: Texts) -> dict[str, Any]:
+    """The table of the smallest change that so many answers can show."""
+
+    def number(value: float, decimals: int = 0) -> str:
+        return format_number(value, decimals, language=text.language)
+
+    rows = []
+    for n in ANSWERS:
+        value = detectable_change(float(n), 1.0)
+        said = {"value": number(value, 2), "points": number(value * sd)}
+        rows.append([number(n), text("questionnaire.preparation.power_value", **said)])
+    said = {"sd": number(sd), "needed": number(answers_needed())}
+    note = text("questionnaire.preparation.power_note", **said)
+    return _section("power", rows, note, text)
+
+
+def _section(name: str, rows: list[list[str]], note: str, text: Texts) -> dict[str, Any]:
+    raw = text.raw("questionnaire.preparation")
+    head = {"title": raw[f"{name}_title"], "columns": raw[f"{name}_columns"]}
+    return {**head, "rows": rows, "after": [note]}
