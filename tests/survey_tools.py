@@ -126,5 +126,6 @@ def type_in(path: Path, answers: pd.DataFrame) -> None:
     book.save(path)
 
 
-def quoted(text: str) -> str:
+def quoted(text: str | list[str]) -> str:
+    """Write a text or a list as TOML takes it."""
     return json.dumps(text, ensure_ascii=False)

@@ -170,7 +170,9 @@ def true_codes(answers: pd.DataFrame) -> pd.DataFrame:
     return codes
 
 
-def read_back(export: Path, made: Made, study: Path) -> pd.DataFrame:
+def read_back(
+    export: Path, made: Made, study: Path, backgrounds: list[str] | None = None
+) -> pd.DataFrame:
     """Read an export with the lines that were made, and nothing else."""
     lines = next(file for file in made.files if file.suffix == ".toml")
     part = tomllib.loads(lines.read_text(encoding="utf-8"))["responses"][0]
@@ -184,7 +186,7 @@ def read_back(export: Path, made: Made, study: Path) -> pd.DataFrame:
         values=part["values"],
         numbers=part["numbers"],
         wave=part["wave"],
-        backgrounds=["occupation"],
+        backgrounds=backgrounds or ["occupation"],
         not_asked=part.get("not_asked", ()),
     )
 
@@ -318,6 +320,53 @@ def test_the_lines_pasted_into_the_study_file_load_the_study(tmp_path: Path) -> 
     pd.testing.assert_frame_equal(loaded.responses[list(true)], true, check_names=False)
     assert set(loaded.responses["unit"]) == {"u-a", "u b", "7", "ø"}
     assert not (skcore.check_study(study)["severity"] == "error").any()
+
+
+@pytest.mark.parametrize("to", ["limesurvey", "xlsform", "docx"])
+def test_a_background_of_any_name_comes_back(tmp_path: Path, to: str) -> None:
+    study = a_study(tmp_path)
+    name = 'Faggruppe på "stedet" [1]'
+    text = study.read_text(encoding="utf-8")
+    text = text.replace('["occupation"]', tools.quoted([name]))
+    text = text.replace("occupation = ", f"{tools.quoted(name)} = ")
+    text = text.replace(
+        "[questionnaire.options]",
+        f'[questionnaire.labels]\n{tools.quoted(name)} = "Hvad laver du?"\n[questionnaire.options]',
+    )
+    study.write_text(text, encoding="utf-8")
+    suffix = {"limesurvey": "txt", "xlsform": "xlsx", "docx": "docx"}[to]
+    made = made_of(study, to, f"skema.{suffix}", "da")
+    answers = answers_of(study).rename(columns={"occupation": name})
+    export = tmp_path / "svar.csv"
+    ours = [name if code == "occupation" else code for code in columns_of(study)]
+    if to == "docx":
+        export = next(file for file in made.files if file.suffix == ".xlsx")
+        tools.type_in(export, answers)
+    else:
+        if to == "limesurvey":
+            questions, heading = tools.limesurvey(made.files[0], "da"), "both"
+        else:
+            questions, heading = tools.odk(made.files[0], "Dansk (da)"), "dash"
+        tools.export(questions, answers, ours, heading=heading, words=False).to_csv(
+            export, index=False
+        )
+    read = read_back(export, made, study, backgrounds=[name])
+    assert read[name].tolist() == [OCCUPATIONS[int(a)] for a in answers[name]]
+
+
+def test_own_options_are_shown_in_the_language_they_are_written_in(tmp_path: Path) -> None:
+    """English words in a list are no translation, though a set of ours has the same words."""
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8").replace('language = "da"', 'language = "en"')
+    text = text.replace('options = ["0", "1", "2", "3"]', 'options = ["Yes", "No"]')
+    text += '[[questions]]\ncode = "set"\ntext = "Set?"\noptions = "yes_no"\n'
+    study.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError):
+        make_questionnaire([study], languages="da", to="docx", out=tmp_path / "a.docx")
+    asked = tomllib.loads((tmp_path / "questionnaire-texts.toml").read_text(encoding="utf-8-sig"))
+    options = asked["da"]["options"]
+    assert {key for key in options if key.startswith("recommend")} == {"recommend 1", "recommend 2"}
+    assert not any(key.startswith("set") for key in options)
 
 
 def test_who5_comes_back_in_both_languages_without_anything_filled_in(tmp_path: Path) -> None:

@@ -188,32 +188,23 @@ def _item(item: Item, instrument: Instrument, asked: Asked, words: Wording) -> Q
 
 def _own(questions: Sequence[OwnQuestion], asked: Asked, words: Wording) -> Section:
     """The organisation's own questions; sets of ours are in both languages, own words in one."""
-    ours = {
-        option.label["en"]
-        for options in option_sets(asked.instruments).values()
-        for option in options
-    }
+    sets = option_sets(asked.instruments).values()
+    ours = [option.label for options in sets for option in options]
     found = []
     for question in questions:
-        known = {asked.language: question.text}
-        text = words("items", question.code, known, hint=question.text)
+        text = words("items", question.code, {asked.language: question.text})
         choices = []
         for option in question.options:
             said = option.label[asked.language]
-            known = (
-                dict(option.label)
-                if option.label.get("en") in ours
-                else _in_all(said, asked, words)
-            )
+            known = option.label if option.label in ours else _in_all(said, asked, words)
             key = f"{question.code} {option.code}"
-            choices.append(_choice(option, words("options", key, known, hint=said)))
-        shown = question.code not in asked.not_asked
+            choices.append(_choice(option, words("options", key, known)))
         found.append(
             Question(
                 question.code,
                 text,
                 tuple(choices),
-                asked=shown,
+                asked=question.code not in asked.not_asked,
                 known=set(text.values()) == {clean(question.text)},
             )
         )

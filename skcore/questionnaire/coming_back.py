@@ -10,7 +10,7 @@ from skcore.figures.words import clean
 from skcore.questionnaire.form import Form, Question
 from skcore.texts import Texts
 
-__all__ = ["responses_part", "tool_code", "tool_codes"]
+__all__ = ["field_name", "responses_part", "tool_code", "tool_codes"]
 
 _LONGEST = 20  # LimeSurvey's question codes
 
@@ -37,7 +37,7 @@ def responses_part(form: Form, text: Texts) -> str:
     for question in form.questions:
         pairs = dict(_values(question))
         if question.asked and pairs:
-            lines += ["", f"[responses.values.{question.code}]"]
+            lines += ["", f"[responses.values.{quoted(question.code)}]"]
             lines += [f"{quoted(said)} = {quoted(ours)}" for said, ours in pairs.items()]
     return "\n".join(lines) + "\n"
 
@@ -51,8 +51,9 @@ def _needing(form: Form) -> Iterator[list[tuple[str, str]]]:
             renamed = short != tool_code(question.code)
             if question.asked and (renamed or not question.known):
                 texts = [question.text[language] for language in form.languages]
-                named = [question.code, short, f"{section.code}/{question.code}"]
-                named += [f"{section.code}-{question.code}"]
+                field = field_name(question.code)
+                named = [question.code, short, field]
+                named += [f"{section.code}{mark}{field}" for mark in "/-"]
                 named += [t for words in texts for t in (words, f"{short}. {words}")]
                 yield [(name, question.code) for name in dict.fromkeys(filter(None, named))]
 
@@ -72,6 +73,12 @@ def _values(question: Question) -> Iterator[tuple[str, str]]:
 def tool_code(code: str) -> str:
     """Return a code as LimeSurvey takes it: letters and digits, and reading knows it again."""
     return re.sub(r"[^A-Za-z0-9]", "", clean(code))
+
+
+def field_name(code: str) -> str:
+    """Return a code as XML takes it for a name."""
+    name = re.sub(r"[^A-Za-z0-9_]", "_", code)
+    return name if name[:1].isalpha() else f"q_{name}"
 
 
 def tool_codes(form: Form) -> dict[str, str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from skcore.errors import SkcoreError
+from skcore.questionnaire.coming_back import field_name
 from skcore.questionnaire.form import NAMES, Form, Question
 
 __all__ = ["empty_cells", "xlsform_file"]
@@ -78,7 +79,7 @@ def _question(question: Question, form: Form) -> Row:
     look = "minimal" if len(question.choices) > DROPDOWN else ""
     needed, shown = "yes" if question.required else "", "" if question.asked else "false()"
     texts = [_text(question.text[language]) for language in form.languages]
-    return [kind, question.code, needed, shown, look, *texts]
+    return [kind, field_name(question.code), needed, shown, look, *texts]
 
 
 def _choices(form: Form) -> list[Row]:
@@ -96,7 +97,8 @@ def _choices(form: Form) -> list[Row]:
 
 def _list_of(question: Question, form: Form) -> str:
     """Name of the choices: that of the first question that has the same."""
-    return next(f"{q.code}_choices" for q in form.questions if q.choices == question.choices)
+    first = next(q.code for q in form.questions if q.choices == question.choices)
+    return f"{field_name(first)}_choices"
 
 
 def _settings(form: Form) -> list[Row]:
