@@ -92,6 +92,9 @@ from .decks import (
     items_slides as items_slides,
 )
 from .decks import (
+    knowledge_slides as knowledge_slides,
+)
+from .decks import (
     level_trap_slide as level_trap_slide,
 )
 from .decks import (
@@ -137,9 +140,6 @@ from .decks import (
     relation_slides as relation_slides,
 )
 from .decks import (
-    research_slide as research_slide,
-)
-from .decks import (
     response_slide as response_slide,
 )
 from .decks import (
@@ -174,9 +174,6 @@ from .decks import (
 )
 from .decks import (
     wellbeing_slide as wellbeing_slide,
-)
-from .decks import (
-    what_slide as what_slide,
 )
 from .disclosure import (
     DisclosurePolicy as DisclosurePolicy,

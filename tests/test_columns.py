@@ -252,6 +252,7 @@ OTHER = {
     "scored_people", "show", "simulate_study", "unit_deck", "choose_cards", "dialogue_themes",
     "unit_reliability", "write_study", "association_table", "change_table", "comparison_table",
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
+    "knowledge_slides",
     "export_scores", "own_question_slides",
 }  # fmt: skip
 

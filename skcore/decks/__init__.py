@@ -17,10 +17,9 @@ from skcore.decks.frame import (
     closing_slide,
     programme_slide,
     reflection_slide,
-    research_slide,
     title_slide,
-    what_slide,
 )
+from skcore.decks.knowledge import knowledge_slides
 from skcore.decks.left_out import left_out
 from skcore.decks.outcomes import outcome_slides
 from skcore.decks.own import own_question_slides, own_share_slide
@@ -72,6 +71,7 @@ __all__ = [
     "early_late_table",
     "gap_slide",
     "items_slides",
+    "knowledge_slides",
     "left_out",
     "level_trap_slide",
     "levels_slide",
@@ -90,7 +90,6 @@ __all__ = [
     "rates_table",
     "reflection_slide",
     "relation_slides",
-    "research_slide",
     "response_slide",
     "sensitivity_slide",
     "sensitivity_table",
@@ -103,7 +102,6 @@ __all__ = [
     "unit_deck",
     "unit_title_slide",
     "wellbeing_slide",
-    "what_slide",
 ]
 
 FEW_SLIDES = 2  # of questions and their answers, that a meeting of many workplaces takes as well
@@ -134,8 +132,7 @@ def network_deck(release: StudyRelease) -> list[Slide]:
     slides = [
         title_slide(release),
         programme_slide(release),
-        what_slide(release),
-        research_slide(release),
+        *knowledge_slides(release),
         response_slide(release),
         *_level_of_the_first(release),
         *(spread_slide(release, beside) for beside in beside_the_first(release)),

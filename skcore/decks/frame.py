@@ -19,9 +19,7 @@ __all__ = [
     "closing_slide",
     "programme_slide",
     "reflection_slide",
-    "research_slide",
     "title_slide",
-    "what_slide",
 ]
 
 BOTH = 2  # workplaces that are not called all
@@ -80,44 +78,6 @@ def programme_slide(release: StudyRelease) -> Slide | None:
         ),
         alt=p.text("deck.programme_alt"),
         notes=p.text("deck.programme_notes"),
-        result_id=release.result_id,
-        language=p.language,
-    )
-
-
-def what_slide(release: StudyRelease) -> Slide | None:
-    """What social capital is, in three sentences; None of a study that is about something else."""
-    p = Phrases(release)
-    facts = release.facts
-    if not facts.is_about_capital:
-        return None
-    across = any("across" in instrument.about for instrument in facts.instruments)
-    note = [] if across or facts.only_workplace else [p.body("deck.what.note_bridging")]
-    return Slide(
-        kicker=p.text("deck.kicker_knowledge"),
-        title=p.text("deck.what.title"),
-        body=(*(p.marked(text) for text in p.raw("deck.what.body")), *note),
-        notes="\n".join([p.text("deck.what.notes"), *p.raw("deck.what.directions")]),
-        language=p.language,
-    )
-
-
-def research_slide(release: StudyRelease) -> Slide | None:
-    """What research on social capital has found, the null result among it."""
-    p = Phrases(release)
-    if not release.facts.is_about_capital:
-        return None
-    return Slide(
-        kicker=p.text("deck.kicker_knowledge"),
-        title=p.text("deck.research.title"),
-        figure=TableFigure(
-            columns=tuple(p.raw("deck.research.columns")),
-            rows=tuple(tuple(row) for row in p.raw("deck.research.rows")),
-            emphasis=("", "", "strong"),
-        ),
-        alt=p.text("deck.research.alt"),
-        notes=p.text("deck.research.notes"),
-        footnote=p.text("deck.research.footnote"),
         result_id=release.result_id,
         language=p.language,
     )

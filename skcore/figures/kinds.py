@@ -14,6 +14,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "levels": ("label", "scale", "estimate", "conf_low", "conf_high"),
     "trend": ("month", "estimate", "group"),
     "gap": ("label", "employee", "leader"),
+    # drawings of an idea, without numbers
+    "core": ("label", "group"),
+    "directions": ("label", "group"),
 }
 
 #: kinds whose rows are unnamed points: the order of their rows must not tell who is who

@@ -1,0 +1,65 @@
+"""Six slides of inspiration: one idea each, with its source, and the null result among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks.phrases import Phrases
+from skcore.slides.slide import Chart, Slide
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["knowledge_slides"]
+
+IDEAS = ("core", "directions", "groups", "association", "null", "trial")
+
+
+def knowledge_slides(release: StudyRelease) -> list[Slide]:
+    """Say what social capital is and what is known of it, one idea and one source a slide.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``; no number of the study is told.
+
+    Returns
+    -------
+    list of Slide
+        Six: what carries the core task and its three directions (both drawn), that it belongs to
+        groups, an association with sick leave, a study that found none, and a trial. None of a
+        study that is about something else.
+    """
+    p = Phrases(release)
+    if not release.facts.is_about_capital:
+        return []
+    return [_slide(p, idea) for idea in IDEAS]
+
+
+def _slide(p: Phrases, idea: str) -> Slide:
+    said = p.raw(f"deck.knowledge.{idea}")
+    figure = None
+    if "drawn" in said:
+        words = {"group": list(said["drawn"]), "label": list(said["drawn"].values())}
+        figure = Chart(idea, pd.DataFrame(words), {"language": p.language})
+    body = [p.marked(text) for text in said["body"]]
+    if idea == "directions" and not _asks_across(p):
+        body.append(p.body("deck.knowledge.not_measured"))
+    return Slide(
+        kicker=p.text("deck.kicker_knowledge"),
+        title=p.text(f"deck.knowledge.{idea}.title"),
+        figure=figure,
+        body=tuple(body),
+        alt=said.get("alt", ""),
+        notes=said["notes"],
+        footnote=p.text("deck.knowledge.source", source=said["source"]),
+        language=p.language,
+    )
+
+
+def _asks_across(p: Phrases) -> bool:
+    """Whether the study asks about collaboration across, or has nobody to collaborate with."""
+    facts = p.release.facts
+    return bool(facts.only_workplace) or any("across" in i.about for i in facts.instruments)

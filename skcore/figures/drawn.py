@@ -1,0 +1,85 @@
+"""Two drawings of the idea: what carries the core task, and the three directions of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from skcore.figures.style import COLOURS, GRID, INK, QUIET, SMALL, TRACK, WHITE, Canvas
+
+__all__ = ["draw_core", "draw_directions"]
+
+#: words in a box keep so far from its sides, px
+INSIDE = 16.0
+#: of a drawing that is 100 wide and 100 high: left, bottom, width, height
+Box = tuple[float, float, float, float]
+
+
+def _blank(canvas: Canvas) -> None:
+    canvas.margins(left=0, right=0, top=0, bottom=0)
+    canvas.bare()
+    canvas.ax.xaxis.set_visible(False)
+    canvas.ax.set(xlim=(0, 100), ylim=(0, 100))
+
+
+def _box(canvas: Canvas, box: Box, colour: str) -> None:
+    left, bottom, width, height = box
+    canvas.ax.add_patch(Rectangle((left, bottom), width, height, facecolor=colour, zorder=2))
+
+
+def _named(canvas: Canvas, box: Box, colour: str, words: str, ink: str = WHITE) -> None:
+    """Draw a box with words in its middle, wrapped to its width."""
+    left, bottom, width, height = box
+    _box(canvas, box, colour)
+    room = width / 100 * canvas.size[0] - INSIDE
+    lines = canvas.wrapped(words, room, 3, size=SMALL, bold=True)
+    look: dict[str, Any] = {"colour": ink, "bold": True, "size": SMALL}
+    canvas.lines(lines, left + width / 2, bottom + height / 2, **look)
+
+
+def _line(canvas: Canvas, across: Sequence[float], up: Sequence[float], colour: str) -> None:
+    canvas.ax.plot(across, up, color=colour, lw=7, zorder=2.5, clip_on=False)
+
+
+def draw_core(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw the core task above what carries it: the rows that are not ``core``, side by side."""
+    _blank(canvas)
+    words = dict(zip(table["group"], table["label"], strict=True))
+    _named(canvas, (4, 66, 92, 26), INK, words.pop("core"))
+    width, gap = 28.0, 4.0
+    for place, (group, label) in enumerate(words.items()):
+        left = 4 + place * (width + gap)
+        _line(canvas, [left + width / 2] * 2, [50, 66], GRID)
+        _named(canvas, (left, 14, width, 36), COLOURS.get(group, QUIET), label)
+
+
+def draw_directions(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw two teams and the management, and what ties them: inside, across, up and down."""
+    _blank(canvas)
+    words = dict(zip(table["group"], table["label"], strict=True))
+    teams: list[Box] = [(2, 32, 32, 28), (66, 32, 32, 28)]
+    _named(canvas, (30, 82, 40, 15), TRACK, words["management"], INK)
+    _named(canvas, (2, 3, 96, 13), INK, words["core"])
+    for left, bottom, width, height in teams:
+        _box(canvas, (left, bottom, width, height), TRACK)
+        middle = left + width / 2
+        across, up = [middle - 9, middle, middle + 9], [39.0, 53.0, 39.0]
+        _line(canvas, [*across, across[0]], [*up, up[0]], COLOURS["community"])
+        dots: dict[str, Any] = {"marker": "o", "ms": 22, "lw": 0, "mec": WHITE, "zorder": 3}
+        canvas.ax.plot(across, up, color=COLOURS["community"], **dots)
+        toward = 38 if middle < 50 else 62
+        _line(canvas, [middle, toward], [60, 82], COLOURS["trust"])
+    _line(canvas, [34, 66], [46, 46], COLOURS["justice"])
+    look: dict[str, Any] = {"bold": True, "size": SMALL}
+    room = 0.31 * canvas.size[0]
+    for key, colour, x, y in (
+        ("bonding", "community", 18.0, 25.0),
+        ("bonding", "community", 82.0, 25.0),
+        ("bridging", "justice", 50.0, 38.0),
+        ("linking", "trust", 50.0, 71.0),
+    ):
+        lines = canvas.wrapped(words[key], room, 2, **look)
+        canvas.lines(lines, x, y, colour=COLOURS[colour], **look)

@@ -1,0 +1,69 @@
+"""Six slides of inspiration: one idea and one source each, drawn, and nothing promised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import skcore
+from skcore.figures.drawing import figure_of
+from skcore.slides.figure import Chart
+
+
+def said(slide: Any) -> str:
+    return slide.to_text()
+
+
+def test_there_are_six_ideas_each_with_one_source_of_its_own(sample_release: Any) -> None:
+    slides = skcore.knowledge_slides(sample_release)
+    assert len(slides) == 6
+    assert len({slide.title for slide in slides}) == 6
+    for slide in slides:
+        assert slide.footnote.startswith("Kilde: ")
+        assert slide.footnote.count("(20") == 1
+        words = " ".join(run.text for paragraph in slide.body for run in paragraph)
+        assert "?" in words or slide.figure is not None
+        assert len(words.split()) <= 40
+
+
+def test_the_core_task_and_the_three_directions_are_drawn(sample_release: Any) -> None:
+    charts = [s.figure for s in skcore.knowledge_slides(sample_release) if s.figure is not None]
+    assert [chart.kind for chart in charts] == ["core", "directions"]
+    for chart, words in zip(
+        charts,
+        (
+            {"Kerneopgaven", "Tillid", "Retfærdighed", "Samarbejde"},
+            {"Kerneopgaven", "Samlende", "Brobyggende", "Forbindende", "Ledelse og MED"},
+        ),
+        strict=True,
+    ):
+        axes = figure_of(chart.kind, chart.table, chart.options, width=680, height=470).axes[0]
+        drawn = {text.get_text() for text in axes.texts}
+        assert words <= drawn
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_null_result_follows_the_association(sample_study: Any, language: str) -> None:
+    release = skcore.release_study(replace(sample_study, language=language), earlier={})
+    sources = [slide.footnote for slide in skcore.knowledge_slides(release)]
+    found = next(at for at, text in enumerate(sources) if "Török" in text)
+    assert "Hansen" in sources[found + 1]
+    null = skcore.knowledge_slides(release)[found + 1]
+    assert ("ingen sikker sammenhæng" if language == "da" else "no certain") in null.title
+
+
+def test_they_stand_in_the_network_deck_and_hold_no_number_of_the_study(
+    sample_release: Any,
+) -> None:
+    titles = [slide.title for slide in skcore.network_deck(sample_release)]
+    for slide in skcore.knowledge_slides(sample_release):
+        assert slide.title in titles
+        assert not isinstance(slide.figure, Chart) or "estimate" not in slide.figure.table
+
+
+def test_a_study_of_something_else_has_none(sample_release: Any) -> None:
+    primary = replace(sample_release.facts.primary, about=("wellbeing",))
+    facts = replace(sample_release.facts, instruments=(primary,))
+    assert skcore.knowledge_slides(replace(sample_release, facts=facts)) == []
