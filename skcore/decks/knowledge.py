@@ -55,6 +55,7 @@ def _slide(p: Phrases, idea: str) -> Slide:
         alt=said.get("alt", ""),
         notes=said["notes"],
         footnote=p.text("deck.knowledge.source", source=said["source"]),
+        result_id=p.release.result_id,
         language=p.language,
     )
 
