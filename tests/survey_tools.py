@@ -110,6 +110,27 @@ def export(
     return pd.DataFrame(columns)
 
 
+def with_own_columns(table: pd.DataFrame, tool: str) -> pd.DataFrame:
+    """Add what the tool itself writes beside the answers."""
+    n = len(table)
+    own = {
+        "limesurvey": {
+            "before": {"id": range(1, n + 1), "submitdate": "1980-01-01 00:00:00", "lastpage": 4},
+            "after": {"startlanguage": "da", "seed": range(70_000, 70_000 + n)},
+        },
+        "odk": {
+            "before": {"SubmissionDate": "2027-03-08T09:12:44.000Z", "introduction": ""},
+            "after": {"meta-instanceID": [f"uuid:{k:04x}" for k in range(n)], "ReviewState": ""},
+        },
+        "surveyxact": {
+            "before": {"respondent_key": [f"AB{k}" for k in range(n)]},
+            "after": {"statoverall_1": 1, "statoverall_2": 0},
+        },
+    }[tool]
+    before, after = (pd.DataFrame(own[side], index=table.index) for side in ("before", "after"))
+    return pd.concat([before, table, after], axis=1)
+
+
 def type_in(path: Path, answers: pd.DataFrame) -> None:
     """Type paper forms into the workbook that came with them, choosing from its lists."""
     book = openpyxl.load_workbook(path)

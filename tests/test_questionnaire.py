@@ -242,7 +242,7 @@ def test_answers_from_limesurvey_come_back_as_codes_words_or_both(
             if words:  # LimeSurvey puts a mark before what Excel would run
                 table = table.map(lambda cell: f"'{cell}" if cell.startswith("=") else cell)
             path = study.parent / "ls.csv"
-            table.to_csv(path, index=False)
+            tools.with_own_columns(table, "limesurvey").to_csv(path, index=False)
             assert_same(read_back(path, made, study), answers)
 
 
@@ -255,9 +255,8 @@ def test_answers_from_odk_come_back_with_groups_and_without(
     answers = answers_of(study)
     questions = tools.odk(made.files[0], "Dansk (da)")
     path = study.parent / "odk.csv"
-    tools.export(questions, answers, columns_of(study), heading=heading, words=False).to_csv(
-        path, index=False
-    )
+    table = tools.export(questions, answers, columns_of(study), heading=heading, words=False)
+    tools.with_own_columns(table, "odk").to_csv(path, index=False)
     assert_same(read_back(path, made, study), answers)
 
 
@@ -279,7 +278,8 @@ def test_answers_typed_up_by_the_page_come_back_as_text_and_as_value(
     questions = tools.typed_in(pages[-1])
     path = study.parent / "sx.csv"
     table = tools.export(questions, answers, columns_of(study), heading=heading, words=words)
-    table.to_csv(path, sep=";", index=False, encoding="cp1252")
+    own = tools.with_own_columns(table, "surveyxact")
+    own.to_csv(path, sep=";", index=False, encoding="cp1252")
     assert_same(read_back(path, made, study), answers)
 
 
@@ -860,3 +860,25 @@ def test_the_command_line_says_what_is_wrong_without_a_traceback(tmp_path: Path)
     assert done.exit_code == 1
     assert "who-5" in done.output
     assert "Traceback" not in done.output
+
+
+def test_a_study_without_lists_asks_in_words_and_a_linked_one_for_the_code(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8")
+    text = re.sub(r"(?s)\[files\].*?\n\n", "", text)
+    text = re.sub(r"(?s)\[questionnaire\.options\].*", "", text) + "[answers]\nlinked = true\n"
+    study.write_text(text, encoding="utf-8")
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    assert any("Arbejdspladserne er ikke kendt" in line for line in made.told)
+    assert any("Svarmulighederne til occupation er ikke kendt" in line for line in made.told)
+    questions = tools.limesurvey(made.files[0], "da")
+    assert [q.code for q in questions][:4] == ["unit", "role", "occupation", "respondent"]
+    answers = answers_of(study, n=4)
+    written = {"unit": ["Nord"] * 4, "occupation": ["SOSU"] * 4, "respondent": list("abcd")}
+    answers = answers.assign(**written)
+    ours = ["unit", "role", "occupation", "respondent", *columns_of(study)[3:]]
+    table = tools.export(questions, answers, ours, heading="text", words=True)
+    table.to_csv(tmp_path / "svar.csv", index=False)
+    read = read_back(tmp_path / "svar.csv", made, study)
+    assert read["respondent"].tolist() == list("abcd")
+    assert read["unit"].tolist() == ["Nord"] * 4
