@@ -62,7 +62,7 @@ def test_what_cannot_be_rolled_is_told() -> None:
         skcore.rolling_absence(register(), months=0)
     with pytest.raises(SkcoreError, match=r"'sick' does not occur.*own_sickness"):
         skcore.rolling_absence(register(), cause="sick")
-    with pytest.raises(InputError, match="rolling_absence needs the columns available_days"):
+    with pytest.raises(InputError, match="no column 'available_days'"):
         skcore.rolling_absence(register().drop(columns="available_days"))
 
 

@@ -137,11 +137,11 @@ def test_without_invited_numbers_the_rate_is_missing_not_a_hundred() -> None:
 
 
 def test_a_column_that_is_not_there_is_named(people: pd.DataFrame) -> None:
-    with pytest.raises(InputError, match=r"role_gap: the table has no column 'TX', 'team'\. Name"):
+    with pytest.raises(InputError, match=r"(?s)role_gap cannot use data.*'TX'.*'team'"):
         role_gap(people, values=["TX"], groups=["team"])
-    with pytest.raises(InputError, match="group_means: the table has no column 'team'"):
+    with pytest.raises(InputError, match="no column 'team'"):
         group_means(people, values=["TM"], groups=["unit"], within=["team"])
-    with pytest.raises(InputError, match="response_rates: the table has no column 'invited'"):
+    with pytest.raises(InputError, match="no column 'invited'"):
         response_rates(people, people, by=["unit"])
     with pytest.raises(InputError, match="conf_level"):
         group_means(people, values=["TM"], groups=["unit"], within=["unit"], conf_level=95)

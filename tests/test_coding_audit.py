@@ -188,7 +188,7 @@ def test_a_table_without_items_or_with_one_twice_is_refused():
     with pytest.raises(InputError, match="No item is a column"):
         audit_coding(pd.DataFrame({"q": [1]}), questionnaire())
     twice = pd.concat([honest(), honest()[["TM1"]]], axis=1)
-    with pytest.raises(InputError, match="Columns TM1 are there twice"):
+    with pytest.raises(InputError, match="Column 'TM1' is there twice"):
         audit_coding(twice, questionnaire())
 
 

@@ -109,7 +109,7 @@ def test_a_step_that_cannot_be_that_of_the_answers_is_refused():
 
 def test_unusable_arguments_are_refused():
     table = pd.DataFrame({"g": ["a", "a"], "x": [1, 4]})
-    with pytest.raises(InputError, match="Column 'unit' is not in the table"):
+    with pytest.raises(InputError, match="There is no column 'unit'"):
         agreement(table, items=["x"], group="unit")
     with pytest.raises(InputError, match="allowed are 'listwise' and 'pairwise'"):
         agreement(table, items=["x"], group="g", missing="mean")

@@ -49,7 +49,7 @@ def test_a_scale_without_a_published_range_is_refused_naming_those_that_have_one
 
 
 def test_a_missing_column_is_refused():
-    with pytest.raises(InputError, match="no column 'FH' to publish"):
+    with pytest.raises(InputError, match="no column 'FH'"):
         published_score(pd.DataFrame({"A": [50.0]}), four_quick(), "FH")
 
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level
 from skcore.measuring.welch import welch_error
 
 __all__ = ["group_means", "response_rates", "role_gap"]
 
 
+@takes("responses", classes=["by"])
+@takes("invited", numbers=["=invited"], classes=["by"])
 def response_rates(
     responses: pd.DataFrame, invited: pd.DataFrame | None, *, by: Sequence[str]
 ) -> pd.DataFrame:
@@ -56,9 +58,6 @@ def response_rates(
     1    1    b  1      2.0           50.0
     """
     keys = list(by)
-    _need(responses, keys, "response_rates")
-    if invited is not None:
-        _need(invited, [*keys, "invited"], "response_rates")
     n = responses.groupby(keys).size().rename("n").reset_index()
     if invited is None:
         return n.assign(invited=np.nan, response_rate=np.nan)
@@ -83,6 +82,7 @@ def _not_all_counted(
     return pd.MultiIndex.from_frame(both.loc[both["_merge"] == "left_only", keys])
 
 
+@takes("data", numbers=["values"], classes=["groups", "within"])
 def group_means(
     data: pd.DataFrame,
     *,
@@ -142,7 +142,6 @@ def group_means(
     from scipy.stats import t
 
     check_conf_level(conf_level)
-    _need(data, [*values, *groups, *within], "group_means")
     tables = []
     for variable in values:
         valid = data[[*dict.fromkeys([*groups, *within]), variable]].dropna(subset=[variable])
@@ -176,6 +175,7 @@ def group_means(
     return pd.concat(tables, ignore_index=True)[columns]
 
 
+@takes("data", numbers=["values"], classes=["groups", "role"])
 def role_gap(
     data: pd.DataFrame,
     *,
@@ -229,7 +229,6 @@ def role_gap(
     from scipy.stats import t
 
     check_conf_level(conf_level)
-    _need(data, ["role", *values, *groups], "role_gap")
     everybody = "_all"  # one group for all, so that the table has the same shape with and without
     keys = list(groups) or [everybody]
     data = data.assign(**{everybody: 0})
@@ -256,12 +255,3 @@ def role_gap(
         }
         tables.append(pd.DataFrame(columns, index=wide.index).reset_index())
     return pd.concat(tables, ignore_index=True).drop(columns=[everybody], errors="ignore")
-
-
-def _need(data: pd.DataFrame, columns: Sequence[str], function: str) -> None:
-    lacking = [f"'{name}'" for name in dict.fromkeys(columns) if name not in data]
-    if lacking:
-        raise InputError(
-            f"{function}: the table has no column {', '.join(lacking)}. Name columns that it has; "
-            "scored_people gives a study's own."
-        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.inputs import takes
 from skcore.instruments.model import MIDDLE
 from skcore.measuring.scoring import score_items, score_scales
 
@@ -30,6 +31,7 @@ def level_columns(levels: Sequence[str]) -> list[str]:
     return [f"level_{i}" for i in range(1, len(levels))]
 
 
+@takes("units", classes=["unit", "parent", "level", "wave"])
 def unit_paths(units: pd.DataFrame, *, levels: Sequence[str], waves: Sequence[str]) -> pd.DataFrame:
     """Ancestors of every unit in every wave.
 
@@ -61,8 +63,8 @@ def unit_paths(units: pd.DataFrame, *, levels: Sequence[str], waves: Sequence[st
     rank = {word: i for i, word in enumerate(levels)}
     rows: list[dict[str, str]] = []
     for wave in waves:
-        tree = units[units["wave"].isin(["", wave])].set_index("unit")
-        parent, level = tree["parent"].to_dict(), tree["level"].to_dict()
+        tree = units[units["wave"].isin(["", wave]) & units["unit"].notna()].set_index("unit")
+        parent, level = tree["parent"].fillna("").to_dict(), tree["level"].to_dict()
         for unit in tree.index:
             row = {"wave": wave, "unit": unit} | dict.fromkeys(columns, NO_LEVEL)
             above = unit
@@ -117,6 +119,7 @@ def counted_people(people: pd.DataFrame, instrument: Instrument) -> pd.Series:
     return (scored | ~asked).all(axis=1) & scored.any(axis=1)
 
 
+@takes("responses", numbers=["instrument"])
 def share_favourable(responses: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     """Share of favourable answers, per respondent and scale.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -16,12 +15,12 @@ from skcore.association.inference import (
     as_list,
     check_choice,
     check_conf_level,
-    numeric_columns,
-    require_columns,
+    floats,
     t_interval,
     undefined,
 )
 from skcore.errors import SkcoreError
+from skcore.inputs import takes
 
 __all__ = ["correlate", "fisher_interval", "pearson_r", "why_no_correlation"]
 
@@ -31,6 +30,7 @@ ADJUSTMENTS = ("fdr_bh", "fdr_by", "holm", "bonf", "sidak", "none")
 MAX_BLOCKS = 200
 
 
+@takes("data", numbers=["x", "y", "covariates"], classes=["group"])
 def correlate(
     data: pd.DataFrame,
     *,
@@ -116,11 +116,8 @@ def correlate(
     check_conf_level(conf_level)
     _check_reliability(reliability)
     xs, ys, held = as_list(x), as_list(y), as_list(covariates)
-    numbers = numeric_columns(data, [*xs, *ys, *held], function="correlate")
-    labels = None
-    if group is not None:
-        require_columns(data, [group], function="correlate")
-        labels = data[group]
+    numbers = floats(data, [*xs, *ys, *held])
+    labels = None if group is None else data[group]
     rows = [
         _pair(numbers, labels, a, b, held, method=method, conf_level=conf_level)
         for a, b in _pairs(xs, ys)
@@ -168,7 +165,7 @@ def _pair(
         estimate = _correlation(a, b, z, method)
         reason = "" if np.isfinite(estimate) else "nothing left when the covariates are held"
     if reason == "" and groups is None:
-        ends = _classical(table, x, y, held, estimate, method=method, conf_level=conf_level)
+        ends = _classical(estimate, len(a), len(held), method=method, conf_level=conf_level)
     elif reason == "" and n_groups < 3:
         reason = "fewer than 3 units"
     elif reason == "" and groups is not None:
@@ -212,36 +209,23 @@ def _correlation(a: Array, b: Array, z: Array, method: str) -> float:
         a, b, z = stats.rankdata(a), stats.rankdata(b), stats.rankdata(z, axis=0)
     if z.shape[1] == 0:
         return pearson_r(a, b)
-    design = np.column_stack([np.ones(len(a)), z])
-    both = np.column_stack([a, b])
-    left = both - design @ np.linalg.lstsq(design, both, rcond=None)[0]
+    # Away from their means, so that values far from zero leave what those near it leave.
+    z = z - z.mean(axis=0)
+    z = z / np.where(np.ptp(z, axis=0) > 0, np.ptp(z, axis=0), 1)
+    both = np.column_stack([a - a.mean(), b - b.mean()])
+    left = both - z @ np.linalg.lstsq(z, both, rcond=None)[0]
     # What remains of a column that the covariates explain fully is rounding noise.
     if (left.std(axis=0) <= 1e-9 * both.std(axis=0)).any():
         return np.nan
     return pearson_r(left[:, 0], left[:, 1])
 
 
-def _classical(
-    table: pd.DataFrame,
-    x: str,
-    y: str,
-    held: list[str],
-    r: float,
-    *,
-    method: str,
-    conf_level: float,
-) -> Interval:
-    import pingouin
-
-    with warnings.catch_warnings():
-        # It warns that no power can be told for four people; none is asked for.
-        warnings.simplefilter("ignore", UserWarning)
-        if held:
-            tested = pingouin.partial_corr(table, x=x, y=y, covar=held, method=method)
-        else:
-            tested = pingouin.corr(table[x], table[y], method=method)
-    ends = fisher_interval(r, len(table), len(held), method=method, conf_level=conf_level)
-    return Interval(ends.low, ends.high, float(tested["p_val"].iloc[0]))
+def _classical(r: float, n: int, n_held: int, *, method: str, conf_level: float) -> Interval:
+    """Fisher's interval with the p-value of t on n - k - 2 degrees of freedom."""
+    ends = fisher_interval(r, n, n_held, method=method, conf_level=conf_level)
+    df = n - n_held - 2
+    t = abs(r) * np.sqrt(df / (1 - r**2)) if abs(r) < 1 else np.inf
+    return Interval(ends.low, ends.high, 2 * float(stats.t.sf(t, df)))
 
 
 def fisher_interval(r: float, n: int, n_held: int, *, method: str, conf_level: float) -> Interval:

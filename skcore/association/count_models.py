@@ -13,15 +13,16 @@ from skcore.association.inference import (
     as_list,
     check_choice,
     check_conf_level,
-    numeric_columns,
-    require_columns,
+    floats,
     t_interval,
 )
 from skcore.errors import InputError, SkcoreError
+from skcore.inputs import takes
 
 __all__ = ["count_model", "usable_counts"]
 
 
+@takes("data", numbers=["outcome", "predictors", "exposure"], classes=["cluster"])
 def count_model(
     data: pd.DataFrame,
     *,
@@ -109,11 +110,8 @@ def count_model(
     names = as_list(predictors)
     steps = _steps(per, names)
     needed = [outcome, *names, *as_list(exposure)]
-    numbers = numeric_columns(data, needed, function="count_model")
-    clusters = None
-    if cluster is not None:
-        require_columns(data, [cluster], function="count_model")
-        clusters = data[cluster]
+    numbers = floats(data, needed)
+    clusters = None if cluster is None else data[cluster]
     keep = usable_counts(numbers, outcome, exposure, clusters)
     numbers = numbers[keep]
     codes = None if clusters is None else pd.factorize(clusters[keep])[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from skcore.errors import InputError, SkcoreError
-from skcore.inputs import check_table, is_numeric
+from skcore.errors import SkcoreError
 
 __all__ = [
     "Array",
@@ -20,10 +19,8 @@ __all__ = [
     "as_list",
     "check_choice",
     "check_conf_level",
-    "numeric_columns",
-    "require_columns",
+    "floats",
     "t_interval",
-    "two_level_column",
     "undefined",
 ]
 
@@ -67,39 +64,9 @@ def check_conf_level(conf_level: float) -> None:
         raise SkcoreError(msg)
 
 
-def require_columns(data: pd.DataFrame, columns: Iterable[str], *, function: str) -> None:
-    """Refuse a table that lacks columns, naming all of them at once."""
-    columns = list(columns)
-    check_table(data, columns, function=function)
-    missing = [name for name in dict.fromkeys(columns) if name not in data.columns]
-    if missing:
-        _refuse(function, [(name, f"Column '{name}' is not in the table.", 0) for name in missing])
-
-
-def numeric_columns(data: pd.DataFrame, columns: Iterable[str], *, function: str) -> pd.DataFrame:
-    """Return these columns as floats (infinite as missing), or name those that hold no numbers."""
-    names = list(dict.fromkeys(columns))
-    require_columns(data, names, function=function)
-    wrong = [
-        (name, f"Column '{name}' holds text or dates where numbers are needed; recode it.", 0)
-        for name in names
-        if not (data[name].isna().all() or is_numeric(data[name]))
-    ]
-    if wrong:
-        _refuse(function, wrong)
-    numbers = pd.DataFrame({name: pd.to_numeric(data[name]) for name in names}, index=data.index)
-    return numbers.astype("float64").replace([np.inf, -np.inf], np.nan)
-
-
-def two_level_column(data: pd.DataFrame, name: str, *, function: str) -> pd.Series[float]:
-    """Return a 0/1 (or false/true) column as floats, or refuse anything else."""
-    values = numeric_columns(data, [name], function=function)[name]
-    strange = values.notna() & ~values.isin([0.0, 1.0])
-    if strange.any():
-        n = int(strange.sum())
-        problem = f"Column '{name}' must hold 0 and 1 (or false and true); {n} rows do not."
-        _refuse(function, [(name, problem, n)])
-    return values
+def floats(data: pd.DataFrame, columns: Iterable[Hashable]) -> pd.DataFrame:
+    """Return these columns as floats; that they are numbers was seen to at the door."""
+    return data[list(dict.fromkeys(columns))].astype("float64")
 
 
 def t_interval(
@@ -111,11 +78,3 @@ def t_interval(
     half = float(stats.t.ppf((1 + conf_level) / 2, df)) * std_error
     p_value = 2 * float(stats.t.sf(abs(estimate) / std_error, df))
     return Interval(estimate - half, estimate + half, p_value)
-
-
-def _refuse(function: str, problems: list[tuple[str, str, int]]) -> None:
-    table = pd.DataFrame(
-        [{"column": c, "problem": text, "n": n, "rows": ""} for c, text, n in problems]
-    )
-    msg = f"{function}: the table cannot be used as it is."
-    raise InputError(msg, table)

@@ -12,11 +12,11 @@ from skcore.association.inference import (
     Interval,
     check_choice,
     check_conf_level,
-    numeric_columns,
-    require_columns,
+    floats,
     t_interval,
     undefined,
 )
+from skcore.inputs import takes
 from skcore.measuring.intraclass import icc
 
 __all__ = ["unit_mean_reliability", "within_between"]
@@ -25,6 +25,7 @@ LEVELS = ("raw", "within", "between", "between_unweighted")
 WEIGHTS = {"size": "ICC(2), ANOVA", "unit": "ICC(2), ANOVA, each unit counted once"}
 
 
+@takes("data", numbers=["x", "y"], classes=["group"])
 def within_between(
     data: pd.DataFrame,
     *,
@@ -96,8 +97,7 @@ def within_between(
     3  between_unweighted     -0.79   4
     """
     check_conf_level(conf_level)
-    require_columns(data, [group], function="within_between")
-    numbers = numeric_columns(data, [x, y], function="within_between")
+    numbers = floats(data, [x, y])
     keep = numbers.notna().all(axis=1) & data[group].notna()
     sums = _unit_sums(numbers.loc[keep, x], numbers.loc[keep, y], data.loc[keep, group])
     n_groups, n = len(sums), int(sums[:, 0].sum())
@@ -125,6 +125,7 @@ def within_between(
     )
 
 
+@takes("data", numbers=["values"], classes=["group"])
 def unit_mean_reliability(
     data: pd.DataFrame,
     *,
@@ -185,8 +186,6 @@ def unit_mean_reliability(
     np.float64(0.963)
     """
     check_conf_level(conf_level)
-    require_columns(data, [group], function="unit_mean_reliability")
-    numeric_columns(data, [values], function="unit_mean_reliability")
     check_choice(weight, name="weight", allowed=WEIGHTS)
     found = icc(data, values=values, group=group).iloc[0]
     n_groups, n, reason = int(found["n_groups"]), int(found["n"]), str(found["reason"])

@@ -10,7 +10,8 @@ import pandas as pd
 from scipy import stats
 
 from skcore.association.correlation import METHODS, fisher_interval, pearson_r, why_no_correlation
-from skcore.association.inference import Array, check_choice, check_conf_level, numeric_columns
+from skcore.association.inference import Array, check_choice, check_conf_level, floats
+from skcore.inputs import takes
 
 __all__ = ["permutation_correlation"]
 
@@ -18,6 +19,7 @@ __all__ = ["permutation_correlation"]
 EXACT_UP_TO = 8
 
 
+@takes("data", numbers=["x", "y"])
 def permutation_correlation(
     data: pd.DataFrame,
     *,
@@ -78,7 +80,7 @@ def permutation_correlation(
     """
     check_choice(method, name="method", allowed=METHODS)
     check_conf_level(conf_level)
-    complete = numeric_columns(data, [x, y], function="permutation_correlation").dropna()
+    complete = floats(data, [x, y]).dropna()
     a, b = complete[x].to_numpy(), complete[y].to_numpy()
     if method == "spearman":
         a, b = stats.rankdata(a), stats.rankdata(b)

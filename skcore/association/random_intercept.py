@@ -13,10 +13,10 @@ from skcore.association.inference import (
     Array,
     as_list,
     check_conf_level,
-    numeric_columns,
-    require_columns,
+    floats,
     t_interval,
 )
+from skcore.inputs import takes
 
 __all__ = ["mixed_model"]
 
@@ -48,6 +48,7 @@ class _Fit:
         return replace(self, coefficients=coefficients, covariance=back @ self.covariance @ back.T)
 
 
+@takes("data", numbers=["outcome", "predictors"], classes=["group"])
 def mixed_model(
     data: pd.DataFrame,
     *,
@@ -117,8 +118,7 @@ def mixed_model(
     """
     check_conf_level(conf_level)
     names = as_list(predictors)
-    require_columns(data, [group], function="mixed_model")
-    numbers = numeric_columns(data, [outcome, *names], function="mixed_model")
+    numbers = floats(data, [outcome, *names])
     keep = numbers.notna().all(axis=1) & data[group].notna()
     table = numbers[keep]
     y = table[outcome].to_numpy()

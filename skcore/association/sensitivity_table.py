@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 
 from skcore.association.count_models import count_model
-from skcore.association.inference import as_list, check_conf_level, require_columns
+from skcore.association.inference import as_list, check_conf_level
 from skcore.association.unit_line import fit_unit_line, unit_sizes, unit_table
 from skcore.association.workplace_association import check_step, unit_rank
+from skcore.inputs import takes
 
 __all__ = ["sensitivity"]
 
 
+@takes("data", numbers=["outcome", "predictor", "exposure"], classes=["lag"])
 def sensitivity(
     data: pd.DataFrame,
     *,
@@ -72,7 +74,6 @@ def sensitivity(
     check_step(per)
     lags: list[Any] = [None]
     if lag is not None:
-        require_columns(data, [lag], function="sensitivity")
         lags = sorted(data[lag].dropna().unique())
     rows: list[dict[str, Any]] = []
     for value in lags:

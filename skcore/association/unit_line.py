@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.association.count_fit import ALONE, CountFit, fit_counts
 from skcore.association.count_models import usable_counts
-from skcore.association.inference import Array, Interval, as_list, numeric_columns, t_interval
+from skcore.association.inference import Array, Interval, as_list, floats, t_interval
 
 __all__ = ["FEW_UNITS", "UnitLine", "fit_unit_line", "uncorrectable", "unit_sizes", "unit_table"]
 
@@ -33,7 +33,7 @@ def unit_table(
 ) -> pd.DataFrame:
     """Return the units that are complete, as numbers; refuse what cannot be read."""
     names = [outcome, predictor, *as_list(exposure), *held]
-    numbers = numeric_columns(data, names, function="unit_association").reset_index(drop=True)
+    numbers = floats(data, names).reset_index(drop=True)
     if exposure is None:
         return numbers.dropna().reset_index(drop=True)
     return numbers[usable_counts(numbers, outcome, exposure, None)].reset_index(drop=True)

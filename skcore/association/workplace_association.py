@@ -18,10 +18,12 @@ from skcore.association.unit_line import (
     unit_table,
 )
 from skcore.errors import SkcoreError
+from skcore.inputs import takes
 
 __all__ = ["association_line", "check_step", "unit_association", "unit_rank"]
 
 
+@takes("data", numbers=["outcome", "predictor", "exposure", "covariates"])
 def unit_association(
     data: pd.DataFrame,
     *,
@@ -140,6 +142,7 @@ def unit_association(
     return pd.DataFrame(rows)[[*columns, "p_value", "n", "method", "reason"]]
 
 
+@takes("data", numbers=["outcome", "predictor", "exposure", "covariates"])
 def association_line(
     data: pd.DataFrame,
     *,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import lists_in
 
 __all__ = [
     "TIMES",
@@ -185,6 +186,9 @@ def _check_counts(
             problems.append(_problem(name, f"Column {name!r} has rows without a class", bad))
         if name in {"cut", "hidden", "hidden_reason", "bounded"}:
             problems.append(_problem(name, f"Column {name!r} cannot be a class: the plan uses it"))
+        lists = lists_in(counts[name])
+        if lists.any():
+            problems.append(_problem(name, f"Column {name!r} holds lists", lists))
     if not variables:
         problems.append(_problem("", "No n column is named; give n='n' or a list of columns"))
     if counts.empty:

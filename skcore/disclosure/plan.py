@@ -20,6 +20,7 @@ from skcore.disclosure.planned import ReleasePlan, as_releases, problems_of
 from skcore.disclosure.policy import DisclosurePolicy, Kind, check_kind
 from skcore.disclosure.reasons import COMPLEMENTARY, first_reasons
 from skcore.errors import DisclosureError
+from skcore.inputs import takes
 
 __all__ = ["CostlyCutsWarning", "ReleasePlan", "plan_again", "plan_release"]
 
@@ -28,6 +29,7 @@ class CostlyCutsWarning(UserWarning):
     """The cuts can be shown together only at the price of many groups."""
 
 
+@takes("counts", numbers=["n"], optional=["n"])
 def plan_release(
     counts: pd.DataFrame,
     *,

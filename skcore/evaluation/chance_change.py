@@ -9,15 +9,16 @@ from scipy import stats
 from skcore.association.inference import (
     as_list,
     check_conf_level,
-    numeric_columns,
-    two_level_column,
+    floats,
 )
 from skcore.errors import SkcoreError
+from skcore.inputs import takes
 from skcore.instruments.model import Composite, Scale
 
 __all__ = ["regression_to_the_mean", "reliable_change"]
 
 
+@takes("data", numbers=["before", "after"])
 def reliable_change(
     data: pd.DataFrame,
     *,
@@ -93,7 +94,7 @@ def reliable_change(
     if not 0 <= reliability < 1:
         msg = "reliability must be 0 or more and below 1 (at 1 every change would be reliable)."
         raise SkcoreError(msg)
-    numbers = numeric_columns(data, [before, after], function="reliable_change")
+    numbers = floats(data, [before, after])
     spread = float(numbers[before].std()) if sd is None else float(sd)
     if sd is not None and not spread > 0:
         msg = "sd must be above 0: the standard deviation of people in points."
@@ -130,6 +131,7 @@ def _upwards(better: str | Scale | Composite | None) -> int:
     return 1 if better == "high" else -1
 
 
+@takes("data", numbers=["before", "after"], flags=["selected"])
 def regression_to_the_mean(
     data: pd.DataFrame,
     *,
@@ -195,9 +197,8 @@ def regression_to_the_mean(
     if not 0 <= reliability <= 1:
         msg = "reliability must lie between 0 and 1."
         raise SkcoreError(msg)
-    function = "regression_to_the_mean"
-    numbers = numeric_columns(data, [before, *as_list(after)], function=function)
-    chosen = two_level_column(data, selected, function=function)
+    numbers = floats(data, [before, *as_list(after)])
+    chosen = floats(data, [selected])[selected]
     complete = numbers[before].notna() & chosen.notna()
     means = numbers.loc[complete, before]
     low = numbers[complete & (chosen == 1) & numbers.notna().all(axis=1)]

@@ -13,15 +13,16 @@ from skcore.association.inference import (
     Array,
     as_list,
     check_conf_level,
-    numeric_columns,
-    require_columns,
+    floats,
 )
 from skcore.errors import InputError, SkcoreError
+from skcore.inputs import takes
 from skcore.measuring.welch import welch_error
 
 __all__ = ["compare_shares", "compare_waves"]
 
 
+@takes("data", numbers=["values"], classes=["wave", "group", "subject"])
 def compare_waves(
     data: pd.DataFrame,
     *,
@@ -97,9 +98,7 @@ def compare_waves(
     """
     check_conf_level(conf_level)
     names = as_list(values)
-    by = as_list(group)
-    require_columns(data, [wave, *by, *as_list(subject)], function="compare_waves")
-    numbers = numeric_columns(data, names, function="compare_waves")
+    numbers = floats(data, names)
     ends = _first_and_last(data[wave], order)
     labels = data[group] if group is not None else pd.Series("all", index=data.index)
     keys = pd.DataFrame({"group": labels.to_numpy(), "wave": data[wave].to_numpy()})
@@ -121,6 +120,7 @@ def compare_waves(
     return table.sort_index(level=0, kind="stable")[columns].reset_index(drop=True)
 
 
+@takes("data", numbers=["items"], classes=["wave", "group", "subject"])
 def compare_shares(
     data: pd.DataFrame,
     *,
@@ -178,10 +178,10 @@ def compare_shares(
         else {name: [name] for name in as_list(items)}
     )
     codes = [code for part in scales.values() for code in part]
-    answers = numeric_columns(data, codes, function="compare_shares")
+    answers = floats(data, codes)
     favourable = (answers >= threshold).astype("float64").where(answers.notna()) * 100
     shares = pd.DataFrame({name: favourable[part].mean(axis=1) for name, part in scales.items()})
-    kept = [name for name in (wave, *as_list(group), *as_list(subject)) if name in data.columns]
+    kept = [wave, *as_list(group), *as_list(subject)]
     result = compare_waves(
         pd.concat([data[kept], shares], axis=1),
         values=list(scales),

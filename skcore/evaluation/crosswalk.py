@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from skcore.association.inference import as_list, numeric_columns, require_columns
+from skcore.association.inference import as_list, floats
 from skcore.errors import InputError, SkcoreError
+from skcore.inputs import takes
 
 __all__ = ["crosswalk_groups", "crosswalk_register", "regroup"]
 
@@ -16,6 +17,7 @@ __all__ = ["crosswalk_groups", "crosswalk_register", "regroup"]
 SHARES_MAY_MISS = 0.005
 
 
+@takes("crosswalk", classes=["unit_before", "unit_after"])
 def crosswalk_groups(crosswalk: pd.DataFrame) -> pd.DataFrame:
     """Smallest unions of units that are closed under the crosswalk.
 
@@ -49,7 +51,6 @@ def crosswalk_groups(crosswalk: pd.DataFrame) -> pd.DataFrame:
     >>> evaluation.crosswalk_groups(crosswalk)["group"].to_list()
     ['X + Y', 'X + Y', 'X + Y', 'C']
     """
-    require_columns(crosswalk, ["unit_before", "unit_after"], function="crosswalk_groups")
     pairs = [
         (None if pd.isna(before) else before, None if pd.isna(after) else after)
         for before, after in zip(crosswalk["unit_before"], crosswalk["unit_after"], strict=True)
@@ -59,6 +60,8 @@ def crosswalk_groups(crosswalk: pd.DataFrame) -> pd.DataFrame:
     return crosswalk.assign(group=pd.Series(found, index=crosswalk.index, dtype="object"))
 
 
+@takes("data", classes=["unit", "wave"])
+@takes("crosswalk", classes=["unit_before", "unit_after"])
 def regroup(
     data: pd.DataFrame,
     *,
@@ -107,8 +110,6 @@ def regroup(
     ...     answers, crosswalk=crosswalk, unit="unit", wave="wave", after=2)["group"].to_list()
     ['B', 'B', 'C', 'B', 'C']
     """
-    require_columns(data, [unit, wave], function="regroup")
-    require_columns(crosswalk, ["unit_before", "unit_after"], function="regroup")
     many = isinstance(after, Iterable) and not isinstance(after, str)
     late = data[wave].isin(list(after) if many else [after])
     if not late.any():
@@ -129,6 +130,8 @@ def regroup(
     return data.assign(group=pd.Series(found, index=data.index, dtype="object"))
 
 
+@takes("data", numbers=["values"], classes=["unit"])
+@takes("crosswalk", numbers=["share"], classes=["unit_before", "unit_after"])
 def crosswalk_register(
     data: pd.DataFrame,
     *,
@@ -178,11 +181,8 @@ def crosswalk_register(
     1    B          65.0
     """
     names = as_list(values)
-    function = "crosswalk_register"
-    numbers = numeric_columns(data, names, function=function)
-    require_columns(data, [unit], function=function)
-    require_columns(crosswalk, ["unit_before", "unit_after"], function=function)
-    shares = numeric_columns(crosswalk, ["share"], function=function)["share"]
+    numbers = floats(data, names)
+    shares = crosswalk["share"].astype("float64")
     links = crosswalk[["unit_before", "unit_after"]].assign(part=shares)
     _check_shares(links)
     links = links[links["part"] > 0]

@@ -13,14 +13,13 @@ from skcore.association.inference import (
     Array,
     Interval,
     check_conf_level,
-    numeric_columns,
-    require_columns,
+    floats,
     t_interval,
-    two_level_column,
     undefined,
 )
 from skcore.errors import InputError
 from skcore.evaluation.contrasts import compare_changes
+from skcore.inputs import takes
 from skcore.reading.dates import as_date, as_months
 
 __all__ = ["absence_trend"]
@@ -30,6 +29,7 @@ LEAST_MONTHS = 6
 ENOUGH_CLUSTERS = 20
 
 
+@takes("data", numbers=["outcome", "exposure"], flags=["treated"], classes=["month", "unit"])
 def absence_trend(
     data: pd.DataFrame,
     *,
@@ -117,10 +117,8 @@ def absence_trend(
     "t on unit-level changes, beyond each unit's trend before"
     """
     check_conf_level(conf_level)
-    function = "absence_trend"
-    table = numeric_columns(data, [outcome, exposure], function=function)
-    table["treated"] = two_level_column(data, treated, function=function)
-    require_columns(data, [month, unit], function=function)
+    table = floats(data, [outcome, exposure])
+    table["treated"] = data[treated]
     table["time"] = _years_after(data[month], start)
     table["unit"] = data[unit]
     usable = usable_counts(table[[outcome, exposure]], outcome, exposure, None)

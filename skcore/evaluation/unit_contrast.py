@@ -7,17 +7,17 @@ import pandas as pd
 
 from skcore.association.inference import (
     check_conf_level,
-    numeric_columns,
-    require_columns,
-    two_level_column,
+    floats,
 )
 from skcore.errors import InputError, SkcoreError
 from skcore.evaluation.contrasts import Contrast, compare_changes, same_start
 from skcore.evaluation.regression_contrast import regress, sides_of
+from skcore.inputs import takes
 
 __all__ = ["difference_in_differences"]
 
 
+@takes("data", numbers=["outcome"], flags=["treated", "post"], classes=["unit", "cluster"])
 def difference_in_differences(
     data: pd.DataFrame,
     *,
@@ -113,16 +113,15 @@ def difference_in_differences(
     '5.25 (2.11 to 8.39), 8 units'
     """
     check_conf_level(conf_level)
-    function = "difference_in_differences"
-    table = numeric_columns(data, [outcome], function=function).set_axis(["outcome"], axis=1)
-    table["treated"] = two_level_column(data, treated, function=function)
-    table["post"] = two_level_column(data, post, function=function)
+    table = floats(data, [outcome]).set_axis(["outcome"], axis=1)
+    table[["treated", "post"]] = data[[treated, post]].astype("float64").to_numpy()
     labels = {"unit": unit, "cluster": cluster}
     for key, name in labels.items():
         if name is not None:
-            require_columns(data, [name], function=function)
             table[key] = data[name]
     table = table.dropna().reset_index(drop=True)
+    if len(table):  # only differences are told: changes far from zero tie as those near it do
+        table["outcome"] -= table["outcome"].iloc[0]
     if baseline_adjusted and (unit is None or cluster is not None):
         msg = "baseline_adjusted needs unit=, and no cluster=: it is about units' own starts."
         raise SkcoreError(msg)

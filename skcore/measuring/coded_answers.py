@@ -6,18 +6,16 @@ Messages name columns and rows (counted from 1), never what anybody answered.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import name_rows
 from skcore.instruments.model import Instrument
 
-__all__ = ["allowed_codes", "item_columns", "name_rows", "undeclared"]
-
-_ROWS_NAMED = 10  # more would bury the sentence; the count says how many there are
+__all__ = ["allowed_codes", "item_columns", "undeclared"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -36,7 +34,7 @@ def item_columns(responses: pd.DataFrame, instrument: Instrument) -> dict[str, F
     Raises
     ------
     InputError
-        No item is a column, a column is there twice, or holds text; all problems at once.
+        No item is a column.
     """
     present = [code for code in instrument.item_codes if code in responses.columns]
     if not present:
@@ -45,23 +43,7 @@ def item_columns(responses: pd.DataFrame, instrument: Instrument) -> dict[str, F
             f"{', '.join(instrument.item_codes)}. Map the export's columns to these codes "
             f"in the study file, or choose another instrument."
         )
-    columns, problems = {}, []
-    for code in present:
-        times = int((responses.columns == code).sum())
-        if times > 1:
-            text = f"Column '{code}' is there {times} times. Keep one of them."
-            problems.append(_problem(code, text, np.ones(len(responses), dtype=bool)))
-            continue
-        column = responses[code]
-        words = _words(column)
-        if words.any():
-            problems.append(_text_problem(code, words, instrument))
-            continue
-        numbers = column if pd.api.types.is_numeric_dtype(column) else pd.to_numeric(column)
-        columns[code] = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
-    if problems:
-        raise _unusable(instrument, problems)
-    return columns
+    return {code: responses[code].to_numpy(dtype=np.float64) for code in present}
 
 
 def undeclared(columns: Mapping[str, Floats], instrument: Instrument) -> InputError:
@@ -88,34 +70,6 @@ def allowed_codes(codes: list[int]) -> str:
     if unbroken and len(ordered) > 2 and ordered[0] >= 0:  # "-2–2" would not be read as a range
         return f"{ordered[0]}–{ordered[-1]}"
     return ", ".join(f"{code}" for code in ordered)
-
-
-def name_rows(mask: Mask) -> str:
-    """Name the marked rows, counted from 1: 'rows 17, 52, 80'; the first ten of many."""
-    rows = np.flatnonzero(mask) + 1
-    named = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
-    more = f" and {len(rows) - _ROWS_NAMED} more" if len(rows) > _ROWS_NAMED else ""
-    return f"{'row' if len(rows) == 1 else 'rows'} {named}{more}"
-
-
-def _words(column: pd.Series[Any]) -> Mask:
-    """Mark answers that are not numbers; text that looks like a number is text too."""
-    if pd.api.types.is_numeric_dtype(column):
-        return np.zeros(len(column), dtype=bool)
-    marked = [isinstance(value, str) for value in column]
-    numbers = pd.to_numeric(column.astype(object), errors="coerce")
-    return np.asarray(marked) | (numbers.isna() & column.notna()).to_numpy()
-
-
-def _text_problem(code: str, words: Mask, instrument: Instrument) -> dict[str, object]:
-    n = int(words.sum())
-    codes = allowed_codes([option.code for option in instrument.options_of(code)])
-    text = (
-        f"Column '{code}' holds {n} {_values(n)} that {'is' if n == 1 else 'are'} text "
-        f"({name_rows(words)}); codes {codes} are needed. Read the export with read_responses, "
-        f"which turns the options' wording into codes."
-    )
-    return _problem(code, text, words)
 
 
 def _values(n: int) -> str:

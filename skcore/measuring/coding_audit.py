@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.instruments.model import Instrument
 from skcore.measuring.coded_answers import allowed_codes
 from skcore.measuring.item_direction import Direction, item_directions
@@ -25,6 +26,7 @@ _FEW_ITEMS = 5  # the same answer to fewer items is common and says nothing
 _ENOUGH_TO_COPY = 8  # equal answers to fewer items happen by chance
 
 
+@takes("responses", classes=["instrument"])
 def audit_coding(
     responses: pd.DataFrame, instrument: Instrument, *, language: str = "da"
 ) -> pd.DataFrame:
@@ -115,12 +117,10 @@ class _Finding:
 
 def _present(responses: pd.DataFrame, instrument: Instrument) -> list[str]:
     present = [code for code in instrument.item_codes if code in responses.columns]
-    twice = [code for code in present if int((responses.columns == code).sum()) > 1]
-    if not present or twice:
-        fault = f"Columns {', '.join(twice)} are there twice" if twice else "No item is a column"
+    if not present:
         raise InputError(
-            f"{fault}: the coding of instrument '{instrument.id}' cannot be looked at. Map each "
-            f"of its items ({', '.join(instrument.item_codes)}) to one column."
+            f"No item is a column: the coding of instrument '{instrument.id}' cannot be looked at. "
+            f"Map each of its items ({', '.join(instrument.item_codes)}) to one column."
         )
     return present
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.measuring.item_table import Missing, check_missing, group_codes, item_matrix
 
 __all__ = ["agreement"]
@@ -19,6 +20,7 @@ Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 
 
+@takes("data", numbers=["items"], classes=["group"])
 def agreement(
     data: pd.DataFrame,
     *,

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
 
 __all__ = ["Groups", "at_ratio", "icc", "reml_ratio", "summarise", "why_undefined"]
@@ -21,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 _MOST = 1 - 1e-9  # an ICC of exactly 1 has no likelihood
 
 
+@takes("data", numbers=["values"], classes=["group"])
 def icc(
     data: pd.DataFrame,
     *,
@@ -91,7 +93,7 @@ def icc(
         raise InputError(f"method is '{method}'; allowed are 'anova' and 'reml'.")
     check_conf_level(conf_level)
     wanted = [values] if isinstance(values, str | int) else list(values)
-    names, columns = item_matrix(data, wanted, argument="values")
+    names, columns = item_matrix(data, wanted)
     codes, _ = group_codes(data, group)
     rows = []
     for name, column in zip(names, columns.T, strict=True):

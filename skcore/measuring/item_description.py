@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.instruments.model import Instrument
 from skcore.measuring.item_table import Missing, check_missing, item_matrix
 from skcore.measuring.reliability import alpha_of, covariance
@@ -18,6 +19,7 @@ __all__ = ["item_distribution", "item_statistics"]
 Floats = npt.NDArray[np.float64]
 
 
+@takes("data", numbers=["items"])
 def item_statistics(
     data: pd.DataFrame,
     *,
@@ -108,6 +110,7 @@ def item_statistics(
     )
 
 
+@takes("data", numbers=["items"])
 def item_distribution(data: pd.DataFrame, *, items: Sequence[str] | None = None) -> pd.DataFrame:
     """Count the answers to each item.
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
 
+from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level, item_matrix
 from skcore.measuring.reliability import covariance, one_row
 
@@ -21,6 +22,7 @@ _LEAST_UNIQUE = 1e-4  # a residual share below this is a boundary solution (Heyw
 _SINGULAR = 1e-8  # smallest eigenvalue of the correlations that still allows a fit
 
 
+@takes("data", numbers=["items"])
 def mcdonald_omega(
     data: pd.DataFrame, *, items: Sequence[str] | None = None, conf_level: float = 0.95
 ) -> pd.DataFrame:

@@ -7,14 +7,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import name_rows, takes
 from skcore.instruments.model import Instrument, Published
-from skcore.measuring.coded_answers import name_rows
 
 __all__ = ["published_score"]
 
 _ROUNDING = 1e-9  # what floating-point arithmetic may add to a mean
 
 
+@takes("scores", numbers=["scale"])
 def published_score(
     scores: pd.DataFrame, instrument: Instrument, scale: str, *, language: str = "da"
 ) -> pd.DataFrame:
@@ -60,11 +61,6 @@ def published_score(
     Danmark       10.2  gennemsnittet i Danmark
     """
     published = _published(instrument, scale)
-    if scale not in scores.columns:
-        raise InputError(
-            f"There is no column '{scale}' to publish. Give the table that score_scales "
-            f"returned, or means of it by group."
-        )
     values = scores[scale].to_numpy(dtype=float, na_value=np.nan)
     outside = (values < -_ROUNDING) | (values > 100 + _ROUNDING)
     if outside.any():

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from skcore.inputs import takes
 from skcore.measuring.item_table import Missing, check_conf_level, check_missing, item_matrix
 
 __all__ = ["covariance", "cronbach_alpha", "one_row", "spearman_brown"]
@@ -16,6 +17,7 @@ __all__ = ["covariance", "cronbach_alpha", "one_row", "spearman_brown"]
 Floats = npt.NDArray[np.float64]
 
 
+@takes("data", numbers=["items"])
 def cronbach_alpha(
     data: pd.DataFrame,
     *,
@@ -92,6 +94,7 @@ def cronbach_alpha(
     return one_row(estimate, low, high, n=n, n_items=k, method=method)
 
 
+@takes("data", numbers=["items"])
 def spearman_brown(
     data: pd.DataFrame, *, items: Sequence[str] | None = None, conf_level: float = 0.95
 ) -> pd.DataFrame:

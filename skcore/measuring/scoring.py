@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.measuring.coded_answers import item_columns, undeclared
 
@@ -26,6 +27,7 @@ Answered = npt.NDArray[np.bool_]
 _CHUNK = 16_384  # rows scored at a time: the working arrays stay in the processor's cache
 
 
+@takes("responses", numbers=["instrument"])
 def score_items(responses: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     """Put the items of an instrument on 0-100, reversed items turned.
 
@@ -74,6 +76,7 @@ def score_items(responses: pd.DataFrame, instrument: Instrument) -> pd.DataFrame
     return responses.assign(**scored)
 
 
+@takes("responses", numbers=["instrument"])
 def score_scales(
     responses: pd.DataFrame, instrument: Instrument, *, partial: bool = False
 ) -> pd.DataFrame:

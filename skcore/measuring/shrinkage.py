@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.measuring.intraclass import Groups, at_ratio, reml_ratio, summarise, why_undefined
 from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
 
@@ -71,6 +72,7 @@ def unit_reliability(n: Numbers, icc1: float) -> Numbers:
     return result if isinstance(n, np.ndarray) else float(result)
 
 
+@takes("data", numbers=["values"], classes=["group"])
 def shrunken_means(
     data: pd.DataFrame, *, values: str | Sequence[str], group: str, conf_level: float = 0.95
 ) -> pd.DataFrame:
@@ -126,8 +128,8 @@ def shrunken_means(
     2   Elmely  3  65.0      65.0
     """
     check_conf_level(conf_level)
-    wanted = [values] if isinstance(values, str) else list(values)
-    names, columns = item_matrix(data, wanted, argument="values")
+    wanted = [values] if isinstance(values, str | int) else list(values)
+    names, columns = item_matrix(data, wanted)
     codes, labels = group_codes(data, group)
     reach = float(stats.norm.ppf(0.5 + conf_level / 2))
     tables = []

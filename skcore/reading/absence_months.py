@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import pandas as pd
 
 from skcore.errors import SkcoreError
+from skcore.inputs import takes
 from skcore.problems import NOTE, Problem, problem_table, short
-from skcore.reading.absence_register import WORKING_DAYS, check_columns, chosen_causes
+from skcore.reading.absence_register import REGISTER, WORKING_DAYS, chosen_causes
 
 __all__ = ["check_absence", "register_notes", "rolling_absence"]
 
 _NAMED = 5  # so many units are named in a message; the number tells the rest
 
 
+@takes("absence", **REGISTER)
 def rolling_absence(
     absence: pd.DataFrame,
     *,
@@ -74,7 +76,7 @@ def rolling_absence(
         raise SkcoreError(
             f"months={months!r} is no window. Give a whole number from 1, usually 12."
         )
-    causes = chosen_causes(absence, cause, function="rolling_absence")
+    causes = chosen_causes(absence, cause)
     table = _every_month(absence, causes)
     window = table.groupby("unit")[["absence_days", "available_days", "told"]].rolling(
         months, min_periods=1
@@ -97,6 +99,7 @@ def rolling_absence(
     return result[[*columns, "absence_percent", "days_per_fte", "n_months", "reason"]]
 
 
+@takes("absence", **REGISTER)
 def check_absence(absence: pd.DataFrame, *, language: str = "en") -> pd.DataFrame:
     """Say what a register does not tell: months without rows, units that open or close.
 
@@ -127,7 +130,6 @@ def check_absence(absence: pd.DataFrame, *, language: str = "en") -> pd.DataFram
     >>> skcore.check_absence(register)["problem"].tolist()
     ["1 unit stops before the register does: 'hjem-04'. Its rates end there."]
     """
-    check_columns(absence, "check_absence")
     ends = absence.groupby("unit")["month"].agg(["min", "max"])
     problems = register_notes(absence)
     if len(ends):

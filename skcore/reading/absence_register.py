@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.errors import InputError, SkcoreError
+from skcore.errors import SkcoreError
+from skcore.inputs import takes
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, closest, has_errors, short
 from skcore.reading.dates import as_date, as_months
@@ -29,7 +30,6 @@ __all__ = [
     "WORKING_DAYS",
     "absence_summary",
     "cause_words",
-    "check_columns",
     "chosen_causes",
     "parse_absence",
 ]
@@ -50,6 +50,13 @@ ABSENCE = {
 }
 _OPTIONAL = ("spells", "employed", "persons_absent", "long_term_days")
 
+#: what a register must be to functions that take it as a table
+REGISTER: Mapping[str, Sequence[str]] = {
+    "numbers": ("absence_days", "available_days", *_OPTIONAL),
+    "classes": ("unit", "month", "=cause"),
+    "optional": _OPTIONAL,
+}
+
 #: our word for a cause -> how registers write it; pregnancy complaints count as own sickness
 CAUSES: Mapping[str, tuple[str, ...]] = {
     "own_sickness": (
@@ -64,6 +71,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
 _CAUSE_OF = {normalise_label(w): c for c, words in CAUSES.items() for w in (c, *words)}
 
 
+@takes("absence", **REGISTER)
 def absence_summary(
     absence: pd.DataFrame,
     *,
@@ -131,16 +139,15 @@ def absence_summary(
        unit  fte_years  absence_percent  days_per_fte  n_months
     0  Nord       12.0              5.3          12.0        12
     """
-    causes = chosen_causes(absence, cause, function="absence_summary")
+    causes = chosen_causes(absence, cause)
     first, last = _window(start, months)
     month = as_months(absence["month"], "absence_summary")
     inside = absence[(month >= first) & (month <= last)]
     return _summed(absence, inside, causes, needed=abs(months), least=min_months)
 
 
-def chosen_causes(absence: pd.DataFrame, cause: str | Sequence[str], *, function: str) -> list[str]:
+def chosen_causes(absence: pd.DataFrame, cause: str | Sequence[str]) -> list[str]:
     """Return the causes asked for, in a register that has its columns and holds them."""
-    check_columns(absence, function)
     causes = [cause] if isinstance(cause, str) else list(cause)
     there = set(absence["cause"].unique())
     unknown = [name for name in causes if name not in there]
@@ -150,17 +157,6 @@ def chosen_causes(absence: pd.DataFrame, cause: str | Sequence[str], *, function
             f"{', '.join(sorted(map(str, there)))}."
         )
     return causes
-
-
-def check_columns(absence: pd.DataFrame, function: str) -> None:
-    """Refuse a table that is no register."""
-    needed = ("unit", "month", "cause", "absence_days", "available_days")
-    missing = [name for name in needed if name not in absence]
-    if missing:
-        raise InputError(
-            f"{function} needs the columns {', '.join(missing)}. Read the register with "
-            "read_absence, or rename its columns."
-        )
 
 
 def parse_absence(

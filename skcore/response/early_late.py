@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level, item_matrix
 from skcore.measuring.welch import welch_error
 from skcore.reading.dates import as_date
@@ -54,10 +55,11 @@ def timing(answered: pd.Series, *, split: object = None) -> pd.Series:
     first_late: Any = known.sort_values().iloc[len(known) // 2] if split is None else split
     if pd.api.types.is_datetime64_any_dtype(answered):
         first_late = as_date(first_late, "split")
-    words[known.index] = np.where(known >= first_late, "late", "early")
+    words[answered.notna().to_numpy()] = np.where(known >= first_late, "late", "early")
     return words
 
 
+@takes("data", numbers=["values"], classes=["answered"])
 def compare_early_late(
     data: pd.DataFrame,
     *,
@@ -113,9 +115,7 @@ def compare_early_late(
     0       TM   60.0  50.0     -10.0        3       3
     """
     check_conf_level(conf_level)
-    if answered not in data:
-        raise InputError(f"There is no column '{answered}'. Name the one that says when.")
-    names, scores = item_matrix(data, list(values), argument="values")
+    names, scores = item_matrix(data, list(values))
     when = timing(data[answered], split=split).to_numpy(dtype=object, na_value="")
     rows = [
         {"variable": name, **_difference(column[when == "early"], column[when == "late"])}

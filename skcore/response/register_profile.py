@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level
 
 __all__ = ["compare_with_register"]
@@ -18,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 NOT_TOLD = "–"  # a missing class would vanish in a groupby
 
 
+@takes("responses", classes=["by"])
+@takes("register", numbers=["count"], classes=["by"])
 def compare_with_register(
     responses: pd.DataFrame,
     register: pd.DataFrame,
@@ -74,7 +77,10 @@ def compare_with_register(
     """
     check_conf_level(conf_level)
     keys = list(by)
-    _check_register(responses, register, keys, count)
+    if not register[count].sum() > 0:
+        raise InputError(
+            f"Column '{count}' of the register counts nobody. Give the number of people invited."
+        )
     told = responses[keys].astype(object)
     told = told.where(told.notna() & (told != ""), NOT_TOLD)
     n = told.groupby(keys).size().rename("n")
@@ -93,26 +99,6 @@ def compare_with_register(
     more = table["n"] > table["invited"]
     table["reason"] = np.select([unknown, more], ["not in the register", "more than invited"], "")
     return table
-
-
-def _check_register(
-    responses: pd.DataFrame, register: pd.DataFrame, keys: list[str], count: str
-) -> None:
-    wanted = [("responses", responses, keys), ("register", register, [*keys, count])]
-    problems = [
-        {"column": name, "problem": f"The {where} have no column '{name}'.", "n": 1, "rows": ""}
-        for where, table, names in wanted
-        for name in names
-        if name not in table
-    ]
-    if not keys:
-        problems.append({"column": "by", "problem": "No column is named.", "n": 1, "rows": ""})
-    if problems:
-        raise InputError("These cannot be compared:", pd.DataFrame(problems))
-    if not register[count].sum() > 0:
-        raise InputError(
-            f"Column '{count}' of the register counts nobody. Give the number of people invited."
-        )
 
 
 def _by_lot(answers: Floats, invited: Floats, conf_level: float) -> tuple[Floats, Floats]:
