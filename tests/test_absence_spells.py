@@ -154,7 +154,7 @@ def test_the_conversion_has_to_be_stated_and_possible(tmp_path: Path) -> None:
     for wrong in (0, 1.4):
         with pytest.raises(SkcoreError, match=r"above 0 and at most 1 \(227 / 365 is 0\.62\)"):
             read(path, per_calendar_day=wrong)
-    with pytest.raises(InputError, match="available_days is missing"):
+    with pytest.raises(InputError, match="no column 'available_days'"):
         read(path, available=room().drop(columns="available_days"))
 
 

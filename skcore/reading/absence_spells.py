@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
+from skcore.inputs import takes
 from skcore.problems import NOTE, Problem, has_errors, problem_table, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import cause_words
@@ -29,6 +31,14 @@ LONG_TERM = 29  # consecutive calendar days from which a spell counts as long
 Parsed = tuple[pd.DataFrame, list[Problem]]
 
 
+AVAILABLE: Mapping[str, Sequence[str]] = {
+    "numbers": ("available_days", "employed"),
+    "classes": ("unit", "month"),
+    "optional": ("employed",),
+}
+
+
+@takes("available", **AVAILABLE)
 def read_spells(
     path: str | Path,
     *,
@@ -110,6 +120,7 @@ def read_spells(
     return register
 
 
+@takes("available", **AVAILABLE)
 def check_spells(
     path: str | Path,
     *,
@@ -184,12 +195,10 @@ def _parse(
 
 
 def _room(available: pd.DataFrame) -> pd.DataFrame:
-    missing = [c for c in ("unit", "month", "available_days") if c not in available]
-    if missing or available.empty:
+    if available.empty:
         raise InputError(
             "available needs one row per unit and month with the columns unit, month and "
-            f"available_days; {', '.join(missing) or 'it has no rows'}"
-            f"{' is missing' if missing else ''}."
+            "available_days; it has no rows."
         )
     columns = [c for c in ("unit", "month", "available_days", "employed") if c in available]
     months = as_months(available["month"], "available")

@@ -94,6 +94,24 @@ S <- rowsum(jacobian(each, q), units$department)
 VC <- V %*% crossprod(S) %*% V * 15 / 14; dimnames(VC) <- dimnames(V)
 record("nb cluster", coef(nb), VC, 14, 1 / nb$theta, 60, list(n_clusters = 15))
 
+# MASS::ships: standard errors as MASS and sandwich have them (theta taken as known), and with theta estimated too
+sh <- transform(subset(MASS::ships, service > 0), yr = year - 60)
+write.csv(sh, "association_ships.csv", row.names = FALSE)
+sh <- transform(sh, P75 = as.numeric(period == 75), B = as.numeric(type == "B"))
+snb <- glm.nb(incidents ~ yr + P75 + B + offset(log(service)), sh, control = glm.control(epsilon = 1e-14, maxit = 200))
+X <- model.matrix(snb)
+each <- function(q) dnbinom(sh$incidents, size = 1 / q[5], mu = exp(drop(X %*% q[1:4]) + log(sh$service)), log = TRUE)
+q <- c(coef(snb), 1 / snb$theta)
+V <- solve(-hessian(function(q) sum(each(q)), q))
+S <- rowsum(jacobian(each, q), as.character(sh$type)); G <- nrow(S)
+VC <- V %*% crossprod(S) %*% V * G / (G - 1)
+known <- vcovCL(snb, sh$type, type = "HC0", cadjust = TRUE)
+for (k in 2:4) {
+  put("ships", names(coef(snb))[k], coefficient = coef(snb)[[k]], coefficient_std_error = sqrt(V[k, k]))
+  put("ships cluster", names(coef(snb))[k], coefficient = coef(snb)[[k]], coefficient_std_error = sqrt(VC[k, k]))
+  put("ships known theta", names(coef(snb))[k], coefficient_std_error = sqrt(vcov(snb)[k, k]), cluster_std_error = sqrt(known[k, k]))
+}
+
 # units: rate ratio and days with HC3 ----------------------------------------------------------
 one <- glm(absence_days ~ trust + offset(log(fte_years)), quasipoisson, units, control = list(epsilon = 1e-14, maxit = 100))
 V3 <- vcovHC(one, type = "HC3"); m <- mean(units$trust); b <- coef(one)
