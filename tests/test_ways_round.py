@@ -102,6 +102,21 @@ def without_dates(path: Path) -> Path:
     return wave_renamed(path, ("start = 2025-03-03\nend = 2025-03-23\n", ""))
 
 
+def many_late(path: Path) -> Path:
+    """So many late answers that the numbers are others."""
+    file = path.parent / "responses.csv"
+    more = "".join(LATE.replace(";A;", f";{unit};") * 4 for unit in "ABCD")
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    return path
+
+
+def emptied(path: Path) -> Path:
+    """The survey's id stays in the study file, and its answers go to another one."""
+    edit(path.parent / "responses.csv", ("2025;", "2026;"))
+    edit(path, ("[[responses]]", second_wave() + "[[responses]]"))
+    return path
+
+
 def added_again(path: Path) -> Path:
     """The same answers once more, as a second survey of the year after."""
     file = path.parent / "responses.csv"
@@ -172,6 +187,11 @@ WAYS: dict[str, tuple[list[Way], str]] = {
     "survey renamed, a day later": ([late, a_day_later], SEEMS + "their dates overlap"),
     "survey renamed, a year later": ([late, a_year_later], SEEMS + "nearly all workplaces"),
     "survey renamed, no dates": ([late, without_dates], SEEMS + "nearly all workplaces"),
+    "survey renamed, no dates, many late": (
+        [many_late, without_dates],
+        SEEMS + "the same workplaces answered",
+    ),
+    "survey emptied into a new one": ([late, emptied], SEEMS + "nearly all workplaces"),
     "answers again as a second survey": ([late, added_again], SEEMS + "most answers"),
     "ledgers lost": ([late, without_ledgers], LOST),
     "ledgers lost, nothing changed": ([without_ledgers], LOST),
@@ -228,6 +248,23 @@ def test_ledgers_from_before_the_last_slides_are_told_from_todays(study: Path) -
         path.write_bytes(content)
     with pytest.raises(skcore.DisclosureError, match=LOST):
         earlier_of(loaded)
+
+
+def test_ledgers_older_than_what_only_a_notebook_showed_are_told_too(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skcore.release, "_is_notebook", lambda: True)
+    kept = {path: path.read_bytes() for path in study.parent.glob("*.ledger.json")}
+    loaded = skcore.load_study(second_survey(study))
+    skcore.release_study(loaded)
+    for path, content in kept.items():
+        path.write_bytes(content)
+    with pytest.raises(skcore.DisclosureError, match=r"study\.….ledger\.json, and that is missing"):
+        earlier_of(loaded)
+    shutil.rmtree(study.parent / "out")  # nobody has seen any of it
+    without_ledgers(study)
+    skcore.release_study(loaded)
+    assert len(earlier_of(loaded)["one"]) == 1
 
 
 # --- what changes nothing is not refused

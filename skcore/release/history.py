@@ -21,7 +21,7 @@ from skcore.disclosure.memory.ledger import (
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.answered import with_sums
-from skcore.release.inputs import kept_path, kept_text
+from skcore.release.inputs import KEPT, kept_path, kept_text, read_kept
 from skcore.release.plans import SHARES, distribution_ledger, people_of
 from skcore.release.questions import question_ledger, question_view
 from skcore.release.remembered import (
@@ -159,9 +159,21 @@ def _check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequenc
     """Refuse where decks lie that no ledger remembers: here, or in the folders of ``decks``."""
     named = (made for folder in decks for made in decks_in(folder))
     lost = lost_ledgers([*decks_below(_folders(study)), *named], ledgers)
+    lost = lost or _older_than_kept(study, ledgers)
     if lost:
         text = load_texts(study.language)
         raise DisclosureError(text("refused.ledger_lost", files=", ".join(lost)))
+
+
+def _older_than_kept(study: Study, ledgers: Mapping[str, Ledger]) -> list[str]:
+    """Ledgers that do not know all results whose inputs were kept beside them: older ones."""
+    known = {result for ledger in ledgers.values() for result in ledger.results}
+    return [
+        f"{path.name.removesuffix(KEPT)}.….ledger.json"
+        for path in sorted(study.path.parent.glob(f"*{KEPT}"))
+        if any(name.startswith(f"{path.name.removesuffix(KEPT)}.") for name in ledgers)
+        and not read_kept(path)["results"].keys() <= known
+    ]
 
 
 def _together(path: Path, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
@@ -206,6 +218,7 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
         When a plan was made without what the ledger holds, or does not pass the audit.
     """
     plans = released_plans(study, release)
+    begins = not any(ledger_path(study, name).exists() for name in plans)
     days = {wave.id: said for wave in study.waves if (said := days_of(wave))}
     own = {question_ledger(code): code for code in release.plans.questions}
     for name, plan in plans.items():
@@ -222,7 +235,7 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
             edition=edition,
             dates={} if name in REGISTERS else days,
         )
-    kept = kept_text(study, release.inputs)
+    kept = kept_text(study, release.inputs, anew=begins)
     if kept is not None:
         write_whole(kept_path(study), kept.encode("utf-8"))
     return sorted(ledger_path(study, name).name for name in plans)

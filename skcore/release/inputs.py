@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
 
 __all__ = [
+    "KEPT",
     "Inputs",
     "Moved",
     "code_version",
@@ -39,6 +40,9 @@ __all__ = [
     "moved_rows",
     "read_kept",
 ]
+
+
+KEPT = ".inputs-confidential.json"  # ends the name of what is kept beside the study file
 
 
 @dataclass(frozen=True)
@@ -130,12 +134,15 @@ def _commit() -> str:
 
 def kept_path(study: Study) -> Path:
     """Where the keys and hashes of rows lie: as confidential as the answers beside them."""
-    return study.path.with_name(f"{study.path.stem}.inputs-confidential.json")
+    return study.path.with_name(f"{study.path.stem}{KEPT}")
 
 
-def kept_text(study: Study, inputs: Inputs) -> str | None:
-    """Return what that file holds with a release's inputs added; None where they are there."""
-    kept = read_kept(kept_path(study))
+def kept_text(study: Study, inputs: Inputs, *, anew: bool = False) -> str | None:
+    """Return what that file holds with a release's inputs added; None where they are there.
+
+    ``anew``: nothing of the study is remembered, so that what was kept of earlier decks goes too.
+    """
+    kept = {"results": {}, "rows": {}} if anew else read_kept(kept_path(study))
     results, lists = dict(kept["results"]), dict(kept["rows"])
     if inputs.result_id in results:
         return None

@@ -187,7 +187,7 @@ def check_surveys_are_new(study: Study, memories: Sequence[Memory]) -> None:
         Which survey it seems to be, by what, and what to do.
     """
     remembered = {w: survey for memory in memories for w, survey in memory.surveys.items()}
-    here = {wave.id for wave in study.waves}
+    here = study.fingerprints.keys()
     if not remembered or here <= remembered.keys():
         return
     for survey in _surveys_of(study):
@@ -209,7 +209,9 @@ def _sign(study: Study, survey: Survey, known: Survey, *, still_there: bool) -> 
     if survey.same_days(known):
         return "same_days"
     if not still_there:
-        return "as_many" if survey.as_many(known) else ""
+        undated = survey.days is None or known.days is None
+        no_dates = "no_dates" if undated and survey.same_places(known) else ""
+        return "as_many" if survey.as_many(known) else no_dates
     one, other = _forms(study, survey.wave, known.wave)
     return "same_answers" if (one & other).total() >= max(1, ALIKE * one.total()) else ""
 
