@@ -22,8 +22,9 @@ from skcore.texts import Texts, load_texts, numbers
 if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
+    from skcore.release import Plans
 
-__all__ = ["check_ahead", "explain_study", "without_numbers"]
+__all__ = ["check_ahead", "explain_plans", "explain_study", "without_numbers"]
 
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
 _NAMELESS = ("complete", "panel_", "skipped_")
@@ -61,7 +62,12 @@ def explain_study(
     True
     """
     study = load_study(path)
-    plans = study_plans(study, earlier=earlier_of(study, edition=edition, released=released))
+    earlier = earlier_of(study, edition=edition, released=released)
+    return explain_plans(study, study_plans(study, earlier=earlier))
+
+
+def explain_plans(study: Study, plans: Plans) -> list[str]:
+    """Say the same of plans that are made already."""
     lines = []
     for instrument in study.instruments:
         speaker = _Speaker(study, plans.means[instrument.id])

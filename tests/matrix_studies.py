@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ OWN = "own.toml"
 SHIPPED = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5", "own-items-example")
 #: how many people a workplace has, from and to
 SIZES = {"tiny": (1, 4), "small": (5, 9), "ten": (10, 14), "large": (15, 40), "mixed": (1, 40)}
+#: what keeps a study small: other settings are as they are
+SMALL: dict[str, tuple[object, ...]] = {"workplaces": (1, 2, 5, 9)}
 SETTINGS: dict[str, tuple[object, ...]] = {
     "first": (*SHIPPED, OWN),
     "options": (2, 3, 4, 5, 6, 7, 10, 11, "uneven", "words"),
@@ -82,9 +84,14 @@ class Case:
         return f"{self.seed}-{self.number:02}-{asked}{own}-{self.workplaces}{self.sizes}"
 
 
-def matrix(seed: int = 0) -> list[Case]:
+def small_matrix() -> list[Case]:
+    """Make studies of at most nine workplaces in which all pairs of the other settings occur."""
+    return matrix(settings=SETTINGS | SMALL)
+
+
+def matrix(seed: int = 0, settings: Mapping[str, tuple[object, ...]] = SETTINGS) -> list[Case]:
     """Make the studies in which all pairs of settings occur; other seeds give other studies."""
-    settings = {name: list(values) for name, values in SETTINGS.items()}
+    settings = {name: list(values) for name, values in settings.items()}
     if seed:
         for values in settings.values():
             random.Random(seed).shuffle(values)  # noqa: S311 - which studies, no secret

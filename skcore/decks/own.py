@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import chart_options
+from skcore.decks.rows import chart_options, option_words
 from skcore.slides.slide import Chart, Slide, TableFigure
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
     for question in questions:
         rows = _options(p.release, question)
         words = {f"{o.code:g}": o.label[p.language] for o in question.options}
-        named = [" / ".join(words[c] for c in text.split("+")) for text in rows["category"]]
+        named = [option_words([words[c] for c in text.split("+")]) for text in rows["category"]]
         tables.append(rows.assign(label=question.text, category=named, share=rows["estimate"]))
     table = pd.concat(tables, ignore_index=True)
     categories = list(dict.fromkeys(table["category"]))

@@ -44,7 +44,7 @@ def published_slide(release: StudyRelease) -> Slide | None:
     return Slide(
         kicker=p.text("deck.kicker_results"),
         title=f"{p.scale(scale.code, capital=True)}: {words}",
-        figure=told.figure if told else _table(p, published, row, known),
+        figure=told.figure if told else _table(p, whole, known),
         body=_body(p, published, row, known if told else []) + (told.body if told else ()),
         alt=f"{spoken} {told.alt}" if told else spoken,
         notes="\n".join([p.text("deck.published.notes"), *([told.notes] if told else [])]),
@@ -89,13 +89,26 @@ def _body(p: Phrases, published: Published, row: pd.Series, known: list[Referenc
     return (*body, *([p.body("deck.published.group")] if published.bands else []))
 
 
-def _table(p: Phrases, published: Published, row: pd.Series, known: list[Reference]) -> TableFigure:
-    rows = [(p.text("deck.published.own"), *_values(p, published, row["estimate"]))]
-    for one in known:
-        label = f"{numbers.capitalise(one.label[p.language])} ({one.year})"
-        rows.append((label, *_values(p, published, one.value)))
+def _table(p: Phrases, whole: pd.DataFrame, known: list[Reference]) -> TableFigure:
+    """Every scale that its source reports in the same way, and what to compare with."""
+    rows, label = [], ""
+    for scale in p.release.facts.primary.scales:
+        if scale.published is None or scale.code not in whole.index:
+            continue
+        row, label = (
+            whole[whole.index == scale.code].iloc[0],
+            label or scale.published.label[p.language],
+        )
+        if row["bounded"] not in ("below", "above") and scale.published.label[p.language] == label:
+            rows.append(
+                (p.scale(scale.code, capital=True), *_values(p, scale.published, row["estimate"]))
+            )
+        for one in known:
+            if one.scale == scale.code:
+                said = f"{numbers.capitalise(one.label[p.language])} ({one.year})"
+                rows.append((said, *_values(p, scale.published, one.value)))
     return TableFigure(
-        columns=("", numbers.capitalise(published.label[p.language]), "0–100"),
+        columns=("", numbers.capitalise(label), "0–100"),
         rows=tuple(rows),
         align=("left", "right", "right"),
         emphasis=("", "strong", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,6 +21,7 @@ __all__ = [
     "chart_options",
     "dividing_level",
     "employees",
+    "option_words",
     "scale_rows",
     "shown_scales",
     "shown_workplaces",
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 MIN_DOTS = 3  # fewer dots are not a spread but two workplaces that know each other
+
+MIN_RANGE = 3  # numbers from which their ends say it shorter
 
 #: paragraphs beside a figure
 Body = tuple[tuple[Run, ...], ...]
@@ -122,6 +126,14 @@ def whole_not_shown(p: Phrases, kicker: str) -> Slide:
         result_id=p.release.result_id,
         language=p.language,
     )
+
+
+def option_words(words: Sequence[str]) -> str:
+    """Name answers that are told together: words in a row, numbers by their ends."""
+    if len(words) < MIN_RANGE or not all(word.strip().isdecimal() for word in words):
+        return " / ".join(words)
+    ordered = sorted(words, key=int)
+    return f"{ordered[0].strip()}–{ordered[-1].strip()}"
 
 
 def chart_options(p: Phrases) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases, certain_rows, farthest
-from skcore.decks.rows import chart_options, scale_rows
+from skcore.decks.rows import chart_options, option_words, scale_rows
 from skcore.instruments.model import MIDDLE
 from skcore.slides.slide import Chart, Slide
 
@@ -59,7 +59,7 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
     share = rows[positive].groupby("variable", sort=False)["estimate"].sum()
     label = {item.code: item.label[p.language] for item in primary.items}
     named = {
-        (item, category): " / ".join(chosen)
+        (item, category): option_words(chosen)
         for item in items
         for category, chosen in zip(_parts(p, rows, item), words, strict=True)
     }
@@ -70,7 +70,7 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
         category=[named[key] for key in keys],
     )
     # least positive first: the chart lays the answers from left to right
-    categories = [" / ".join(chosen) for chosen in words[::-1]]
+    categories = [option_words(chosen) for chosen in words[::-1]]
     spoken = [
         f"{label[c]} {p.percent(v)}" for c, v in zip(share.index.astype(str), share, strict=True)
     ]
@@ -93,10 +93,19 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
         body=(p.body("deck.items.how"), *([p.body("deck.items.turned")] if turned else [])),
         alt=alt,
         notes=p.text("deck.items.notes"),
-        footnote=p.footnote(_behind(p, rows), p.instrument_note()),
+        footnote=p.footnote(_behind(p, rows), _untold(p, items), p.instrument_note()),
         result_id=p.release.result_id,
         language=p.language,
     )
+
+
+def _untold(p: Phrases, items: list[str]) -> str:
+    """Name the questions of the same scale whose answers are not shown."""
+    primary, table = p.release.facts.primary, p.release.items.table
+    told = table.loc[(table["wave"] == p.release.facts.last_wave) & ~table["hidden"], "variable"]
+    whole = next(own for own in primary.items_by_scale.values() if items[0] in own)
+    left = [primary.item(item).label[p.language] for item in whole if item not in set(told)]
+    return p.text("deck.items.untold", items="; ".join(left)) if left else ""
 
 
 def _behind(p: Phrases, rows: pd.DataFrame) -> str:

@@ -82,10 +82,17 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         body=tuple(body),
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.notes" if health else "deck.wellbeing.notes_other"),
-        footnote=_counted(p, table),
+        footnote=p.footnote(_counted(p, table), _level_note(p, code)),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _level_note(p: Phrases, code: str) -> str:
+    """Say so where the interval of the scale's own mean rests on a convention."""
+    facts = p.release.facts
+    own = next(i for i in facts.instruments if code in i.scale_codes)
+    return p.spread_note(facts.last_wave, instrument=own)
 
 
 def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:

@@ -42,11 +42,11 @@ WITHOUT_NUMBERS = (
 )
 #: the same in a study that is not about social capital
 OTHER_STUDIES = (
-    ("collaboration", "strength"),
-    ("wellbeing", "attention"),
+    ("theme", "strength"),
+    ("theme", "attention"),
     ("core_task", "attention"),
-    ("collaboration", "attention"),
-    ("wellbeing", "strength"),
+    ("theme", "strength"),
+    ("theme", "attention"),
 )
 
 
@@ -112,7 +112,21 @@ def topics_of(facts: StudyFacts, variable: str) -> Sequence[str]:
     scale = facts.scale(variable)
     if scale.about_management:
         return ("trust_vertical",)
+    own = next(i for i in facts.instruments if variable in i.scale_codes)
+    if not own.about:  # what an organisation asked itself, no card of ours knows
+        return ("theme",)
     return TOPICS.get(scale.dimension, TOPICS["other"])
+
+
+def _asked_about(facts: StudyFacts, dimension: str) -> bool:
+    """Whether a dimension of the cards is one that the study asked about by name."""
+    if dimension not in {topic for topics in TOPICS.values() for topic in topics} - {"core_task"}:
+        return True
+    scales = [scale for instrument in facts.instruments for scale in instrument.scales]
+    if dimension == "trust_vertical":
+        return any(scale.about_management for scale in scales)
+    asked = {scale.dimension for scale in scales if not scale.about_management}
+    return any(TOPICS[kind] == (dimension,) for kind in asked)
 
 
 def _next_topic(facts: StudyFacts, themes: pd.DataFrame, plain: Sequence[tuple[str, str]]) -> str:
@@ -156,6 +170,8 @@ class _Deal:
         language, text = self.facts.language, self.facts.texts
         heading = use if use in FRAME_HEADINGS else "core_task"
         named, variable = text(f"themes.dimensions.{dimension}"), ""
+        if theme is None and not _asked_about(self.facts, dimension):
+            named = self.facts.words["Capital"]
         if theme is not None:
             variable, heading = theme["variable"], _heading(theme)
             named = numbers.capitalise(self.facts.scale(variable).label[language])

@@ -32,7 +32,10 @@ __all__ = [
 ]
 
 OWN_FILES = CARDS, HANDOUTS = "cards.toml", "handouts.toml"
-DIMENSIONS = ("trust_vertical", "trust", "justice", "collaboration", "core_task", "wellbeing")
+DIMENSIONS = (
+    *("trust_vertical", "trust", "justice", "collaboration", "core_task", "wellbeing"),
+    "theme",  # whatever an organisation's own questionnaire is about
+)
 THEME_USES = ("strength", "attention", "disagreement", "next_step")
 #: of no dimension: what opens and closes every talk, and how many of each a workplace gets
 FRAME_USES, FRAME_CARDS = ("opening", "closing"), 2
