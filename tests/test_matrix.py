@@ -138,53 +138,87 @@ def names_of(release: StudyRelease) -> list[str]:
 
 
 def numbers_of(release: StudyRelease, slide: Slide) -> set[float]:
-    """Numbers that a reader of the slide sees in its figure, and those of the rules."""
-    facts = release.facts
+    """Numbers that a reader of the slide sees, or that follow from two of them; and the rules'."""
+    facts, figure = release.facts, slide.figure
     policy = facts.policy
-    known = {0.0, 1.0, 100.0, 95.0, float(policy.minimum), float(policy.absence_minimum), 12.0}
-    if isinstance(slide.figure, TableFigure):
-        cells = [cell for row in (slide.figure.columns, *slide.figure.rows) for cell in row]
-        known |= {value_of(n, facts.language) for cell in cells for n in NUMBER.findall(cell)}
-        known |= {100.0 - value for value in known}
-    if isinstance(slide.figure, Chart):
-        table = slide.figure.table
-        values = table.select_dtypes("number")
-        known |= {round(abs(float(v)), 2) for v in values.to_numpy().ravel() if v == v}
-        if slide.figure.kind == "spread":
-            by_scale = table.groupby("label")["estimate"]
-            known |= {float(v) for v in (by_scale.max() - by_scale.min()).dropna()}
-        if "reference" in table:
-            known |= {abs(float(v)) for v in (table["estimate"] - table["reference"]).dropna()}
-        if slide.figure.kind == "distribution":
-            known |= _shares(table) | _levels(release)
-        known |= {
-            float(n)
-            for n in NUMBER.findall(" ".join(map(str, slide.figure.options.values())))
-            if "," not in n
-        }
-    # what is told beside the figure: whose answers, how sure, and what the alternative text says
-    told = f"{slide.alt} {slide.footnote}"
-    return known | {value_of(n, facts.language) for n in NUMBER.findall(told)}
+    known = {0.0, 1.0, 100.0, policy.minimum, policy.absence_minimum, policy.ceiling}
+    # what is told beside the figure: whose answers, how sure, what the alternative text says
+    written = [slide.alt, slide.footnote]
+    if isinstance(figure, TableFigure):
+        written += [cell for row in (figure.columns, *figure.rows) for cell in row]
+        written += [slide.title] if "svaret" in slide.title or "answered" in slide.title else []
+        responses = release.responses.table
+        known |= _of_tables(_of_the_whole(release), responses[responses["cut"] == "wave × role"])
+    if isinstance(figure, Chart):
+        known |= _of_tables(figure.table) | _shares(figure) | _of_tables(*_behind(release, figure))
+    known |= {value_of(n, facts.language) for text in written for n in NUMBER.findall(text)}
+    counts = {value for value in known if value == int(value)}
+    if isinstance(figure, TableFigure):
+        known |= {abs(one - other) for one in counts for other in counts}
+    return known
 
 
-def _shares(table: pd.DataFrame) -> set[float]:
+def _of_tables(*tables: pd.DataFrame) -> set[float]:
+    """Numbers of released tables, as they may be written: with up to two decimals."""
+    found: set[float] = set()
+    for table in tables:
+        values = table.select_dtypes("number").astype(float).to_numpy().ravel()
+        found |= {abs(round(v, d)) for v in values if v == v for d in (0, 1, 2)}
+    return found
+
+
+def _behind(release: StudyRelease, figure: Chart) -> list[pd.DataFrame]:
+    """Tables that a figure is drawn from, where it does not show all that is said of them."""
+    if figure.kind == "scatter":
+        related = [*release.outcomes.values(), *([release.absence] if release.absence else [])]
+        return [relation.model.table for relation in related]
+    if figure.kind == "profile":
+        wave = release.facts.last_wave
+        levels = release.levels[release.facts.primary.id].table
+        changed = [] if release.participants is None else [release.participants.table]
+        changed += [_differences(table) for table in changed]
+        own = _as_published(release, figure.table["estimate"])
+        beside = [t.table for t in release.levels.values()]
+        whole = [t[(t["cut"] == "wave × role") & (t["wave"] == wave)] for t in beside]
+        return [levels[levels["wave"] == wave], *whole, *changed, own]
+    if figure.kind in ("spread", "levels"):
+        dots = figure.table.groupby("label" if figure.kind == "spread" else "scale")["estimate"]
+        return [(dots.max() - dots.min()).dropna().to_frame()]
+    if figure.kind == "distribution":
+        whole = _of_the_whole(release)
+        known = [reference.value for reference in release.facts.primary.references]
+        points = pd.Series([*whole["estimate"], *known], dtype=float)
+        return [whole, points.round().to_frame(), _as_published(release, points)]
+    if figure.kind == "change":
+        shares = release.share_changes
+        return [] if shares is None else [shares.table]
+    return [release.years.table] if release.years is not None else []
+
+
+def _differences(table: pd.DataFrame) -> pd.DataFrame:
+    """What the participants' numbers differ by."""
+    values = table.select_dtypes("number").astype(float).to_numpy().ravel()
+    return pd.DataFrame({"value": [one - other for one in values for other in values]})
+
+
+def _as_published(release: StudyRelease, points: pd.Series) -> pd.DataFrame:
+    """Points on the ranges that sources report scales on."""
+    found = []
+    for scale in release.facts.primary.scales:
+        if scale.published is not None:
+            own = scale.published
+            found += (own.low + (own.high - own.low) * points.astype(float) / 100).tolist()
+    return pd.DataFrame({"value": found})
+
+
+def _shares(figure: Chart) -> set[float]:
     """Shares of a question put together: the positive answers of a bar."""
     found: set[float] = set()
-    for _, rows in table.groupby("label", sort=False):
+    for _, rows in figure.table.groupby("label", sort=False) if "share" in figure.table else ():
         shares = rows["share"].astype(float).tolist()
         found |= {sum(shares[:end]) for end in range(len(shares) + 1)}
         found |= {sum(shares[start:]) for start in range(len(shares))}
     return found
-
-
-def _levels(release: StudyRelease) -> set[float]:
-    """Means of the whole with their intervals, as points and as their source writes them."""
-    found: set[float] = set()
-    for reference in release.facts.primary.references:
-        found |= {round(reference.value), 10.2}
-    rows = _of_the_whole(release)
-    columns = rows[["estimate", "conf_low", "conf_high"]].astype(float)
-    return found | {v for v in columns.to_numpy().ravel() if v == v}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -58,10 +58,8 @@ def response_slide(release: StudyRelease) -> Slide:
 def _counted(p: Phrases) -> list[str]:
     """Say whose answers the numbers rest on; leaders only where some have answered."""
     one = "_one" if len(shown_scales(p.release)) == 1 else ""
-    table = p.release.responses.table
-    leaders = (table["role"] == "leader") & (table["answers"].fillna(0) > 0)
     said = [p.text(f"deck.response.counted{one}")]
-    return said + ([p.text("deck.response.apart")] if leaders.any() else [])
+    return said + ([p.text("deck.response.apart")] if p.release.facts.has_leaders else [])
 
 
 def _leaders(p: Phrases, row: pd.Series) -> str:

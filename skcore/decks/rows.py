@@ -72,7 +72,7 @@ def dividing_level(release: StudyRelease) -> str | None:
     """Highest level above the workplace with more than one unit; one alone repeats the whole."""
     facts = release.facts
     table = release.responses.table
-    for level in facts.level_columns:
+    for level in table.columns.intersection(facts.level_columns):  # of well-being only the highest
         rows = table[table["cut"] == f"wave × {level} × role"]
         here = rows.loc[rows["wave"] == facts.last_wave, level]
         if here[here.isin(facts.units["unit"])].nunique() > 1:
@@ -121,7 +121,10 @@ def whole_not_shown(p: Phrases, kicker: str) -> Slide:
     return Slide(
         kicker=p.text(kicker),
         title=p.text("deck.whole_hidden.title"),
-        body=(p.body(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum),),
+        body=(
+            p.body(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum),
+            *([p.body("deck.response.apart")] if facts.has_leaders else []),
+        ),
         footnote=p.footnote(p.instrument_note()),
         result_id=p.release.result_id,
         language=p.language,

@@ -121,6 +121,7 @@ def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
         title=p.text(f"unit.hidden.title{'_no_data' if key == 'no_data' else ''}"),
         body=(
             p.body(f"unit.hidden.{key}", unit=name, minimum=facts.policy.minimum),
+            *([p.body("deck.response.apart")] if facts.has_leaders and key == "primary" else []),
             p.body("unit.hidden.instead"),
         ),
         notes=p.text("unit.hidden.notes"),

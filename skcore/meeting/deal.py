@@ -118,15 +118,12 @@ def topics_of(facts: StudyFacts, variable: str) -> Sequence[str]:
     return TOPICS.get(scale.dimension, TOPICS["other"])
 
 
-def _asked_about(facts: StudyFacts, dimension: str) -> bool:
-    """Whether a dimension of the cards is one that the study asked about by name."""
+def _is_named(facts: StudyFacts, dimension: str, name: str) -> bool:
+    """Whether a study speaks of a dimension of the cards by this name; of none it speaks of all."""
     if dimension not in {topic for topics in TOPICS.values() for topic in topics} - {"core_task"}:
         return True
-    scales = [scale for instrument in facts.instruments for scale in instrument.scales]
-    if dimension == "trust_vertical":
-        return any(scale.about_management for scale in scales)
-    asked = {scale.dimension for scale in scales if not scale.about_management}
-    return any(TOPICS[kind] == (dimension,) for kind in asked)
+    labels = (s.label[facts.language] for i in facts.instruments for s in i.scales)
+    return name in map(numbers.capitalise, labels)
 
 
 def _next_topic(facts: StudyFacts, themes: pd.DataFrame, plain: Sequence[tuple[str, str]]) -> str:
@@ -170,7 +167,7 @@ class _Deal:
         language, text = self.facts.language, self.facts.texts
         heading = use if use in FRAME_HEADINGS else "core_task"
         named, variable = text(f"themes.dimensions.{dimension}"), ""
-        if theme is None and not _asked_about(self.facts, dimension):
+        if theme is None and not _is_named(self.facts, dimension, named):
             named = self.facts.words["Capital"]
         if theme is not None:
             variable, heading = theme["variable"], _heading(theme)

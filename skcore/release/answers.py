@@ -16,6 +16,7 @@ from skcore.response import compare_early_late, compare_with_register, response_
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
+    from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
@@ -38,9 +39,9 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
     """
     instrument = study.instruments[0]
     plan = plans.means[instrument.id]
-    shown = shown_groups(plan, ["wave", "role"])
+    shown = _with_many(study, plan, shown_groups(plan, ["wave", "role"]))
     chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "role"])
-    if len(chosen) < study.policy.model_minimum:
+    if chosen.empty:
         return None
     tables = [
         audit_coding(part, instrument, language=study.language).assign(wave=wave)
@@ -53,6 +54,14 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
         table["people"] = _in_words(study, table["n"])
     over = shown.assign(cut="wave × role")
     return protect(table.reindex(columns=names), plan, kind="model", over=over)
+
+
+def _with_many(study: Study, plan: ReleasePlan, shown: pd.DataFrame) -> pd.DataFrame:
+    """Groups of the surveys in which they hold as many together as a model needs, by the plan."""
+    groups = plan.groups[plan.groups["cut"] == "wave × role"]
+    people = shown.merge(groups[["wave", "role", "n"]]).groupby("wave")["n"].sum()
+    many = people.index[people >= study.policy.minimum_for("model")]
+    return shown[shown["wave"].isin(many)]
 
 
 def _in_words(study: Study, n: pd.Series) -> pd.Series:
@@ -72,12 +81,11 @@ def missing(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
     """
     plan = plans.means[study.instruments[0].id]
     shown = shown_groups(plan, ["wave", "role"])
+    shown = _with_many(study, plan, shown[shown["role"] == "employee"])
     items = [code for code in study.instrument_items if code in people]
     chosen = people[people[items].notna().any(axis=1) & (people["role"] == "employee")]
     chosen = chosen.merge(shown, on=["wave", "role"])
-    waves = chosen.groupby("wave")["role"].transform("size") >= study.policy.model_minimum
-    chosen, over = chosen[waves], shown[shown["role"] == "employee"].assign(cut="wave × role")
-    over = over[over["wave"].isin(chosen["wave"])]
+    over = shown.assign(cut="wave × role")
     if chosen.empty:
         return None
     left_out = chosen[items].isna().groupby(chosen["wave"]).sum()

@@ -55,6 +55,8 @@ class StudyFacts:
     wording: Wording = field(default_factory=our_wording)
     #: the other results that the study's list names
     outcome_names: tuple[str, ...] = ()
+    #: whether leaders have answered, and stand apart
+    has_leaders: bool = False
 
     @property
     def texts(self) -> Texts:
@@ -148,5 +150,6 @@ def study_facts(
     if study.outcomes is not None:
         taken["outcome_names"] = tuple(study.outcomes["outcome"].unique())
     last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")
+    taken["has_leaders"] = bool((people["role"] == "leader").any())
     taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))
     return StudyFacts(**taken, noticeable=noticeable, important=important)
