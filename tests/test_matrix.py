@@ -175,12 +175,10 @@ def _behind(release: StudyRelease, figure: Chart) -> list[pd.DataFrame]:
     if figure.kind == "profile":
         wave = release.facts.last_wave
         levels = release.levels[release.facts.primary.id].table
-        changed = [] if release.participants is None else [release.participants.table]
-        changed += [_differences(table) for table in changed]
         own = _as_published(release, figure.table["estimate"])
         beside = [t.table for t in release.levels.values()]
         whole = [t[(t["cut"] == "wave × role") & (t["wave"] == wave)] for t in beside]
-        return [levels[levels["wave"] == wave], *whole, *changed, own]
+        return [levels[levels["wave"] == wave], *whole, own]
     if figure.kind in ("spread", "levels"):
         dots = figure.table.groupby("label" if figure.kind == "spread" else "scale")["estimate"]
         return [(dots.max() - dots.min()).dropna().to_frame()]
@@ -190,8 +188,8 @@ def _behind(release: StudyRelease, figure: Chart) -> list[pd.DataFrame]:
         points = pd.Series([*whole["estimate"], *known], dtype=float)
         return [whole, points.round().to_frame(), _as_published(release, points)]
     if figure.kind == "change":
-        shares = release.share_changes
-        return [] if shares is None else [shares.table]
+        changed = [t.table for t in (release.share_changes, release.participants) if t is not None]
+        return [*changed, *map(_differences, changed)]
     return [release.years.table] if release.years is not None else []
 
 
