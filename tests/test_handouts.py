@@ -8,12 +8,14 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from matrix_studies import small_matrix, write_case
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
@@ -469,6 +471,40 @@ def test_an_unknown_handout_and_a_folder_of_slides_are_refused(
     with pytest.raises(SkcoreError, match=r"ligger der slides\. Vælg en anden mappe"):
         make_handouts(study, out=tmp_path, only=["letter"])
     assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]
+
+
+#: words that only studies of their own preset may use
+PRESETS = {
+    "company": {"da": r"virksomhed", "en": r"\bcompany"},
+    "municipality": {"da": r"kommun|borger", "en": r"municipality|citizen"},
+    "hospital": {"da": r"\bhospital(et|s)\b|patient", "en": r"the hospital\b|patient"},
+}
+
+
+@pytest.mark.parametrize("case", small_matrix()[::9], ids=lambda case: case.name)
+def test_any_study_gets_its_handouts_in_its_own_words(
+    case: Any, tmp_path: Path, printer: Printer
+) -> None:
+    release = skcore.release_study(skcore.load_study(write_case(case, tmp_path)), earlier={})
+    units = release.facts.workplaces(release.facts.last_wave)[:1]
+    for name, handout in HANDOUTS.items():
+        for given in [[release, unit] for unit in units] if handout.of_units else [[release]]:
+            reader = PdfReader(io.BytesIO(printer.pdf(handout.make(*given))))
+            assert len(reader.pages) <= PAGES[name][1] + (name == "letter")
+            words = text_of(reader).lower()
+            for preset, foreign in PRESETS.items():
+                if preset != case.preset:
+                    assert not re.search(foreign[case.language], words), (preset, name)
+
+
+@pytest.mark.deep
+def test_all_handouts_of_the_sample_are_made_within_a_minute(
+    sample_folder: Path, tmp_path: Path
+) -> None:
+    begun = time.process_time()
+    made = make_handouts(sample_folder / "study.toml", out=tmp_path / "ark")
+    assert len(made.files) == 44 * 7 + 5 + 1
+    assert time.process_time() - begun < 60
 
 
 def pdftotext(path: Path) -> str:
