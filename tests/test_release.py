@@ -138,11 +138,14 @@ def test_of_few_people_no_answers_are_told_that_the_mean_would_tell_closer() -> 
 
     def told(*answers: dict[float, int]) -> bool:
         counts = {str(place): own for place, own in enumerate(answers)}
-        return leaves_doubt(counts, {item: answer_groups([own]) for item, own in counts.items()})
+        parts = {item: answer_groups([own]) for item, own in counts.items()}
+        return leaves_doubt(counts, {item: part for item, part in parts.items() if part})
 
     assert told(four, four, four)
     assert not told(four, four)  # of one question or two the mean nearly gives them away
     assert not told(at_an_end, at_an_end, at_an_end)  # everybody at the same end of their part
+    unable = {100.0: 1, 75.0: 9, 50.0: 4, 25.0: 0, 0.0: 0}
+    assert told(four, four, unable)  # a question that is not told keeps the doubt
     assert told({100.0: 8, 0.0: 6})  # of two options there is nothing closer to tell
     many = {step: 3 * n for step, n in four.items()}
     assert told(many)

@@ -35,6 +35,8 @@ __all__ = [
 PRESETS = ("municipality", "hospital", "company")
 #: how the participating workplaces came to take part
 CHOSEN = ("lot", "low", "own_wish")
+#: words for what the leading questionnaire measures
+WHAT_LEADS = ("capital", "capital_definite")
 REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk")
 
 _TOP = {
@@ -261,7 +263,8 @@ def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:
     words = raw.get("words", {})
     if words and preset in PRESETS:
         known = load_texts("da").raw(f"presets.{preset}")
-        fields = {key: Field("text") for key, value in known.items() if isinstance(value, str)}
+        names = [key for key, value in known.items() if isinstance(value, str)]
+        fields = dict.fromkeys([*names, *WHAT_LEADS], Field("text"))
         problems += check_fields(words, fields, where="[words]")
     return problems
 

@@ -134,6 +134,7 @@ def _leading_words(study: Study) -> dict[str, str]:
     if "social_capital" in primary.about:
         label, definite = (load_texts(language)(f"deck.capital.{k}") for k in ("label", "definite"))
     plain = {"capital": label, "capital_definite": definite}
+    plain |= {key: word for key, word in study.words.items() if key in plain}
     return plain | {key.capitalize(): numbers.capitalise(word) for key, word in plain.items()}
 
 

@@ -78,11 +78,11 @@ def _scale_shares(
     for item, given in answers.items():
         steps = sorted({points for points, _ in instrument.points_of(item)}, reverse=True)
         counts[item] = {step: int((given == step).sum()) for step in steps}
-    counts = {item: own for item, own in counts.items() if answer_groups([own])}
-    together = answer_groups(list(counts.values()))
-    parts = {item: together or answer_groups([own]) for item, own in counts.items()}
+    able = {item: own for item, own in counts.items() if answer_groups([own])}
+    together = answer_groups(list(able.values()))
+    parts = {item: together or answer_groups([own]) for item, own in able.items()}
     told: dict[str, list[tuple[str, int]]] = {}
-    for item, own in counts.items() if leaves_doubt(counts, parts) else ():
+    for item, own in able.items() if leaves_doubt(counts, parts) else ():
         shares = [
             100 * sum(own.get(s, 0) for s in part) / sum(own.values()) for part in parts[item]
         ]
@@ -97,12 +97,13 @@ def leaves_doubt(
     """Whether a scale's mean leaves open how the answers of few lie inside the parts told.
 
     Of one question or two the mean gives them nearly away, and so it does where all answers lie
-    at the same end of their parts. Parts of one option each hold nothing more to tell.
+    at the same end of their parts. Parts of one option each hold nothing more to tell, and a
+    question that is not told is one part.
     """
     few = min((sum(own.values()) for own in counts.values()), default=0) < FEW_FROM_A_MEAN
     if not few or all(len(part) == 1 for told in parts.values() for part in told):
         return True
-    inside = [(counts[item], part) for item, told in parts.items() for part in told]
+    inside = [(own, part) for item, own in counts.items() for part in parts.get(item, [list(own)])]
     room = [
         sum(own[step] * abs(step - end(part)) for own, part in inside for step in part)
         for end in (min, max)
