@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from browser_walk import axe_on_all_at_once, axe_violations, walk
+from matrix_studies import Case, small_matrix, write_case
 from real_studies import lq2002_study, prevent_osa_study
 
 import skcore
+from skcore.decks import own_decks
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +84,13 @@ def test_decks_of_real_data_hold_up(
     for deck in (html, own):
         held_up(open_deck(deck))
         assert axe_on_all_at_once(open_deck, deck) == []
+
+
+@pytest.mark.parametrize("case", small_matrix()[5::14], ids=lambda case: case.name)
+def test_decks_of_any_study_hold_up(open_deck: Any, tmp_path: Path, case: Case) -> None:
+    study = skcore.load_study(write_case(case, tmp_path / "study"))
+    release = skcore.release_study(study, earlier={})
+    decks = [skcore.network_deck(release)]
+    decks += [skcore.unit_deck(release, unit) for unit in own_decks(release)[:1]]
+    for slides in decks:
+        held_up(open_deck(skcore.render_deck(slides, title="Prøve", language=case.language)))
