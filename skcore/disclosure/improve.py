@@ -92,6 +92,7 @@ def choose(
     minimum: int,
     step: float,
     limits: Limits,
+    apart: Sequence[frozenset[int]] = (),
 ) -> Choice:
     """Choose which candidates to show, at the least cost of those that are not.
 
@@ -114,9 +115,11 @@ def choose(
         What all costs are multiples of, apart from less than half a percent of it; 0 for none.
     limits
         Where to stop.
+    apart
+        Candidates, by their place, that must not all be shown.
     """
     engines = [_Engine.of(problem, candidates, minimum) for problem in problems]
-    search = _Improving(engines, np.asarray(costs, dtype=float), step, limits)
+    search = _Improving(engines, np.asarray(costs, dtype=float), step, limits, apart)
     search.show_after(set())
     while not search.is_finished():
         search.one_round()
@@ -127,11 +130,17 @@ class _Improving:
     """The best plan so far, the cuts met so far, and the work they took."""
 
     def __init__(
-        self, engines: Sequence[_Engine], cost: Floats, step: float, limits: Limits
+        self,
+        engines: Sequence[_Engine],
+        cost: Floats,
+        step: float,
+        limits: Limits,
+        apart: Sequence[frozenset[int]],
     ) -> None:
         self.engines, self.cost, self.step, self.limits = engines, cost, step, limits
         self.everyone = range(len(cost))
-        self.cuts: dict[frozenset[int], None] = {}
+        self.apart = apart
+        self.cuts: dict[frozenset[int], None] = dict.fromkeys(apart)
         self.best: frozenset[int] = frozenset()
         self.best_cost, self.bound = float("inf"), 0.0
         self.reasons: dict[int, frozenset[int]] = {}
@@ -164,7 +173,7 @@ class _Improving:
         """Show all that is not given up, then what else can be; returns cuts not met before."""
         order = [c for c in self.everyone if c not in given_up]
         order += [c for c in self.everyone if c in given_up]
-        shown, reasons, work = _show_one_by_one(self.engines, order)
+        shown, reasons, work = _show_one_by_one(self.engines, order, self.apart)
         self.work += work
         cost = float(sum(c for index, c in enumerate(self.cost) if index not in shown))
         if cost < self.best_cost - 1e-9:
@@ -209,9 +218,9 @@ class _Improving:
 
 
 def _show_one_by_one(
-    engines: Sequence[_Engine], order: Sequence[int]
+    engines: Sequence[_Engine], order: Sequence[int], apart: Sequence[frozenset[int]]
 ) -> tuple[frozenset[int], dict[int, frozenset[int]], int]:
-    """Show candidates in this order, each unless it would expose somebody.
+    """Show candidates in this order, each unless it would expose somebody or all of a set.
 
     Returns what is shown, for the others the candidates that would expose somebody together
     (empty when the search was cut off), and the work done.
@@ -219,7 +228,16 @@ def _show_one_by_one(
     states = [engine.start(order) for engine in engines]
     shown: list[int] = []
     reasons: dict[int, frozenset[int]] = {}
+    left = [len(cut) for cut in apart]
+    cuts_of: dict[int, list[int]] = {}
+    for place, cut in enumerate(apart):
+        for candidate in cut:
+            cuts_of.setdefault(candidate, []).append(place)
     for candidate in order:
+        last = [apart[place] for place in cuts_of.get(candidate, ()) if left[place] == 1]
+        if last:
+            reasons[candidate] = last[0]
+            continue
         reduced = []
         for engine, state in zip(engines, states, strict=True):
             row, made_of = state.reduce(candidate, engine.rows[candidate])
@@ -231,6 +249,8 @@ def _show_one_by_one(
             reduced.append((row, made_of))
         else:
             shown.append(candidate)
+            for place in cuts_of.get(candidate, ()):
+                left[place] -= 1
             for state, (row, made_of) in zip(states, reduced, strict=True):
                 state.show(row, made_of)
     return frozenset(shown), reasons, sum(state.work for state in states)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import gcd
 from typing import Any
@@ -43,6 +43,7 @@ def plan_release(
     improve: bool = True,
     time_limit: float = 120.0,
     barred: pd.DataFrame | None = None,
+    apart: Iterable[Collection[int]] = (),
     follows: Sequence[str] = (),
 ) -> ReleasePlan:
     """Decide which groups may be shown, over all tables at once and without any value.
@@ -82,6 +83,8 @@ def plan_release(
         that the same counts give the same plan everywhere.
     barred
         Groups that must not be shown for another reason: ``cut`` and class columns.
+    apart
+        Groups of the plan, by row of ``groups``, that must not all be shown together.
     follows
         Class columns that follow from the others in each cell and may be defined anew between
         releases, such as the levels above a unit or the union it is compared in: the same people
@@ -144,11 +147,20 @@ def plan_release(
         order = _candidates(layout, reason, keep)
         cost = _costs(layout, order, per_cut, keep)
         groups = [part[0] for part in order]
-        found = choose(problems, groups, cost, minimum=minimum, step=_step(per_cut), limits=limits)
+        found = choose(
+            problems,
+            groups,
+            cost,
+            minimum=minimum,
+            step=_step(per_cut),
+            limits=limits,
+            apart=_as_candidates(together, order),
+        )
         lost = {g for i, part in enumerate(order) if i not in found.shown for g in part}
         weight = sum(per_cut[layout.groups["cut"].iloc[group]] for group in lost)
         return order, found, weight, _lost_once(layout, reason, lost)
 
+    together = [frozenset(cut) for cut in apart]
     keep = to_keep(layout, reason, releases)
     best = chosen(keep)
     if improve and best[3]:
@@ -179,8 +191,9 @@ def plan_again(
     kind: Kind | None = None,
     within: ReleasePlan | None = None,
     barred: pd.DataFrame | None = None,
+    apart: Iterable[Collection[int]] = (),
 ) -> ReleasePlan:
-    """Plan the same groups anew: at another kind's minimum, inside a plan, or with some barred."""
+    """Plan the same groups anew: for another kind, inside a plan, with some barred or apart."""
     return plan_release(
         plan.counts,
         cuts=plan.cuts,
@@ -191,6 +204,7 @@ def plan_again(
         within=within,
         weights=plan.weights,
         barred=barred,
+        apart=apart,
         follows=plan.follows,
     )
 
@@ -234,6 +248,15 @@ def _candidates(
     # among groups worth as much the order of names, which is the same in every survey
     size = np.where(keep > 0, 0, people)
     return sorted(merged, key=lambda part: (-keep[part[0]], -size[part[0]], part[0]))
+
+
+def _as_candidates(
+    together: Sequence[frozenset[int]], order: Sequence[Sequence[int]]
+) -> list[frozenset[int]]:
+    """Sets of groups as places of candidates; those of which one is not shown anyhow are met."""
+    place = {group: index for index, part in enumerate(order) for group in part}
+    kept = [cut for cut in together if cut <= place.keys()]
+    return list(dict.fromkeys(frozenset(place[group] for group in cut) for cut in kept))
 
 
 def _cut_weights(layout: Layout, weights: Mapping[Any, float]) -> dict[str, float]:

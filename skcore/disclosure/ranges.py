@@ -8,9 +8,11 @@ shown rows. Only where that does not say so a linear programme over its own bloc
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -209,14 +211,24 @@ class Ranges:
         self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int
     ) -> dict[int, float] | None:
         """Sums of a block's cells with the wanted part smallest (1) or largest (−1), as cell −1."""
-        cells = sorted({cell for row, _ in block for cell in row})
-        column = {cell: index for index, cell in enumerate(cells)}
+        cells, split, solved = self._programme(block, sums, wanted, sign)
+        if solved.status != 0:
+            return None
+        found = {cell: float(solved.x[place]) for cell, place in cells.items()}
+        found |= {cell: found[cell] + float(solved.x[place]) for cell, place in split.items()}
+        return found | {-1: float(solved.x[len(cells) :].sum())}
+
+    def _programme(
+        self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int
+    ) -> tuple[dict[int, int], dict[int, int], Any]:
+        """Where each cell and each wanted part stands in the programme, and its solution."""
+        cells = {c: i for i, c in enumerate(sorted({cell for row, _ in block for cell in row}))}
         split = {cell: len(cells) + index for index, cell in enumerate(sorted(wanted))}
         entries = [
             (i, place, float(v))
             for i, (row, _) in enumerate(block)
             for cell, v in row.items()
-            for place in (column[cell], split.get(cell, -1))
+            for place in (cells[cell], split.get(cell, -1))
             if place >= 0
         ]
         i, j, v = map(np.array, zip(*entries, strict=True))
@@ -226,12 +238,27 @@ class Ranges:
         most += [100 * wanted[cell] for cell in split]
         cost = np.r_[np.zeros(len(cells)), np.full(len(split), float(sign))]
         bounds = np.column_stack([np.zeros(len(most)), most])
-        solved = solve_linear(cost, A_eq=matrix, b_eq=right, bounds=bounds)
-        if solved.status != 0:
-            return None
-        found = {cell: float(solved.x[column[cell]]) for cell in cells}
-        found |= {cell: found[cell] + float(solved.x[split[cell]]) for cell in split}
-        return found | {-1: float(solved.x[len(cells) :].sum())}
+        return cells, split, solve_linear(cost, A_eq=matrix, b_eq=right, bounds=bounds)
+
+    def tells(self, cells: Sequence[int] | Ints, sums: Floats) -> set[int]:
+        """Rows from which the range of these people's mean follows: without others it is the same.
+
+        They are those with a price in the programmes for its ends.
+        """
+        inside, _ = self.parts(cells)
+        rows: Counter[int] = Counter()
+        for index in {self._block_of[cell] for cell in inside if cell in self._block_of}:
+            block = self.blocks[index]
+            wanted = {cell: n for cell, n in inside.items() if self._block_of.get(cell) == index}
+            for sign in (1, -1):
+                solved = self._programme(block, sums, wanted, sign)[2]
+                if solved.status == 0:
+                    price: Counter[int] = Counter()
+                    for of_one, (_, history) in zip(solved.eqlin.marginals, block, strict=True):
+                        for label, factor in history.items():
+                            price[label] += of_one * factor
+                    rows.update(label for label, of_all in price.items() if abs(of_all) > _SLACK)
+        return set(rows)
 
     def around(self, cells: Sequence[int] | Ints) -> list[int]:
         """Rows from which something follows about these people; first those that hold some."""

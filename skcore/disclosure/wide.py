@@ -22,10 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 #: points that the range of a mean not shown must keep
 NARROWEST = 10.0
-#: times the whole is planned anew; after that, groups only go
-_REPLANNED = 4
-#: groups tried for each mean that is too narrowly known; then the nearest goes
-_TRIED = 30
+#: times the whole is planned anew, more often where it is small; after that, groups only go
+_REPLANNED, _REPLANNED_MOST, _GROUPS_REPLANNED = 4, 60, 8_000
 
 
 @dataclass(frozen=True)
@@ -81,15 +79,21 @@ def with_wide_ranges(
     """
     end = time.monotonic() + seconds
     alike = _same_people(plan)
+    apart: dict[frozenset[int], None] = {}
     barred: set[int] = set()
-    for turn in range(len(plan.groups)):
-        found = {twin for group in _to_bar(plan, scores, narrowest, end) for twin in alike[group]}
-        found -= barred
+    size = max(len(plan.groups), 1)
+    often = min(max(_GROUPS_REPLANNED // size, _REPLANNED), _REPLANNED_MOST)
+    for turn in range(often + len(plan.groups)):
+        found = _telling(plan, scores, narrowest, end)
         if not found:
             break
-        barred |= found
+        if turn < often and not found <= apart.keys():
+            apart |= dict.fromkeys(sorted(found, key=sorted))
+            plan = plan_again(plan, barred=also, apart=apart)
+            continue
+        barred |= {twin for cut in found for twin in alike[_cheapest(plan, cut)]}
         rows = pd.concat([plan.groups.loc[sorted(barred)], also])
-        plan = plan_again(plan, barred=rows, within=None if turn < _REPLANNED else plan)
+        plan = plan_again(plan, barred=rows, within=plan)
     late = time.monotonic() > end
     return replace(plan, checked=frozenset(scores.steps), cut_short=plan.cut_short or late)
 
@@ -103,12 +107,21 @@ def _same_people(plan: ReleasePlan) -> list[list[int]]:
     return [found[key] for key in keys]
 
 
-def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> set[int]:
-    """Shown groups to give up, of all variables and scores."""
+def _cheapest(plan: ReleasePlan, cut: frozenset[int]) -> int:
+    groups = plan.groups
+    weight = groups["cut"].map(plan.weights).to_numpy(dtype=float)
+    people = groups[list(plan.variables)].to_numpy(dtype=float).max(axis=1)
+    return min(cut, key=lambda group: (weight[group], people[group], group))
+
+
+def _telling(
+    plan: ReleasePlan, scores: Scores, narrowest: float, end: float
+) -> set[frozenset[int]]:
+    """Sets of shown groups, of all variables and scores, that tell too much together."""
     groups = plan.groups
     told = np.flatnonzero(~groups["hidden"]).tolist()
     shown = list({plan.members[group].tobytes(): group for group in reversed(told)}.values())[::-1]
-    barred: set[int] = set()
+    found: set[frozenset[int]] = set()
     for problem in plan.problems():
         known = {name: _known_sums(plan, problem, scores, name) for name in scores.steps}
         today = {problem.groups[group].tobytes() for group in shown}
@@ -129,22 +142,18 @@ def _to_bar(plan: ReleasePlan, scores: Scores, narrowest: float, end: float) -> 
             points = _true_points(ranges, values)
             if points is None:
                 points = ranges.points(np.array(sums))
-            view = _View(ranges, np.array(sums), [points], _costs(plan))
-            barred |= view.certain(plan.policy.floor, plan.policy.ceiling, step, held=held)
+            view = _View(ranges, np.array(sums), [points])
+            found |= view.certain(plan.policy.floor, plan.policy.ceiling, step, held=held)
             earlier = [problem.known[row] for row in ends]
             earlier = [cells for cells in earlier if cells.tobytes() not in today]
-            barred |= view.narrow([*targets, *earlier], narrowest)
-    return barred
+            found |= view.narrow([*targets, *earlier], narrowest)
+    return found
 
 
 def _at_end(problem: Problem, row: int, total: float, step: float) -> bool:
     """Whether everybody in a group that was shown earlier stood at the same end."""
     size = float(problem.weights[problem.known[row]].sum())
     return total < step - 1e-6 or total > 100 * size - step + 1e-6
-
-
-def _costs(plan: ReleasePlan) -> Floats:
-    return np.array([plan.weights[cut] for cut in plan.groups["cut"]], dtype=np.float64)
 
 
 def _hidden_people(groups: pd.DataFrame, problem: Problem) -> list[Ints]:
@@ -209,15 +218,16 @@ def _known_sums(plan: ReleasePlan, problem: Problem, scores: Scores, name: str) 
 
 @dataclass(frozen=True)
 class _View:
-    """One score over the shown rows."""
+    """One score over the shown rows; what tells too much comes as sets of groups."""
 
     ranges: Ranges
     sums: Floats
     points: list[Floats]
-    cost: Floats
 
-    def certain(self, floor: float, ceiling: float, step: float, *, held: bool = True) -> set[int]:
-        """Shown groups beyond floor or ceiling in which somebody's answer is certain.
+    def certain(
+        self, floor: float, ceiling: float, step: float, *, held: bool = True
+    ) -> set[frozenset[int]]:
+        """Groups that make somebody's answer certain in one beyond floor or ceiling.
 
         ``held``: whether a mean beyond is told as an end, and not how far beyond.
         """
@@ -229,65 +239,52 @@ class _View:
             if total < step - 1e-6 or total > 100 * size - step + 1e-6:
                 room = floor if total < step else 100 - ceiling
                 # told as an end alone it leaves doubt where there are enough; the rest may not
-                told = not held or room * size <= step + 1e-6
-                if told or self._everybody_is_known(row, step):
-                    found.add(group)
+                if not held or room * size <= step + 1e-6:
+                    found.add(frozenset({group}))
+                else:
+                    others = self._everybody_is_known(row, step)
+                    found |= set() if others is None else {others | {group}}
                 continue
-            places = dict.fromkeys(self.ranges.rows[row])
-            if any(self.ranges.is_certain(p, self.points, self.sums, step) for p in places):
-                found.add(group)
+            for place in dict.fromkeys(self.ranges.rows[row]):
+                if self.ranges.is_certain(place, self.points, self.sums, step):
+                    cells = np.array(self.ranges.cells[place])
+                    found.add(self._groups(self.ranges, cells, {group}))
         return found
 
-    def _everybody_is_known(self, row: int, step: float) -> bool:
-        """Whether the other rows tell that everybody in this one stands at its end."""
+    def _everybody_is_known(self, row: int, step: float) -> frozenset[int] | None:
+        """Other groups that tell that everybody in this row stands at its end; None if none do."""
         own = set(self.ranges.rows[row])
-        others = [r for r, cells in enumerate(self.ranges.rows) if set(cells) != own]
+        order = [r for r, cells in enumerate(self.ranges.rows) if set(cells) != own]
+        others = self.ranges.only(order)
         cells = np.concatenate([self.ranges.cells[place] for place in own])
-        low, high = self.ranges.only(others).range_of(cells, self.sums[others])
+        low, high = others.range_of(cells, self.sums[order])
         total = self.sums[row] if len(own) == len(self.ranges.rows[row]) else np.nan
-        return not (total - low >= step - 1e-6 or high - total >= step - 1e-6)
-
-    def narrow(self, targets: Sequence[Ints], narrowest: float) -> set[int]:
-        """One shown group to give up for each mean that is too narrowly known."""
-        barred: set[int] = set()
-        for cells in targets:
-            if not self.ranges.is_narrower(cells, self.points, self.sums, narrowest):
-                continue
-            rows = self.ranges.around(cells)
-            own = [row for row in rows if row >= len(self.ranges.known)]
-            if own and barred.isdisjoint(map(self._group, own)):
-                given_up = self._given_up(cells, rows, own, narrowest)
-                barred |= set() if given_up is None else {given_up}
-        return barred
-
-    def _given_up(
-        self, cells: Ints, rows: Sequence[int], own: Sequence[int], narrowest: float
-    ) -> int | None:
-        """Least costly group without which the mean is open, else the one that tells most of it.
-
-        None where what was shown earlier tells it anyhow.
-        """
-        before = [row for row in rows if row not in own]
-        if before and self._width(cells, before) < narrowest - 1e-6:
+        open_ = total - low >= step - 1e-6 or high - total >= step - 1e-6
+        if open_ and time.monotonic() <= others.end:
             return None
-        order = sorted(own, key=lambda row: (self.cost[self._group(row)], self.ranges.size(row)))
-        widest, best = -1.0, own[0]
-        for row in order[:_TRIED]:
-            width = self._width(cells, [other for other in rows if other != row])
-            if width >= narrowest - 1e-6:
-                return self._group(row)
-            if width > widest + 1e-6:
-                widest, best = width, row
-        return self._group(best)
+        return self._groups(others, cells, set(), self.sums[order])
 
-    def _group(self, row: int) -> int:
-        return self.ranges.shown[row - len(self.ranges.known)]
+    def narrow(self, targets: Sequence[Ints], narrowest: float) -> set[frozenset[int]]:
+        """Groups from which a mean is too narrowly known that is not shown.
 
-    def _width(self, cells: Ints, rows: Sequence[int]) -> float:
-        """Points between the lowest and the highest mean that some of the rows leave."""
-        order = sorted(rows)  # as the other question has them
-        low, high = self.ranges.only(order).range_of(cells, self.sums[order])
-        return (high - low) / float(self.ranges.problem.weights[cells].sum())
+        Nothing of what groups shown earlier tell anyhow.
+        """
+        found = set()
+        for cells in targets:
+            if self.ranges.is_narrower(cells, self.points, self.sums, narrowest):
+                telling = self._groups(self.ranges, cells, set())
+                found |= {telling} if telling else set()
+        return found
+
+    def _groups(
+        self, ranges: Ranges, cells: Ints, also: set[int], sums: Floats | None = None
+    ) -> frozenset[int]:
+        """Shown groups that the range of these people's mean follows from; all where late."""
+        rows = ranges.tells(cells, self.sums if sums is None else sums)
+        if time.monotonic() > ranges.end:
+            rows |= set(ranges.around(cells))
+        count = len(ranges.known)
+        return frozenset({ranges.shown[row - count] for row in rows if row >= count} | also)
 
 
 def narrow_groups(
@@ -309,5 +306,7 @@ def narrow_groups(
     """
     ranges = Ranges(problem, sorted(means))
     sums = np.array([means[g] * ranges.size(row) for row, g in enumerate(ranges.shown)])
-    view = _View(ranges, sums, [ranges.points(sums)], np.ones(len(problem.groups)))
-    return view.narrow([problem.groups[target] for target in targets], narrowest)
+    view = _View(ranges, sums, [ranges.points(sums)])
+    cuts = view.narrow([problem.groups[target] for target in targets], narrowest)
+    size = {group: ranges.size(row) for row, group in enumerate(ranges.shown)}
+    return {min(cut, key=lambda group: (size[group], group)) for cut in cuts}

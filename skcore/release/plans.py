@@ -43,7 +43,7 @@ SHARES = ".distribution"  # ends the name of the plan of what needs more people 
 
 #: what not showing a group costs the reader, by the class its cut adds to wave and role: first
 #: the whole, then the workplaces, then what stands between them; the rest counts once
-WEIGHTS = {"": 100.0, "unit": 5.0, "level_1": 4.0, "comparison": 3.0, "level_2": 3.0}
+WEIGHTS = {"": 100.0, "unit": 10.0, "level_1": 4.0, "comparison": 3.0, "level_2": 3.0}
 
 
 @dataclass(frozen=True)
@@ -164,15 +164,18 @@ def plan_study(
         for instrument in study.instruments
     }
     primary = study.instruments[0]
+    # of groups by these nothing is told but means: planned with the rest, they cost minutes
+    means_only = {"comparison", *study.backgrounds, *level_columns(study.levels)[1:]}
+    cuts = [cut for cut in means[primary.id].cuts if not means_only & set(cut)]
     distributions = plan_release(
         means[primary.id].counts,
-        cuts=means[primary.id].cuts,
+        cuts=cuts,
         policy=study.policy,
         kind="distribution",
         within=means[primary.id],
         earlier=before.get(distribution_ledger(primary), ()),
         follows=means[primary.id].follows,
-        weights={cut: _weight(cut) for cut in means[primary.id].cuts},
+        weights={cut: _weight(cut) for cut in cuts},
     )
     own = plan_questions(study, people, means[primary.id], before)
     return Plans(means, distributions, own, earlier=before)
