@@ -157,7 +157,7 @@ def test_without_the_ranges_the_outsider_finds_four_at_the_top(
     assert found_in(empty[1], TOP) == []
     monkeypatch.setattr("skcore.disclosure.ranges.Ranges.is_narrower", lambda *_: False)
     monkeypatch.setattr("skcore.disclosure.ranges.Ranges.is_certain", lambda *_: False)
-    monkeypatch.setattr("skcore.disclosure.wide._View.certain", lambda *_: set())
+    monkeypatch.setattr("skcore.disclosure.wide._View.certain", lambda *_, **__: set())
     assert any("u2" in found for found in found_in(empty[1], TOP))
 
 
@@ -165,7 +165,7 @@ def test_without_the_rule_for_ends_the_outsider_knows_five_answers(
     empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert found_in(empty[1], END) == []
-    monkeypatch.setattr("skcore.disclosure.wide._View.certain", lambda *_: set())
+    monkeypatch.setattr("skcore.disclosure.wide._View.certain", lambda *_, **__: set())
     assert any("at the same end" in found for found in found_in(empty[1], END))
 
 

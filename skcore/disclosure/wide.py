@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 #: points that the range of a mean not shown must keep
 NARROWEST = 10.0
+#: of at most so many groups that pin a mean down those are sought that are enough
+_TRIED = 12
 #: times the whole is planned anew, more often where it is small; after that, groups only go
 _REPLANNED, _REPLANNED_MOST, _GROUPS_REPLANNED = 4, 60, 8_000
 
@@ -247,8 +249,8 @@ class _View:
                 continue
             for place in dict.fromkeys(self.ranges.rows[row]):
                 if self.ranges.is_certain(place, self.points, self.sums, step):
-                    cells = np.array(self.ranges.cells[place])
-                    found.add(self._groups(self.ranges, cells, {group}))
+                    rows = self.ranges.tells(np.array(self.ranges.cells[place]), self.sums)
+                    found.add(frozenset({group, *(g for r in rows for g in self._shown(r))}))
         return found
 
     def _everybody_is_known(self, row: int, step: float) -> frozenset[int] | None:
@@ -262,7 +264,8 @@ class _View:
         open_ = total - low >= step - 1e-6 or high - total >= step - 1e-6
         if open_ and time.monotonic() <= others.end:
             return None
-        return self._groups(others, cells, set(), self.sums[order])
+        rows = [order[r] for r in others.tells(cells, self.sums[order])]
+        return frozenset(group for r in rows for group in self._shown(r))
 
     def narrow(self, targets: Sequence[Ints], narrowest: float) -> set[frozenset[int]]:
         """Groups from which a mean is too narrowly known that is not shown.
@@ -272,19 +275,26 @@ class _View:
         found = set()
         for cells in targets:
             if self.ranges.is_narrower(cells, self.points, self.sums, narrowest):
-                telling = self._groups(self.ranges, cells, set())
+                rows = self._needed(cells, narrowest)
+                telling = frozenset(group for row in rows for group in self._shown(row))
                 found |= {telling} if telling else set()
         return found
 
-    def _groups(
-        self, ranges: Ranges, cells: Ints, also: set[int], sums: Floats | None = None
-    ) -> frozenset[int]:
-        """Shown groups that the range of these people's mean follows from; all where late."""
-        rows = ranges.tells(cells, self.sums if sums is None else sums)
-        if time.monotonic() > ranges.end:
-            rows |= set(ranges.around(cells))
-        count = len(ranges.known)
-        return frozenset({ranges.shown[row - count] for row in rows if row >= count} | also)
+    def _needed(self, cells: Ints, narrowest: float) -> set[int]:
+        """Rows that pin a mean down together, and no fewer of them do; all around where late."""
+        rows = self.ranges.tells(cells, self.sums)
+        wanted = narrowest * float(self.ranges.problem.weights[cells].sum()) - 1e-6
+        for row in sorted(rows, key=lambda r: (r < len(self.ranges.known), self.ranges.size(r))):
+            order = sorted(rows - {row})  # as the other question has them
+            if len(rows) > _TRIED or time.monotonic() > self.ranges.end:
+                break
+            low, high = self.ranges.only(order).range_of(cells, self.sums[order])
+            rows = set(order) if high - low < wanted else rows
+        return rows if time.monotonic() <= self.ranges.end else set(self.ranges.around(cells))
+
+    def _shown(self, row: int) -> list[int]:
+        """The group of a row; none of one that was shown earlier."""
+        return [self.ranges.shown[row - n]] if row >= (n := len(self.ranges.known)) else []
 
 
 def narrow_groups(
