@@ -260,10 +260,15 @@ class Ranges:
                     rows.update(label for label, of_all in price.items() if abs(of_all) > _SLACK)
         return set(rows)
 
+    def blocks_of(self, cells: Sequence[int] | Ints) -> set[int]:
+        """Blocks that hold some of these people."""
+        inside, _ = self.parts(cells)
+        return {self._block_of[cell] for cell in inside if cell in self._block_of}
+
     def around(self, cells: Sequence[int] | Ints) -> list[int]:
         """Rows from which something follows about these people; first those that hold some."""
         inside, _ = self.parts(cells)
-        blocks = {self._block_of[cell] for cell in inside if cell in self._block_of}
+        blocks = self.blocks_of(cells)
         rows = {r for b in blocks for _, history in self.blocks[b] for r in history}
         return sorted(
             rows, key=lambda r: (inside.keys().isdisjoint(self.rows[r]), len(self.rows[r]), r)

@@ -272,10 +272,15 @@ class _View:
 
         Nothing of what groups shown earlier tell anyhow.
         """
-        found = set()
+        found: set[frozenset[int]] = set()
+        many: set[int] = set()  # blocks that hold such a mean already: one at a time, where large
         for cells in targets:
+            blocks = self.ranges.blocks_of(cells)
+            if blocks & many:
+                continue
             if self.ranges.is_narrower(cells, self.points, self.sums, narrowest):
                 rows = self._needed(cells, narrowest)
+                many |= blocks if len(rows) > _TRIED else set()
                 telling = frozenset(group for row in rows for group in self._shown(row))
                 found |= {telling} if telling else set()
         return found
