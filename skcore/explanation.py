@@ -179,6 +179,8 @@ class _Speaker:
 
     def gap(self) -> list[str]:
         """How much more may be withheld than must be, where the search for less was cut off."""
+        if self.plan.cut_short:
+            return [self.text("no_time")]
         least = max(self.plan.lower_bound, 1.0)
         if self.plan.withheld <= 1.01 * least:
             return []

@@ -47,6 +47,22 @@ def hidden(plan: ReleasePlan, **classes: str) -> str:
     return str(groups[groups[others].isna().all(axis=1)]["hidden_reason"].item())
 
 
+def test_of_groups_set_apart_the_least_dear_is_not_shown() -> None:
+    """What values tell together is given up with the rest, at the least cost of all."""
+    counts = pd.DataFrame({"unit": ["A", "B", "C", "D"], "n": [9, 8, 7, 6]})
+    cuts, weights = [(), ("unit",)], {(): 10, ("unit",): 1}
+    plan = plan_release(counts, cuts=cuts, policy=POLICY, weights=weights)
+    assert not plan.groups["hidden"].any()
+    apart = [{0, 1}, {0, 2}, {1, 3}]  # the whole and A, the whole and B, A and C
+    plan = plan_release(counts, cuts=cuts, policy=POLICY, weights=weights, apart=apart)
+    assert plan.groups.loc[plan.groups["hidden"], "unit"].tolist() == ["A", "B"]
+    assert plan.withheld == plan.lower_bound == 2
+    dear = plan_release(
+        counts, cuts=cuts, policy=POLICY, weights={(): 1, ("unit",): 1}, apart=apart
+    )
+    assert dear.withheld == 2
+
+
 def test_the_published_regions_keep_k_unknown() -> None:
     """Every line has two hidden cells, and K would still follow exactly."""
     cuts = [("region",), ("county",), ("size",)]

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from small_study import loaded, study_file
+from small_study import loaded, study_file, with_answers
 
 import skcore
+from skcore.decks import anonymity_slide
+from skcore.explanation import explain_study
 from skcore.release.history import earlier_of, record
 
 
@@ -338,3 +340,49 @@ def test_the_same_merges_are_proposed_in_both_surveys() -> None:
     )
     assert merges["1"] == merges["2"]
     assert any(merges["1"])
+
+
+# --- time, and what is computed of many
+
+
+def test_what_is_withheld_for_lack_of_time_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = study_file(tmp_path, groups(1, {f"u{i}": 3.0 for i in range(5)}))
+    said = "no time to find out whether it"
+    assert not any(said in line for line in explain_study(path))
+    plan = skcore.release.plans.with_wide_ranges
+    monkeypatch.setattr(
+        "skcore.release.plans.with_wide_ranges", lambda *given: plan(*given, seconds=-1.0)
+    )
+    assert any(said in line for line in explain_study(path))
+    release = skcore.release_study(skcore.load_study(path), earlier={})
+    assert said in anonymity_slide(release).footnote
+
+
+def test_an_icc_of_two_workplaces_does_not_tell_how_far_apart_each_ones_answers_lie(
+    tmp_path: Path,
+) -> None:
+    """One of thirty and one of six: the ICC tells the spread inside, and the means do the rest."""
+    rows = [*groups(1, {"u0": 3.0}, n=30), *groups(2, {"u1": 3.4}, n=6)]
+    study = loaded(tmp_path, rows)
+    assert not terms(study) & {"icc1", "icc2"}
+    many = loaded(tmp_path / "many", groups(1, {f"u{i}": 3.0 for i in range(9)}))
+    assert terms(many) >= {"icc1", "icc2", "alpha"}
+
+
+def test_a_new_edition_tells_no_reliability_beside_that_of_the_first(tmp_path: Path) -> None:
+    """With and without one workplace an ICC would tell its own spread, and so its answers."""
+    old = groups(4, {f"u{i}": 3 + i / 10 for i in range(9)})
+    first = loaded(tmp_path / "old", old)
+    release = skcore.release_study(first, earlier={})
+    assert terms(first) >= {"icc1", "alpha"}
+    known = {"one": (release.plans.means["one"].as_earlier("first"),)}
+    assert terms(first, known) >= {"icc1", "alpha"}  # the same answers, told again
+    late = with_answers(first, [*old, *[["2025", "u0", "employee", 1, 5, 1, 5]] * 5])
+    assert terms(late, known) == set()
+
+
+def terms(study: skcore.Study, earlier: Any = None) -> set[str]:
+    table = skcore.release_study(study, earlier=earlier or {}).scales.table
+    return set(table["term"].dropna())

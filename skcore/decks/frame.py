@@ -115,12 +115,13 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         n = len(facts.workplaces(facts.last_wave))
         both = "_both" if n == BOTH else ""
         hidden = p.text(f"deck.anonymity.none_hidden{both}", units=p.workplaces(n))
+    late = any(plan.cut_short for plan in release.plans.means.values())
     return Slide(
         kicker=p.text("deck.kicker_anonymity"),
         title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
         body=tuple(body),
         notes=p.text("deck.anonymity.notes"),
-        footnote=p.footnote(hidden),
+        footnote=p.footnote(hidden, p.text("deck.anonymity.no_time") if late else ""),
         result_id=release.result_id,
         language=p.language,
     )

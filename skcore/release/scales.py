@@ -15,6 +15,7 @@ from skcore.measuring.scoring import score_items
 from skcore.release.survey import shown_groups
 
 if TYPE_CHECKING:
+    from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
@@ -47,6 +48,12 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     Released
         ``variable, term`` (alpha, omega, icc1, icc2; spearman_brown of two items), ``estimate,
         conf_low, conf_high, n, method, reason``; three decimals; employees of the last survey.
+        Nothing in a new edition of a survey that was released; no icc without a told spread.
+
+    Notes
+    -----
+    Beside the means an ICC tells the spread inside workplaces: of two editions that differ by few
+    answers or one workplace it would be theirs, and of two workplaces nearly each one's own.
     """
     instrument = study.instruments[0]
     plan = plans.means[instrument.id]
@@ -58,20 +65,31 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     rows = []
     for scale in instrument.scales:
         items = [code for code in scale.items if code in points]
-        if not items or len(chosen) < study.policy.model_minimum:
+        if not items or len(chosen) < study.policy.model_minimum or _was_another(plan, wave):
             continue
         for term, function in (("alpha", cronbach_alpha), ("omega", mcdonald_omega)):
             rows.append(function(points, items=items).assign(term=term, variable=scale.code))
         if len(items) == 2:
             two = spearman_brown(points, items=items)
             rows.append(two.assign(term="spearman_brown", variable=scale.code))
-        if shown["unit"].nunique() > 1:
+        if plan.spreads.get((wave, "employee", scale.code), (None, None))[1]:
             rows.extend(_icc_rows(chosen, scale.code))
     if not rows:  # too few people for any of it: an empty table of the same shape
         names = ["variable", "term", "estimate", "conf_low", "conf_high", "n", "method", "reason"]
         return protect(pd.DataFrame(columns=["wave", "role", *names]), plan, pooled_intervals=True)
     over = shown.assign(cut="wave × unit × role")
     return protect(pd.concat(rows, ignore_index=True), plan, kind="model", over=over, decimals=3)
+
+
+def _was_another(plan: ReleasePlan, wave: str) -> bool:
+    """Whether a survey was released with other answers: then its numbers of people differ."""
+    now = _answers(plan.counts, plan.variables[0], wave)
+    before = [_answers(r.cells, r.variables[0], wave) for r in plan.earlier if "wave" in r.cells]
+    return any(n not in (0, now) for n in before)
+
+
+def _answers(cells: pd.DataFrame, variable: str, wave: str) -> int:
+    return int(cells.loc[cells["wave"] == wave, variable].sum())
 
 
 def _icc_rows(chosen: pd.DataFrame, code: str) -> list[pd.DataFrame]:
