@@ -96,3 +96,15 @@ def test_each_promise_names_a_test_that_is_there() -> None:
         sources = [(ROOT / "tests" / file).read_text(encoding="utf-8") for file in files]
         for name in re.findall(r"`(test_\w+)`", line):
             assert any(f"def {name}(" in source for source in sources), name
+
+
+def test_each_promise_names_tests_that_are_there() -> None:
+    page = (ROOT / "docs" / "promise.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 10
+    for row in rows:
+        files = re.findall(r"`(test_\w+\.py)`", row)
+        assert files, row
+        code = "".join((ROOT / "tests" / name).read_text(encoding="utf-8") for name in files)
+        for name in re.findall(r"`(test_\w+)`", row):
+            assert f"def {name}(" in code, name
