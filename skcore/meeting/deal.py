@@ -48,6 +48,14 @@ OTHER_STUDIES = (
     ("theme", "strength"),
     ("theme", "attention"),
 )
+#: of a study that asks of well-being first: of the work, never of anybody's health
+OF_WELL_BEING = (
+    ("wellbeing", "strength"),
+    ("wellbeing", "attention"),
+    ("core_task", "attention"),
+    ("wellbeing", "strength"),
+    ("wellbeing", "attention"),
+)
 
 
 def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> pd.DataFrame:
@@ -97,6 +105,8 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
     enough = ALWAYS + n - FRAME_OF_A_TALK
     deal.take_in_turn(themes, until=enough)
     plain = WITHOUT_NUMBERS if facts.is_about_capital else OTHER_STUDIES
+    if facts.primary.is_health:
+        plain = OF_WELL_BEING
     for dimension, use in plain:
         if len(deal.dealt) < enough:
             deal.take(1, dimension, use, reason="also" if len(themes) else "without_numbers")
