@@ -100,21 +100,30 @@ def read_answers(
     key = _Key(options, labels or {}, own or {}, texts)
     known = key.told or numbers
     read = [key.read(text, known) for text in texts]
-    kinds = pd.Series(np.array([kind for kind, _ in read])[at], index=column.index, name=name)
+    kinds = np.array([kind for kind, _ in read], dtype=object)
     values = np.array([code for _, code in read], dtype=float)[at]
+
+    def rows(*wanted: str) -> tuple[int, ...]:
+        of_text = np.isin(kinds, wanted)
+        return tuple(column.index[of_text[at]]) if of_text.any() else ()
+
     allowed = {"instrument": instrument, **_allowed(options, known or key.codes)}
-    outside = tuple(column.index[kinds == _OUTSIDE])
+    outside = rows(_OUTSIDE)
     problems = []
     if outside:
         problems.append(Problem("answer_outside", name, allowed, rows=outside, n=len(outside)))
-    problems += _texts(column[kinds == _TEXT], options, allowed)
-    problems += _mixed(kinds, severity=ERROR if numbers is None else NOTE)
+    problems += _texts(column.loc[list(rows(_TEXT))], options, allowed)
+    labels_in, codes_in = rows(_LABEL), rows(_CODE, _ASKED)
+    if labels_in and codes_in:  # two exports pasted together, maybe coded apart
+        fewer = min(codes_in, labels_in, key=len)
+        severity = ERROR if numbers is None else NOTE
+        problems.append(Problem("mixed_labels", name, rows=fewer, n=len(fewer), severity=severity))
     if key.foreign and numbers is not None:
         problems.append(Problem("labels_unknown", name, severity=NOTE))
-    counted = Counter(column[kinds.isin([_CODE, _ASKED])])
     bare: Counter[float] = Counter()
-    for text, times in counted.items():
-        bare[_as_code(text) or 0.0] += times
+    for text, kind, times in zip(texts, kinds, np.bincount(at, minlength=len(texts)), strict=True):
+        if kind in (_CODE, _ASKED):
+            bare[_as_code(text) or 0.0] += int(times)
     return ReadColumn(pd.Series(values, index=column.index, name=name), tuple(problems), bare)
 
 
@@ -251,16 +260,6 @@ def _allowed(options: Sequence[Option], numbers: Translation) -> dict[str, objec
         for language in languages
     }
     return {"low": f"{min(numbers):g}", "high": f"{max(numbers):g}", "options": spelt}
-
-
-def _mixed(kinds: pd.Series[str], *, severity: str) -> list[Problem]:
-    """Labels in some rows and codes in others: two exports pasted together, maybe coded apart."""
-    labels, codes = (kinds == _LABEL), kinds.isin([_CODE, _ASKED])
-    if not (labels.any() and codes.any()):
-        return []
-    fewer = codes if codes.sum() <= labels.sum() else labels
-    rows = tuple(kinds.index[fewer])
-    return [Problem("mixed_labels", str(kinds.name), rows=rows, n=len(rows), severity=severity)]
 
 
 def _is_number(text: str) -> bool:
