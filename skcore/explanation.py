@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.decks import left_out, network_deck, own_decks, unit_deck
+from skcore.decks.rows import option_words
 from skcore.disclosure import explain
 from skcore.errors import SkcoreError
 from skcore.problems import ERROR, problem_table
@@ -126,7 +127,7 @@ def _ends(study: Study) -> list[str]:
             said = {"instrument": instrument.title[language], "worst": worst, "best": best}
             lines.append(text("counts.ends", **said, asked=asked))
     for question in study.questions:
-        counted = " / ".join(option.label[language] for option in question.counted)
+        counted = option_words([option.label[language] for option in question.counted])
         lines.append(text("counts.share", question=question.text, words=counted))
     return lines
 
@@ -141,7 +142,7 @@ def without_numbers(
         return []
     shown = set(own.loc[(own["role"] == "employee") & ~own["hidden"], "unit"])
     n = sum(unit not in shown for unit in workplaces)
-    if not n:
+    if not n or len(workplaces) == 1:  # of one workplace the numbers of the whole are its own
         return []
     texts = load_texts(language)
     program = "py -m skcore" if sys.platform == "win32" else "skcore"

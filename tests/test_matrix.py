@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from matrix_studies import OWN, Case, matrix, small_matrix, write_case
+from matrix_studies import OWN, SETTINGS, Case, matrix, small_matrix, write_case
 from typer.testing import CliRunner
 
 from skcore.cli import app
@@ -264,7 +264,7 @@ def test_larger_studies_are_made_and_explained(tmp_path: Path) -> None:
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(1, 10))
 def test_six_hundred_other_studies_are_too(seed: int, tmp_path: Path) -> None:
-    for case in matrix(seed):
+    for case in matrix(seed, SETTINGS | {"workplaces": (1, 2, 5, 14)}):
         holds(case, tmp_path / case.name)
 
 

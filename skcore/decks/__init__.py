@@ -152,7 +152,10 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         reflection_slide(release),
         closing_slide(release),
     ]
-    return [slide for slide in slides if slide is not None]
+    there = [slide for slide in slides if slide is not None]
+    # why nothing is shown of the whole is said once, not of answers and of results
+    said = {(slide.title, slide.body): slide for slide in there if not slide.notes}
+    return [s for s in there if said.get((s.title, s.body), s) is s]
 
 
 def _level_of_the_first(release: StudyRelease) -> list[Slide | None]:

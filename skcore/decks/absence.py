@@ -42,7 +42,8 @@ def absence_slide(release: StudyRelease) -> Slide | None:
     p = Phrases(release)
     absence = release.absence
     if absence is None:
-        return None if release.absence_missing == "no_register" else _why_not(p, release)
+        alone = bool(release.facts.only_workplace)
+        return None if alone or release.absence_missing == "no_register" else _why_not(p, release)
     model = absence.model.table
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))

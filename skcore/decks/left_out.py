@@ -57,7 +57,9 @@ def _whole(p: Phrases) -> Iterator[str]:
     at_end = [s.code for s in facts.primary.scales if s.published and s.code in whole.index]
     if at_end and published_slide(release) is None:
         row = whole[whole.index == at_end[0]].iloc[0]
-        yield p.text("left_out.published", scale=p.scale(at_end[0]), value=p.mean(row))
+        yield p.text(
+            "left_out.published", scale=p.scale(at_end[0], capital=True), value=p.mean(row)
+        )
 
 
 def _answers(p: Phrases) -> Iterator[str]:

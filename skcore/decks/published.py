@@ -8,7 +8,7 @@ import pandas as pd
 
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body, whole_means
-from skcore.decks.views import items_slides
+from skcore.decks.views import items_slides, untold
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 
@@ -52,7 +52,8 @@ def published_slide(release: StudyRelease) -> Slide | None:
             p.answered(wave),
             *(p.text("deck.published.source", source=r.source) for r in known),
             p.spread_note(wave),
-            told.footnote if told else p.instrument_note(),
+            untold(p, scale.items[0]) if told else "",
+            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,

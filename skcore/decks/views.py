@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.slides.markup import Run
 
-__all__ = ["gap_slide", "items_slides"]
+__all__ = ["gap_slide", "items_slides", "untold"]
 
 
 def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
@@ -93,18 +93,18 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
         body=(p.body("deck.items.how"), *([p.body("deck.items.turned")] if turned else [])),
         alt=alt,
         notes=p.text("deck.items.notes"),
-        footnote=p.footnote(_behind(p, rows), _untold(p, items), p.instrument_note()),
+        footnote=p.footnote(_behind(p, rows), untold(p, items[0]), p.instrument_note()),
         result_id=p.release.result_id,
         language=p.language,
     )
 
 
-def _untold(p: Phrases, items: list[str]) -> str:
-    """Name the questions of the same scale whose answers are not shown."""
+def untold(p: Phrases, item: str) -> str:
+    """Name the questions of a question's scale whose answers are not shown."""
     primary, table = p.release.facts.primary, p.release.items.table
     told = table.loc[(table["wave"] == p.release.facts.last_wave) & ~table["hidden"], "variable"]
-    whole = next(own for own in primary.items_by_scale.values() if items[0] in own)
-    left = [primary.item(item).label[p.language] for item in whole if item not in set(told)]
+    whole = next(own for own in primary.items_by_scale.values() if item in own)
+    left = [primary.item(code).label[p.language] for code in whole if code not in set(told)]
     return p.text("deck.items.untold", items="; ".join(left)) if left else ""
 
 
