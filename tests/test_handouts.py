@@ -360,6 +360,43 @@ def test_what_does_not_fit_is_an_error_and_no_page(printer: Printer, releases: A
         printer.pdf(replace(paper, data={**paper.data, "cards": long}))
 
 
+#: words that mean something else in the room, verdicts, and what belongs in a notebook
+FORBIDDEN = re.compile(
+    r"skjul|signifikant|score|benchmark|bedst|dårligst|effekt|respondent|uenig|svaghed|problem|!",
+    re.IGNORECASE,
+)
+DANISH = re.compile(r"[æøåÆØÅ]|\b(og|ikke|arbejdsplads|medarbejder)\b")
+
+
+def leaves(table: Any) -> list[str]:
+    if isinstance(table, str):
+        return [table]
+    parts = table.values() if isinstance(table, dict) else table if isinstance(table, list) else []
+    return [text for part in parts for text in leaves(part)]
+
+
+def test_texts_are_plain_danish_and_english_ones_hold_no_danish() -> None:
+    tables = our_wording().table
+    cards = {language: [dict(c.text[language]) for c in our_wording().cards] for language in tables}
+    for text in [*leaves(dict(tables["da"])), *leaves(cards["da"])]:
+        assert not FORBIDDEN.search(text), text
+    for text in [*leaves(dict(tables["en"])), *leaves(cards["en"])]:
+        assert not DANISH.search(text), text
+
+
+def test_both_languages_hold_the_same_texts_and_places() -> None:
+    def places_of(table: Any, path: str = "") -> dict[str, set[str]]:
+        if isinstance(table, str):
+            return {path: set(re.findall(r"\{(\w+)\}", table))}
+        if not isinstance(table, dict | list):
+            return {path: set()}
+        pairs = table.items() if isinstance(table, dict) else enumerate(table)
+        return {k: v for key, value in pairs for k, v in places_of(value, f"{path}.{key}").items()}
+
+    danish, english = (places_of(dict(our_wording().table[language])) for language in LANGUAGES)
+    assert danish == english
+
+
 OWN = """
 [da.script]
 begins = "klokken et"

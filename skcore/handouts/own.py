@@ -23,7 +23,7 @@ __all__ = ["cards", "observation", "poster", "reflection", "room", "script", "st
 STATEMENTS = 8  # as many as are read out in twenty minutes
 PER_THEME = 2
 ON_POSTER = 3  # questions that are read standing
-FIGURE = {"width": 480.0, "height": 470.0}  # px; words of 24 px are 18 points on the poster
+FIGURE = {"width": 480.0, "height": 430.0}  # px; words of 24 px are 18 points on the poster
 
 
 def cards(release: StudyRelease, unit: str) -> Paper:
