@@ -433,7 +433,7 @@ def test_a_form_without_answers_is_a_note(tmp_path: Path) -> None:
     [
         (b"", "e.csv", "The file is empty"),
         (HEADER.encode(), "e.csv", "The file is empty"),
-        (b"PK\x03\x04rest", "e.csv", "an Excel file under another name"),
+        (b"PK\x03\x04 xl/workbook.xml", "e.csv", "an Excel file under another name"),
         (b"a;b\n\x81\x8d;1\n", "e.csv", "encoding cannot be recognised"),
         (b'a;b\n1;"2\n3;4\n', "e.csv", "quotation mark in the file is not closed"),
         (b"not a workbook", "e.xlsx", "cannot be opened as Excel"),
@@ -443,7 +443,7 @@ def test_a_form_without_answers_is_a_note(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0....", "e.csv", "an Excel file under another name"),
         (b"not stata", "e.dta", "cannot be opened as Stata"),
         (b"\xd0\xcf\x11\xe0....", "e.xlsx", "protected by a password"),
-        (b"PK\x03\x04rest", "e.xlsx", "cannot be opened as Excel"),
+        (b"PK\x03\x04 xl/workbook.xml", "e.xlsx", "cannot be opened as Excel"),
         (b"a;b;c\n1;2;3\n", "e.xlsx", "change the ending to .csv"),
         (b"old", "e.docx", "Save it as CSV, Excel"),
         (b"a;b\n1;2;3\n", "e.csv", "more cells than headings .row 2"),

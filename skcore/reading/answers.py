@@ -46,6 +46,7 @@ _PLAIN_NUMBER = re.compile(r"[+\-\u2212]?\d+(?:[.,]\d+)?")
 _DANISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?")
 _ENGLISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:,\d{3})+\.\d+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
+_TOOL_CODE = re.compile(r"AO?0*(\d{1,2})", re.IGNORECASE)
 _POINT_AND_THREE = re.compile(r"\d{1,3}\.\d{3}")
 
 _MANY = 5  # a spelling in fewer rows may be one person's own words
@@ -267,6 +268,9 @@ def _is_number(text: str) -> bool:
 
 
 def _as_code(text: str) -> float | None:
+    """Return an answer's number; LimeSurvey's ``A1`` and ``AO01`` are numbers without words."""
+    if found := _TOOL_CODE.fullmatch(text.strip()):
+        return float(found.group(1))
     value, readable = _number(text, point_is_decimal=True)
     return value if readable and not math.isnan(value) else None
 

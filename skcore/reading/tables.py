@@ -38,6 +38,10 @@ _TOTALS = frozenset(
 )
 _DELIMITERS = (";", "\t", ",", "|")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+#: beginnings of what is no table whatever it is called: archives, PDF, pictures, web pages
+_FOREIGN = re.compile(
+    rb"PK\x03\x04|%PDF|\x89PNG|GIF8|\xff\xd8\xff|\{\\rtf|\s*<(!doctype|html|\?xml)", re.I
+)
 _TEXT_FILES = (".csv", ".txt", ".tsv")
 
 # What æøå turn into when a file has been read in the wrong encoding on its way here: UTF-8 taken
@@ -159,8 +163,10 @@ def _header_problems(frame: pd.DataFrame) -> list[Problem]:
 
 def _read_csv(path: Path, wanted: Wanted) -> RawTable:
     content = path.read_bytes()
-    if content[:2] == b"PK" or content.startswith(OLD):
+    if content.startswith(OLD) or (content[:2] == b"PK" and b"xl/" in content):
         return _nothing(Problem("excel_in_disguise"))
+    if _FOREIGN.match(content):
+        return _nothing(Problem("file_kind", values={"name": short(path.name)}))
     text = _decode(content)
     if text is None:
         return _nothing(Problem("encoding"))

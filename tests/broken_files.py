@@ -1,0 +1,230 @@
+"""Files as they come: one small export, broken or merely odd in every way people have met."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pandas as pd
+
+ITEMS = ["TM1", "TMX2", "TM3", "TM4"]
+#: what stands behind every file below: code by item, six people at two workplaces
+CODES = [[5, 4, 2, 3], [1, 2, 3, 4], [3, 3, 3, 3], [4, 5, 1, 2], [2, 1, 5, 4], [5, 5, 5, 5]]
+WORDS = {5: "I meget høj grad", 4: "I høj grad", 3: "Delvist", 2: "I ringe grad",
+         1: "I meget ringe grad"}  # fmt: skip
+UNITS = ["Ældreplejen Nord", "Ældreplejen Nord", "Børnehuset Å", "Børnehuset Å", "Ældreplejen Nord",
+         "Børnehuset Å"]  # fmt: skip
+HEAD = ["Enhed", *ITEMS]
+ROWS = [[unit, *(WORDS[c] for c in codes)] for unit, codes in zip(UNITS, CODES, strict=True)]
+
+Cells = list[list[object]]
+
+
+def text(rows: Cells | None = None, mark: str = ";", end: str = "\n", head: bool = True) -> str:
+    table = [HEAD, *(ROWS if rows is None else rows)] if head else rows or []
+    return "".join(mark.join(map(str, row)) + end for row in table)
+
+
+def sheet(rows: Cells, change: Callable[[openpyxl.Workbook], object] | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if change is not None:
+        change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def with_cell(value: object, at: tuple[int, int] = (2, 2)) -> Cells:
+    rows = [list(row) for row in ROWS]
+    rows[at[0]][at[1]] = value
+    return rows
+
+
+def coded(move: Callable[[int], object]) -> Cells:
+    pairs = zip(UNITS, CODES, strict=True)
+    return [[unit, *map(move, codes)] for unit, codes in pairs]
+
+
+def hide(book: openpyxl.Workbook) -> None:
+    book.create_sheet("Skjult").append(["intern", "note"])
+    book["Skjult"].sheet_state = "hidden"
+
+
+def two_sheets(book: openpyxl.Workbook) -> None:
+    for row in [["Spørgsmål", "Betydning"], ["TM1", "tillid"]]:
+        if "Forklaring" not in book.sheetnames:
+            book.create_sheet("Forklaring")
+        book["Forklaring"].append(row)
+
+
+def merged(book: openpyxl.Workbook) -> None:
+    book.active.merge_cells("A2:A3")
+
+
+def zipped() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("svar.csv", text())
+    return out.getvalue()
+
+
+def spss(codes: Cells, labels: dict[str, dict[int, str]] | None, **options: object) -> bytes:
+    import tempfile
+    from pathlib import Path
+
+    import pyreadstat
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.sav"
+        frame = pd.DataFrame(codes, columns=HEAD)
+        pyreadstat.write_sav(frame, str(path), variable_value_labels=labels, **options)
+        return path.read_bytes()
+
+
+def stata(labels: dict[str, dict[int, str]] | None) -> bytes:
+    out = io.BytesIO()
+    frame = pd.DataFrame(coded(int), columns=HEAD)
+    frame.to_stata(out, write_index=False, version=118, value_labels=labels)
+    return out.getvalue()
+
+
+LABELS = {item: dict(WORDS) for item in ITEMS}
+TOP_FIRST = {item: {6 - code: word for code, word in WORDS.items()} for item in ITEMS}
+QUOTED = "".join(";".join(f'"{cell}"' for cell in row) + "\r\n" for row in [HEAD, *ROWS])
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+#: name -> (ending, content); all of these hold the same answers, and are read so without a word
+SAME: dict[str, tuple[str, bytes]] = {
+    "plain": ("csv", text().encode()),
+    "windows-1252": ("csv", text().encode("cp1252")),
+    "byte order mark": ("csv", text().encode("utf-8-sig")),
+    "utf-16": ("csv", text().encode("utf-16")),
+    "commas": ("csv", text(mark=",").encode()),
+    "tabs": ("csv", text(mark="\t").encode()),
+    "tabs in txt": ("txt", text(mark="\t").encode("cp1252")),
+    "tsv": ("tsv", text(mark="\t").encode()),
+    "pipes": ("csv", text(mark="|").encode()),
+    "windows line ends": ("csv", text(end="\r\n").encode()),
+    "old mac line ends": ("csv", text(end="\r").encode()),
+    "no last line end": ("csv", text().rstrip().encode()),
+    "quotes": ("csv", QUOTED.encode()),
+    "quotes and spaces inside": ("csv", QUOTED.replace('"I ', '" I ').encode()),
+    "sep line": ("csv", b"sep=;\r\n" + text().encode("cp1252")),
+    "sep line and mark": ("csv", b"\xef\xbb\xbfsep=;\n" + text().encode()),
+    "spaces round cells": ("csv", text(mark=" ; ").encode()),
+    "hard spaces": ("csv", text().replace("I meget", "I\u00a0meget").encode()),
+    "trailing empty columns": ("csv", text(end=";;;\n").encode()),
+    "trailing empty rows": ("csv", (text() + ";;;;\n" * 5).encode()),
+    "empty rows between": ("csv", text(end="\n\n").encode()),
+    "capitals": ("csv", text().upper().replace("ENHED", "Enhed").encode()),
+    "small letters": ("csv", text([[str(c).lower() if i else c for i, c in enumerate(r)]
+                                   for r in ROWS]).encode()),
+    "title above": ("csv", ("Trivsel 2025;;;;\n" + text()).encode()),
+    "labels under codes": ("csv", text([["Hvor", "Tillid", "Holder", "Stoler", "Kan"],
+                                        *ROWS]).encode()),
+    "import ids under codes": ("csv", text([['{"ImportId":"q"}'] * 5, *ROWS]).encode()),
+    "codes in groups": ("csv", text().replace("TM", "tillid/TM").encode()),
+    "codes in brackets": ("csv", text().replace("TMX2", "G1Q1[TMX2]. Holder").encode()),
+    "codes before words": ("csv", text().replace("TM1;", "TM1. Stoler ledelsen;").encode()),
+    "numbered words": ("csv", text([[r[0], *(f"{k} {w}" for k, w in
+                                             zip(c, r[1:], strict=True))]
+                                    for r, c in zip(ROWS, CODES, strict=True)]).encode()),
+    "total row": ("csv", (text() + "I alt;6;6;6;6\n").encode()),
+    "workbook": ("xlsx", sheet([HEAD, *ROWS])),
+    "workbook with titles": ("xlsx", sheet([["Trivsel"], [], HEAD, *ROWS])),
+    "hidden sheet": ("xlsx", sheet([HEAD, *ROWS], hide)),
+    "spss with labels": ("sav", spss(coded(int), LABELS)),
+    "spss, first option first": ("sav", spss(coded(lambda c: 6 - c), TOP_FIRST)),
+    "stata with labels": ("dta", stata(LABELS)),
+}  # fmt: skip
+
+#: name -> (ending, content, what is said)
+TOLD: dict[str, tuple[str, bytes, str]] = {
+    "empty file": ("csv", b"", "Filen er tom"),
+    "only a mark": ("csv", b"\xef\xbb\xbf", "Filen er tom"),
+    "only line ends": ("csv", b"\n\n\n", "Filen er tom"),
+    "only headings": ("csv", text([]).encode(), "Filen er tom"),
+    "empty workbook": ("xlsx", sheet([]), "Filen er tom"),
+    "pdf": (
+        "csv",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\n",
+        "kan ikke læses. Gem den som CSV",
+    ),
+    "zip": ("csv", zipped(), "kan ikke læses. Gem den som CSV"),
+    "zip named workbook": ("xlsx", zipped(), "kan ikke åbnes som Excel"),
+    "workbook named csv": ("csv", sheet([HEAD, *ROWS]), "Filen er en Excel-fil"),
+    "old workbook named csv": ("csv", OLE, "Filen er en Excel-fil"),
+    "locked workbook": ("xlsx", OLE, "beskyttet med adgangskode"),
+    "cut workbook": ("xlsx", sheet([HEAD, *ROWS])[:2000], "kan ikke åbnes som Excel"),
+    "csv named workbook": ("xlsx", text().encode(), "kan ikke åbnes som Excel"),
+    "web page named xls": (
+        "xls",
+        b"<html><body><table><tr><td>TM1</td></tr></table></body>",
+        "kan ikke åbnes som Excel",
+    ),
+    "picture named csv": (
+        "csv",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 40,
+        "kan ikke læses. Gem den som CSV",
+    ),
+    "broken quotes": (
+        "csv",
+        text().replace("Delvist", '"Delvist', 1).encode(),
+        "anførselstegn i filen er ikke lukket",
+    ),
+    "mac letters": ("csv", text().encode("mac_roman"), "tegnsæt kan ikke genkendes"),
+    "dos letters": ("csv", text().encode("cp850"), "tegnsæt kan ikke genkendes"),
+    "twice decoded": (
+        "csv",
+        text().encode().decode("cp1252", "replace").encode(),
+        "forkert tegnsæt",
+    ),
+    "lost letters": ("csv", text().replace("Æ", "?").replace("ø", "?").encode(), "forkert tegnsæt"),
+    "one column": (
+        "csv",
+        "\n".join(["Enhed:TM1:TMX2:TM3:TM4"] * 3).encode(),
+        "findes ikke i filen",
+    ),
+    "too many cells": (
+        "csv",
+        text([[*ROWS[0], "Delvist"], *ROWS[1:]]).encode(),
+        "flere felter end overskrifter",
+    ),
+    "item twice": ("csv", text().replace("TMX2", "TM1").encode(), "står flere gange i filen"),
+    "item missing": ("csv", text().replace("TMX2", "Q7").encode(), "Spørgsmålet 'TMX2' mangler"),
+    "item empty": (
+        "csv",
+        text([[r[0], r[1], "", *r[3:]] for r in ROWS]).encode(),
+        "Kolonnen 'TMX2' er tom",
+    ),
+    "bare codes": ("csv", text(coded(int)).encode(), "Er 1 'I meget høj grad'"),
+    "places on the form": ("csv", text(coded(lambda c: 6 - c)).encode(), "Er 1 'I meget høj grad'"),
+    "answer codes of a tool": (
+        "csv",
+        text(coded(lambda c: f"A{6 - c}")).encode(),
+        "Er 1 'I meget høj grad'",
+    ),
+    "negative codes": ("csv", text(coded(lambda c: -c)).encode(), "24 værdier uden for 1–5"),
+    "nines": ("csv", text(with_cell("99")).encode(), "en værdi uden for 1–5 (række 4)"),
+    "decimal commas": ("csv", text(with_cell("3,5")).encode(), "en værdi uden for 1–5 (række 4)"),
+    "percent": ("csv", text(with_cell("75 %")).encode(), "ikke er en af svarmulighederne"),
+    "date for an answer": (
+        "csv",
+        text(with_cell("03-05-2025")).encode(),
+        "ikke er en af svarmulighederne",
+    ),
+    "error cell": ("xlsx", sheet([HEAD, *with_cell("=1/0")]), "formler, som ingen har regnet ud"),
+    "words and codes": (
+        "csv",
+        text([*ROWS[:3], *coded(int)[3:]]).encode(),
+        "blander svar i ord og i tal",
+    ),
+    "unknown word": ("csv", text(with_cell("Måske")).encode(), "ikke er en af svarmulighederne"),
+    "two sheets": ("xlsx", sheet([HEAD, *ROWS], two_sheets), "Kun arket 'Sheet' er læst"),
+    "no ending": ("", text().encode(), "kan ikke læses. Gem den som CSV"),
+    "word document": ("docx", zipped(), "kan ikke læses. Gem den som CSV"),
+}
