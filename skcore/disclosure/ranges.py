@@ -49,7 +49,7 @@ class Ranges:
         Numbers of the rows shown earlier that are taken as known. They come first among the rows:
         of two that say the same it is the one shown earlier that tells.
     end
-        Time (``time.monotonic``) after which nothing more is asked; it counts as pinned.
+        Time (``time.process_time``) after which nothing more is asked; it counts as pinned.
     """
 
     problem: Problem
@@ -158,7 +158,7 @@ class Ranges:
             return False
         for sign in (1, -1):
             room = total if sign > 0 else 100 * size - total
-            if room >= least and time.monotonic() < self.end:
+            if room >= least and time.process_time() < self.end:
                 found = self._ask(self._block_of[place], sums, {place: size}, sign, points)
                 if np.isnan(found) or abs(found - total) >= least:
                     return False
@@ -185,7 +185,7 @@ class Ranges:
         for index, wanted in by_block.items():
             if high - low >= enough:
                 break
-            if time.monotonic() > self.end:
+            if time.process_time() > self.end:
                 return 0.0, 0.0
             ends = [self._ask(index, sums, wanted, sign, points) for sign in (1, -1)]
             low, high = low + ends[0], high + ends[1]

@@ -70,7 +70,8 @@ def with_wide_ranges(
     narrowest
         Points that the range of each mean not shown must keep.
     seconds
-        How long programmes may take; a mean not decided by then counts as nearly known.
+        Processor seconds that programmes may take, the same on a machine that does other things
+        beside; a mean not decided by then counts as nearly known.
     also
         Groups that the plan was made without, and that stay so.
 
@@ -79,7 +80,7 @@ def with_wide_ranges(
     ReleasePlan
         With ``checked`` naming the scores; ``cut_short`` where time ran out.
     """
-    end = time.monotonic() + seconds
+    end = time.process_time() + seconds
     alike = _same_people(plan)
     apart: dict[frozenset[int], None] = {}
     barred: set[int] = set()
@@ -96,7 +97,7 @@ def with_wide_ranges(
         barred |= {twin for cut in found for twin in alike[_cheapest(plan, cut)]}
         rows = pd.concat([plan.groups.loc[sorted(barred)], also])
         plan = plan_again(plan, barred=rows, within=plan)
-    late = time.monotonic() > end
+    late = time.process_time() > end
     return replace(plan, checked=frozenset(scores.steps), cut_short=plan.cut_short or late)
 
 
@@ -262,7 +263,7 @@ class _View:
         low, high = others.range_of(cells, self.sums[order])
         total = self.sums[row] if len(own) == len(self.ranges.rows[row]) else np.nan
         open_ = total - low >= step - 1e-6 or high - total >= step - 1e-6
-        if open_ and time.monotonic() <= others.end:
+        if open_ and time.process_time() <= others.end:
             return None
         rows = [order[r] for r in others.tells(cells, self.sums[order])]
         return frozenset(group for r in rows for group in self._shown(r))
@@ -287,15 +288,17 @@ class _View:
 
     def _needed(self, cells: Ints, narrowest: float) -> set[int]:
         """Rows that pin a mean down together, and no fewer of them do; all around where late."""
+        if time.process_time() > self.ranges.end:
+            return set(self.ranges.around(cells))
         rows = self.ranges.tells(cells, self.sums)
         wanted = narrowest * float(self.ranges.problem.weights[cells].sum()) - 1e-6
         for row in sorted(rows, key=lambda r: (r < len(self.ranges.known), self.ranges.size(r))):
             order = sorted(rows - {row})  # as the other question has them
-            if len(rows) > _TRIED or time.monotonic() > self.ranges.end:
+            if len(rows) > _TRIED:
                 break
             low, high = self.ranges.only(order).range_of(cells, self.sums[order])
             rows = set(order) if high - low < wanted else rows
-        return rows if time.monotonic() <= self.ranges.end else set(self.ranges.around(cells))
+        return rows
 
     def _shown(self, row: int) -> list[int]:
         """The group of a row; none of one that was shown earlier."""

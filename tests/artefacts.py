@@ -1,0 +1,187 @@
+"""Somebody who has nothing but the files: workbooks, pages and PowerPoint, and can read.
+
+Written apart from the library. Numbers come from the cells of the workbooks, and every mark of a
+figure is measured: an axis is known by the numbers under it, in the page's SVG and in PowerPoint's
+shapes alike, so a mark that stands finer than the number told beside it is found.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+from outsider import ENDS_TOLD, Outsider
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+WHOLE = {"role": "employee"}
+SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
+#: points that a hundredth of a px, or a figure in EMU, leaves open
+TOLERANCE = 0.05
+CIRCLE = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
+TEXT = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"([^>]*)>([^<]*)<')
+#: EMU in a px, and px from a dot to the word of a legend
+EMU, BESIDE = 9525.0, 30.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A slide as its deck's workbook tells it."""
+
+    deck: str
+    rows: list[list[Any]]
+
+    def table(self) -> Iterator[dict[str, Any]]:
+        """Rows of the slide's figure or table, by the words of its head."""
+        start = next((i for i, row in enumerate(self.rows) if not any(row)), len(self.rows))
+        head: list[Any] = []
+        for row in self.rows[start + 1 :]:
+            if not any(value is not None for value in row):
+                return
+            if not head:
+                head = row
+            else:
+                yield {str(k): v for k, v in zip(head, row, strict=False) if k}
+
+
+def sheets_of(out: Path) -> list[Sheet]:
+    """Every sheet of every workbook below a folder of decks."""
+    found = []
+    for path in sorted(out.rglob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        for sheet in book:
+            rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+            found.append(Sheet(path.stem, rows))
+    return found
+
+
+def facts_of(sheets: list[Sheet], waves: list[str]) -> list[tuple[dict[str, Any], str, float, str]]:
+    """Group, theme, mean and whether it is held at an end, for all that is told of a group."""
+    found = []
+    for sheet in sheets:
+        own = {"comparison": sheet.deck} if sheet.deck.startswith("u") else {}
+        for row in sheet.table():
+            theme = str(row.get("Theme", "")).removeprefix("Theme ")
+            note = str(row.get("Note") or "")
+            group = {"wave": waves[-1], **WHOLE, **own}
+            if row.get("Group"):
+                group["level_1"] = str(row["Group"]).removeprefix("Unit ")
+            told: dict[str, dict[str, Any]] = {
+                "Mean": group,
+                "The municipality": {"wave": waves[-1], **WHOLE},
+                "Mean of all": {"wave": waves[-1], **WHOLE},
+                "Employees": group,
+                "Leaders": group | {"role": "leader"},
+                **{wave: group | {"wave": wave} for wave in waves},
+            }
+            if "Mean of all" in row:  # dots of no name: whose they are nobody can say
+                told.pop("Mean")
+            for head, cells in told.items():
+                if isinstance(row.get(head), int | float) and len(theme) == 1:
+                    found.append((cells, theme, float(row[head]), note))
+    return found
+
+
+class Files:
+    """A folder of decks as somebody has it who knows nothing of how they were made."""
+
+    def __init__(self, out: Path, waves: list[str]) -> None:
+        self.out, self.waves = out, waves
+        self.sheets = sheets_of(out)
+
+    def tell(self, outsider: Outsider) -> None:
+        """Give an outsider all that the files tell of means; values at 5 and 95 may be ends."""
+        for group, theme, value, note in facts_of(self.sheets, self.waves):
+            cells = outsider._cells(group, outsider.people)
+            n = sum(outsider.people[cell] for cell in cells)
+            low, high = max(value - 0.5, 0), min(value + 0.5, 100)
+            if value in (5, 95):
+                low, high = (0, high) if value == 5 else (low, 100)
+                end = ENDS_TOLD["below" if value == 5 else "above"]
+                low, high = end if note else (low, high)
+            assert n, f"{group} has nobody in it, and yet a mean"
+            fact = (frozenset(cells), low * n, high * n)
+            outsider.told.setdefault(theme, []).append(fact)
+
+    def finer(self) -> list[str]:
+        """Marks of pages and of PowerPoint that stand at no number their deck tells."""
+        found = []
+        for path in sorted(self.out.rglob("*.html")):
+            told = self._numbers(path.stem)
+            marks = list(marks_of_page(path.read_text(encoding="utf-8")))
+            shapes = list(marks_of_deck(path.with_suffix(".pptx").read_bytes()))
+            for kind, values in [("page", marks), ("slide", shapes)]:
+                every = [value for figure in values for value in figure]
+                off = [v for v in every if min((abs(v - t) for t in told), default=1) > TOLERANCE]
+                found += [f"{path.stem}: a mark of a {kind} at {value:.3f}" for value in off]
+        return found
+
+    def _numbers(self, deck: str) -> set[float]:
+        """Every number that a deck's workbook tells."""
+        rows = [v for own in self.sheets if own.deck == deck for row in own.rows for v in row]
+        return {float(value) for value in rows if isinstance(value, int | float)}
+
+
+# --- marks of figures, measured
+
+#: middle, left edge, height and what it says; a text of which one end is not known has none there
+Word = tuple[float, float, float, str]
+
+
+def marks_of_page(page: str) -> Iterator[list[float]]:
+    """The values at which the dots of each figure of a page stand."""
+    for svg in SVG.findall(page):
+        words = []
+        for x, y, look, text in TEXT.findall(svg):
+            middle = "middle" in look
+            ends = (float(x), np.nan) if middle else (np.nan, float(x))
+            words.append((*ends, float(y), text))
+        yield list(_values(words, [(float(x), float(y)) for x, y in CIRCLE.findall(svg)]))
+
+
+def marks_of_deck(content: bytes) -> Iterator[list[float]]:
+    """The values at which the dots of each PowerPoint slide stand."""
+    for slide in Presentation(io.BytesIO(content)).slides:
+        words: list[Word] = []
+        dots = []
+        for shape in _flat(slide.shapes):
+            left, top = shape.left / EMU, shape.top / EMU
+            wide, high = shape.width / EMU, shape.height / EMU
+            text = shape.text_frame.text if shape.has_text_frame else ""
+            if text:
+                words.append((left + wide / 2, left, top + high / 2, text))
+            elif shape.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE and abs(wide - high) < 0.01:
+                dots.append((left + wide / 2, top + high / 2))
+        yield list(_values(words, dots))
+
+
+def _flat(shapes: Any) -> Iterator[Any]:
+    for shape in shapes:
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+            yield from _flat(shape.shapes)
+        else:
+            yield shape
+
+
+def _values(words: list[Word], dots: list[tuple[float, float]]) -> Iterator[float]:
+    """Values of dots, by the axis whose numbers stand in a row lowest in the figure."""
+    numbers = [(x, y, float(t)) for x, _, y, t in words if re.fullmatch(r"\d+", t) and x == x]
+    if not numbers or not dots:
+        return
+    floor = max(y for _, y, _ in numbers)
+    axis = sorted((x, value) for x, y, value in numbers if abs(y - floor) < 2)
+    x, value = np.array(axis).T
+    if len(axis) < 3 or not (np.diff(value) > 0).all():
+        return  # several axes side by side, or none
+    slope, start = np.polyfit(x, value, 1)
+    if np.abs(start + slope * x - value).max() < TOLERANCE:
+        for place, y in dots:
+            legend = [w for _, left, h, w in words if 0 < left - place < BESIDE and abs(h - y) < 20]
+            if not legend:
+                yield float(start + slope * place)
