@@ -41,7 +41,7 @@ def test_a_hospitals_files_become_a_study_with_at_most_five_questions(tmp_path: 
     code, said = run(tmp_path / "h", *hospital(tmp_path), said="Sygehus Eksempel\n\n\n\n\n")
     assert code == 0, said
     assert said.count("> ") <= 5
-    assert said.splitlines()[-1] == "OK"
+    assert "OK" in said.splitlines()
     study = skcore.load_study(tmp_path / "h")
     assert study.organisation == "Sygehus Eksempel"
     assert study.preset == "hospital"
@@ -250,6 +250,8 @@ def test_ids_are_plain_and_each_their_own() -> None:
         (["3.4.2026"], "day"),
         (["2026-04-03T09:00:00"], "year"),
         (["03/04/2026"], ""),
+        (["01-07-2023"], "day"),
+        (["01-07-2023", "07-13-2023"], "month"),
     ],
 )
 def test_one_order_holds_for_a_whole_column(days: list[str], order: str) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.errors import InputError, SkcoreError
+from skcore.reading.absence_register import parse_absence
 from skcore.reading.dates import month_of_text as _month
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
@@ -330,3 +331,24 @@ def test_the_sample_registers_are_read() -> None:
     whole = summary[summary["reason"] == ""]
     assert whole["days_per_fte"].between(0, 60).all()
     assert summary.loc[summary["unit"] == "hjem-04", "reason"].iloc[0].startswith("1 of 12")
+
+
+def test_causes_are_known_by_their_words_and_the_kin_of_own_sickness_is_asked_about(
+    tmp_path: Path,
+) -> None:
+    words = ["egen sygdom", "Barns 1. og 2. sygedag", "Barsel/adoption", "§ 56-sygdom", "Ferie"]
+    path = tmp_path / "absence.csv"
+    rows = [f"a;2025-01;{word};{n};100" for n, word in enumerate(words, 1)]
+    head = "unit;month;cause;absence_days;available_days"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    read, problems = parse_absence(path, names=None)
+    causes = read.set_index("absence_days")["cause"].to_dict()
+    assert causes == {
+        1: "own_sickness",
+        2: "child_sickness",
+        3: "maternity",
+        9: "other",
+    }
+    [asked] = [problem for problem in problems if problem.key == "cause_kin"]
+    assert "Er '§ 56-sygdom' egen sygdom?" in asked.text("da")
+    assert "Is '§ 56-sygdom' own sickness?" in asked.text("en")

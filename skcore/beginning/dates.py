@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pandas as pd
 
-from skcore.reading.dates import DAY, MONTH, UNCLEAR, date_of_text
+from skcore.reading.dates import DAY, MONTH, SHORT, UNCLEAR, date_of_text, day_order
 
 __all__ = ["days_of", "order_of", "span_of"]
 
-_DAY = re.compile(r"(\d{1,4})[-./](\d{1,2})[-./](\d{2,4})")
 _FIRST_YEAR = 2000  # 1980-01-01 stands for a day that a tool has taken out
 _LONGEST = 200  # days between the first and the last answer of one survey
 
@@ -24,14 +22,9 @@ def order_of(column: pd.Series[str]) -> str:
     >>> order_of(pd.Series(["03/04/2026", "03/14/2026"])), order_of(pd.Series(["03/04/2026"]))
     ('month', '')
     """
-    found = [m for m in (_DAY.match(text.strip()) for text in column.unique()) if m]
-    if any(len(m.group(1)) == 4 for m in found) or not found:
-        return "year"
-    if any("." in m.group(0) for m in found):
-        return "day"  # 3.4.2026 is written by nobody who puts the month first
-    if any(int(m.group(1)) > 12 for m in found):
-        return "day"
-    return "month" if any(int(m.group(2)) > 12 for m in found) else ""
+    texts = [str(text) for text in column.unique() if text]
+    short = [text for text in texts if SHORT.match(text.strip())]
+    return (day_order(short) or "") if short else "year"
 
 
 def days_of(column: pd.Series[str], order: str) -> pd.Series[pd.Timestamp]:

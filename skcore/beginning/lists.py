@@ -14,7 +14,7 @@ from skcore.beginning.headings import ABSENCE, INVITED, find_columns
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
-from skcore.reading.absence_register import CAUSES
+from skcore.reading.absence_register import CAUSES, cause_said
 from skcore.reading.answers import read_numbers
 from skcore.reading.people import EMPLOYEE, LEADER, ROLES
 from skcore.reading.tables import RawTable, read_table
@@ -22,15 +22,6 @@ from skcore.texts import load_texts
 
 __all__ = ["absence_list", "invited_list", "readable"]
 
-#: what a cause holds in words -> ours; the first that fits. § 56 is nobody's to guess
-_CAUSES = (
-    (r"barn|børn|child", "child_sickness"),
-    (r"barsel|adoption|fædre|maternity|parental|orlov", "maternity"),
-    (r"ulykke|skade|accident|injur", "work_accident"),
-    (r"§|kronisk|aftale", ""),
-    (r"sygdom|syge|sickness|illness", "own_sickness"),
-    (r"ferie|omsorg|senior|kursus|andet|øvrig|other", "other"),
-)
 _WHOLE = re.compile(r"(i alt|total|hele |sum)\b")
 
 
@@ -83,12 +74,9 @@ def _with_commas(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 def _cause(word: str, ask: Asker) -> str:
     plain = normalise_label(word)
-    known = {normalise_label(w): cause for cause, words in CAUSES.items() for w in (cause, *words)}
-    if not plain or plain in known:
-        return known.get(plain, "")
-    guess = next((cause for pattern, cause in _CAUSES if re.search(pattern, plain)), "")
-    if guess:
-        return guess
+    said = cause_said(plain)
+    if not plain or said:
+        return said
     choices = {cause: ask.text(f"new.from.causes.{cause}") for cause in CAUSES}
     return ask.choose(f"cause:{plain}", choices, None, word=short(word)) or word
 

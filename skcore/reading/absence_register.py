@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ __all__ = [
     "CAUSES",
     "WORKING_DAYS",
     "absence_summary",
+    "cause_said",
     "cause_words",
     "chosen_causes",
     "parse_absence",
@@ -68,6 +70,15 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "maternity": ("barsel", "barsels- og adoptionsorlov", "barselsorlov", "maternity leave"),
     "other": ("andet", "øvrigt"),
 }
+#: what a cause holds in words -> ours; the first that fits. § 56 is nobody's to guess
+_CAUSES_IN_WORDS = (
+    (r"barn|børn|child", "child_sickness"),
+    (r"barsel|adoption|fædre|maternity|parental|orlov", "maternity"),
+    (r"ulykke|skade|accident|injur", "work_accident"),
+    (r"§|kronisk|aftale", ""),
+    (r"sygdom|syge|sickness|illness", "own_sickness"),
+    (r"ferie|omsorg|senior|kursus|andet|øvrig|other", "other"),
+)
 _CAUSE_OF = {normalise_label(w): c for c, words in CAUSES.items() for w in (c, *words)}
 
 
@@ -191,12 +202,32 @@ def cause_words(said: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     problems = unknown_among(
         said.where(misspelt, "").rename("cause"), [], key="cause_unknown", hints=_CAUSE_OF
     )
-    others = said[causes.isna() & ~misspelt].unique()
+    told = {word: cause_said(plain[word]) for word in plain if plain[word] not in _CAUSE_OF}
+    kin = [w for w, cause in told.items() if cause in ("", "own_sickness") and "syg" in plain[w]]
+    causes = causes.fillna(said.map({w: c for w, c in told.items() if c and w not in kin}))
+    asked = said[causes.isna() & ~misspelt & said.isin(kin)].unique()
+    if len(asked):
+        names = ", ".join(f"'{short(name)}'" for name in asked[:5])
+        note = Problem("cause_kin", "cause", {"names": names}, n=len(asked), severity=NOTE)
+        problems.append(note)
+    others = said[causes.isna() & ~misspelt & ~said.isin(kin)].unique()
     if len(others):
         names = ", ".join(f"'{short(name)}'" for name in others[:5])
         note = Problem("cause_other", "cause", {"names": names}, n=len(others), severity=NOTE)
         problems.append(note)
     return causes.fillna("other").astype("str"), problems
+
+
+def cause_said(plain: str) -> str:
+    """Return our word for a cause by what a register calls it; nothing where it must be asked.
+
+    Examples
+    --------
+    >>> cause_said("barns 1. sygedag"), cause_said("langtidssygdom"), cause_said("§ 56-sygdom")
+    ('child_sickness', 'own_sickness', '')
+    """
+    patterns = (cause for words, cause in _CAUSES_IN_WORDS if re.search(words, plain))
+    return _CAUSE_OF.get(plain) or next(patterns, "")
 
 
 def _one_row_per_cause(absence: pd.DataFrame) -> pd.DataFrame:

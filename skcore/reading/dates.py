@@ -16,12 +16,12 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.labels import normalise_label
 
-__all__ = ["as_date", "as_months", "date_of_text", "day_order", "month_of_text"]
+__all__ = ["SHORT", "as_date", "as_months", "date_of_text", "day_order", "month_of_text"]
 
 DAY, MONTH, UNCLEAR = "day", "month", ""
 
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
-_SHORT = re.compile(r"(\d{1,2})([-./])(\d{1,2})[-./](\d{4}|\d{2})(?!\d)")
+SHORT = re.compile(r"(\d{1,2})([-./])(\d{1,2})[-./](\d{4}|\d{2})(?!\d)")
 _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})")
 _WORDS = re.compile(
     r"(\d{1,2})\.? ([^\W\d_]{3,})\.?,? (\d{4})|([^\W\d_]{3,})\.? (\d{1,2}),? (\d{4})"
@@ -46,7 +46,7 @@ def day_order(texts: Iterable[str]) -> str:
     >>> day_order(["3/4/2026", "3/14/2026"]), day_order(["3/4/2026"]), day_order(["3-4-2026"])
     ('month', '', 'day')
     """
-    found = [match for text in texts if (match := _SHORT.match(text.strip()))]
+    found = [match for text in texts if (match := SHORT.match(text.strip()))]
     first = max((int(match.group(1)) for match in found), default=0)
     second = max((int(match.group(3)) for match in found), default=0)
     if first <= 12 and second > 12:
@@ -61,7 +61,7 @@ def date_of_text(text: str, order: str = DAY) -> pd.Timestamp | None:
     plain = normalise_label(text)
     if found := _ISO.match(plain) or _COMPACT.fullmatch(plain):
         return _day(found.group(1), found.group(2), found.group(3))
-    if found := _SHORT.match(plain):
+    if found := SHORT.match(plain):
         first, last = found.group(1), found.group(3)
         if order == UNCLEAR and first != last:
             return None
