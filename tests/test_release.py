@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import skcore
 from skcore.disclosure import Released, audit_release
@@ -149,6 +151,42 @@ def test_of_few_people_no_answers_are_told_that_the_mean_would_tell_closer() -> 
     assert told({100.0: 8, 0.0: 6})  # of two options there is nothing closer to tell
     many = {step: 3 * n for step, n in four.items()}
     assert told(many)
+
+
+STEPS = [100.0, 75.0, 50.0, 25.0, 0.0]
+
+
+@given(st.integers(10, 29), st.integers(1, 5), st.integers(0, 2**32 - 1))
+def test_never_does_a_mean_tell_how_many_gave_an_answer_inside_a_part(
+    n: int, questions: int, seed: int
+) -> None:
+    """Everybody knows the mean, so the sum over all questions, and the parts that are told."""
+    draw = np.random.default_rng(seed)
+    drawn = draw.multinomial(n, draw.dirichlet(np.ones(5)), size=questions)
+    counts = {str(place): dict(zip(STEPS, row, strict=True)) for place, row in enumerate(drawn)}
+    parts = {item: found for item, own in counts.items() if (found := answer_groups([own]))}
+    if not parts or not leaves_doubt(counts, parts):
+        return
+    total = sum(step * people for own in counts.values() for step, people in own.items())
+    blocks = [
+        (part, sum(own[step] for step in part))
+        for item, own in counts.items()
+        for part in parts.get(item, [STEPS])
+    ]
+    assert min(people for _, people in blocks) >= 5
+    for place, (part, people) in enumerate(blocks):
+        rest = blocks[:place] + blocks[place + 1 :]
+        low = total - sum(max(other) * m for other, m in rest)
+        high = total - sum(min(other) * m for other, m in rest)
+        for step in part if len(part) > 1 else ():
+            others = [other for other in part if other != step]
+            possible = [
+                k
+                for k in range(people + 1)
+                if k * step + (people - k) * min(others) <= high
+                and k * step + (people - k) * max(others) >= low
+            ]
+            assert len(possible) > 1
 
 
 def test_shares_of_an_item_add_up_to_a_hundred(sample_release: Any) -> None:
