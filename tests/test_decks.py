@@ -19,7 +19,6 @@ from skcore.decks.phrases import LONGEST_KICKER, Phrases, certain_rows
 from skcore.decks.survey import _levels_title, _spread_title
 from skcore.decks.unit import _distance, _profile_title
 from skcore.decks.views import _items_key
-from skcore.slides.markup import plain
 from skcore.slides.paging import paged
 from skcore.slides.slide import Chart, Slide
 
@@ -52,24 +51,24 @@ def profile(**rows: tuple[float, float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("rows", "title"),
     [
-        ({"TE": (6, 1, 11), "JU": (1, -3, 5)}, "Tilliden mellem kolleger er steget"),
-        ({"TE": (1, -1, 3), "JU": (-6, -9, -3)}, "Den oplevede retfærdighed er faldet"),
-        ({"TE": (6, 0, 12), "JU": (-2, -6, 0)}, "Ingen sikker udvikling siden sidste måling"),
+        ({"TE": (6, 1, 11), "JU": (1, -3, 5)}, "Tillid mellem kolleger ligger højere end sidst"),
+        ({"TE": (1, -1, 3), "JU": (-6, -9, -3)}, "Retfærdighed ligger lavere end sidst"),
+        ({"TE": (6, 0, 12), "JU": (-2, -6, 0)}, "Svarene ligner dem fra sidste måling"),
         (
             {"TE": (6, 1, 11), "JU": (-6, -9, -3)},
-            "Tilliden mellem kolleger er steget, og den oplevede",
+            "Tillid mellem kolleger ligger højere end sidst, retfærdighed lavere",
         ),
         (
             {"TE": (6, 1, 11), "JU": (6, 1, 11), "SW": (1, -3, 5)},
-            "Tilliden mellem kolleger og den oplevede retfærdighed er steget",
+            "Retfærdighed og tillid mellem kolleger ligger højere end sidst",
         ),
         (
             {"TE": (6, 1, 11), "JU": (3, 1, 5), "SW": (9, 3, 15)},
-            "Alle tre temaer er steget siden",
+            "Alle tre temaer ligger højere end sidst",
         ),
         (
             {"TE": (-6, -11, -1), "JU": (-3, -5, -1), "SW": (-9, -15, -3)},
-            "Alle tre temaer er faldet siden",
+            "Alle tre temaer ligger lavere end sidst",
         ),
     ],
 )
@@ -81,18 +80,18 @@ def test_a_change_is_claimed_only_where_it_exceeds_the_uncertainty(
 
 def test_the_largest_certain_change_is_named_not_the_largest(p: Phrases) -> None:
     rows = changes(TE=(9, -2, 20), JU=(3, 1, 5))
-    assert "retfærdighed" in change_title(p, rows)
+    assert "Retfærdighed" in change_title(p, rows)
 
 
 def test_the_sentences_are_about_what_the_title_names(p: Phrases) -> None:
     rows = changes(TE=(9, -2, 20), JU=(3, 1, 5), SW=(-4, -7, -1))
     rows = rows.assign(before=60.0, after=60.0 + rows["estimate"])
-    told = [plain(part) for part in change_sentences(p, rows)]
+    told = change_sentences(p, rows)
     assert len(told) == 2
-    assert told[0].startswith("Den oplevede retfærdighed er steget fra 60 til 63 point")
+    assert told[0].startswith("Retfærdighed er steget fra 60 til 63 point")
     assert told[0].endswith("Fremgangen er lille, men større end usikkerheden.")
-    assert told[1].startswith("Fællesskabet")
-    quiet = [plain(part) for part in change_sentences(p, rows.head(1))]
+    assert told[1].startswith("Fællesskab og samarbejde er faldet")
+    quiet = change_sentences(p, rows.head(1))
     assert quiet == ["Ændringer af den størrelse kan være tilfældige."]
 
 
@@ -103,6 +102,7 @@ def test_an_interval_that_touches_zero_is_not_certain() -> None:
 # --- a workplace beside the whole
 
 TM = "Tillid mellem ledelse og medarbejdere"
+LIKE = "Jeres svar ligner de andres: Ingen forskel er"
 BOTH = f"{TM} ligger over kommunens gennemsnit – retfærdighed under"
 
 
@@ -112,10 +112,10 @@ BOTH = f"{TM} ligger over kommunens gennemsnit – retfærdighed under"
         ({"TM": (10, 4, 16), "JU": (-2, -8, 4)}, f"{TM} ligger 10 point over kommunens"),
         ({"TM": (2, -4, 8), "JU": (-9, -15, -3)}, "Retfærdighed ligger 9 point under kommunens"),
         ({"TM": (10, 4, 16), "JU": (-9, -15, -3)}, BOTH),
-        ({"TM": (2, -4, 8), "JU": (-4, -9, 1)}, "Jeres svar ligger tæt på kommunens gennemsnit"),
-        ({"TM": (8, -1, 17), "JU": (1, -5, 7)}, "Ingen sikker forskel til kommunens gennemsnit"),
-        ({"TM": (4, 1, 7), "JU": (1, -2, 4)}, "Jeres svar ligger tæt på kommunens gennemsnit"),
-        ({"TM": (4, 1, 7), "JU": (8, -1, 17)}, "Ingen forskel til kommunens gennemsnit er både"),
+        ({"TM": (2, -4, 8), "JU": (-4, -9, 1)}, f"{LIKE} mærkbar"),
+        ({"TM": (8, -1, 17), "JU": (1, -5, 7)}, f"{LIKE} større"),
+        ({"TM": (4, 1, 7), "JU": (1, -2, 4)}, f"{LIKE} mærkbar"),
+        ({"TM": (4, 1, 7), "JU": (8, -1, 17)}, f"{LIKE} både"),
         ({"TM": (np.nan,) * 3, "JU": (np.nan,) * 3}, "Jeres tal i denne måling"),
     ],
 )  # fmt: skip
@@ -142,7 +142,7 @@ def test_the_profile_claims_size_and_certainty_as_they_are(
 def test_size_and_certainty_are_kept_apart_in_words(
     p: Phrases, row: tuple[float, float, float], words: str
 ) -> None:
-    assert words in plain(_distance(p, profile(JU=row)))
+    assert words in _distance(p, profile(JU=row))
 
 
 HIGH, LOW, NEAR = (8, 2, 14), (-8, -14, -2), (1, -4, 6)
@@ -168,7 +168,7 @@ def test_equals_are_named_together_the_shorter_first_and_more_than_two_are_count
 def test_equals_above_and_below_are_both_told(p: Phrases) -> None:
     rows = profile(JU=(6, -2, 14), TE=(-6, -14, 2), SW=(6, -2, 14))
     (told,) = _profile_title(p, rows)[1]
-    assert plain(told) == (
+    assert told == (
         "Jeres gennemsnit for retfærdighed samt fællesskab og samarbejde ligger 6 point over "
         "kommunens, for tillid mellem kolleger 6 under. Forskellene er mærkbare, men usikre."
     )
@@ -216,20 +216,29 @@ def parts(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("rows", "title"),
     [
-        ([("TM", 69, 65, 74), ("TM", 60, 58, 62)], f"{TM} spænder 9"),
-        ([("TM", 69, 58, 80), ("TM", 60, 50, 70)], "Forskellene fra område til område er usikre"),
-        ([("TM", 63, 61, 64), ("TM", 60, 59, 60)], "Forskellene fra område til område er små"),
+        (
+            [("TM", 69, 65, 74), ("TM", 60, 58, 62)],
+            f"Områderne ligger op til 9 point fra hinanden i {TM[:1].lower() + TM[1:]}",
+        ),
+        (
+            [("TM", 69, 58, 80), ("TM", 60, 50, 70)],
+            "Områderne ligner hinanden: Ingen forskel er større",
+        ),
+        (
+            [("TM", 63, 61, 64), ("TM", 60, 59, 60)],
+            "Områderne ligger tæt: Forskellene er under 5 point",
+        ),
         # the widest span is uncertain, a narrower one is not: the certain one is named
         (
             [("TM", 80, 60, 99), ("TM", 60, 40, 80), ("JU", 56, 55, 57), ("JU", 50, 49, 51)],
-            "Retfærdighed spænder 6 point",
+            "Områderne ligger op til 6 point fra hinanden i retfærdighed",
         ),
     ],
 )
 def test_a_span_is_named_only_where_the_bands_at_its_ends_do_not_meet(
     p: Phrases, rows: list[tuple[str, float, float, float]], title: str
 ) -> None:
-    assert _levels_title(p, parts(*rows), "område").startswith(title)
+    assert _levels_title(p, parts(*rows), "område")[0].startswith(title)
 
 
 # --- manners, on every slide of the sample
@@ -349,7 +358,7 @@ def test_well_being_among_the_first_questions_has_no_dots_and_no_names_either(
     rows = slide.figure.table.groupby("label")["estimate"].count()
     assert rows["Retfærdighed"] == 0
     assert rows["Tillid mellem kolleger"] > 20
-    said = [plain(line) for line in slide.body]
+    said = slide.figure.options["alone"]
     assert "Retfærdighed vises kun samlet, aldrig for en enkelt arbejdsplads." in said
     assert "Retfærdighed" not in skcore.named_units_slide(release).figure.columns
 
@@ -380,7 +389,7 @@ def test_a_workplace_that_may_not_be_shown_is_told_why_and_keeps_its_questions(
     ]["unit"].iloc[0]
     deck = skcore.unit_deck(sample_release, small)
     text = "\n".join(slide.to_text() for slide in deck)
-    assert "vises ikke, fordi der er færre end 5 besvarelser" in text
+    assert "Resultatet vises ikke: Der er færre end 5 besvarelser" in text
     assert not any(isinstance(slide.figure, Chart) for slide in deck)
     assert "Hvordan hjælper I hinanden på de travle dage?" in text
     assert "Tallene er jeres" not in text
@@ -443,7 +452,7 @@ def test_reorganised_workplaces_are_told_together_title_and_footnote_too(p: Phra
 
 def test_a_change_that_may_not_be_shown_is_told_beside_the_profile(p: Phrases) -> None:
     assert skcore.decks.unit_change_slide(p.release, "pleje-06") is None
-    said = "Udviklingen siden 1. måling vises ikke: Der er færre end 5 svar i en af målingerne."
+    said = "Udviklingen siden 1. måling vises ikke: Der er færre end 5 svar i en af målingerne"
     assert said in skcore.decks.profile_slide(p.release, "pleje-06").footnote
     assert "Udviklingen siden" not in skcore.decks.profile_slide(p.release, "hjem-01").footnote
 
@@ -451,12 +460,16 @@ def test_a_change_that_may_not_be_shown_is_told_beside_the_profile(p: Phrases) -
 @pytest.mark.parametrize(
     ("reason", "title", "said"),
     [
-        ("primary", "Jeres tal vises ikke", "fordi der er færre end 5 besvarelser"),
-        ("complementary", "Jeres tal vises ikke", "fordi andres svar ellers kunne regnes ud"),
+        ("primary", "Jeres tal vises ikke", "Der er færre end 5 besvarelser"),
+        ("complementary", "Jeres tal vises ikke", "Andres svar kunne ellers regnes ud"),
         ("no data", "Ingen svar i denne måling", "Der er ingen besvarelser fra"),
     ],
 )
-def test_a_workplace_is_told_its_own_reason(p: Phrases, reason: str, title: str, said: str) -> None:
+def test_a_workplace_is_told_its_own_reason(
+    p: Phrases, monkeypatch: pytest.MonkeyPatch, reason: str, title: str, said: str
+) -> None:
+    cards = skcore.choose_cards(p.release, "hjem-04")
+    monkeypatch.setattr("skcore.decks.unit.choose_cards", lambda *_: cards)
     facts = p.release.facts
     table = p.release.levels[facts.primary.id].table
     own = (table["unit"] == "hjem-05") & (table["cut"] == "wave × unit × role")
@@ -466,9 +479,9 @@ def test_a_workplace_is_told_its_own_reason(p: Phrases, reason: str, title: str,
     release = dataclasses.replace(p.release, levels=levels)
     slide = skcore.decks.profile_slide(release, "hjem-05")
     text = slide.to_text()
-    assert slide.title == title
+    assert slide.title.startswith(title)
     assert said in text
-    assert ("Svarene tæller med i resultatet for hele kommunen" in text) == (reason != "no data")
+    assert ("Svarene tæller med" in text) == (reason != "no data")
     assert not re.search(r"\d", text.replace("færre end 5", "").replace(slide.result_id, ""))
     assert "Tallene er jeres" not in skcore.decks.unit_title_slide(release, "hjem-05").to_text()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from skcore.decks.about import about_slide
 from skcore.decks.absence import absence_slide, trend_slide
 from skcore.decks.actions import actions_slide
 from skcore.decks.change import change_slide, unit_change_slide
@@ -21,7 +22,7 @@ from skcore.decks.frame import (
 )
 from skcore.decks.knowledge import knowledge_slides
 from skcore.decks.left_out import left_out
-from skcore.decks.outcomes import outcome_slides
+from skcore.decks.outcomes import deck_outcome_slides, outcome_slides
 from skcore.decks.own import own_question_slides, own_share_slide
 from skcore.decks.published import published_slide
 from skcore.decks.response import response_slide
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from skcore.slides.slide import Slide
 
 __all__ = [
+    "about_slide",
     "absence_slide",
     "actions_slide",
     "anonymity_slide",
@@ -144,13 +146,13 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         actions_slide(release),
         absence_slide(release),
         trend_slide(release),
-        *outcome_slides(release),
+        *deck_outcome_slides(release),
         wellbeing_slide(release),
-        level_trap_slide(release),
         *_of_the_one(release),
         anonymity_slide(release),
         reflection_slide(release),
         closing_slide(release),
+        about_slide(release),
     ]
     there = [slide for slide in slides if slide is not None]
     # why nothing is shown of the whole is said once, not of answers and of results
@@ -211,14 +213,15 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
     list of Slide
         Where the workplace's numbers may not be shown, the deck says why and keeps the questions.
     """
+    profile = profile_slide(release, unit)
     slides = [
         unit_title_slide(release, unit),
-        profile_slide(release, unit),
+        profile,
         unit_change_slide(release, unit),
         own_share_slide(release, unit),
-        questions_slide(release, unit),
         story_slide(release, unit),
         next_slide(release, unit),
         anonymity_slide(release),
+        about_slide(release, unit) if isinstance(profile.figure, Chart) else None,
     ]
     return [slide for slide in slides if slide is not None]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
+from skcore.decks.rows import Body
 from skcore.decks.scatter import (
+    PER,
     association_words,
     beside,
     direction,
     main_row,
     mix_note,
+    mix_row,
     mix_sentence,
     scatter,
 )
@@ -21,9 +24,8 @@ from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import Absence, StudyRelease
-    from skcore.slides.markup import Run
 
-__all__ = ["absence_slide", "trend_slide"]
+__all__ = ["absence_basis", "absence_slide", "trend_slide"]
 
 YEAR = 12  # months
 MONTH = pd.offsets.MonthEnd()
@@ -48,27 +50,53 @@ def absence_slide(release: StudyRelease) -> Slide | None:
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
     title, sentences = association_words(p, row, units, about="deck.absence")
-    drawn = row["measure"] == "days_per_fte" and direction(row) != "nothing"
+    shown = direction(row)
+    line = shown if row["measure"] == "days_per_fte" else ""
+    drawn = line not in ("", "nothing")
     y_label = p.text("deck.absence.y_label")
+    told = [*sentences, *mix_sentence(p, model, "days_per_fte"), *_corrected(p, model)]
     return Slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
         figure=scatter(
-            p, absence, absence.rates.table, y="days_per_fte", y_label=y_label, line=drawn
+            p, absence, absence.rates.table, y="days_per_fte", y_label=y_label, line=line
         ),
-        body=(
-            *sentences,
-            *_beside(p, model),
-            p.body("deck.absence.not_cause"),
-        ),
+        body=_answers(p, model, row, sentences),
         alt=p.text(
             "deck.absence.alt" if drawn else "deck.absence.alt_points", units=units, sentence=title
         ),
-        notes=_notes(p),
+        notes="\n".join([_notes(p), *told, p.text("deck.absence.not_cause")]),
         footnote=_absence_footnote(p, absence),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series, sentences: list[str]) -> Body:
+    """Answer the room's three questions: is there none, is it the occupations, whom is it about."""
+    shown = direction(row)
+    if shown == "nothing":
+        first = "any", p.marked("{said}", said=sentences[0])
+    elif shown == "none":
+        first = "any", p.body("deck.absence.any_none")
+    elif row["measure"] == "rank_correlation":
+        first = "size", p.body("deck.absence.size_ranks")
+    else:
+        said = {"estimate": p.number(abs(row["estimate"]), 1), "per": PER}
+        said["interval"] = p.distance(row["conf_low"], row["conf_high"], 1)
+        first = "size", p.body(f"deck.absence.size_{shown}", **said)
+    mix, key = mix_row(model, "days_per_fte"), "unknown"
+    if mix is not None:
+        key = direction(mix)
+    estimate = "" if mix is None else p.change(mix["estimate"], 1)
+    if key in ("lower", "higher") and mix is not None:
+        estimate = p.number(abs(mix["estimate"]), 1)
+    pairs = [
+        first,
+        ("mix", p.body(f"deck.absence.mix_{key}", estimate=estimate)),
+        ("whom", p.body("deck.absence.whom_units")),
+    ]
+    return tuple(p.body(f"deck.absence.{head}") + p.marked(" ") + said for head, said in pairs)
 
 
 def _why_not(p: Phrases, release: StudyRelease) -> Slide:
@@ -88,27 +116,36 @@ def _notes(p: Phrases) -> str:
     return "\n".join([p.text("deck.absence.notes"), *research])
 
 
-def _beside(p: Phrases, model: pd.DataFrame) -> list[tuple[Run, ...]]:
-    """Beside the association as measured: with occupations held, and with means without noise."""
-    parts = mix_sentence(p, model, "days_per_fte")
+def _corrected(p: Phrases, model: pd.DataFrame) -> list[str]:
+    """The association with means without noise, for the notes."""
     keep = (model["estimand"] == "corrected") & (model["measure"] == "days_per_fte")
     rows = model[keep & (model["adjusted_for"] == "")]
     rows = rows.dropna(subset=["estimate", "conf_low", "conf_high"])
-    parts += [beside(p, row, "deck.beside.corrected") for _, row in rows.iterrows()]
-    space = p.marked(" ")
-    return [sum((space + part for part in parts), ())[1:]] if parts else []
+    return [beside(p, row, "deck.beside.corrected") for _, row in rows.iterrows()]
 
 
 def _absence_footnote(p: Phrases, absence: Absence) -> str:
-    start = numbers.format_date(absence.start, "long", language=p.language)
-    window = p.text("deck.absence.window", months=absence.months, start=start)
     n = len(absence.points)
     part = p.text("deck.absence.part", n=p.number(n), of=p.workplaces(absence.shown))
-    note = mix_note(p, absence.model.table, "days_per_fte")
-    dot = p.text("deck.absence.dot")
     part = part if n < absence.shown else ""
     unknown = "" if absence.absent_told else p.text("deck.absence.absent_unknown")
-    return p.footnote(dot, p.answered(absence.wave), window, part, unknown, note)
+    note = mix_note(p, absence.model.table, "days_per_fte")
+    answered = p.answered(absence.wave)
+    return p.footnote(
+        answered, _window(p, absence), part, p.text("deck.absence.dot"), note, unknown
+    )
+
+
+def _window(p: Phrases, absence: Absence) -> str:
+    start = numbers.format_date(absence.start, "long", language=p.language)
+    return p.text("deck.absence.window", months=absence.months, start=start)
+
+
+def absence_basis(p: Phrases, absence: Absence) -> str:
+    """Say which months, whose answers and which occupations the association rests on."""
+    note = mix_note(p, absence.model.table, "days_per_fte")
+    said = (_window(p, absence), p.answered(absence.wave), note)
+    return ". ".join(part.removesuffix(".") for part in said if part) + "."
 
 
 def trend_slide(release: StudyRelease) -> Slide | None:
@@ -143,26 +180,36 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         "y_label": p.text("deck.trend.y_label"),
         "events": events,
         "decimals": 1,
+        "spans": _year_spans(release, rows),
     }
+    told = ("waves" if len(inside) > 1 else "wave") if inside else "season"
     return Slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
         figure=Chart("trend", chart, options),
-        body=(
-            p.body("deck.trend.how"),
-            *(
-                [p.body("deck.trend.waves" if len(inside) > 1 else "deck.trend.wave")]
-                if inside
-                else []
-            ),
-            *([p.body("deck.trend.season")] if len(rows) > YEAR else []),
-        ),
+        boxes=p.box("deck.trend.ask"),
+        body=(p.body(f"deck.trend.{told}"),),
         alt=p.text("deck.trend.alt", title=title),
         notes=p.text("deck.trend.notes"),
         footnote=p.footnote(p.text("deck.trend.footnote", first=first, last=last)),
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _year_spans(release: StudyRelease, rows: pd.DataFrame) -> list[dict[str, object]]:
+    """The last two years' means, as the title tells them, over the months they are of."""
+    shares = pd.Series(dtype=float)
+    if release.years is not None:
+        shares = release.years.table.get("absence_percent", shares).dropna()
+    spans = []
+    months = pd.to_datetime(rows["month"])
+    for place, share in enumerate(shares.iloc[::-1].head(2)):
+        part = months.iloc[max(len(months) - YEAR * (place + 1), 0) : len(months) - YEAR * place]
+        if len(part) == YEAR:
+            ends = f"{part.iloc[0]:%Y-%m-%d}", f"{part.iloc[-1]:%Y-%m-%d}"
+            spans.append({"start": ends[0], "end": ends[1], "estimate": float(share)})
+    return spans
 
 
 def _trend_title(p: Phrases, release: StudyRelease) -> str:

@@ -34,29 +34,29 @@ def actions_slide(release: StudyRelease) -> Slide | None:
     }
     usual = "" if chosen.told else p.text("deck.actions.usual")
     spoken = {name: p.change(row[name], 1) for name in ("treated", "others")}
-    expected = (
-        []
-        if _by_lot(row)
-        else [p.text("deck.actions.alt_expected", points=p.change(row["expected"], 1))]
-    )
+    capital = p.definite(row["variable"], capital=True)
     return Slide(
         kicker=p.text("deck.kicker_actions"),
-        title=p.text(f"deck.actions.{actions_title(row)}"),
-        figure=_actions_chart(p, row),
-        body=(
-            *_actions_sentence(p, row),
-            *_start(p, row, said["first"]),
-            p.body(f"deck.actions.chosen_{chosen.chosen}"),
+        title=p.text(f"deck.actions.{actions_title(row)}", scale=capital),
+        figure=_actions_chart(p, row, before=said["first"], after=said["last"]),
+        body=tuple(_actions_sentence(p, row)),
+        boxes=p.box("deck.actions.ask"),
+        alt=p.text("deck.actions.alt", scale=p.scale(row["variable"]), **spoken),
+        notes="\n".join(
+            filter(
+                None,
+                [
+                    p.text("deck.actions.notes"),
+                    p.text(f"deck.actions.chosen_{chosen.chosen}"),
+                    *_start(p, row, said["first"]),
+                    *_method(p, row),
+                    usual,
+                ],
+            )
         ),
-        alt=" ".join(
-            [p.text("deck.actions.alt", scale=p.scale(row["variable"]), **spoken), *expected]
-        ),
-        notes="\n".join(filter(None, [p.text("deck.actions.notes"), *_method(p, row), usual])),
         footnote=p.footnote(
             p.text("deck.actions.n", **said),
             p.compared_on(on, [row["variable"]], left=False),
-            p.text("deck.differences_note"),
-            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,
@@ -89,7 +89,6 @@ def _actions_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
     return [
         p.body(
             "deck.actions.sentence" if _by_lot(row) else "deck.actions.sentence_start",
-            scale=p.definite(row["variable"], capital=True),
             points=p.number(abs(row["estimate"]), 1),
             direction=p.text(f"deck.actions.{more}"),
             interval=p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
@@ -97,35 +96,38 @@ def _actions_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
     ]
 
 
-def _start(p: Phrases, row: pd.Series, first: str) -> list[tuple[Run, ...]]:
+def _start(p: Phrases, row: pd.Series, first: str) -> list[str]:
     """Say where the participating began, and what was to be expected of such workplaces anyway."""
     distance = row["others_before"] - row["treated_before"]
     if _by_lot(row) or pd.isna(distance) or abs(distance) < FAR_APART:
         return []
     side = "low" if distance > 0 else "high"
-    return [p.body(f"deck.actions.start_{side}", points=p.number(abs(distance), 1), first=first)]
+    return [p.text(f"deck.actions.start_{side}", points=p.number(abs(distance), 1), first=first)]
 
 
 def _method(p: Phrases, row: pd.Series) -> list[str]:
     if _by_lot(row):
         return []
     return [
+        p.text("deck.actions.alt_expected", points=p.change(row["expected"], 1)),
         p.text("deck.actions.notes_start"),
         p.text("deck.actions.far") if row["caution"] else "",
     ]
 
 
-def _actions_chart(p: Phrases, row: pd.Series) -> Chart:
-    expected = "expected_far" if row["caution"] else "expected"
-    kinds = {"participating": "treated", expected: "expected", "others": "others"}
-    told = {label: name for label, name in kinds.items() if not pd.isna(row[name])}
+def _actions_chart(p: Phrases, row: pd.Series, *, before: str, after: str) -> Chart:
+    """Draw both groups from before to after on one axis."""
+    sides = {"participating": "treated", "others": "others"}
     table = pd.DataFrame(
         {
-            "label": [p.text(f"deck.actions.{label}_label") for label in told],
-            "estimate": [row[name] for name in told.values()],
-            "conf_low": [row[f"{name}_low"] for name in told.values()],
-            "conf_high": [row[f"{name}_high"] for name in told.values()],
-            "dimension": ["other" if label == expected else "overall" for label in told],
+            "label": [p.text(f"deck.actions.{label}_label") for label in sides],
+            "before": [row[f"{name}_before"] for name in sides.values()],
+            "after": [row[f"{name}_before"] + row[name] for name in sides.values()],
+            "estimate": [row[name] for name in sides.values()],
+            "conf_low": [row[f"{name}_low"] for name in sides.values()],
+            "conf_high": [row[f"{name}_high"] for name in sides.values()],
+            "dimension": "overall",
         }
-    )
-    return Chart("change", table, {"language": p.language, "decimals": 1})
+    ).round(1)
+    options = {"language": p.language, "decimals": 1, "before_label": before, "after_label": after}
+    return Chart("change", table, options)

@@ -17,13 +17,12 @@ from skcore.decks.phrases import (
     lowest,
     tied,
 )
-from skcore.decks.rows import scale_rows
+from skcore.decks.rows import Body, scale_rows
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
-    from skcore.slides.markup import Run
 
 __all__ = [
     "change_sentence",
@@ -39,8 +38,8 @@ def change_title(p: Phrases, rows: pd.DataFrame) -> str:
     certain = certain_rows(rows)
     up, down = certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]
     if len(up) and len(down):
-        rise = p.definite(highest(up, "estimate")["variable"], capital=True)
-        fall = p.definite(lowest(down, "estimate")["variable"])
+        rise = p.scale(highest(up, "estimate")["variable"], capital=True)
+        fall = p.scale(lowest(down, "estimate")["variable"])
         return p.text("deck.change.title_both", up=rise, down=fall)
     if certain.empty:
         return p.text("deck.change.title_none")
@@ -49,15 +48,15 @@ def change_title(p: Phrases, rows: pd.DataFrame) -> str:
     many = "_many" if len(named) > 1 else ""
     return p.text(
         f"deck.change.title_{'up' if len(up) else 'down'}{many}",
-        scale=p.themes(named, of=len(rows), definite=True, capital=True),
+        scale=p.themes(named, of=len(rows), capital=True),
     )
 
 
-def change_sentences(p: Phrases, rows: pd.DataFrame) -> list[tuple[Run, ...]]:
+def change_sentences(p: Phrases, rows: pd.DataFrame) -> list[str]:
     """Say what the title names: the largest certain rise and fall, and their size."""
     certain = certain_rows(rows)
     if certain.empty:
-        return [p.body("deck.change.within")]
+        return [p.text("deck.change.within")]
     ends = [certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]]
     if not all(len(end) for end in ends):  # one way only: the largest, and its equals
         largest = tied(certain, farthest(certain, "estimate"), "estimate").head(MOST_NAMED)
@@ -65,19 +64,19 @@ def change_sentences(p: Phrases, rows: pd.DataFrame) -> list[tuple[Run, ...]]:
     return [change_sentence(p, farthest(end, "estimate")) for end in ends]
 
 
-def change_sentence(p: Phrases, row: pd.Series) -> tuple[Run, ...]:
+def change_sentence(p: Phrases, row: pd.Series) -> str:
     """Say one scale's change and its size."""
     direction = "up" if row["estimate"] > 0 else "down"
     size = p.text(f"deck.change.{p.size(row['estimate'])}_{direction}")
     sentence = p.text(
         f"deck.change.sentence_{direction}",
-        definite=p.definite(row["variable"], capital=True),
+        scale=p.scale(row["variable"], capital=True),
         before=p.number(row["before"]),
         after=p.number(row["after"]),
         change=p.change(row["estimate"]),
         interval=p.interval(row["conf_low"], row["conf_high"], signed=True),
     )
-    return p.marked("{sentence} {size}", sentence=sentence, size=size)
+    return f"{sentence} {size}"
 
 
 def change_slide(release: StudyRelease) -> Slide | None:
@@ -91,16 +90,16 @@ def change_slide(release: StudyRelease) -> Slide | None:
         return None
     paired = rows["method"].str.contains("paired").all()
     certain = certain_rows(rows)
-    beside = []
+    shares = []
     if len(certain):
-        beside = _share_sentence(release, p, farthest(certain, "estimate")["variable"])
+        shares = _share_sentence(release, p, farthest(certain, "estimate")["variable"])
     return _slide(
         p,
         rows,
         kicker=p.text("deck.kicker_change"),
         title=change_title(p, rows),
-        beside=beside,
-        notes=p.text(f"deck.change.{'linked' if paired else 'unlinked'}"),
+        beside=(),
+        notes="\n".join([*shares, p.text(f"deck.change.{'linked' if paired else 'unlinked'}")]),
         basis=p.answered(release.facts.last_wave),
     )
 
@@ -119,10 +118,10 @@ def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
     comparison = facts.comparison.get(unit, unit)
     together = comparison != unit
     title = change_title(p, rows)
-    beside = []
+    beside: Body = ()
     if together:
         title = p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
-        beside.append(p.body("deck.change.reorganised", units=_together(p, comparison)))
+        beside = (p.body("deck.change.reorganised", units=_together(p, comparison)),)
     return _slide(
         p,
         rows,
@@ -153,7 +152,7 @@ def _slide(
     *,
     kicker: str,
     title: str,
-    beside: list[tuple[Run, ...]],
+    beside: Body,
     notes: str,
     basis: str,
 ) -> Slide:
@@ -169,22 +168,15 @@ def _slide(
             rows[columns],
             {"language": p.language, "before_label": first, "after_label": last},
         ),
-        body=(
-            p.body("deck.change.how", first=first, last=last),
-            *change_sentences(p, rows),
-            *beside,
-            *([p.body("deck.change.common")] if common else []),
-            p.body("deck.change.cause"),
-        ),
+        body=beside,
+        boxes=p.box("deck.change.ask"),
         alt=p.text("deck.change.alt", first=first, last=last, rows="; ".join(spoken)),
-        notes=p.text("deck.change.notes") + "\n" + notes,
+        notes="\n".join([p.text("deck.change.notes"), *change_sentences(p, rows), notes]),
         footnote=p.footnote(
             basis,
+            p.text("deck.change.cause"),
             p.spread_note(*(wave.id for wave in p.release.facts.waves[-2:])),
             common,
-            "" if certain_rows(rows).empty else p.sizes(),
-            p.text("deck.differences_note"),
-            p.instrument_note(),
         ),
         result_id=p.release.result_id,
         language=p.language,
@@ -208,7 +200,7 @@ def _together(p: Phrases, comparison: str) -> str:
     return p.joined(sorted((facts.unit_name(unit) for unit in units), key=numbers.sort_key))
 
 
-def _share_sentence(release: StudyRelease, p: Phrases, code: str) -> list[tuple[Run, ...]]:
+def _share_sentence(release: StudyRelease, p: Phrases, code: str) -> list[str]:
     """Say how many more answer positively, where that is certain too."""
     if release.share_changes is None:
         return []
@@ -218,7 +210,7 @@ def _share_sentence(release: StudyRelease, p: Phrases, code: str) -> list[tuple[
         return []
     row = rows.iloc[0]
     return [
-        p.body(
+        p.text(
             "deck.change.shares",
             first=release.facts.wave_label(release.facts.waves[-2].id),
             scale=p.scale(code),

@@ -95,8 +95,9 @@ def anonymity_slide(release: StudyRelease) -> Slide:
     }
     lowered = policy.lowered_because is not None
     body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
+    later = [p.text("deck.anonymity.distribution", **values)]
     if release.absence_missing != "no_register" or release.months is not None:
-        body.append(p.body("deck.anonymity.absence", **values))
+        later.append(p.text("deck.anonymity.absence", **values))
     if not facts.only_workplace:
         body.append(p.body("deck.anonymity.counted"))
     if facts.primary.is_health:
@@ -120,7 +121,7 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         kicker=p.text("deck.kicker_anonymity"),
         title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
         body=tuple(body),
-        notes=p.text("deck.anonymity.notes"),
+        notes="\n".join([p.text("deck.anonymity.notes"), *later]),
         footnote=p.footnote(hidden, p.text("deck.anonymity.no_time") if late else ""),
         result_id=release.result_id,
         language=p.language,
@@ -135,10 +136,8 @@ def reflection_slide(release: StudyRelease) -> Slide:
     return Slide(
         kicker=p.text("deck.kicker_reflection"),
         title=p.text("deck.reflection.title"),
-        body=(
-            *(p.marked("**{prompt}**", prompt=prompt) for prompt in prompts),
-            *([] if alone else [p.body("deck.reflection.who")]),
-        ),
+        body=() if alone else (p.body("deck.reflection.who"),),
+        boxes=tuple(("", prompt) for prompt in prompts),
         notes=p.text(f"deck.reflection.notes{'_alone' if alone else ''}"),
         language=p.language,
     )

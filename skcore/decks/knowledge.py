@@ -44,7 +44,8 @@ def _slide(p: Phrases, idea: str) -> Slide:
     if "drawn" in said:
         words = {"group": list(said["drawn"]), "label": list(said["drawn"].values())}
         figure = Chart(idea, pd.DataFrame(words), {"language": p.language})
-    body = [p.marked(text) for text in said["body"]]
+    *told, asked = said["body"]  # the last is what the room talks about
+    body = [p.marked(text) for text in told]
     if idea == "directions" and not _asks_across(p):
         body.append(p.body("deck.knowledge.not_measured"))
     return Slide(
@@ -52,6 +53,7 @@ def _slide(p: Phrases, idea: str) -> Slide:
         title=p.text(f"deck.knowledge.{idea}.title"),
         figure=figure,
         body=tuple(body),
+        boxes=((p.text("deck.talk"), asked.strip("*")),),
         alt=said.get("alt", ""),
         notes=said["notes"],
         footnote=p.text("deck.knowledge.source", source=said["source"]),

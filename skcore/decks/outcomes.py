@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from skcore.decks.phrases import Phrases
 from skcore.decks.scatter import (
     association_words,
@@ -13,14 +15,17 @@ from skcore.decks.scatter import (
     mix_sentence,
     scatter,
 )
-from skcore.slides.slide import Slide
+from skcore.slides.markup import plain
+from skcore.slides.slide import Slide, TableFigure
+from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import Outcome, StudyRelease
 
-__all__ = ["outcome_slides"]
+__all__ = ["deck_outcome_slides", "outcome_slides"]
 
 MEASURES = ("difference", "rank_correlation")
+FEWEST_TOGETHER = 2  # outcomes that share a slide
 
 
 def outcome_slides(release: StudyRelease) -> list[Slide]:
@@ -40,26 +45,75 @@ def outcome_slides(release: StudyRelease) -> list[Slide]:
     return [_slide(p, outcome) for outcome in release.outcomes.values()]
 
 
+def null_outcomes_slide(release: StudyRelease) -> Slide | None:
+    """Outcomes of which none is certainly associated, together; None of fewer than two."""
+    p = Phrases(release)
+    found = [(o, main_row(o.model.table, MEASURES)) for o in release.outcomes.values()]
+    nulls = [(outcome, row) for outcome, row in found if is_null(row)]
+    if len(nulls) < FEWEST_TOGETHER:
+        return None
+    named = p.joined([outcome.name for outcome, _ in nulls])
+    rows = tuple(
+        (
+            numbers.capitalise(outcome.name),
+            p.change(row["estimate"], 1),
+            p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
+        )
+        for outcome, row in nulls
+    )
+    heads = (p.marked(text) for text in p.raw("deck.outcome.columns"))
+    return Slide(
+        kicker=p.text("deck.kicker_outcome"),
+        title=p.text("deck.outcome.title_nulls", outcomes=named),
+        figure=TableFigure(
+            columns=tuple(map(plain, heads)),
+            rows=rows,
+            align=("left", "right", "right"),
+            emphasis=("", "strong", ""),
+        ),
+        boxes=p.box("deck.outcome.ask_nulls"),
+        alt=p.text("deck.outcome.alt_nulls", outcomes=named),
+        notes="\n".join(s.notes for s in (_slide(p, outcome) for outcome, _ in nulls)),
+        footnote=p.footnote(p.answered(nulls[0][0].wave)),
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def is_null(row: pd.Series) -> bool:
+    """Whether an association was looked for in points, and none is certain."""
+    return bool(row["measure"] == "difference" and direction(row) == "none")
+
+
+def deck_outcome_slides(release: StudyRelease) -> list[Slide]:
+    """One slide per outcome, those without a certain association together on one."""
+    together = null_outcomes_slide(release)
+    if together is None:
+        return outcome_slides(release)
+    p = Phrases(release)
+    others = [
+        o for o in release.outcomes.values() if not is_null(main_row(o.model.table, MEASURES))
+    ]
+    return [*(_slide(p, outcome) for outcome in others), together]
+
+
 def _slide(p: Phrases, outcome: Outcome) -> Slide:
     model = outcome.model.table
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
     title, sentences = association_words(p, row, units, about="deck.outcome", outcome=outcome.name)
-    drawn = row["measure"] == "difference" and direction(row) != "nothing"
-    name = outcome.name[:1].upper() + outcome.name[1:]
+    line = direction(row) if row["measure"] == "difference" else ""
+    name = numbers.capitalise(outcome.name)
     alt = p.text("deck.outcome.alt", units=units, outcome=outcome.name, sentence=title)
+    asked = p.text("deck.outcome.ask", outcome=outcome.name)
+    told = [*sentences, *mix_sentence(p, model, "difference"), p.text("deck.outcome.not_cause")]
     return Slide(
         kicker=p.text("deck.kicker_outcome"),
         title=title,
-        figure=scatter(p, outcome, outcome.figures.table, y="value", y_label=name, line=drawn),
-        body=(
-            *sentences,
-            *mix_sentence(p, model, "difference"),
-            p.body("deck.outcome.dot"),
-            p.body("deck.outcome.not_cause"),
-        ),
+        figure=scatter(p, outcome, outcome.figures.table, y="value", y_label=name, line=line),
+        boxes=((p.text("deck.talk"), asked),),
         alt=alt,
-        notes=p.text("deck.outcome.notes", outcome=outcome.name),
+        notes="\n".join([p.text("deck.outcome.notes", outcome=outcome.name), *told]),
         footnote=p.footnote(
             p.answered(outcome.wave),
             p.text("deck.outcome.unit", outcome=outcome.name),

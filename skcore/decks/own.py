@@ -81,7 +81,7 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
             # the option that is told first lies to the right, as with the questionnaire's
             chart_options(p) | {"categories": categories if first.numeric else categories[::-1]},
         ),
-        body=(p.body("deck.own.how"),),
+        boxes=p.box("deck.items.ask"),
         alt=p.text("deck.own.alt", rows=spoken),
         notes=p.text("deck.own.notes"),
         footnote=p.footnote(p.text("deck.own.footnote")),

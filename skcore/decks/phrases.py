@@ -55,17 +55,17 @@ def certain_rows(
 
 def highest(rows: pd.DataFrame, column: str) -> pd.Series:
     """Row with the highest value; the first of equals."""
-    return rows.iloc[int(rows[column].to_numpy().argmax())]
+    return rows.iloc[int(rows[column].fillna(-math.inf).to_numpy().argmax())]
 
 
 def lowest(rows: pd.DataFrame, column: str) -> pd.Series:
     """Row with the lowest value; the first of equals."""
-    return rows.iloc[int(rows[column].to_numpy().argmin())]
+    return rows.iloc[int(rows[column].fillna(math.inf).to_numpy().argmin())]
 
 
 def farthest(rows: pd.DataFrame, column: str) -> pd.Series:
     """Row whose value lies farthest from zero; the first of equals."""
-    return rows.iloc[int(rows[column].abs().to_numpy().argmax())]
+    return rows.iloc[int(rows[column].abs().fillna(-1.0).to_numpy().argmax())]
 
 
 def tied(rows: pd.DataFrame, row: pd.Series, column: str) -> pd.DataFrame:
@@ -113,7 +113,8 @@ class Phrases:
         return numbers.format_percent(float(value), decimals, language=self.language)
 
     def interval(self, low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
-        """Write an interval."""
+        """Write an interval; in tenths where an end would touch zero."""
+        decimals = numbers.interval_decimals(low, high, decimals)
         return numbers.format_interval(low, high, decimals, language=self.language, signed=signed)
 
     def distance(self, low: float, high: float, decimals: int = 0) -> str:
@@ -248,13 +249,24 @@ class Phrases:
 
     def footnote(self, *parts: str) -> str:
         """Join the sentences of a footnote, with the reason for a lowered minimum always there."""
+        return " · ".join(part.removesuffix(".") for part in (*parts, self.lowered()) if part)
+
+    def lowered(self) -> str:
+        """Say why the minimum is lowered; empty where it is not."""
         policy = self.release.facts.policy
-        lowered = ""
-        if policy.lowered_because:
-            lowered = self.text(
-                "deck.lowered", minimum=policy.minimum, reason=policy.lowered_because
-            )
-        return " ".join(part for part in (*parts, lowered) if part)
+        if not policy.lowered_because:
+            return ""
+        why = policy.lowered_because
+        return self.text("deck.lowered", minimum=policy.minimum, reason=why)
+
+    def box(self, key: str, *, head: str = "") -> tuple[tuple[str, str], ...]:
+        """Return the box with what the room talks about."""
+        return ((head or self.text("deck.talk"), self.text(key)),)
+
+    def level_parts(self, word: str) -> str:
+        """Name the parts of one level, to begin a sentence: forvaltningerne."""
+        known = self.raw("deck.level_parts")
+        return str(known.get(word.lower(), self.text("deck.levels.parts")))
 
     def spread_note(self, *waves: str, instrument: Instrument | None = None) -> str:
         """Say so where intervals rest on a convention, or are left out; empty elsewhere."""
@@ -281,11 +293,6 @@ class Phrases:
         plans = self.release.plans.means
         return list(plans[(instrument or self.release.facts.primary).id].spreads.items())
 
-    def instrument_note(self, instrument: Instrument | None = None) -> str:
-        """Name the questionnaire and its range."""
-        title = (instrument or self.release.facts.primary).title[self.language]
-        return self.text("deck.scale_note", instrument=title)
-
     def answered(self, wave: str, **group: str) -> str:
         """Write how many employees of a group answered a survey; which one, if not the last."""
         row = self.response(wave, role="employee", **group)
@@ -310,14 +317,14 @@ class Phrases:
         rows = table[keep & ~table["hidden"]]
         return None if rows.empty else rows.iloc[0]
 
-    def units_not_shown(self, wave: str) -> str:
-        """Write how many workplaces are not shown in a survey, and why."""
+    def units_not_shown(self, wave: str, key: str = "deck.hidden_units") -> str:
+        """Write how many workplaces are not shown in a survey, and why; shorter under figures."""
         n = len(self.hidden_workplaces(wave))
         if n == 0:
             return ""
         hidden = self.release.facts.texts.count("nouns.workplace_hidden", n)
         minimum = self.release.facts.policy.minimum
-        return numbers.capitalise(self.text("deck.hidden_units", hidden=hidden, minimum=minimum))
+        return numbers.capitalise(self.text(key, hidden=hidden, minimum=minimum))
 
     def hidden_workplaces(self, wave: str) -> list[str]:
         """Ids of the workplaces not shown in a survey; none where workplaces are never told."""

@@ -45,7 +45,8 @@ def published_slide(release: StudyRelease) -> Slide | None:
         kicker=p.text("deck.kicker_results"),
         title=f"{p.scale(scale.code, capital=True)}: {words}",
         figure=told.figure if told else _table(p, whole, known),
-        body=_body(p, published, row, known if told else []) + (told.body if told else ()),
+        body=_body(p, published, row, known if told else []),
+        boxes=p.box("deck.items.ask"),
         alt=f"{spoken} {told.alt}" if told else spoken,
         notes="\n".join([p.text("deck.published.notes"), *([told.notes] if told else [])]),
         footnote=p.footnote(
@@ -53,7 +54,6 @@ def published_slide(release: StudyRelease) -> Slide | None:
             *(p.text("deck.published.source", source=r.source) for r in known),
             p.spread_note(wave),
             untold(p, scale.items[0]) if told else "",
-            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,

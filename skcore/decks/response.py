@@ -13,7 +13,7 @@ from skcore.slides.slide import Slide, TableFigure
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["response_slide"]
+__all__ = ["counted_words", "response_slide"]
 
 UNKNOWN = "–"
 
@@ -40,22 +40,22 @@ def response_slide(release: StudyRelease) -> Slide:
     leaders = p.response(wave, role="leader")
     if leaders is not None:
         body.append(p.marked(_leaders(p, leaders)))
-    body.append(p.body("deck.response.ask"))
     figure = _response_table(p, wave)
     return Slide(
         kicker=p.text("deck.kicker_response"),
         title=title,
         figure=figure,
         body=tuple(body),
+        boxes=p.box("deck.response.ask"),
         alt=p.text("deck.response.alt") if figure is not None else "",
         notes=p.text("deck.response.notes"),
-        footnote=p.footnote(facts.wave_label(wave) + ".", p.units_not_shown(wave), *_counted(p)),
+        footnote=p.footnote(facts.wave_label(wave), p.units_not_shown(wave)),
         result_id=release.result_id,
         language=p.language,
     )
 
 
-def _counted(p: Phrases) -> list[str]:
+def counted_words(p: Phrases) -> list[str]:
     """Say whose answers the numbers rest on; leaders only where some have answered."""
     one = "_one" if len(shown_scales(p.release)) == 1 else ""
     said = [p.text(f"deck.response.counted{one}")]

@@ -125,7 +125,7 @@ def whole_not_shown(p: Phrases, kicker: str) -> Slide:
             p.body(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum),
             *([p.body("deck.response.apart")] if facts.has_leaders else []),
         ),
-        footnote=p.footnote(p.instrument_note()),
+        footnote=p.footnote(),
         result_id=p.release.result_id,
         language=p.language,
     )
@@ -140,4 +140,6 @@ def option_words(words: Sequence[str]) -> str:
 
 
 def chart_options(p: Phrases) -> dict[str, object]:
-    return {"language": p.language, "minimum": p.release.facts.policy.minimum, "named": True}
+    """Options of a chart of named rows, with what its band means."""
+    least = p.release.facts.policy.minimum
+    return {"language": p.language, "minimum": least, "named": True, "note": p.text("deck.band")}

@@ -11,7 +11,6 @@ from skcore.slides.slide import Chart
 
 if TYPE_CHECKING:
     from skcore.release import Relation
-    from skcore.slides.markup import Run
 
 __all__ = [
     "PER",
@@ -20,6 +19,7 @@ __all__ = [
     "direction",
     "main_row",
     "mix_note",
+    "mix_row",
     "mix_sentence",
     "scatter",
 ]
@@ -52,7 +52,7 @@ def direction(row: pd.Series) -> str:
 
 def association_words(
     p: Phrases, row: pd.Series, units: str, *, about: str, **values: str
-) -> tuple[str, list[tuple[Run, ...]]]:
+) -> tuple[str, list[str]]:
     """Title and sentences that claim no more than the numbers, as they are shown, do.
 
     ``about`` names the texts (``deck.absence``, ``deck.outcome``), ``values`` fill their places.
@@ -60,24 +60,24 @@ def association_words(
     shown = direction(row)
     title = p.text(f"{about}.title_{shown}", **values)
     if shown == "nothing":
-        return title, [p.body("deck.absence.sentence_nothing", units=units)]
+        return title, [p.text("deck.absence.sentence_nothing", units=units)]
     certain = shown != "none"
     low, high = row["conf_low"], row["conf_high"]
     if row["measure"] == "rank_correlation":
         estimate, interval = p.number(row["estimate"], 2), p.interval(low, high, 2)
-        key, more = f"few_{shown}", [p.body("deck.absence.few_why")]
-        more = more if certain else [p.body("deck.absence.may_be"), *more]
+        key, more = f"few_{shown}", [p.text("deck.absence.few_why")]
+        more = more if certain else [p.text("deck.absence.may_be"), *more]
     elif certain:  # the direction stands in words
         estimate, interval = p.number(abs(row["estimate"]), 1), p.distance(low, high, 1)
         key, more = shown, []
     else:
         estimate, interval = p.change(row["estimate"], 1), p.interval(low, high, 1, signed=True)
-        key, more = shown, [p.body("deck.absence.may_be_many")]
+        key, more = shown, [p.text("deck.absence.may_be_many")]
     told = {"units": units, "per": PER, "estimate": estimate, "interval": interval, **values}
-    return title, [p.body(f"{about}.sentence_{key}", **told), *more]
+    return title, [p.text(f"{about}.sentence_{key}", **told), *more]
 
 
-def beside(p: Phrases, row: pd.Series, what: str) -> tuple[Run, ...]:
+def beside(p: Phrases, row: pd.Series, what: str) -> str:
     """Say the same association computed otherwise, in the words of the sentence above it."""
     shown = direction(row)
     low, high = row["conf_low"], row["conf_high"]
@@ -85,11 +85,11 @@ def beside(p: Phrases, row: pd.Series, what: str) -> tuple[Run, ...]:
         estimate, interval = p.change(row["estimate"], 1), p.interval(low, high, 1, signed=True)
     else:
         estimate, interval = p.number(abs(row["estimate"]), 1), p.distance(low, high, 1)
-    return p.body(f"deck.beside.{shown}", what=p.text(what), estimate=estimate, interval=interval)
+    return p.text(f"deck.beside.{shown}", what=p.text(what), estimate=estimate, interval=interval)
 
 
 def scatter(
-    p: Phrases, relation: Relation, results: pd.DataFrame, *, y: str, y_label: str, line: bool
+    p: Phrases, relation: Relation, results: pd.DataFrame, *, y: str, y_label: str, line: str
 ) -> Chart:
     """Draw unnamed workplaces by their points and their result, larger with more employed."""
     points = relation.points.table
@@ -102,7 +102,8 @@ def scatter(
         "y_label": y_label,
         "dimension": "overall",
     }
-    if line:
+    if line in ("none", "lower", "higher"):
+        options["certain"] = line != "none"
         drawn = relation.line.table.rename(columns={"points": "x"})
         drawn = drawn.rename(columns={"fitted": "estimate"})
         options["line"] = drawn[["x", "estimate", "conf_low", "conf_high"]].to_dict("records")
@@ -110,7 +111,7 @@ def scatter(
     return Chart("scatter", rows[columns].astype(float).reset_index(drop=True), options)
 
 
-def _mix_row(model: pd.DataFrame, measure: str) -> pd.Series | None:
+def mix_row(model: pd.DataFrame, measure: str) -> pd.Series | None:
     keep = (model["adjusted_for"] != "") & (model["measure"] == measure)
     rows = model[keep & (model["estimand"] == "measured")].dropna(
         subset=["estimate", "conf_low", "conf_high"]
@@ -118,15 +119,15 @@ def _mix_row(model: pd.DataFrame, measure: str) -> pd.Series | None:
     return None if rows.empty else rows.iloc[0]
 
 
-def mix_sentence(p: Phrases, model: pd.DataFrame, measure: str) -> list[tuple[Run, ...]]:
+def mix_sentence(p: Phrases, model: pd.DataFrame, measure: str) -> list[str]:
     """Answer the first question in the room: is it not just the occupational groups?"""
-    row = _mix_row(model, measure)
+    row = mix_row(model, measure)
     return [] if row is None else [beside(p, row, "deck.beside.occupations")]
 
 
 def mix_note(p: Phrases, model: pd.DataFrame, measure: str) -> str:
     """Say whether occupations are taken into account, wholly, in part, or why not."""
-    row = _mix_row(model, measure)
+    row = mix_row(model, measure)
     if row is not None:
         if row["mix_percent"] >= ALL_OF_THE_MIX:
             return p.text("deck.absence.occupations_yes")

@@ -19,6 +19,7 @@ from skcore.decks.rows import (
     whole_means,
     whole_not_shown,
 )
+from skcore.slides.markup import plain
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
 
@@ -58,7 +59,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
     for code in scales:
         overall = whole.loc[code, "estimate"]
         base = {"label": p.scale(code, capital=True), "overall": overall}
-        base["dimension"] = facts.scale(code).dimension
+        base |= {"dimension": facts.scale(code).dimension, "goal": facts.goals.get(code)}
         dots: list[float] = []
         if code in dotted:
             dots = (
@@ -67,19 +68,17 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         rows += [base | {"estimate": dot} for dot in dots] or [base | {"estimate": None}]
         if code in dotted:
             spans[code] = float(max(dots) - min(dots))
-    low = _axis_start([r["estimate"] for r in rows if r["estimate"] is not None], whole)
+    alone = " ".join(plain(part) for part in _whole_only(p, whole_only))
+    options = {"language": p.language, "note": p.text("deck.spread.how"), "alone": alone}
+    means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
     return Slide(
         kicker=p.text("deck.kicker_results"),
         title=_spread_title(p, whole.loc[scales], spans),
-        figure=Chart("spread", pd.DataFrame(rows), {"language": p.language, "axis": [low, 100]}),
-        body=_spread_body(p, spans, whole_only=whole_only),
-        alt=p.text(
-            "deck.spread.alt",
-            low=p.number(low),
-            means=p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales]),
-        ),
-        notes=p.text("deck.spread.notes"),
-        footnote=p.footnote(*_who(p, wave, instrument), p.instrument_note(instrument)),
+        figure=Chart("spread", pd.DataFrame(rows), options),
+        boxes=p.box("deck.spread.ask"),
+        alt=p.text("deck.spread.alt", means=means),
+        notes="\n".join([p.text("deck.spread.notes"), *_ranges(p, spans)]),
+        footnote=p.footnote(*_who(p, wave, instrument)),
         result_id=release.result_id,
         language=p.language,
     )
@@ -89,25 +88,25 @@ def _bands_slide(
     p: Phrases, instrument: Instrument, whole: pd.DataFrame, whole_only: list[str]
 ) -> Slide:
     """Level of every scale with its uncertainty, where there are no dots to show."""
-    wave = p.release.facts.last_wave
+    facts = p.release.facts
+    wave = facts.last_wave
     chart = whole[["estimate", "conf_low", "conf_high", "bounded"]].assign(
         label=[p.scale(code, capital=True) for code in whole.index],
-        dimension=[p.release.facts.scale(code).dimension for code in whole.index],
+        dimension=[facts.scale(code).dimension for code in whole.index],
+        goal=[facts.goals.get(str(code), math.nan) for code in whole.index],
         bounded=whole["bounded"].fillna(""),
     )
     spoken = [f"{p.scale(code)} {p.mean(row)}" for code, row in whole.iterrows()]
+    few = not whole_only and not facts.only_workplace
     return Slide(
         kicker=p.text("deck.kicker_results"),
         title=_spread_title(p, whole, {}),
         figure=Chart("profile", chart.reset_index(drop=True), chart_options(p)),
-        body=_spread_body(p, {}, whole_only=whole_only),
+        body=(p.body("deck.spread.few"),) if few else _whole_only(p, whole_only),
+        boxes=p.box("deck.spread.ask_bands"),
         alt=p.text("deck.spread.alt_bands", means=p.joined(spoken)),
         notes=p.text("deck.spread.notes_bands"),
-        footnote=p.footnote(
-            *_who(p, wave, instrument),
-            p.spread_note(wave, instrument=instrument),
-            p.instrument_note(instrument),
-        ),
+        footnote=p.footnote(*_who(p, wave, instrument), p.spread_note(wave, instrument=instrument)),
         result_id=p.release.result_id,
         language=p.language,
     )
@@ -116,17 +115,20 @@ def _bands_slide(
 def _who(p: Phrases, wave: str, instrument: Instrument) -> tuple[str, ...]:
     """Whose answers these are: how many answered is told of the leading instrument only."""
     leads = instrument is p.release.facts.primary
-    return (p.answered(wave), p.units_not_shown(wave)) if leads else ()
-
-
-def _axis_start(dots: list[float], whole: pd.DataFrame) -> int:
-    """Begin the axis at the ten below the lowest figure, when everything lies well above zero."""
-    lowest = min([*dots, *whole["estimate"]], default=0)
-    return max(0, int((lowest - 5) // 10 * 10))
+    if not leads:
+        return ()
+    return (p.answered(wave), p.units_not_shown(wave, "deck.hidden_units_short"))
 
 
 def _spread_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> str:
-    """Name the highest only where its band lies above that of the next."""
+    """Name what lies below its goal, else the highest where its band is above that of the next."""
+    goals = p.release.facts.goals
+    goal = whole.index.map(dict(goals)).to_series(index=whole.index).astype(float)
+    far = (goal - whole["estimate"])[whole["conf_high"] < goal]
+    if len(far):
+        code = str(far.idxmax())
+        said = {"value": p.mean(whole.loc[code]), "goal": p.number(goals[code])}
+        return p.text("deck.spread.title_goal", scale=p.scale(code, capital=True), **said)
     if len(whole) == 1:
         code, row = whole.index[0], whole.iloc[0]
         return p.text("deck.spread.title_one", scale=p.scale(code, capital=True), value=p.mean(row))
@@ -146,25 +148,28 @@ def _spread_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> s
     return title
 
 
-def _spread_body(p: Phrases, spans: dict[str, float], *, whole_only: list[str]) -> Body:
-    body = [p.body("deck.spread.how" if spans else "deck.levels.how")]
+def _ranges(p: Phrases, spans: dict[str, float]) -> list[str]:
+    """How far the workplaces lie apart, for the notes."""
+    if not spans:
+        return []
     ordered = sorted(spans, key=lambda code: -spans[code])
-    if ordered:
-        most, least = ordered[0], ordered[-1]
-        values = {"most": p.number(spans[most]), "most_scale": p.scale(most)}
-        if spans[most] > spans[least]:
-            values |= {"least": p.number(spans[least]), "least_scale": p.scale(least)}
-            body.append(p.body("deck.spread.range_two", **values))
-        else:
-            body.append(p.body("deck.spread.range_one", **values))
-        body.append(p.body("deck.spread.chance"))
-    elif not whole_only and not p.release.facts.only_workplace:
-        body.append(p.body("deck.spread.few"))
-    about_management = [c for c in whole_only if p.release.facts.scale(c).about_management]
-    others = [c for c in whole_only if c not in about_management]
-    for key, codes in (("management", about_management), ("whole_only", others)):
-        if codes:
-            scales = numbers.capitalise(p.joined([p.scale(c) for c in codes]))
+    most, least = ordered[0], ordered[-1]
+    values = {"most": p.number(spans[most]), "most_scale": p.scale(most)}
+    key = "range_one"
+    if spans[most] > spans[least]:
+        key = "range_two"
+        values |= {"least": p.number(spans[least]), "least_scale": p.scale(least)}
+    return [p.text(f"deck.spread.{key}", **values), p.text("deck.spread.chance")]
+
+
+def _whole_only(p: Phrases, codes: list[str]) -> Body:
+    """Say which scales are told for the whole only, and why."""
+    about_management = [c for c in codes if p.release.facts.scale(c).about_management]
+    others = [c for c in codes if c not in about_management]
+    body = []
+    for key, some in (("management", about_management), ("whole_only", others)):
+        if some:
+            scales = numbers.capitalise(p.joined([p.scale(c) for c in some]))
             body.append(p.body(f"deck.spread.{key}", scales=scales))
     return tuple(body)
 
@@ -202,18 +207,15 @@ def levels_slide(release: StudyRelease) -> Slide | None:
     if shown["label"].nunique() < 2:
         return None
     word = facts.levels[facts.level_columns.index(level)]
-    title = _levels_title(p, shown, word)
+    title, lead = _levels_title(p, shown, word)
     columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded"]
     spoken = [f"{r.label}, {r.scale}: {p.number(r.estimate)}" for r in shown.itertuples()]
+    options = chart_options(p) | {"lead": p.scale(lead, capital=True)}
     return Slide(
         kicker=p.text("deck.kicker_results"),
-        title=numbers.capitalise(title),
-        figure=Chart("levels", rows[columns], chart_options(p)),
-        body=(
-            p.body("deck.levels.how"),
-            p.body("deck.levels.order"),
-            *_left_out_of_levels(p),
-        ),
+        title=title,
+        figure=Chart("levels", rows[columns], options),
+        boxes=p.box("deck.levels.ask"),
         alt=p.text("deck.levels.alt", level=word, rows="; ".join(spoken)),
         notes="\n".join(
             [
@@ -222,7 +224,9 @@ def levels_slide(release: StudyRelease) -> Slide | None:
             ]
         ),
         footnote=p.footnote(
-            p.answered(facts.last_wave), p.spread_note(facts.last_wave), p.instrument_note()
+            p.answered(facts.last_wave),
+            *map(plain, _left_out_of_levels(p)),
+            p.spread_note(facts.last_wave),
         ),
         result_id=release.result_id,
         language=p.language,
@@ -255,22 +259,24 @@ def _left_out_of_levels(p: Phrases) -> Body:
     return (p.body("deck.levels.management", scales=scales),) if codes else ()
 
 
-def _levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> str:
-    """Name the widest span only where the bands at its ends do not meet."""
+def _levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]:
+    """Title, and the scale it is about: the widest span whose ends' bands do not meet."""
+    parts = p.level_parts(level)
     spans = shown.groupby("variable", sort=False)["estimate"].agg(lambda s: s.max() - s.min())
+    widest = str(spans.idxmax())
     if (spans < p.release.facts.noticeable).all():
         points = p.number(math.ceil(p.release.facts.noticeable))
-        return p.text("deck.levels.title_small", level=level, noticeable_from=points)
+        return p.text("deck.levels.title_small", levels=parts, noticeable_from=points), widest
     apart = {}
     for code, rows in shown.groupby("variable", sort=False):
         top, bottom = highest(rows, "estimate"), lowest(rows, "estimate")
         if top["conf_low"] > bottom["conf_high"]:
             apart[str(code)] = float(spans[code])
     if not apart:
-        return p.text("deck.levels.title_uncertain", level=level)
+        return p.text("deck.levels.title_uncertain", levels=parts), widest
     widest = max(apart, key=apart.__getitem__)
-    scale, points = p.scale(widest, capital=True), p.number(apart[widest])
-    return p.text("deck.levels.title_large", level=level, points=points, scale=scale)
+    said = {"scale": p.scale(widest), "points": p.number(apart[widest])}
+    return p.text("deck.levels.title_large", levels=parts, **said), widest
 
 
 def named_units_slide(release: StudyRelease) -> Slide | None:
@@ -316,8 +322,6 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
             p.answered(facts.last_wave),
             p.units_not_shown(facts.last_wave),
             p.text("deck.named.how", noticeable=p.number(facts.noticeable)),
-            p.text("deck.differences_note"),
-            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,

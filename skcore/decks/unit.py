@@ -26,9 +26,10 @@ from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
-    from skcore.slides.markup import Run
 
 MOST_QUESTIONS = 6  # on a slide that is read across a room
+HIDDEN_QUESTIONS = 4
+BOXES = 2  # themes beside a workplace's own numbers
 
 __all__ = [
     "next_slide",
@@ -72,66 +73,78 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
     if shown.empty:
         return _not_shown(p, unit, rows)
     facts = release.facts
-    columns = ["label", "estimate", "conf_low", "conf_high", "reference", "dimension"]
-    chart = shown[columns].assign(bounded=shown["bounded"].fillna(""))
+    columns = ["label", "estimate", "conf_low", "conf_high", "reference", "difference", "dimension"]
+    sure = certain_rows(shown, "diff_low", "diff_high")["variable"]
+    chart = shown[columns].assign(
+        bounded=shown["bounded"].fillna(""),
+        certain=shown["variable"].isin(sure).astype(float),
+        goal=shown["variable"].map(dict(facts.goals)).astype(float),
+    )
+    if shown["difference"].isna().all():  # nothing to stand beside
+        chart = chart.drop(columns=["difference", "certain"])
     options = {
         "language": p.language,
         "reference_label": facts.words["the_whole"],
         "minimum": facts.policy.minimum,
+        "note": p.text("unit.profile.how" if "certain" in chart else "deck.band"),
     }
     title, headline = _profile_title(p, shown)
     spoken = [
         f"{p.scale(r['variable'])} {p.mean(r)} ({p.number(r['reference'])})"
         for _, r in shown.iterrows()
     ]
+    told = (*headline, *_apart(p, release, unit), _detectable(p, shown))
+    notes = [p.text("unit.profile.notes", noticeable=p.number(facts.noticeable)), *told]
+    cards = _cards(release, unit)
+    reasons = dict.fromkeys(cards.loc[cards["variable"] != "", "reason"])
     return Slide(
         kicker=p.own_kicker(unit),
         title=title,
         figure=Chart("profile", chart, options),
-        body=(
-            p.body("unit.profile.how"),
-            *headline,
-            *published_line(p, shown),
-            *_apart(p, release, unit),
-            *_goals(p, shown),
+        body=published_line(p, shown),
+        boxes=tuple(
+            (f"{heading} · {str(theme).lower()}", str(text))
+            for heading, theme, text in cards.head(BOXES)[["heading", "theme", "text"]].to_numpy()
         ),
         alt=p.text("unit.profile.alt", rows="; ".join(spoken)),
-        notes=p.text("unit.profile.notes", noticeable=p.number(facts.noticeable)),
+        notes="\n".join(filter(None, [*notes, *reasons])),
         footnote=p.footnote(
             p.answered(facts.last_wave, unit=unit),
-            _detectable(p, shown),
             _no_change(p, unit),
             p.spread_note(facts.last_wave),
-            p.sizes(),
-            p.text("deck.differences_note"),
-            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,
     )
 
 
+def _cards(release: StudyRelease, unit: str) -> pd.DataFrame:
+    """Questions of the workplace's dialogue cards, its own themes first."""
+    cards = choose_cards(release, unit)
+    return cards[~cards["use"].isin(["opening", "closing"])].head(MOST_QUESTIONS)
+
+
 def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
+    """Questions to talk about, read across the room; why there are no numbers, in a line."""
     facts = p.release.facts
     reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
     key = reason_key(reason)
-    name = facts.unit_name(unit)
+    least = facts.policy.minimum
+    why = p.text(f"unit.hidden.{key}", unit=facts.unit_name(unit), minimum=least)
+    apart = p.text("deck.response.apart") if facts.has_leaders and key == "primary" else ""
+    questions = _cards(p.release, unit)["text"].head(HIDDEN_QUESTIONS)
     return Slide(
         kicker=p.own_kicker(unit),
         title=p.text(f"unit.hidden.title{'_no_data' if key == 'no_data' else ''}"),
-        body=(
-            p.body(f"unit.hidden.{key}", unit=name, minimum=facts.policy.minimum),
-            *([p.body("deck.response.apart")] if facts.has_leaders and key == "primary" else []),
-            p.body("unit.hidden.instead"),
-        ),
-        notes=p.text("unit.hidden.notes"),
-        footnote=p.footnote(),
+        body=tuple(p.marked("{question}", question=text) for text in questions),
+        notes="\n".join(filter(None, [why, apart, p.text("unit.hidden.notes")])),
+        footnote=p.footnote(p.text(f"unit.hidden.short_{key}", minimum=least)),
         result_id=p.release.result_id,
         language=p.language,
     )
 
 
-def _profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[tuple[Run, ...]]]:
+def _profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
     """Title and sentences about the largest certain distances from the whole, and their equals."""
     noticeable = p.release.facts.noticeable
     if shown["difference"].isna().all():  # the whole is not shown: nothing to stand beside
@@ -172,7 +185,7 @@ def _quiet_title(shown: pd.DataFrame, noticeable: float) -> str:
     return "title_uncertain" if small.empty else "title_uncertain_noticeable"
 
 
-def _farthest(p: Phrases, shown: pd.DataFrame) -> tuple[Run, ...]:
+def _farthest(p: Phrases, shown: pd.DataFrame) -> str:
     """Say the largest distance; where others lie as far to the other side, both in one sentence."""
     largest = farthest(shown, "difference")
     rows = _equals(shown, largest)
@@ -182,7 +195,7 @@ def _farthest(p: Phrases, shown: pd.DataFrame) -> tuple[Run, ...]:
     sides = [rows, _equals(shown, other.iloc[0])]
     above, below = sides if largest["difference"] > 0 else sides[::-1]
     size = p.text(f"unit.profile.sides_{p.size(largest['difference'])}")
-    return p.body(
+    return p.text(
         "unit.profile.sides",
         above=p.themes(above, of=0),
         below=p.themes(below, of=0),
@@ -197,7 +210,7 @@ def _equals(rows: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
     return tied(rows[certain == is_certain(row["diff_low"], row["diff_high"])], row, "difference")
 
 
-def _distance(p: Phrases, rows: pd.DataFrame) -> tuple[Run, ...]:
+def _distance(p: Phrases, rows: pd.DataFrame) -> str:
     """Say one distance from the whole: its direction, its size and whether it is certain."""
     row = rows.iloc[0]
     scale = p.themes(rows, of=0)
@@ -207,32 +220,23 @@ def _distance(p: Phrases, rows: pd.DataFrame) -> tuple[Run, ...]:
     if (size == "small") == certain:  # small yet certain, or noticeable yet uncertain: but
         ending += "_but"
     if row["difference"] == 0:
-        return p.body("unit.profile.equal", scale=scale)
+        return p.text("unit.profile.equal", scale=scale)
     direction = p.text(
         f"unit.profile.{'above' if row['difference'] > 0 else 'below'}",
         scale=scale,
         points=p.number(abs(row["difference"])),
     )
     judged = p.text(f"unit.profile.{size}") + p.text(f"unit.profile.{ending}")
-    return p.marked("{direction} {judged}", direction=direction, judged=judged)
+    return f"{direction} {judged}"
 
 
-def _apart(p: Phrases, release: StudyRelease, unit: str) -> list[tuple[Run, ...]]:
+def _apart(p: Phrases, release: StudyRelease, unit: str) -> list[str]:
     """One question where the answers to a scale lie far apart; the first such scale only."""
     table = release.spread.table
     keep = (table["unit"] == unit) & (table["wave"] == release.facts.last_wave)
     keep &= (table["role"] == "employee") & (table["spread"] == "apart") & ~table["hidden"]
     codes = [code for code in shown_scales(release) if code in set(table[keep]["variable"])]
-    return [p.body("unit.profile.apart", scale=p.scale(codes[0]))] if codes else []
-
-
-def _goals(p: Phrases, shown: pd.DataFrame) -> list[tuple[Run, ...]]:
-    goals = p.release.facts.goals
-    return [
-        p.body("unit.profile.goal", scale=p.scale(code), goal=p.number(goals[code]))
-        for code in shown["variable"]
-        if code in goals
-    ]
+    return [p.text("unit.profile.apart", scale=p.scale(codes[0]))] if codes else []
 
 
 def _detectable(p: Phrases, shown: pd.DataFrame) -> str:
@@ -264,8 +268,7 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
     noticeable and larger than the uncertainty.
     """
     p = Phrases(release)
-    cards = choose_cards(release, unit)
-    cards = cards[~cards["use"].isin(["opening", "closing"])].head(MOST_QUESTIONS)
+    cards = _cards(release, unit)
     themed = cards[cards["variable"] != ""]
     reasons = " ".join(dict.fromkeys(themed["reason"]))
     notes = [p.text("unit.strengths.notes")]

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.phrases import Phrases, certain_rows, farthest
+from skcore.decks.phrases import MOST_NAMED, Phrases, certain_rows, farthest
 from skcore.decks.rows import chart_options, option_words, scale_rows
 from skcore.instruments.model import MIDDLE
 from skcore.slides.slide import Chart, Slide
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
-    from skcore.slides.markup import Run
 
 __all__ = ["gap_slide", "items_slides", "untold"]
 
@@ -90,10 +89,12 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
             chart[["label", "category", "share", "n"]],
             chart_options(p) | {"categories": categories},
         ),
-        body=(p.body("deck.items.how"), *([p.body("deck.items.turned")] if turned else [])),
+        boxes=p.box("deck.items.ask"),
         alt=alt,
-        notes=p.text("deck.items.notes"),
-        footnote=p.footnote(_behind(p, rows), untold(p, items[0]), p.instrument_note()),
+        notes="\n".join(
+            [p.text("deck.items.notes"), *([p.text("deck.items.turned")] if turned else [])]
+        ),
+        footnote=p.footnote(_behind(p, rows), untold(p, items[0])),
         result_id=p.release.result_id,
         language=p.language,
     )
@@ -133,51 +134,60 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     rows = scale_rows(p, whole[~whole["hidden"]])
     if rows.empty:
         return None
-    title, sentence = _gap_words(p, certain_rows(rows))
+    certain = certain_rows(rows)
     columns = ["label", "employee", "leader", "estimate", "conf_low", "conf_high", "dimension"]
     spoken = [
         f"{r.label}: {p.number(r.employee)} / {p.number(r.leader)}" for r in rows.itertuples()
     ]
     return Slide(
-        kicker=p.text("deck.kicker_results"),
-        title=title,
-        figure=Chart("gap", rows[columns], chart_options(p)),
-        body=(
-            p.body("deck.gap.how"),
-            sentence,
-            p.body("deck.gap.unit_note", minimum=facts.policy.minimum),
-        ),
+        kicker=p.text("deck.kicker_gap"),
+        title=_gap_title(p, certain),
+        figure=Chart("gap", rows[columns], {"language": p.language, "named": True}),
+        boxes=p.box("deck.gap.ask"),
         alt=p.text("deck.gap.alt", rows="; ".join(spoken)),
-        notes=p.text("deck.gap.notes"),
+        notes="\n".join([p.text("deck.gap.notes"), *_gap_sentence(p, certain)]),
         footnote=p.footnote(
             p.answered(facts.last_wave),
+            p.text("deck.gap.unit_note", minimum=facts.policy.minimum),
             p.spread_note(facts.last_wave),
             p.leaders_spread_note(facts.last_wave),
-            p.text("deck.differences_note"),
-            p.instrument_note(),
         ),
         result_id=release.result_id,
         language=p.language,
     )
 
 
-def _gap_words(p: Phrases, certain: pd.DataFrame) -> tuple[str, tuple[Run, ...]]:
-    """Title and sentence about the largest certain distance between the two views."""
+def _gap_title(p: Phrases, certain: pd.DataFrame) -> str:
+    """Name every certain distance, where there are no more than two; else the largest of a side."""
     if certain.empty:
-        return p.text("deck.gap.title_none"), p.body("deck.gap.sentence_none")
+        return p.text("deck.gap.title_none")
+    parts = []
+    for direction, rows in (
+        ("higher", certain[certain["estimate"] > 0]),
+        ("lower", certain[certain["estimate"] < 0]),
+    ):
+        if len(rows):
+            named = rows if len(rows) <= MOST_NAMED else rows.loc[[rows["estimate"].abs().idxmax()]]
+            parts.append((p.text(f"deck.gap.{direction}"), p.themes(named, of=0)))
+    said = dict(zip(("direction", "scale"), parts[0], strict=True))
+    title = p.text("deck.gap.title_certain", **said)
+    for direction, scale in parts[1:]:
+        title = p.text("deck.gap.title_more", title=title, direction=direction, scale=scale)
+    return title
+
+
+def _gap_sentence(p: Phrases, certain: pd.DataFrame) -> list[str]:
+    """Say the largest certain distance between the two views, for the notes."""
+    if certain.empty:
+        return []
     largest = farthest(certain, "estimate")
-    scale = p.scale(largest["variable"])
-    up = largest["estimate"] > 0
-    title = p.text(
-        "deck.gap.title_certain",
-        scale=scale,
-        direction=p.text("deck.gap.higher" if up else "deck.gap.lower"),
-    )
-    sentence = p.body(
-        "deck.gap.sentence",
-        scale=scale,
-        points=p.number(abs(largest["estimate"])),
-        direction=p.text("deck.gap.over" if up else "deck.gap.under"),
-        interval=p.interval(largest["conf_low"], largest["conf_high"], signed=True),
-    )
-    return title, sentence
+    over = "over" if largest["estimate"] > 0 else "under"
+    return [
+        p.text(
+            "deck.gap.sentence",
+            scale=p.scale(largest["variable"]),
+            points=p.number(abs(largest["estimate"])),
+            direction=p.text(f"deck.gap.{over}"),
+            interval=p.interval(largest["conf_low"], largest["conf_high"], signed=True),
+        )
+    ]

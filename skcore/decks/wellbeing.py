@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.decks.phrases import Phrases, is_certain
+from skcore.decks.rows import chart_options, whole_means
 from skcore.decks.scatter import direction
 from skcore.slides.slide import Chart, Slide
 
 if TYPE_CHECKING:
     from skcore.disclosure import Released
     from skcore.release import StudyRelease
-    from skcore.slides.markup import Run
 
 __all__ = ["level_trap_slide", "relation_slides", "wellbeing_slide"]
 
@@ -23,10 +24,33 @@ SMALLEST = 0.01  # what is shown as 0.00 has no factor
 
 
 def wellbeing_slide(release: StudyRelease) -> Slide | None:
-    """Well-being and social capital, within and between workplaces, and the level trap."""
+    """Well-being in points, and whether it and social capital go together; numbers in the notes."""
     if release.wellbeing is None:
         return None
-    return _relation_slide(release, release.wellbeing)
+    p = Phrases(release)
+    table = release.wellbeing.table.set_index("level")
+    code = str(table["variable"].iloc[0])
+    own = _relation_slide(release, release.wellbeing)
+    row = _level(release, code)
+    if row is None:
+        return own
+    chart = {
+        "label": p.scale(code, capital=True),
+        "dimension": p.release.facts.scale(code).dimension,
+    }
+    chart |= {name: row[name] for name in ("estimate", "conf_low", "conf_high")}
+    chart["bounded"] = row["bounded"] if isinstance(row["bounded"], str) else ""
+    mean = p.mean(row)
+    interval = p.interval(row["conf_low"], row["conf_high"])
+    said = p.text("deck.wellbeing.level", scale=p.scale(code), mean=mean, interval=interval)
+    return replace(
+        own,
+        figure=Chart("profile", pd.DataFrame([chart]), chart_options(p)),
+        body=(),
+        boxes=p.box("deck.wellbeing.ask"),
+        alt=said,
+        notes="\n".join([own.notes, own.alt, p.text("deck.absence.not_cause")]),
+    )
 
 
 def relation_slides(release: StudyRelease) -> list[Slide]:
@@ -65,7 +89,7 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
     code = str(table["variable"].iloc[0])
     rows = table.loc[["within", "between"]].dropna(subset=["estimate"])
     key = _title_key(rows)
-    body = [p.body("deck.wellbeing.how"), *_level(p, release, code)]
+    body = [p.body("deck.wellbeing.how")]
     if _level_trap(table):
         body.append(p.body("deck.wellbeing.trap"))
     body.append(p.body("deck.absence.not_cause"))
@@ -192,20 +216,11 @@ def _alt(p: Phrases, rows: pd.DataFrame, code: str) -> str:
     return p.text("deck.wellbeing.alt", scale=p.scale(code), rows="; ".join(spoken))
 
 
-def _level(p: Phrases, release: StudyRelease, code: str) -> list[tuple[Run, ...]]:
-    """Mean of the scale among all employees, from its own table."""
+def _level(release: StudyRelease, code: str) -> pd.Series | None:
+    """Row of the scale's mean among all employees, from its own table; None where not shown."""
     facts = release.facts
-    found = [t.table for key, t in release.levels.items() if key != facts.primary.id]
-    for table in found:
-        keep = (
-            (table["cut"] == "wave × role")
-            & (table["wave"] == facts.last_wave)
-            & (table["role"] == "employee")
-            & (table["variable"] == code)
-            & ~table["hidden"]
-        )
-        for _, row in table[keep].iterrows():
-            interval = p.interval(row["conf_low"], row["conf_high"])
-            values = {"scale": p.scale(code), "mean": p.mean(row), "interval": interval}
-            return [p.body("deck.wellbeing.level", **values)]
-    return []
+    for instrument in facts.instruments[1:]:
+        whole = whole_means(release, facts.last_wave, instrument)
+        if code in whole.index:
+            return whole[whole.index == code].iloc[0]
+    return None

@@ -11,10 +11,22 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, MaxNLocator
 
 from skcore.figures.style import QUIET, SMALL, Canvas
+from skcore.figures.words import text_width
 
-__all__ = ["FOOT", "axis_note", "axis_range", "foot_of", "limits_of", "near_values", "number_axis"]
+__all__ = [
+    "FOOT",
+    "axis_note",
+    "axis_range",
+    "fits_beside",
+    "foot_of",
+    "limits_of",
+    "near_values",
+    "note_room",
+    "number_axis",
+]
 
 FOOT = 40.0  # px under the rows: the numbers of the axis
+NOTE_SIZE = 20.0
 NOTE = 30.0  # px more where the axis has to say something
 WHOLE = 60.0  # of an axis at least as long a quarter is whole: 25, 50, 75
 #: ends that make sense: points and percentages lie between
@@ -58,7 +70,8 @@ def axis_range(options: Mapping[str, Any]) -> tuple[float, float]:
 def near_values(options: Mapping[str, Any], values: Sequence[float]) -> tuple[float, float]:
     """Return an axis near points from 0 to 100, in whole tens, so that two dots are told apart.
 
-    It spans 40 points at least, and says where it begins.
+    It spans 40 points at least, and says where it begins. Of other values, as correlations and
+    differences, it is what the options say.
 
     Examples
     --------
@@ -66,7 +79,7 @@ def near_values(options: Mapping[str, Any], values: Sequence[float]) -> tuple[fl
     ((50.0, 90.0), (60.0, 100.0))
     """
     shown = pd.Series(values, dtype=float).dropna()
-    if options.get("axis") or shown.empty:
+    if options.get("axis") or shown.empty or shown.min() < 0:
         return axis_range(options)
     low = max(POINTS[0], 10.0 * np.floor((shown.min() - 4) / 10))
     high = min(POINTS[1], 10.0 * np.ceil((shown.max() + 4) / 10))
@@ -113,13 +126,32 @@ def axis_note(canvas: Canvas, low: float) -> str:
     return words[:1].upper() + words[1:]
 
 
-def foot_of(note: str) -> float:
-    """Return how much room the numbers of an axis and its note take, px."""
-    return FOOT + (NOTE if note else 0)
+def foot_of(*notes: str) -> float:
+    """Return how much room the numbers of an axis and the notes under them take, px."""
+    return FOOT + NOTE * sum(map(bool, notes))
 
 
-def write_note(canvas: Canvas, note: str, *, right: float = 8, up: float = 0) -> None:
-    """Right-align the note with the axes; it may be longer than they are."""
-    how: dict[str, Any] = {"anchor": "end", "colour": QUIET, "size": SMALL}
-    place = up - FOOT - NOTE / 2
-    canvas.text(1, 0, note, right=right, up=place, frame="axes fraction", **how)
+def write_note(canvas: Canvas, note: str, *, key: str, left: float) -> None:
+    """Write where the axis begins beside its numbers, and what the marks mean below them.
+
+    ``left`` px are free beside the numbers; a longer note stands below.
+    """
+    how: dict[str, Any] = {"colour": QUIET, "frame": "axes fraction"}
+    beside = fits_beside(note, left)
+    if note and beside:
+        canvas.text(0, 0, note, right=-30, up=-8 - SMALL / 2, anchor="end", size=NOTE_SIZE, **how)
+    elif note:
+        canvas.text(1, 0, note, right=8, up=-FOOT - NOTE / 2, anchor="end", size=SMALL, **how)
+    if key:
+        up = -FOOT - NOTE / 2 - (0 if beside else NOTE)
+        canvas.text(0, 0, key, right=-left, up=up, anchor="start", size=SMALL, **how)
+
+
+def fits_beside(note: str, left: float) -> bool:
+    """Whether the note has room beside the axis's numbers."""
+    return note_room(note) <= left
+
+
+def note_room(note: str) -> float:
+    """Return the px that a note takes beside the axis's numbers."""
+    return text_width(note, NOTE_SIZE) + 34

@@ -2,61 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from skcore.figures.axis import FOOT, axis_note, axis_range, number_axis, write_note
-from skcore.figures.marks import ABOVE, EDGE, Marks, bounded_words, is_hidden, reason_words, records
-from skcore.figures.marks import row_colour as colour_of_row
-from skcore.figures.rows import Rows, label_room
-from skcore.figures.style import GRID, LINE, VALUE, Canvas, widest
-from skcore.texts.numbers import format_change, format_interval
+from skcore.figures.axis import near_values
+from skcore.figures.marks import ABOVE, EDGE, bounded_words, is_hidden, records, row_colour
+from skcore.figures.rows import HEAD_LINE, Column, Rows, column_of, write_columns
+from skcore.figures.style import LINE, VALUE, Canvas, widest
+from skcore.texts.numbers import format_change, format_interval, interval_decimals
 
 __all__ = ["difference_words", "draw_differences", "draw_levels", "draw_profile"]
-
-GUTTER = 48.0  # px between panels: two numbers of neighbouring axes stand in it
-PANEL_VALUE = 26.0
 
 
 def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw a dot with its band and its number per row, what it is compared with as a stroke."""
     lines = records(table)
-    label = str(canvas.options.get("reference_label", ""))
-    numbers = [
-        "" if is_hidden(row) else bounded_words(canvas.texts, row, canvas.decimals) for row in lines
-    ]
+    numbers = [_number(canvas, row) for row in lines]
+    stroke = str(canvas.options.get("reference_label", ""))
+    beside = [_reference(canvas, row) for row in lines]
+    compared = [_compared(canvas, row) for row in lines]
     # where rows stand close their numbers have a column of their own
-    column = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, bold=True)
+    crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, bold=True)
+    heads = ((stroke, beside), (canvas.texts("plots.gap").lower(), compared))
+    columns = [column_of(canvas, head, cells) for head, cells in heads if head and any(cells)]
+    right = crowded + sum(one.width for one in columns)
     labels = [str(row["label"]) for row in lines]
-    below = 26.0 if label else 0.0
-    above = ABOVE + VALUE * 0.64
-    axis = axis_range(canvas.options)
-    rows = Rows(canvas, labels, axis, right=column, above=above, below=below)
+    head = max((len(column.head) for column in columns), default=0) * HEAD_LINE
+    values = [float(row.get(name, math.nan)) for row in lines for name in _REACHED]
+    rows = Rows(
+        canvas,
+        labels,
+        near_values(canvas.options, values),
+        right=right,
+        head=head,
+        above=ABOVE + VALUE * 0.64,
+        strong=[bool(row.get("certain")) for row in lines],
+    )
     rows.zero()
     for y, (row, words) in enumerate(zip(lines, numbers, strict=True)):
         if is_hidden(row):
             rows.hidden(row, y)
             continue
         _estimate(rows, row, y)
-        rows.stroke(float(row.get("reference", float("nan"))), y)
+        rows.goal(row, y)
+        rows.stroke(float(row.get("reference", math.nan)), y)
         if rows.airy:
-            rows.value(row["estimate"], y, words, colour_of_row(row))
+            rows.value(row["estimate"], y, words, row_colour(row))
         else:
-            rows.beside(y, [words], colour=colour_of_row(row), bold=True)
-    rows.name_stroke(lines, label)
+            rows.beside(y, [words], colour=row_colour(row), bold=True)
+    if columns:
+        write_columns(rows, columns, head, begin=crowded, strong=rows.strong)
+
+
+#: columns that the axis of a profile must reach
+_REACHED = ("estimate", "conf_low", "conf_high", "reference", "goal")
+
+
+def _reference(canvas: Canvas, row: Mapping[str, Any]) -> str:
+    at = row.get("reference")
+    return "" if is_hidden(row) or at is None or pd.isna(at) else canvas.number(at)
+
+
+def _compared(canvas: Canvas, row: Mapping[str, Any]) -> str:
+    difference = row.get("difference")
+    if is_hidden(row) or difference is None or pd.isna(difference):
+        return ""
+    return format_change(difference, canvas.decimals, language=canvas.language)
 
 
 def _number(canvas: Canvas, row: Mapping[str, Any]) -> str:
     return "" if is_hidden(row) else bounded_words(canvas.texts, row, canvas.decimals)
 
 
-def _estimate(marks: Marks, row: Mapping[str, Any], y: float, **how: float) -> None:
-    colour = colour_of_row(row)
-    marks.track(y)
-    marks.interval(row["conf_low"], row["conf_high"], y, colour)
-    marks.dot(row["estimate"], y, colour, filled=not row.get("bounded"), **how)
+def _estimate(rows: Rows, row: Mapping[str, Any], y: float) -> None:
+    colour = row_colour(row)
+    rows.track(y)
+    rows.interval(row["conf_low"], row["conf_high"], y, colour)
+    rows.dot(row["estimate"], y, colour, filled=not row.get("bounded"))
 
 
 def draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -84,82 +109,55 @@ def difference_words(canvas: Canvas, row: Mapping[str, Any]) -> list[str]:
         return []
     digits = canvas.decimals
     lines = [format_change(row["estimate"], digits, language=canvas.language)]
-    if pd.notna(row.get("conf_low")) and pd.notna(row.get("conf_high")):
-        ends = format_interval(
-            row["conf_low"], row["conf_high"], digits, language=canvas.language, signed=True
-        )
+    low, high = row.get("conf_low"), row.get("conf_high")
+    if low is not None and high is not None and pd.notna(low) and pd.notna(high):
+        digits = interval_decimals(low, high, digits)
+        ends = format_interval(low, high, digits, language=canvas.language, signed=True)
         lines.append(f"({ends})")
     return lines
 
 
 def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
-    """Draw one row per group; where there are several scales, an axis for each side by side."""
+    """Draw one row per group on the axis of one scale; the others stand as numbers beside it.
+
+    The option ``lead`` names the scale that is drawn; the first where it is not given.
+    """
     scales = list(dict.fromkeys(table["scale"]))
     if len(scales) == 1:
         draw_profile(table, canvas)
         return
+    lead = str(canvas.options.get("lead") or scales[0])
     labels = list(dict.fromkeys(table["label"]))
-    names = _heads(canvas, labels, scales)
-    note = axis_note(canvas, axis_range(canvas.options)[0]) or _reasons(canvas, table)
-    head = max(map(len, names)) * LINE + 8
-    below = FOOT + (LINE if note else 0)
-    rows = Rows(canvas, labels, (0, 1), head=head, below=below, ticks=False, note="")
-    inside = canvas.size[0]
-    wide = (inside - GUTTER * (len(scales) - 1)) / len(scales)
-    for place, (scale, words) in enumerate(zip(scales, names, strict=True)):
-        part = table[table["scale"] == scale].drop_duplicates("label").set_index("label")
-        start = place * (wide + GUTTER) / inside
-        marks = _panel(rows, start, wide, len(labels), note=bool(note))
-        found = {str(label): {**row, "label": label} for label, row in part.T.items()}
-        lines = [
-            found.get(label, {"estimate": None, "hidden_reason": "no_data"}) for label in labels
-        ]
-        colour = colour_of_row(next(iter(found.values())))
-        middle, top = start + wide / inside / 2, rows.top(head / 2 - 6)
-        canvas.lines(words, middle, top, colour=colour, bold=True)
-        _fill(marks, lines)
-    if note:
-        write_note(canvas, note, up=FOOT + LINE)
-
-
-def _heads(canvas: Canvas, labels: Sequence[str], scales: Sequence[str]) -> list[list[str]]:
-    """Return the lines of each panel's head."""
-    room = canvas.figure_size[0] - label_room(canvas, labels) - EDGE
-    each = (room - GUTTER * (len(scales) - 1)) / len(scales)
-    return [canvas.wrapped(scale, each + GUTTER - 12, 4, bold=True) for scale in scales]
-
-
-def _reasons(canvas: Canvas, table: pd.DataFrame) -> str:
-    """Return why rows are not shown, each reason once: panels are too narrow to say it in a row."""
-    gone = [row for row in records(table) if is_hidden(row)]
-    told = (reason_words(canvas.texts, row, canvas.options) for row in gone)
-    text = " · ".join(dict.fromkeys(told))
-    return text[:1].upper() + text[1:]
-
-
-def _panel(rows: Rows, start: float, wide: float, count: int, *, note: bool) -> Marks:
-    """Return the marks of one scale's axes, which stand inside the figure's."""
-    canvas = rows.canvas
-    high = canvas.size[1]
-    foot = FOOT + (LINE if note else 0)
-    place = (start, foot / high, wide / canvas.size[0], count * rows.each / high)
-    ax = canvas.ax.inset_axes(place, zorder=1)
-    ax.set_xlim(*axis_range(canvas.options))
-    ax.set_ylim(count - 0.5, -0.5)
-    ax.spines[:].set_visible(False)
-    ax.yaxis.set_visible(False)
-    ax.tick_params(length=0, pad=8)
-    number_axis(ax.xaxis, canvas, most=3)
-    ax.grid(axis="x", color=GRID, lw=1.2, clip_on=False)
-    return Marks(canvas, ax, wide=wide, each=rows.each)
-
-
-def _fill(marks: Marks, lines: Sequence[Mapping[str, Any]]) -> None:
-    down = 10 / marks.each if marks.each < 84 else 0  # px below the middle, for the number above
-    for y, row in enumerate(lines):
+    by_scale = {
+        str(scale): {str(row["label"]): row for row in records(part)}
+        for scale, part in table.groupby("scale", sort=False)
+    }
+    drawn = by_scale.pop(lead)
+    columns = [_others(canvas, scale, rows, labels) for scale, rows in by_scale.items()]
+    crowded = EDGE + (0 if len(labels) <= 5 else 44)
+    right = crowded + sum(column.width for column in columns)
+    name = canvas.wrapped(lead, canvas.figure_size[0] * 0.4, 2, bold=True)
+    head = max(len(name) * LINE, *(len(c.head) * HEAD_LINE for c in columns)) + 12
+    values = [float(row.get(n, math.nan)) for row in drawn.values() for n in _REACHED]
+    rows = Rows(canvas, labels, near_values(canvas.options, values), right=right, head=head)
+    colour = row_colour(next(iter(drawn.values())))
+    canvas.lines(name, 0, rows.top(head / 2 - 6), colour=colour, bold=True, anchor="start",
+                 frame=canvas.across)  # fmt: skip
+    for y, label in enumerate(labels):
+        row = drawn.get(label, {"estimate": None, "hidden_reason": "no_data"})
         if is_hidden(row):
-            marks.hidden(row, y)
+            rows.hidden(row, y)
             continue
-        _estimate(marks, row, y + down, size=15)
-        words = _number(marks.canvas, row)
-        marks.value(row["estimate"], y + down, words, colour_of_row(row), PANEL_VALUE)
+        _estimate(rows, row, y)
+        words = _number(canvas, row)
+        if rows.airy:
+            rows.value(row["estimate"], y, words, colour)
+        else:
+            rows.beside(y, [words], colour=colour, bold=True)
+    write_columns(rows, columns, head, begin=crowded)
+
+
+def _others(canvas: Canvas, scale: str, rows: Mapping[str, Any], labels: list[str]) -> Column:
+    """Numbers of a scale that is not drawn; a dash where one is not shown."""
+    found = [rows.get(label, {"estimate": None}) for label in labels]
+    return column_of(canvas, scale, [_number(canvas, row) or "–" for row in found], most=112)

@@ -32,5 +32,5 @@ TEXT_COLUMNS = frozenset(
 
 #: every column that any chart reads; nothing else travels with a slide
 COLUMNS = TEXT_COLUMNS.union(*KINDS.values()) | {
-    *("hidden", "reference", "before", "after", "n", "size"),
+    *("hidden", "reference", "difference", "certain", "goal", "before", "after", "n", "size"),
 }

@@ -10,12 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from skcore.figures.style import (
+    GREY,
     HATCH,
     INK,
     LINE,
     QUIET,
     SHADE,
     SIZE,
+    SMALL,
     TRACK,
     VALUE,
     WHITE,
@@ -85,6 +87,24 @@ class Marks:
         if not math.isnan(x):
             ends = [y - height / 2 / self.each, y + height / 2 / self.each]
             self.ax.plot([x, x], ends, color=INK, lw=width, zorder=4, clip_on=False)
+
+    def goal(self, row: Mapping[str, Any], y: float, *, height: float = 36) -> None:
+        """Draw a goal as a dashed stroke, named beside it."""
+        at = float(row.get("goal", math.nan))
+        if math.isnan(at):
+            return
+        ends = [y - height / 2 / self.each, y + height / 2 / self.each]
+        look: dict[str, Any] = {"color": INK, "lw": 4, "ls": (0, (1.6, 1)), "zorder": 3.5}
+        self.ax.plot([at, at], ends, clip_on=False, **look)
+        words = self.canvas.texts("plots.goal", value=self.canvas.number(at))
+        room = widest([words], SMALL, bold=True) * self.px
+        own = float(row.get("overall", row.get("estimate", math.nan)))
+        near = abs(at - own) < 2 * room  # the row's own number stands there
+        up = -height / 2 - 4 if near else height / 2 + 2
+        left = at + room > self.high + EDGE * self.px
+        how: dict[str, Any] = {"anchor": "end" if left else "start", "right": -9 if left else 9}
+        frame = self.ax.transData
+        self.canvas.text(at, y, words, up=up, bold=True, size=SMALL, frame=frame, **how)
 
     def value(self, x: float, y: float, words: str, colour: str = INK, size: float = VALUE) -> None:
         """Write a number above its mark, moved in where it would leave the figure."""
@@ -158,7 +178,10 @@ def bounded_words(text: Texts, row: Mapping[str, Any], decimals: int = 0) -> str
 
 
 def row_colour(row: Mapping[str, Any]) -> str:
-    """Return a row's colour."""
+    """Return a row's colour: grey where its difference is no larger than the uncertainty."""
+    certain = row.get("certain")
+    if certain is not None and not pd.isna(certain) and not certain:
+        return GREY
     return colour_of(row.get("dimension", "overall"))
 
 

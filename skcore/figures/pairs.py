@@ -12,13 +12,12 @@ import pandas as pd
 from skcore.figures.apart import keep_apart
 from skcore.figures.axis import near_values
 from skcore.figures.estimates import difference_words, draw_differences
-from skcore.figures.marks import ABOVE, EDGE, is_hidden, records, row_colour
-from skcore.figures.rows import Rows
-from skcore.figures.style import INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
+from skcore.figures.marks import ABOVE, EDGE, records, row_colour
+from skcore.figures.rows import KEY, Rows
+from skcore.figures.style import GREY, INK, LINE, QUIET, SIZE, VALUE, Canvas, widest
 
 __all__ = ["draw_change", "draw_gap"]
 
-KEY = SMALL  # what the dots stand for
 MARK = 22.0  # px from the left edge of a small dot to the word that names it
 
 
@@ -68,7 +67,10 @@ def _draw(
     axis = near_values(told, _values(table, pair))
     labels = [str(row["label"]) for row in lines]
     right = column + 52 if column else EDGE
-    rows = Rows(canvas, labels, axis, right=right, head=LINE + 8, above=ABOVE + VALUE * 0.64 + LINE)
+    sure = [bool(parts) and _is_sure(row) for row, parts in zip(lines, texts, strict=True)]
+    above_first = ABOVE + VALUE * 0.64 + LINE
+    how: dict[str, Any] = {"right": right, "head": LINE + 8, "above": above_first, "strong": sure}
+    rows = Rows(canvas, labels, axis, **how)
     for y, (row, parts) in enumerate(zip(lines, texts, strict=True)):
         if _is_gone(row, pair):
             rows.hidden(row, y, wider=column + 36 if column else 0)
@@ -81,7 +83,15 @@ def _draw(
 
 
 def _is_gone(row: Mapping[str, Any], pair: _Pair) -> bool:
-    return is_hidden(row) or pd.isna(row[pair.open]) or pd.isna(row[pair.filled])
+    return bool(row.get("hidden")) or pd.isna(row[pair.open]) or pd.isna(row[pair.filled])
+
+
+def _is_sure(row: Mapping[str, Any]) -> bool:
+    """Whether the difference is larger than its uncertainty; where none is told it is not asked."""
+    low, high = row.get("conf_low"), row.get("conf_high")
+    if low is None or high is None:
+        return True
+    return bool(low > 0 or high < 0)
 
 
 def _values(table: pd.DataFrame, pair: _Pair) -> list[float]:
@@ -94,10 +104,10 @@ def _values(table: pd.DataFrame, pair: _Pair) -> list[float]:
 
 def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
     a, b = float(row[pair.open]), float(row[pair.filled])
-    colour = row_colour(row)
+    colour = row_colour(row) if _is_sure(row) else GREY
     rows.track(y)
     rows.ax.plot([a, b], [y, y], color=colour, lw=3, zorder=2.6, clip_on=False)
-    if pair.open == "before" and pd.notna(row.get("conf_low")):
+    if pair.open == "before" and row.get("conf_low") is not None and pd.notna(row["conf_low"]):
         # the uncertainty of the change, laid round where it ends
         rows.interval(a + row["conf_low"], a + row["conf_high"], y, colour)
     rows.dot(a, y, colour, filled=False)

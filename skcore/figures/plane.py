@@ -19,6 +19,7 @@ from skcore.figures.style import (
     LINE,
     QUIET,
     SMALL,
+    VALUE,
     Canvas,
     colour_of,
     widest,
@@ -70,7 +71,8 @@ def _line(canvas: Canvas, line: pd.DataFrame) -> None:
         canvas.ax.fill_between(x, low, high, color=QUIET, alpha=0.18, lw=0, zorder=2)
         for edge in (low, high):
             canvas.ax.plot(x, edge, color=QUIET, lw=1, zorder=2)
-    canvas.ax.plot(x, line["estimate"].to_numpy(), color=INK, lw=4, zorder=4)
+    dash: Any = "-" if canvas.options.get("certain", True) else (0, (3, 1.6))
+    canvas.ax.plot(x, line["estimate"].to_numpy(), color=INK, lw=4, ls=dash, zorder=4)
 
 
 def _frame(
@@ -125,6 +127,7 @@ def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     _write_months(canvas, table)
     _draw_events(canvas, events, x)
     _courses(canvas, table, colours)
+    _spans(canvas)
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
     _name_ends(canvas, table, names, colours)
 
@@ -169,6 +172,20 @@ def _courses(canvas: Canvas, table: pd.DataFrame, colours: Mapping[str, str]) ->
             "clip_on": False,
         }
         canvas.ax.plot(part["at"], part["estimate"], "o", ms=11, **look)
+
+
+def _spans(canvas: Canvas) -> None:
+    """Draw the means of whole stretches (a year) that the words speak of, each with its number."""
+    for span in canvas.options.get("spans") or []:
+        ends = [float(mdates.date2num(pd.Timestamp(str(span[end])))) for end in ("start", "end")]
+        value = float(span["estimate"])
+        canvas.ax.plot(ends, [value, value], color=INK, lw=5, zorder=4, clip_on=False)
+        middle = sum(ends) / 2
+        low, high = canvas.ax.get_ylim()
+        below = 0.16 * (high - low)
+        words = canvas.number(value) + canvas.texts("plots.percent")
+        frame = canvas.ax.transData
+        canvas.text(middle, value - below, words, bold=True, size=VALUE, frame=frame)
 
 
 def _write_months(canvas: Canvas, table: pd.DataFrame) -> None:

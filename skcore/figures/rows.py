@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from skcore.figures.axis import axis_note, foot_of, number_axis, write_note
-from skcore.figures.marks import ABOVE, EDGE, Marks, is_hidden
-from skcore.figures.style import GRID, LINE, SIZE, SMALL, VALUE, Canvas, widest
+from skcore.figures.axis import (
+    axis_note,
+    fits_beside,
+    foot_of,
+    note_room,
+    number_axis,
+    write_note,
+)
+from skcore.figures.marks import ABOVE, EDGE, Marks
+from skcore.figures.style import GRID, INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
 from skcore.figures.words import balanced, wrap
 
-__all__ = ["Rows", "label_room", "rows_that_fit"]
+__all__ = [
+    "HEAD_LINE",
+    "KEY",
+    "KEY_LINE",
+    "Column",
+    "Rows",
+    "column_of",
+    "label_most",
+    "rows_that_fit",
+    "write_columns",
+]
 
 LABEL_SHARE = 0.4  # of the figure's width, at most
+PLOT = 622.0  # px that axes keep for themselves where the figure has room
 ROW_MOST = 104.0  # px: rows farther apart than this do not belong together any more
 ROW_LEAST = 38.0
 LINES_MOST = 3
+SNUG = 26.0  # px a line of a label takes at least
 GAP = 16.0  # between label and axis
-AIRY = ABOVE + VALUE / 2 + 18  # px that a row needs for a number above its mark
+COLUMN_GAP = 18.0
+HEAD = 20.0  # px: heads of columns
+HEAD_LINE = LINE * HEAD / SIZE
+KEY = SMALL  # what marks mean
+KEY_LINE = LINE * KEY / SIZE
+AIRY = ABOVE + VALUE / 2 + 11  # px that a row needs for a number above its mark
 
 
 class Rows(Marks):
@@ -39,6 +62,8 @@ class Rows(Marks):
         px kept above the rows, and between them and the axis.
     above
         px that the first row's marks reach above its middle, or with its head above that.
+    strong
+        Which labels are bold.
     ticks
         Whether the axis has numbers.
     note
@@ -55,19 +80,26 @@ class Rows(Marks):
         head: float = 0.0,
         above: float = 0.0,
         below: float = 0.0,
+        strong: Sequence[bool] = (),
         ticks: bool = True,
         note: str | None = None,
     ) -> None:
         told = axis_note(canvas, axis[0]) if note is None else note
-        foot = (foot_of(told) if ticks else 0) + 4
+        key = str(canvas.options.get("note", "")) if ticks else ""
         width, height = canvas.figure_size
+        most = label_most(width, right)
+        room_left = max(widest([part for label in labels for part in wrap(label, most, SIZE)]), 1)
+        inline = not told or fits_beside(told, room_left)
+        foot = (foot_of(key, "" if inline else told) if ticks else 0) + 4
         room = height - head - below - foot
         each = min(room / max(len(labels), 1), ROW_MOST)
         lack = max(0.0, above - head - each / 2) * 1.1
         head, room = head + lack, room - lack
         each = min(room / max(len(labels), 1), ROW_MOST)
-        wrapped = _wrapped(canvas, labels, width * LABEL_SHARE, max(1, int(each // LINE)))
+        wrapped = _wrapped(canvas, labels, most / 1.2, max(1, int(each // SNUG)))
         left = widest([line for lines in wrapped for line in lines]) + GAP
+        if told and inline and ticks:
+            left = max(left, note_room(told))
         spare = (room - each * len(labels)) / 2
         canvas.margins(left=left, right=right, top=spare, bottom=foot + spare)
         canvas.bare()
@@ -77,13 +109,14 @@ class Rows(Marks):
         canvas.ax.set_ylim(len(labels) - 0.5 + below / each, -0.5 - head / each)
         super().__init__(canvas, canvas.ax, wide=canvas.size[0], each=each)
         self.airy = self.each >= AIRY
-        for y, lines in enumerate(wrapped):
-            canvas.lines(lines, 0, y, right=-GAP, anchor="end", frame=canvas.across)
+        self.strong = [*strong] or [False] * len(labels)
+        for y, (lines, bold) in enumerate(zip(wrapped, self.strong, strict=True)):
+            how: dict[str, Any] = {"anchor": "end", "frame": canvas.across, "bold": bold}
+            canvas.lines(lines, 0, y, right=-GAP, **how)
         if ticks:
             number_axis(self.ax.xaxis, canvas, most=max(3, min(6, int(canvas.size[0] // 84))))
             self.ax.grid(axis="x", color=GRID, lw=1.2, clip_on=False)
-            if told:
-                write_note(canvas, told)
+            write_note(canvas, told, key=key, left=left)
         else:
             self.ax.xaxis.set_visible(False)
 
@@ -106,18 +139,40 @@ class Rows(Marks):
         else:
             self.beside(y, [" ".join(parts)])
 
-    def name_stroke(self, lines: Sequence[Mapping[str, Any]], label: str) -> None:
-        """Write what the stroke stands for, once, under the last one."""
-        shown = [
-            (y, float(row["reference"]))
-            for y, row in enumerate(lines)
-            if pd.notna(row.get("reference")) and not is_hidden(row)
-        ]
-        if label and shown:
-            y, reference = shown[-1]
-            half = widest([label], SMALL) / 2 * self.px
-            x = min(max(reference, self.low + half), self.high + EDGE * self.px - half)
-            self.canvas.text(x, y, label, up=-34, size=SMALL)
+
+@dataclass(frozen=True)
+class Column:
+    """A column of numbers right of the axis: its head, and one text per row."""
+
+    head: list[str]
+    cells: list[str]
+    width: float
+
+
+def column_of(canvas: Canvas, head: str, cells: Sequence[str], *, most: float = 120) -> Column:
+    """Return a column as wide as its widest text needs."""
+    lines = canvas.wrapped(head, most, 3, size=HEAD)
+    return Column(lines, [*cells], max(widest(lines, HEAD), widest(cells, bold=True)) + COLUMN_GAP)
+
+
+def write_columns(
+    rows: Rows,
+    columns: Sequence[Column],
+    head: float,
+    *,
+    begin: float = EDGE,
+    strong: Sequence[bool] = (),
+) -> None:
+    """Write columns right of the axis, their heads in the first ``head`` px."""
+    right = begin
+    for column in columns:
+        right += column.width
+        look: dict[str, Any] = {"right": right, "anchor": "end", "colour": QUIET}
+        top = rows.top(head - len(column.head) * HEAD_LINE / 2)
+        rows.beside(top, column.head, size=HEAD, **look)
+        for y, words in enumerate(column.cells):
+            bold = bool(strong and strong[y])
+            rows.beside(y, [words], **look | ({"bold": True, "colour": INK} if bold else {}))
 
 
 def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> list[list[str]]:
@@ -130,9 +185,9 @@ def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> 
     return [canvas.wrapped(label, width * 1.2, most) for label in labels]
 
 
-def label_room(canvas: Canvas, labels: Sequence[str]) -> float:
-    """Return the most px that labels may take left of the axis."""
-    return min(widest(labels), canvas.figure_size[0] * LABEL_SHARE * 1.2) + GAP
+def label_most(width: float, right: float = EDGE) -> float:
+    """Return the most px that labels may take left of the axis: its own room comes first."""
+    return min(width * LABEL_SHARE * 1.2, max(width - right - PLOT - GAP, width * 0.2))
 
 
 def rows_that_fit(
@@ -156,6 +211,6 @@ def rows_that_fit(
     least
         px that a row needs whatever its label.
     """
-    room = width * LABEL_SHARE * 1.2
+    room = label_most(width)
     lines = max((min(len(wrap(label, room, SIZE)), LINES_MOST) for label in labels), default=1)
     return max(1, int((height - taken) // max(least, lines * LINE + 6)))

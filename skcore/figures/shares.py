@@ -12,15 +12,12 @@ from matplotlib.colors import to_rgb
 
 from skcore.figures.apart import keep_apart
 from skcore.figures.marks import EDGE, records
-from skcore.figures.rows import Rows
-from skcore.figures.style import LINE, QUIET, SIZE, SMALL, Canvas, widest
+from skcore.figures.rows import HEAD_LINE, KEY, KEY_LINE, Column, Rows, column_of, write_columns
+from skcore.figures.style import SMALL, Canvas, widest
 
 __all__ = ["below", "draw_distribution"]
 
 BAR = 46.0  # px, at most
-COLUMN_GAP = 14.0
-KEY = SMALL
-KEY_LINE = LINE * KEY / SIZE
 #: from the least to the most favourable answer; no red and no green: nobody is
 #: marked; none is a theme's own colour, which another theme of the page would change under its ink
 SHADES = ("#c25701", "#f0c8a4", "#d5dbe1", "#a9c6df", "#1f5f9a")
@@ -48,7 +45,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     each = canvas.figure_size[0] / len(categories)
     names = [canvas.wrapped(name, each - 14, 3, size=KEY) for name in categories]
     key = max(map(len, names)) * KEY_LINE + 24
-    head = max(key, *(len(column.head) * KEY_LINE + key for column in columns), 0)
+    head = max(key, *(len(column.head) * HEAD_LINE + key for column in columns), 0)
     labels = ["" if line.heading else line.words for line in lines]
     rows = Rows(canvas, labels, _reach(shares), right=right, head=head, ticks=False, note="")
     colours = shades(len(categories))
@@ -61,7 +58,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
         else:
             _bar(rows, of_bar[line.bar].fillna(0).to_list(), y, colours)
     _key(rows, names, colours)
-    _write_columns(rows, columns, head)
+    write_columns(rows, columns, head)
 
 
 def shades(count: int) -> list[str]:
@@ -160,18 +157,9 @@ def _heading(rows: Rows, words: str, y: float) -> None:
     canvas.lines(text, 0, y, right=-left, up=-6, anchor="start", frame=canvas.across)
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column of numbers right of the bars: its head, and one text per bar."""
-
-    head: list[str]
-    cells: list[str]
-    width: float
-
-
 def _columns(
     canvas: Canvas, shown: pd.DataFrame, bars: Sequence[str], categories: Sequence[str]
-) -> list[_Column]:
+) -> list[Column]:
     """Number of answers behind each bar, and the share of every category outside the scale."""
     found: list[tuple[str, pd.Series, str]] = []
     if "n" in shown:
@@ -184,22 +172,8 @@ def _columns(
     for head, values, sign in found:
         numbers = [values.get(bar, np.nan) for bar in bars]
         cells = ["" if pd.isna(v) else canvas.number(v, 0) + sign for v in numbers]
-        lines = canvas.wrapped(head, 120, 3, size=KEY)
-        wide = max(widest(lines, KEY), widest(cells))
-        columns.append(_Column(lines, cells, wide + COLUMN_GAP))
+        columns.append(column_of(canvas, head, cells))
     return columns
-
-
-def _write_columns(rows: Rows, columns: Sequence[_Column], head: float) -> None:
-    right = EDGE
-    for column in columns:
-        right += column.width
-        look: dict[str, Any] = {"right": right, "anchor": "end", "colour": QUIET}
-        top = rows.top(head - len(column.head) * KEY_LINE / 2)
-        rows.beside(top, column.head, size=KEY, **look)
-        for y, words in enumerate(column.cells):
-            if words:
-                rows.beside(y, [words], **look)
 
 
 def _key(rows: Rows, names: Sequence[Sequence[str]], colours: Sequence[str]) -> None:

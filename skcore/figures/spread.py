@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.figures.axis import axis_range
+from skcore.figures.axis import near_values
 from skcore.figures.marks import row_colour
 from skcore.figures.rows import Rows
-from skcore.figures.style import SHADE, VALUE, WHITE, Canvas
+from skcore.figures.style import QUIET, SHADE, VALUE, WHITE, Canvas
 
 __all__ = ["draw_spread"]
 
 MOST_DOTS = 200  # a row of more, or one too crowded, is drawn as counts
 BINS = 40
+WHY = 20.0  # px of the words in a row without dots
 HALF = 35.0  # px that dots move up or down at most
 SIZES = (12, 10, 8, 6, 5, 4)  # of dots, px: the largest that leaves room for the number above
 
@@ -23,7 +24,7 @@ SIZES = (12, 10, 8, 6, 5, 4)  # of dots, px: the largest that leaves room for th
 def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw every workplace as an unnamed dot, and everybody's mean as an upright stroke."""
     labels = list(dict.fromkeys(table["label"]))
-    rows = Rows(canvas, labels, axis_range(canvas.options), head=VALUE * 0.6)
+    rows = Rows(canvas, labels, near_values(canvas.options, _reached(table)), head=VALUE * 0.6)
     half = min((rows.each - VALUE - 6) / 2, HALF)
     first = table.drop_duplicates("label").set_index("label")
     colours = {str(label): row_colour(dict(row)) for label, row in first.T.items()}
@@ -31,10 +32,13 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.track(y)
         overall = float(first.loc[label, "overall"])
         rows.stroke(overall, y, height=2 * half + 6, width=5)
+        rows.goal(dict(first.loc[label]), y, height=2 * half + 6)
         if not np.isnan(overall):
             frame = rows.ax.transData
             words, up = canvas.number(overall), half + VALUE * 0.62
             canvas.text(overall, y, words, up=up, size=VALUE, bold=True, frame=frame)
+        if not first.loc[label].get("estimate", 0.0) >= 0:
+            _alone(rows, overall, y)
     counts = table.groupby("label")["estimate"].count()
     size = _size(rows, table, half)
     crowded = counts.index[counts > MOST_DOTS] if size else counts.index
@@ -42,6 +46,23 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
         values = table.loc[table["label"] == label, "estimate"].dropna().to_numpy(float)
         _counts(rows, values, labels.index(label), half, colours[label])
     _dots(rows, table[~table["label"].isin(crowded)], labels, size, colours)
+
+
+def _alone(rows: Rows, overall: float, y: float) -> None:
+    """Say why a row has no dots, beside its stroke."""
+    canvas = rows.canvas
+    words = str(canvas.options.get("alone", ""))
+    room = (rows.high - overall) / rows.px - 24
+    if words and room > 200:
+        lines = canvas.wrapped(words, room, 2, size=WHY)
+        canvas.lines(lines, overall, y, right=18, anchor="start", colour=QUIET, size=WHY,
+                     frame=rows.ax.transData)  # fmt: skip
+
+
+def _reached(table: pd.DataFrame) -> list[float]:
+    """Return every number that the axis must reach."""
+    named = [name for name in ("estimate", "overall", "goal") if name in table]
+    return [float(value) for name in named for value in table[name]]
 
 
 def _dots(

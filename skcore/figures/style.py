@@ -32,6 +32,7 @@ QUIET = "#5b6672"
 TRACK = "#e8edf2"
 GRID = "#dde3e9"
 HATCH = "#76828e"
+GREY = HATCH  # of what may be chance
 WHITE = "#ffffff"
 
 #: colours become variables in a browser, so that other themes and forced colours reach them

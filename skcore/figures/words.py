@@ -27,7 +27,7 @@ _STEMS = re.compile(
     "|enhed|familie|forebygg|formand|funktion|forvaltning|fraværs|fælles|grupp|handicap|hjem|hjælp|hospital|indsats"
     "|institution|klinik|konsulent|koordin|kvinde|køkken|leder|ledelse|medarbejder|miljø|modtag"
     "|område|omsorg|patient|personale|plads|pleje|psykiatri|pædagog|rehabilit|repræsentant|resultat|rådgivn|samarbejd"
-    "|sekretariat|service|skole|special|støtte|sundhed|sygefravær|sygepleje|teknik|team|tilbud"
+    "|sekretariat|service|skole|special|støtte|sundhed|svar|procent|sygefravær|sygepleje|teknik|team|tilbud"
     "|træning|uddannelse|udvikling|udvalg|undersøg|undervis|ungdom|viden|ældre)"
 )
 #: else between two consonants that stand between vowels
@@ -181,10 +181,10 @@ def _best_cut(word: str, most: int) -> int:
         parts = [m.start() for m in places.finditer(word.lower()) if 2 < m.start() <= most]
         if parts and parts[-1] > most // 3:
             return parts[-1]
-    return most
+    return max(min(most, len(word) - 3), 1)  # no letter stands alone
 
 
-def soft_hyphens(text: str, *, longest: int = 16) -> str:
+def soft_hyphens(text: str, *, longest: int = 10) -> str:
     """Return text whose words over ``longest`` letters carry soft hyphens between their parts.
 
     Examples
@@ -205,7 +205,7 @@ def _inner_places(pattern: re.Pattern[str], word: str) -> list[int]:
 
 def _parted(word: str) -> str:
     kept = _inner_places(_STEMS, word)
-    if not kept and len(word) > 24:
+    if not kept:
         kept = _inner_places(_PART, word)
     edges = [0, *kept, len(word)]
     return SOFT_HYPHEN.join(word[a:b] for a, b in pairwise(edges))

@@ -10,8 +10,9 @@ import pandas as pd
 from skcore.aggregation import counted_people, level_columns
 from skcore.disclosure import Released, protect
 from skcore.measuring.coding_audit import audit_coding
+from skcore.release.differences import TENTHS, held_sides
 from skcore.release.spread import change_half
-from skcore.release.survey import held_sides, shown_groups
+from skcore.release.survey import shown_groups
 from skcore.response import compare_early_late, compare_with_register, response_bounds
 from skcore.texts import load_texts
 
@@ -129,7 +130,9 @@ def early_late(study: Study, people: pd.DataFrame, plans: Plans) -> Released | N
     )
     sides = [{"timing": "early"}, {"timing": "late"}]
     told = plans.distributions
-    return protect(table, told, kind="distribution", sides=sides, pooled_intervals=True)
+    return protect(
+        table, told, kind="distribution", decimals=TENTHS, sides=sides, pooled_intervals=True
+    )
 
 
 def bounds(study: Study, levels: Released, responses: Released) -> Released | None:

@@ -14,9 +14,10 @@ from skcore.disclosure.rounding import round_half_away
 from skcore.evaluation import compare_waves, difference_in_differences
 from skcore.measuring.detectable import detectable_change
 from skcore.release.compared import Compared, action_surveys, compare_on
+from skcore.release.differences import TENTHS, held, held_sides
 from skcore.release.plans import panel_column
 from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
-from skcore.release.survey import SMALLEST_CELL, held, held_sides
+from skcore.release.survey import SMALLEST_CELL
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -95,6 +96,7 @@ def _change_of(
         table,
         plans.distributions,
         kind="distribution",
+        decimals=TENTHS,
         sides=[{"wave": on.first}, {"wave": on.last}],
         pooled_intervals=True,
     )
@@ -203,6 +205,7 @@ def unit_changes(
         table.assign(cut=" × ".join(columns)),
         plan,
         kind="means",
+        decimals=TENTHS,
         sides=[{"wave": first}, {"wave": last}],
         pooled_intervals=True,
     )

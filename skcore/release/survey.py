@@ -20,10 +20,10 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
+from skcore.release.differences import TENTHS, held, held_sides, shown_difference
 from skcore.release.spread import change_half, half_widths
 
 if TYPE_CHECKING:
-    from skcore.disclosure import DisclosurePolicy
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
@@ -45,7 +45,8 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     -------
     Released
         ``cut``, class columns, ``variable, estimate, conf_low, conf_high, n, reference,
-        difference, diff_low, diff_high, detectable``; points, whole numbers. ``reference`` is
+        difference, diff_low, diff_high, detectable``; points, as they are told
+        (``shown_difference``). ``reference`` is
         the mean of all employees in the same wave; the group is part of it, which the interval
         of the difference takes into account; both are missing where that whole is not shown.
         ``detectable`` is the smallest difference from it that a group of this size can show.
@@ -67,19 +68,21 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     reference = held(beside["estimate"], plan.policy).to_numpy()
     # beside a group that is shown, a whole that is not must not be told either
     table["reference"] = np.where(table["wave"].isin(told), reference, np.nan)
-    table["difference"] = held(table["estimate"], plan.policy) - table["reference"]
     table[["half", "sd_within"]] = half_widths(plan.spreads, table)[["half", "sd"]]
     table["conf_low"] = (table["estimate"] - table["half"]).clip(0, 100)
     table["conf_high"] = (table["estimate"] + table["half"]).clip(0, 100)
     half = table["half"] * _part_of_whole(table["n"], beside["n"])
     # neither the group's mean nor the whole's can lie outside 0-100
-    table["diff_low"] = (table["difference"] - half).clip(lower=-table["reference"])
-    table["diff_high"] = (table["difference"] + half).clip(upper=100 - table["reference"])
+    around = beside["estimate"].set_axis(table.index).where(table["reference"].notna())
+    limits = -table["reference"], 100 - table["reference"]
+    apart = shown_difference(around, table["estimate"], half, plan.policy, limits=limits)
+    table[["difference", "diff_low", "diff_high"]] = apart[["estimate", "conf_low", "conf_high"]]
     table["detectable"] = _detectable(table, beside["n"])
     return protect(
         table.drop(columns=["sd", "sd_within", "half", "method"]),
         plan,
         kind="means",
+        decimals={"diff_low": 1, "diff_high": 1},
         bounded_columns=["estimate"],
         pooled_intervals=True,
     )
@@ -156,27 +159,12 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     table = held_sides(table, ["employee", "leader"], study.policy)
     sides = [{"role": "leader"}, {"role": "employee"}]
     return protect(
-        table, plans.distributions, kind="distribution", sides=sides, pooled_intervals=True
-    )
-
-
-def held(values: pd.Series, policy: DisclosurePolicy) -> pd.Series:
-    """Means as they are told: a distance from "over 95" must not tell how far over."""
-    return values.clip(policy.floor, policy.ceiling)
-
-
-def held_sides(table: pd.DataFrame, sides: list[str], policy: DisclosurePolicy) -> pd.DataFrame:
-    """Hold two means and their difference (second minus first) within floor and ceiling.
-
-    The interval, ``half`` to each side, stays within what two means on 0-100 can differ by.
-    """
-    first, second = (held(table[side], policy) for side in sides)
-    difference, half = second - first, table["half"]
-    return table.drop(columns="half").assign(
-        **{sides[0]: first, sides[1]: second},
-        estimate=difference,
-        conf_low=(difference - half).clip(lower=-100),
-        conf_high=(difference + half).clip(upper=100),
+        table,
+        plans.distributions,
+        kind="distribution",
+        decimals=TENTHS,
+        sides=sides,
+        pooled_intervals=True,
     )
 
 

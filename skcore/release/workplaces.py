@@ -13,7 +13,8 @@ from skcore.association import association_line, unit_association, unit_mean_rel
 from skcore.association.unit_line import FEW_UNITS
 from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
-from skcore.release.survey import held, shown_groups
+from skcore.release.differences import held
+from skcore.release.survey import shown_groups
 
 if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan

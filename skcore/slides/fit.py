@@ -8,20 +8,24 @@ smaller to fit: long tables and many rows go on to a further slide
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skcore.figures.words import text_width, wrap
-from skcore.slides.figure import TableFigure
+from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
 from skcore.slides.tables import least_width, table_layout
+from skcore.texts.numbers import capitalise
 
 __all__ = [
     "HEIGHT",
+    "ROW_KINDS",
     "WIDTH",
     "Layout",
     "body_height",
+    "box_height",
     "lay_out",
+    "one_line",
     "paragraph_lines",
 ]
 
@@ -29,16 +33,25 @@ WIDTH, HEIGHT = 1280, 720
 SIDE = 64
 INNER = WIDTH - 2 * SIDE
 TOP = 40
-BOTTOM = 36
+BOTTOM = 30
 KICKER_SIZE, KICKER_LINE = 19, 24
 TITLE_SIZE, TITLE_LINE, TITLE_MOST = 36, 42, 3
-BODY_SIZE, BODY_LINE, BODY_GAP = 23, 33, 13
-WIDE_SIZE, WIDE_LINE = 28, 40  # text that has the slide to itself
-FOOT_SIZE, FOOT_LINE, FOOT_MOST = 16, 20, 3
-FOOT_ROOM = 190  # px for result id and page number
-GAP = 48  # between figure and text
-TEXT_WIDTHS = (384, 470, 540)
-BELOW_MOST = 4 * BODY_LINE
+BODY_SIZE, BODY_LINE, BODY_GAP = 24, 32, 13
+WIDE_SIZE, WIDE_LINE = 34, 46  # text that has the slide to itself
+METHOD_SIZE, METHOD_LINE = 20, 27  # what is read and not talked about
+HEAD_SIZE, HEAD_LINE = 18, 26  # in a box: whose question it is
+ASK_SIZE, ASK_LINE = 26, 34  # in a box: the question
+BOX_PAD = 14
+FOOT_SIZE, FOOT_LINE = 18, 24
+FOOT_ROOM = 80  # px for the page number
+METHOD_FOOT_ROOM = 190  # and the result's id
+GAP = 36  # between figure and text
+TEXT_WIDTHS = (312, 384, 470, 540)
+BELOW_MOST = 200
+SEPARATOR = " · "  # between the parts of a footnote
+
+#: charts of rows, whose axes take the width of the slide: their text stands under them
+ROW_KINDS = frozenset({"profile", "spread", "distribution", "change", "levels", "gap"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,7 @@ class Layout:
     figure_height: int
     body_width: int
     below: bool  # the text stands under the figure, which takes the whole width
+    under: int  # px that it takes there
     body_size: int
     body_line: int
 
@@ -67,17 +81,18 @@ def lay_out(slide: Slide) -> Layout:
     # a dash stays with the words before it
     whole = slide.title.replace(" – ", "\u00a0– ")
     title, title_lines = _cut(whole, INNER, size, most, bold=True)
-    foot, foot_lines = _cut(slide.footnote, INNER - FOOT_ROOM, FOOT_SIZE, FOOT_MOST)
+    foot, _ = _cut(slide.footnote, foot_width(slide), FOOT_SIZE, 1)
     pairs = ((whole, title), (slide.footnote, foot))
     left_out = tuple(full for full, shown in pairs if full != shown)
     head = TOP + KICKER_LINE * kicker_lines + line * title_lines + 18
-    foot_height = 14 + 9 + FOOT_LINE * max(foot_lines, 1) + BOTTOM
+    foot_height = 14 + 9 + FOOT_LINE + BOTTOM
     main = HEIGHT - head - foot_height
     below = _needs_width(slide, main)
-    body_width = INNER if below else _body_width(slide, main)
-    beside = bool(slide.body) and not below
-    under = body_height(slide.body, INNER) + BODY_GAP if below else 0
-    wide = slide.figure is None
+    told = bool(slide.body or slide.boxes)
+    under = _strip_height(slide) if told and slide.figure is not None and below else 0
+    body_size, body_line = _body_size(slide)
+    body_width = _strip_width(slide) if below else _body_width(slide, main)
+    beside = told and not below and slide.figure is not None
     return Layout(
         kicker=slide.kicker if kicker == slide.kicker.upper() else kicker,
         title=title,
@@ -87,18 +102,66 @@ def lay_out(slide: Slide) -> Layout:
         left_out=left_out,
         main_height=main,
         figure_width=INNER - body_width - GAP if beside else INNER,
-        figure_height=main - under,
+        figure_height=main - (under + BODY_GAP if under else 0),
         body_width=body_width,
         below=below,
-        body_size=WIDE_SIZE if wide else BODY_SIZE,
-        body_line=WIDE_LINE if wide else BODY_LINE,
+        under=under,
+        body_size=body_size,
+        body_line=body_line,
     )
+
+
+def _body_size(slide: Slide) -> tuple[int, int]:
+    if slide.layout == "method":
+        return METHOD_SIZE, METHOD_LINE
+    return (WIDE_SIZE, WIDE_LINE) if slide.figure is None else (BODY_SIZE, BODY_LINE)
+
+
+def foot_width(slide: Slide) -> int:
+    """Return the room for a footnote, px."""
+    return INNER - (METHOD_FOOT_ROOM if slide.layout == "method" else FOOT_ROOM)
+
+
+def one_line(slide: Slide) -> Slide:
+    """Return the slide with a footnote of one line: parts without room go on in the notes."""
+    if text_width(slide.footnote, FOOT_SIZE) <= foot_width(slide):
+        return slide
+    kept: list[str] = []
+    gone: list[str] = []
+    for part in slide.footnote.split(SEPARATOR):
+        fits = text_width(SEPARATOR.join([*kept, part]), FOOT_SIZE) <= foot_width(slide)
+        (kept if fits else gone).append(part)
+    notes = "\n".join(filter(None, [slide.notes, *map(capitalise, gone)]))
+    return replace(slide, footnote=SEPARATOR.join(kept), notes=notes)
+
+
+def box_height(box: tuple[str, str], width: float) -> int:
+    """Return the height of a box with a question, px."""
+    head, asked = box
+    room = width - 2 * BOX_PAD
+    lines = len(wrap(asked, room, ASK_SIZE))
+    heads = len(wrap(head, room, HEAD_SIZE, bold=True)) if head else 0
+    return 2 * BOX_PAD - 4 + HEAD_LINE * heads + ASK_LINE * lines
+
+
+def _strip_width(slide: Slide) -> int:
+    """Return the width of each text that stands under a figure: side by side, equally wide."""
+    count = bool(slide.body) + len(slide.boxes)
+    return int((INNER - GAP * (count - 1)) / max(count, 1))
+
+
+def _strip_height(slide: Slide) -> int:
+    width = _strip_width(slide)
+    heights = [box_height(box, width) for box in slide.boxes]
+    return max([*heights, body_height(slide.body, width) if slide.body else 0])
 
 
 def _needs_width(slide: Slide, height: float) -> bool:
     """Whether the figure needs the whole width, so that its text had better stand under it."""
-    under = body_height(slide.body, INNER)
-    if not slide.body or slide.figure is None or under > BELOW_MOST:
+    if slide.figure is None or not (slide.body or slide.boxes):
+        return False
+    under = _strip_height(slide)
+    if under > BELOW_MOST:
         return False
     if isinstance(slide.figure, TableFigure):
         beside = INNER - TEXT_WIDTHS[0] - GAP
@@ -107,12 +170,12 @@ def _needs_width(slide: Slide, height: float) -> bool:
             least_width(slide.figure) > beside
             and table_layout(slide.figure, INNER, room).height <= room
         )
-    return slide.figure.kind == "levels" and slide.figure.table["scale"].nunique() > 2
+    return slide.figure.kind in ROW_KINDS
 
 
 def _title_size(slide: Slide) -> tuple[int, int, int]:
     """Return size, line height and most lines of the title."""
-    if slide.layout == "content":
+    if slide.layout in ("content", "method"):
         return TITLE_SIZE, TITLE_LINE, TITLE_MOST
     sizes = ((66, 74, 3), (48, 56, 5)) if slide.layout == "title" else ((48, 56, 3),)
     for size, line, most in sizes:
@@ -138,10 +201,18 @@ def _body_width(slide: Slide, height: float) -> int:
     """Return the narrowest column of text that holds the body beside its figure."""
     if slide.figure is None:
         return INNER
-    for width in TEXT_WIDTHS:
-        if body_height(slide.body, width) <= height:
-            return width
-    return TEXT_WIDTHS[-1]
+    widths = TEXT_WIDTHS if isinstance(slide.figure, Chart) else TEXT_WIDTHS[1:]
+    fits = (width for width in widths if column_height(slide, width) <= height)
+    return next(fits, TEXT_WIDTHS[-1])
+
+
+def column_height(slide: Slide, width: float) -> int:
+    """Return the height of a slide's text and boxes above each other, px."""
+    size, line = _body_size(slide)
+    heights = [box_height(box, width) for box in slide.boxes]
+    if slide.body:
+        heights.insert(0, body_height(slide.body, width, size=size, line=line))
+    return sum(heights) + BODY_GAP * max(len(heights) - 1, 0)
 
 
 def paragraph_lines(paragraph: Sequence[Run], width: float, size: float = BODY_SIZE) -> int:

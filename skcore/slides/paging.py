@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from skcore.figures.rows import rows_that_fit
 from skcore.slides.figure import Chart, TableFigure
-from skcore.slides.fit import body_height, lay_out
+from skcore.slides.fit import BODY_GAP, ROW_KINDS, body_height, box_height, lay_out, one_line
 from skcore.slides.markup import Run, Style
 from skcore.slides.slide import Slide
 from skcore.slides.tables import table_layout
@@ -17,11 +17,10 @@ from skcore.texts import load_texts
 
 __all__ = ["paged"]
 
-ROW_KINDS = frozenset({"profile", "spread", "distribution", "change", "levels", "gap"})
 #: px of a chart's height that axis, heads and keys take
-TAKEN = {"distribution": 110.0, "levels": 150.0, "change": 110.0, "gap": 110.0}
+TAKEN = {"distribution": 110.0, "levels": 140.0, "change": 110.0, "gap": 110.0}
 #: px that a row takes at least, where it is more than its label
-LEAST = {"spread": 78.0, "distribution": 72.0}
+LEAST = {"spread": 64.0, "distribution": 60.0}
 MOST_ROWS = 12
 
 Body = tuple[tuple[Run, ...], ...]
@@ -42,6 +41,7 @@ def paged(slide: Slide) -> tuple[Slide, ...]:
     """
     if slide.layout == "title":
         return (slide,)
+    slide = one_line(slide)
     pages = [(figure, body) for figure in _figures(slide) for body in _bodies(slide)]
     if len(pages) == 1:
         return (slide,)
@@ -100,8 +100,6 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     layout = lay_out(slide)
     taken = TAKEN.get(chart.kind, 80.0)
     least = LEAST.get(chart.kind, 36.0)
-    if chart.kind == "levels" and chart.table["scale"].nunique() > 1:
-        least = 66.0  # numbers stand above the dots, and labels may take two lines
     fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, taken=taken, least=least)
     most = min(fit, MOST_ROWS)
     if len(labels) <= most:
@@ -150,7 +148,8 @@ def _bodies(slide: Slide) -> list[Body]:
     if layout.below:
         return [slide.body]
     how = {"size": layout.body_size, "line": layout.body_line}
-    room = layout.main_height
+    boxes = sum(box_height(box, layout.body_width) + BODY_GAP for box in slide.boxes)
+    room = layout.main_height - boxes
     pages: list[Body] = []
     page: Body = ()
     for paragraph in _parted_paragraphs(slide.body, layout.body_width, room, **how):

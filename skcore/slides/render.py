@@ -22,7 +22,14 @@ from skcore.slides.slide import Slide
 from skcore.slides.tables import TableLayout, table_layout
 from skcore.texts import load_texts
 
-__all__ = ["FreePage", "SlidePage", "render_fragment", "render_pages", "slide_page"]
+__all__ = [
+    "FreePage",
+    "SlidePage",
+    "render_fragment",
+    "render_pages",
+    "slide_page",
+    "speaker_notes",
+]
 
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?:[^<>&A-Za-z]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])?"
@@ -42,6 +49,11 @@ class SlidePage:
     number_words: str
     place: int
     language_attribute: str = ""
+
+    @property
+    def result(self) -> str:
+        """The result's id, where it is seen: on the slide about the numbers, else in the notes."""
+        return self.slide.result_id if self.slide.layout == "method" else ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,6 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
     """
     texts = load_texts(slide.language)
     layout = lay_out(slide)
-    full = [texts("slides.shortened", text=text) for text in layout.left_out]
     other = slide.language if deck_language and slide.language != deck_language else ""
     return SlidePage(
         slide=slide,
@@ -114,12 +125,20 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
         table=table_layout(slide.figure, layout.figure_width, layout.figure_height)
         if isinstance(slide.figure, TableFigure)
         else None,
-        notes="\n".join([*([slide.notes] if slide.notes else []), *full]),
+        notes=speaker_notes(slide, layout),
         number=number,
         number_words=texts("slides.page", page=number),
         place=place,
         language_attribute=other,
     )
+
+
+def speaker_notes(slide: Slide, layout: Layout) -> str:
+    """Return what the speaker reads: notes, what is shown shortened, and the result's id."""
+    texts = load_texts(slide.language)
+    full = [texts("slides.shortened", text=text) for text in layout.left_out]
+    result = [texts("slides.result", id=slide.result_id)] if slide.result_id else []
+    return "\n".join(filter(None, [slide.notes, *full, *result]))
 
 
 def _svg(slide: Slide, chart: Chart, layout: Layout) -> Markup:

@@ -23,7 +23,7 @@ __all__ = ["hashed_words", "numbers_in", "shown_numbers"]
 _ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\u2212": "-", "\u00ad": None})
 _NUMBER = re.compile(r"(?<![\w-])[-+]?\d+(?:[.,:]\d+)*|\d+(?:[.,:]\d+)*")
 #: a dot's size is drawn in tens of employed and never read as a number
-_NOT_READ = TEXT_COLUMNS | {"size", "month", "hidden"}
+_NOT_READ = TEXT_COLUMNS | {"size", "month", "hidden", "certain"}
 _MOST_DECIMALS = 3
 
 
@@ -49,7 +49,7 @@ def shown_numbers(slides: Iterable[Slide]) -> list[dict[str, str]]:
     Returns
     -------
     list of dict
-        One per page. ``words``: kicker, title, table cells, text and footnote in this order;
+        One per page. ``words``: kicker, title, table cells, text, boxes and footnote in this order;
         ``chart``: the values that its chart and its line are drawn from, row by row; ``told``:
         alternative text and notes. What holds no number is left out. Page numbers and the
         result's id are none.
@@ -71,7 +71,8 @@ def _page(slide: Slide) -> dict[str, str]:
         cells = list(chain(heads, *slide.figure.rows))
     elif isinstance(slide.figure, Chart):
         values = list(_chart_values(slide.figure, slide.language))
-    words = [slide.kicker, slide.title, *cells, *(plain(p) for p in slide.body), slide.footnote]
+    asked = chain.from_iterable(slide.boxes)
+    words = [slide.kicker, slide.title, *cells, *map(plain, slide.body), *asked, slide.footnote]
     parts = {"words": words, "chart": values, "told": [slide.alt, slide.notes]}
     found = {name: " ".join(numbers_in("\n".join(texts))) for name, texts in parts.items()}
     return {name: numbers for name, numbers in found.items() if numbers}

@@ -17,7 +17,7 @@ __all__ = ["MIME_TYPE", "Chart", "Run", "Slide", "TableFigure", "runs"]
 #: under this name a slide travels in a notebook's outputs
 MIME_TYPE = "application/vnd.skcore.slide+json"
 VERSION = 1
-LAYOUTS = ("title", "content", "section")
+LAYOUTS = ("title", "content", "section", "method")
 LANGUAGES = ("da", "en")
 
 
@@ -35,16 +35,19 @@ class Slide:
         One chart or table, as data.
     body
         Paragraphs beside the figure, each made by ``skcore.slides.markup.runs``.
+    boxes
+        What the room talks about: a heading and a question each.
     alt
         What the figure shows, for those who do not see it. Required with a chart.
     notes
         What the speaker says; lines are kept.
     footnote
-        The answers behind the slide, what is not shown and why, the questionnaire.
+        One line: the answers behind the slide, what is not shown. Parts stand apart by `` · ``;
+        those for which there is no room go on in the notes.
     result_id
-        The release's short name, so that a number can be found again.
+        The release's short name, so that a number can be found again: told in the notes.
     layout
-        ``title``, ``section`` or ``content``.
+        ``title``, ``section``, ``content``, or ``method`` for what is read and not talked about.
     language
         ``da`` or ``en``.
 
@@ -64,11 +67,12 @@ class Slide:
     kicker: str = ""
     figure: Figure | None = None
     body: tuple[tuple[Run, ...], ...] = ()
+    boxes: tuple[tuple[str, str], ...] = ()
     alt: str = ""
     notes: str = ""
     footnote: str = ""
     result_id: str = ""
-    layout: Literal["title", "content", "section"] = "content"
+    layout: Literal["title", "content", "section", "method"] = "content"
     language: Literal["da", "en"] = "da"
 
     def __post_init__(self) -> None:
@@ -76,6 +80,8 @@ class Slide:
             object.__setattr__(self, name, clean(getattr(self, name)))
         object.__setattr__(self, "notes", clean(self.notes, keep_lines=True))
         object.__setattr__(self, "body", tuple(_clean_paragraph(p) for p in self.body))
+        boxes = tuple((clean(head), clean(asked)) for head, asked in self.boxes)
+        object.__setattr__(self, "boxes", boxes)
         problems = self._problems()
         if problems:
             raise SkcoreError("This slide cannot be made: " + " ".join(problems))
@@ -107,6 +113,7 @@ class Slide:
             "title": self.title,
             "figure": None if self.figure is None else self.figure.to_json(),
             "body": [[[run.text, run.style] for run in paragraph] for paragraph in self.body],
+            "boxes": [list(box) for box in self.boxes],
             "alt": self.alt,
             "notes": self.notes,
             "footnote": self.footnote,
@@ -137,6 +144,7 @@ class Slide:
     def to_text(self) -> str:
         """Return the slide as plain text: what the notebook shows where HTML is not shown."""
         parts = [self.kicker, self.title, *(plain(paragraph) for paragraph in self.body)]
+        parts += [f"{head}: {asked}" if head else asked for head, asked in self.boxes]
         if isinstance(self.figure, TableFigure):
             parts += [" | ".join(row) for row in (self.figure.columns, *self.figure.rows)]
         parts += [self.alt, " · ".join(part for part in (self.footnote, self.result_id) if part)]

@@ -41,6 +41,8 @@ _HEADS = {
     "conf_low": ("", "pptx.low"),
     "conf_high": ("", "pptx.high"),
     "reference": ("reference_label", "pptx.reference"),
+    "difference": ("", "plots.gap"),
+    "goal": ("", "pptx.goal"),
     "overall": ("", "pptx.overall"),
     "before": ("before_label", "plots.before"),
     "after": ("after_label", "plots.after"),
@@ -117,7 +119,8 @@ def _rows(slide: Slide, text: Texts) -> Iterator[Row]:
     elif isinstance(slide.figure, Chart):
         yield []
         yield from _chart(slide.figure, text)
-    under = [*(plain(paragraph) for paragraph in slide.body), slide.footnote, slide.result_id]
+    asked = [f"{head}: {words}" if head else words for head, words in slide.boxes]
+    under = [*map(plain, slide.body), *asked, slide.footnote, slide.result_id]
     if any(under):
         yield []
     yield from ([words] for words in under if words)

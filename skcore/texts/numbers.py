@@ -27,6 +27,7 @@ __all__ = [
     "format_interval",
     "format_number",
     "format_percent",
+    "interval_decimals",
     "join_words",
     "round_half_away",
     "round_to_total",
@@ -132,6 +133,20 @@ def format_interval(
     if not signed and round_half_away(low, decimals) >= 0:
         return f"{first}–{last}"
     return f"fra {first} til {last}" if language == "da" else f"{first} to {last}"
+
+
+def interval_decimals(low: float, high: float, decimals: int = 0) -> int:
+    """Return the decimals an interval is written with: one where an end would touch zero.
+
+    Examples
+    --------
+    >>> interval_decimals(-0.3, 4.3), interval_decimals(1, 8)
+    (1, 0)
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return decimals
+    whole = all(round_half_away(end, decimals) == round_half_away(end, 1) for end in (low, high))
+    return decimals if whole else max(decimals, 1)
 
 
 def format_date(date: dt.date, style: str = "long", *, language: str) -> str:

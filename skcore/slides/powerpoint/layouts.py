@@ -20,8 +20,8 @@ _PLACES = {
     "section": (("title", 0, "Titel", (64, 124, 1152, 120), 48, "Titel"),),
 }
 _FEET = (
-    ("ftr", 11, "Fodnote", (64, 664, 962, 20), "l"),
-    ("sldNum", 12, "Sidetal", (1034, 664, 182, 20), "r"),
+    ("ftr", 11, "Fodnote", (64, 666, 1072, 24), "l"),
+    ("sldNum", 12, "Sidetal", (1144, 666, 72, 24), "r"),
 )
 
 
@@ -75,7 +75,7 @@ def _feet(first: int) -> str:
             name,
             box,
             "",
-            _style(16, bold=False, colour="tx2", align=side),
+            _style(18, bold=False, colour="tx2", align=side),
         )
         for place, (kind, idx, name, box, side) in enumerate(_FEET)
     )

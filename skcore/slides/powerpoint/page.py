@@ -7,14 +7,20 @@ from typing import Any
 
 from pptx.oxml import parse_xml
 
-from skcore.figures.style import COLOURS, GRID, QUIET
-from skcore.figures.words import wrap
+from skcore.figures.style import COLOURS, GRID, INK, QUIET
+from skcore.figures.words import balanced, text_width, wrap
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import (
+    ASK_LINE,
+    ASK_SIZE,
     BODY_GAP,
+    BOTTOM,
+    BOX_PAD,
     FOOT_LINE,
-    FOOT_ROOM,
     FOOT_SIZE,
+    GAP,
+    HEAD_LINE,
+    HEAD_SIZE,
     HEIGHT,
     INNER,
     KICKER_LINE,
@@ -23,6 +29,8 @@ from skcore.slides.fit import (
     TOP,
     Layout,
     body_height,
+    box_height,
+    foot_width,
     lay_out,
 )
 from skcore.slides.powerpoint.layouts import STRIPE
@@ -38,13 +46,14 @@ from skcore.slides.powerpoint.text import (
     run_xml,
     text_body,
 )
+from skcore.slides.render import speaker_notes
 from skcore.slides.slide import Slide
 from skcore.slides.tables import table_layout
-from skcore.texts import load_texts
 
 __all__ = ["add_notes", "add_page", "write_title"]
 
 FOOT_TOP_GAP = 9
+BOX = "#dce8f3"  # behind what the room talks about
 TITLE_GAP = 18
 OWN_GAP = 10  # under the kicker, which stands below the title in other templates
 
@@ -61,15 +70,14 @@ def add_page(template: Template, slide: Slide, *, number: int) -> Any:
     number
         Its place in the deck, which PowerPoint counts itself once the file is edited.
     """
-    page = template.presentation.slides.add_slide(template.layouts[slide.layout])
+    kind = "content" if slide.layout == "method" else slide.layout
+    page = template.presentation.slides.add_slide(template.layouts[kind])
     laid = lay_out(slide)
     if slide.layout == "title":
         _title_slide(template, page, slide, laid)
     else:
         _content_slide(template, page, slide, laid, number)
-    texts = load_texts(slide.language)
-    full = [texts("slides.shortened", text=text) for text in laid.left_out]
-    add_notes(page, "\n".join([*([slide.notes] if slide.notes else []), *full]), slide.language)
+    add_notes(page, speaker_notes(slide, laid), slide.language)
     return page
 
 
@@ -102,7 +110,7 @@ def _title_slide(template: Template, page: Any, slide: Slide, laid: Layout) -> N
     sheet = Sheet(page, frame, slide.language)
     top = STRIPE[1] + 40
     high = lines * laid.title_line + 8
-    _put(page.shapes.title, frame, (SIDE, top, INNER, high))
+    _put(page.shapes.title, frame, (SIDE, top, _title_width(laid), high))
     write_title(
         page.shapes.title, laid.title, slide.language, size=laid.title_size, line=laid.title_line
     )
@@ -111,7 +119,7 @@ def _title_slide(template: Template, page: Any, slide: Slide, laid: Layout) -> N
     for shape in page.placeholders:
         if shape.placeholder_format.idx == 1:
             _put(shape, frame, (SIDE, top + high + 12, INNER, room))
-    if laid.footnote or slide.result_id:
+    if laid.footnote:
         _foot(sheet, slide, laid, 0)
 
 
@@ -154,8 +162,8 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
         down = 60 if slide.layout == "section" else 0
         frame = Frame()
         sheet = Sheet(page, frame, slide.language)
-        _put(page.shapes.title, frame, (SIDE, TOP + head + down, INNER, title))
-        size = 0 if laid.title_size == 36 and slide.layout == "content" else laid.title_size
+        _put(page.shapes.title, frame, (SIDE, TOP + head + down, _title_width(laid), title))
+        size = 0 if laid.title_size == 36 else laid.title_size
         write_title(page.shapes.title, laid.title, slide.language, size=size, line=laid.title_line)
         _kicker(sheet, laid.kicker, TOP + down, head)
         top, height = float(main_top + down), float(laid.main_height - down)
@@ -163,7 +171,7 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
         area = area_of(
             template.presentation,
             page.slide_layout,
-            head + OWN_GAP + laid.main_height + _foot_height(laid),
+            head + OWN_GAP + laid.main_height + _foot_height(),
         )
         fit_title(page.shapes.title, laid.title, slide.language)
         for shape in list(page.placeholders):
@@ -176,6 +184,13 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
     _foot(sheet, slide, laid, number, top=None if template.ours else top + height)
 
 
+def _title_width(laid: Layout) -> float:
+    """Return a width at which the title's lines are about equally long: no word stands alone."""
+    lines = balanced(laid.title, INNER, laid.title_size, bold=True)
+    widths = [text_width(line, laid.title_size, bold=True) for line in lines]
+    return INNER if len(lines) == 1 else min(max(widths) + 8, INNER)
+
+
 def _title_lines(laid: Layout) -> int:
     return len(wrap(laid.title, INNER, laid.title_size, bold=True))
 
@@ -184,10 +199,8 @@ def _lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
     return len(wrap(text, width, size, bold=bold)) if text else 0
 
 
-def _foot_height(laid: Layout) -> float:
-    return (
-        14 + FOOT_TOP_GAP + FOOT_LINE * max(_lines(laid.footnote, INNER - FOOT_ROOM, FOOT_SIZE), 1)
-    )
+def _foot_height() -> float:
+    return 14 + FOOT_TOP_GAP + FOOT_LINE
 
 
 def _kicker(sheet: Sheet, text: str, top: float, height: float) -> None:
@@ -206,34 +219,61 @@ def _kicker(sheet: Sheet, text: str, top: float, height: float) -> None:
 
 
 def _main(sheet: Sheet, slide: Slide, laid: Layout, top: float, height: float) -> None:
-    """Put the figure and, beside or under it, the text."""
-    text_top, text_height = top, height
+    """Put the figure and, beside or under it, text and boxes."""
     used = 0.0
-    text_left = SIDE + INNER - laid.body_width if slide.figure is not None else SIDE
     if isinstance(slide.figure, TableFigure):
         table = table_layout(slide.figure, laid.figure_width, laid.figure_height)
         sheet.table(slide.figure, table, SIDE, top, alt=slide.alt or slide.title)
         used = min(table.height, laid.figure_height)
-        text_height = (
-            used if not laid.below and body_height(slide.body, laid.body_width) <= used else height
-        )
     elif isinstance(slide.figure, Chart):
         box = (SIDE, top, laid.figure_width, laid.figure_height)
         sheet.figure(slide.figure, box, alt=slide.alt)
         used = laid.figure_height
     if laid.below:
-        text_left, text_top = SIDE, top + used + BODY_GAP
-        text_height = height - used - BODY_GAP
+        _texts(sheet, slide, laid, (SIDE, top + used + BODY_GAP), across=True)
+        return
+    wide = body_height(slide.body, laid.body_width, size=laid.body_size, line=laid.body_line)
+    heights = [wide] if slide.body else []
+    heights += [box_height(box, laid.body_width) for box in slide.boxes]
+    told = sum(heights) + BODY_GAP * max(len(heights) - 1, 0)
+    spare = max(height - told, 0) / 2 if isinstance(slide.figure, Chart) else 0
+    left = SIDE + INNER - laid.body_width if slide.figure is not None else SIDE
+    _texts(sheet, slide, laid, (left, top + spare), across=False)
+
+
+def _texts(
+    sheet: Sheet, slide: Slide, laid: Layout, corner: tuple[float, float], *, across: bool
+) -> None:
+    """Put text and boxes side by side, or above each other."""
+    left, top = corner
+    width = laid.body_width
+    sized = {"size": laid.body_size, "line": laid.body_line}
+    if slide.layout == "section":
+        sized = {"size": 30, "line": 44}
     if slide.body:
-        size, line = laid.body_size * sheet.scale, laid.body_line * sheet.scale
-        if slide.layout == "section":
-            size, line = 30 * sheet.scale, 44 * sheet.scale
-        gap = BODY_GAP * sheet.scale
-        text = body_xml(slide.body, slide.language, size=size, line=line, gap=gap)
-        beside = slide.figure is not None and not laid.below
-        anchor = "ctr" if beside and isinstance(slide.figure, Chart) else "t"
-        place = (text_left, text_top, laid.body_width, text_height)
-        sheet.shape(sheet.texts("pptx.text"), place, text_body(text, anchor=anchor))
+        high = body_height(slide.body, width, **sized)
+        scaled = {name: value * sheet.scale for name, value in sized.items()}
+        text = body_xml(slide.body, slide.language, gap=BODY_GAP * sheet.scale, **scaled)
+        sheet.shape(sheet.texts("pptx.text"), (left, top, width, high), text_body(text))
+        left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
+    for box in slide.boxes:
+        high = laid.under if across else box_height(box, width)
+        inset = BOX_PAD * sheet.scale * EMU
+        body = text_body(_asked(sheet, box), insets=(inset, inset * 0.8, inset, 0))
+        name = sheet.texts("pptx.question")
+        sheet.shape(name, (left, top, width, high), body, fill=BOX)
+        left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
+
+
+def _asked(sheet: Sheet, box: tuple[str, str]) -> str:
+    """Return a box's paragraphs: whose question it is, and the question."""
+    sizes = ((HEAD_SIZE, HEAD_LINE, COLOURS["trust"], True), (ASK_SIZE, ASK_LINE, INK, False))
+    paragraphs = ""
+    for words, (size, line, colour, bold) in zip(box, sizes, strict=True):
+        if words:
+            run = run_xml(words, sheet.language, size=size * sheet.scale, colour=colour, bold=bold)
+            paragraphs += paragraph_xml(run, line=line * sheet.scale, end=sheet.language)
+    return paragraphs
 
 
 def _foot(
@@ -244,25 +284,25 @@ def _foot(
     *,
     top: float | None = None,
 ) -> None:
-    """Put a thin line, the footnote, the result's id and the page number."""
-    lines = max(_lines(laid.footnote, INNER - FOOT_ROOM, FOOT_SIZE), 1)
-    start = HEIGHT - 36 - FOOT_LINE * lines if top is None else top + 14 + FOOT_TOP_GAP
+    """Put a thin line, the footnote and the page number; the result's id on the last slide."""
+    start = HEIGHT - BOTTOM - FOOT_LINE if top is None else top + 14 + FOOT_TOP_GAP
     if slide.layout != "title":
         sheet.rule((SIDE, start - FOOT_TOP_GAP, INNER, 1), GRID)
     how: dict[str, Any] = {"size": FOOT_SIZE * sheet.scale, "colour": QUIET}
     line = FOOT_LINE * sheet.scale
+    room = foot_width(slide)
     if laid.footnote:
         run = run_xml(laid.footnote, slide.language, **how)
         body = text_body(paragraph_xml(run, line=line, end=slide.language))
-        place = (SIDE, start, INNER - FOOT_ROOM, FOOT_LINE * lines)
-        sheet.placeholder("ftr", 11, "Fodnote", place, body)
-    name = slide.result_id + (" · " if slide.result_id and number else "")
+        sheet.placeholder("ftr", 11, "Fodnote", (SIDE, start, room, FOOT_LINE), body)
+    name = slide.result_id if slide.layout == "method" else ""
+    name += " · " if name and number else ""
     told = run_xml(name, slide.language, **how) if name else ""
     if number:
         told += _page_field(run_xml(str(number), slide.language, **how))
     if told:
         body = text_body(paragraph_xml(told, line=line, align="r", end=slide.language))
-        place = (SIDE + INNER - FOOT_ROOM + 8, start, FOOT_ROOM - 8, FOOT_LINE)
+        place = (SIDE + room + 8, start, INNER - room - 8, FOOT_LINE)
         sheet.placeholder("sldNum", 12, "Sidetal", place, body)
 
 
