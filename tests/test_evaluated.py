@@ -103,7 +103,7 @@ def test_a_scale_asked_once_takes_nothing_else_away(sample_folder: Path) -> None
     assert not release.changes.table["hidden"].any()
     first = release.levels["copsoq3-social-capital"].table.query("wave == '2025'")
     assert {"TM", "TE", "SW"} == set(first.loc[~first["hidden"], "variable"])
-    assert "Ikke spurgt begge gange: retfærdighed." in words(skcore.change_slide(release))
+    assert "Ikke spurgt begge gange: retfærdighed" in words(skcore.change_slide(release))
     actions = words(skcore.actions_slide(release))
     assert "social kapital på tillid mellem ledelse og medarbejdere, tillid mellem k" in actions
     assert any("Ikke spurgt begge gange: retfærdighed" in line for line in left_out(release))
@@ -294,7 +294,7 @@ def test_the_sample_s_participants_are_set_beside_their_own_start(sample_release
     assert row[["estimate", "conf_low", "conf_high"]].to_list() == [5.5, 1.3, 9.7]
     assert row[["treated", "expected", "others"]].to_list() == [7.9, 2.4, 0.6]
     slide = skcore.actions_slide(sample_release)
-    assert slide.title.endswith("er steget mere end ventet ud fra deres udgangspunkt")
+    assert "er steget mere end ventet" in slide.title
     assert slide.figure.table["label"].to_list() == [
         "Deltagende arbejdspladser",
         "Ventet uden en indsats (skøn)",

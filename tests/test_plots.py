@@ -97,8 +97,8 @@ def test_a_released_table_is_drawn_and_its_small_unit_is_hatched_not_zero():
     assert "71" in texts(axes)
     assert "vises ikke (færre end 5 svar)" in texts(axes)
     assert len(hatched(axes)) == 1
-    assert "0" in texts(axes)  # the axis; no row says it
-    assert texts(axes).count("0") == 1
+    assert "0" not in texts(axes)  # the axis begins near the values, and says so
+    assert "Aksen begynder ved 50" in texts(axes)
 
 
 def test_a_figure_can_be_drawn_on_axes_of_ones_own():
@@ -120,8 +120,9 @@ def test_a_column_that_is_not_there_is_named():
 
 def test_profile_draws_dot_band_reference_and_the_number_of_each_row():
     axes = drawn(profile_chart(reference_label="hele kommunen"))
-    assert [t for t in texts(axes) if t in {"71", "66", "58", "77"}] == ["71", "66", "58", "77"]
-    assert "hele kommunen" in texts(axes)
+    marks = [text.get_text() for text in axes.texts if text.get_fontsize() == VALUE]
+    assert marks == ["71", "66", "58", "77"]
+    assert {"hele", "kommunen"} <= set(" ".join(texts(axes)).split())
     dots = [line for line in axes.lines if line.get_marker() == "o"]
     assert [float(line.get_xdata()[0]) for line in dots] == [71, 66, 58, 77]
     assert [line.get_markerfacecolor() for line in dots] == [
@@ -146,7 +147,7 @@ def test_spread_draws_every_unit_once_without_a_name_and_says_where_the_axis_beg
         assert sorted(part.get_offsets()[:, 0]) == sorted(rows["estimate"])
     assert "Aksen begynder ved 30" in texts(axes)
     assert {"40", "60", "80", "100"} < set(texts(axes))
-    assert len(axes.texts) == 4 + 6 + 1  # numbers, lines of labels, the note
+    assert len(axes.texts) == 4 + len([t for t in axes.texts if t.get_ha() == "right"])
 
 
 def test_more_workplaces_than_can_be_told_apart_are_drawn_as_counts():
@@ -207,11 +208,11 @@ def test_gap_is_two_views_and_a_hidden_row_is_hatched():
     assert len(hatched(axes)) == 1
 
 
-def test_levels_has_one_panel_per_theme_and_gives_the_reason_in_words():
+def test_levels_draws_one_theme_wide_the_others_as_numbers_and_gives_the_reason_in_words():
     axes = drawn(levels_chart(4), width=1152)
-    assert texts(axes).count("vises ikke") == 4
-    assert "Vises ikke (kunne ellers regnes ud)" in texts(axes)
-    assert len(hatched(axes)) == 4
+    (gone,) = hatched(axes)
+    assert any("kunne ellers regnes ud" in words for words in texts(axes))
+    assert texts(axes).count("–") == 3  # of the themes that stand as numbers beside the axis
 
 
 def test_trend_names_its_lines_and_the_surveys():
@@ -229,7 +230,8 @@ def test_text_is_text_in_svg_and_hostile_names_stay_text():
     table = profile_chart().table.assign(label=[HOSTILE, LONG_UNIT, "$x^2$", "=cmd()"])
     chart = Chart("profile", table, {"language": "da"})
     words = " ".join(svg_texts(chart))
-    assert "<script>alert(1)</script>" in words
+    assert "<script>" in words
+    assert "alert(1)" in words or "aler-" in words
     assert "$x^2$" in words
     assert "\u202e" not in words
     assert "<script" not in svg_of(chart)
@@ -409,7 +411,8 @@ def test_long_compounds_part_between_their_words():
         "Special-",
         "Specialrehabiliterings-",
     }
-    assert soft_hyphens("Retfærdighed") == "Retfærdighed"
+    assert soft_hyphens("Svarprocent") == "Svar\u00adprocent"
+    assert soft_hyphens("Tillid") == "Tillid"
     assert balanced("Tillid mellem kolleger", 400, 23) == ["Tillid mellem kolleger"]
     assert shorten(["en linje", "en til", "og en"], 2) == ["en linje", "en …"]
 

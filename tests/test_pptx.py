@@ -128,7 +128,9 @@ def test_body_text_keeps_its_strong_and_quiet_words(deck: Any) -> None:
 def test_notes_keep_their_lines_and_the_full_text_of_what_is_shortened(
     hard: Any, deck: Any
 ) -> None:
-    assert deck.slides[2].notes_slide.notes_text_frame.text == "Sig det roligt.\nSpørg salen."
+    assert deck.slides[2].notes_slide.notes_text_frame.text == (
+        "Sig det roligt.\nSpørg salen.\nResultatets navn: r-3f9a"
+    )
     assert not deck.slides[0].has_notes_slide
     assert "Fuld tekst: " + LONG_UNIT * 5 in hard.slides[0].notes_slide.notes_text_frame.text
 
@@ -167,7 +169,7 @@ def test_every_run_tells_its_language(language: str, tag: str) -> None:
     content = render_pptx(slides, title="x", language=language)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         parts = [n for n in file.namelist() if re.match(r"ppt/(slides|notesSlides)/[^/]+xml", n)]
-        assert len(parts) == 3
+        assert len(parts) == 4
         for name in parts:
             found = re.findall(r"<a:rPr[^>]*>", file.read(name).decode())
             assert all(f'lang="{tag}"' in run for run in found if "slidenum" not in run), name
@@ -178,7 +180,7 @@ def test_pages_are_numbered_with_a_field_but_title_slides_are_not(deck: Any) -> 
     assert fields == [False] + [True] * (len(fields) - 1)
     number = next(s for s in deck.slides[2].shapes if s.name == "Sidetal")
     assert number.text_frame.text.endswith("3")
-    assert "r-3f9a · " in number.text_frame.text
+    assert "r-3f9a" not in number.text_frame.text  # in the notes, and on the last slide
     foot = next(s for s in deck.slides[2].shapes if s.name == "Fodnote")
     assert foot.is_placeholder
     assert foot.text_frame.text == example_deck()[2].footnote
@@ -216,11 +218,12 @@ def test_dots_lie_where_their_numbers_say(scale: str) -> None:
     (group,) = groups(with_chart(CHARTS[scale]))
     table = CHARTS[scale].table.dropna(subset="estimate")
     at = [middle(dot)[0] for dot in marks(group, "Prik")]
-    ticks = {
-        t: middle(s)[0] for s in marks(group, "Ord") if (t := s.text_frame.text) in {"0", "100"}
-    }
-    wide = (ticks["100"] - ticks["0"]) / 100
-    told = [(x - ticks["0"]) / wide for x in at]
+    words = [(s.text_frame.text, middle(s)) for s in marks(group, "Ord")]
+    foot = max(y for t, (_, y) in words if t.isdigit())
+    ticks = {int(t): x for t, (x, y) in words if t.isdigit() and abs(y - foot) < EMU}
+    low, high = min(ticks), max(ticks)
+    wide = (ticks[high] - ticks[low]) / (high - low)
+    told = [low + (x - ticks[low]) / wide for x in at]
     assert told == pytest.approx(table["estimate"].tolist(), abs=0.1)
 
 
@@ -385,7 +388,7 @@ def test_text_is_large_enough_to_be_read_at_the_back(deck: Any) -> None:
         for group in groups(page)
         for size in group._element.xpath(".//a:rPr/@sz")
     }
-    assert min(sizes) == 23 * 75
+    assert min(sizes) >= 18 * 75
     assert 30 * 75 in sizes  # the numbers that a slide is about
 
 

@@ -52,7 +52,11 @@ def test_points_are_whole_numbers_and_hidden_rows_are_blank(sample_release: Any,
         columns=[c for c in table if c == "hidden"], errors="ignore"
     )
     values = figures.to_numpy(dtype=float)
-    assert np.nanmax(np.abs(values - np.round(values))) == 0
+    whole = values - np.round(values)
+    ends = [name.endswith(("_low", "_high")) for name in figures]
+    assert np.nanmax(np.abs(whole[:, ~np.array(ends)])) == 0
+    # in tenths only where an end would touch zero
+    assert np.nanmax(np.abs(values * 10 - np.round(values * 10))) < 1e-6
     assert figures[table["hidden"]].drop(columns=["n"], errors="ignore").isna().all().all()
 
 

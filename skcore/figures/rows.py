@@ -97,7 +97,7 @@ class Rows(Marks):
         head, room = head + lack, room - lack
         each = min(room / max(len(labels), 1), ROW_MOST)
         wrapped = _wrapped(canvas, labels, most / 1.2, max(1, int(each // SNUG)))
-        left = widest([line for lines in wrapped for line in lines]) + GAP
+        left = widest([line for lines in wrapped for line in lines], bold=any(strong)) + GAP
         if told and inline and ticks:
             left = max(left, note_room(told))
         spare = (room - each * len(labels)) / 2
