@@ -90,7 +90,7 @@ def released(folder: Path) -> Any:
 
 
 def words(slide: Any) -> str:
-    return "\n".join([slide.title, *map(plain, slide.body), slide.footnote])
+    return "\n".join([slide.title, *map(plain, slide.body), slide.footnote, slide.notes])
 
 
 # --- what was asked both times --------------------------------------------------------------------
@@ -297,7 +297,6 @@ def test_the_sample_s_participants_are_set_beside_their_own_start(sample_release
     assert "er steget mere end ventet" in slide.title
     assert slide.figure.table["label"].to_list() == [
         "Deltagende arbejdspladser",
-        "Ventet uden en indsats (skøn)",
         "Øvrige arbejdspladser",
     ]
     assert "De deltagende lå 10,0 point under de øvrige i 1. måling" in words(slide)

@@ -220,7 +220,7 @@ def test_dots_lie_where_their_numbers_say(scale: str) -> None:
     at = [middle(dot)[0] for dot in marks(group, "Prik")]
     words = [(s.text_frame.text, middle(s)) for s in marks(group, "Ord")]
     foot = max(y for t, (_, y) in words if t.isdigit())
-    ticks = {int(t): x for t, (x, y) in words if t.isdigit() and abs(y - foot) < EMU}
+    ticks = {int(t): x for t, (x, y) in words if t.isdigit() and abs(y - foot) < 9525}
     low, high = min(ticks), max(ticks)
     wide = (ticks[high] - ticks[low]) / (high - low)
     told = [low + (x - ticks[low]) / wide for x in at]

@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 LABEL_SHARE = 0.4  # of the figure's width, at most
+WIDE = 900.0  # px of a figure from which its axes have their room
 PLOT = 622.0  # px that axes keep for themselves where the figure has room
 ROW_MOST = 104.0  # px: rows farther apart than this do not belong together any more
 ROW_LEAST = 38.0
@@ -187,7 +188,8 @@ def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> 
 
 def label_most(width: float, right: float = EDGE) -> float:
     """Return the most px that labels may take left of the axis: its own room comes first."""
-    return min(width * LABEL_SHARE * 1.2, max(width - right - PLOT - GAP, width * 0.2))
+    share = width * LABEL_SHARE * 1.2
+    return share if width < WIDE else min(share, max(width - right - PLOT - GAP, width * 0.2))
 
 
 def rows_that_fit(
