@@ -203,7 +203,9 @@ class _Speaker:
         lines = [self._line(row) for row in table[~few].to_dict("records")]
         n = units[few].nunique()
         minimum = self.plan.policy.minimum
-        return lines + ([self.text("leaders", n=n, minimum=minimum)] if n else [])
+        lines += [self.text("leaders", n=n, minimum=minimum)] if n else []
+        lines += [self.text("counts")] if (table["hidden_reason"] == "primary").any() else []
+        return lines
 
     def _worth_a_word(self, row: Mapping[Any, Any]) -> bool:
         """Leave out what nobody would miss: offices without staff, units told of already."""

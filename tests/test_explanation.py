@@ -54,6 +54,15 @@ def test_each_reason_is_said_in_words_and_never_as_something_hidden(lines: list[
         assert code not in said
 
 
+def test_five_who_know_that_they_answered_read_what_counts(lines: list[str]) -> None:
+    """Blank and partly answered forms and leaders: without a number that tells who it was."""
+    said = [line for line in lines if "svaret på alle temaer" in line]
+    assert said
+    assert "delvist" in said[0]
+    assert "Ledere står for sig" in said[0]
+    assert not any(letter.isdigit() for letter in said[0])
+
+
 def test_what_is_shown_is_counted(lines: list[str], folder: Path) -> None:
     plan = study_plans(skcore.load_study(folder / "study.toml")).means[COPSOQ]
     own = plan.groups[plan.groups["cut"] == "wave × unit × role"]
