@@ -185,6 +185,22 @@ def test_scatter_draws_the_line_and_names_both_axes_in_danish():
     assert any(len(line.get_xdata()) == 12 for line in axes.lines)
 
 
+def test_answers_of_which_nobody_said_the_good_end_have_shades_of_one_hue():
+    import colorsys
+
+    from matplotlib.colors import to_rgb
+
+    from skcore.figures.shares import shades
+
+    hues = {round(colorsys.rgb_to_hls(*to_rgb(c))[0], 1) for c in shades(5, neutral=True)}
+    assert hues == {0.6}
+    assert len({round(colorsys.rgb_to_hls(*to_rgb(c))[0], 1) for c in shades(5)}) > 1
+    chart = distribution_chart()
+    neutral = Chart(chart.kind, chart.table, {**chart.options, "neutral": True})
+    bars = [{p.get_facecolor() for p in drawn(one, width=1152).patches} for one in (chart, neutral)]
+    assert bars[0] != bars[1]
+
+
 def test_distribution_says_every_answer_once_and_draws_each_share():
     axes = drawn(distribution_chart(), width=1152)
     widths = sorted(round(p.get_width()) for p in axes.patches if p.get_gid() != "key")

@@ -79,7 +79,8 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
             "distribution",
             table[["label", "category", "share", "n"]],
             # the option that is told first lies to the right, as with the questionnaire's
-            chart_options(p) | {"categories": categories if first.numeric else categories[::-1]},
+            chart_options(p)
+            | {"categories": categories if first.numeric else categories[::-1], "neutral": True},
         ),
         boxes=p.box("deck.items.ask"),
         alt=p.text("deck.own.alt", rows=spoken),

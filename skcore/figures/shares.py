@@ -48,7 +48,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     head = max(key, *(len(column.head) * HEAD_LINE + key for column in columns), 0)
     labels = ["" if line.heading else line.words for line in lines]
     rows = Rows(canvas, labels, _reach(shares), right=right, head=head, ticks=False, note="")
-    colours = shades(len(categories))
+    colours = shades(len(categories), neutral=bool(canvas.options.get("neutral")))
     of_bar = {str(bar): row for bar, row in shares.iterrows()}
     for y, line in enumerate(lines):
         if line.heading:
@@ -61,11 +61,14 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     write_columns(rows, columns, head)
 
 
-def shades(count: int) -> list[str]:
-    """Return the colours of so many answers, from the least to the most favourable."""
+def shades(count: int, *, neutral: bool = False) -> list[str]:
+    """Return the colours of so many answers, from the least to the most favourable.
+
+    Where nobody has said which end is the good one they go from pale to dark of one hue.
+    """
     from seaborn import blend_palette
 
-    return list(blend_palette(SHADES, count).as_hex())
+    return list(blend_palette(SHADES[2:] if neutral else SHADES, count).as_hex())
 
 
 def _ink_on(colour: str) -> str:
