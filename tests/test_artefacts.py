@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from artefacts import Files
+from artefacts import CIRCLE, Files, marks_of_page
 from outsider import Outsider
 from random_small import AREAS, STEPS
 from random_whole import whole_study
@@ -34,9 +34,22 @@ def _people(answers: pd.DataFrame) -> dict[tuple[str, str, str, bool], int]:
     return {(w, u, r, False): int(n) for (w, u, r), n in counts.items()}
 
 
-@pytest.mark.parametrize("seed", [3, 6])
+@pytest.mark.parametrize("seed", [3, 115])
 def test_nobody_is_found_in_the_files_of_random_studies(tmp_path: Path, seed: int) -> None:
     assert found_in(tmp_path, seed) == []
+
+
+def test_a_mark_that_stands_finer_than_its_number_is_found(tmp_path: Path) -> None:
+    assert found_in(tmp_path, 6) == []
+    page = next(p for p in (tmp_path / "out" / "workplaces").glob("*.html") if _dots(p))
+    moved = CIRCLE.sub(lambda m: f'<circle cx="{float(m[1]) + 2}" cy="{m[2]}"', page.read_text())
+    page.write_text(moved, encoding="utf-8")
+    files = Files(tmp_path / "out", ["2025"])
+    assert len(files.finer()) == _dots(page) > 0
+
+
+def _dots(page: Path) -> int:
+    return sum(map(len, marks_of_page(page.read_text(encoding="utf-8"))))
 
 
 @pytest.mark.deep
