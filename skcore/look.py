@@ -11,8 +11,9 @@ from typing import Any
 
 from skcore.problems import NOTE, Problem
 
-__all__ = ["LEAST_CONTRAST", "Look", "contrast_on_white", "read_look"]
+__all__ = ["LEAST_CONTRAST", "THEMES", "Look", "contrast_on_white", "read_look"]
 
+THEMES = ("light", "dark", "contrast")
 #: WCAG 2.2, AA, for text
 LEAST_CONTRAST = 4.5
 #: the logo stands in every deck, and decks are mailed
@@ -39,6 +40,9 @@ class Look:
         ``svg`` or ``png``.
     picture
         The logo as PNG for PowerPoint, which takes no SVG from us.
+    theme
+        How an HTML deck opens: ``light``, ``dark`` or ``contrast``. Light follows a viewer's system
+        where that asks for more contrast.
     """
 
     accent: str = ""
@@ -46,6 +50,7 @@ class Look:
     logo: bytes = field(default=b"", repr=False)
     kind: str = ""
     picture: bytes = field(default=b"", repr=False)
+    theme: str = "light"
 
     @property
     def logo_uri(self) -> str:

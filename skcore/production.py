@@ -13,6 +13,7 @@ from skcore.decks import left_out, network_deck, own_decks, unit_deck
 from skcore.disclosure.memory.decks import remember_folder
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
+from skcore.look import THEMES
 from skcore.provenance import (
     SHOWN,
     confidential_files,
@@ -61,6 +62,7 @@ def make_decks(
     units: Sequence[str] = ("all",),
     formats: Sequence[str] = ("html",),
     template: str | Path | None = None,
+    theme: str = "light",
     jobs: int = 0,
     edition: int = 1,
     released: Sequence[str | Path] = (),
@@ -82,6 +84,8 @@ def make_decks(
         ``html``, ``pptx`` or both; each deck is made as each.
     template
         The organisation's own ``.pptx`` for PowerPoint decks; ours where None.
+    theme
+        How HTML decks open: ``light``, ``dark`` or ``contrast``.
     jobs
         Parallel processes; 0 means one per core.
     edition
@@ -107,6 +111,9 @@ def make_decks(
     on_step("…", 0, 0)
     place = Path(out)
     study = _in_language(load_study(path), language)
+    if theme not in THEMES:
+        allowed = ", ".join(THEMES)
+        raise SkcoreError(load_texts(study.language)("refused.theme", name=theme, allowed=allowed))
     lying = confidential_files(place)
     if lying:
         text = load_texts(study.language)
@@ -114,6 +121,8 @@ def make_decks(
     earlier = earlier_of(study, edition=edition, decks=[place], released=released)
     on_step(load_texts(study.language)("made.computing"), 0, 0)
     release = release_study(study, earlier=earlier)
+    look = replace(release.facts.look, theme=theme)
+    release = replace(release, facts=replace(release.facts, look=look))
     chosen = _chosen_units(release, units)
     decks = _decks(release, chosen)
     pages = _rendered(decks, release, asked, template, jobs, on_step)

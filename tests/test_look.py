@@ -13,8 +13,10 @@ from pptx import Presentation
 from slide_examples import distribution_chart, profile_chart
 from test_pptx import PIXEL
 
+from skcore.errors import SkcoreError
 from skcore.look import LARGEST_LOGO, Look, contrast_on_white, read_look
 from skcore.problems import NOTE
+from skcore.production import make_decks
 from skcore.reading.study import check_study, load_study
 from skcore.release.facts import StudyFacts
 from skcore.slides.html import render_deck
@@ -152,3 +154,16 @@ def test_powerpoint_has_the_colour_on_words_and_not_on_charts() -> None:
         assert figures[:3] == figures[3:]
         assert sum(map(len, figures)) == 4
         assert old.read("ppt/slides/slide3.xml") == new.read("ppt/slides/slide3.xml")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_a_deck_opens_in_the_theme_it_was_made_with(theme: str) -> None:
+    html = render_deck([Slide("Velkommen")], title="x", language="da", look=Look(theme=theme))
+    assert f'class="sk-deck" data-theme="{theme}"' in html
+    assert f'.sk-deck[data-theme="{theme}"]' in html
+
+
+def test_an_unknown_theme_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(SkcoreError, match="--theme og et af light, dark, contrast"):
+        make_decks("data/sample/study.toml", out=tmp_path / "slides", theme="blue")
+    assert not (tmp_path / "slides").exists()

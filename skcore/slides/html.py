@@ -22,13 +22,13 @@ from skcore.texts import load_texts
 __all__ = ["render_deck", "render_stacks", "slide_fragment"]
 
 
-def render_stacks(deck: Deck, *, theme: str = "light") -> str:
+def render_stacks(deck: Deck, *, theme: str = "") -> str:
     """Return a deck as one HTML file that works without a network."""
     return render_pages(
         _numbered(deck.stacks, deck.language),
         title=deck.title,
         language=deck.language,
-        theme=theme,
+        theme=theme or deck.look.theme,
         look=deck.look,
     )
 
