@@ -160,9 +160,7 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         return None
     dates = pd.to_datetime(rows["month"])
     title = _trend_title(p, release)
-    chart = pd.DataFrame(
-        {"month": rows["month"], "estimate": rows["absence_percent"], "group": facts.words["whole"]}
-    )
+    chart = pd.DataFrame({"month": rows["month"], "estimate": rows["absence_percent"], "group": ""})
     events = [
         {"date": f"{wave.start:%Y-%m-%d}", "label": facts.wave_label(wave.id)}
         for wave in facts.waves
