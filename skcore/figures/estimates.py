@@ -25,7 +25,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     beside = [_reference(canvas, row) for row in lines]
     compared = [_compared(canvas, row) for row in lines]
     # where rows stand close their numbers have a column of their own
-    crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, bold=True)
+    crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, VALUE, bold=True)
     heads = ((stroke, beside), (canvas.texts("plots.gap").lower(), compared))
     columns = [column_of(canvas, head, cells) for head, cells in heads if head and any(cells)]
     right = crowded + sum(one.width for one in columns)
@@ -52,7 +52,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         if rows.airy:
             rows.value(row["estimate"], y, words, row_colour(row))
         else:
-            rows.beside(y, [words], colour=row_colour(row), bold=True)
+            rows.beside(y, [words], colour=row_colour(row), bold=True, size=VALUE)
     if columns:
         write_columns(rows, columns, head, begin=crowded, strong=rows.strong)
 
@@ -153,7 +153,7 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         if rows.airy:
             rows.value(row["estimate"], y, words, colour)
         else:
-            rows.beside(y, [words], colour=colour, bold=True)
+            rows.beside(y, [words], colour=colour, bold=True, size=VALUE)
     write_columns(rows, columns, head, begin=crowded)
 
 
