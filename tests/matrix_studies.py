@@ -16,6 +16,7 @@ from skcore.instruments import load_instrument
 from skcore.instruments.model import Instrument
 
 OWN = "own.toml"
+FEW = 10  # people of whom all may have skipped a question
 SHIPPED = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5", "own-items-example")
 #: how many people a workplace has, from and to
 SIZES = {"tiny": (1, 4), "small": (5, 9), "ten": (10, 14), "large": (15, 40), "mixed": (1, 40)}
@@ -229,7 +230,9 @@ def _words(
     middle = 0.62 + 0.18 * (tended + draw.normal(0, 0.8, len(tended)))
     place = (middle * len(said)).astype(int).clip(0, len(said) - 1)
     words = place.map(dict(enumerate(said)))
-    return words.where(draw.random(len(words)) >= case.missing, "")
+    kept = draw.random(len(words)) >= case.missing
+    kept[0] |= len(words) < FEW  # a question that nobody answered would have to be told of
+    return words.where(kept, "")
 
 
 def _registers(
