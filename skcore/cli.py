@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,11 +16,24 @@ from skcore.errors import SkcoreError
 
 __all__ = ["app", "main"]
 
+SOME_FAILED = 3  # exit code: decks were made, but not all; 1 is that nothing was
+STOPPED = 130  # as a shell says it of a program that was interrupted
+
 
 def _tell_version(asked: bool) -> None:
     if asked:
         typer.echo(f"skcore {skcore.__version__}")
         raise typer.Exit
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Say on Ctrl-C how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        say(WORDS["stopped"], error=True)
+        raise typer.Exit(STOPPED) from stopped
 
 
 @app.callback()
@@ -54,6 +69,7 @@ def slides(
     ] = None,
     theme: Annotated[str, typer.Option(help=WORDS["theme"])] = "light",
     jobs: Annotated[int, typer.Option(help=WORDS["jobs"])] = 0,
+    force: Annotated[bool, typer.Option("--force", help=WORDS["force"])] = False,
     edition: Annotated[int, typer.Option(help=WORDS["edition"])] = 1,
     released: Released = None,
 ) -> None:
@@ -61,7 +77,7 @@ def slides(
     from skcore.production import make_decks
 
     asked = [part.strip() for part in formats.split(",") if part.strip()]
-    with progress() as step:
+    with progress() as step, _stoppable():
         made = make_decks(
             study,
             out=out,
@@ -73,10 +89,13 @@ def slides(
             jobs=jobs,
             edition=edition,
             released=released or (),
+            force=force,
             on_step=step,
         )
     for line in made.told:
         say(line)
+    if made.failed:
+        raise typer.Exit(SOME_FAILED)
 
 
 @command

@@ -25,6 +25,7 @@ from skcore.slides.pages import Deck, Draft, collect, shows_slides, speaks_of_a_
 from skcore.slides.powerpoint.free import prefer_pictures
 from skcore.slides.pptx import pptx_of
 from skcore.slides.shown import hashed_words, shown_numbers
+from skcore.storage import in_words
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.commands import reader_language
 
@@ -137,7 +138,8 @@ class DeckExporter(Exporter):
             raise DisclosureError(
                 text("notebook.other_result", cells=_listed(others), result=release.result_id)
             )
-        return release, record(study, release, edition=self.edition)
+        with in_words(language):
+            return release, record(study, release, edition=self.edition)
 
     def _folder(self, resources: Any) -> Path:
         """Where a path counts from: where a command was typed, or where the notebook lies."""

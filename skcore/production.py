@@ -1,48 +1,44 @@
-"""From a study file to decks on disk: checked, planned with what was shown, written whole."""
+"""From a study file to decks on disk: checked, planned with what was shown, made, brought out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skcore.decks import left_out, network_deck, own_decks, unit_deck
-from skcore.disclosure.memory.decks import remember_folder
+from skcore.decks import left_out, own_decks
+from skcore.disclosure.memory.decks import MANIFEST
+from skcore.disclosure.memory.pending import finish_stopped
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.look import THEMES
+from skcore.making import Run, Step, make_all, slides_of, title_of
 from skcore.provenance import (
     SHOWN,
     confidential_files,
     decks_before,
-    file_hash,
     manifest_bytes,
+    read_manifest,
     shown_bytes,
-    write_whole,
 )
 from skcore.reading.study import Study, load_study
-from skcore.release import StudyFacts, StudyRelease, release_study
-from skcore.release.history import earlier_of, record
-from skcore.slides.html import render_deck
+from skcore.release import StudyRelease, release_study
+from skcore.release.history import earlier_of, ledgers_after
+from skcore.runs import Bench, at_work, bring_out
 from skcore.slides.shown import hashed_words, shown_numbers
-from skcore.slides.slide import Slide
-from skcore.slides.workbook import render_workbook
+from skcore.storage import in_words, locked
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.commands import reader_language
 from skcore.texts.numbers import join_words
 
 __all__ = ["FORMATS", "Made", "make_decks", "numbers_of_study"]
 
-Step = Callable[[str, int, int], None]
-Deck = tuple[str, list[Slide]]
 Shown = dict[str, list[dict[str, str]]]
 Words = dict[str, list[str]]
 
 FORMATS = ("html", "pptx")  # what decks can be made as, and the end of their files' names
-WORKBOOK = "xlsx"  # with each deck, whatever it is made as: its numbers to plot anew
 FEW_FILES = 4  # named in a line of what lies there
 
 
@@ -52,6 +48,7 @@ class Made:
 
     files: tuple[Path, ...]
     told: tuple[str, ...] = ()  # what was made, in their language
+    failed: tuple[str, ...] = ()  # decks that could not be made; they stop no other
 
 
 def make_decks(
@@ -66,6 +63,7 @@ def make_decks(
     jobs: int = 0,
     edition: int = 1,
     released: Sequence[str | Path] = (),
+    force: bool = False,
     on_step: Step = lambda *_: None,
 ) -> Made:
     """Make the network deck and the workplaces' own decks of a study.
@@ -75,7 +73,8 @@ def make_decks(
     path
         The study file.
     out
-        Folder for the decks; made where it does not exist. Nothing is written unless all is made.
+        Folder for the decks; made where it does not exist. They are brought there when all are
+        made; a run that was stopped leaves ``.unfinished-…`` in it, from which the next goes on.
     language
         ``da`` or ``en``; the study's own where None.
     units
@@ -92,58 +91,87 @@ def make_decks(
         Number of the edition: 2 when the answers of a released survey have changed, and so on.
     released
         For a new edition, the study files as they were when released.
+    force
+        Whether to make all anew, also what a stopped run has finished.
     on_step
-        Called with words, steps done and steps in all.
+        Called with words, decks done and decks in all.
 
     Returns
     -------
     Made
         Its ``files``, the network deck first and the manifest last; ``told``, lines that say what
-        was made, where it lies, and how many workplaces get no numbers.
+        was made, where it lies, and how many workplaces get no numbers; ``failed``, decks that
+        could not be made.
 
     Raises
     ------
     SkcoreError
         With everything that is wrong with the input, when answers of a released survey have
-        changed and no edition is named, or when a template lacks a layout.
+        changed and no edition is named, when a template lacks a layout, the disk is full, or files
+        cannot be written. Then nothing has been shown, and nothing is remembered as shown.
     """
     asked = _checked_formats(formats, template)
+    own_template = None if template is None else Path(template)
     on_step("…", 0, 0)
     place = Path(out)
     study = _in_language(load_study(path), language)
     if theme not in THEMES:
         allowed = ", ".join(THEMES)
         raise SkcoreError(load_texts(study.language)("refused.theme", name=theme, allowed=allowed))
-    lying = confidential_files(place)
-    if lying:
-        text = load_texts(study.language)
-        raise SkcoreError(text("refused.confidential", folder=place, files=", ".join(lying)))
-    earlier = earlier_of(study, edition=edition, decks=[place], released=released)
-    on_step(load_texts(study.language)("made.computing"), 0, 0)
-    release = release_study(study, earlier=earlier)
-    look = replace(release.facts.look, theme=theme)
-    release = replace(release, facts=replace(release.facts, look=look))
-    chosen = _chosen_units(release, units)
-    decks = _decks(release, chosen)
-    pages = _rendered(decks, release, asked, template, jobs, on_step)
-    shown, words, own = _shown(decks)
-    ledgers = record(study, release, edition=edition)
-    remember_folder(study.path, place)
-    manifest = partial(
-        manifest_bytes,
-        release,
-        ledgers=ledgers,
+    _check_no_answers_lie_in(place, study)
+    folder = study.path.parent
+    with in_words(study.language), locked(folder):
+        finished = finish_stopped(folder)
+        earlier = earlier_of(study, edition=edition, decks=[place], released=released)
+        on_step(load_texts(study.language)("made.computing"), 0, 0)
+        release = release_study(study, earlier=earlier)
+        look = replace(release.facts.look, theme=theme)
+        release = replace(release, facts=replace(release.facts, look=look))
+        names = _names(release, _chosen_units(release, units))
+        run = Run(study, release, names, place, asked, own_template, edition)
+        with at_work(place, folder):
+            before = decks_before(place)
+            bench = Bench(place, run.key(), ledgers=folder)
+            if force:
+                bench.clear()
+            kept, failed = list[str](), dict[str, str]()
+            if bench.place.resolve() not in finished:
+                failed = make_all(bench, run, jobs=jobs, on_step=on_step)
+                kept = _bring_out(bench, run, failed)
+            bench.clear(others=True)
+    told = _told(run, failed, path) + _told_of_older(run, before, kept)
+    files = [*read_manifest(place)["files"], MANIFEST]
+    return Made(tuple(place / name for name in files), tuple(told), tuple(failed))
+
+
+def _bring_out(bench: Bench, run: Run, failed: Mapping[str, str]) -> list[str]:
+    """Add what tells of the decks, and bring all out; return what was edited and is kept aside."""
+    files: dict[str, str] = {}
+    folders: dict[str, tuple[Shown, Words]] = {"": ({}, {})}
+    for name in run.names:
+        if name not in failed:
+            mark = bench.mark(name)
+            files |= mark["files"]
+            place, _, deck = name.rpartition("/")
+            shown, words = folders.setdefault(place, ({}, {}))
+            shown[deck], words[deck] = mark["shown"], mark["words"]
+    shown, words = folders.pop("")
+    for place, own in folders.items():
+        files[f"{place}/{SHOWN}"] = bench.write(f"{place}/{SHOWN}", shown_bytes(*own))
+    names, ledgers = ledgers_after(run.study, run.release, edition=run.edition, out=run.out)
+    manifest = manifest_bytes(
+        run.release,
+        files=files,
+        ledgers=names,
         shown=shown,
         words=words,
-        edition=edition,
-        template=template,
+        edition=run.edition,
+        template=run.template,
+        failed=list(failed),
     )
-    before = decks_before(place)
-    kept = _keep_edited(place, before, pages, facts=release.facts)
-    written = write_whole(place, pages | own, manifest)
-    told = _told(release, place, list(decks), asked, path)
-    told += _told_of_older(place, before, pages, kept, facts=release.facts)
-    return Made(files=tuple(written), told=tuple(told))
+    bench.write(MANIFEST, manifest)
+    how: dict[str, Any] = {"study": run.study, "ledgers": ledgers}
+    return bring_out(bench.place, run.out, [*files, MANIFEST], **how)
 
 
 def numbers_of_study(
@@ -162,31 +190,45 @@ def numbers_of_study(
     study = _in_language(load_study(path), language)
     earlier = earlier_of(study, edition=edition, decks=decks, released=released)
     release = release_study(study, earlier=earlier)
-    made = _decks(release, _chosen_units(release, ["all"]))
-    shown = {name: shown_numbers(slides) for name, (_, slides) in made.items()}
-    return release, shown, {name: hashed_words(slides) for name, (_, slides) in made.items()}
+    shown, words = Shown(), Words()
+    for name, unit in _names(release, _chosen_units(release, ["all"])).items():
+        slides = slides_of(release, unit)
+        shown[name], words[name] = shown_numbers(slides), hashed_words(slides)
+    return release, shown, words
 
 
-def _told(
-    release: StudyRelease, place: Path, decks: list[str], formats: list[str], path: str | Path
-) -> list[str]:
+def _told(run: Run, failed: Mapping[str, str], path: str | Path) -> list[str]:
     """Say what was made, and what a reader would look for in vain."""
-    facts, text = release.facts, release.facts.texts
-    network, *own = decks
-    lines = [text("made.network", file=place.resolve() / f"{network}.{formats[0]}")]
+    facts, text = run.release.facts, run.release.facts.texts
+    made = [name for name in run.names if name not in failed]
+    own = [name for name in made if run.names[name] is not None]
+    lines = [
+        text("made.network", file=run.out.resolve() / f"{name}.{run.formats[0]}")
+        for name in made
+        if run.names[name] is None
+    ]
     if own:
         key = f"made.own.{'one' if len(own) == 1 else 'many'}"
-        lines.append(text(key, n=len(own), folder=place.resolve() / Path(own[0]).parent))
-    kinds = join_words([text(f"made.{kind}") for kind in formats], language=facts.language)
-    lines += [text("made.formats", formats=kinds), text("made.workbooks"), *left_out(release)]
+        lines.append(text(key, n=len(own), folder=run.out.resolve() / Path(own[0]).parent))
+    kinds = join_words([text(f"made.{kind}") for kind in run.formats], language=facts.language)
+    lines += [text("made.formats", formats=kinds), text("made.workbooks"), *left_out(run.release)]
+    for name, reason in failed.items():
+        lines.append(text("made.failed", deck=title_of(facts, run.names[name]), reason=reason))
     wave = facts.last_wave
     return lines + without_numbers(
-        release.plans.means[facts.primary.id],
+        run.release.plans.means[facts.primary.id],
         facts.workplaces(wave),
         wave=wave,
         path=path,
         language=facts.language,
     )
+
+
+def _check_no_answers_lie_in(out: Path, study: Study) -> None:
+    lying = confidential_files(out)
+    if lying:
+        text = load_texts(study.language)
+        raise SkcoreError(text("refused.confidential", folder=out, files=", ".join(lying)))
 
 
 def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
@@ -230,18 +272,13 @@ def _chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
     return list(asked)
 
 
-def _decks(release: StudyRelease, units: list[str]) -> dict[str, Deck]:
-    """File name without its end -> title and slides of each deck."""
-    facts = release.facts
-    text = facts.texts
-    name = text("files.network")
-    title = text("deck.title_of_network", title=facts.title)
-    decks = {name: (title, network_deck(release))}
+def _names(release: StudyRelease, units: list[str]) -> dict[str, str | None]:
+    """Return each deck's file name, without its end and with its folder, and its workplace."""
+    text = release.facts.texts
+    names: dict[str, str | None] = {text("files.network"): None}
     for unit in units:
-        title = text("deck.title_of_unit", unit=facts.unit_name(unit))
-        file = f"{text('files.workplaces')}/{_file_name(unit, decks)}"
-        decks[file] = (title, unit_deck(release, unit))
-    return decks
+        names[f"{text('files.workplaces')}/{_file_name(unit, names)}"] = unit
+    return names
 
 
 def _file_name(unit: str, taken: dict[str, Any]) -> str:
@@ -256,92 +293,18 @@ def _file_name(unit: str, taken: dict[str, Any]) -> str:
     return name
 
 
-def _render(deck: Deck, kind: str, facts: StudyFacts, template: str | Path | None) -> bytes:
-    """Return one deck's bytes in one format."""
-    title, slides = deck
-    how: dict[str, Any] = {"title": title, "language": facts.language, "look": facts.look}
-    if kind == "html":
-        return render_deck(slides, **how).encode("utf-8")
-    if kind == WORKBOOK:
-        return render_workbook(slides, language=facts.language)
-    from skcore.slides.pptx import render_pptx
-
-    return render_pptx(slides, **how, template=template)
-
-
-def _rendered(
-    decks: dict[str, Deck],
-    release: StudyRelease,
-    formats: list[str],
-    template: str | Path | None,
-    jobs: int,
-    on_step: Step,
-) -> dict[str, bytes]:
-    from joblib import Parallel, delayed
-
-    facts = release.facts
-    # starting processes costs more than a few decks do
-    files = {
-        f"{name}.{kind}": (deck, kind)
-        for name, deck in decks.items()
-        for kind in (*formats, WORKBOOK)
-    }
-    workers = 1 if len(files) < 6 else (jobs or -1)
-    results = Parallel(n_jobs=workers, return_as="generator")(
-        delayed(_render)(deck, kind, facts, template) for deck, kind in files.values()
-    )
-    pages = {}
-    for done, (name, page) in enumerate(zip(files, results, strict=True), start=1):
-        pages[name] = page
-        on_step(facts.texts("made.drawing"), done, len(files))
-    return pages
-
-
-def _shown(decks: dict[str, Deck]) -> tuple[Shown, Words, dict[str, bytes]]:
-    """Return the network deck's numbers and words, and the file with those of the others."""
-    folders: dict[str, tuple[Shown, Words]] = {}
-    for name, (_, slides) in decks.items():
-        place, _, deck = name.rpartition("/")
-        shown, words = folders.setdefault(place, ({}, {}))
-        shown[deck], words[deck] = shown_numbers(slides), hashed_words(slides)
-    own = {f"{place}/{SHOWN}": shown_bytes(*found) for place, found in folders.items() if place}
-    return *folders[""], own
-
-
-def _keep_edited(
-    out: Path, before: Mapping[str, str], pages: Mapping[str, bytes], *, facts: StudyFacts
-) -> list[str]:
-    """Set files to edit aside that somebody has edited since they were made; return where."""
-    kept = []
-    for name in sorted(before.keys() & pages.keys()):
-        file = out / name
-        if file.suffix in {".pptx", ".xlsx"} and file.is_file() and file_hash(file) != before[name]:
-            number, aside = 1, file
-            while aside.exists():
-                words = facts.texts("made.edited_name", name=file.stem, number=number)
-                number, aside = number + 1, file.with_name(f"{words}{file.suffix}")
-            file.rename(aside)
-            kept.append(aside.relative_to(out).as_posix())
-    return kept
-
-
-def _told_of_older(
-    out: Path,
-    before: Mapping[str, str],
-    pages: Mapping[str, bytes],
-    kept: list[str],
-    *,
-    facts: StudyFacts,
-) -> list[str]:
+def _told_of_older(run: Run, before: Mapping[str, str], kept: list[str]) -> list[str]:
     """Say what lies beside the new decks and is not one of them."""
+    made = read_manifest(run.out)["files"]
     older = [
         name
-        for name in sorted(before.keys() - pages.keys())
-        if (out / name).is_file() and not name.endswith(SHOWN)
+        for name in sorted(before.keys() - made.keys())
+        if (run.out / name).is_file() and not name.endswith(SHOWN)
     ]
     lines = []
     for key, names in (("made.kept", kept), ("made.older", older)):
         if names:
             more = " …" if len(names) > FEW_FILES else ""
-            lines.append(facts.texts(key, files=", ".join(names[:FEW_FILES]) + more))
+            files = ", ".join(names[:FEW_FILES]) + more
+            lines.append(run.release.facts.texts(key, files=files))
     return lines

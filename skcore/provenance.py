@@ -7,8 +7,8 @@ import importlib.metadata
 import json
 import platform
 import re
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +26,9 @@ __all__ = [
     "manifest_bytes",
     "read_manifest",
     "read_shown",
+    "run_key",
     "shown_bytes",
     "versions",
-    "write_whole",
 ]
 
 #: the numbers of the workplaces' own decks, in their folder
@@ -58,6 +58,7 @@ def manifest_bytes(
     words: Words,
     edition: int = 1,
     template: str | Path | None = None,
+    failed: Sequence[str] = (),
 ) -> bytes:
     """Return the manifest of decks, whose names and hashes ``files`` are.
 
@@ -67,7 +68,8 @@ def manifest_bytes(
     remember what was shown, and the numbers that the network deck shows, with a hash of each
     page's words. Those of the workplaces' own decks are in ``shown.json`` beside these decks, so
     that the manifest may go wherever the network deck goes. An organisation's own PowerPoint
-    template is named with its hash, never with its path.
+    template is named with its hash, never with its path. ``failed`` are decks that could not be
+    made.
     """
     facts = release.facts
     content = {
@@ -86,14 +88,40 @@ def manifest_bytes(
         "ledgers": list(ledgers),
         "shown": shown,
         "words": words,
+        "failed": list(failed),
         "files": dict(files),
     }
     return _json_bytes(content)
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions here of skcore and of what can move a number or a pixel."""
     return {name: importlib.metadata.version(name) for name in ("skcore", *PACKAGES)}
+
+
+def run_key(release: StudyRelease, **options: object) -> str:
+    """Return a short name of all that goes into a run: what was read, options and our code.
+
+    Parameters
+    ----------
+    release
+        Which knows the hashes of its inputs.
+    options
+        What else is made how; a path stands for what its file holds.
+    """
+    inputs = [release.inputs.key, release.inputs.settings, release.facts.language]
+    told = {n: file_hash(v) if isinstance(v, Path) else v for n, v in options.items()}
+    content = json.dumps([inputs, told, versions(), platform.python_version(), _code_hash()])
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+@cache
+def _code_hash() -> str:
+    """Hash of our own code and words: between two versions they change too."""
+    package = Path(__file__).parent
+    files = (f for f in sorted(package.rglob("*")) if f.is_file() and f.suffix != ".pyc")
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _template(path: Path) -> dict[str, str]:
@@ -189,25 +217,3 @@ def read_shown(folder: Path, manifest: Mapping[str, Any], part: str = "shown") -
 
 def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def write_whole(
-    out: Path,
-    pages: dict[str, bytes],
-    manifest: Callable[..., bytes],
-) -> list[Path]:
-    """Write all beside the place, then move each file: nothing half-written is ever seen."""
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
-    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as workshop:
-        bench = Path(workshop)
-        for name, page in pages.items():
-            (bench / name).parent.mkdir(parents=True, exist_ok=True)
-            (bench / name).write_bytes(page)
-        hashes = {name: file_hash(bench / name) for name in pages}
-        (bench / MANIFEST).write_bytes(manifest(files=hashes))
-        for name in [*pages, MANIFEST]:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (bench / name).replace(out / name)
-            written.append(out / name)
-    return written

@@ -11,9 +11,9 @@ PACKAGE = Path(__file__).parents[1] / "skcore"
 
 #: rooms from the ground up; a room may import itself and what lies below it
 FLOORS = [
-    {"errors", "columns", "storage"},
+    {"errors", "columns"},
     {"texts"},
-    {"problems", "inputs"},
+    {"problems", "inputs", "storage"},
     {"settings", "look"},
     {"wording"},
     {"instruments"},
@@ -32,6 +32,8 @@ FLOORS = [
     {"decks"},
     {"handouts"},
     {"provenance", "beginning", "comparing", "explanation"},
+    {"runs"},
+    {"making"},
     {"production", "codebook", "exporting"},
     {"questionnaire"},
     {"verification"},

@@ -287,7 +287,8 @@ def test_the_manifest_holds_no_number_that_the_network_deck_does_not_show(folder
     assert set(own["shown"]) == {"hjem-02"}
     assert set(content) == {
         "result_id", "language", "title", "input", "policy", "skcore", "python", "packages",
-        "files", "ledgers", "shown", "edition", "template", "words", "all_inputs", "inputs", "code",
+        "files", "ledgers", "shown", "edition", "template", "failed", "words", "all_inputs",
+        "inputs", "code",
     }  # fmt: skip
 
 

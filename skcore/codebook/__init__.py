@@ -11,10 +11,13 @@ from pathlib import Path
 from skcore.codebook.ddi import codebook_ddi
 from skcore.codebook.files import codebook_html, codebook_xlsx
 from skcore.codebook.sheets import Sheet, codebook_sheets
+from skcore.disclosure.memory.pending import finish_stopped
 from skcore.errors import SkcoreError
 from skcore.reading.study import load_study
-from skcore.release import release_study
-from skcore.release.history import earlier_of, record
+from skcore.release import StudyRelease, release_study
+from skcore.release.history import earlier_of, ledgers_after
+from skcore.runs import Bench, at_work, bring_out
+from skcore.storage import in_words, locked
 from skcore.texts import load_texts
 
 __all__ = [
@@ -63,20 +66,28 @@ def make_codebook(
     place = Path(out) if out is not None else None
     if place is not None and place.suffix not in ("", ".xlsx", ".html", ".xml"):
         raise SkcoreError(load_texts(study.language)("refused.codebook_file", name=place.name))
-    earlier = earlier_of(study, edition=edition, released=released)
-    release = release_study(study, earlier=earlier)
-    place = place or study.path.with_name(release.facts.texts("codebook.file"))
+    folder = study.path.parent
+    with in_words(study.language), locked(folder):
+        finish_stopped(folder)
+        earlier = earlier_of(study, edition=edition, released=released)
+        release = release_study(study, earlier=earlier)
+        place = place or study.path.with_name(release.facts.texts("codebook.file"))
+        files = {
+            place.with_suffix(suffix).name: content
+            for suffix, content in _written(release).items()
+            if place.suffix in ("", suffix)
+        }
+        _, ledgers = ledgers_after(study, release, edition=edition)
+        with at_work(place.parent, folder):
+            bench = Bench(place.parent, place.name, ledgers=folder)
+            for name, content in files.items():
+                bench.write(name, content)
+            bring_out(bench.place, place.parent, list(files), study=study, ledgers=ledgers)
+            bench.clear()
+    return tuple(place.with_name(name) for name in files)
+
+
+def _written(release: StudyRelease) -> dict[str, bytes]:
     sheets = codebook_sheets(release)
-    made = {
-        ".xlsx": codebook_xlsx(sheets),
-        ".html": codebook_html(release, sheets).encode(),
-        ".xml": codebook_ddi(release),
-    }
-    record(study, release, edition=edition)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    written = []
-    for suffix, content in made.items():
-        if place.suffix in ("", suffix):
-            written.append(place.with_suffix(suffix))
-            written[-1].write_bytes(content)
-    return tuple(written)
+    html = codebook_html(release, sheets).encode()
+    return {".xlsx": codebook_xlsx(sheets), ".html": html, ".xml": codebook_ddi(release)}

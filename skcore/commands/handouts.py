@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from skcore.disclosure.memory.decks import remember_folder
+from skcore.disclosure.memory.decks import MANIFEST
+from skcore.disclosure.memory.pending import finish_stopped
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.handouts import HANDOUTS, Paper, Printer
 from skcore.production import Made, _chosen_units, _file_name, _in_language
-from skcore.provenance import confidential_files, decks_before, manifest_bytes, write_whole
+from skcore.provenance import confidential_files, decks_before, manifest_bytes, run_key
 from skcore.reading.study import load_study
 from skcore.release import StudyRelease, release_study
-from skcore.release.history import earlier_of, record
+from skcore.release.history import earlier_of, ledgers_after
+from skcore.runs import Bench, at_work, bring_out
+from skcore.storage import in_words, locked
 from skcore.texts import Texts, load_texts
 
 __all__ = ["make_handouts"]
@@ -41,8 +45,8 @@ def make_handouts(
     path
         The study file.
     out
-        Folder for the handouts, another than that of slides. Nothing is written unless all is
-        made.
+        Folder for the handouts, another than that of slides. All are brought there when all are
+        made; what a stopped run has printed is not printed again.
     language
         ``da`` or ``en``; the study's own where None.
     units
@@ -71,33 +75,48 @@ def make_handouts(
     text = load_texts(study.language)
     _check_only(only, text)
     _check_folder(place, text)
-    earlier = earlier_of(study, edition=edition, decks=[place], released=released)
-    on_step(text("made.computing"), 0, 0)
-    release = release_study(study, earlier=earlier)
-    every = release.facts.workplaces(release.facts.last_wave)
-    chosen = every if list(units) == ["all"] else _chosen_units(release, units)
-    papers = dict(_papers(release, chosen, only or list(HANDOUTS)))
-    printer = Printer()
-    pages = {}
-    for done, (name, paper) in enumerate(papers.items(), start=1):
-        pages[name] = printer.pdf(paper)
-        on_step(text("handouts.printing"), done, len(papers))
-    ledgers = record(study, release, edition=edition)
-    remember_folder(study.path, place)
-    manifest = partial(
-        manifest_bytes, release, ledgers=ledgers, shown={}, words={}, edition=edition
-    )
-    written = write_whole(place, pages, manifest)
-    told = [text("handouts.made", n=len(pages), folder=place.resolve())]
+    folder = study.path.parent
+    with in_words(study.language), locked(folder):
+        finish_stopped(folder)
+        earlier = earlier_of(study, edition=edition, decks=[place], released=released)
+        on_step(text("made.computing"), 0, 0)
+        release = release_study(study, earlier=earlier)
+        every = release.facts.workplaces(release.facts.last_wave)
+        chosen = every if list(units) == ["all"] else _chosen_units(release, units)
+        papers = dict(_papers(release, chosen, only or list(HANDOUTS)))
+        with at_work(place, folder):
+            key = run_key(release, handouts=list(papers), edition=edition)
+            bench = Bench(place, key, ledgers=folder)
+            files = _print(bench, papers, partial(on_step, text("handouts.printing")))
+            names, ledgers = ledgers_after(study, release, edition=edition, out=place)
+            told: dict[str, Any] = {"shown": {}, "words": {}, "edition": edition}
+            bench.write(MANIFEST, manifest_bytes(release, files=files, ledgers=names, **told))
+            bring_out(bench.place, place, [*files, MANIFEST], study=study, ledgers=ledgers)
+            bench.clear(others=True)
+    lines = [text("handouts.made", n=len(files), folder=place.resolve())]
     wave = release.facts.last_wave
-    told += without_numbers(
+    lines += without_numbers(
         release.plans.means[release.facts.primary.id],
         release.facts.workplaces(wave),
         wave=wave,
         path=path,
         language=study.language,
     )
-    return Made(files=tuple(written), told=tuple(told))
+    return Made(files=tuple(place / name for name in (*files, MANIFEST)), told=tuple(lines))
+
+
+def _print(
+    bench: Bench, papers: Mapping[str, Paper], on_step: Callable[[int, int], None]
+) -> dict[str, str]:
+    """Print what a stopped run has not printed; return names and hashes."""
+    printer = Printer()
+    files: dict[str, str] = {}
+    for done, (name, paper) in enumerate(papers.items(), start=1):
+        if not bench.is_made(name):
+            bench.keep(name, {name: printer.pdf(paper)})
+        files |= bench.mark(name)["files"]
+        on_step(done, len(papers))
+    return files
 
 
 def _check_only(only: Sequence[str], text: Texts) -> None:

@@ -9,14 +9,27 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.disclosure.memory.decks import decks_below, decks_in, lost_ledgers
+from skcore.disclosure.memory.decks import (
+    decks_below,
+    decks_in,
+    folder_remembered,
+    lost_ledgers,
+)
 from skcore.disclosure.memory.editions import only_added
+from skcore.disclosure.memory.entries import as_entry
 from skcore.disclosure.memory.ledger import (
     Ledger,
     LedgerChangedError,
     earlier_releases,
+    ledger_after,
+    parse_ledger,
     read_ledger,
-    record_release,
+)
+from skcore.disclosure.memory.pending import (
+    Pending,
+    carry_out,
+    finish_stopped,
+    shown_by_a_stopped_run,
 )
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
@@ -31,7 +44,7 @@ from skcore.release.remembered import (
     register_prints,
 )
 from skcore.release.same_people import END, Memory, check_surveys_are_new, days_of, memories_of
-from skcore.storage import write_whole
+from skcore.storage import locked
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
@@ -138,9 +151,16 @@ def _ledgers_beside(study: Study) -> dict[str, Ledger]:
     """Read all ledgers beside the study file and beside its answers, whatever it is called now."""
     text = load_texts(study.language)
     ledgers: dict[str, Ledger] = {}
-    for path in (path for folder in _folders(study) for path in sorted(folder.glob(f"*{END}"))):
+    own = study.path.parent.resolve()
+    try:
+        shown = shown_by_a_stopped_run(own)
+    except DisclosureError as error:
+        raise DisclosureError(text("refused.ledger_unreadable", file=error)) from error
+    told = {own / name: content for name, content in shown.items() if name.endswith(END)}
+    lying = [path for folder in _folders(study) for path in sorted(folder.glob(f"*{END}"))]
+    for path in dict.fromkeys([*lying, *told]):
         try:
-            ledger = read_ledger(path)
+            ledger = parse_ledger(path, told[path]) if path in told else read_ledger(path)
         except DisclosureError as error:
             why = "edited" if isinstance(error, LedgerChangedError) else "unreadable"
             raise DisclosureError(text(f"refused.ledger_{why}", file=path.name)) from error
@@ -209,8 +229,12 @@ def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
     return plans | own | register_plans(study, release)
 
 
-def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
-    """Write a release to the ledgers, before anything of it is shown; return their names.
+def ledgers_after(
+    study: Study, release: StudyRelease, *, edition: int = 1, out: Path | None = None
+) -> tuple[list[str], dict[str, str]]:
+    """Names of a release's ledgers, and what files hold once it is shown; nothing is written.
+
+    ``out`` is where decks will lie: that is remembered too, where it is not below the folder.
 
     Raises
     ------
@@ -221,24 +245,40 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
     begins = not any(ledger_path(study, name).exists() for name in plans)
     days = {wave.id: said for wave in study.waves if (said := days_of(wave))}
     own = {question_ledger(code): code for code in release.plans.questions}
+    texts: dict[str, str] = {}
     for name, plan in plans.items():
         prints: Mapping[str, str] = study.fingerprints
         if name in own:
             prints = question_view(study, own[name]).fingerprints
         if name in REGISTERS:
             prints = register_prints(study, name, plan.as_earlier(name))
-        record_release(
-            ledger_path(study, name),
-            plan,
-            label=release.result_id,
-            fingerprints=prints,
-            edition=edition,
-            dates={} if name in REGISTERS else days,
-        )
+        dates = {} if name in REGISTERS else days
+        entry = as_entry(plan, release.result_id, prints, edition, dates)
+        texts |= ledger_after(ledger_path(study, name), plan, entry)
     kept = kept_text(study, release.inputs, anew=begins)
-    if kept is not None:
-        write_whole(kept_path(study), kept.encode("utf-8"))
-    return sorted(ledger_path(study, name).name for name in plans)
+    texts |= {} if kept is None else {kept_path(study).name: kept}
+    texts |= {} if out is None else folder_remembered(study.path, out)
+    return sorted(ledger_path(study, name).name for name in plans), texts
+
+
+def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
+    """Write a release to the ledgers, all or none, before it is shown; return their names.
+
+    For what somebody else writes, as a notebook's deck; decks of ours go out with their ledgers.
+
+    Raises
+    ------
+    DisclosureError
+        As ``ledgers_after``.
+    OSError
+        When the ledgers cannot be written; ``in_words`` says why.
+    """
+    folder = study.path.parent
+    with locked(folder):
+        finish_stopped(folder)
+        names, texts = ledgers_after(study, release, edition=edition)
+        carry_out(Pending(texts), folder, study.path.stem)
+    return names
 
 
 def remember(study: Study, release: StudyRelease, *, edition: int = 1) -> None:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skcore.disclosure.memory.ledger import Ledger
-from skcore.storage import write_whole
 
-__all__ = ["MANIFEST", "decks_below", "decks_in", "lost_ledgers", "remember_folder"]
+__all__ = ["MANIFEST", "decks_below", "decks_in", "folder_remembered", "lost_ledgers"]
 
 MANIFEST = "manifest.json"
 _ANY = "study.….ledger.json"  # a manifest of 0.1.0 may name no ledger, though there was one
@@ -88,14 +87,14 @@ def _elsewhere(top: Path) -> list[Path]:
     return found
 
 
-def remember_folder(study: Path, out: Path) -> None:
-    """Write down beside the study file where decks lie that are not below its folder."""
+def folder_remembered(study: Path, out: Path) -> dict[str, str]:
+    """Return what tells beside the study file of decks not below its folder: name -> text."""
     home, place = study.parent.resolve(), out.resolve()
     path = study.with_name(f"{study.stem}{_ELSEWHERE}")
     if place.is_relative_to(home) or place in _elsewhere(study.parent):
-        return
-    before = path.read_bytes() if path.is_file() else b""
-    write_whole(path, before + f"{home}\t{place}\n".encode())
+        return {}
+    before = path.read_bytes().decode(errors="replace") if path.is_file() else ""
+    return {path.name: f"{before}{home}\t{place}\n"}
 
 
 def lost_ledgers(decks: Iterable[Decks], ledgers: Mapping[str, Ledger]) -> list[str]:

@@ -14,7 +14,7 @@ from skcore.disclosure.memory.earlier import EarlierRelease, Spreads, keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
-__all__ = ["as_entry", "as_release", "content_of", "release_key"]
+__all__ = ["as_entry", "as_release", "content_of", "release_key", "with_more_told"]
 
 #: what does not make a release another one
 _BESIDE = {"label", "results", "edition", "told", "spreads", "dates"}
@@ -96,6 +96,22 @@ def content_of(entry: Mapping[str, Any]) -> str:
     """What makes two entries the same release, whatever they are called."""
     kept = {key: value for key, value in entry.items() if key not in _BESIDE}
     return json.dumps(kept, sort_keys=True)
+
+
+def with_more_told(old: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to a release under which ids it was shown, what was told of its groups, its dates."""
+    more = [line for line in entry.get("told", ()) if line not in old.get("told", ())]
+    known = {tuple(line[:3]) for line in old.get("spreads", ())}
+    spreads = [line for line in entry.get("spreads", ()) if tuple(line[:3]) not in known]
+    merged = dict(old)
+    for name, lines in (("told", more), ("spreads", spreads)):
+        merged |= {name: [*old.get(name, ()), *lines]} if lines else {}
+    results = {old["label"], *old.get("results", ()), entry["label"]}
+    if len(results) > 1:
+        merged["results"] = sorted(results)
+    if "dates" in entry:
+        merged["dates"] = {**entry["dates"], **old.get("dates", {})}
+    return merged
 
 
 def release_key(release: EarlierRelease) -> str:

@@ -12,7 +12,13 @@ from typing import Any
 
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.memory.earlier import EarlierRelease
-from skcore.disclosure.memory.entries import as_entry, as_release, content_of, release_key
+from skcore.disclosure.memory.entries import (
+    as_entry,
+    as_release,
+    content_of,
+    release_key,
+    with_more_told,
+)
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.told import check_not_told
 from skcore.errors import DisclosureError
@@ -22,6 +28,7 @@ __all__ = [
     "Ledger",
     "LedgerChangedError",
     "earlier_releases",
+    "ledger_after",
     "ledger_text",
     "parse_ledger",
     "read_ledger",
@@ -247,14 +254,27 @@ def record_release(
     """
     if not isinstance(plan, ReleasePlan):
         raise DisclosureError(f"record_release needs a plan, not {type(plan).__name__}.")
+    entry = as_entry(plan, label, fingerprints, edition, dates or {})
+    for name, content in ledger_after(path, plan, entry).items():
+        write_whole(Path(path).with_name(name), content.encode("utf-8"))
+    return read_ledger(path)
+
+
+def ledger_after(
+    path: str | os.PathLike[str], plan: ReleasePlan, entry: dict[str, Any]
+) -> dict[str, str]:
+    """Return what files hold once a plan's entry is recorded (name -> text); nothing is written.
+
+    Refused is what :func:`record_release` refuses; empty where the ledger holds all of it already.
+    """
     before = read_ledger(path)
-    ledger = _with_entry(before, plan, as_entry(plan, label, fingerprints, edition, dates or {}))
-    if ledger is not before:
-        if before.format < _FORMAT:  # upgraded once, beside what an older skcore can read
-            kept = before.path.with_suffix(f".format-{before.format}.json")
-            write_whole(kept, before.path.read_bytes())
-        write_whole(before.path, ledger_text(ledger).encode("utf-8"))
-    return ledger
+    if (after := _with_entry(before, plan, entry)) is before:
+        return {}
+    texts = {}
+    if before.format < _FORMAT:  # upgraded once, beside what an older skcore can read
+        kept = before.path.with_suffix(f".format-{before.format}.json")
+        texts[kept.name] = before.path.read_bytes().decode("utf-8")
+    return {**texts, after.path.name: ledger_text(after)}
 
 
 def _with_entry(ledger: Ledger, plan: ReleasePlan, entry: dict[str, Any]) -> Ledger:
@@ -263,7 +283,10 @@ def _with_entry(ledger: Ledger, plan: ReleasePlan, entry: dict[str, Any]) -> Led
     # a plan made without the ledger may be the same release and still tell more of its groups
     check_not_told(plan._told, [as_release(old, "").told for old in ledger.entries])
     if same:
-        return _added_to(ledger, same[0], entry)
+        told = with_more_told(same[0], entry)
+        entries = tuple(told if e is same[0] else e for e in ledger.entries)
+        known = told == same[0] and ledger.format == _FORMAT
+        return ledger if known else Ledger(ledger.path, entries)
     _check_editions(ledger, entry["fingerprints"], entry["edition"])
     _check_corrections(ledger, entry)
     _check_planned_with(ledger, plan)
@@ -274,24 +297,6 @@ def _with_entry(ledger: Ledger, plan: ReleasePlan, entry: dict[str, Any]) -> Led
             "plan is not released. Plan again with plan_release."
         )
     return Ledger(ledger.path, (*ledger.entries, entry))
-
-
-def _added_to(ledger: Ledger, old: dict[str, Any], entry: Mapping[str, Any]) -> Ledger:
-    """Add to a release under which ids it was shown, what was told of its groups, its dates."""
-    more = [line for line in entry.get("told", ()) if line not in old.get("told", ())]
-    known = {tuple(line[:3]) for line in old.get("spreads", ())}
-    spreads = [line for line in entry.get("spreads", ()) if tuple(line[:3]) not in known]
-    merged = dict(old)
-    for name, lines in (("told", more), ("spreads", spreads)):
-        merged |= {name: [*old.get(name, ()), *lines]} if lines else {}
-    results = {old["label"], *old.get("results", ()), entry["label"]}
-    if len(results) > 1:
-        merged["results"] = sorted(results)
-    if "dates" in entry:
-        merged["dates"] = {**entry["dates"], **old.get("dates", {})}
-    if merged == old and ledger.format == _FORMAT:
-        return ledger
-    return Ledger(ledger.path, tuple(merged if e is old else e for e in ledger.entries))
 
 
 def _check_editions(ledger: Ledger, fingerprints: Mapping[Any, str], edition: int) -> list[str]:
