@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import random
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from killing import KILLED, changes_of, content, needs_fork, stopped
 from small_study import study_file
+from typer.testing import CliRunner
 
+import skcore.making
+import skcore.runs
+import skcore.storage
+from skcore.cli import app
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
+from skcore.errors import DisclosureError, SkcoreError
 from skcore.production import make_decks
-from skcore.storage import UNFINISHED
+from skcore.storage import UNFINISHED, locked
 
-NETWORK = "network-meeting.html"
-OWN = [f"workplaces/{unit}.html" for unit in "abcd"]
+LATE = ("2026", "a", "employee", 5, 1, 5, 1)
 
 
 def answers(*waves: str, late: int = 0) -> list[tuple[Any, ...]]:
@@ -113,3 +126,188 @@ def test_there_is_no_moment_at_which_a_run_may_not_be_stopped(
         home = Path(shutil.copytree(begun, tmp_path / f"at-{moment}"))
         stop_and_go_on(home, moment, uninterrupted, interrupt=interrupt)
         shutil.rmtree(home)
+
+
+# --- what hinders a run is told in one sentence, and nothing is half-written
+
+
+def refused(home: Path, match: str, **options: Any) -> None:
+    """The run is refused in these words; decks and ledgers are as they were."""
+    before = files(home)
+    with pytest.raises(SkcoreError, match=match) as caught:
+        made(home, **options)
+    assert len(str(caught.value).splitlines()) == 1
+    assert without_bench(files(home)) == before
+
+
+def hold(patched: pytest.MonkeyPatch, name: str) -> None:
+    """Another program opens a deck after it was tested whether all can be replaced."""
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if target.name == name and self != target and UNFINISHED not in str(target):
+            raise PermissionError(errno.EACCES, "held", str(self), None, str(target))
+        return replace(self, target)
+
+    patched.setattr(Path, "replace", held)
+
+
+def failing(error: OSError, *, name: str) -> Callable[..., Any]:
+    def write(path: Path, content: bytes) -> None:
+        if name in path.name:
+            raise error
+        skcore.storage.write_whole(path, content)
+
+    return write
+
+
+def test_a_full_disk_is_told_and_what_is_finished_is_not_made_again(
+    home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with monkeypatch.context() as patched:
+        patched.setattr(skcore.runs, "write_whole", failing(full, name="c.html"))
+        refused(home, r"^The disk is full\. Make room, and run the same again")
+    made_now: list[str | None] = []
+    slides_of = skcore.making.slides_of
+
+    def counted(release: Any, unit: str | None) -> Any:
+        made_now.append(unit)
+        return slides_of(release, unit)
+
+    monkeypatch.setattr(skcore.making, "slides_of", counted)
+    made(home)
+    assert made_now == ["c", "d"]
+    assert files(home) == uninterrupted
+    made_now.clear()
+    made(home, force=True)
+    assert made_now == [None, "a", "b", "c", "d"]
+
+
+def test_a_folder_that_is_closed_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = PermissionError(errno.EACCES, "Permission denied", str(home / "study" / "slides"))
+    monkeypatch.setattr(skcore.runs, "write_whole", failing(closed, name="a.html"))
+    refused(home, r"slides' cannot be written: either it is open in another program, or you may")
+
+
+def test_a_deck_that_is_open_elsewhere_is_named_before_anything_is_moved(
+    home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if target.name == "network-meeting.xlsx" and UNFINISHED not in str(target):
+            raise PermissionError(errno.EACCES, "held", str(self), None, str(target))
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", held)
+        refused(home, r"network-meeting\.xlsx cannot be replaced; close them in PowerPoint")
+    made(home)
+    assert files(home) == uninterrupted
+
+
+def test_what_is_hindered_half_way_is_shown_and_finished_by_the_next_run(
+    home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        hold(patched, "a.html")
+        with pytest.raises(SkcoreError, match=r"a\.html' cannot be written.*the rest follows"):
+            made(home)
+    assert shown_by_a_stopped_run(home / "study")
+    made(home)
+    assert files(home) == uninterrupted
+
+
+def test_two_runs_at_once_are_told_and_a_dead_one_locks_nobody_out(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skcore.storage, "_WAIT", 0.0)
+    with locked(home / "study"):
+        refused(home, r"^Another run is at work in '.*study'\. Wait until it is done")
+    made(home)
+
+
+def test_a_deck_that_fails_is_named_and_stops_no_other(
+    home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit_deck = skcore.making.unit_deck
+
+    def broken(release: Any, unit: str) -> Any:
+        return {}["answer 77"] if unit == "b" else unit_deck(release, unit)
+
+    monkeypatch.setattr(skcore.making, "unit_deck", broken)
+    slides = home / "study" / "slides"
+    result = CliRunner().invoke(
+        app,
+        ["slides", str(home / "study" / "study.toml"), "--out", str(slides), "--jobs", "1"],
+    )
+    assert result.exit_code == 3
+    assert "Could not be made:" in result.output
+    assert "KeyError" in result.output
+    assert "77" not in result.output
+    manifest = json.loads((slides / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["failed"] == ["workplaces/b"]
+    assert "workplaces/c.html" in manifest["files"]
+    assert "workplaces/b.html" not in manifest["files"]
+    ledgers = {name: data for name, data in files(home).items() if name.endswith(".ledger.json")}
+    assert ledgers == {name: uninterrupted[name] for name in ledgers}
+
+
+def test_where_no_deck_can_be_made_nothing_is_shown(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skcore.making, "slides_of", lambda *_: {}["x"])
+    refused(home, r"^No deck could be made: KeyError")
+
+
+# --- what was shown by a stopped run is known
+
+
+@needs_fork
+def test_a_late_answer_is_no_matter_while_nothing_of_a_stopped_run_is_shown(
+    home: Path, moments: int
+) -> None:
+    assert stopped(lambda: made(home), before=moments // 2) == KILLED
+    shutil.rmtree(home / "study" / "slides" / "workplaces")  # also where somebody tidies up
+    study_file(home / "study", [*answers("2025", "2026"), LATE], waves=["2025", "2026"])
+    made(home)
+    assert not list((home / "study" / "slides").glob(f"{UNFINISHED}*"))
+
+
+def test_a_late_answer_is_refused_where_a_stopped_run_has_moved_a_deck(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        hold(patched, "a.html")
+        with pytest.raises(SkcoreError):
+            made(home)
+    study_file(home / "study", [*answers("2025", "2026"), LATE], waves=["2025", "2026"])
+    with pytest.raises(DisclosureError, match="have changed since something was shown"):
+        made(home)
+    assert not shown_by_a_stopped_run(home / "study"), "what had begun to be shown is finished"
+    study(home / "study", "2025", "2026")
+    made(home)
+
+
+# --- at the command line
+
+
+def test_a_run_stopped_by_the_system_goes_on_at_the_command_line(
+    home: Path, uninterrupted: dict[str, bytes]
+) -> None:
+    slides = home / "study" / "slides"
+    command = [sys.executable, "-m", "skcore", "slides", str(home / "study" / "study.toml")]
+    command += ["--out", str(slides), "--jobs", "1"]
+    for kind, many in ((signal.SIGINT, 1), (signal.SIGKILL, 3)):
+        run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        while run.poll() is None and len(list(slides.rglob("*.made.json"))) < many:
+            time.sleep(0.02)
+        os.kill(run.pid, kind)
+        said = run.communicate()[1]
+        assert "Traceback" not in said
+        if kind == signal.SIGINT and run.returncode:
+            assert run.returncode == 130
+            assert "Run the same again to go on" in said
+    subprocess.run(command, check=True, capture_output=True)
+    assert files(home) == uninterrupted
