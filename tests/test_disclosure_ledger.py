@@ -42,8 +42,19 @@ def test_the_same_release_again_changes_no_byte(tmp_path: Path) -> None:
     record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})
     before = path.read_bytes()
     again = planned(COUNTS, earlier_releases(read_ledger(path)))
-    record_release(path, again, label="deck of later", fingerprints={1: "aa"})
+    record_release(path, again, label="deck", fingerprints={1: "aa"})
     assert path.read_bytes() == before
+
+
+def test_the_same_release_under_another_result_adds_that_name_alone(tmp_path: Path) -> None:
+    path = tmp_path / "releases.json"
+    record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})
+    (before,) = read_ledger(path).entries
+    again = planned(COUNTS, earlier_releases(read_ledger(path)))
+    record_release(path, again, label="deck of later", fingerprints={1: "aa"})
+    (entry,) = read_ledger(path).entries
+    assert {**entry, "results": []} == {**before, "results": []}
+    assert read_ledger(path).results >= {"deck", "deck of later"}
 
 
 def test_a_ledger_holds_groups_and_numbers_only(tmp_path: Path) -> None:

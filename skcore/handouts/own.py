@@ -127,9 +127,10 @@ def poster(release: StudyRelease, unit: str) -> Paper:
     figure, told, key = None, "", ""
     if isinstance(slide.figure, Chart):
         chart, told = slide.figure, str(slide.alt)
-        figure = svg_of(
-            chart.kind, chart.table, chart.options, **FIGURE, told='font-family="Liberation Sans"'
-        )
+        # the column is narrow: its key says in words what the slide has beside its rows
+        options = {k: v for k, v in chart.options.items() if k not in ("reference_label", "note")}
+        table = chart.table.drop(columns="difference", errors="ignore")
+        figure = svg_of(chart.kind, table, options, **FIGURE, told='font-family="Liberation Sans"')
         key = f"{sheet.said('poster.key')} {sheet.p.answered(facts.last_wave, unit=unit)}"
     asked = choose_cards(release, unit)
     between = asked[~asked["use"].isin(["opening", "closing", "next_step"])]
