@@ -48,7 +48,7 @@ def test_everybody_can_use_a_workplaces_own_deck(
     said = {
         "shown": "båndet",
         "not shown": "vises ikke",
-        "re-organised": "omlagte arbejdspladser under ét",
+        "re-organised": "De omlagte arbejdspladser under ét",
     }
     assert said[kind] in html
     assert axe_on_all_at_once(open_deck, html) == []
