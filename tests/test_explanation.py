@@ -138,7 +138,7 @@ def test_a_workplace_reads_its_own_reason_and_no_data_is_none_of_them(folder: Pa
     def page(unit: str) -> str:
         slide = skcore.profile_slide(release, unit)
         words = [run.text for paragraph in slide.body for run in paragraph]
-        return " ".join([slide.title, *words])
+        return " ".join([slide.title, *words, slide.footnote, slide.notes])
 
     assert "vises ikke, fordi der er færre end 5 besvarelser" in page(small)
     assert "Ingen svar i denne måling" in page(silent)

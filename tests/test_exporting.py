@@ -157,7 +157,7 @@ def test_where_nothing_can_be_remembered_a_notebook_shows_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(skcore.release, "_is_notebook", lambda: True)
-    monkeypatch.setattr("skcore.release.history.record_release", full)
+    monkeypatch.setattr("skcore.disclosure.memory.pending.write_whole", full)
     with pytest.raises(
         DisclosureError, match=r"skal huskes.*No space left.*mappe, hvor du må gemme"
     ):

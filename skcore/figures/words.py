@@ -110,7 +110,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
     >>> wrap("Tillid mellem ledelse og medarbejdere", 230, 20)
     ['Tillid mellem ledelse og', 'medarbejdere']
     >>> wrap("Ældreplejespecialistteamet", 200, 20)
-    ['Ældrepleje-', 'specialistteamet']
+    ['Ældreplejespecialist-', 'teamet']
     """
     lines: list[str] = []
     line = ""
@@ -133,7 +133,7 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
     Examples
     --------
     >>> balanced("Tillid mellem ledelse og medarbejdere", 300, 20)
-    ['Tillid mellem ledelse og', 'medarbejdere']
+    ['Tillid mellem ledelse', 'og medarbejdere']
     """
     lines = wrap(text, width, size, bold=bold)
     if len(lines) == 1:

@@ -42,8 +42,8 @@ class Slide:
     notes
         What the speaker says; lines are kept.
     footnote
-        One line: the answers behind the slide, what is not shown. Parts stand apart by a middle dot;
-        those for which there is no room go on in the notes.
+        One line: the answers behind the slide, what is not shown. Parts stand apart by a middle
+        dot; those for which there is no room go on in the notes.
     result_id
         The release's short name, so that a number can be found again: told in the notes.
     layout

@@ -27,7 +27,7 @@ MEASURE = """
     if (!parent.closest(".sk-foot") && box.bottom > foot.top + 0.5) { problems.push("in the footer: " + node.textContent); }
     const svg = parent.closest("svg");
     if (svg && !inside(box, svg.getBoundingClientRect(), 1)) { problems.push("outside its drawing: " + node.textContent); }
-    if (!parent.closest(".sk-foot, .sk-kicker, pre") && parseFloat(getComputedStyle(parent).fontSize) < 23) { problems.push("too small: " + node.textContent); }
+    if (!parent.closest(".sk-foot, .sk-kicker, pre") && parseFloat(getComputedStyle(parent).fontSize) < 18) { problems.push("too small: " + node.textContent); }
   }
   for (const cell of slide.querySelectorAll("th, td, p, h2")) {
     if (cell.closest(".sk-unseen, .sk-unseen-head") || cell.classList.contains("sk-unseen")) { continue; }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from nbconvert.exporters import HTMLExporter
+from PIL import Image
 from slide_examples import deck_notebook, example_deck
 
 from skcore.slides.slide import Chart, Slide
@@ -37,6 +40,11 @@ def show(browser: Any, tmp_path: Path) -> Callable[[list[Slide]], Any]:
     return shown
 
 
+def pixels(drawing: Any) -> Any:
+    """What is seen of a drawing, as greys."""
+    return np.asarray(Image.open(io.BytesIO(drawing.screenshot())).convert("L"), dtype=int)
+
+
 def test_a_figure_looks_the_same_among_many_as_it_does_alone(show: Any) -> None:
     slides = [slide for slide in example_deck() if isinstance(slide.figure, Chart)]
     assert len(slides) > 10
@@ -45,7 +53,11 @@ def test_a_figure_looks_the_same_among_many_as_it_does_alone(show: Any) -> None:
     assert len(drawings) == len(slides)
     for place in (0, 5, len(slides) - 1):
         (alone,) = show([slides[place]]).query_selector_all("figure svg")
-        assert drawings[place].screenshot() == alone.screenshot(), slides[place].title
+        here, there = pixels(drawings[place]), pixels(alone)
+        assert abs(np.subtract(here.shape, there.shape)).max() <= 1  # a place between two pixels
+        height, width = np.minimum(here.shape, there.shape)
+        unlike = abs(here[:height, :width] - there[:height, :width]) > 96
+        assert unlike.mean() < 0.01, slides[place].title  # a drawing cut by another lacks far more
 
 
 def test_no_id_of_our_drawings_is_there_twice(show: Any) -> None:
