@@ -264,7 +264,7 @@ def test_a_level_is_named_where_each_group_is_three_workplaces_and_thirty_answer
 def test_trust_in_management_is_of_the_whole_unless_it_is_agreed(sample_release: Any) -> None:
     slide = skcore.levels_slide(sample_release)
     assert not any("ledelse" in scale for scale in slide.figure.table["scale"])
-    assert "ledelse" in " ".join(str(part) for part in slide.body)
+    assert "ledelse" in " ".join([*map(str, slide.body), slide.footnote, slide.notes])
     deck = dataclasses.replace(sample_release.facts.network_deck, named_management=True)
     facts = dataclasses.replace(sample_release.facts, network_deck=deck)
     named = skcore.levels_slide(dataclasses.replace(sample_release, facts=facts))
@@ -279,7 +279,9 @@ def test_five_who_know_they_answered_read_why_fewer_count(tmp_path: Path) -> Non
     partly = [["2025", "P", "employee", 3, 3, 3, 3]] * 4 + [["2025", "P", "employee", 3, "", 3, 3]]
     study = loaded(tmp_path, [*many, *partly])
     release = skcore.release_study(study, earlier={})
-    said = " ".join(str(part) for s in skcore.unit_deck(release, "P") for part in s.body)
+    said = " ".join(
+        str(part) for s in skcore.unit_deck(release, "P") for part in (*s.body, s.footnote, s.notes)
+    )
     assert "only partly filled in do not count" in said
 
 

@@ -80,12 +80,11 @@ def test_absence_for_half_of_the_workplaces_is_told_and_used(small: Any, whole: 
     assert 3 <= n <= len(units)
     assert set(release.absence.points.table["unit"]) <= set(units)
     slide = skcore.absence_slide(release)
-    assert f"Sygefraværet kan vises for {n} af {release.absence.shown} arbejdspladser." in said(
+    assert f"Sygefraværet kan vises for {n} af {release.absence.shown} arbejdspladser" in said(
         slide
     )
-    assert "rangkorrelation" in said(slide)
+    assert "rangkorrelation" in slide.notes
     assert "line" not in slide.figure.options
-    assert "En linje ville love for meget" in said(slide)
 
 
 def test_no_absence_anywhere_is_no_association_and_not_the_claim_of_none(
@@ -170,10 +169,10 @@ def test_a_single_year_with_one_survey_in_it_says_so(small: Any, whole: Any) -> 
         small, whole, absence=small.absence[small.absence["month"].isin(months)]
     )
     words = said(skcore.trend_slide(release))
-    assert "Den lodrette streg er målingen." in words
+    assert "Den lodrette streg viser, hvornår vi målte." in words
     assert "Sammenlign samme måneder" not in words
     longer = said(skcore.trend_slide(with_registers(small, whole, absence=small.absence)))
-    assert "De lodrette streger er målingerne." in longer
+    assert "De lodrette streger viser, hvornår vi målte." in longer
     assert "Sammenlign samme måneder" in longer
 
 
@@ -273,8 +272,8 @@ def test_the_mix_is_of_those_who_told_their_occupation() -> None:
 
 def test_the_first_question_in_the_room_is_answered(sample_release: Any) -> None:
     slide = skcore.absence_slide(sample_release)
-    assert "Med faggrupperne taget i betragtning: −0,3 (fra −4,3 til" in said(slide)
-    assert "Faggrupper er delvist taget i betragtning (65 % af forskellene" in said(slide)
+    assert "Når der er taget højde for dem, er forskellen −0,3 og usikker" in said(slide)
+    assert "Der er delvist taget højde for faggrupper (65 % af forskellene" in said(slide)
     table = skcore.association_table(sample_release)
     held = table[table["adjusted_for"] == "occupations"]
     assert (held["components"] == 2).all()
@@ -285,7 +284,7 @@ def test_another_background_does_not_pass_for_occupations(sample_study: Any) -> 
     renamed = sample_study.responses.rename(columns={"occupation": "age"})
     study = dataclasses.replace(sample_study, responses=renamed, backgrounds=("age",))
     release = skcore.release_study(study)
-    assert "Faggrupper er ikke taget i betragtning." in skcore.absence_slide(release).footnote
+    assert "Der er ikke taget højde for faggrupper" in skcore.absence_slide(release).footnote
     assert set(skcore.association_table(release)["adjusted_for"]) == {""}
 
 
@@ -329,7 +328,10 @@ def test_each_outcome_has_its_slide_after_sick_leave(sample_release: Any) -> Non
         "Ingen sikker sammenhæng mellem social kapital og personaleomsætning",
     ]
     titles = [slide.title for slide in skcore.network_deck(sample_release)]
-    assert titles.index(slides[0].title) > titles.index(skcore.absence_slide(sample_release).title)
+    both = (
+        "Ingen sikker sammenhæng mellem social kapital og borgertilfredshed og personaleomsætning"
+    )
+    assert titles.index(both) > titles.index(skcore.absence_slide(sample_release).title)
     for slide, outcome in zip(slides, sample_release.outcomes.values(), strict=True):
         assert len(slide.figure.table) == len(outcome.points)
         assert "unit" not in slide.figure.table
@@ -343,7 +345,7 @@ def test_an_outcome_may_be_called_anything(sample_study: Any, sample_release: An
     release = with_registers(sample_study, sample_release, outcomes=outcomes)
     slide = skcore.outcome_slides(release)[0]
     assert hostile in slide.title
-    assert hostile in plain(slide.body[0])
+    assert hostile in slide.alt
 
 
 def test_every_other_scale_goes_the_same_way(small: Any, whole: Any) -> None:
@@ -351,7 +353,7 @@ def test_every_other_scale_goes_the_same_way(small: Any, whole: Any) -> None:
     assert list(release.relations) == ["WHO5"]
     assert release.wellbeing is release.relations["WHO5"]
     slides = skcore.relation_slides(release)
-    assert slides[0].title == skcore.wellbeing_slide(release).title
+    assert slides[0].title in skcore.wellbeing_slide(release).notes
     alone = dataclasses.replace(small, instruments=small.instruments[:1])
     assert skcore.relation_slides(skcore.release_study(alone)) == []
 

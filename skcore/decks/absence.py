@@ -180,13 +180,14 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         "decimals": 1,
         "spans": _year_spans(release, rows),
     }
-    told = ("waves" if len(inside) > 1 else "wave") if inside else "season"
+    told = ["waves" if len(inside) > 1 else "wave"] if inside else []
+    told += ["season"] if len(rows) > YEAR else []  # one year has no month twice
     return Slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
         figure=Chart("trend", chart, options),
         boxes=p.box("deck.trend.ask"),
-        body=(p.body(f"deck.trend.{told}"),),
+        body=tuple(p.body(f"deck.trend.{key}") for key in told),
         alt=p.text("deck.trend.alt", title=title),
         notes=p.text("deck.trend.notes"),
         footnote=p.footnote(p.text("deck.trend.footnote", first=first, last=last)),

@@ -45,11 +45,12 @@ def wellbeing_slide(release: StudyRelease) -> Slide | None:
     said = p.text("deck.wellbeing.level", scale=p.scale(code), mean=mean, interval=interval)
     return replace(
         own,
+        title=p.text("deck.wellbeing.title_level", scale=chart["label"], mean=mean),
         figure=Chart("profile", pd.DataFrame([chart]), chart_options(p)),
         body=(),
         boxes=p.box("deck.wellbeing.ask"),
         alt=said,
-        notes="\n".join([own.notes, own.alt, p.text("deck.absence.not_cause")]),
+        notes="\n".join([f"{own.title}.", own.notes, own.alt, p.text("deck.absence.not_cause")]),
     )
 
 
