@@ -20,7 +20,7 @@ __all__ = ["paged"]
 #: px of a chart's height that axis, heads and keys take
 TAKEN = {"distribution": 110.0, "levels": 140.0, "change": 110.0, "gap": 110.0}
 #: px that a row takes at least, where it is more than its label
-LEAST = {"spread": 64.0, "distribution": 60.0}
+LEAST = {"spread": 64.0, "distribution": 60.0, "change": 58.0, "gap": 58.0}
 MOST_ROWS = 12
 
 Body = tuple[tuple[Run, ...], ...]
