@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from skcore.problems import NOTE, Problem, short
+from skcore.silence import silenced
 
 __all__ = ["EDGES", "OLD", "Cells", "Sheet", "as_text", "read_workbook"]
 
@@ -40,7 +39,7 @@ def read_workbook(content: bytes) -> Sheet:
     try:
         if any(_is_vast(sheet) for sheet in _sheets_of(content)):
             return Sheet(problems=(Problem("not_excel"),))
-        with _panics_unsaid():
+        with silenced(2):
             book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             kinds = {sheet.name: sheet for sheet in book.sheets_metadata}
             seen = [n for n, s in kinds.items() if s.visible == calamine.SheetVisibleEnum.Visible]
@@ -67,24 +66,6 @@ def read_workbook(content: bytes) -> Sheet:
     if any(_UNCALCULATED.search(sheet) for sheet in _sheets_of(content)):
         problems.append(Problem("formulas_uncalculated", severity=NOTE))
     return Sheet(tuple(enumerate(texts, 1)), tuple(problems))
-
-
-@contextmanager
-def _panics_unsaid() -> Iterator[None]:
-    """Keep a panic of the reader off the standard error: it is told as one sentence."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # a window without a console
-        yield
-        return
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nothing, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
 
 
 def as_text(value: object) -> str:
