@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS"]
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from skcore.disclosure.released import require_released
+from skcore.errors import SkcoreError
+
+__all__ = ["COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS", "drawn_table"]
 
 #: kind -> columns its table must have
 KINDS: dict[str, tuple[str, ...]] = {
@@ -34,3 +42,24 @@ TEXT_COLUMNS = frozenset(
 COLUMNS = TEXT_COLUMNS.union(*KINDS.values()) | {
     *("hidden", "reference", "difference", "certain", "goal", "before", "after", "n", "size"),
 }
+
+
+def drawn_table(released: Any, columns: Mapping[str, str] | None) -> pd.DataFrame:
+    """Return a released table with our names for the columns that it calls otherwise.
+
+    Raises
+    ------
+    DisclosureError
+        When ``released`` has not come through the door.
+    SkcoreError
+        When there is no such column.
+    """
+    table = require_released(released).table
+    for ours, theirs in (columns or {}).items():
+        if theirs not in table:
+            raise SkcoreError(
+                f"There is no column '{theirs}' to draw as '{ours}'. "
+                f"Use one of {', '.join(map(str, table.columns))}."
+            )
+        table[ours] = table[theirs]
+    return table

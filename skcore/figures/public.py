@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
-from skcore.disclosure.released import require_released
-from skcore.errors import SkcoreError
 from skcore.figures.drawing import draw
+from skcore.figures.kinds import drawn_table
 
 if TYPE_CHECKING:
     from skcore.disclosure.released import Released
@@ -32,14 +31,7 @@ Columns = Mapping[str, str] | None
 def _plot(
     kind: str, released: Any, ax: Axes | None, columns: Columns, options: Mapping[str, Any]
 ) -> Axes:
-    table = require_released(released).table
-    for ours, theirs in (columns or {}).items():
-        if theirs not in table:
-            raise SkcoreError(
-                f"There is no column '{theirs}' to draw as '{ours}'. "
-                f"Use one of {', '.join(map(str, table.columns))}."
-            )
-        table[ours] = table[theirs]
+    table = drawn_table(released, columns)
     own = ax is None
     if ax is None:
         from matplotlib import pyplot as plt

@@ -7,6 +7,7 @@ one, and none is lost where another is hidden.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from copy import copy
 from typing import Any
@@ -28,24 +29,24 @@ CIRCLE = 26
 HATCH_STEP = 11.0  # px between two strokes
 
 
-class Writer(RendererBase):
+class Writer(RendererBase, ABC):
     """What matplotlib asks of a renderer, told as circles, shapes and lines of text in px."""
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
         self.width, self.height = width, height
 
+    @abstractmethod
     def circle(self, x: float, y: float, radius: float, look: Look) -> None:
         """Write a dot."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shape(self, pieces: Sequence[Any], look: Look, *, closed: bool) -> None:
         """Write lines, or outlines of an area: arrays of points from the upper left corner."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, x: float, y: float, text: str, look: Look, how: Words) -> None:
         """Write a line of text: ``x`` of its anchor, ``y`` of its baseline."""
-        raise NotImplementedError
 
     def write(self, figure: Figure) -> None:
         """Write a whole figure; its ground stays that of the page."""

@@ -110,17 +110,9 @@ class Chart:
         DisclosureError
             When ``released`` is a bare table.
         """
-        from skcore.disclosure.released import require_released
+        from skcore.figures.kinds import drawn_table
 
-        table = require_released(released).table
-        for ours, theirs in (columns or {}).items():
-            if theirs not in table:
-                raise SkcoreError(
-                    f"There is no column '{theirs}' to draw as '{ours}'. "
-                    f"Use one of {', '.join(map(str, table.columns))}."
-                )
-            table[ours] = table[theirs]
-        return cls(kind=kind, table=table, options=options or {})
+        return cls(kind=kind, table=drawn_table(released, columns), options=options or {})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Chart) and self.to_json() == other.to_json()
