@@ -39,12 +39,7 @@ class StudyFiles:
 
 def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[Problem]]:
     """Read every file that the study names; the tables are of use when no problem is an error."""
-    waves = [wave.id for wave in settings.waves]
-    units = pd.DataFrame()
-    problems: list[Problem] = []
-    if "units" in settings.files:
-        path = beside(folder, settings.files["units"])
-        units, problems = parse_units(path, levels=settings.levels, waves=waves)
+    units, problems = _units(settings, folder)
     tree_is_usable = not has_errors(problems)
     answers, answer_problems = _answers(settings, units if tree_is_usable else None, folder)
     problems += answer_problems
@@ -60,23 +55,29 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
         columns = settings.responses[0].layout.columns
         headings = {our: source for source, our in columns.items()}
         problems += link_problems(
-            answers, waves=waves, backgrounds=settings.backgrounds, headings=headings
+            answers,
+            waves=[wave.id for wave in settings.waves],
+            backgrounds=settings.backgrounds,
+            headings=headings,
         )
     if not has_errors(problems):
         problems += _worth_knowing(settings, files)
     return files, problems
 
 
+def _units(settings: Settings, folder: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """The list of workplaces, empty where the study names none."""
+    if "units" not in settings.files:
+        return pd.DataFrame(), []
+    path = beside(folder, settings.files["units"])
+    return parse_units(path, levels=settings.levels, waves=[wave.id for wave in settings.waves])
+
+
 def parse_lists(
     settings: Settings, *, folder: Path
 ) -> tuple[pd.DataFrame, pd.DataFrame | None, list[Problem]]:
     """Read the workplaces and the invited alone, before anybody has answered."""
-    waves = [wave.id for wave in settings.waves]
-    units = pd.DataFrame()
-    problems: list[Problem] = []
-    if "units" in settings.files:
-        path = beside(folder, settings.files["units"])
-        units, problems = parse_units(path, levels=settings.levels, waves=waves)
+    units, problems = _units(settings, folder)
     if has_errors(problems):
         return units, None, problems
     invited = {name: file for name, file in settings.files.items() if name == "invited"}
