@@ -86,7 +86,7 @@ def test_pseudonyms_leave_only_where_answers_are_linked(folder: Path) -> None:
 def test_the_name_says_that_it_is_confidential(folder: Path, asked: str, got: str) -> None:
     written = skcore.export_scores(skcore.load_study(folder), folder / asked)
     assert written[0].name == got
-    assert not [p for p in folder.iterdir() if p.name.startswith(".export")]
+    assert not [p for p in folder.iterdir() if p.name.startswith((".export", ".unfinished"))]
 
 
 def test_the_log_says_what_left_and_holds_no_answer(folder: Path) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from skcore.aggregation import level_columns, scored_people
 from skcore.errors import SkcoreError
 from skcore.provenance import CONFIDENTIAL, deck_folder
 from skcore.reading.study import Study, load_study
+from skcore.storage import whole
 from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
 
@@ -226,14 +227,11 @@ def _write_list(columns: Columns, path: Path) -> None:
 def _write(study: Study, files: Mapping[Path, Callable[[Path], None]], table: pd.DataFrame) -> None:
     """Write beside the place, then the log, then move: what is there has been remembered."""
     place = next(iter(files))
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".export-") as workshop:
-        benches = {file: Path(workshop) / file.name for file in files}
+    with ExitStack() as moved_at_the_end:
+        benches = {file: moved_at_the_end.enter_context(whole(file)) for file in files}
         for file, write in files.items():
             write(benches[file])
         _log(study, place, benches[place], table)
-        for file, bench in benches.items():
-            bench.replace(file)
 
 
 def _log_path(study: Study) -> Path:
