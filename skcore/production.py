@@ -10,7 +10,6 @@ from typing import Any
 
 from skcore.decks import left_out, own_decks
 from skcore.disclosure.memory.decks import MANIFEST
-from skcore.disclosure.memory.pending import finish_stopped
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.look import THEMES
@@ -25,15 +24,22 @@ from skcore.provenance import (
 )
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyRelease, release_study
-from skcore.release.history import earlier_of, ledgers_after
+from skcore.release.history import earlier_of, in_turn, ledgers_after
 from skcore.runs import Bench, at_work, bring_out
 from skcore.slides.shown import hashed_words, shown_numbers
-from skcore.storage import in_words, locked
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.commands import reader_language
 from skcore.texts.numbers import join_words
 
-__all__ = ["FORMATS", "Made", "make_decks", "numbers_of_study"]
+__all__ = [
+    "FORMATS",
+    "Made",
+    "chosen_units",
+    "file_name",
+    "in_language",
+    "make_decks",
+    "numbers_of_study",
+]
 
 Shown = dict[str, list[dict[str, str]]]
 Words = dict[str, list[str]]
@@ -114,20 +120,19 @@ def make_decks(
     own_template = None if template is None else Path(template)
     on_step("…", 0, 0)
     place = Path(out)
-    study = _in_language(load_study(path), language)
+    study = in_language(load_study(path), language)
     if theme not in THEMES:
         allowed = ", ".join(THEMES)
         raise SkcoreError(load_texts(study.language)("refused.theme", name=theme, allowed=allowed))
     _check_no_answers_lie_in(place, study)
     folder = study.path.parent
-    with in_words(study.language), locked(folder):
-        finished = finish_stopped(folder)
-        earlier = earlier_of(study, edition=edition, decks=[place], released=released)
+    seen = in_turn(study, edition=edition, decks=[place], released=released)
+    with seen as (earlier, finished):
         on_step(load_texts(study.language)("made.computing"), 0, 0)
         release = release_study(study, earlier=earlier)
         look = replace(release.facts.look, theme=theme)
         release = replace(release, facts=replace(release.facts, look=look))
-        names = _names(release, _chosen_units(release, units))
+        names = _names(release, chosen_units(release, units))
         run = Run(study, release, names, place, asked, own_template, edition)
         with at_work(place, folder):
             before = decks_before(place)
@@ -187,11 +192,11 @@ def numbers_of_study(
     Nothing is written. ``decks`` are folders of decks whose ledgers must be there; the others are
     as in ``make_decks``.
     """
-    study = _in_language(load_study(path), language)
+    study = in_language(load_study(path), language)
     earlier = earlier_of(study, edition=edition, decks=decks, released=released)
     release = release_study(study, earlier=earlier)
     shown, words = Shown(), Words()
-    for name, unit in _names(release, _chosen_units(release, ["all"])).items():
+    for name, unit in _names(release, chosen_units(release, ["all"])).items():
         slides = slides_of(release, unit)
         shown[name], words[name] = shown_numbers(slides), hashed_words(slides)
     return release, shown, words
@@ -248,7 +253,7 @@ def _checked_formats(formats: Sequence[str], template: str | Path | None) -> lis
     return asked
 
 
-def _in_language(study: Study, language: str | None) -> Study:
+def in_language(study: Study, language: str | None) -> Study:
     if language is None or language == study.language:
         return study
     if language not in LANGUAGES:
@@ -257,7 +262,7 @@ def _in_language(study: Study, language: str | None) -> Study:
     return replace(study, language=language)
 
 
-def _chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
+def chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
     facts = release.facts
     there = facts.workplaces(facts.last_wave)
     if list(asked) == ["none"]:
@@ -277,11 +282,11 @@ def _names(release: StudyRelease, units: list[str]) -> dict[str, str | None]:
     text = release.facts.texts
     names: dict[str, str | None] = {text("files.network"): None}
     for unit in units:
-        names[f"{text('files.workplaces')}/{_file_name(unit, names)}"] = unit
+        names[f"{text('files.workplaces')}/{file_name(unit, names)}"] = unit
     return names
 
 
-def _file_name(unit: str, taken: dict[str, Any]) -> str:
+def file_name(unit: str, taken: dict[str, Any]) -> str:
     """Make a name that every file system takes; ids may hold anything."""
     plain = re.sub(r"[^\w-]+", "-", unit).strip("-").lower()[:60] or "x"
     used = {Path(name).stem for name in taken}

@@ -11,13 +11,11 @@ from pathlib import Path
 from skcore.codebook.ddi import codebook_ddi
 from skcore.codebook.files import codebook_html, codebook_xlsx
 from skcore.codebook.sheets import Sheet, codebook_sheets
-from skcore.disclosure.memory.pending import finish_stopped
 from skcore.errors import SkcoreError
 from skcore.reading.study import load_study
 from skcore.release import StudyRelease, release_study
-from skcore.release.history import earlier_of, ledgers_after
+from skcore.release.history import in_turn, ledgers_after
 from skcore.runs import Bench, at_work, bring_out
-from skcore.storage import in_words, locked
 from skcore.texts import load_texts
 
 __all__ = [
@@ -67,9 +65,7 @@ def make_codebook(
     if place is not None and place.suffix not in ("", ".xlsx", ".html", ".xml"):
         raise SkcoreError(load_texts(study.language)("refused.codebook_file", name=place.name))
     folder = study.path.parent
-    with in_words(study.language), locked(folder):
-        finish_stopped(folder)
-        earlier = earlier_of(study, edition=edition, released=released)
+    with in_turn(study, edition=edition, released=released) as (earlier, _):
         release = release_study(study, earlier=earlier)
         place = place or study.path.with_name(release.facts.texts("codebook.file"))
         files = {

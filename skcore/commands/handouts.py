@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from skcore.disclosure.memory.decks import MANIFEST
-from skcore.disclosure.memory.pending import finish_stopped
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.handouts import HANDOUTS, Paper, Printer
-from skcore.production import Made, _chosen_units, _file_name, _in_language
+from skcore.production import Made, chosen_units, file_name, in_language
 from skcore.provenance import confidential_files, decks_before, manifest_bytes, run_key
 from skcore.reading.study import load_study
 from skcore.release import StudyRelease, release_study
-from skcore.release.history import earlier_of, ledgers_after
+from skcore.release.history import in_turn, ledgers_after
 from skcore.runs import Bench, at_work, bring_out
-from skcore.storage import in_words, locked
 from skcore.texts import Texts, load_texts
 
 __all__ = ["make_handouts"]
@@ -71,18 +69,16 @@ def make_handouts(
     """
     on_step("…", 0, 0)
     place = Path(out)
-    study = _in_language(load_study(path), language)
+    study = in_language(load_study(path), language)
     text = load_texts(study.language)
     _check_only(only, text)
     _check_folder(place, text)
     folder = study.path.parent
-    with in_words(study.language), locked(folder):
-        finish_stopped(folder)
-        earlier = earlier_of(study, edition=edition, decks=[place], released=released)
+    with in_turn(study, edition=edition, decks=[place], released=released) as (earlier, _):
         on_step(text("made.computing"), 0, 0)
         release = release_study(study, earlier=earlier)
         every = release.facts.workplaces(release.facts.last_wave)
-        chosen = every if list(units) == ["all"] else _chosen_units(release, units)
+        chosen = every if list(units) == ["all"] else chosen_units(release, units)
         papers = dict(_papers(release, chosen, only or list(HANDOUTS)))
         with at_work(place, folder):
             key = run_key(release, handouts=list(papers), edition=edition)
@@ -145,7 +141,7 @@ def _papers(
             yield file[name], HANDOUTS[name].make(release)
     folders: dict[str, str] = {}
     for unit in units:
-        folder = _file_name(unit, folders)
+        folder = file_name(unit, folders)
         folders[folder] = unit
         for name in names:
             if HANDOUTS[name].of_units:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ from skcore.release.remembered import (
     register_prints,
 )
 from skcore.release.same_people import END, Memory, check_surveys_are_new, days_of, memories_of
-from skcore.storage import locked
+from skcore.storage import in_words, locked
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
@@ -53,7 +54,15 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
-__all__ = ["earlier_of", "ledger_path", "record", "released_plans", "remember"]
+__all__ = [
+    "earlier_of",
+    "in_turn",
+    "ledger_path",
+    "ledgers_after",
+    "record",
+    "released_plans",
+    "remember",
+]
 
 #: what was shown of each instrument before, oldest first
 Earlier = Mapping[str, tuple["EarlierRelease", ...]]
@@ -259,6 +268,25 @@ def ledgers_after(
     texts |= {} if kept is None else {kept_path(study).name: kept}
     texts |= {} if out is None else folder_remembered(study.path, out)
     return sorted(ledger_path(study, name).name for name in plans), texts
+
+
+@contextmanager
+def in_turn(
+    study: Study,
+    *,
+    edition: int = 1,
+    decks: Sequence[Path] = (),
+    released: Sequence[Study | str | Path] = (),
+) -> Iterator[tuple[Earlier, list[Path]]]:
+    """Hold the study's folder, and see what was shown before, a stopped run's decks among it.
+
+    Gives what ``earlier_of`` returns for these arguments, and the folders of stopped runs that
+    were finished on the way. What cannot be written meanwhile is said in one sentence.
+    """
+    folder = study.path.parent
+    with in_words(study.language), locked(folder):
+        finished = finish_stopped(folder)
+        yield earlier_of(study, edition=edition, decks=decks, released=released), finished
 
 
 def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str]:
