@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from skcore.reading.study import STUDY_FILE, Study, load_study
-from skcore.release.inputs import Inputs, kept_path, moved_rows, read_kept
+from skcore.release.fingerprints import Inputs, kept_path, moved_rows, read_kept
 from skcore.texts import Texts
 
 __all__ = ["other_inputs"]

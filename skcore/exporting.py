@@ -27,7 +27,7 @@ from skcore.slides.pptx import pptx_of
 from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.storage import in_words
 from skcore.texts import LANGUAGES, load_texts
-from skcore.texts.commands import reader_language
+from skcore.texts.reader import reader_language
 
 __all__ = ["DeckExporter", "MeetingSlidesExporter", "PptxExporter"]
 

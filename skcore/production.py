@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from skcore.decks import left_out, own_decks
-from skcore.disclosure.memory.decks import MANIFEST
+from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.look import THEMES
@@ -28,8 +28,8 @@ from skcore.release.history import earlier_of, in_turn, ledgers_after
 from skcore.runs import Bench, at_work, bring_out
 from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.texts import LANGUAGES, load_texts
-from skcore.texts.commands import reader_language
 from skcore.texts.numbers import join_words
+from skcore.texts.reader import reader_language
 
 __all__ = [
     "FORMATS",

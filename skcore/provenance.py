@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skcore.disclosure.memory.decks import MANIFEST
+from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
 
 if TYPE_CHECKING:

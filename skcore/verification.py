@@ -22,7 +22,7 @@ from skcore.errors import DisclosureError
 from skcore.production import numbers_of_study
 from skcore.provenance import SHOWN, read_manifest, read_shown, versions
 from skcore.reading.study import load_study
-from skcore.release.inputs import code_version, inputs_of
+from skcore.release.fingerprints import code_version, inputs_of
 from skcore.slides.read_back import said_numbers
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words

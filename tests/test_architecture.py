@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,29 @@ def test_imports_point_down_only(path: Path) -> None:
 def test_the_open_room_imports_nothing_that_holds_answers(path: Path) -> None:
     reached = {room_of(parts) for parts in imports_of(path, typing_too=False)}
     assert reached & CONFIDENTIAL == set()
+
+
+def test_no_two_modules_have_one_name() -> None:
+    """A command bears the name of the room that it opens; all else is told by its own name."""
+    names = defaultdict(list)
+    for path in modules():
+        *room, name = name_of(path)
+        if name == "__main__":
+            continue
+        if name == "__init__":
+            name = room.pop()
+        elif room == ["commands"]:
+            continue
+        names[name].append(".".join([*room, name]))
+    assert {name: found for name, found in names.items() if len(found) > 1} == {}
+
+
+def test_no_two_modules_begin_with_one_line() -> None:
+    first = defaultdict(list)
+    for path in modules():
+        words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        first[words.partition("\n")[0]].append(".".join(name_of(path)))
+    assert {line: found for line, found in first.items() if len(found) > 1 or not line} == {}
 
 
 def test_the_library_raises_and_never_asserts() -> None:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from skcore.beginning import begin_study
 from skcore.cli import app
 from skcore.reading.study_settings import parse_settings
-from skcore.texts.commands import command_words, reader_language
+from skcore.texts.reader import command_words, reader_language
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 runner = CliRunner()

@@ -14,9 +14,9 @@ import pytest
 
 import skcore
 from skcore.decks.actions import actions_title
-from skcore.decks.change import change_sentences, change_title
+from skcore.decks.changed import change_sentences, change_title
+from skcore.decks.overall import _levels_title, _spread_title
 from skcore.decks.phrases import LONGEST_KICKER, Phrases, certain_rows
-from skcore.decks.survey import _levels_title, _spread_title
 from skcore.decks.unit import _distance, _profile_title
 from skcore.decks.views import _items_key
 from skcore.slides.paging import paged

@@ -11,10 +11,10 @@ import pytest
 from skcore.disclosure import judge
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.bundles import bundles
-from skcore.disclosure.explain import coverage, explain
 from skcore.disclosure.judge import find_exposures
 from skcore.disclosure.plan import ReleasePlan, plan_release
 from skcore.disclosure.policy import DisclosurePolicy
+from skcore.disclosure.withheld import coverage, explain
 from skcore.errors import DisclosureError
 
 COUNTS = pd.DataFrame(

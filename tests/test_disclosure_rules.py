@@ -16,7 +16,7 @@ import pytest
 from attacker import attack, attack_by_rank, shown_rows
 from scipy.optimize import brentq, linprog
 
-from skcore.disclosure import figures
+from skcore.disclosure import figure_kinds
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.door import protect
 from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
@@ -280,7 +280,7 @@ def test_a_spread_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         return len(answers_that_fit(10, lambda a: a.mean() == 75 and (not told or a.std() == sd)))
 
     assert fitting() > 1
-    monkeypatch.setattr(figures, "_SPREAD", ())
+    monkeypatch.setattr(figure_kinds, "_SPREAD", ())
     assert fitting() == 1
 
 

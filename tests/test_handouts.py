@@ -26,9 +26,9 @@ from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.errors import SkcoreError
 from skcore.handouts import HANDOUTS, Printer
-from skcore.handouts.own import chosen_statements
-from skcore.handouts.sheet import Sheet
+from skcore.handouts.handout import Sheet
 from skcore.handouts.timeline import course, holiday, rows, too_short
+from skcore.handouts.workplace import chosen_statements
 from skcore.wording import LEADERS, our_wording, read_wording
 
 #: a workplace with numbers, one whose are not shown, a reorganised one, and a name of 78 letters

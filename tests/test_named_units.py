@@ -104,7 +104,7 @@ def test_a_tinted_table_travels_whole_as_json(slide: Slide) -> None:
 
 def test_powerpoint_has_the_same_tints(slide: Slide) -> None:
     from skcore.slides.powerpoint.table import table_xml
-    from skcore.slides.tables import table_layout
+    from skcore.slides.table_layout import table_layout
 
     figure = table_of(slide)
     xml = table_xml(figure, table_layout(figure, 1152, 5000), "da-DK", 1.0)
@@ -116,8 +116,8 @@ def test_powerpoint_has_the_same_tints(slide: Slide) -> None:
 def test_a_mean_beyond_the_ends_has_no_distance_beside_it(release: Any) -> None:
     import pandas as pd
 
+    from skcore.decks.overall import _with_difference
     from skcore.decks.phrases import Phrases
-    from skcore.decks.survey import _with_difference
 
     p = Phrases(release)
     row = pd.Series({"estimate": 95.0, "bounded": "above", "difference": 33.0})

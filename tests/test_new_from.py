@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.beginning.asked import Files
-from skcore.beginning.dates import days_of, order_of, span_of
 from skcore.beginning.names import candidates, short_names
 from skcore.beginning.proposal import propose
+from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.cli import app
 from skcore.errors import InputError
 

@@ -15,7 +15,7 @@ from skcore.errors import SkcoreError
 from skcore.instruments import load_instrument
 from skcore.reading.study import check_study, load_study
 from skcore.simulation import SimulatedStudy, Truth, simulate_study, write_study
-from skcore.simulation.answers import REVERSED, measured_capital
+from skcore.simulation.answering import REVERSED, measured_capital
 from skcore.simulation.truth import ITEMS, expected_points
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"

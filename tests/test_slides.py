@@ -36,7 +36,7 @@ from skcore.slides.fit import body_height, lay_out
 from skcore.slides.markup import Run, plain
 from skcore.slides.paging import paged
 from skcore.slides.slide import MIME_TYPE
-from skcore.slides.tables import table_layout
+from skcore.slides.table_layout import table_layout
 
 ROOT = Path(__file__).parents[1]
 

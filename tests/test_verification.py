@@ -17,8 +17,8 @@ import skcore
 from skcore import verification
 from skcore.cli import app
 from skcore.production import make_decks
-from skcore.release import inputs
-from skcore.release.inputs import inputs_of, kept_path
+from skcore.release import fingerprints
+from skcore.release.fingerprints import inputs_of, kept_path
 from skcore.simulation import simulate_study, write_study
 from skcore.slides.read_back import said_numbers
 from skcore.verification import verify_folder, verify_numbers
@@ -323,7 +323,7 @@ def test_the_name_and_the_manifest_tell_which_code_made_them(
         ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
     assert here.code.get("commit", "") == commit
-    monkeypatch.setattr(inputs, "code_version", lambda: {"version": "9"})
+    monkeypatch.setattr(fingerprints, "code_version", lambda: {"version": "9"})
     there = inputs_of(study)
     assert (there.result_id != here.result_id, there.key) == (True, here.key)
     manifest = json.loads((original / "out" / "manifest.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ of all beside a figure of the employees is that leader's answer.
 from __future__ import annotations
 
 from skcore.aggregation.groups import group_means, response_rates, role_gap
-from skcore.aggregation.people import (
+from skcore.aggregation.membership import (
     counted_people,
     level_columns,
     scored_people,

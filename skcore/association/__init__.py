@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from skcore.association.correlation import correlate
 from skcore.association.count_models import count_model
-from skcore.association.levels import unit_mean_reliability, within_between
+from skcore.association.level_trap import unit_mean_reliability, within_between
 from skcore.association.permutation import permutation_correlation
 from skcore.association.random_intercept import mixed_model
 from skcore.association.sensitivity_table import sensitivity

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.beginning.headings import Found
+from skcore.beginning.column_kinds import Found
 from skcore.texts import Texts
 
 __all__ = ["Asker", "Files", "Proposal", "Question"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.beginning.asked import Asker
-from skcore.beginning.headings import ABSENCE, INVITED, find_columns
+from skcore.beginning.column_kinds import ABSENCE, INVITED, find_columns
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short

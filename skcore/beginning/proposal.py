@@ -15,8 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.beginning.asked import Asker, Files, Proposal
-from skcore.beginning.dates import days_of, order_of, span_of
-from skcore.beginning.headings import (
+from skcore.beginning.column_kinds import (
     PEOPLE,
     Found,
     find_columns,
@@ -25,7 +24,8 @@ from skcore.beginning.headings import (
     with_headings,
 )
 from skcore.beginning.lists import readable
-from skcore.beginning.workplaces import Where, unit_tree
+from skcore.beginning.survey_days import days_of, order_of, span_of
+from skcore.beginning.tree import Where, unit_tree
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.loader import load_instrument

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from skcore.errors import SkcoreError
-from skcore.texts.commands import command_words, reader_language
+from skcore.texts.reader import command_words, reader_language
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skcore.disclosure.memory.decks import MANIFEST
+from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
 from skcore.explanation import without_numbers
 from skcore.handouts import HANDOUTS, Paper, Printer

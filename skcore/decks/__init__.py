@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from skcore.decks.about import about_slide
-from skcore.decks.absence import absence_slide, trend_slide
 from skcore.decks.actions import actions_slide
-from skcore.decks.change import change_slide, unit_change_slide
+from skcore.decks.changed import change_slide, unit_change_slide
 from skcore.decks.frame import (
     anonymity_slide,
     closing_slide,
@@ -22,14 +21,7 @@ from skcore.decks.frame import (
 )
 from skcore.decks.knowledge import knowledge_slides
 from skcore.decks.left_out import left_out
-from skcore.decks.outcomes import deck_outcome_slides, outcome_slides
-from skcore.decks.own import own_question_slides, own_share_slide
-from skcore.decks.published import published_slide
-from skcore.decks.response import response_slide
-from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
-from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
-from skcore.decks.survey import levels_slide, named_units_slide, spread_slide
-from skcore.decks.tables import (
+from skcore.decks.notebook_tables import (
     association_table,
     bounds_table,
     cause_table,
@@ -41,6 +33,13 @@ from skcore.decks.tables import (
     profile_table,
     rates_table,
 )
+from skcore.decks.other_results import deck_outcome_slides, outcome_slides
+from skcore.decks.overall import levels_slide, named_units_slide, spread_slide
+from skcore.decks.own_shares import own_question_slides, own_share_slide
+from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
+from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
+from skcore.decks.sick_leave import absence_slide, trend_slide
+from skcore.decks.source_range import published_slide
 from skcore.decks.unit import (
     next_slide,
     profile_slide,
@@ -50,6 +49,7 @@ from skcore.decks.unit import (
 )
 from skcore.decks.views import gap_slide, items_slides
 from skcore.decks.wellbeing import level_trap_slide, relation_slides, wellbeing_slide
+from skcore.decks.who_answered import response_slide
 from skcore.slides.slide import Chart
 
 if TYPE_CHECKING:

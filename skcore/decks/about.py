@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from skcore.decks.absence import absence_basis
 from skcore.decks.phrases import Phrases
-from skcore.decks.response import counted_words
+from skcore.decks.sick_leave import absence_basis
+from skcore.decks.who_answered import counted_words
 from skcore.slides.slide import Slide
 
 if TYPE_CHECKING:

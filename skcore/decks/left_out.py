@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from skcore.decks.absence import trend_slide
-from skcore.decks.own import own_question_slides
+from skcore.decks.overall import levels_slide, named_units_slide
+from skcore.decks.own_shares import own_question_slides
 from skcore.decks.phrases import Phrases, reason_key
-from skcore.decks.published import published_slide
 from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces, whole_means
-from skcore.decks.survey import levels_slide, named_units_slide
+from skcore.decks.sick_leave import trend_slide
+from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.change import unit_change_rows
+from skcore.decks.changed import unit_change_rows
 from skcore.decks.phrases import (
     FEWEST_FOR_ALL,
     Phrases,
@@ -18,8 +18,8 @@ from skcore.decks.phrases import (
     reason_key,
     tied,
 )
-from skcore.decks.published import published_line
 from skcore.decks.rows import employees, scale_rows, shown_scales
+from skcore.decks.source_range import published_line
 from skcore.meeting.deal import choose_cards
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.figures import (
+from skcore.disclosure.figure_kinds import (
     bound,
     check_figures,
     default_bounded,

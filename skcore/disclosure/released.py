@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.figures import check_figures
+from skcore.disclosure.figure_kinds import check_figures
 from skcore.disclosure.layout import Cut, cut_text
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import Kind

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.figures import spreads_and_shares
+from skcore.disclosure.figure_kinds import spreads_and_shares
 from skcore.disclosure.layout import cut_columns, cut_text, people_of_groups
 from skcore.disclosure.matching import Places
 from skcore.disclosure.memory.earlier import Told, keys_of

@@ -5,8 +5,8 @@ Each question has its own module; this one gathers their public names.
 
 from __future__ import annotations
 
+from skcore.evaluation.between_waves import compare_shares, compare_waves
 from skcore.evaluation.chance_change import regression_to_the_mean, reliable_change
-from skcore.evaluation.change import compare_shares, compare_waves
 from skcore.evaluation.crosswalk import crosswalk_groups, crosswalk_register, regroup
 from skcore.evaluation.segmented_series import absence_trend
 from skcore.evaluation.unit_contrast import difference_in_differences

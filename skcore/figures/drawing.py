@@ -18,8 +18,8 @@ from skcore.figures.kinds import COLUMNS, KINDS, TEXT_COLUMNS
 from skcore.figures.pairs import draw_change, draw_gap
 from skcore.figures.plane import draw_scatter, draw_trend
 from skcore.figures.shares import draw_distribution
-from skcore.figures.spread import draw_spread
 from skcore.figures.style import SETTINGS, Canvas, load_fonts
+from skcore.figures.unnamed_dots import draw_spread
 from skcore.figures.words import clean
 from skcore.figures.writer import SvgWriter, Writer
 

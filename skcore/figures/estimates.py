@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.figures.axis import near_values
 from skcore.figures.marks import ABOVE, EDGE, bounded_words, is_hidden, records, row_colour
-from skcore.figures.rows import HEAD_LINE, Column, Rows, column_of, write_columns
+from skcore.figures.named_rows import HEAD_LINE, Column, Rows, column_of, write_columns
 from skcore.figures.style import LINE, VALUE, Canvas, widest
 from skcore.texts.numbers import format_change, format_interval, interval_decimals
 

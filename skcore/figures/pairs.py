@@ -13,7 +13,7 @@ from skcore.figures.apart import keep_apart
 from skcore.figures.axis import near_values
 from skcore.figures.estimates import difference_words, draw_differences
 from skcore.figures.marks import ABOVE, EDGE, records, row_colour
-from skcore.figures.rows import KEY, Rows
+from skcore.figures.named_rows import KEY, Rows
 from skcore.figures.style import GREY, INK, LINE, QUIET, SIZE, VALUE, Canvas, widest
 
 __all__ = ["draw_change", "draw_gap"]

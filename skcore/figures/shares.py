@@ -12,7 +12,15 @@ from matplotlib.colors import to_rgb
 
 from skcore.figures.apart import keep_apart
 from skcore.figures.marks import EDGE, records
-from skcore.figures.rows import HEAD_LINE, KEY, KEY_LINE, Column, Rows, column_of, write_columns
+from skcore.figures.named_rows import (
+    HEAD_LINE,
+    KEY,
+    KEY_LINE,
+    Column,
+    Rows,
+    column_of,
+    write_columns,
+)
 from skcore.figures.style import SMALL, Canvas, widest
 
 __all__ = ["below", "draw_distribution"]

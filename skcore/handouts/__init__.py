@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from skcore.handouts import own, whole
+from skcore.handouts import whole, workplace
 from skcore.handouts.printing import Paper, Printer
 
 __all__ = ["HANDOUTS", "Handout", "Paper", "Printer"]
@@ -24,13 +24,13 @@ class Handout:
 
 
 HANDOUTS: Mapping[str, Handout] = {
-    "cards": Handout(own.cards, True),
-    "script": Handout(own.script, True),
-    "room": Handout(own.room, True),
-    "statements": Handout(own.statements, True),
-    "reflection": Handout(own.reflection, True),
-    "observation": Handout(own.observation, True),
-    "poster": Handout(own.poster, True),
+    "cards": Handout(workplace.cards, True),
+    "script": Handout(workplace.script, True),
+    "room": Handout(workplace.room, True),
+    "statements": Handout(workplace.statements, True),
+    "reflection": Handout(workplace.reflection, True),
+    "observation": Handout(workplace.observation, True),
+    "poster": Handout(workplace.poster, True),
     "team": Handout(whole.team, False),
     "fire-hurtige": Handout(whole.quick, False),
     "start": Handout(whole.start, False),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dateutil.easter import easter
 
-from skcore.handouts.sheet import Sheet
+from skcore.handouts.handout import Sheet
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from skcore.decks.phrases import certain_rows
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.handouts import timeline
+from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
-from skcore.handouts.sheet import Sheet
 from skcore.instruments import load_instrument
 from skcore.texts import numbers
 

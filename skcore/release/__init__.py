@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
-from skcore.release.answers import bounds, coding, early_late, missing, profile
 from skcore.release.change import changes, participants, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
+from skcore.release.fingerprints import Inputs, inputs_of
 from skcore.release.history import earlier_of, remember
-from skcore.release.inputs import Inputs, inputs_of
 from skcore.release.item_answers import answer_shares
 from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.own_answers import OwnAnswers, own_answers
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
+from skcore.release.relations import scale_relations
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.survey import (
     favourable_shares,
@@ -28,7 +28,7 @@ from skcore.release.survey import (
     responses,
     spread_words,
 )
-from skcore.release.wellbeing import scale_relations
+from skcore.release.usable_answers import bounds, coding, early_late, missing, profile
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
 from skcore.release.workplaces import Relation
 

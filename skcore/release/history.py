@@ -10,12 +10,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.disclosure.memory.decks import (
-    decks_below,
-    decks_in,
-    folder_remembered,
-    lost_ledgers,
-)
 from skcore.disclosure.memory.editions import only_added
 from skcore.disclosure.memory.entries import as_entry
 from skcore.disclosure.memory.ledger import (
@@ -26,6 +20,12 @@ from skcore.disclosure.memory.ledger import (
     parse_ledger,
     read_ledger,
 )
+from skcore.disclosure.memory.made_decks import (
+    decks_below,
+    decks_in,
+    folder_remembered,
+    lost_ledgers,
+)
 from skcore.disclosure.memory.pending import (
     Pending,
     carry_out,
@@ -35,7 +35,7 @@ from skcore.disclosure.memory.pending import (
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.answered import with_sums
-from skcore.release.inputs import KEPT, kept_path, kept_text, read_kept
+from skcore.release.fingerprints import KEPT, kept_path, kept_text, read_kept
 from skcore.release.plans import SHARES, distribution_ledger, people_of
 from skcore.release.questions import question_ledger, question_view
 from skcore.release.remembered import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from skcore.simulation.study import SAMPLE_SEED, simulate_study
-from skcore.simulation.writing import write_study
+from skcore.simulation.study_folder import write_study
+from skcore.simulation.whole_study import SAMPLE_SEED, simulate_study
 
 
 def main(arguments: list[str]) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from skcore.simulation.absence import employed_in
-from skcore.simulation.answers import answer, draw_response, measured_capital, tidy
+from skcore.simulation.answering import answer, draw_response, measured_capital, tidy
+from skcore.simulation.illness import employed_in
 from skcore.simulation.levels import Persons, true_means, true_wellbeing
 from skcore.simulation.organisation import Organisation
 from skcore.simulation.story import WAVES, wave_months

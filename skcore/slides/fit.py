@@ -14,7 +14,7 @@ from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
-from skcore.slides.tables import least_width, table_layout
+from skcore.slides.table_layout import least_width, table_layout
 from skcore.texts.numbers import capitalise
 
 __all__ = [

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from skcore.figures.rows import rows_that_fit
+from skcore.figures.named_rows import rows_that_fit
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import BODY_GAP, ROW_KINDS, body_height, box_height, lay_out, one_line
 from skcore.slides.markup import Run, Style
 from skcore.slides.slide import Slide
-from skcore.slides.tables import table_layout
+from skcore.slides.table_layout import table_layout
 from skcore.texts import load_texts
 
 __all__ = ["paged"]

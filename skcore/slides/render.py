@@ -19,7 +19,7 @@ from skcore.look import Look
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import Layout, lay_out
 from skcore.slides.slide import Slide
-from skcore.slides.tables import TableLayout, table_layout
+from skcore.slides.table_layout import TableLayout, table_layout
 from skcore.texts import load_texts
 
 __all__ = [

@@ -68,7 +68,7 @@ def add_free_pages(template: Template, draft: Draft, *, language: str) -> None:
 def _frame(template: Template, page: Any) -> Frame:
     if template.ours:
         return Frame()
-    from skcore.slides.powerpoint.own import area_of
+    from skcore.slides.powerpoint.own_template import area_of
 
     area = area_of(template.presentation, page.slide_layout, HEIGHT - 130.0)
     return Frame(area.left - SIDE * area.scale, area.top - 130 * area.scale, area.scale)

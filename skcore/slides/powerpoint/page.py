@@ -34,7 +34,7 @@ from skcore.slides.fit import (
     lay_out,
 )
 from skcore.slides.powerpoint.layouts import STRIPE
-from skcore.slides.powerpoint.own import area_of, fit_title
+from skcore.slides.powerpoint.own_template import area_of, fit_title
 from skcore.slides.powerpoint.sheet import Frame, Sheet
 from skcore.slides.powerpoint.template import Template
 from skcore.slides.powerpoint.text import (
@@ -48,7 +48,7 @@ from skcore.slides.powerpoint.text import (
 )
 from skcore.slides.render import speaker_notes
 from skcore.slides.slide import Slide
-from skcore.slides.tables import table_layout
+from skcore.slides.table_layout import table_layout
 
 __all__ = ["add_notes", "add_page", "write_title"]
 

@@ -20,7 +20,7 @@ from skcore.slides.powerpoint.text import (
     quoteattr,
     text_body,
 )
-from skcore.slides.tables import TableLayout
+from skcore.slides.table_layout import TableLayout
 from skcore.texts import Texts, load_texts
 
 __all__ = ["Frame", "Sheet"]

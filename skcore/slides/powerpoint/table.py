@@ -9,7 +9,7 @@ from skcore.figures.style import GRID, HATCH, INK, QUIET
 from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
 from skcore.slides.powerpoint.text import ACCENT, EMU, fill_xml, paragraph_xml, run_xml
-from skcore.slides.tables import CELL_SIDE, TABLE_LINE, TABLE_SIZE, TableLayout
+from skcore.slides.table_layout import CELL_SIDE, TABLE_LINE, TABLE_SIZE, TableLayout
 
 __all__ = ["table_xml"]
 

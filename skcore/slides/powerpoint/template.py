@@ -20,7 +20,7 @@ from skcore.figures.style import COLOURS, INK, QUIET
 from skcore.slides.powerpoint.layouts import LAYOUTS, layout_xml, master_shapes, master_styles
 from skcore.slides.powerpoint.text import EMU, FONT
 from skcore.texts import load_texts
-from skcore.texts.commands import reader_language
+from skcore.texts.reader import reader_language
 
 __all__ = ["Template", "open_template"]
 

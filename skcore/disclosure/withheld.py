@@ -1,4 +1,4 @@
-"""For the psychologist: what is not shown, why, and which units could be shown together."""
+"""Groups that a plan withholds: because of which others, and what merge of them could be shown."""
 
 from __future__ import annotations
 

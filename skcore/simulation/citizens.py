@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from skcore.simulation.absence import employed_in
+from skcore.simulation.illness import employed_in
 from skcore.simulation.organisation import Organisation
 from skcore.simulation.story import WAVES, wave_months
 from skcore.simulation.truth import Flags, Floats, Truth, Whole

@@ -10,9 +10,9 @@ from string import Template
 import pandas as pd
 
 from skcore.instruments import load_instrument
-from skcore.simulation.codebook import code_book_values
+from skcore.simulation.recovered import code_book_values
 from skcore.simulation.story import WAVES
-from skcore.simulation.study import SimulatedStudy
+from skcore.simulation.whole_study import SimulatedStudy
 
 __all__ = ["write_study"]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from skcore.simulation.story import WAVES
-from skcore.simulation.study import SimulatedStudy
 from skcore.simulation.truth import Truth
+from skcore.simulation.whole_study import SimulatedStudy
 
 __all__ = ["code_book_values"]
 

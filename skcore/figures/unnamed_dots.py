@@ -9,7 +9,7 @@ import pandas as pd
 
 from skcore.figures.axis import near_values
 from skcore.figures.marks import row_colour
-from skcore.figures.rows import Rows
+from skcore.figures.named_rows import Rows
 from skcore.figures.style import QUIET, SHADE, VALUE, WHITE, Canvas
 
 __all__ = ["draw_spread"]

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.simulation.absence import absence_register
+from skcore.simulation.citizens import draw_replacements, outcome_table
+from skcore.simulation.illness import absence_register
 from skcore.simulation.levels import draw_persons, draw_workplaces
 from skcore.simulation.organisation import Organisation, make_organisation, municipality
-from skcore.simulation.outcomes import draw_replacements, outcome_table
 from skcore.simulation.story import WAVES
 from skcore.simulation.truth import Floats, Truth
 from skcore.simulation.wave import SimulatedForms, invited_in, survey, true_capital

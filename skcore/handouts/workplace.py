@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from skcore.decks.unit import profile_slide
 from skcore.figures.drawing import svg_of
+from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
-from skcore.handouts.sheet import Sheet
 from skcore.meeting.deal import choose_cards, topics_of
 from skcore.meeting.dialogue import dialogue_themes
 from skcore.slides.slide import Chart
