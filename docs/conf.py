@@ -59,7 +59,7 @@ math_output = "MathML"
 def _questions() -> dict[str, list[str]]:
     """Return the public names by the room they live in."""
     rooms: dict[str, list[str]] = defaultdict(list)
-    for name in dir(skcore):
+    for name in skcore.__all__:
         value = getattr(skcore, name)
         if not name.startswith("_") and not inspect.ismodule(value):
             rooms[value.__module__.split(".")[1]].append(name)
@@ -72,10 +72,10 @@ def write_api() -> None:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     pages = []
-    for room, names in sorted(_questions().items()):
+    for room, names in _questions().items():
         said = (importlib.import_module(f"skcore.{room}").__doc__ or room).strip()
         title = said.splitlines()[0].rstrip(".")
-        listed = "\n".join(f"   {name}" for name in sorted(names))
+        listed = "\n".join(f"   {name}" for name in names)
         (place / f"{room}.rst").write_text(
             f"{title}\n{'=' * len(title)}\n\n.. currentmodule:: skcore\n\n"
             f".. autosummary::\n   :toctree: generated\n   :nosignatures:\n\n{listed}\n",

@@ -13,9 +13,19 @@ Or from the command line: ``skcore slides data/sample/study.toml``.
 """
 
 from importlib.metadata import version as _version
+from pathlib import Path as _Path
 
 import lazy_loader as _lazy
 
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)
+__getattr__, _, __all__ = _lazy.attach_stub(__name__, __file__)
+
+# in the order of the work, as the stub has them; lazy_loader sorts them by letter
+_stub = _Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+__all__.sort(key=lambda name: _stub.index(f" {name} as {name}"))
+
+
+def __dir__() -> list[str]:
+    return [*__all__]
+
 
 __version__ = _version("skcore")

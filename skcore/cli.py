@@ -134,7 +134,7 @@ def _listed(asked: list[str] | None) -> list[str]:
 @command
 def check(study: StudyPath) -> None:
     """List everything that is wrong with a study's files, without anybody's answers."""
-    from skcore.explanation import check_ahead
+    from skcore.commands.explain import check_ahead
 
     with progress() as step:
         step(WORDS["working"], 0, 0)
@@ -153,7 +153,7 @@ def explain(
     released: Released = None,
 ) -> None:
     """Say which groups are not shown, why, and which could be shown together."""
-    from skcore.explanation import explain_study
+    from skcore.commands.explain import explain_study
 
     with progress() as step:
         step(WORDS["working"], 0, 0)
@@ -275,7 +275,7 @@ def verify(
     released: Released = None,
 ) -> None:
     """Tell whether the decks of a folder are still those that were made."""
-    from skcore.verification import Verdict, verify_folder, verify_numbers
+    from skcore.commands.verify import Verdict, verify_folder, verify_numbers
 
     changed = verify_folder(folder)
     found = Verdict()

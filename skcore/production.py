@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from skcore.decks import left_out, own_decks
+from skcore.decks.left_out import without_numbers
 from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
-from skcore.explanation import without_numbers
 from skcore.look import THEMES
 from skcore.making import Run, Step, make_all, slides_of, title_of
 from skcore.provenance import (

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import skcore
+
 PACKAGE = Path(__file__).parents[1] / "skcore"
 
 #: rooms from the ground up; a room may import itself and what lies below it
@@ -32,12 +34,11 @@ FLOORS = [
     {"slides"},
     {"decks"},
     {"handouts"},
-    {"provenance", "beginning", "comparing", "explanation"},
+    {"provenance", "beginning"},
     {"runs"},
     {"making"},
     {"production", "codebook", "exporting"},
     {"questionnaire"},
-    {"verification"},
     {"commands"},
     {"cli"},
     {"__main__"},
@@ -149,3 +150,11 @@ def test_no_module_outgrows_its_question() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 350
     }
     assert long == {}
+
+
+def test_public_names_stand_in_the_order_of_the_work() -> None:
+    way = ["load_study", "score_scales", "cronbach_alpha", "group_means", "correlate"]
+    way += ["compare_waves", "protect", "release_study", "plot_levels", "choose_cards"]
+    way += ["network_deck", "unit_deck", "make_decks", "simulate_study", "SkcoreError"]
+    assert sorted(way, key=skcore.__all__.index) == way
+    assert skcore.__dir__() == skcore.__all__

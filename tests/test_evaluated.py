@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.aggregation import counted_people
+from skcore.commands.explain import check_ahead
 from skcore.decks import left_out
-from skcore.explanation import check_ahead
 from skcore.measuring.scoring import score_items
 from skcore.production import make_decks
 from skcore.reading.study_settings import Evaluation, Wave

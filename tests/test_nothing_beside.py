@@ -12,8 +12,8 @@ import pytest
 from small_study import loaded, study_file, with_answers
 
 import skcore
+from skcore.commands.explain import explain_study
 from skcore.decks import anonymity_slide
-from skcore.explanation import explain_study
 from skcore.release.history import earlier_of, record
 
 

@@ -12,10 +12,10 @@ from pptx import Presentation
 from typer.testing import CliRunner
 
 from skcore.cli import app
+from skcore.commands.verify import verify_folder
 from skcore.errors import SkcoreError
 from skcore.production import make_decks
 from skcore.simulation import simulate_study, write_study
-from skcore.verification import verify_folder
 
 runner = CliRunner()
 

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from skcore.decks.left_out import without_numbers
 from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
-from skcore.explanation import without_numbers
 from skcore.handouts import HANDOUTS, Paper, Printer
 from skcore.production import Made, chosen_units, file_name, in_language
 from skcore.provenance import confidential_files, decks_before, manifest_bytes, run_key

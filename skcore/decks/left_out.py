@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.decks.overall import levels_slide, named_units_slide
@@ -12,11 +14,13 @@ from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces
 from skcore.decks.sick_leave import trend_slide
 from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
+from skcore.texts import load_texts
 
 if TYPE_CHECKING:
+    from skcore.disclosure import ReleasePlan
     from skcore.release import StudyRelease
 
-__all__ = ["left_out"]
+__all__ = ["left_out", "without_numbers"]
 
 
 def left_out(release: StudyRelease) -> list[str]:
@@ -135,3 +139,21 @@ def _evaluation(p: Phrases) -> Iterator[str]:
             label = release.facts.wave_label
             words = {"first": label(around.first), "last": label(around.last)}
         yield p.text(f"left_out.actions.{release.actions_missing}", **words)
+
+
+def without_numbers(
+    plan: ReleasePlan, workplaces: Sequence[str], *, wave: str, path: str | Path, language: str
+) -> list[str]:
+    """Say how many workplaces get no numbers of their own, and where to read why; none: nothing."""
+    groups = plan.groups
+    own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == wave)]
+    if "unit" not in own:  # well-being is never told of a workplace
+        return []
+    shown = set(own.loc[(own["role"] == "employee") & ~own["hidden"], "unit"])
+    n = sum(unit not in shown for unit in workplaces)
+    if not n or len(workplaces) == 1:  # of one workplace the numbers of the whole are its own
+        return []
+    texts = load_texts(language)
+    program = "py -m skcore" if sys.platform == "win32" else "skcore"
+    spoken = {"n": n, "of": len(workplaces), "command": f"{program} explain {Path(path)}"}
+    return [texts(f"explain.without.{'one' if n == 1 else 'many'}", **spoken)]

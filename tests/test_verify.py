@@ -14,14 +14,14 @@ from pptx import Presentation
 from typer.testing import CliRunner
 
 import skcore
-from skcore import verification
+import skcore.commands.verify as verifying
 from skcore.cli import app
+from skcore.commands.verify import verify_folder, verify_numbers
 from skcore.production import make_decks
 from skcore.release import fingerprints
 from skcore.release.fingerprints import inputs_of, kept_path
 from skcore.simulation import simulate_study, write_study
 from skcore.slides.read_back import said_numbers
-from skcore.verification import verify_folder, verify_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 runner = CliRunner()
@@ -47,7 +47,7 @@ def computed() -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def once(computed: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Compute the study anew the first time only: it is the same in every copy."""
-    real = verification.numbers_of_study
+    real = verifying.numbers_of_study
 
     def numbers_of_study(path: Path, **how: Any) -> Any:
         key = repr(sorted(how.items()))
@@ -55,7 +55,7 @@ def once(computed: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
             computed[key] = real(path, **how)
         return computed[key]
 
-    monkeypatch.setattr(verification, "numbers_of_study", numbers_of_study)
+    monkeypatch.setattr(verifying, "numbers_of_study", numbers_of_study)
 
 
 @pytest.fixture
@@ -97,8 +97,8 @@ def test_the_study_gives_the_same_numbers_and_nothing_is_written(place: Path) ->
 def test_other_versions_are_told_and_are_no_difference(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = verification.versions()
-    monkeypatch.setattr(verification, "versions", lambda: {**here, "pandas": "9.9"})
+    here = verifying.versions()
+    monkeypatch.setattr(verifying, "versions", lambda: {**here, "pandas": "9.9"})
     code, said = verify(place, str(place / "study" / "study.toml"))
     assert code == 0
     assert f"lavet med pandas {here['pandas']}; her er pandas 9.9" in said
@@ -133,14 +133,14 @@ def test_slides_more_or_fewer_and_decks_that_are_gone_are_told(place: Path) -> N
 
 
 def test_many_differences_on_one_slide_are_counted() -> None:
-    text = verification.load_texts("en")
+    text = verifying.load_texts("en")
     numbers = [str(n) for n in range(40)]
     other = [f"{n}0" if n % 2 else f"{n}" for n in range(40)]
     made, now = ([{"words": " ".join(part)}] for part in (numbers, other))
-    (line,) = verification._differences("deck", made, now, text)
+    (line,) = verifying._differences("deck", made, now, text)
     assert line.startswith("deck, slide 1, text and table: 1 → 10; 3 → 30; ")
     assert line.endswith("; 14 other places")
-    assert not list(verification._differences("deck", made, made, text))
+    assert not list(verifying._differences("deck", made, made, text))
 
 
 # --- files that have changed
@@ -343,7 +343,7 @@ def test_words_of_another_version_are_told_and_are_no_difference(
         1,
         True,
     )
-    monkeypatch.setattr(verification, "code_version", lambda: {"version": "9", "commit": "ab" * 20})
+    monkeypatch.setattr(verifying, "code_version", lambda: {"version": "9", "commit": "ab" * 20})
     code, said = verify(place, str(place / "study" / "study.toml"))
     assert code == 0
     assert "her er skcore 9 (abababa)" in said

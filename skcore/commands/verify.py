@@ -17,7 +17,7 @@ from typing import Any
 
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
-from skcore.comparing import other_inputs
+from skcore.commands.other_inputs import other_inputs
 from skcore.errors import DisclosureError
 from skcore.production import numbers_of_study
 from skcore.provenance import SHOWN, read_manifest, read_shown, versions

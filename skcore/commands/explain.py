@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.decks import left_out, network_deck, own_decks, unit_deck
+from skcore.decks.left_out import without_numbers
 from skcore.decks.rows import option_words
 from skcore.disclosure import explain
 from skcore.errors import SkcoreError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import Plans
 
-__all__ = ["check_ahead", "explain_plans", "explain_study", "without_numbers"]
+__all__ = ["check_ahead", "explain_plans", "explain_study"]
 
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
 _NAMELESS = ("complete", "panel_", "skipped_")
@@ -130,24 +130,6 @@ def _ends(study: Study) -> list[str]:
         counted = option_words([option.label[language] for option in question.counted])
         lines.append(text("counts.share", question=question.text, words=counted))
     return lines
-
-
-def without_numbers(
-    plan: ReleasePlan, workplaces: Sequence[str], *, wave: str, path: str | Path, language: str
-) -> list[str]:
-    """Say how many workplaces get no numbers of their own, and where to read why; none: nothing."""
-    groups = plan.groups
-    own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == wave)]
-    if "unit" not in own:  # well-being is never told of a workplace
-        return []
-    shown = set(own.loc[(own["role"] == "employee") & ~own["hidden"], "unit"])
-    n = sum(unit not in shown for unit in workplaces)
-    if not n or len(workplaces) == 1:  # of one workplace the numbers of the whole are its own
-        return []
-    texts = load_texts(language)
-    program = "py -m skcore" if sys.platform == "win32" else "skcore"
-    spoken = {"n": n, "of": len(workplaces), "command": f"{program} explain {Path(path)}"}
-    return [texts(f"explain.without.{'one' if n == 1 else 'many'}", **spoken)]
 
 
 @dataclass(frozen=True)

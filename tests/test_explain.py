@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
+from skcore.commands.explain import _Speaker, explain_study
 from skcore.decks.phrases import Phrases
-from skcore.explanation import _Speaker, explain_study
 from skcore.release.plans import study_plans, workplace_coverage
 from skcore.simulation import simulate_study, write_study
 
