@@ -86,7 +86,10 @@ def write_api() -> None:
     (place / "index.rst").write_text(
         "Every public name, by question\n==============================\n\n"
         "Everything is imported from ``skcore`` itself. Data first, the rest by keyword;\n"
-        "tables are pandas DataFrames, and every estimate has its n, interval and method.\n\n"
+        "tables are pandas DataFrames, and every estimate has its n, interval and method.\n"
+        "In the examples ``study`` and ``release`` are the sample's: what\n"
+        '``skcore.load_study("data/sample/study.toml")`` and '
+        "``skcore.release_study(study)`` give.\n\n"
         f".. toctree::\n   :maxdepth: 2\n\n{toctree}\n",
         encoding="utf-8",
     )

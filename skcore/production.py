@@ -115,6 +115,17 @@ def make_decks(
         With everything that is wrong with the input, when answers of a released survey have
         changed and no edition is named, when a template lacks a layout, the disk is full, or files
         cannot be written. Then nothing has been shown, and nothing is remembered as shown.
+
+    Examples
+    --------
+    >>> import pathlib, skcore, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = skcore.write_study(skcore.simulate_study(units=12, seed=8), folder)
+    ...     study = pathlib.Path(folder) / "study.toml"
+    ...     out = pathlib.Path(folder) / "decks"
+    ...     decks = skcore.make_decks(study, out=out, units=["none"], jobs=1)
+    >>> [file.suffix for file in decks.files]
+    ['.html', '.xlsx', '.json']
     """
     asked = _checked_formats(formats, template)
     own_template = None if template is None else Path(template)

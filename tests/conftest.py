@@ -7,7 +7,6 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
@@ -55,39 +54,6 @@ def folder(small_study: Path, tmp_path: Path) -> Path:
 def golden() -> Path:
     """Folder of values computed in R by the committed scripts beside them."""
     return ROOT / "tests" / "golden"
-
-
-@pytest.fixture(scope="session")
-def sample_study(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The sample study, read once, from a copy of which nothing has been shown yet."""
-    import skcore
-
-    folder = tmp_path_factory.mktemp("sample") / "study"
-    copy_sample(folder)
-    return skcore.load_study(folder / "study.toml")
-
-
-@pytest.fixture(scope="session")
-def sample_release(sample_study: Any) -> Any:
-    """Everything that may be shown of the sample study."""
-    import skcore
-
-    return skcore.release_study(sample_study)
-
-
-@pytest.fixture
-def sample_folder(tmp_path: Path) -> Path:
-    """A copy of the sample's files that a test may change."""
-    folder = tmp_path / "study"
-    copy_sample(folder)
-    return folder
-
-
-def copy_sample(folder: Path) -> None:
-    """Copy the sample without the ledgers that making its decks leaves beside it."""
-    shutil.copytree(
-        ROOT / "data" / "sample", folder, ignore=shutil.ignore_patterns("*.ledger.json")
-    )
 
 
 @pytest.fixture(scope="session")

@@ -143,11 +143,25 @@ def test_the_library_raises_and_never_asserts() -> None:
     assert asserting == []
 
 
+def lines_without_docstrings(path: Path) -> int:
+    """Lines to be read for what a module does: what is said of it is not counted."""
+    text = path.read_text(encoding="utf-8")
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    said = [
+        node.body[0]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, holders) and ast.get_docstring(node) is not None
+    ]
+    return len(text.splitlines()) - sum(
+        (first.end_lineno or first.lineno) - first.lineno + 1 for first in said
+    )
+
+
 def test_no_module_outgrows_its_question() -> None:
     long = {
         ".".join(name_of(path)): lines
         for path in modules()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 350
+        if (lines := lines_without_docstrings(path)) > 325
     }
     assert long == {}
 

@@ -436,10 +436,10 @@ def test_own_texts_win_over_ours(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def run(
+    tmp_path_factory: pytest.TempPathFactory, copy_sample: Callable[[Path], None]
+) -> tuple[Path, Path]:
     """A copy of the sample, and the folder its handouts were made in by the command."""
-    from conftest import copy_sample
-
     folder = tmp_path_factory.mktemp("handouts") / "study"
     copy_sample(folder)
     out = folder / "ark"

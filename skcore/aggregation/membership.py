@@ -94,7 +94,7 @@ def scored_people(study: Study) -> pd.DataFrame:
     Examples
     --------
     >>> import skcore
-    >>> people = skcore.scored_people(skcore.load_study("data/sample/study.toml"))
+    >>> people = skcore.scored_people(study)
     >>> people[["unit", "level_1", "TM", "SC"]].head(2).round(1)
              unit level_1    TM    SC
     0  dagvest-04   boern  56.2  61.1

@@ -179,6 +179,10 @@ def association_line(
     InputError
         As `unit_association`.
 
+    References
+    ----------
+    Draper NR, Smith H. Applied Regression Analysis. 3rd ed. Wiley 1998: interval of a fitted line.
+
     Examples
     --------
     >>> import pandas as pd, skcore.association as association

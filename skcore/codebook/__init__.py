@@ -59,6 +59,15 @@ def make_codebook(
     ------
     SkcoreError
         With everything that is wrong with the input, or when ``out`` ends in something else.
+
+    Examples
+    --------
+    >>> import pathlib, skcore, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = skcore.write_study(skcore.simulate_study(units=12, seed=8), folder)
+    ...     files = skcore.make_codebook(pathlib.Path(folder) / "study.toml")
+    >>> sorted(file.suffix for file in files)
+    ['.html', '.xlsx', '.xml']
     """
     study = load_study(path, language=language)
     place = Path(out) if out is not None else None

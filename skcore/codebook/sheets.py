@@ -46,8 +46,6 @@ def codebook_sheets(release: StudyRelease) -> list[Sheet]:
 
     Examples
     --------
-    >>> import skcore
-    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"))
     >>> [sheet.name for sheet in codebook_sheets(release)]
     ['Spørgsmål', 'Svarmuligheder', 'Temaer', 'Fordelinger']
     """

@@ -110,7 +110,18 @@ FEW_SLIDES = 2  # of questions and their answers, that a meeting of many workpla
 
 
 def show(slides: Iterable[Slide | None]) -> None:
-    """Show several slides under one notebook cell; those that are None are left out."""
+    """Show several slides under one notebook cell; those that are None are left out.
+
+    Parameters
+    ----------
+    slides
+        Slides; what is None is left out.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.show([None])  # in a notebook, a slide in place of None is shown
+    """
     from IPython.display import display
 
     for slide in slides:
@@ -130,6 +141,12 @@ def network_deck(release: StudyRelease) -> list[Slide]:
     -------
     list of Slide
         Slides whose data the study does not have are left out.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> len(skcore.network_deck(release)) > 15
+    True
     """
     slides = [
         title_slide(release),
@@ -212,6 +229,12 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
     -------
     list of Slide
         Where the workplace's numbers may not be shown, the deck says why and keeps the questions.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.unit_deck(release, "hjem-01")[0].title
+    'Hjemmepleje Tranebjælke'
     """
     profile = profile_slide(release, unit)
     slides = [

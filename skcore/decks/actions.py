@@ -19,7 +19,23 @@ FAR_APART = 1.0  # points between the sides' starts from which they are told
 
 
 def actions_slide(release: StudyRelease) -> Slide | None:
-    """How the participating workplaces developed beside the others; no cause is claimed."""
+    """How the participating workplaces developed beside the others; no cause is claimed.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.actions_slide(release).figure.kind
+    'change'
+    """
     on = release.compared_actions
     if release.participants is None or on is None:
         return None

@@ -80,7 +80,23 @@ def change_sentence(p: Phrases, row: pd.Series) -> str:
 
 
 def change_slide(release: StudyRelease) -> Slide | None:
-    """What has changed for all employees since the survey before."""
+    """What has changed for all employees since the survey before.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.change_slide(release).figure.kind
+    'change'
+    """
     if release.changes is None:
         return None
     p = Phrases(release)
@@ -109,6 +125,23 @@ def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
 
     A workplace that was reorganised is compared together with those its people came from or went
     to; title and footnote are then about them together.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.unit_change_slide(release, "hjem-01").figure.kind
+    'change'
     """
     p = Phrases(release)
     rows = unit_change_rows(p, unit)

@@ -35,7 +35,23 @@ def agreement_note(p: Phrases) -> str:
 
 
 def title_slide(release: StudyRelease) -> Slide:
-    """Title of the study, the meeting and its date, the organisation."""
+    """Title of the study, the meeting and its date, the organisation.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.title_slide(release).title == release.facts.title
+    True
+    """
     p = Phrases(release)
     facts = release.facts
     parts = []
@@ -56,7 +72,23 @@ def title_slide(release: StudyRelease) -> Slide:
 
 
 def programme_slide(release: StudyRelease) -> Slide | None:
-    """The programme with clock times; None where the study names no programme."""
+    """The programme with clock times; None where the study names no programme.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.programme_slide(release).kicker
+    'Program'
+    """
     p = Phrases(release)
     meeting = release.facts.meeting
     if "programme" not in meeting:
@@ -84,7 +116,23 @@ def programme_slide(release: StudyRelease) -> Slide | None:
 
 
 def anonymity_slide(release: StudyRelease) -> Slide:
-    """How nobody's answers can be worked out; the reason where the minimum is lowered."""
+    """How nobody's answers can be worked out; the reason where the minimum is lowered.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.anonymity_slide(release).kicker
+    'Anonymitet'
+    """
     p = Phrases(release)
     facts = release.facts
     policy = facts.policy
@@ -129,7 +177,23 @@ def anonymity_slide(release: StudyRelease) -> Slide:
 
 
 def reflection_slide(release: StudyRelease) -> Slide:
-    """Prompts for the reflecting team; of one workplace they are for everybody."""
+    """Prompts for the reflecting team; of one workplace they are for everybody.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.reflection_slide(release).kicker
+    'Refleksion'
+    """
     p = Phrases(release)
     alone = release.facts.only_workplace
     prompts = release.facts.wording.handouts(p.language).raw("prompts.reflection")
@@ -144,7 +208,23 @@ def reflection_slide(release: StudyRelease) -> Slide:
 
 
 def closing_slide(release: StudyRelease) -> Slide:
-    """Thank you and safe journey home."""
+    """Thank you and safe journey home.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.closing_slide(release).kicker != ''
+    True
+    """
     p = Phrases(release)
     return Slide(
         layout="title",

@@ -31,6 +31,12 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
         Six: what carries the core task and its three directions (both drawn), that it belongs to
         groups, an association with sick leave, a study that found none, and a trial. None of a
         study that is about something else.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> len(skcore.knowledge_slides(release))
+    6
     """
     p = Phrases(release)
     if not release.facts.is_about_capital:

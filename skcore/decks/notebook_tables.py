@@ -30,12 +30,23 @@ __all__ = [
 def association_table(release: StudyRelease) -> pd.DataFrame:
     """Social capital and sick leave: every size, measured and corrected, with and without the mix.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         Rows of ``unit_association`` over the shown workplaces, with ``components`` (numbers that
         the mix of occupations is summed up in) and ``mix_percent`` (percent of the differences in
         mix that they hold). Where nothing can be related, one row whose ``reason`` says why.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.association_table(release)["estimand"].nunique() > 1
+    True
     """
     if release.absence is None:
         p = Phrases(release)
@@ -46,10 +57,21 @@ def association_table(release: StudyRelease) -> pd.DataFrame:
 def cause_table(release: StudyRelease) -> pd.DataFrame:
     """Absence rate of the whole organisation by cause, in its last full twelve months.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``cause, absence_percent, n`` (people employed on average); empty without a full year.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.cause_table(release).columns.tolist()
+    ['cause', 'absence_percent', 'n']
     """
     if release.causes is None:
         return pd.DataFrame()
@@ -60,11 +82,22 @@ def cause_table(release: StudyRelease) -> pd.DataFrame:
 def change_table(release: StudyRelease) -> pd.DataFrame:
     """Change of every scale for all employees, in points and in share favourable.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``variable, measure`` (points, or percentage points of the share favourable), ``before,
         after, estimate, conf_low, conf_high, n_first, n_last, method``; empty with one survey.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.change_table(release).columns[:4].tolist()
+    ['variable', 'measure', 'before', 'after']
     """
     parts = []
     for measure, released in (("points", release.changes), ("share", release.share_changes)):
@@ -80,10 +113,21 @@ def change_table(release: StudyRelease) -> pd.DataFrame:
 def comparison_table(release: StudyRelease) -> pd.DataFrame:
     """Workplaces that were reorganised, and the group over which they are compared.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``unit, name, group``; empty where nothing was reorganised.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.comparison_table(release).columns.tolist()
+    ['unit', 'name', 'group']
     """
     facts = release.facts
     rows = [
@@ -97,11 +141,22 @@ def comparison_table(release: StudyRelease) -> pd.DataFrame:
 def coding_table(release: StudyRelease) -> pd.DataFrame:
     """What looks wrong with the coding of the answers, survey by survey, and what to do about it.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``wave, item, label, problem, people, advice``; empty where nothing was found or too few
         answered to look at.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.coding_table(release).empty  # no question looks turned
+    True
     """
     return _shown(release.coding, ["wave", "item", "label", "problem", "people", "advice"])
 
@@ -109,11 +164,22 @@ def coding_table(release: StudyRelease) -> pd.DataFrame:
 def rates_table(release: StudyRelease) -> pd.DataFrame:
     """Who answered the last survey, workplace by workplace, in tree order.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``name, role, answers, invited, response_rate`` (percent) and ``hidden_reason`` where a
         number is not told: leaders only where enough were there to answer.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.rates_table(release)["response_rate"].between(0, 100).any()
+    np.True_
     """
     facts = release.facts
     table = release.responses.table
@@ -129,12 +195,23 @@ def rates_table(release: StudyRelease) -> pd.DataFrame:
 def profile_table(release: StudyRelease) -> pd.DataFrame:
     """Compare who answered with who was invited: roles, and the parts of the organisation.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``name`` (a part of the organisation; empty for all), ``role, answers, invited,
         part_answered, part_invited, part_difference, chance_low, chance_high, response_rate``;
         empty where nobody knows how many were invited.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.profile_table(release).columns[:4].tolist()
+    ['name', 'role', 'answers', 'invited']
     """
     columns = ["name", "role", "answers", "invited", "part_answered", "part_invited"]
     columns += ["part_difference", "chance_low", "chance_high", "response_rate"]
@@ -149,12 +226,23 @@ def profile_table(release: StudyRelease) -> pd.DataFrame:
 def bounds_table(release: StudyRelease) -> pd.DataFrame:
     """How far the means could move, had those who did not answer answered otherwise.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``variable, estimate, n, invited, response_rate, possible_low, possible_high, shifted_low,
         shifted_high`` (10 points lower and higher), ``needed``; empty where nobody knows how many
         were invited.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.bounds_table(release).columns[:4].tolist()
+    ['variable', 'estimate', 'n', 'invited']
     """
     columns = ["variable", "estimate", "n", "invited", "response_rate", "possible_low"]
     columns += ["possible_high", "shifted_low", "shifted_high", "needed"]
@@ -164,11 +252,22 @@ def bounds_table(release: StudyRelease) -> pd.DataFrame:
 def early_late_table(release: StudyRelease) -> pd.DataFrame:
     """Compare those who answered in the second half of the survey's time with the others.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``variable, early, late, estimate`` (points, late minus early), ``conf_low, conf_high,
         n_early, n_late, method``; empty where the export does not say when people answered.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.early_late_table(release).empty  # the sample has no dates of answering
+    True
     """
     columns = ["variable", "early", "late", "estimate", "conf_low", "conf_high"]
     return _shown(release.early_late, [*columns, "n_early", "n_late", "method"])
@@ -177,10 +276,21 @@ def early_late_table(release: StudyRelease) -> pd.DataFrame:
 def coverage_table(release: StudyRelease) -> pd.DataFrame:
     """How much of what was planned may be shown, table by table.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     pandas.DataFrame
         ``cut, groups, people, groups_shown, people_shown`` (shares, 0-1) of the first instrument.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.coverage_table(release).columns.tolist()
+    ['cut', 'groups', 'people', 'groups_shown', 'people_shown']
     """
     return coverage(release.plans.means[release.facts.primary.id])
 

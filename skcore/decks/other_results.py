@@ -40,6 +40,12 @@ def outcome_slides(release: StudyRelease) -> list[Slide]:
     -------
     list of Slide
         In the order of the file; empty without outcomes that can be shown.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> [slide.figure.kind for slide in skcore.outcome_slides(release)]
+    ['scatter', 'scatter']
     """
     p = Phrases(release)
     return [_slide(p, outcome) for outcome in release.outcomes.values()]

@@ -40,6 +40,23 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
     Trust between management and employees stays without dots: at one workplace it points at one
     leader. So does well-being, which is never told of a workplace. ``instrument`` is the leading
     one where it is not given.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    instrument
+        The questionnaire; the leading one where it is not given.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.spread_slide(release).figure.kind
+    'spread'
     """
     p = Phrases(release)
     facts = release.facts
@@ -196,7 +213,23 @@ def network_level_rows(release: StudyRelease, level: str) -> pd.DataFrame:
 
 
 def levels_slide(release: StudyRelease) -> Slide | None:
-    """Levels by the parts of the organisation; None where there are none or only one."""
+    """Levels by the parts of the organisation; None where there are none or only one.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.levels_slide(release).figure.kind
+    'levels'
+    """
     p = Phrases(release)
     facts = release.facts
     level = dividing_level(release)
@@ -283,6 +316,21 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
     """Show workplaces by name, only where the study says who agreed to it and when.
 
     Without trust between management and employees, which points at one leader, and well-being.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.named_units_slide(release) is None  # nobody agreed to be named
+    True
     """
     p = Phrases(release)
     facts = release.facts

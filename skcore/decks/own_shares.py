@@ -18,7 +18,23 @@ __all__ = ["own_question_slides", "own_share_slide"]
 
 
 def own_question_slides(release: StudyRelease) -> list[Slide]:
-    """How all employees answered the organisation's own questions, by theme and kind of answer."""
+    """How all employees answered the organisation's own questions, by theme and kind of answer.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    list[Slide]
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.own_question_slides(release)  # the sample has no questions of its own
+    []
+    """
     p = Phrases(release)
     groups: dict[tuple[object, ...], list[OwnQuestion]] = {}
     for question in release.facts.questions:
@@ -36,7 +52,25 @@ def own_question_slides(release: StudyRelease) -> list[Slide]:
 
 
 def own_share_slide(release: StudyRelease, unit: str) -> Slide | None:
-    """Show a workplace's share beside the whole's; None where there are too few answers."""
+    """Show a workplace's share beside the whole's; None where there are too few answers.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.own_share_slide(release, "hjem-01") is None  # no questions of their own
+    True
+    """
     p = Phrases(release)
     rows = []
     for question in release.facts.questions:

@@ -41,6 +41,12 @@ def sensitivity_table(release: StudyRelease) -> pd.DataFrame:
     pandas.DataFrame
         Rows of ``sensitivity`` with ``lag`` in months (``reason`` where the register is too
         short); empty without sick leave.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.sensitivity_table(release).columns[:4].tolist()
+    ['lag', 'analysis', 'units_used', 'measure']
     """
     if release.sensitivity is None:
         return pd.DataFrame()
@@ -50,10 +56,21 @@ def sensitivity_table(release: StudyRelease) -> pd.DataFrame:
 def sensitivity_slide(release: StudyRelease) -> Slide | None:
     """The same association computed in other ways, as a forest of intervals round nothing.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     Slide or None
         None without sick leave, and where few workplaces leave nothing but ranks.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.sensitivity_slide(release).figure.kind
+    'change'
     """
     table = sensitivity_table(release)
     if table.empty or release.absence is None:

@@ -35,11 +35,22 @@ MEASURES = ("days_per_fte", "rank_correlation")
 def absence_slide(release: StudyRelease) -> Slide | None:
     """Social capital and sick leave over the shown workplaces: the line is the sentence's.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     Slide or None
         Where there is a register and nothing can be related, a slide that says why; None without
         a register.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.absence_slide(release).figure.kind
+    'scatter'
     """
     p = Phrases(release)
     absence = release.absence
@@ -149,7 +160,23 @@ def absence_basis(p: Phrases, absence: Absence) -> str:
 
 
 def trend_slide(release: StudyRelease) -> Slide | None:
-    """Sick leave of the whole organisation month by month, with the surveys marked."""
+    """Sick leave of the whole organisation month by month, with the surveys marked.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.trend_slide(release).figure.kind
+    'trend'
+    """
     if release.months is None:
         return None
     p = Phrases(release)

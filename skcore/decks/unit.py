@@ -47,7 +47,25 @@ def _unit_rows(release: StudyRelease, unit: str) -> pd.DataFrame:
 
 
 def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
-    """Name of the workplace, the survey and who sees the numbers first."""
+    """Name of the workplace, the survey and who sees the numbers first.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.unit_title_slide(release, "hjem-01").title
+    'Hjemmepleje Tranebjælke'
+    """
     p = Phrases(release)
     facts = release.facts
     shown = not _unit_rows(release, unit).query("not hidden").empty
@@ -66,7 +84,25 @@ def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
 
 
 def profile_slide(release: StudyRelease, unit: str) -> Slide:
-    """Show the workplace's means beside the whole; where not shown, why."""
+    """Show the workplace's means beside the whole; where not shown, why.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.profile_slide(release, "hjem-01").figure.kind
+    'profile'
+    """
     p = Phrases(release)
     rows = _unit_rows(release, unit)
     shown = rows[~rows["hidden"]]
@@ -266,6 +302,23 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
 
     A theme is a strength or an attention point only where its distance from the whole is
     noticeable and larger than the uncertainty.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> type(skcore.questions_slide(release, "hjem-01").figure).__name__
+    'TableFigure'
     """
     p = Phrases(release)
     cards = _cards(release, unit)
@@ -299,7 +352,25 @@ def _talk_title(release: StudyRelease, unit: str, themed: pd.DataFrame) -> str:
 
 
 def story_slide(release: StudyRelease, unit: str) -> Slide:
-    """Room for the workplace's own words beside the numbers."""
+    """Room for the workplace's own words beside the numbers.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> type(skcore.story_slide(release, "hjem-01").figure).__name__
+    'TableFigure'
+    """
     p = Phrases(release)
     questions = release.facts.wording.handouts(p.language).raw("prompts.story")
     return Slide(
@@ -316,7 +387,25 @@ def story_slide(release: StudyRelease, unit: str) -> Slide:
 
 
 def next_slide(release: StudyRelease, unit: str) -> Slide:
-    """Room for what to try and when to look again."""
+    """Room for what to try and when to look again.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> type(skcore.next_slide(release, "hjem-01").figure).__name__
+    'TableFigure'
+    """
     p = Phrases(release)
     columns = tuple(p.raw("unit.next.columns"))
     return Slide(

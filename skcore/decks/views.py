@@ -23,6 +23,23 @@ def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
     Questions of one scale that are answered in other words, or told in other parts, stand on a
     slide of their own: their bars would not lie side by side. Each question stands with the
     smallest scale that has it; with ``scale`` only those of that scale.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    scale
+        Code of the one theme whose questions are shown; every theme by default.
+
+    Returns
+    -------
+    list[Slide]
+
+    Examples
+    --------
+    >>> import skcore
+    >>> {slide.figure.kind for slide in skcore.items_slides(release)}
+    {'distribution'}
     """
     p = Phrases(release)
     table = release.items.table
@@ -126,7 +143,23 @@ def _items_key(p: Phrases, is_turned: bool, best_first: list[str]) -> str:
 
 
 def gap_slide(release: StudyRelease) -> Slide | None:
-    """Employees' and leaders' answers beside each other, without a verdict."""
+    """Employees' and leaders' answers beside each other, without a verdict.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.gap_slide(release).figure.kind
+    'gap'
+    """
     p = Phrases(release)
     facts = release.facts
     table = release.gaps.table

@@ -24,7 +24,23 @@ SMALLEST = 0.01  # what is shown as 0.00 has no factor
 
 
 def wellbeing_slide(release: StudyRelease) -> Slide | None:
-    """Well-being in points, and whether it and social capital go together; numbers in the notes."""
+    """Well-being in points, and whether it and social capital go together; numbers in the notes.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.wellbeing_slide(release).figure.kind
+    'profile'
+    """
     if release.wellbeing is None:
         return None
     p = Phrases(release)
@@ -66,6 +82,12 @@ def relation_slides(release: StudyRelease) -> list[Slide]:
     -------
     list of Slide
         Well-being first; empty where the study asks about social capital only.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> [slide.figure.kind for slide in skcore.relation_slides(release)]
+    ['profile']
     """
     slides = []
     for table in release.relations.values():
@@ -76,10 +98,21 @@ def relation_slides(release: StudyRelease) -> list[Slide]:
 def level_trap_slide(release: StudyRelease) -> Slide | None:
     """Raw, within and between apart, where they disagree in sign or by a factor of two.
 
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
     Returns
     -------
     Slide or None
         None without well-being, and where the levels tell the same story.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.level_trap_slide(release) is None  # between and within say the same
+    True
     """
     return None if release.wellbeing is None else _trap_slide(release, release.wellbeing)
 

@@ -19,7 +19,23 @@ UNKNOWN = "–"
 
 
 def response_slide(release: StudyRelease) -> Slide:
-    """Who has answered the last survey: the whole and the level below it."""
+    """Who has answered the last survey: the whole and the level below it.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide
+
+    Examples
+    --------
+    >>> import skcore
+    >>> type(skcore.response_slide(release).figure).__name__
+    'TableFigure'
+    """
     p = Phrases(release)
     facts = release.facts
     wave = facts.last_wave

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from matplotlib.axes import Axes
 
@@ -26,6 +27,39 @@ __all__ = [
 
 
 Columns = Mapping[str, str] | None
+_Plot = TypeVar("_Plot", bound=Callable[..., Axes])
+
+#: what is said of every figure
+_SHARED = """
+Parameters
+----------
+released
+    A table that came through the door: from ``protect``, or one that a release holds.
+ax
+    Where to draw; a figure of its own by default.
+columns
+    Column named above -> the released table's column, where they differ.
+**options
+    Words and ends of the axes, as named above; ``language`` is "da" or "en".
+
+Returns
+-------
+matplotlib.axes.Axes
+
+Raises
+------
+DisclosureError
+    When ``released`` is a bare table.
+SkcoreError
+    When columns are missing or there is no row.
+"""
+
+
+def _explained(plot: _Plot) -> _Plot:
+    """Put what is said of every figure before its example."""
+    said, mark, example = cleandoc(plot.__doc__ or "").partition("Examples\n--------")
+    plot.__doc__ = said + _SHARED.lstrip() + "\n" + mark + example
+    return plot
 
 
 def _plot(
@@ -41,48 +75,47 @@ def _plot(
     return draw(kind, table, options, ax, own=own)
 
 
+@_explained
 def plot_profile(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
     """Draw means with their uncertainty, one row per theme, beside a reference.
 
-    Parameters
-    ----------
-    released
-        What ``protect`` returned; its table has ``label, estimate, conf_low, conf_high`` (points,
-        0-100) and optionally ``reference, dimension, hidden, hidden_reason, bounded``.
-    ax
-        Where to draw; a figure of its own by default.
-    columns
-        Column named above -> the released table's column, where they differ.
-    **options
-        ``language`` ("da" or "en"), ``axis`` (from, to), ``reference_label``, ``minimum``.
+    The table has ``label, estimate, conf_low, conf_high`` (points, 0-100) and optionally
+    ``reference, dimension, hidden, hidden_reason, bounded``. Options: ``language`` ("da" or "en"),
+    ``axis`` (from, to), ``reference_label``, ``minimum``.
 
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    DisclosureError
-        When ``released`` is a bare table.
-    SkcoreError
-        When columns are missing or there is no row.
+    Examples
+    --------
+    >>> import skcore
+    >>> axes = skcore.plot_profile(release.levels["who-5"], columns={"label": "level_1"})
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("profile", released, ax, columns, options)
 
 
+@_explained
 def plot_spread(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
     """Draw every workplace as an unnamed dot, one row per theme, with everybody's mean.
 
     The table has ``label`` (the theme), ``estimate`` (points, one row per workplace and theme),
-    ``overall`` and optionally ``dimension``. All else is as in ``plot_profile``.
+    ``overall`` and optionally ``dimension``.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> level = release.levels["copsoq3-social-capital"]
+    >>> axes = skcore.plot_spread(level, columns={"label": "variable", "overall": "reference"})
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("spread", released, ax, columns, options)
 
 
+@_explained
 def plot_scatter(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
@@ -90,23 +123,39 @@ def plot_scatter(
 
     The table has ``x``, ``y`` and optionally ``size`` (people employed, as far as tens tell).
     Options: ``x_label``, ``y_label``, ``x_axis``, ``y_axis`` (from, to), and ``line``: rows of
-    ``x, estimate, conf_low, conf_high`` from a model of exactly the shown workplaces. All else is
-    as in ``plot_profile``.
+    ``x, estimate, conf_low, conf_high`` from a model of exactly the shown workplaces.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> axes = skcore.plot_scatter(release.unit_changes, columns={"x": "before", "y": "after"})
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("scatter", released, ax, columns, options)
 
 
+@_explained
 def plot_distribution(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
     """Draw how answers are distributed, as bars that part at the middle answer.
 
     The table has ``label``, ``category`` and ``share`` (per cent). Options: ``categories``: the
-    answers from least to most favourable; ``language``. All else is as in ``plot_profile``.
+    answers from least to most favourable; ``language``.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> names = {"label": "variable", "share": "estimate"}
+    >>> axes = skcore.plot_distribution(release.items, columns=names)
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("distribution", released, ax, columns, options)
 
 
+@_explained
 def plot_change(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
@@ -114,41 +163,76 @@ def plot_change(
 
     The table has ``label, estimate, conf_low, conf_high`` (the change, points) and where levels
     are shown ``before, after``; optionally ``dimension, hidden, hidden_reason``. Options:
-    ``before_label``, ``after_label``, ``axis``, ``language``. All else is as in ``plot_profile``.
+    ``before_label``, ``after_label``, ``axis``, ``language``.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> axes = skcore.plot_change(release.changes, columns={"label": "variable"})
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("change", released, ax, columns, options)
 
 
+@_explained
 def plot_levels(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
     """Draw named groups above the workplace, one panel per theme.
 
     The table has ``label`` (the group), ``scale`` (the theme), ``estimate, conf_low, conf_high``
-    and optionally ``dimension, hidden, hidden_reason``. All else is as in ``plot_profile``.
+    and optionally ``dimension, hidden, hidden_reason``.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> names = {"label": "level_1", "scale": "variable"}
+    >>> axes = skcore.plot_levels(release.levels["who-5"], columns=names)
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("levels", released, ax, columns, options)
 
 
+@_explained
 def plot_trend(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
     """Draw a course over months, one line per group, surveys as upright strokes.
 
     The table has ``month`` (YYYY-MM), ``estimate`` and ``group``. Options: ``events``: dates and
-    labels of the surveys; ``y_label``, ``y_axis``, ``language``. All else is as in
-    ``plot_profile``.
+    labels of the surveys; ``y_label``, ``y_axis``, ``language``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import skcore
+    >>> from skcore.disclosure import DisclosurePolicy, plan_release
+    >>> counts = pd.DataFrame({"month": ["2026-01", "2026-02"], "group": "alle", "n": [64, 61]})
+    >>> plan = plan_release(counts, cuts=[("month", "group")], policy=DisclosurePolicy())
+    >>> shown = skcore.protect(counts.assign(estimate=[5.1, 6.3]), plan, decimals=1)
+    >>> axes = skcore.plot_trend(shown)
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("trend", released, ax, columns, options)
 
 
+@_explained
 def plot_gap(
     released: Released, *, ax: Axes | None = None, columns: Columns = None, **options: Any
 ) -> Axes:
     """Draw employees' and leaders' means: two views of the same working day.
 
     The table has ``label, employee, leader`` (points) and optionally ``estimate, conf_low,
-    conf_high`` (leaders minus employees), ``dimension, hidden, hidden_reason``. All else is as in
-    ``plot_profile``.
+    conf_high`` (leaders minus employees), ``dimension, hidden, hidden_reason``.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> axes = skcore.plot_gap(release.gaps, columns={"label": "variable"})
+    >>> len(axes.figure.axes) > 0
+    True
     """
     return _plot("gap", released, ax, columns, options)

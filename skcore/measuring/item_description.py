@@ -68,6 +68,11 @@ def item_statistics(
     (`audit_coding`). Alpha that rises when an item is left out is no reason by itself to leave it
     out: a shortened scale is another scale. Validated against ``psych::alpha`` (R).
 
+    References
+    ----------
+    Nunnally JC, Bernstein IH. Psychometric Theory. 3rd ed. McGraw-Hill 1994, chapter 8: corrected
+    item-total correlation, alpha if the item is left out.
+
     Examples
     --------
     >>> import pandas as pd, skcore

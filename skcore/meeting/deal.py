@@ -89,8 +89,6 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
 
     Examples
     --------
-    >>> import skcore
-    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
     >>> choose_cards(release, "dagoest-01")["use"].tolist()[:3]
     ['opening', 'opening', 'strength']
     """

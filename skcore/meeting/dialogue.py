@@ -58,8 +58,6 @@ def dialogue_themes(release: StudyRelease, unit: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> import skcore
-    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
     >>> dialogue_themes(release, "dagoest-01")["kind"].tolist()
     ['strength', 'attention', 'moved', 'disagreement']
     """

@@ -23,7 +23,18 @@ def _programmes() -> dict[str, Any]:
 
 
 def list_programmes() -> list[str]:
-    """Return the ids of the programmes that can be built."""
+    """Return the ids of the programmes that can be built.
+
+    Returns
+    -------
+    list[str]
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.list_programmes()
+    ['programme-1', 'programme-2']
+    """
     return list(_programmes())
 
 

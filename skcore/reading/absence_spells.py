@@ -129,7 +129,7 @@ def check_spells(
     join_over_weekends: bool = True,
     language: str = "en",
 ) -> pd.DataFrame:
-    """List what is wrong or unclear in a list of spells, by row and never by person.
+    r"""List what is wrong or unclear in a list of spells, by row and never by person.
 
     Parameters
     ----------
@@ -148,6 +148,19 @@ def check_spells(
     ------
     InputError
         ``available`` lacks a column.
+
+    Examples
+    --------
+    >>> import pandas as pd, skcore, tempfile, pathlib
+    >>> available = pd.DataFrame({
+    ...     "unit": ["Nord"], "month": ["2025-03"], "available_days": [200.0]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "spells.csv"
+    ...     text = "person;unit;start;end\n17;Nord;30-03-2025;28-03-2025\n"
+    ...     _ = path.write_text(text, encoding="utf-8")
+    ...     told = skcore.check_spells(path, available=available, per_calendar_day=0.6)
+    >>> told["severity"].tolist()  # it ends before it begins; no causes
+    ['error', 'note']
     """
     weekends = join_over_weekends
     problems = _parse(path, available, per_calendar_day, LONG_TERM, weekends=weekends)[1]

@@ -64,6 +64,10 @@ def compare_with_register(
     more or less often than chance would have it. A profile that fits says nothing about whether
     those who answered *think* as the others.
 
+    References
+    ----------
+    Cochran WG. Sampling Techniques. 3rd ed. Wiley 1977, chapter 3: shares in a finite population.
+
     Examples
     --------
     >>> import pandas as pd, skcore

@@ -80,6 +80,11 @@ def render_deck(
     look
         The organisation's colour and logo (``study.look``); ours where None.
 
+    Returns
+    -------
+    str
+        The whole page: styles, script and font within, nothing fetched.
+
     Examples
     --------
     >>> html = render_deck([Slide("Velkommen")], title="1. netværksmøde", language="da")

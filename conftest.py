@@ -1,0 +1,63 @@
+"""The sample for tests and for the examples of docstrings, read once in a test process."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def copy_sample() -> Callable[[Path], None]:
+    """Copy the sample without the ledgers that making its decks leaves beside it."""
+
+    def copy(folder: Path) -> None:
+        ledgers = shutil.ignore_patterns("*.ledger.json")
+        shutil.copytree(ROOT / "data" / "sample", folder, ignore=ledgers)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def sample_study(
+    tmp_path_factory: pytest.TempPathFactory, copy_sample: Callable[[Path], None]
+) -> Any:
+    """The sample study, read once, from a copy of which nothing has been shown yet."""
+    import skcore
+
+    folder = tmp_path_factory.mktemp("sample") / "study"
+    copy_sample(folder)
+    return skcore.load_study(folder / "study.toml")
+
+
+@pytest.fixture(scope="session")
+def sample_release(sample_study: Any) -> Any:
+    """Everything that may be shown of the sample study."""
+    import skcore
+
+    return skcore.release_study(sample_study)
+
+
+@pytest.fixture
+def sample_folder(tmp_path: Path, copy_sample: Callable[[Path], None]) -> Path:
+    """A copy of the sample's files that a test may change."""
+    folder = tmp_path / "study"
+    copy_sample(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any]) -> None:
+    """Examples may speak of ``study`` and ``release``: those of the sample."""
+    if not isinstance(request.node, pytest.DoctestItem):
+        return
+    code = "".join(example.source for example in request.node.dtest.examples)
+    for name in ("study", "release"):
+        if re.search(rf"\b{name}\b", code):
+            doctest_namespace[name] = request.getfixturevalue(f"sample_{name}")

@@ -1,0 +1,29 @@
+"""What every public function says of itself: shapes, units, errors, an example that runs."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from numpydoc.docscrape import FunctionDoc
+
+import skcore
+
+FUNCTIONS = {
+    name: value
+    for name in dir(skcore)
+    if callable(value := getattr(skcore, name)) and not inspect.isclass(value)
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_function_says_what_it_takes_gives_and_does(name: str) -> None:
+    function = FUNCTIONS[name]
+    doc = FunctionDoc(function)
+    signature = inspect.signature(function)
+    told = {word.lstrip("*") for entry in doc["Parameters"] for word in entry.name.split(", ")}
+    assert set(signature.parameters) <= told, "a parameter is not told"
+    assert told <= set(signature.parameters), "a parameter is told that is not taken"
+    if signature.return_annotation not in ("None", None):
+        assert doc["Returns"], "what comes back is not told"
+    assert any(">>>" in line for line in doc["Examples"]), "there is no example that runs"
