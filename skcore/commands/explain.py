@@ -14,6 +14,7 @@ from skcore.decks.left_out import without_numbers
 from skcore.decks.rows import option_words
 from skcore.disclosure import explain
 from skcore.errors import SkcoreError
+from skcore.measuring.scale_direction import mirrored_scales
 from skcore.problems import ERROR, problem_table
 from skcore.reading.study import load_study, read_study
 from skcore.release import release_study, study_plans
@@ -83,6 +84,9 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     stands in the table as an error, also that answers have changed since something was shown.
     """
     study, problems, spoken = read_study(path)
+    if study is not None and study.in_numbers:
+        asked = mirrored_scales(study.responses, study.instruments, study.references)
+        problems = [*problems, *(problem.within(study.path.name) for problem in asked)]
     table = problem_table(problems, language=spoken)
     if study is None:
         return table, []

@@ -14,7 +14,7 @@ from skcore.instruments.loader import find_instrument
 from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look, read_look
 from skcore.problems import Problem
-from skcore.reading.export_columns import Layout
+from skcore.reading.export_columns import ALL_ITEMS, Layout
 from skcore.reading.own_questions import OwnQuestion, parse_questions
 from skcore.reading.study_rules import (
     PRESETS,
@@ -115,6 +115,8 @@ class Description:
     look: Look = field(default_factory=Look)
     questions: tuple[OwnQuestion, ...] = ()
     form: Mapping[str, Any] = field(default_factory=dict)  # what the printed form says
+    #: whether the study says what numbers in its files mean, where words would have said it
+    in_numbers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,6 +245,9 @@ def _settings(
         look=look,
         questions=questions,
         form=raw.get("questionnaire", {}),
+        in_numbers=any(
+            "numbers" in entry or ALL_ITEMS in entry.get("values", {}) for entry in raw["responses"]
+        ),
     )
 
 
