@@ -12,11 +12,12 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.beginning.asked import Files
-from skcore.beginning.names import candidates, short_names
 from skcore.beginning.proposal import propose
 from skcore.beginning.survey_days import days_of, order_of, span_of
+from skcore.beginning.tree import short_names
 from skcore.cli import app
 from skcore.errors import InputError
+from skcore.reading.spelling import meant_among
 
 COPSOQ = skcore.load_instrument("copsoq3-social-capital")
 
@@ -215,6 +216,43 @@ def test_a_file_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) ->
     assert "Filen 'no.csv' findes ikke" in said
 
 
+def test_workplaces_that_only_a_list_has_are_asked_about(tmp_path: Path) -> None:
+    asked = hospital(tmp_path)
+    listed = Path(str(asked[-1]))
+    lines = listed.read_text("cp1252").splitlines()
+    listed.write_text("\n".join([*lines[:-1], "Apoteket;9;1", "Køkkenet;11;1"]), "cp1252")
+    code, said = run(tmp_path / "kept", *asked, "--yes")
+    assert code == 0, said
+    assert "2 navne står i inviterede.csv og ikke i udtrækket: Apoteket, Køkkenet" in said
+    assert len(skcore.load_study(tmp_path / "kept").units) == 4 + 16
+    proposal = propose(
+        Files(Path(str(asked[1])), invited=listed), {"extra:inviterede.csv": "leave"}, language="da"
+    )
+    assert set(proposal.units["name"]) & {"Apoteket", "Køkkenet"} == set()
+    assert proposal.invited is not None
+    assert proposal.invited["unit"].nunique() == 14
+
+
+def test_a_list_with_other_ids_makes_no_workplaces(tmp_path: Path) -> None:
+    asked = hospital(tmp_path)
+    listed = Path(str(asked[-1]))
+    listed.write_text("\n".join(["Enhed;Antal", *(f"{1001 + n};18" for n in range(14))]))
+    code, said = run(tmp_path / "h", *asked, "--yes")
+    assert code == 1
+    assert "Næsten ingen af arbejdspladserne i inviterede.csv står i udtrækket: 1001, 1002" in said
+    assert not (tmp_path / "h").exists()
+
+
+def test_the_column_with_the_exports_names_is_the_workplaces(tmp_path: Path) -> None:
+    asked = hospital(tmp_path)
+    lines = [f"{1001 + n};{ward};18" for n, ward in enumerate(WARDS)]
+    listed = Path(str(asked[-1]))
+    listed.write_text("\n".join(["Enhed;Beskrivelse;Antal", *lines]), encoding="utf-8")
+    proposal = propose(Files(Path(str(asked[1])), invited=listed), {}, language="da")
+    assert proposal.invited is not None
+    assert set(proposal.invited["unit"]) == set(proposal.units["unit"][4:])
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
@@ -228,11 +266,11 @@ def test_a_file_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) ->
     ],
 )
 def test_names_are_matched_where_only_one_is_meant(name: str, meant: str) -> None:
-    assert candidates(name, [*WARDS, "Team 1", "Team 2", "Plejehjemmet Solgården"])[0] == meant
+    assert meant_among(name, [*WARDS, "Team 1", "Team 2", "Plejehjemmet Solgården"])[0] == meant
 
 
 def test_names_that_may_be_two_are_asked_about() -> None:
-    meant, perhaps = candidates("Børnehuset Sol", ["Børnehuset Solen", "Børnehuset Solvej"])
+    meant, perhaps = meant_among("Børnehuset Sol", ["Børnehuset Solen", "Børnehuset Solvej"])
     assert meant == ""
     assert set(perhaps) == {"Børnehuset Solen", "Børnehuset Solvej"}
 

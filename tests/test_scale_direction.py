@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-
 from skcore.explanation import check_ahead
 
 COPSOQ = ["TM1", "TMX2", "TM3", "TM4", "TE1", "TE2", "TE3", "JU1", "JU2", "JU3", "JU4"]

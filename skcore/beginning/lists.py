@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,9 +37,9 @@ def readable(path: Path, language: str) -> RawTable:
     return replace(raw, frame=raw.frame.rename(columns=asked), labels=labels)
 
 
-def absence_list(raw: RawTable, ask: Asker) -> pd.DataFrame:
+def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
     """Return the rows of sick leave with our headings and causes, merged names filled down."""
-    found = find_columns([str(name) for name in raw.frame], ABSENCE)
+    found = _columns(raw, ABSENCE, units)
     _check(found, ("unit", "month", "absence_days", "available_days"), ABSENCE, raw, ask)
     table = pd.DataFrame({ours: raw.frame[name] for ours, name in found.items()})
     table = _by_workplace(table)
@@ -81,9 +81,23 @@ def _cause(word: str, ask: Asker) -> str:
     return ask.choose(f"cause:{plain}", choices, None, word=short(word)) or word
 
 
-def invited_list(raw: RawTable, ask: Asker) -> pd.DataFrame:
+def _columns(
+    raw: RawTable, words: Mapping[str, tuple[str, ...]], units: Collection[str]
+) -> dict[str, str]:
+    """Find the columns; the workplaces' is the one that holds the names of the export."""
+    headings = [str(name) for name in raw.frame]
+    known = {normalise_label(unit) for unit in units}
+    hits = {name: raw.frame[name].map(normalise_label).isin(known).sum() for name in headings}
+    most = max(headings, key=lambda name: hits[name])
+    if not hits[most]:
+        return find_columns(headings, words)
+    others = {ours: said for ours, said in words.items() if ours != "unit"}
+    return {"unit": most} | find_columns([name for name in headings if name != most], others)
+
+
+def invited_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
     """Return ``unit, role, invited``, also where leaders stand in a column of their own."""
-    found = find_columns([str(name) for name in raw.frame], INVITED)
+    found = _columns(raw, INVITED, units)
     _check(found, ("unit", "invited"), INVITED, raw, ask)
     table = _by_workplace(pd.DataFrame({ours: raw.frame[n] for ours, n in found.items()}))
     if "leaders" in table:

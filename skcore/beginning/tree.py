@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,14 +11,18 @@ import pandas as pd
 
 from skcore.beginning.asked import Asker, Files, Proposal
 from skcore.beginning.lists import absence_list, invited_list, readable
-from skcore.beginning.names import candidates, short_names
+from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
 from skcore.reading.answers import is_blank
+from skcore.reading.spelling import SAME, likeness, meant_among
 from skcore.reading.tables import RawTable
 
-__all__ = ["Where", "unit_tree"]
+__all__ = ["Where", "short_names", "unit_tree"]
 
+_LONGEST = 28  # letters of an id
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
+_SHOWN = 8  # so many names are told
 _MANY = 5  # so many answers make a workplace of a name
 _HOSPITAL = re.compile(r"afsnit|sygehus|hospital|ambulatori|sengea|klinik|ward")
 
@@ -36,9 +40,10 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
     frame, names = raw.frame, _Names(ask)
     counts = frame.loc[~frame[where.unit].map(is_blank).astype(bool), where.unit].value_counts()
     own = {str(name): names.among_answers(str(name), times) for name, times in counts.items()}
+    names.answered = tuple(names.known)
     lists = [
-        _list_of(files.invited, invited_list, names, proposal.language),
-        _list_of(files.absence, absence_list, names, proposal.language),
+        _list_of(files.invited, invited_list, names, proposal.language, extra="keep"),
+        _list_of(files.absence, absence_list, names, proposal.language, extra="leave"),
     ]
     above: dict[str, str] = {}
     if where.parent:
@@ -58,16 +63,19 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
 
 def _list_of(
     path: Path | None,
-    reader: Callable[[RawTable, Asker], pd.DataFrame],
+    reader: Callable[[RawTable, Asker, Collection[str]], pd.DataFrame],
     names: _Names,
     language: str,
+    *,
+    extra: str,
 ) -> pd.DataFrame | None:
     """Read a list, its workplaces under the names they are known by."""
     if path is None:
         return None
-    table = reader(readable(path, language), names.ask)
-    known = {name: names.of(name, path.name) for name in table["unit"].unique()}
-    return table.assign(unit=table["unit"].map(known))
+    table = reader(readable(path, language), names.ask, names.answered)
+    known = names.of_list(list(table["unit"].unique()), short(path.name), extra=extra)
+    table = table.assign(unit=table["unit"].map(known))
+    return table[table["unit"] != ""].reset_index(drop=True)
 
 
 def _tree(
@@ -104,6 +112,7 @@ class _Names:
 
     ask: Asker
     known: list[str] = field(default_factory=list)
+    answered: tuple[str, ...] = ()  # those of the export
     told: list[str] = field(default_factory=list)
 
     def among_answers(self, name: str, times: int) -> str:
@@ -111,27 +120,62 @@ class _Names:
 
         Nobody is asked about it: what few wrote is not shown.
         """
-        meant, _ = candidates(name, self.known)
-        if meant and (times < _MANY or normalise_label(meant) == normalise_label(name)):
+        meant, _ = meant_among(name, self.known, rare=times < _MANY)
+        if meant and (times < _MANY or likeness(meant, name) == SAME):
             return meant
         self.known.append(name)
         return name
 
-    def of(self, name: str, file: str) -> str:
+    def of_list(self, names: Sequence[str], file: str, *, extra: str) -> dict[str, str]:
+        """Name in a list -> the name it is known by; empty for one that shall be left out."""
+        found = {name: self._of(name, file) for name in names}
+        strange = [name for name, known in found.items() if not known]
+        text = self.ask.text
+        if 2 * len(strange) > len(names) and 2 * (len(names) - len(strange)) < len(self.answered):
+            there = ", ".join(map(short, self.answered[:_SHOWN]))
+            listed = ", ".join(map(short, strange[:_SHOWN]))
+            raise InputError(text("new.from.other_units", file=file, names=listed, there=there))
+        if not strange:
+            return found
+        choices = {answer: text(f"new.from.extra_{answer}") for answer in ("keep", "leave")}
+        listed = ", ".join(map(short, strange[:_SHOWN])) + (" …" if len(strange) > _SHOWN else "")
+        said = {"n": len(strange), "names": listed, "file": file}
+        if self.ask.choose(f"extra:{file}", choices, extra, **said) == "keep":
+            self.known += strange
+            found |= {name: name for name in strange}
+        return found
+
+    def _of(self, name: str, file: str) -> str:
+        """Return the name that is meant, with a question where several or another may be."""
         if name in self.known:
             return name
-        meant, perhaps = candidates(name, self.known)
+        meant, perhaps = meant_among(name, self.known)
         text = self.ask.text
         if perhaps:
-            choices = {other: short(other) for other in perhaps} | {
-                "new": text("new.from.name_new")
-            }
+            choices = {other: short(other) for other in perhaps}
+            choices["new"] = text("new.from.name_new")
             key = f"name:{file}:{name}"
             meant = self.ask.choose(key, choices, None, name=short(name), file=file)
-            meant = "" if meant == "new" else meant
+            if meant in ("", "new"):
+                self.known.append(name)
+                return name
         if meant:
             said = text("new.from.name_same", name=short(name), meant=short(meant), file=file)
             self.told += [said] if said not in self.told else []
-            return meant
-        self.known.append(name)
-        return name
+        return meant
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """Return an id for each name: plain letters, figures and hyphens, each once."""
+    ids: dict[str, str] = {}
+    for name in names:
+        plain = normalise_label(name).translate(_LETTERS)
+        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "enhed"
+        while len(base) > _LONGEST and "-" in base:
+            base = base.rpartition("-")[0]
+        base = base[:_LONGEST]
+        own, number = base, 2
+        while own in ids.values():
+            own, number = f"{base}-{number}", number + 1
+        ids[name] = own
+    return ids

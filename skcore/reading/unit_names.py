@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, closest, short
+from skcore.problems import NOTE, Problem, short
 from skcore.reading.register_columns import match_names, unknown_among
+from skcore.reading.spelling import SURE, likeness, meant_among
 
 __all__ = ["UnitNames", "known_units", "look_alikes", "one_spelling"]
 
 _MANY = 5  # so many answers make a name of what was written
 _PAIRS = 3  # so many pairs are named
-_ALIKE = 0.87  # of two words: "Børnehuset" and "Børnehus"; not "Vesterbro" and "Østerbro"
-_SHORT = 4  # in shorter words a letter makes another workplace: "Afd. A" and "Afd. B"
 _BLOCK = 20  # so many lines are offered to paste; more are no names of workplaces
 _MOST = 400  # names compared with one another; more are no workplaces
 
@@ -45,19 +44,12 @@ def known_units(
     table = getattr(names, "table", "") or table
     given = column.map({text: also.get(normalise_label(text), text) for text in column.unique()})
     ids = match_names(given, names)
-    direct = set(ids[ids.isin(names)])
-    meant: dict[str, str] = {}
-    unknown = [text for text in ids.unique() if text and text not in names]
-    for text in unknown[:_MOST]:
-        alike = [unit for unit, name in names.items() if _alike(text, name) or _cut(text, name)]
-        if len(alike) == 1 and alike[0] not in direct:
-            meant[text] = alike[0]
-    taken = [unit for unit in meant.values() if list(meant.values()).count(unit) == 1]
-    meant = {text: unit for text, unit in meant.items() if unit in taken}
-    ids = ids.replace(meant)
-    problems = []
     counts = given.value_counts()
     least = _MANY if table == "responses" else 1  # a rarer one may be what one person wrote
+    unknown = [text for text in ids.unique() if text and text not in names]
+    meant, perhaps = _meant(unknown[:_MOST], names, ids, {t: counts[t] < least for t in unknown})
+    ids = ids.replace(meant)
+    problems = []
     if meant:
         written = {t: f"'{short(t)}' = " if counts[t] >= least else "" for t in meant}
         listed = ", ".join(f"{written[t]}'{short(names[u])}'" for t, u in meant.items())
@@ -66,27 +58,26 @@ def known_units(
     found = unknown_among(ids, names.keys(), key="unit_unknown", hints=names.values())
     left = [text for text in unknown if text not in meant and counts.get(text, 0) >= least]
     if 0 < len(left) <= _BLOCK:
-        lines = [f'"{short(text)}" = "{_likeliest(text, names)}"' for text in left]
+        lines = [f'"{short(text)}" = "{perhaps.get(text, "…")}"' for text in left]
         block = "\n".join([f"[{table}.values.unit]", *lines])
         values = {"block": block}
         problems.append(Problem("unit_block", "unit", values, n=len(left), severity=NOTE))
     return ids, [*found, *problems]
 
 
-def _likeliest(text: str, names: Mapping[str, str]) -> str:
-    name = closest(text, names.values())
-    return next((unit for unit, its in names.items() if name and its == name), "…")
-
-
-def _cut(text: str, name: str) -> bool:
-    """Say whether words are cut short by a point: ``Lungemed. sengeafsnit``."""
-    first, second = text.casefold().split(), normalise_label(name).split()
-    if len(first) != len(second) or not any(word.endswith(".") for word in first):
-        return False
-    return all(
-        other.startswith(word[:-1]) if word.endswith(".") and len(word) > _SHORT else word == other
-        for word, other in zip(first, second, strict=True)
-    )
+def _meant(
+    unknown: Sequence[str], names: Mapping[str, str], ids: pd.Series[str], rare: Mapping[str, bool]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Unit that each name surely means, as no other name of the column does; and perhaps."""
+    times, direct = Counter(names.values()), set(ids[ids.isin(names)])
+    single = {name: unit for unit, name in names.items() if times[name] == 1}
+    found = {text: meant_among(text, single, rare=rare[text]) for text in unknown}
+    meant = {text: single[name] for text, (name, _) in found.items() if name}
+    claimed = Counter(meant.values())
+    once = {unit for unit, n in claimed.items() if n == 1} - direct
+    taken = {text: unit for text, unit in meant.items() if rare[text] or unit in once}
+    perhaps = {text: single[others[0]] for text, (_, others) in found.items() if others}
+    return taken, {**perhaps, **meant}
 
 
 def one_spelling(column: pd.Series[str]) -> pd.Series[str]:
@@ -114,7 +105,7 @@ def look_alikes(column: pd.Series[str]) -> list[Problem]:
     counts = column[column != ""].value_counts()
     if len(counts) > _MOST:
         return []
-    pairs = [pair for pair in combinations(sorted(counts.index), 2) if _alike(*pair)]
+    pairs = [pair for pair in combinations(sorted(counts.index), 2) if likeness(*pair) >= SURE]
     told = [sorted(name for name in pair if counts[name] >= _MANY) for pair in pairs]
     told = [names for names in told if names]
     if not told:
@@ -122,20 +113,3 @@ def look_alikes(column: pd.Series[str]) -> list[Problem]:
     listed = ", ".join(" / ".join(f"'{short(name)}'" for name in names) for names in told[:_PAIRS])
     values = {"names": listed + (" …" if len(told) > _PAIRS else "")}
     return [Problem("units_alike", "unit", values, n=len(told), severity=NOTE)]
-
-
-def _alike(one: str, other: str) -> bool:
-    """Say whether all words are the same or nearly so; numbers and short words are what differs."""
-    first, second = (normalise_label(name).replace("-", " ").split() for name in (one, other))
-    if "".join(first) == "".join(second):
-        return True
-    if len(first) != len(second):
-        return False
-    different = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-    return all(
-        a.isalpha()
-        and b.isalpha()
-        and min(len(a), len(b)) > _SHORT
-        and difflib.SequenceMatcher(None, a, b).ratio() >= _ALIKE
-        for a, b in different
-    )
