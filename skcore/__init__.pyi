@@ -12,6 +12,7 @@ from .reading.registers import (
     read_units as read_units,
     read_invited as read_invited,
     read_absence as read_absence,
+    read_actions as read_actions,
     check_absence as check_absence,
     read_spells as read_spells,
     check_spells as check_spells,

@@ -112,7 +112,8 @@ GLOSSARY: dict[str, str] = {
     "change": "after - before, points",
     "index": "change over its standard error",
     "category": "recovered, improved, unchanged or deteriorated, beyond the scale's own noise",
-    "expected": "change that the comparison units let expect without the action, points",
+    "expected": "change that is expected, points: by the comparison units without the action, or "
+    "by a workplace of its own action",
     "expected_low": "lower end of its interval",
     "expected_high": "upper end of its interval",
     "observed": "change that was seen, points",
@@ -153,6 +154,12 @@ GLOSSARY: dict[str, str] = {
     "days_per_fte": "absence days per full-time year of 227 working days",
     "n_months": "months that the register tells about",
     "outcome": "which result the value is about",
+    "action": "what a unit does or will do, in its own words",
+    "status": "planned, running, done or stopped",
+    "since": "day an action began or begins",
+    "until": "day it ended or ends",
+    "next_look": "day somebody looks at it next",
+    "dose": "percent of what was planned that has been carried out, 0-100",
     "unit_before": "unit before the reorganisation; missing where the unit is new",
     "unit_after": "unit after the reorganisation; missing where the unit closed",
     # disclosure: plans, judgements and what came through the door

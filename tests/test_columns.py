@@ -170,6 +170,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         None,
     ),
     "read_absence": (lambda: skcore.read_absence(SAMPLE / "absence.csv"), None),
+    "read_actions": (lambda: skcore.read_actions(SAMPLE / "actions.csv"), None),
     "read_crosswalk": (lambda: skcore.read_crosswalk(SAMPLE / "crosswalk.csv"), None),
     "read_invited": (lambda: skcore.read_invited(SAMPLE / "invited.csv"), None),
     "read_outcomes": (lambda: skcore.read_outcomes(SAMPLE / "outcomes.csv"), None),

@@ -32,9 +32,9 @@ def write_proposal(proposal: Proposal, folder: Path) -> None:
     for name, table in tables.items():
         content = table.to_csv(index=False, sep=";", lineterminator="\r\n")
         (folder / name).write_bytes(content.encode("utf-8-sig"))
-    readme = text("new.from.files.readme")
-    source = files("skcore.beginning") / "content" / proposal.language / readme
-    (folder / readme).write_bytes(source.read_bytes())
+    for name in (names["readme"], names["actions"]):
+        source = files("skcore.beginning") / "content" / proposal.language / name
+        (folder / name).write_bytes(source.read_bytes())
     lines = "\n".join(_settings(proposal))
     (folder / "study.toml").write_text(lines + "\n", encoding="utf-8", newline="\n")
 
@@ -98,7 +98,7 @@ def _responses(proposal: Proposal, names: Why, why: Why) -> list[str]:
 def _lists(proposal: Proposal, names: Why, why: Why) -> list[str]:
     """The lists; one that nobody gave is named behind a #."""
     there = {"units": True, "invited": proposal.invited is not None}
-    there["absence"] = proposal.absence is not None
+    there |= {"absence": proposal.absence is not None, "actions": True}
     return ["", "[files]"] + [
         f"{'' if given else '# '}{name} = {quoted(names[name])}  # {why[name]}"
         for name, given in there.items()

@@ -42,6 +42,14 @@ _ALSO_CALLED = {
     "end": ("slutdato", "sidste dag"),
     "outcome": ("resultat",),
     "value": ("værdi",),
+    "action": ("indsats",),
+    "theme": ("tema",),
+    "who": ("hvem", "ansvarlig", "funktion"),
+    "since": ("siden", "begyndt", "fra"),
+    "until": ("til", "slut"),
+    "next_look": ("næste opfølgning", "opfølgning"),
+    "expected": ("forventet", "forventet ændring"),
+    "dose": ("gennemført", "gennemført i procent"),
 }
 #: headings that may mean it: a hint, never taken without asking
 _OFTEN_CALLED = {

@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.errors import InputError
+from skcore.instruments.model import Instrument
 from skcore.problems import NOTE, Problem, has_errors, problem_table
 from skcore.reading.absence_months import check_absence, rolling_absence
 from skcore.reading.absence_register import absence_summary, parse_absence
 from skcore.reading.absence_spells import check_spells, read_spells
+from skcore.reading.action_register import parse_actions
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.unit_tree import parse_units
 from skcore.texts import load_texts
@@ -21,6 +23,7 @@ __all__ = [
     "check_absence",
     "check_spells",
     "read_absence",
+    "read_actions",
     "read_crosswalk",
     "read_invited",
     "read_outcomes",
@@ -209,6 +212,49 @@ def read_crosswalk(path: str | Path, *, language: str = "en") -> pd.DataFrame:
     Name: share, dtype: float64
     """
     return _usable(path, parse_crosswalk(path, names=None), language)
+
+
+def read_actions(
+    path: str | Path, instruments: Sequence[Instrument] = (), *, language: str = "en"
+) -> pd.DataFrame:
+    """Read the register of actions: what a workplace does, since when, and what it expects.
+
+    Parameters
+    ----------
+    path
+        CSV, Excel or SPSS file with ``unit, action`` and, where they are known, ``theme`` (a scale
+        by code or label, or words of your own), ``who`` (a function: leader, AMR, TR, TRIO),
+        ``since``, ``until`` and ``next_look`` (dates), ``status`` (planned, running, done,
+        stopped), ``expected`` (points, 0-100, that the theme is expected to change) and ``dose``
+        (percent of what was planned that has been carried out). Danish headings and words are
+        read as well. A list without rows is one.
+    instruments
+        The questionnaires whose scales the themes may name.
+    language
+        Language of the messages, ``da`` or ``en``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns above and ``variable``, the code of the scale that the theme names (empty
+        where it names none). ``who`` is empty where a word of it is no function that we know: it
+        may be a person. A blank status counts as planned.
+
+    Raises
+    ------
+    InputError
+        Unknown statuses, dates that are none, an end before its start, repeated rows, percent and
+        points outside their range; all at once.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> capital = skcore.load_instrument("copsoq3-social-capital")
+    >>> actions = skcore.read_actions("data/sample/actions.csv", [capital])
+    >>> actions[["unit", "variable", "who", "status"]].iloc[0].tolist()
+    ['pleje-02', 'JU', 'Leder og tillidsrepræsentant', 'running']
+    """
+    return _usable(path, parse_actions(path, names=None, instruments=instruments), language)
 
 
 def _usable(path: str | Path, parsed: Parsed, language: str) -> pd.DataFrame:

@@ -49,11 +49,11 @@ class Study(Description):
     ``responses``: ``respondent, wave, unit`` (text, empty where missing), ``role`` (``employee``,
     ``leader``), backgrounds, item codes (option codes as float). ``units``: ``unit, name, parent``
     (empty directly under the organisation), ``level, intervention, preposition, wave`` (empty:
-    all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``: as the readers give them, or
-    ``None``. ``fingerprints``: wave -> checksum of its answers to the questionnaires, the same in
-    any row order; own questions, which may come later, have their own. ``sources``: every file
-    that was read, as the study file names it (itself as ``study.toml``); ``hashes``: sha256 of
-    what each of them held.
+    all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``, ``actions``: as the readers give
+    them, or ``None``. ``fingerprints``: wave -> checksum of its answers to the questionnaires, the
+    same in any row order; own questions, which may come later, have their own. ``sources``: every
+    file that was read, as the study file names it (itself as ``study.toml``); ``hashes``: sha256
+    of what each of them held.
     """
 
     path: Path
@@ -66,6 +66,7 @@ class Study(Description):
     outcomes: pd.DataFrame | None
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
+    actions: pd.DataFrame | None = None
     #: dialogue cards and texts of handouts, the study's own before ours
     wording: Wording = field(default_factory=our_wording)
 
@@ -226,7 +227,7 @@ def _language_of(path: Path) -> str:
     return found.group(1).decode("ascii") if found else "da"
 
 
-_REGISTERS = ("invited", "absence", "outcomes", "crosswalk")
+_REGISTERS = ("invited", "absence", "outcomes", "crosswalk", "actions")
 _DESCRIBED = tuple(field.name for field in fields(Description))
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
+from skcore.reading.action_register import carry_actions, lost_owners, parse_actions
 from skcore.reading.bare_numbers import Memory
 from skcore.reading.export_columns import ANSWERED
 from skcore.reading.links import link_problems
@@ -214,6 +215,8 @@ def _registers(
             table, found = parse_invited(path, names=known, waves=waves)
         elif name == "outcomes":
             table, found = parse_outcomes(path, names=known, waves=waves)
+        elif name == "actions":
+            table, found = parse_actions(path, names=known, instruments=settings.instruments)
         elif name == "absence":
             table, found = parse_absence(path, names=known)
             if not has_errors(found):
@@ -224,6 +227,11 @@ def _registers(
             found += [p.within(path.name) for p in _outside_their_wave(table, units)]
         tables[name] = table.reset_index(drop=True)
         problems += found
+    if len(tables.get("actions", ())) and not has_errors(problems):
+        now = units_of_wave(units, waves[-1])["unit"]
+        carried = carry_actions(tables["actions"], units=now, crosswalk=tables.get("crosswalk"))
+        file = beside(folder, settings.files["actions"]).name
+        problems += [p.within(file) for p in lost_owners(carried, listed)]
     return tables, problems
 
 

@@ -37,7 +37,7 @@ PRESETS = ("municipality", "hospital", "company")
 CHOSEN = ("lot", "low", "own_wish")
 #: words for what the leading questionnaire measures
 WHAT_LEADS = ("capital", "capital_definite")
-REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk")
+REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk", "actions")
 
 _TOP = {
     "title": Field("text", required=True),

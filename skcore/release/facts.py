@@ -10,6 +10,8 @@ import pandas as pd
 
 from skcore.aggregation import level_columns
 from skcore.look import Look
+from skcore.reading.action_register import carry_actions
+from skcore.reading.unit_tree import units_of_wave
 from skcore.texts import Texts, load_texts, numbers
 from skcore.wording import Wording, our_wording
 
@@ -57,6 +59,9 @@ class StudyFacts:
     outcome_names: tuple[str, ...] = ()
     #: whether leaders have answered, and stand apart
     has_leaders: bool = False
+    #: the register of actions, each with the units that have it now (``unit``) and had it
+    #: (``unit_before``); no answers and no names of people. Empty without one
+    actions: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def texts(self) -> Texts:
@@ -148,6 +153,10 @@ def study_facts(
     taken = {name: getattr(study, name) for name in names if hasattr(study, name)}
     taken |= {"words": words | _leading_words(study) | dict(study.words)}
     taken |= {"units": study.units.copy()}
+    taken["actions"] = pd.DataFrame()
+    if study.actions is not None:
+        now = units_of_wave(study.units, study.waves[-1].id)["unit"]
+        taken["actions"] = carry_actions(study.actions, units=now, crosswalk=study.crosswalk)
     if study.outcomes is not None:
         taken["outcome_names"] = tuple(study.outcomes["outcome"].unique())
     last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")

@@ -41,7 +41,8 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
     Returns
     -------
     Paths of the files: ``study.toml``, ``responses.csv``, ``units.csv``, ``invited.csv``,
-    ``absence.csv``, ``outcomes.csv``, ``crosswalk.csv`` and ``README.md``, the code book.
+    ``absence.csv``, ``outcomes.csv``, ``crosswalk.csv``, ``actions.csv`` and ``README.md``, the
+    code book.
 
     Notes
     -----
@@ -70,6 +71,7 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
         ),
         "outcomes.csv": simulated.outcomes,
         "crosswalk.csv": simulated.crosswalk,
+        "actions.csv": simulated.actions,
     }
     content = {"study.toml": _fill("study.toml", _settings(simulated)).encode("utf-8")}
     content |= {name: _csv(table) for name, table in tables.items()}

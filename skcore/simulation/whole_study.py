@@ -50,6 +50,9 @@ class SimulatedStudy:
         ``unit, wave, outcome, value, n``.
     crosswalk
         ``unit_before, unit_after, share``: the divided workplace only.
+    actions
+        ``unit, action, theme, who, since, until, status, next_look, expected, dose``, as the
+        municipality's register would have them: ISO dates and Danish words.
     truth
         The numbers behind it.
     unit_truth
@@ -69,6 +72,7 @@ class SimulatedStudy:
     absence: pd.DataFrame
     outcomes: pd.DataFrame
     crosswalk: pd.DataFrame
+    actions: pd.DataFrame
     truth: Truth
     unit_truth: pd.DataFrame
 
@@ -136,6 +140,7 @@ def simulate_study(
         absence=absence_register(rng["absence"], organisation, **common),
         outcomes=outcome_table(rng["outcomes"], organisation, left=course.left, **common),
         crosswalk=organisation.crosswalk,
+        actions=_actions(organisation, course.action),
         truth=truth,
         unit_truth=_unit_truth(organisation, course),
     )
@@ -237,6 +242,26 @@ def _units(organisation: Organisation, action: Floats) -> pd.DataFrame:
             "wave": np.where(tree["unit"] == gone, WAVES[0].id, ""),
         }
     )
+
+
+def _actions(organisation: Organisation, action: Floats) -> pd.DataFrame:
+    """Return the register of actions: of the chosen, of the divided workplace and of one other."""
+    places = organisation.workplaces["unit"]
+    divided = places.iloc[[organisation.split]]
+    barred = places.index[[organisation.split, *organisation.receivers]]
+    left = {
+        "chosen": list(places[action == 1]),
+        "divided": list(divided),
+        "other": list(places[(action == 0) & ~places.index.isin(barred)]),
+    }
+    rows = [
+        {"unit": left[told["place"]].pop(0), **told}
+        for told in municipality()["actions"]
+        if left[told["place"]]
+    ]
+    columns = ["unit", "action", "theme", "who", "since", "until", "status", "next_look"]
+    table = pd.DataFrame(rows, columns=[*columns, "expected", "dose"])
+    return table.astype(dict.fromkeys(("expected", "dose"), "Int64"))
 
 
 def _unit_truth(organisation: Organisation, course: _Course) -> pd.DataFrame:

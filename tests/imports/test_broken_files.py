@@ -23,6 +23,7 @@ READERS = {
     "responses": lambda path: skcore.read_responses(path, COPSOQ, **ASKED),
     "absence": skcore.read_absence,
     "units": lambda path: skcore.read_units(path, levels=["top", "team"]),
+    "actions": skcore.read_actions,
     "invited": skcore.read_invited,
     "outcomes": skcore.read_outcomes,
     "crosswalk": skcore.read_crosswalk,

@@ -1,0 +1,184 @@
+"""The register of actions: what each workplace agreed to do, who sees to it, and when to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.instruments.labels import normalise_label
+from skcore.instruments.model import Composite, Instrument, Scale
+from skcore.problems import NOTE, Problem, short
+from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
+from skcore.reading.unit_names import known_units
+from skcore.texts import LANGUAGES, load_texts
+
+__all__ = ["STATUSES", "carry_actions", "lost_owners", "parse_actions"]
+
+COLUMNS = {
+    "unit": Column(required=True),
+    "action": Column(required=True),
+    "theme": Column(blank=True),
+    "who": Column(blank=True),
+    "since": Column("date", blank=True),
+    "until": Column("date", blank=True),
+    "status": Column(blank=True),
+    "next_look": Column("date", blank=True),
+    "expected": Column("number", blank=True),
+    "dose": Column("number", blank=True),
+}
+STATUSES = ("planned", "running", "done", "stopped")
+_STATUS_OF = {
+    **dict.fromkeys(("", "planned", "planlagt", "ikke begyndt"), "planned"),
+    **dict.fromkeys(("running", "ongoing", "i gang", "igang", "begyndt"), "running"),
+    **dict.fromkeys(("done", "completed", "finished", "gennemført", "afsluttet", "færdig"), "done"),
+    **dict.fromkeys(("stopped", "stoppet", "opgivet", "aflyst"), "stopped"),
+}
+
+Names = Mapping[str, str]  # unit -> name
+
+
+def parse_actions(
+    path: str | Path, *, names: Names | None, instruments: Sequence[Instrument] = ()
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the actions, indexed by the file's row numbers, and what is wrong with them.
+
+    ``variable`` is the scale that the theme names, by its code or its label; empty where it names
+    none. A list without rows is one: nobody has agreed on anything yet.
+    """
+    import pandera.pandas as pa
+
+    actions, problems = read_register(path, COLUMNS)
+    if [problem.key for problem in problems] == ["file_empty"]:
+        return pd.DataFrame(columns=[*COLUMNS, "variable"]), []
+    if not set(COLUMNS) <= set(actions):
+        return pd.DataFrame(), problems
+    found: list[Problem] = []
+    if names is not None:
+        actions["unit"], found = known_units(actions["unit"], names, table="actions")
+    actions["status"], wrong = _statuses(actions["status"])
+    actions["who"], unnamed = _functions(actions["who"])
+    actions["variable"], unknown = _scales(actions["theme"], instruments)
+    ends_first = actions["until"] < actions["since"]
+    rows = tuple(int(row) for row in actions.index[ends_first])
+    found += [*wrong, *unnamed, *unknown]
+    found += [Problem("action_ends_first", "until", rows=rows, n=len(rows))] if rows else []
+    schema = pa.DataFrameSchema(
+        {
+            "dose": pa.Column(
+                float, pa.Check.in_range(0, 100, error="percent_outside"), nullable=True
+            ),
+            "expected": pa.Column(
+                float, pa.Check.in_range(-100, 100, error="points_outside"), nullable=True
+            ),
+        },
+        unique=["unit", "action", "since"],
+    )
+    found += broken_rules(actions, schema)
+    return actions, [*problems, *(problem.within(Path(path).name) for problem in found)]
+
+
+def _statuses(column: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
+    """Return our words; an action of which nobody says how far it is counts as planned."""
+    plain = column.map(normalise_label)
+    told = column.where(~plain.isin(_STATUS_OF), "")
+    allowed = [word for word in _STATUS_OF if word]
+    problems = unknown_among(column.where(told != "", ""), allowed, key="status_unknown")
+    blank = tuple(int(row) for row in column.index[plain == ""])
+    if blank:
+        problems.append(Problem("status_blank", "status", rows=blank, n=len(blank), severity=NOTE))
+    return plain.map(_STATUS_OF).fillna(""), problems
+
+
+def _functions(column: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
+    """Keep who is a function in every word; anything else may be a person, and goes nowhere."""
+    kept = column.where(column.map(_is_function).astype(bool), "")
+    rows = tuple(int(row) for row in column.index[kept != column])
+    if not rows:
+        return kept, []
+    return kept, [Problem("who_is_a_person", "who", rows=rows, n=len(rows), severity=NOTE)]
+
+
+def _is_function(text: str) -> bool:
+    lists = [load_texts(language).raw("actions.functions") for language in LANGUAGES]
+    known = {word for kinds in lists for word in kinds["words"].split()}
+    stems = [stem for kinds in lists for stem in kinds["stems"].split()]
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return all(word in known or any(stem in word for stem in stems) for word in words)
+
+
+def _scales(
+    themes: pd.Series[str], instruments: Sequence[Instrument]
+) -> tuple[pd.Series[str], list[Problem]]:
+    """Return the scale that each theme names; one that names none is shown as it is written."""
+    scales: dict[str, str] = {}
+    for instrument in instruments:
+        named: list[Scale | Composite] = [*instrument.scales, *instrument.composites]
+        for scale in named:
+            for word in (scale.code, *scale.label.values(), *scale.definite.values()):
+                scales.setdefault(normalise_label(word), scale.code)
+    codes = themes.map(lambda text: scales.get(normalise_label(text), ""))
+    unknown = themes.where(codes == "", "")
+    if not scales or not unknown.any():
+        return codes, []
+    labels = [scale.label for i in instruments for scale in i.scales]
+    allowed = {lang: ", ".join(label[lang] for label in labels) for lang in LANGUAGES}
+    rows = tuple(int(row) for row in unknown.index[unknown != ""])
+    values = {"allowed": allowed}
+    return codes, [Problem("theme_unknown", "theme", values, rows=rows, n=len(rows), severity=NOTE)]
+
+
+def carry_actions(
+    actions: pd.DataFrame, *, units: Iterable[str], crosswalk: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Give each action to the units that its unit became.
+
+    Parameters
+    ----------
+    actions
+        As ``read_actions`` gives them.
+    units
+        Ids of the units there are now.
+    crosswalk
+        ``unit_before, unit_after`` (missing where a unit closed), or None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per action and unit that it belongs to now: the columns of `actions`, and
+        ``unit_before``, whose it was. A unit that is still there keeps its own; of one that is
+        gone each successor has the action. ``unit`` is empty where nobody has it any more.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> actions = pd.DataFrame({"unit": ["a", "b", "c"], "action": ["x", "y", "z"]})
+    >>> crosswalk = pd.DataFrame({"unit_before": ["b", "b"], "unit_after": ["d", "e"]})
+    >>> carry_actions(actions, units=["a", "d", "e"], crosswalk=crosswalk)["unit"].tolist()
+    ['a', 'd', 'e', '']
+    """
+    there = set(units)
+    became: dict[str, list[str]] = {}
+    if crosswalk is not None:
+        pairs = crosswalk[["unit_before", "unit_after"]].dropna()
+        for before, after in pairs.itertuples(index=False):
+            became.setdefault(before, []).append(after)
+    now = [
+        [unit] if unit in there else [u for u in became.get(unit, []) if u in there] or [""]
+        for unit in actions["unit"]
+    ]
+    owners = pd.Series(now, index=actions.index, dtype="object")
+    carried = actions.assign(unit_before=actions["unit"], unit=owners).explode("unit")
+    return carried.astype({"unit": "str"}).reset_index(drop=True)
+
+
+def lost_owners(carried: pd.DataFrame, names: Names) -> list[Problem]:
+    """Name the units whose actions nobody has any more."""
+    lost = carried.loc[carried["unit"] == "", "unit_before"]
+    if lost.empty:
+        return []
+    named = ", ".join(f"'{short(names.get(unit, unit))}'" for unit in lost.unique())
+    values = {"names": named}
+    return [Problem("action_without_owner", "unit", values, n=len(lost), severity=NOTE)]
