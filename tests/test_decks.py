@@ -461,7 +461,7 @@ def test_a_change_that_may_not_be_shown_is_told_beside_the_profile(p: Phrases) -
     ("reason", "title", "said"),
     [
         ("primary", "Jeres tal vises ikke", "Der er færre end 5 besvarelser"),
-        ("complementary", "Jeres tal vises ikke", "Andres svar kunne ellers regnes ud"),
+        ("complementary", "Jeres tal vises ikke", "Nogles svar kunne ellers regnes ud"),
         ("no data", "Ingen svar i denne måling", "Der er ingen besvarelser fra"),
     ],
 )

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
+from attacker import attack_by_rank, shown_rows
+from random_small import STEPS, organisation, units
+from scipy.optimize import linprog
+from small_study import loaded, with_answers
 from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
 from skcore.commands.explain import _Speaker, explain_study
 from skcore.decks.phrases import Phrases
-from skcore.release.plans import study_plans, workplace_coverage
+from skcore.disclosure import improve
+from skcore.disclosure.wide import with_wide_ranges
+from skcore.release.plans import people_of, study_plans, workplace_coverage
 from skcore.simulation import simulate_study, write_study
 
 COPSOQ = "copsoq3-social-capital"
+WAVES = ("2025", "2026")
 
 
 @pytest.fixture(scope="module")
@@ -30,18 +42,168 @@ def lines(folder: Path) -> list[str]:
     return explain_study(folder / "study.toml")
 
 
-def test_a_plan_that_was_not_finished_says_what_it_may_cost(folder: Path) -> None:
-    study = skcore.load_study(folder / "study.toml")
-    plan = study_plans(study).means[COPSOQ]
-    for bound, told in ((plan.withheld, False), (plan.withheld / 1.15, True)):
-        speaker = _Speaker(study, dataclasses.replace(plan, lower_bound=bound))
-        assert (
-            any("op til 15 % mere tilbage" in line for line in plainly(speaker.covered())) is told
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[int, skcore.Study]:
+    """Settings of a study with one survey and with two, to be filled with random answers."""
+    return {
+        n: loaded(
+            tmp_path_factory.mktemp("reasons"),
+            organisation(0, WAVES[:n]),
+            units=units(),
+            waves=WAVES[:n],
         )
+        for n in (1, 2)
+    }
 
 
-def plainly(lines: list[str]) -> list[str]:
-    return [line.replace("\u00a0", " ") for line in lines]
+def random_study(empty: dict[int, skcore.Study], seed: int) -> skcore.Study:
+    n = 1 + seed % 2
+    return with_answers(empty[n], organisation(seed, WAVES[:n]))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 4, 5, 6, 7, 8])
+def test_every_reason_of_a_random_study_is_the_rule_that_held(
+    empty: dict[int, skcore.Study], seed: int
+) -> None:
+    study = random_study(empty, seed)
+    plan = study_plans(study, earlier={}).means["one"]
+    reader = Reader(people_of(study), plan)
+    assert not reader.tells_too_much(reader.shown)
+    for row in skcore.explain(plan).to_dict("records"):
+        n, own = reader.n(row), reader.inside(row)
+        reason = row["hidden_reason"]
+        assert (n == 0) == (reason == "no data")
+        assert (0 < n < 5) == (reason == "primary")
+        if reason == "complementary":
+            assert reader.tells_too_much([*reader.shown, own]), row
+        if row["because"]:
+            named = reader.groups(row["because"])
+            assert attack_by_rank(np.array([*named, own]), 5), row
+        if row["merge_with"]:
+            together = np.max([own, *reader.groups(row["merge_with"])], axis=0)
+            assert together.sum() >= 5
+            assert not attack_by_rank(np.array([*reader.shown, together]), 5), row
+
+
+class Reader:
+    """Works every reason out anew, from people and their points."""
+
+    def __init__(self, people: pd.DataFrame, plan: skcore.ReleasePlan) -> None:
+        self.people, self.plan = people, plan
+        groups = plan.groups
+        self.shown = list(shown_rows(people, groups, plan.classes))
+        own = groups.to_dict("records")
+        cells = [[str(g[c]) for c in plan.classes if pd.notna(g.get(c))] for g in own]
+        self.named = {
+            frozenset(words): self.inside(g)
+            for words, g in zip(cells, own, strict=True)
+            if self.inside(g).any()
+        }
+        self.hidden = [self.inside(g) for g in own if g["hidden"]]
+
+    def inside(self, group: dict[str, Any]) -> np.ndarray:
+        given = {c: group[c] for c in self.plan.classes if pd.notna(group.get(c))}
+        return np.all([self.people[c] == value for c, value in given.items()], axis=0).astype(float)
+
+    def groups(self, names: str) -> list[np.ndarray]:
+        return [self.named[frozenset(name.split(" · "))] for name in names.split("; ")]
+
+    def n(self, group: dict[str, Any]) -> int:
+        return int(self.inside(group).sum())
+
+    def tells_too_much(self, rows: list[np.ndarray]) -> bool:
+        """Sums of few, a mean that is not shown within ten points, or somebody's certain answer."""
+        if attack_by_rank(np.array(rows), 5):
+            return True
+        return any(self._values_tell(rows, theme, step) for theme, step in STEPS.items())
+
+    def _values_tell(self, rows: list[np.ndarray], theme: str, step: float) -> bool:
+        points = self.people[theme].to_numpy(dtype=float)
+        ends = [row for row in rows if not 5 <= points[row > 0].mean() <= 95]
+        for row in ends:
+            others = [r for r in rows if (r != row).any()]
+            at_end = points[row > 0].mean() in (0, 100)
+            if at_end and (5 * row.sum() <= step or self._width(others, points, row) < step):
+                return True
+            singles = [np.eye(len(points))[i] for i in np.flatnonzero(row)]
+            if not at_end and any(self._width(rows, points, one) < step for one in singles):
+                return True
+        asked = [h for h in self.hidden if h.any() and not any((r <= h).all() for r in rows)]
+        return any(self._width(rows, points, h) < 10 * h.sum() for h in asked)
+
+    def _width(self, rows: list[np.ndarray], points: np.ndarray, part: np.ndarray) -> float:
+        """How far apart the sums of these people may lie, given the sums of the rows."""
+        told = np.array(rows).reshape(-1, len(points))
+        ends = [
+            linprog(sign * part, A_eq=told, b_eq=told @ points, bounds=(0, 100)).fun
+            for sign in (1, -1)
+        ]
+        return -ends[0] - ends[1] + 1e-6
+
+
+@pytest.mark.parametrize("answer", [1, 5])
+def test_a_workplace_at_the_end_of_a_scale_is_told_of_no_search(
+    tmp_path: Path, answer: int
+) -> None:
+    """It read "up to 10,500 % more ... the search stopped", though nothing else could be shown."""
+    study = loaded(tmp_path, [["2025", "A", "employee", answer, 3, 4, 2]] * 5)
+    plan = study_plans(study, earlier={}).means["one"]
+    assert plan.groups["hidden"].all()
+    assert plan.withheld > 0
+    assert STOPPED["en"] not in " ".join(_Speaker(study, plan).covered())
+
+
+STOPPED = {"en": "search for the best plan stopped", "da": "Søgningen efter den bedste plan"}
+OF_WHAT = {"en": "up to (.*) of what is withheld", "da": "Op til (.*) af det, der holdes tilbage"}
+
+
+def test_that_the_search_stopped_is_said_only_where_it_did(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = {}
+    for seed in range(8):
+        study = random_study(empty, seed)
+        plans[seed] = study_plans(study, earlier={}).means["one"]
+        assert STOPPED["en"] not in " ".join(_Speaker(study, plans[seed]).covered()), seed
+    limits = improve.Limits(rounds=0)
+    monkeypatch.setattr("skcore.disclosure.plan.Limits", lambda **_: limits)
+    said = 0
+    for seed, best in plans.items():
+        study = random_study(empty, seed)
+        first = study_plans(study, earlier={}).means["one"]
+        for language in ("da", "en"):
+            spoken = dataclasses.replace(study, language=language)
+            line = " ".join(_Speaker(spoken, first).covered())
+            if STOPPED[language] in line:
+                said += 1
+                share = re.search(OF_WHAT[language], line)[1]
+                percent = float(re.match(r"[\d,.]+", share)[0].replace(",", "."))
+                assert 0 < percent <= 100
+                # rounded to whole percent
+                assert best.withheld >= first.withheld * (1 - (percent + 0.5) / 100)
+            else:
+                assert first.withheld == pytest.approx(first.lower_bound, rel=0.01)
+    assert said > 4
+
+
+def test_no_time_is_said_where_something_is_withheld_for_it_and_nowhere_else(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plan(seconds: float) -> skcore.ReleasePlan:
+        monkeypatch.setattr(
+            "skcore.release.plans.with_wide_ranges", functools.partial(wide, seconds=seconds)
+        )
+        return study_plans(study, earlier={}).means["one"]
+
+    wide, told = with_wide_ranges, set()
+    for seed in range(8):
+        study = random_study(empty, seed)
+        enough, none = plan(60.0), plan(-1.0)
+        assert not enough.cut_short
+        hidden = [set(np.flatnonzero(p.groups["hidden"])) for p in (enough, none)]
+        told.add(none.cut_short)
+        assert none.cut_short or hidden[0] == hidden[1]
+    assert told == {True, False}
 
 
 def test_each_reason_is_said_in_words_and_never_as_something_hidden(lines: list[str]) -> None:
@@ -76,7 +238,7 @@ def test_what_is_shown_is_counted(lines: list[str], folder: Path) -> None:
 
 
 def test_a_merge_that_is_named_could_be_shown(lines: list[str]) -> None:
-    merges = [line for line in lines if "Kan vises samlet med" in line]
+    merges = [line for line in lines if "kan gruppen vises samlet med" in line]
     assert merges
     assert all("vises ikke" in line for line in merges)
 

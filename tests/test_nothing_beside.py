@@ -350,7 +350,9 @@ def test_the_same_merges_are_proposed_in_both_surveys() -> None:
 def test_what_is_withheld_for_lack_of_time_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = study_file(tmp_path, groups(1, {f"u{i}": 3.0 for i in range(5)}))
+    many = groups(1, {f"u{i}": 3.0 for i in range(5)})
+    few = [*staff("s", [3, 4, 2]), *staff("t", [2, 3, 3, 4])]
+    path = study_file(tmp_path, [*many, *few, *staff("low", [1] * 6)])
     said = "no time to find out whether it"
     assert not any(said in line for line in explain_study(path))
     plan = skcore.release.plans.with_wide_ranges

@@ -31,6 +31,8 @@ __all__ = ["check_ahead", "explain_plans", "explain_study"]
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
 _NAMELESS = ("complete", "panel_", "skipped_")
 _MOST_NAMED = 4
+#: percent that the best plan and the least that is proven may lie apart: the solver's own slack
+_PROVEN = 1.0
 
 
 def explain_study(
@@ -165,16 +167,14 @@ class _Speaker:
         return lines + self.gap()
 
     def gap(self) -> list[str]:
-        """How much more may be withheld than must be, where the search for less was cut off."""
+        """How much of what is withheld may not need to be, where the search for less stopped."""
         if self.plan.cut_short:
             return [self.text("no_time")]
-        least = max(self.plan.lower_bound, 1.0)
-        if self.plan.withheld <= 1.01 * least:
+        more = 100 * (1 - self.plan.lower_bound / max(self.plan.withheld, 1.0))
+        if more <= _PROVEN or not self.plan.withheld:
             return []
-        more = 100 * (self.plan.withheld / least - 1)
-        return [
-            self.text("gap", percent=numbers.format_percent(more, language=self.study.language))
-        ]
+        percent = numbers.format_percent(more, language=self.study.language)
+        return [self.text("gap", percent=percent)]
 
     def hidden(self) -> list[str]:
         """One line per group that is not shown; single leaders together in one."""

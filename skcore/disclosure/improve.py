@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 class Limits:
     """Where improving stops: counted work, so that every machine stops at the same place.
 
-    ``seconds`` is only a net for a machine far too slow; a plan it cut short says so.
+    ``seconds`` is only a net for a machine far too slow.
     """
 
     rounds: int = 40
@@ -46,7 +46,6 @@ class Choice:
 
     shown: frozenset[int]
     lower_bound: float
-    cut_short: bool
     reasons: dict[int, frozenset[int]] = field(default_factory=dict)
 
 
@@ -214,7 +213,7 @@ class _Improving:
         return chosen
 
     def result(self) -> Choice:
-        return Choice(self.best, min(self.floor(), self.best_cost), self.is_late(), self.reasons)
+        return Choice(self.best, min(self.floor(), self.best_cost), self.reasons)
 
 
 def _show_one_by_one(

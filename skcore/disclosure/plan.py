@@ -140,6 +140,7 @@ def plan_release(
     problems = problems_of(layout, releases)
     reason = first_reasons(layout, minimum, within, barred)
     per_cut = _cut_weights(layout, weights or {})
+    forced = _weight_of(layout, reason, per_cut)
     limits = Limits(seconds=time_limit) if improve else Limits(rounds=0)
 
     def chosen(keep: npt.NDArray[np.float64]) -> tuple[list[list[int]], Choice, float, set[int]]:
@@ -176,10 +177,10 @@ def plan_release(
         if index not in choice.shown
         for group in part
     }
-    texts = layout.groups["cut"][reason == COMPLEMENTARY]
-    withheld = float(sum(per_cut[text] for text in texts))
+    withheld = _weight_of(layout, reason, per_cut)
+    least = min(forced + choice.lower_bound, withheld)
     plan = _finished(
-        layout, policy, kind, minimum, releases, reason, choice, because, withheld, per_cut
+        layout, policy, kind, minimum, releases, reason, least, because, withheld, per_cut
     )
     # what has been told of a group is told, whichever of its plans it came through with
     return plan if within is None else replace(plan, _told=within._told)
@@ -236,6 +237,13 @@ def _lost_once(layout: Layout, reason: npt.NDArray[np.object_], lost: set[int]) 
             together.setdefault(name, set()).add(group)
     split = [own for own in together.values() if own & lost and own - lost]
     return set().union(*split)
+
+
+def _weight_of(
+    layout: Layout, reason: npt.NDArray[np.object_], per_cut: Mapping[str, float]
+) -> float:
+    """What it costs the reader that groups of enough people are withheld."""
+    return float(layout.groups["cut"][reason == COMPLEMENTARY].map(per_cut).sum())
 
 
 def _candidates(
@@ -299,7 +307,7 @@ def _finished(
     minimum: int,
     releases: tuple[EarlierRelease, ...],
     reason: npt.NDArray[np.object_],
-    choice: Choice,
+    least: float,
     because: dict[int, tuple[int, ...]],
     withheld: float,
     weights: Mapping[str, float],
@@ -319,8 +327,7 @@ def _finished(
         kind=kind,
         minimum=minimum,
         withheld=withheld,
-        lower_bound=min(choice.lower_bound, withheld),
-        cut_short=choice.cut_short,
+        lower_bound=least,
         earlier=releases,
         weights=weights,
         _groups=groups,

@@ -34,7 +34,10 @@ class ReleasePlan:
     policy, kind, minimum
         The limits, the kind of figure and the fewest people that follow from both.
     withheld, lower_bound
-        Groups of enough people that are not shown, weighted, and the proven least for any plan.
+        Groups of enough people that are not shown, weighted, and the proven least for any plan:
+        where they differ, the search for the best one stopped on the way.
+    cut_short
+        Whether something is withheld that could not be examined in time.
     weights
         What not showing a group costs, per cut.
     """
@@ -47,7 +50,6 @@ class ReleasePlan:
     minimum: int
     withheld: float
     lower_bound: float
-    cut_short: bool
     earlier: tuple[EarlierRelease, ...] = field(repr=False)
     weights: Mapping[str, float] = field(repr=False)
     _groups: pd.DataFrame = field(repr=False)
@@ -55,6 +57,7 @@ class ReleasePlan:
     _reasons: Mapping[int, tuple[int, ...]] = field(repr=False)
     #: scores of which no mean that is not shown is nearly known from those that are
     checked: frozenset[str] = field(default=frozenset(), repr=False)
+    cut_short: bool = False
     #: what the intervals of its tables rest on
     spreads: Spreads = field(default_factory=dict, repr=False, compare=False)
     #: whether a group's spread or its share has been told, by what ``protect`` brought through

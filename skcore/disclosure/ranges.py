@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +24,7 @@ from skcore.disclosure.layout import Ints
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.solver import solve_linear
 
-__all__ = ["Ranges"]
+__all__ = ["Clock", "Ranges"]
 
 Floats = npt.NDArray[np.float64]
 Block = list[tuple[Row, Row]]
@@ -33,6 +33,20 @@ Block = list[tuple[Row, Row]]
 _MOST_POINTS = 60
 #: how far from an end a sum may lie and still be meant as the end
 _SLACK = 1e-6
+
+
+@dataclass
+class Clock:
+    """Processor time that may be used, and whether anything was left unasked since it was up."""
+
+    end: float = np.inf
+    was_missed: bool = False
+
+    def is_up(self) -> bool:
+        """Whether nothing more may be asked; who asks leaves something undecided."""
+        up = time.process_time() > self.end
+        self.was_missed |= up
+        return up
 
 
 @dataclass
@@ -48,14 +62,14 @@ class Ranges:
     known
         Numbers of the rows shown earlier that are taken as known. They come first among the rows:
         of two that say the same it is the one shown earlier that tells.
-    end
-        Time (``time.process_time``) after which nothing more is asked; it counts as pinned.
+    clock
+        When it is up nothing more is asked; what is not decided by then counts as pinned.
     """
 
     problem: Problem
     shown: Sequence[int]
     known: Sequence[int] = ()
-    end: float = np.inf
+    clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         rows = [self.problem.known[row].tolist() for row in self.known]
@@ -69,7 +83,7 @@ class Ranges:
         count = len(self.known)
         shown = [self.shown[row - count] for row in rows if row >= count]
         known = [self.known[row] for row in rows if row < count]
-        return Ranges(self.problem, shown, known, self.end)
+        return Ranges(self.problem, shown, known, self.clock)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -158,7 +172,7 @@ class Ranges:
             return False
         for sign in (1, -1):
             room = total if sign > 0 else 100 * size - total
-            if room >= least and time.process_time() < self.end:
+            if room >= least and not self.clock.is_up():
                 found = self._ask(self._block_of[place], sums, {place: size}, sign, points)
                 if np.isnan(found) or abs(found - total) >= least:
                     return False
@@ -185,7 +199,7 @@ class Ranges:
         for index, wanted in by_block.items():
             if high - low >= enough:
                 break
-            if time.process_time() > self.end:
+            if self.clock.is_up():
                 return 0.0, 0.0
             ends = [self._ask(index, sums, wanted, sign, points) for sign in (1, -1)]
             low, high = low + ends[0], high + ends[1]

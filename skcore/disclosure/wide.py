@@ -14,7 +14,7 @@ from skcore.disclosure.layout import Ints
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.plan import plan_again
 from skcore.disclosure.planned import ReleasePlan
-from skcore.disclosure.ranges import Ranges
+from skcore.disclosure.ranges import Clock, Ranges
 
 __all__ = ["NARROWEST", "Scores", "narrow_groups", "with_wide_ranges"]
 
@@ -78,16 +78,18 @@ def with_wide_ranges(
     Returns
     -------
     ReleasePlan
-        With ``checked`` naming the scores; ``cut_short`` where time ran out.
+        With ``checked`` naming the scores; ``cut_short`` where something is withheld that could
+        not be asked in time, ``lower_bound`` of all plans that leave nothing nearly known.
     """
-    end = time.process_time() + seconds
+    clock = Clock(time.process_time() + seconds)
+    first = plan
     alike = _same_people(plan)
     apart: dict[frozenset[int], None] = {}
     barred: set[int] = set()
     size = max(len(plan.groups), 1)
     often = min(max(_GROUPS_REPLANNED // size, _REPLANNED), _REPLANNED_MOST)
     for turn in range(often + len(plan.groups)):
-        found = _telling(plan, scores, narrowest, end)
+        found = _telling(plan, scores, narrowest, clock)
         if not found:
             break
         if turn < often and not found <= apart.keys():
@@ -96,9 +98,11 @@ def with_wide_ranges(
             continue
         barred |= {twin for cut in found for twin in alike[_cheapest(plan, cut)]}
         rows = pd.concat([plan.groups.loc[sorted(barred)], also])
-        plan = plan_again(plan, barred=rows, within=plan)
-    late = time.process_time() > end
-    return replace(plan, checked=frozenset(scores.steps), cut_short=plan.cut_short or late)
+        # from here on the cheapest goes: what must be withheld is known of the plan before
+        least = plan.lower_bound
+        plan = replace(plan_again(plan, barred=rows, within=plan), lower_bound=least)
+    late = clock.was_missed and plan.withheld > first.withheld
+    return replace(plan, checked=frozenset(scores.steps), cut_short=late)
 
 
 def _same_people(plan: ReleasePlan) -> list[list[int]]:
@@ -118,7 +122,7 @@ def _cheapest(plan: ReleasePlan, cut: frozenset[int]) -> int:
 
 
 def _telling(
-    plan: ReleasePlan, scores: Scores, narrowest: float, end: float
+    plan: ReleasePlan, scores: Scores, narrowest: float, clock: Clock
 ) -> set[frozenset[int]]:
     """Sets of shown groups, of all variables and scores, that tell too much together."""
     groups = plan.groups
@@ -140,7 +144,7 @@ def _telling(
             sums = [known[name][row] for row in rows]
             sums += [float(values[plan.members[group]].sum()) for group in shown]
             if rows not in by_rows:
-                by_rows[rows] = Ranges(problem, shown, rows, end)
+                by_rows[rows] = Ranges(problem, shown, rows, clock)
             ranges = by_rows[rows]
             points = _true_points(ranges, values)
             if points is None:
@@ -263,7 +267,7 @@ class _View:
         low, high = others.range_of(cells, self.sums[order])
         total = self.sums[row] if len(own) == len(self.ranges.rows[row]) else np.nan
         open_ = total - low >= step - 1e-6 or high - total >= step - 1e-6
-        if open_ and time.process_time() <= others.end:
+        if open_ and not others.clock.is_up():
             return None
         rows = [order[r] for r in others.tells(cells, self.sums[order])]
         return frozenset(group for r in rows for group in self._shown(r))
@@ -288,7 +292,7 @@ class _View:
 
     def _needed(self, cells: Ints, narrowest: float) -> set[int]:
         """Rows that pin a mean down together, and no fewer of them do; all around where late."""
-        if time.process_time() > self.ranges.end:
+        if self.ranges.clock.is_up():
             return set(self.ranges.around(cells))
         rows = self.ranges.tells(cells, self.sums)
         wanted = narrowest * float(self.ranges.problem.weights[cells].sum()) - 1e-6
