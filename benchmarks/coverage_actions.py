@@ -24,6 +24,7 @@ from skcore.simulation import Truth, simulate_study
 CHOSEN = {"by lot": 0.0, "low": 0.8, "strictly lowest": 1.0}
 EFFECTS = (0.0, 6.0)
 SIDES = ((3, 20), (4, 30), (6, 38), (5, 5), (10, 10))
+CLUSTERS = ((3, 3), (2, 10), (6, 6), (3, 9), (6, 34), (20, 20))
 SERIES = ((6, 8), (5, 15), (3, 15), (15, 15))
 DRIFTS = (0.0, -0.15)  # a year, of the treated units alone
 
@@ -106,6 +107,33 @@ def clusters(studies: int, seed: int) -> None:
         print(f"| {n_treated} | {n_comparison} | {studies} | {np.mean(alarms):.1%} |")
 
 
+def checks(studies: int, seed: int) -> None:
+    """Print false alarms, and coverage of an effect, of every row of `action_checks`."""
+    print("\n| treated | comparison | contrast | way | studies | false alarms | held |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    names = {"outcome": "trust", "treated": "treated", "post": "post", "unit": "unit"}
+    for n_treated, n_comparison in CLUSTERS:
+        for adjusted in (True, False):
+            rows = []
+            for data in people(n_treated, n_comparison, studies, seed):
+                table = evaluation.action_checks(data, baseline_adjusted=adjusted, **names)
+                table["alarm"] = (table["p_value"] < 0.05).where(table["p_value"].notna())
+                held = table["conf_low"].le(0) & table["conf_high"].ge(0)
+                table["held"] = held.where(table["conf_low"].notna())
+                rows.append(table[["analysis", "alarm", "held"]])
+            contrast = "same start" if adjusted else "changes"
+            for way, part in pd.concat(rows).groupby("analysis", sort=False):
+                told = [
+                    f"{part[c].mean():.1%}" if part[c].notna().any() else "-"
+                    for c in ("alarm", "held")
+                ]
+                print("|", *_between(n_treated, n_comparison, contrast, way, studies, *told), "|")
+
+
+def _between(*cells: object) -> list[str]:
+    return [" | ".join(map(str, cells))]
+
+
 def people(n_treated: int, n_comparison: int, studies: int, seed: int) -> Iterator[pd.DataFrame]:
     """People of units that move by themselves, before and after."""
     rng = np.random.default_rng(seed)
@@ -134,10 +162,55 @@ def absence(studies: int, seed: int) -> None:
             print(f"| {n_treated} | {n_comparison} | {drift:.0%} | {studies} | {share:.1%} |")
 
 
+def periods(studies: int, seed: int) -> None:
+    """Print false alarms of `event_study`, before and after an action without effect."""
+    print("\n| treated | comparison | starts | studies | periods before | periods after |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for n_treated, n_comparison in SERIES:
+        for starts in (("2023-07",), ("2023-04", "2023-07", "2023-10")):
+            rng = np.random.default_rng(seed)
+            found = []
+            for _ in range(studies):
+                table = simulated_months(n_treated, n_comparison, 0.0, rng)
+                own = [starts[unit % len(starts)] for unit in table["unit"]]
+                table = evaluation.event_study(
+                    table.assign(start=own),
+                    outcome="spells",
+                    exposure="fte",
+                    month="month",
+                    unit="unit",
+                    treated="treated",
+                    start="start",
+                )
+                found.append(table.dropna(subset="p_value"))
+            alarms = pd.concat(found)
+            after = alarms["months_after"] >= 0
+            told = [(alarms.loc[side, "p_value"] < 0.05).mean() for side in (~after, after)]
+            count = "one" if len(starts) == 1 else "three"
+            shares = [f"{share:.1%}" for share in told]
+            print("|", *_between(n_treated, n_comparison, count, studies, *shares), "|")
+
+
 def months(
     n_treated: int, n_comparison: int, drift: float, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Contrast of thirty months of spells, the action after eighteen, no effect."""
+    table = simulated_months(n_treated, n_comparison, drift, rng)
+    return evaluation.absence_trend(
+        table,
+        outcome="spells",
+        exposure="fte",
+        month="month",
+        unit="unit",
+        treated="treated",
+        start="2023-07",
+    )
+
+
+def simulated_months(
+    n_treated: int, n_comparison: int, drift: float, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Thirty months of spells of units that differ, with a season and a drift of the treated."""
     units, length, start = n_treated + n_comparison, 30, 18
     unit, month = np.repeat(np.arange(units), length), np.tile(np.arange(length), units)
     years = (month - start) / 12
@@ -147,15 +220,7 @@ def months(
     rate = np.exp(own + season + treated * np.log1p(drift) * years)
     names = pd.period_range("2022-01", periods=length, freq="M").astype(str).to_numpy()
     table = pd.DataFrame({"unit": unit, "treated": treated, "month": names[month], "fte": 1.0})
-    return evaluation.absence_trend(
-        table.assign(spells=rng.poisson(4 * rate * rng.gamma(20, 1 / 20, len(unit)))),
-        outcome="spells",
-        exposure="fte",
-        month="month",
-        unit="unit",
-        treated="treated",
-        start=names[start],
-    )
+    return table.assign(spells=rng.poisson(4 * rate * rng.gamma(20, 1 / 20, len(unit))))
 
 
 def outside(table: pd.DataFrame, truth: float) -> bool:
@@ -168,9 +233,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--part", choices=["actions", "clusters", "absence"])
+    parser.add_argument("--part", choices=["actions", "clusters", "checks", "absence", "periods"])
     given = parser.parse_args()
-    for part in (actions, clusters, absence):
+    for part in (actions, clusters, checks, absence, periods):
         if given.part in (None, part.__name__):
             part(given.studies, given.seed)
 

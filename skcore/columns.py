@@ -16,6 +16,7 @@ GLOSSARY: dict[str, str] = {
     "conf_low": "lower end of the confidence interval, unit of the estimate",
     "conf_high": "upper end of the confidence interval, unit of the estimate",
     "p_value": "two-sided p-value, 0-1",
+    "least_p": "smallest p-value that there can be with so many units, 0-1",
     "p_adjusted": "p-value adjusted for several comparisons, 0-1",
     "n": "people (or units, where the docstring says so) behind the row, after deletion",
     "method": "how the estimate was made, in the field's words",
@@ -98,7 +99,8 @@ GLOSSARY: dict[str, str] = {
     "per year), difference or rank_correlation",
     "estimand": "measured (with the noisy unit mean) or corrected (for its unreliability)",
     "adjusted_for": "covariates held constant; empty without",
-    "analysis": "rank, quasi_poisson or negative_binomial",
+    "analysis": "which way of several the row is computed: rank, quasi_poisson, negative_binomial; "
+    "units, permutation, jackknife, sandwich",
     "units_used": "all, or without_largest",
     "components": "numbers that the mix of occupations is summed up in; 0 without",
     "mix_percent": "percent of the units' differences in occupations that the components hold",
@@ -116,6 +118,7 @@ GLOSSARY: dict[str, str] = {
     "by a workplace of its own action",
     "expected_low": "lower end of its interval",
     "expected_high": "upper end of its interval",
+    "months_after": "first month of the period, counted from the start of the action",
     "observed": "change that was seen, points",
     # reading: questionnaires, answers, registers and what is wrong with them
     "id": "what an instrument is loaded by",

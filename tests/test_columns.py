@@ -92,6 +92,12 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         ),
         None,
     ),
+    "action_checks": (
+        lambda: skcore.action_checks(
+            PEOPLE, outcome="x", treated="treated", post="post", unit="unit"
+        ),
+        None,
+    ),
     "agreement": (lambda: skcore.agreement(PEOPLE, items=ITEMS, group="unit"), None),
     "association_line": (
         lambda: skcore.association_line(
@@ -146,6 +152,18 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         None,
     ),
     "explain": (lambda: skcore.explain(plan()), COUNTS),
+    "event_study": (
+        lambda: skcore.event_study(
+            MONTHS,
+            outcome="spells",
+            month="month",
+            start="2024-07-01",
+            exposure="available_days",
+            unit="unit",
+            treated="treated",
+        ),
+        None,
+    ),
     "group_means": (
         lambda: skcore.group_means(PEOPLE, values=["x"], groups=["unit"], within=["unit"]),
         None,

@@ -63,6 +63,54 @@ def test_difference_in_differences_agrees_with_r(expected, changes, term, option
     agree(expected, "did", term, row)
 
 
+CHECKED = {"outcome": "trust", "treated": "treated", "post": "post", "unit": "unit"}
+
+
+@pytest.mark.parametrize("contrast", ["changes", "start"])
+def test_checks_of_a_contrast_agree_with_r_and_pyfixest(expected, golden, changes, contrast):
+    many = pd.read_csv(golden / "evaluation_people.csv")
+    fitted = pd.read_csv(golden / "evaluation_pyfixest.csv").set_index(["file", "contrast", "kind"])
+    adjusted = contrast == "start"
+    for name, table in (("association_changes", changes), ("evaluation_people", many)):
+        found = evaluation.action_checks(table, baseline_adjusted=adjusted, **CHECKED)
+        found = found.set_index("analysis")
+        wanted = fitted.loc[(name, contrast, "CRV3")].copy()
+        wanted["std_error"] *= np.sqrt(1 - 1 / found.loc["jackknife", "n_clusters"])
+        ours = found.loc["jackknife", ["estimate", "std_error"]].astype(float)
+        np.testing.assert_allclose(ours, wanted, rtol=1e-6)
+    agree(expected, "did", f"{contrast} sandwich", found.loc["sandwich"])
+    wanted = fitted.loc[("evaluation_people", contrast, "CRV1")]
+    np.testing.assert_allclose(found.loc["sandwich", ["estimate", "std_error"]].astype(float),
+                               wanted, rtol=1e-6)  # fmt: skip
+    units = sorted(changes["unit"].unique())
+    few = changes[changes["unit"].isin([*units[:4], *units[7:12]])]
+    found = evaluation.action_checks(few, baseline_adjusted=adjusted, **CHECKED)
+    agree_few = found.set_index("analysis").loc["permutation"]
+    rows = expected[expected["term"] == f"{contrast} permutation"]
+    for column, value in zip(rows["column"], rows["value"], strict=True):
+        np.testing.assert_allclose(agree_few[column], value, rtol=1e-6, err_msg=column)
+
+
+def test_jackknife_from_the_same_start_agrees_with_clubsandwich(expected, changes):
+    found = evaluation.action_checks(changes, **CHECKED).set_index("analysis")
+    row = found.loc["jackknife"].copy()
+    rows = expected[(expected["term"] == "start jackknife") & (expected["column"] != "n")]
+    for column, value in zip(rows["column"], rows["value"], strict=True):
+        np.testing.assert_allclose(row[column], value, rtol=1e-6, err_msg=column)
+
+
+def test_periods_around_an_action_agree_with_r_and_pyfixest(expected, golden):
+    months = pd.read_csv(golden / "evaluation_months.csv")
+    names = {"month": "month", "unit": "unit", "treated": "treated", "exposure": "fte"}
+    table = evaluation.event_study(months, outcome="spells", start="2024-04-01", **names)
+    fitted = pd.read_csv(golden / "evaluation_pyfixest.csv").query("kind == 'event'")
+    for _, row in table[table["months_after"] != -3].iterrows():
+        agree(expected, "did", f"period {row['months_after']}", row)
+        wanted = fitted.loc[fitted["contrast"] == str(row["months_after"]), "estimate"].item()
+        np.testing.assert_allclose(np.log(row["estimate"]), wanted, rtol=1e-6)
+    assert table["months_after"].to_list() == [-12, -9, -6, -3, 0, 3, 6, 9]
+
+
 def test_real_job_satisfaction_by_wave(real_data):
     soldiers = pd.read_csv(real_data / "univbct.csv")
     row = evaluation.compare_waves(soldiers, values="JSAT", wave="TIME").iloc[0]

@@ -96,6 +96,12 @@ CALLS: dict[str, Call] = {
         "spells",
         "unit",
     ),
+    "action_checks": Call(
+        lambda t: S.action_checks(t, outcome="a", treated="treated", post="post", unit="u"),
+        PEOPLE.assign(post=PEOPLE["wave"] - 1),
+        "a",
+        "u",
+    ),
     "agreement": Call(lambda t: S.agreement(t, items=["a", "b"], group="u"), PEOPLE, "a", "u"),
     "association_line": Call(
         lambda t: S.association_line(t, outcome="b", predictor="a", exposure="fte"), UNITS
@@ -149,6 +155,20 @@ CALLS: dict[str, Call] = {
         PEOPLE.assign(post=PEOPLE["wave"] - 1),
         "a",
         "u",
+    ),
+    "event_study": Call(
+        lambda t: S.event_study(
+            t,
+            outcome="spells",
+            exposure="available_days",
+            month="month",
+            unit="unit",
+            treated="treated",
+            start="2024-01",
+        ),
+        MONTHS,
+        "spells",
+        "unit",
     ),
     "group_means": Call(
         lambda t: S.group_means(t, values=["a"], groups=["u"], within=["u"]), PEOPLE, "a", "u"

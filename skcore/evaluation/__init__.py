@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from skcore.evaluation.between_waves import compare_shares, compare_waves
 from skcore.evaluation.chance_change import regression_to_the_mean, reliable_change
+from skcore.evaluation.contrast_checks import action_checks
 from skcore.evaluation.crosswalk import crosswalk_groups, crosswalk_register, regroup
+from skcore.evaluation.event_periods import event_study
 from skcore.evaluation.segmented_series import absence_trend
 from skcore.evaluation.unit_contrast import difference_in_differences
 
 __all__ = [
     "absence_trend",
+    "action_checks",
     "compare_shares",
     "compare_waves",
     "crosswalk_groups",
     "crosswalk_register",
     "difference_in_differences",
+    "event_study",
     "regression_to_the_mean",
     "regroup",
     "reliable_change",

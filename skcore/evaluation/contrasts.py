@@ -10,8 +10,19 @@ import numpy as np
 import pandas as pd
 
 from skcore.association.inference import Array, Interval, t_interval, undefined
+from skcore.errors import InputError
 
-__all__ = ["Contrast", "compare_changes", "same_start", "why_not"]
+__all__ = [
+    "ENOUGH_CLUSTERS",
+    "Contrast",
+    "compare_changes",
+    "one_side_each",
+    "same_start",
+    "why_not",
+]
+
+#: cluster-robust errors raise false alarms when a side has fewer units than this
+ENOUGH_CLUSTERS = 20
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,17 @@ class Contrast:
     expected: float = np.nan
     around: Interval = field(default_factory=undefined)
     caution: str = ""
+
+
+def one_side_each(table: pd.DataFrame, unit: str, where: str) -> None:
+    """Refuse units (of columns ``unit, treated``) that are both treated and not."""
+    sides = table.groupby("unit")["treated"].agg(["min", "max"])
+    n = int((sides["min"] < sides["max"]).sum())
+    if n:
+        text = f"{n} units of column '{unit}' are both treated and not; give each one value."
+        problem = pd.DataFrame([{"column": unit, "problem": text, "n": n, "rows": ""}])
+        msg = f"{where}: a unit has the action or is a comparison, in all its rows."
+        raise InputError(msg, problem)
 
 
 def compare_changes(

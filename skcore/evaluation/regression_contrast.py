@@ -45,6 +45,8 @@ def regress(
         df = len(y) - len(b)
         spread = ((y - design @ b) ** 2).sum() / df
         std_error = float(np.sqrt(spread * np.linalg.inv(design.T @ design)[-1, -1]))
+    if std_error < 1e-10 * np.abs(y).max():  # nothing moves but by rounding
+        std_error = 0.0
     ends = t_interval(float(b[-1]), std_error, df=df, conf_level=conf_level)
     reason = "" if np.isfinite(ends.low) else "no variance"
     return Contrast(float(b[-1]), std_error, ends, np.nan, method, reason)

@@ -17,16 +17,13 @@ from skcore.association.inference import (
     t_interval,
     undefined,
 )
-from skcore.errors import InputError
-from skcore.evaluation.contrasts import compare_changes
+from skcore.evaluation.contrasts import ENOUGH_CLUSTERS, compare_changes, one_side_each
 from skcore.inputs import takes
 from skcore.reading.dates import as_date, as_months
 
 __all__ = ["absence_trend"]
 
 LEAST_MONTHS = 6
-#: cluster-robust errors raise false alarms when a side has fewer units than this
-ENOUGH_CLUSTERS = 20
 
 
 @takes("data", numbers=["outcome", "exposure"], flags=["treated"], classes=["month", "unit"])
@@ -123,7 +120,7 @@ def absence_trend(
     table["unit"] = data[unit]
     usable = usable_counts(table[[outcome, exposure]], outcome, exposure, None)
     table = table[usable & table[["treated", "time", "unit"]].notna().all(axis=1)]
-    _one_side_each(table, unit)
+    one_side_each(table, unit, "absence_trend")
     sides = table.groupby("unit")["treated"].first()
     counts = {"n": len(table), "n_clusters": len(sides)}
     counts |= {"n_treated": int((sides == 1).sum()), "n_comparison": int((sides == 0).sum())}
@@ -144,16 +141,6 @@ def _years_after(month: pd.Series, start: str | pd.Timestamp) -> pd.Series[float
     dates, first = as_months(month, "absence_trend"), as_date(start, "start")
     years: pd.Series[float] = (dates.dt.year - first.year) + (dates.dt.month - first.month) / 12
     return years
-
-
-def _one_side_each(table: pd.DataFrame, unit: str) -> None:
-    sides = table.groupby("unit")["treated"].agg(["min", "max"])
-    n = int((sides["min"] < sides["max"]).sum())
-    if n:
-        text = f"{n} units of column '{unit}' are both treated and not; give each one value."
-        problem = pd.DataFrame([{"column": unit, "problem": text, "n": n, "rows": ""}])
-        msg = "absence_trend: a unit has the action or is a comparison, in all its months."
-        raise InputError(msg, problem)
 
 
 def _why_not(table: pd.DataFrame, counts: dict[str, int]) -> str:

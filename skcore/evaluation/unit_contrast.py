@@ -9,8 +9,13 @@ from skcore.association.inference import (
     check_conf_level,
     floats,
 )
-from skcore.errors import InputError, SkcoreError
-from skcore.evaluation.contrasts import Contrast, compare_changes, same_start
+from skcore.errors import SkcoreError
+from skcore.evaluation.contrasts import (
+    Contrast,
+    compare_changes,
+    one_side_each,
+    same_start,
+)
 from skcore.evaluation.regression_contrast import regress, sides_of
 from skcore.inputs import takes
 
@@ -144,13 +149,7 @@ def difference_in_differences(
 
 
 def _unit_changes(table: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, int]:
-    sides = table.groupby("unit")["treated"].agg(["min", "max"])
-    n = int((sides["min"] < sides["max"]).sum())
-    if n:
-        text = f"{n} units of column '{unit}' are both treated and not; give each one value."
-        problem = pd.DataFrame([{"column": unit, "problem": text, "n": n, "rows": ""}])
-        msg = "difference_in_differences: the action must be the same in both periods."
-        raise InputError(msg, problem)
+    one_side_each(table, unit, "difference_in_differences")
     keys = [name for name in ("unit", "treated", "cluster") if name in table.columns]
     cells = table.pivot_table("outcome", index=keys, columns="post", aggfunc=["mean", "count"])
     both = cells.dropna()

@@ -47,6 +47,52 @@ do.call(put, c(list("cluster"), jackknife(fit, changes$unit, changes$treated)))
 cluster <- wide$department; fit <- lm(change ~ treated, wide)
 do.call(put, c(list("unit in department"), jackknife(fit, wide$department, wide$treated)))
 
+# the checks beside a contrast: answers from the same start, cluster-robust, and all permutations
+last <- changes[changes$post == 1, ]
+last$start <- wide$trust.x[match(last$unit, wide$unit)]
+cluster <- last$unit; fit <- lm(trust ~ start + treated, last)
+do.call(put, c(list("start jackknife"), jackknife(fit, last$unit, last$treated)))
+robust <- function(term, fit, cluster) {
+  k <- length(coef(fit)); G <- length(unique(cluster)); b <- coef(fit)[k]
+  se <- sqrt(vcovCL(fit, cluster = cluster, type = "HC1", cadjust = TRUE)[k, k]); i <- wald(b, se, G - 1)
+  put(term, estimate = b, std_error = se, conf_low = i$low, conf_high = i$high, p_value = i$p)
+}
+# 54 units, 21 and 33 on the sides: each in three parts by turn
+twice <- changes
+twice$unit <- paste0(twice$unit, ave(seq_along(twice$unit), twice$unit, twice$post, FUN = seq_along) %% 3)
+write.csv(twice, "evaluation_people.csv", row.names = FALSE, quote = FALSE)
+robust("changes sandwich", lm(trust ~ treated + post + both, twice), twice$unit)
+cells <- aggregate(trust ~ unit + post, twice, mean)
+later <- twice[twice$post == 1, ]
+later$start <- cells$trust[cells$post == 0][match(later$unit, cells$unit[cells$post == 0])]
+robust("start sandwich", lm(trust ~ start + treated, later), later$unit)
+few <- wide[c(1:4, 8:12), ]  # 4 against 5: 126 ways
+stopifnot(sum(few$treated) == 4)
+ways <- combn(9, 4)
+every <- function(f) apply(ways, 2, function(w) f(as.numeric(1:9 %in% w)))
+d <- every(function(z) abs(mean(few$change[z == 1]) - mean(few$change[z == 0])))
+own <- abs(mean(few$change[few$treated == 1]) - mean(few$change[few$treated == 0]))
+put("changes permutation", p_value = mean(d >= own - 1e-9), least_p = 1 / 126, n_permutations = 126)
+t <- function(z) abs(coef(summary(lm(few$trust.y ~ few$trust.x + z)))[3, 3])
+put("start permutation", p_value = mean(every(t) >= t(few$treated) - 1e-9), least_p = 1 / 126, n_permutations = 126)
+
+# the periods around an action: units' log rates against those of the quarter before it
+set.seed(5)
+months <- expand.grid(month = seq(as.Date("2023-04-01"), by = "month", length.out = 24), unit = sprintf("u%02d", 1:12), stringsAsFactors = FALSE)
+months$treated <- as.integer(months$unit <= "u05"); months$fte <- round(8 + 10 * as.integer(factor(months$unit)) / 12, 1)
+months$spells <- rpois(nrow(months), months$fte * ifelse(months$treated == 1 & months$month >= as.Date("2024-04-01"), .2, .3))
+write.csv(months, "evaluation_months.csv", row.names = FALSE, quote = FALSE)
+months$period <- (as.integer(factor(months$month)) - 13) %/% 3
+cells <- aggregate(cbind(spells, fte) ~ unit + treated + period, months, sum)
+cells$rate <- log((cells$spells + .5) / cells$fte)
+base <- cells[cells$period == -1, ]
+cells$away <- cells$rate - base$rate[match(cells$unit, base$unit)]
+for (k in setdiff(unique(cells$period), -1)) {
+  h <- cells[cells$period == k, ]
+  t <- t.test(h$away[h$treated == 1], h$away[h$treated == 0], var.equal = TRUE)
+  put(paste("period", 3 * k), estimate = exp(t$estimate[[1]] - t$estimate[[2]]), conf_low = exp(t$conf.int[1]), conf_high = exp(t$conf.int[2]), p_value = t$p.value)
+}
+
 result <- do.call(rbind, rows)
 result$value <- sprintf("%.13g", result$value)
 write.csv(result, "evaluation_golden.csv", row.names = FALSE, quote = FALSE)
