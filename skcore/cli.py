@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,26 +12,18 @@ import skcore
 from skcore.commands.console import WORDS, app, command, progress, say, show_problems
 from skcore.errors import SkcoreError
 
+if TYPE_CHECKING:
+    from skcore.runs import Made
+
 __all__ = ["app", "main"]
 
 SOME_FAILED = 3  # exit code: decks were made, but not all; 1 is that nothing was
-STOPPED = 130  # as a shell says it of a program that was interrupted
 
 
 def _tell_version(asked: bool) -> None:
     if asked:
         typer.echo(f"skcore {skcore.__version__}")
         raise typer.Exit
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Say on Ctrl-C how to go on."""
-    try:
-        yield
-    except KeyboardInterrupt as stopped:
-        say(WORDS["stopped"], error=True)
-        raise typer.Exit(STOPPED) from stopped
 
 
 @app.callback()
@@ -77,7 +67,7 @@ def slides(
     from skcore.production import make_decks
 
     asked = [part.strip() for part in formats.split(",") if part.strip()]
-    with progress() as step, _stoppable():
+    with progress() as step:
         made = make_decks(
             study,
             out=out,
@@ -92,6 +82,10 @@ def slides(
             force=force,
             on_step=step,
         )
+    _tell(made)
+
+
+def _tell(made: Made) -> None:
     for line in made.told:
         say(line)
     if made.failed:
@@ -122,8 +116,7 @@ def handouts(
             released=released or (),
             on_step=step,
         )
-    for line in made.told:
-        say(line)
+    _tell(made)
 
 
 def _listed(asked: list[str] | None) -> list[str]:

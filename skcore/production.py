@@ -4,57 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from skcore.decks import left_out, own_decks
-from skcore.decks.left_out import without_numbers
-from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
 from skcore.look import THEMES
-from skcore.making import Run, Step, make_all, slides_of, title_of
-from skcore.provenance import (
-    SHOWN,
-    confidential_files,
-    decks_before,
-    manifest_bytes,
-    read_manifest,
-    shown_bytes,
-)
-from skcore.reading.study import Study, load_study
-from skcore.release import StudyRelease, release_study
-from skcore.release.history import earlier_of, in_turn, ledgers_after
-from skcore.runs import Bench, at_work, bring_out
+from skcore.making import each_rendered, slides_of
+from skcore.reading.study import load_study
+from skcore.release import StudyFacts, StudyRelease, release_study
+from skcore.release.history import earlier_of
+from skcore.runs import Made, Step, begin_run
 from skcore.slides.shown import hashed_words, shown_numbers
-from skcore.texts import LANGUAGES, load_texts
+from skcore.texts import load_texts
 from skcore.texts.numbers import join_words
 from skcore.texts.reader import reader_language
 
-__all__ = [
-    "FORMATS",
-    "Made",
-    "chosen_units",
-    "file_name",
-    "in_language",
-    "make_decks",
-    "numbers_of_study",
-]
+__all__ = ["FORMATS", "chosen_units", "file_name", "make_decks", "numbers_of_study"]
 
 Shown = dict[str, list[dict[str, str]]]
 Words = dict[str, list[str]]
 
 FORMATS = ("html", "pptx")  # what decks can be made as, and the end of their files' names
-FEW_FILES = 4  # named in a line of what lies there
-
-
-@dataclass(frozen=True)
-class Made:
-    """What was written: the network deck first, the manifest last."""
-
-    files: tuple[Path, ...]
-    told: tuple[str, ...] = ()  # what was made, in their language
-    failed: tuple[str, ...] = ()  # decks that could not be made; they stop no other
 
 
 def make_decks(
@@ -128,66 +100,32 @@ def make_decks(
     ['.html', '.xlsx', '.json']
     """
     asked = _checked_formats(formats, template)
-    own_template = None if template is None else Path(template)
     on_step("…", 0, 0)
-    place = Path(out)
-    study = in_language(load_study(path), language)
+    study = load_study(path, language=language)
     if theme not in THEMES:
         allowed = ", ".join(THEMES)
         raise SkcoreError(load_texts(study.language)("refused.theme", name=theme, allowed=allowed))
-    _check_no_answers_lie_in(place, study)
-    folder = study.path.parent
-    seen = in_turn(study, edition=edition, decks=[place], released=released)
-    with seen as (earlier, finished):
-        on_step(load_texts(study.language)("made.computing"), 0, 0)
-        release = release_study(study, earlier=earlier)
-        look = replace(release.facts.look, theme=theme)
-        release = replace(release, facts=replace(release.facts, look=look))
+    how: dict[str, Any] = {
+        "formats": asked,
+        "template": None if template is None else Path(template),
+    }
+    with begin_run(study, Path(out), edition=edition, released=released, on_step=on_step) as run:
+        facts = run.release.facts
+        facts = replace(facts, look=replace(facts.look, theme=theme))
+        release = replace(run.release, facts=facts)
         names = _names(release, chosen_units(release, units))
-        run = Run(study, release, names, place, asked, own_template, edition)
-        with at_work(place, folder):
-            before = decks_before(place)
-            bench = Bench(place, run.key(), ledgers=folder)
-            if force:
-                bench.clear()
-            kept, failed = list[str](), dict[str, str]()
-            if bench.place.resolve() not in finished:
-                failed = make_all(bench, run, jobs=jobs, on_step=on_step)
-                kept = _bring_out(bench, run, failed)
-            bench.clear(others=True)
-    told = _told(run, failed, path) + _told_of_older(run, before, kept)
-    files = [*read_manifest(place)["files"], MANIFEST]
-    return Made(tuple(place / name for name in files), tuple(told), tuple(failed))
-
-
-def _bring_out(bench: Bench, run: Run, failed: Mapping[str, str]) -> list[str]:
-    """Add what tells of the decks, and bring all out; return what was edited and is kept aside."""
-    files: dict[str, str] = {}
-    folders: dict[str, tuple[Shown, Words]] = {"": ({}, {})}
-    for name in run.names:
-        if name not in failed:
-            mark = bench.mark(name)
-            files |= mark["files"]
-            place, _, deck = name.rpartition("/")
-            shown, words = folders.setdefault(place, ({}, {}))
-            shown[deck], words[deck] = mark["shown"], mark["words"]
-    shown, words = folders.pop("")
-    for place, own in folders.items():
-        files[f"{place}/{SHOWN}"] = bench.write(f"{place}/{SHOWN}", shown_bytes(*own))
-    names, ledgers = ledgers_after(run.study, run.release, edition=run.edition, out=run.out)
-    manifest = manifest_bytes(
-        run.release,
-        files=files,
-        ledgers=names,
-        shown=shown,
-        words=words,
-        edition=run.edition,
-        template=run.template,
-        failed=list(failed),
-    )
-    bench.write(MANIFEST, manifest)
-    how: dict[str, Any] = {"study": run.study, "ledgers": ledgers}
-    return bring_out(bench.place, run.out, [*files, MANIFEST], **how)
+        made = run.make(
+            list(names),
+            lambda left: each_rendered({n: names[n] for n in left}, release, jobs=jobs, **how),
+            words="made.drawing",
+            force=force,
+            theme=theme,
+            units=list(names.values()),
+            **how,
+        )
+    decks = {name: unit for name, unit in names.items() if name not in made.failed}
+    told = _told(decks, Path(out).resolve(), facts, asked)
+    return replace(made, told=(*told, *left_out(release), *made.told))
 
 
 def numbers_of_study(
@@ -203,7 +141,7 @@ def numbers_of_study(
     Nothing is written. ``decks`` are folders of decks whose ledgers must be there; the others are
     as in ``make_decks``.
     """
-    study = in_language(load_study(path), language)
+    study = load_study(path, language=language)
     earlier = earlier_of(study, edition=edition, decks=decks, released=released)
     release = release_study(study, earlier=earlier)
     shown, words = Shown(), Words()
@@ -213,38 +151,22 @@ def numbers_of_study(
     return release, shown, words
 
 
-def _told(run: Run, failed: Mapping[str, str], path: str | Path) -> list[str]:
-    """Say what was made, and what a reader would look for in vain."""
-    facts, text = run.release.facts, run.release.facts.texts
-    made = [name for name in run.names if name not in failed]
-    own = [name for name in made if run.names[name] is not None]
+def _told(
+    decks: Mapping[str, str | None], out: Path, facts: StudyFacts, formats: Sequence[str]
+) -> list[str]:
+    """Say what was made, and where it lies."""
+    text = facts.texts
     lines = [
-        text("made.network", file=run.out.resolve() / f"{name}.{run.formats[0]}")
-        for name in made
-        if run.names[name] is None
+        text("made.network", file=out / f"{name}.{formats[0]}")
+        for name, unit in decks.items()
+        if unit is None
     ]
+    own = [name for name, unit in decks.items() if unit is not None]
     if own:
         key = f"made.own.{'one' if len(own) == 1 else 'many'}"
-        lines.append(text(key, n=len(own), folder=run.out.resolve() / Path(own[0]).parent))
-    kinds = join_words([text(f"made.{kind}") for kind in run.formats], language=facts.language)
-    lines += [text("made.formats", formats=kinds), text("made.workbooks"), *left_out(run.release)]
-    for name, reason in failed.items():
-        lines.append(text("made.failed", deck=title_of(facts, run.names[name]), reason=reason))
-    wave = facts.last_wave
-    return lines + without_numbers(
-        run.release.plans.means[facts.primary.id],
-        facts.workplaces(wave),
-        wave=wave,
-        path=path,
-        language=facts.language,
-    )
-
-
-def _check_no_answers_lie_in(out: Path, study: Study) -> None:
-    lying = confidential_files(out)
-    if lying:
-        text = load_texts(study.language)
-        raise SkcoreError(text("refused.confidential", folder=out, files=", ".join(lying)))
+        lines.append(text(key, n=len(own), folder=out / Path(own[0]).parent))
+    kinds = join_words([text(f"made.{kind}") for kind in formats], language=facts.language)
+    return [*lines, text("made.formats", formats=kinds), text("made.workbooks")]
 
 
 def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
@@ -262,15 +184,6 @@ def _checked_formats(formats: Sequence[str], template: str | Path | None) -> lis
 
         open_template(template)
     return asked
-
-
-def in_language(study: Study, language: str | None) -> Study:
-    if language is None or language == study.language:
-        return study
-    if language not in LANGUAGES:
-        text = load_texts(study.language)
-        raise SkcoreError(text("refused.language", name=language, allowed=" / ".join(LANGUAGES)))
-    return replace(study, language=language)
 
 
 def chosen_units(release: StudyRelease, asked: Sequence[str]) -> list[str]:
@@ -307,20 +220,3 @@ def file_name(unit: str, taken: dict[str, Any]) -> str:
         number += 1
         name = f"{plain}-{number}"
     return name
-
-
-def _told_of_older(run: Run, before: Mapping[str, str], kept: list[str]) -> list[str]:
-    """Say what lies beside the new decks and is not one of them."""
-    made = read_manifest(run.out)["files"]
-    older = [
-        name
-        for name in sorted(before.keys() - made.keys())
-        if (run.out / name).is_file() and not name.endswith(SHOWN)
-    ]
-    lines = []
-    for key, names in (("made.kept", kept), ("made.older", older)):
-        if names:
-            more = " …" if len(names) > FEW_FILES else ""
-            files = ", ".join(names[:FEW_FILES]) + more
-            lines.append(run.release.facts.texts(key, files=files))
-    return lines

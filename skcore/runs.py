@@ -1,156 +1,272 @@
-"""One run: decks made in a folder of their own, then brought out together with their ledgers.
+"""One run: what goes in, what is made of it in a folder of its own, and how that is brought out.
 
 ============  =======================================  ===========================================
 A run that is has                                      and where it is stopped, the next run
 ============  =======================================  ===========================================
-making        ``OUT/.unfinished-KEY/``, deck by deck;  goes on, where the key is the same (inputs,
-              ``OUT`` and ledgers are untouched        code, options) and so are the ledgers
-bringing out  ``STUDY.pending.json`` beside the study  finishes it where one deck was moved: it may
+making        ``OUT/.unfinished-KEY/``, piece by       goes on, where the key is the same (inputs,
+              piece; ``OUT`` and ledgers are           code, options) and so are the ledgers
+              untouched
+bringing out  ``STUDY.pending.json`` beside the study  finishes it where one file was moved: it may
               file: ledgers to be, files to move       have been seen; else forgets the note
-done          decks and manifest in ``OUT``, ledgers   makes all anew
+done          files and manifest in ``OUT``, ledgers   makes all anew
 ============  =======================================  ===========================================
 
-The folder with the study file is held all the while, ``OUT`` from the first deck on.
+The folders of the study file and ``OUT`` are held meanwhile. Slides, handouts and the code book are
+made so: each names its pieces, and makes those that are left.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from skcore.bench import Bench, Failed, Piece
+from skcore.decks.left_out import without_numbers
+from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.disclosure.memory.pending import Pending, carry_out
 from skcore.errors import SkcoreError
-from skcore.provenance import decks_before, file_hash
+from skcore.provenance import (
+    SHOWN,
+    confidential_files,
+    decks_before,
+    manifest_bytes,
+    read_manifest,
+    run_key,
+    shown_bytes,
+)
 from skcore.reading.study import Study
-from skcore.storage import UNFINISHED, locked, move, sentence, write_whole
+from skcore.release import StudyRelease, release_study
+from skcore.release.history import in_turn, ledgers_after
+from skcore.storage import UNFINISHED, locked, move, sentence
 from skcore.texts import Texts, load_texts
 
-__all__ = ["Bench", "at_work", "bring_out"]
+__all__ = ["Made", "Making", "Run", "Step", "begin_run"]
 
+Step = Callable[[str, int, int], None]  # words, steps done, steps in all
 _MOST_NAMED = 4  # files in one sentence
-_MARK = ".made.json"
+#: makes the pieces of these names, one by one and in any order
+Making = Callable[[Sequence[str]], Generator[tuple[str, Piece | Failed], None, None]]
 
 
-class Bench:
-    """Where the decks of a run are made, one by one, each with a mark once it is whole.
+@dataclass(frozen=True)
+class Made:
+    """What was written, the manifest last."""
 
-    Parameters
-    ----------
-    out
-        Where the decks will lie.
-    key
-        Of all that goes into the run.
-    ledgers
-        Folder whose ledgers the run was planned with: with other ones, decks are made anew.
-    """
-
-    def __init__(self, out: Path, key: str, *, ledgers: Path) -> None:
-        self.place = out / f"{UNFINISHED}{key}"
-        found = [path.read_bytes() for path in sorted(ledgers.glob("*.ledger.json"))]
-        self._known = hashlib.sha256(b"\0".join(found)).hexdigest()
-
-    def keep(self, deck: str, files: Mapping[str, bytes], **more: object) -> None:
-        """Write a deck's files, and then that they are made; ``more`` is kept with the mark."""
-        hashes = {name: self.write(name, content) for name, content in files.items()}
-        mark = {"known": self._known, "files": hashes, **more}
-        self.write(f"{deck}{_MARK}", json.dumps(mark).encode())
-
-    def write(self, name: str, content: bytes) -> str:
-        """Write one file of the run; return its hash."""
-        write_whole(self.place / name, content)
-        return hashlib.sha256(content).hexdigest()
-
-    def mark(self, deck: str) -> dict[str, Any]:
-        """Hashes of a finished deck's ``files`` and what was kept with them."""
-        return dict(json.loads((self.place / f"{deck}{_MARK}").read_text(encoding="utf-8")))
-
-    def is_made(self, deck: str) -> bool:
-        """Whether a deck was finished, in this run or one that was stopped, and is as it was."""
-        try:
-            mark = self.mark(deck)
-            files = mark["files"].items()
-            return mark["known"] == self._known and all(
-                file_hash(self.place / name) == made for name, made in files
-            )
-        except (OSError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
-            return False
-
-    def clear(self, *, others: bool = False) -> None:
-        """Forget what is made here, and also what ``others`` were stopped at in the folder."""
-        places = self.place.parent.glob(f"{UNFINISHED}*") if others else [self.place]
-        for place in places:
-            shutil.rmtree(place, ignore_errors=True)
+    files: tuple[Path, ...]
+    told: tuple[str, ...] = ()  # what was made, in the language of what was made
+    failed: tuple[str, ...] = ()  # what could not be made; it stops nothing else
 
 
 @contextmanager
-def at_work(out: Path, folder: Path) -> Iterator[None]:
-    """Make and hold the folder for the decks; ``folder``, with the study file, is held already."""
-    there = out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    try:
-        with nullcontext() if out.samefile(folder) else locked(out):
-            yield
-    finally:
-        if not there and not any(out.iterdir()):
-            out.rmdir()
-
-
-def bring_out(
-    bench: Path,
-    out: Path,
-    files: Sequence[str],
-    *,
+def begin_run(
     study: Study,
-    ledgers: Mapping[str, str],
-) -> list[str]:
-    """Put files in their place and write the ledgers: all of it or, where that cannot be, nothing.
+    out: Path,
+    *,
+    edition: int = 1,
+    released: Sequence[str | Path] = (),
+    manifest: bool = True,
+    on_step: Step = lambda *_: None,
+) -> Iterator[Run]:
+    """Hold the folders, and release a study beside what was shown of it.
 
     Parameters
     ----------
-    bench, out
-        Where the files lie, and where they shall lie.
-    files
-        Their names; what tells of the others comes last.
     study
-        Whose ledgers they are.
-    ledgers
-        What files beside the study file will hold.
-
-    Returns
-    -------
-    list of str
-        Files of an earlier run that somebody has edited, as they are called now.
+        From ``load_study``.
+    out
+        Where the files will lie; made where it does not exist.
+    edition, released
+        As for ``make_decks``.
+    manifest
+        Whether one is to tell of the files.
+    on_step
+        Called with words, steps done and steps in all.
 
     Raises
     ------
     SkcoreError
-        When files cannot be replaced.
+        When ``out`` holds people's answers, somebody else is at work, files cannot be written, or
+        what was shown before forbids a release.
     """
-    text = load_texts(study.language)
-    _check_replaceable(out, files, text)
-    folder = study.path.parent.resolve()
-    made = {n: h for n, h in decks_before(out).items() if n.endswith((".pptx", ".xlsx"))}
-    pending = Pending(
-        ledgers,
-        list(files),
-        bench=_told_from(folder, bench),
-        out=_told_from(folder, out),
-        made={name: made[name] for name in files if name in made},
-        edited=text.raw("made.edited_name"),
-    )
-    try:
-        return carry_out(pending, folder, study.path.stem)
-    except OSError as error:
-        if not pending.is_shown(folder):
-            raise
-        reason = sentence(error, text)
-        raise SkcoreError(text("storage.half", reason=reason, folder=out)) from error
+    text, decks = load_texts(study.language), [out] if manifest else []
+    lying = [name for place in decks for name in confidential_files(place)]
+    if lying:
+        raise SkcoreError(text("refused.confidential", folder=out, files=", ".join(lying)))
+    seen = in_turn(study, edition=edition, decks=decks, released=released)
+    with seen as (earlier, finished):
+        on_step(text("made.computing"), 0, 0)
+        release = release_study(study, earlier=earlier)
+        there = out.exists()
+        out.mkdir(parents=True, exist_ok=True)
+        try:
+            with nullcontext() if out.samefile(study.path.parent) else locked(out):
+                yield Run(study, release, out, edition, manifest, on_step, finished)
+        finally:
+            if not there and not any(out.iterdir()):
+                out.rmdir()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A study and its release, and where what is made of them shall lie."""
+
+    study: Study
+    release: StudyRelease
+    out: Path
+    edition: int
+    manifest: bool
+    on_step: Step
+    finished: Sequence[Path]  # folders of stopped runs whose files are all in place now
+
+    def make(
+        self,
+        pieces: Sequence[str],
+        making: Making,
+        *,
+        words: str,
+        force: bool = False,
+        **options: Any,
+    ) -> Made:
+        """Make what no stopped run has made yet, and bring all out together with the ledgers.
+
+        Parameters
+        ----------
+        pieces
+            Names of all that is to be made.
+        making
+            Makes those of them that are left. Each is written, and then forgotten: memory does
+            not grow with their number.
+        words
+            Key of the text that says what is being done.
+        force
+            Whether to make all anew.
+        options
+            What else it depends on; a path stands for what its file holds.
+
+        Returns
+        -------
+        Made
+            ``told`` says what could not be made, what lies there from an earlier time, and which
+            workplaces get no numbers.
+
+        Raises
+        ------
+        SkcoreError
+            When nothing can be made, or a file cannot be replaced. Then nothing has been shown,
+            and nothing is remembered as shown.
+        """
+        key = run_key(self.release, edition=self.edition, pieces=pieces, **options)
+        kind = "" if self.manifest else f"{pieces[0]}-"
+        bench = Bench(self.out, key, kind=kind, ledgers=self.study.path.parent)
+        before = decks_before(self.out)
+        failed, kept = dict[str, str](), list[str]()
+        if force:
+            bench.clear()
+        if force or not self._is_done(bench):
+            failed = self._make_left(bench, pieces, making, words)
+            kept = self._bring_out(bench, pieces, failed, options.get("template"))
+        bench.clear(others=True)
+        files = [*decks_before(self.out), MANIFEST] if self.manifest else []
+        told = tuple(self._told(failed, before, kept))
+        return Made(tuple(self.out / name for name in files), told, tuple(failed))
+
+    def _is_done(self, bench: Bench) -> bool:
+        """Whether all this was made before, and has just been brought out."""
+        if not self.manifest or bench.place.resolve() not in self.finished:
+            return False
+        made = read_manifest(self.out)
+        return made["result_id"] == self.release.result_id and not made["failed"]
+
+    def _make_left(
+        self, bench: Bench, pieces: Sequence[str], making: Making, words: str
+    ) -> dict[str, str]:
+        """Make what is not in the bench; return the names of what could not be, and why."""
+        text = self.release.facts.texts
+        left = [name for name in pieces if not bench.is_made(name)]
+        failed: dict[str, str] = {}
+        with closing(making(left)) as made:
+            for done, (name, piece) in enumerate(made, len(pieces) - len(left) + 1):
+                if isinstance(piece, Failed):
+                    failed[name] = piece.reason
+                else:
+                    bench.keep(name, piece)
+                self.on_step(text(words), done, len(pieces))
+        if failed and len(failed) == len(pieces):
+            raise SkcoreError(text("made.none", reason=next(iter(failed.values()))))
+        return {name: failed[name] for name in pieces if name in failed}
+
+    def _bring_out(
+        self, bench: Bench, pieces: Sequence[str], failed: Mapping[str, str], template: Path | None
+    ) -> list[str]:
+        """Put all that was made in its place, with what tells of it, and write the ledgers.
+
+        All of it or, where that cannot be, nothing. Returns files of an earlier run that somebody
+        has edited, as they are called now.
+        """
+        files: dict[str, str] = {}
+        folders: dict[str, dict[str, dict[str, Any]]] = {"": {"shown": {}, "words": {}}}
+        for name in (name for name in pieces if name not in failed):
+            mark = bench.mark(name)
+            files |= mark["files"]
+            place, _, deck = name.rpartition("/")
+            for part, pages in mark["told"].items():
+                folders.setdefault(place, {"shown": {}, "words": {}})[part][deck] = pages
+        whole = folders.pop("")
+        for place, own in folders.items():
+            files[f"{place}/{SHOWN}"] = bench.write(f"{place}/{SHOWN}", shown_bytes(**own))
+        out = self.out if self.manifest else None
+        names, ledgers = ledgers_after(self.study, self.release, edition=self.edition, out=out)
+        if self.manifest:
+            told: dict[str, Any] = {"edition": self.edition, "template": template, **whole}
+            told |= {"files": files, "ledgers": names, "failed": list(failed)}
+            files[MANIFEST] = bench.write(MANIFEST, manifest_bytes(self.release, **told))
+        return self._put(bench, list(files), ledgers)
+
+    def _put(self, bench: Bench, files: Sequence[str], ledgers: Mapping[str, str]) -> list[str]:
+        text = load_texts(self.study.language)
+        _check_replaceable(self.out, files, text)
+        folder = self.study.path.parent.resolve()
+        known = decks_before(self.out)
+        edited = [n for n in files if n in known and n.endswith((".pptx", ".xlsx"))]
+        pending = Pending(
+            ledgers,
+            files,
+            bench=_told_from(folder, bench.place),
+            out=_told_from(folder, self.out),
+            made={name: known[name] for name in edited},
+            edited=text.raw("made.edited_name"),
+        )
+        try:
+            return carry_out(pending, folder, self.study.path.stem)
+        except OSError as error:
+            if not pending.is_shown(folder):
+                raise
+            reason = sentence(error, text)
+            raise SkcoreError(text("storage.half", reason=reason, folder=self.out)) from error
+
+    def _told(
+        self, failed: Mapping[str, str], before: Mapping[str, str], kept: Sequence[str]
+    ) -> Iterator[str]:
+        """Say what failed, who gets no numbers, and what lies there that is not of this run."""
+        facts, text = self.release.facts, self.release.facts.texts
+        wave, plan = facts.last_wave, self.release.plans.means[facts.primary.id]
+        for name, reason in failed.items():
+            yield text("made.failed", piece=name, reason=reason)
+        how: dict[str, Any] = {"wave": wave, "path": self.study.path, "language": facts.language}
+        yield from without_numbers(plan, facts.workplaces(wave), **how)
+        gone = sorted(before.keys() - decks_before(self.out).keys())
+        older = [n for n in gone if (self.out / n).is_file() and not n.endswith(SHOWN)]
+        for key, names in (("made.kept", kept), ("made.older", older)):
+            if names:
+                yield text(key, files=_listed(names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
 
 
 def _check_replaceable(out: Path, files: Sequence[str], text: Texts) -> None:
@@ -160,8 +276,7 @@ def _check_replaceable(out: Path, files: Sequence[str], text: Texts) -> None:
             pass
     held = [name for name in files if _is_held(out / name)]
     if held:
-        named = ", ".join(held[:_MOST_NAMED]) + (" …" if len(held) > _MOST_NAMED else "")
-        raise SkcoreError(text("storage.held", files=named, folder=out))
+        raise SkcoreError(text("storage.held", files=_listed(held), folder=out))
 
 
 def _is_held(file: Path) -> bool:

@@ -35,6 +35,7 @@ FLOORS = [
     {"decks"},
     {"handouts"},
     {"provenance", "beginning"},
+    {"bench"},
     {"runs"},
     {"making"},
     {"production", "codebook", "exporting"},

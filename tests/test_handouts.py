@@ -494,6 +494,41 @@ def test_again_gives_the_same_files_and_other_answers_are_refused(run: tuple[Pat
         answers.write_bytes(content)
 
 
+def test_a_handout_that_fails_is_named_and_stops_no_other(
+    run: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = run
+    asked = ["handouts", str(folder / "study.toml"), "--out", str(tmp_path / "ark")]
+    asked += ["--units", "dagoest-01", "--only", "letter,script"]
+    broken = replace(HANDOUTS["script"], make=lambda *_: {}["answer 77"])
+    with monkeypatch.context() as patch:
+        patch.setitem(HANDOUTS, "script", broken)  # type: ignore[arg-type]
+        result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 3
+    assert "Kunne ikke laves: arbejdspladser/dagoest-01/drejebog.pdf (KeyError" in result.output
+    assert "77" not in result.output
+    manifest = json.loads((tmp_path / "ark" / "manifest.json").read_text(encoding="utf-8"))
+    assert (list(manifest["files"]), manifest["failed"]) == (
+        ["brev.pdf"],
+        ["arbejdspladser/dagoest-01/drejebog.pdf"],
+    )
+    result = CliRunner().invoke(app, asked)
+    assert (result.exit_code, "2 ark til mødet" in result.output) == (0, True)
+
+
+def test_ctrl_c_is_answered_with_how_to_go_on(
+    run: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Printer, "pdf", stopped)
+    asked = ["handouts", str(run[0] / "study.toml"), "--out", str(tmp_path / "ark")]
+    result = CliRunner().invoke(app, [*asked, "--only", "letter"])
+    assert result.exit_code == 130
+    assert "Run the same again to go on" in result.output
+
+
 def test_an_unknown_handout_and_a_folder_of_slides_are_refused(
     run: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -20,8 +20,8 @@ from killing import KILLED, changes_of, content, needs_fork, stopped
 from small_study import study_file
 from typer.testing import CliRunner
 
+import skcore.bench
 import skcore.making
-import skcore.runs
 import skcore.storage
 from skcore.cli import app
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
@@ -166,7 +166,7 @@ def test_a_full_disk_is_told_and_what_is_finished_is_not_made_again(
 ) -> None:
     full = OSError(errno.ENOSPC, "No space left on device")
     with monkeypatch.context() as patched:
-        patched.setattr(skcore.runs, "write_whole", failing(full, name="c.html"))
+        patched.setattr(skcore.bench, "write_whole", failing(full, name="c.html"))
         refused(home, r"^The disk is full\. Make room, and run the same again")
     made_now: list[str | None] = []
     slides_of = skcore.making.slides_of
@@ -186,7 +186,7 @@ def test_a_full_disk_is_told_and_what_is_finished_is_not_made_again(
 
 def test_a_folder_that_is_closed_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = PermissionError(errno.EACCES, "Permission denied", str(home / "study" / "slides"))
-    monkeypatch.setattr(skcore.runs, "write_whole", failing(closed, name="a.html"))
+    monkeypatch.setattr(skcore.bench, "write_whole", failing(closed, name="a.html"))
     refused(home, r"slides' cannot be written: either it is open in another program, or you may")
 
 
@@ -258,7 +258,7 @@ def test_where_no_deck_can_be_made_nothing_is_shown(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(skcore.making, "slides_of", lambda *_: {}["x"])
-    refused(home, r"^No deck could be made: KeyError")
+    refused(home, r"^Nothing could be made: KeyError")
 
 
 # --- what was shown by a stopped run is known

@@ -99,6 +99,25 @@ def test_the_sample_study_is_without_a_fault() -> None:
     assert loaded.goals == {"JU": 65.0}
     assert loaded.absence["cause"].nunique() == 4
     assert loaded.responses.groupby("wave").size().to_dict() == {"2025": 714, "2026": 680}
+    with pytest.raises(SkcoreError, match=r"^Sproget 'sv' kendes ikke\. Skriv --language da / en"):
+        skcore.load_study(SAMPLE / "study.toml", language="sv")
+
+
+@pytest.mark.parametrize("top", ["forvaltning", "Administration"])
+def test_our_own_words_for_levels_are_understood_in_either_language(
+    tmp_path: Path, top: str
+) -> None:
+    units = (
+        f"unit;name;parent;level\nO;Øst;;{top}\na;Åhjemmet;O;arbejdsplads\nb;Bøgen;O;workplace\n"
+    )
+    text = STUDY.replace('levels = ["område", "arbejdsplads"]\n', "")
+    path = study(tmp_path, text, units=units)
+    levels = {
+        language: skcore.load_study(path, language=language).units["level"].tolist()
+        for language in ("da", "en")
+    }
+    assert levels["da"] == ["forvaltning", "arbejdsplads", "arbejdsplads"]
+    assert levels["en"] == ["administration", "workplace", "workplace"]
 
 
 def test_an_unknown_wave_or_scale_is_answered_with_those_there_are(tmp_path: Path) -> None:

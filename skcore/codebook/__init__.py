@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from skcore.bench import Piece
 from skcore.codebook.ddi import codebook_ddi
 from skcore.codebook.files import codebook_html, codebook_xlsx
 from skcore.codebook.sheets import Sheet, codebook_sheets
 from skcore.errors import SkcoreError
 from skcore.reading.study import load_study
-from skcore.release import StudyRelease, release_study
-from skcore.release.history import in_turn, ledgers_after
-from skcore.runs import Bench, at_work, bring_out
+from skcore.release import StudyRelease
+from skcore.runs import begin_run
 from skcore.texts import load_texts
 
 __all__ = [
@@ -70,25 +70,19 @@ def make_codebook(
     ['.html', '.xlsx', '.xml']
     """
     study = load_study(path, language=language)
-    place = Path(out) if out is not None else None
-    if place is not None and place.suffix not in ("", ".xlsx", ".html", ".xml"):
-        raise SkcoreError(load_texts(study.language)("refused.codebook_file", name=place.name))
-    folder = study.path.parent
-    with in_turn(study, edition=edition, released=released) as (earlier, _):
-        release = release_study(study, earlier=earlier)
-        place = place or study.path.with_name(release.facts.texts("codebook.file"))
+    text = load_texts(study.language)
+    place = study.path.with_name(text("codebook.file")) if out is None else Path(out)
+    if place.suffix not in ("", ".xlsx", ".html", ".xml"):
+        raise SkcoreError(text("refused.codebook_file", name=place.name))
+    run = begin_run(study, place.parent, edition=edition, released=released, manifest=False)
+    with run as begun:
         files = {
             place.with_suffix(suffix).name: content
-            for suffix, content in _written(release).items()
+            for suffix, content in _written(begun.release).items()
             if place.suffix in ("", suffix)
         }
-        _, ledgers = ledgers_after(study, release, edition=edition)
-        with at_work(place.parent, folder):
-            bench = Bench(place.parent, place.name, ledgers=folder)
-            for name, content in files.items():
-                bench.write(name, content)
-            bring_out(bench.place, place.parent, list(files), study=study, ledgers=ledgers)
-            bench.clear()
+        whole = [(place.name, Piece(files))]
+        begun.make([place.name], lambda _: (piece for piece in whole), words="made.computing")
     return tuple(place.with_name(name) for name in files)
 
 

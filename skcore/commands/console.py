@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["WORDS", "app", "command", "progress", "say", "show_problems"]
 
 WORDS = command_words(reader_language())
+STOPPED = 130
 
 
 class _OurWords:
@@ -53,7 +54,10 @@ app = typer.Typer(
 
 
 def command(run: Callable[..., None]) -> Callable[..., None]:
-    """Register a command: its help by its name, a refusal as one sentence and exit code 1."""
+    """Register a command: its help by its name, a refusal as one sentence and exit code 1.
+
+    Ctrl-C is answered with how to go on, and the exit code that shells give it.
+    """
 
     @functools.wraps(run)
     def told(*args: Any, **options: Any) -> None:
@@ -62,6 +66,9 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
         except SkcoreError as error:
             say(str(error), error=True)
             raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            say(WORDS["stopped"], error=True)
+            raise typer.Exit(STOPPED) from None
 
     app.command(cls=_Command, help=WORDS[run.__name__])(told)
     return told

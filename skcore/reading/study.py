@@ -25,7 +25,7 @@ from skcore.reading.study_settings import (
     parse_settings,
 )
 from skcore.settings import read_settings
-from skcore.texts import LANGUAGES
+from skcore.texts import LANGUAGES, load_texts
 from skcore.wording import OWN_FILES, Wording, our_wording, read_wording
 
 __all__ = [
@@ -176,6 +176,9 @@ def read_study(
     path = Path(path)
     path = path / STUDY_FILE if path.is_dir() else path
     raw, problems = read_settings(path)
+    if language is not None and language not in LANGUAGES:
+        text = load_texts(_language_of(path))
+        raise SkcoreError(text("refused.language", name=language, allowed=" / ".join(LANGUAGES)))
     if language is not None:
         raw = {**raw, "language": language} if raw else raw
     spoken = str(raw.get("language") or language or _language_of(path))

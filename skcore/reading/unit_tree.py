@@ -10,6 +10,8 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.register_columns import Column, match_names, read_register, unknown_among
+from skcore.reading.study_rules import PRESETS
+from skcore.texts import LANGUAGES, load_texts
 
 __all__ = ["flat_units", "parse_units", "units_of_wave"]
 
@@ -115,7 +117,7 @@ def _is_above_itself(unit: str, parent: Mapping[str, str]) -> bool:
 
 def _levels(units: pd.DataFrame, levels: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
     """Fill in levels that are not told, by depth, and hold those that are against the study's."""
-    words = {normalise_label(level): level for level in levels}
+    words = _written(levels)
     told = units["level"].map(lambda text: words.get(normalise_label(text), text))
     for tree in _trees(units):
         guess = _guessed(tree, levels)
@@ -134,6 +136,17 @@ def _levels(units: pd.DataFrame, levels: Sequence[str]) -> tuple[pd.DataFrame, l
         rows = tuple(sorted(wrong))
         problems.append(Problem("level_order", "level", values, rows=rows, n=len(rows)))
     return units, problems
+
+
+def _written(levels: Sequence[str]) -> dict[str, str]:
+    """Return how levels may be written; ours in any language, since files stay as they are."""
+    words: dict[str, str] = {}
+    for preset in PRESETS:
+        ours = [load_texts(language).raw(f"presets.{preset}.levels") for language in LANGUAGES]
+        if list(levels) in ours:
+            pairs = (pair for told in ours for pair in zip(told, levels, strict=True))
+            words |= {normalise_label(word): level for word, level in pairs}
+    return words | {normalise_label(level): level for level in levels}
 
 
 def _guessed(tree: pd.DataFrame, levels: Sequence[str]) -> pd.Series[str]:
