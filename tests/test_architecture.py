@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def imports_of(path: Path, *, typing_too: bool) -> set[tuple[str, ...]]:
         if id(node) in for_types and not typing_too:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         else:
@@ -109,6 +110,27 @@ def test_imports_point_down_only(path: Path) -> None:
 def test_the_open_room_imports_nothing_that_holds_answers(path: Path) -> None:
     reached = {room_of(parts) for parts in imports_of(path, typing_too=False)}
     assert reached & CONFIDENTIAL == set()
+
+
+def module_of(parts: tuple[str, ...]) -> str:
+    """Return the module that an import names, or that holds the name that it takes."""
+    place = PACKAGE.joinpath(*parts)
+    is_module = place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
+    return ".".join(parts if is_module else parts[:-1])
+
+
+def own_name(path: Path) -> str:
+    *room, name = name_of(path)
+    return ".".join(room if name == "__init__" else [*room, name])
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    arrows = {
+        own_name(path): {module_of(parts) for parts in imports_of(path, typing_too=False)}
+        - {own_name(path), ""}
+        for path in modules()
+    }
+    assert len(list(TopologicalSorter(arrows).static_order())) >= len(modules())
 
 
 def test_no_two_modules_have_one_name() -> None:

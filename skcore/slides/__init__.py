@@ -2,6 +2,8 @@
 
 import lazy_loader as _lazy
 
+from skcore.slides import html as _html  # tells slides how a notebook shows them  # noqa: F401
+
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
     submod_attrs={

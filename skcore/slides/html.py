@@ -98,3 +98,6 @@ def slide_fragment(slide: Slide) -> str:
     """Return one slide as HTML for a notebook's output; the same slide gives the same bytes."""
     content = json.dumps(slide.to_json(), sort_keys=True).encode()
     return render_fragment(slide, identity=hashlib.sha256(content).hexdigest()[:8])
+
+
+Slide.as_html = slide_fragment

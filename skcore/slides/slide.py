@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from skcore.errors import SkcoreError
 from skcore.figures.words import clean
@@ -62,6 +62,9 @@ class Slide:
     >>> Slide.from_json(slide.to_json()) == slide
     True
     """
+
+    #: draws it for a notebook; ``slides.html``, which needs slides itself, says how
+    as_html: ClassVar[Callable[[Slide], str]]
 
     title: str
     kicker: str = ""
@@ -152,11 +155,9 @@ class Slide:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Show the slide in a notebook and carry the same content as JSON."""
-        from skcore.slides.html import slide_fragment
-
         return {
             MIME_TYPE: self.to_json(),
-            "text/html": slide_fragment(self),
+            "text/html": self.as_html(),
             "text/plain": self.to_text(),
         }
 

@@ -9,7 +9,7 @@ from skcore.errors import SkcoreError
 from skcore.figures.words import wrap
 from skcore.slides.fit import INNER, SIDE
 from skcore.slides.powerpoint.sheet import Frame
-from skcore.slides.powerpoint.text import EMU
+from skcore.slides.powerpoint.text import EMU, write_title
 
 __all__ = ["Area", "area_of", "fit_title"]
 
@@ -63,8 +63,6 @@ def area_of(presentation: Any, layout: Any, needed: float) -> Area:
 
 def fit_title(shape: Any, text: str, language: str) -> None:
     """Write a title in the template's own size, or in the largest smaller one that fits."""
-    from skcore.slides.powerpoint.page import write_title
-
     size = _size_of(shape)
     inside = (shape.width / EMU - 20, shape.height / EMU - 10)
     fitting = size

@@ -45,12 +45,13 @@ from skcore.slides.powerpoint.text import (
     paragraph_xml,
     run_xml,
     text_body,
+    write_title,
 )
 from skcore.slides.render import speaker_notes
 from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
 
-__all__ = ["add_notes", "add_page", "write_title"]
+__all__ = ["add_notes", "add_page"]
 
 FOOT_TOP_GAP = 9
 BOX = "#dce8f3"  # behind what the room talks about
@@ -79,18 +80,6 @@ def add_page(template: Template, slide: Slide, *, number: int) -> Any:
         _content_slide(template, page, slide, laid, number)
     add_notes(page, speaker_notes(slide, laid), slide.language)
     return page
-
-
-def write_title(shape: Any, text: str, language: str, *, size: float = 0, line: float = 0) -> None:
-    """Write a title placeholder's words; size and line height (px) only where given."""
-    body = shape._element.txBody
-    for paragraph in body.findall(f"{{{body.nsmap['a']}}}p"):
-        body.remove(paragraph)
-    run = run_xml(text, language, size=size)
-    xml = paragraph_xml(run, line=line, end=language) if line else (
-        f'<a:p>{run}<a:endParaRPr lang="{language_tag(language)}"/></a:p>'
-    )  # fmt: skip
-    body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NAMESPACES}>", 1)))
 
 
 def _put(shape: Any, frame: Frame, place: tuple[float, float, float, float]) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+
+from pptx.oxml import parse_xml
 
 from skcore.figures.style import COLOURS, INK, QUIET
 from skcore.figures.words import clean
@@ -20,6 +23,7 @@ __all__ = [
     "quoteattr",
     "run_xml",
     "text_body",
+    "write_title",
 ]
 
 ACCENT = COLOURS["trust"]
@@ -125,3 +129,15 @@ def text_body(
         f'<{tag}><a:bodyPr wrap="square" {given} anchor="{anchor}"><a:noAutofit/></a:bodyPr>'
         f"<a:lstStyle/>{paragraphs}</{tag}>"
     )
+
+
+def write_title(shape: Any, text: str, language: str, *, size: float = 0, line: float = 0) -> None:
+    """Write a title placeholder's words; size and line height (px) only where given."""
+    body = shape._element.txBody
+    for paragraph in body.findall(f"{{{body.nsmap['a']}}}p"):
+        body.remove(paragraph)
+    run = run_xml(text, language, size=size)
+    xml = paragraph_xml(run, line=line, end=language) if line else (
+        f'<a:p>{run}<a:endParaRPr lang="{language_tag(language)}"/></a:p>'
+    )  # fmt: skip
+    body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NAMESPACES}>", 1)))
