@@ -8,6 +8,10 @@ import shutil
 from collections import defaultdict
 from importlib.metadata import version as installed
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
 
 import skcore
 
@@ -43,9 +47,11 @@ html_theme = "pydata_sphinx_theme"
 html_title = "skcore"
 html_show_sourcelink = False
 html_copy_source = False
-html_sidebars = {"**": ["globaltoc.html"]}
+templates_path = ["_templates"]
+html_sidebars = {"**": ["contents.html"]}
 html_theme_options = {
     "navbar_center": [],
+    "navbar_persistent": ["search-button.html"],  # its name and its words are the same
     "navbar_end": ["theme-switcher"],
     "secondary_sidebar_items": ["page-toc"],
     "show_prev_next": True,
@@ -96,3 +102,16 @@ def write_api() -> None:
 
 
 write_api()
+
+
+def _language_of_the_page(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.Node | None
+) -> None:
+    """Tell browsers and screen readers which pages are Danish."""
+    if pagename.startswith("da/") or pagename.endswith(".da"):
+        context["language"] = "da"
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("html-page-context", _language_of_the_page)
