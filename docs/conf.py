@@ -10,7 +10,6 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 
 import skcore
@@ -104,11 +103,10 @@ def write_api() -> None:
 write_api()
 
 
-def _language_of_the_page(
-    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.Node | None
-) -> None:
+def _language_of_the_page(_: Sphinx, pagename: str, *told: Any) -> None:
     """Tell browsers and screen readers which pages are Danish."""
     if pagename.startswith("da/") or pagename.endswith(".da"):
+        context: dict[str, Any] = told[1]
         context["language"] = "da"
 
 

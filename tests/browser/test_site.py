@@ -1,4 +1,4 @@
-"""The documentation as its readers meet it: everybody can use it, and it asks nobody for anything."""
+"""The documentation as its readers meet it: everybody can use it, and it fetches nothing."""
 
 from __future__ import annotations
 
