@@ -16,6 +16,7 @@ from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
 from skcore.reading.absence_register import CAUSES, cause_said
 from skcore.reading.answers import read_numbers
+from skcore.reading.headings import Wanted
 from skcore.reading.people import EMPLOYEE, LEADER, ROLES
 from skcore.reading.tables import RawTable, read_table
 from skcore.texts import load_texts
@@ -25,9 +26,9 @@ __all__ = ["absence_list", "invited_list", "readable"]
 _WHOLE = re.compile(r"(i alt|total|hele |sum)\b")
 
 
-def readable(path: Path, language: str) -> RawTable:
+def readable(path: Path, language: str, wanted: Wanted | None = None) -> RawTable:
     """Read a file, or refuse it with what ``check`` would say."""
-    raw = read_table(path)
+    raw = read_table(path, wanted)
     if has_errors(raw.problems) or raw.frame.empty:
         first = load_texts(language)("new.from.unreadable", file=path.name)
         raise InputError(first, problem_table(raw.problems, language=language))

@@ -21,7 +21,6 @@ from skcore.beginning.column_kinds import (
     find_columns,
     find_items,
     parent_of,
-    with_headings,
 )
 from skcore.beginning.lists import readable
 from skcore.beginning.survey_days import days_of, order_of, span_of
@@ -33,6 +32,8 @@ from skcore.instruments.model import Instrument, Item
 from skcore.problems import short
 from skcore.reading.answers import is_blank, read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
+from skcore.reading.export_columns import BASE
+from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets
 from skcore.reading.people import EMPLOYEE, LEADER, ROLES
 from skcore.reading.tables import RawTable
@@ -72,7 +73,7 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     """
     text = load_texts(language)
     instruments = [load_instrument(name) for name in INSTRUMENTS]
-    raw = with_headings(readable(files.export, language), instruments)
+    raw = readable(files.export, language, wanted_of(instruments, {}, BASE))
     proposal = Proposal(language)
     ask = Asker(proposal, answers, text)
     proposal.organisation = ask.for_text("organisation", text("new.from.organisation_usual"))

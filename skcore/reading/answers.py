@@ -18,7 +18,7 @@ from skcore.instruments.model import Option
 from skcore.problems import ERROR, NOTE, Problem
 from skcore.reading.bare_numbers import Translation, by_code, by_place
 
-__all__ = ["ReadColumn", "is_blank", "read_answers", "read_numbers"]
+__all__ = ["ReadColumn", "are_answers", "is_blank", "read_answers", "read_numbers"]
 
 #: answers that are no answer; "no colleagues" is missing, never the lowest code
 _NO_ANSWER = frozenset(
@@ -51,6 +51,8 @@ _POINT_AND_THREE = re.compile(r"\d{1,3}\.\d{3}")
 
 _MANY = 5  # a spelling in fewer rows may be one person's own words
 _ALIKE = 0.87  # "I hoj grad" is "I høj grad"; "I nogen grad" (0.83) is not "I ringe grad"
+
+_FITS = 0.8  # so many answers of a column must be answers to the question
 
 _CODE, _LABEL, _BOTH = "code", "label", "both"
 _NONE, _OUTSIDE, _TEXT, _ASKED = "none", "outside", "text", "asked"
@@ -126,6 +128,23 @@ def read_answers(
         if kind in (_CODE, _ASKED):
             bare[_as_code(text) or 0.0] += int(times)
     return ReadColumn(pd.Series(values, index=column.index, name=name), tuple(problems), bare)
+
+
+def are_answers(
+    column: pd.Series[str], options: Sequence[Option], labels: Mapping[str, str]
+) -> bool:
+    """Say whether most of a column are answers to such a question, in words or as numbers."""
+    counts = column.value_counts()
+    words = {str(text): labels.get(str(text), str(text)) for text in counts.index}
+    given = {text: word for text, word in words.items() if not is_blank(word)}
+    key, highest = _Key(options, labels, {}, given), 2.0 + len(options)
+
+    def is_answer(text: str) -> bool:
+        number = _as_code(text)
+        return key.word(given[text]) is not None or (number is not None and 0 <= number <= highest)
+
+    good = sum(int(counts[text]) for text in given if is_answer(text))
+    return bool(given) and good >= _FITS * int(counts[list(given)].sum())
 
 
 def read_numbers(column: pd.Series[str], *, exact: bool = False, whole: bool = False) -> ReadColumn:

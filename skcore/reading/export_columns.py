@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.instruments.model import Item
+from skcore.instruments.model import Instrument, Item
 from skcore.problems import NOTE, Problem, closest, short
+from skcore.reading.answers import are_answers
 from skcore.reading.bare_numbers import Numbers
-from skcore.reading.headings import inside, last_part
+from skcore.reading.headings import last_part
+from skcore.reading.question_headings import Matched, match_questions
 from skcore.reading.tables import RawTable
 
 __all__ = [
@@ -33,6 +35,7 @@ ANSWERED = "answered"  # when: taken where the export has it, never asked for
 ALL_ITEMS = "items"  # as a column of ``values``: the mapping holds for every item column
 
 Values = Mapping[str, Mapping[str, object]]
+Items = Mapping[str, tuple[Item, Instrument]]  # by code, with the questionnaire that asks it
 
 #: what our columns are often called in exports; a hint, never taken without asking
 _OFTEN_CALLED = {
@@ -41,6 +44,7 @@ _OFTEN_CALLED = {
     "unit": ("enhed", "arbejdsplads", "afdeling", "afsnit", "workplace", "department"),
     "role": ("rolle", "leder/medarbejder", "leder", "medarbejdertype"),
 }
+_NAMED = 16  # so many columns are listed
 _MANY_MISSING = 4  # so many and more are told in one sentence
 
 
@@ -57,7 +61,7 @@ class Layout:
 
 
 def match_columns(
-    raw: RawTable, items: Sequence[Item], layout: Layout
+    raw: RawTable, items: Items, layout: Layout
 ) -> tuple[dict[str, str], list[Problem]]:
     """Match our columns to the file's: by the study's own list, then by name, then by wording.
 
@@ -66,12 +70,24 @@ def match_columns(
     tuple
         Our column -> the file's, for those found; and what is missing, misspelt or there twice.
     """
-    codes = [item.code for item in items]
-    ours = [*BASE, ANSWERED, *layout.backgrounds, *codes]
-    mapped = _mapped(layout.columns, list(raw.frame.columns))
-    names = _by_name(raw.frame.columns, items, ours)
-    problems, named = _unknown_names(raw, ours, layout, mapped, names)
+    file, people = list(raw.frame.columns), [*BASE, ANSWERED, *layout.backgrounds]
+    ours = [*people, *items]
+    mapped = _mapped(layout.columns, file)
+    names = _by_name(file, people)
     claimed = {our: mapped[source] for source, our in layout.columns.items() if source in mapped}
+    told = {*mapped.values(), *names.values()}
+    asked = match_questions(
+        [name for name in file if name not in told],
+        [item for code, (item, _) in items.items() if code not in claimed],
+        words=raw.words,
+        fits=lambda heading, item: are_answers(
+            raw.frame[heading],
+            items[item.code][1].options_of(item.code),
+            raw.labels.get(heading, {}),
+        ),
+    )
+    names |= asked.sure
+    problems, named = _unknown_names(raw, ours, layout, mapped, names)
     names = {our: source for our, source in names.items() if source not in claimed.values()}
     names |= claimed
     problems += [
@@ -83,8 +99,9 @@ def match_columns(
     # what a misspelt line of the study file was about is told once, as that
     found = {**names, **dict.fromkeys(named, "")}
     problems += _missing_people(found, layout, free)
-    problems += _missing_items([c for c in codes if c not in found], layout, free)
-    return names, problems
+    problems += _missing_items([c for c in items if c not in found], layout, free)
+    missing = {c: item for c, item in items.items() if c not in {*found, *layout.not_asked}}
+    return names, [*problems, *_read_as(asked, names), *_likely(asked, missing)]
 
 
 def recode(
@@ -118,30 +135,43 @@ def class_text(raw: RawTable, source: str, ours: str, layout: Layout) -> pd.Seri
     return recode(column, layout.translations.get(ours, {}), raw.labels.get(source, {}))
 
 
-def _by_name(file: Iterable[str], items: Sequence[Item], ours: Sequence[str]) -> dict[str, str]:
-    """Match exactly, then but for case, by the question's wording, by a code inside the heading."""
-    file = list(file)
+def _read_as(asked: Matched, names: Mapping[str, str]) -> list[Problem]:
+    """Tell which headings that are not a question's code were read as which question."""
+    longer = {
+        code: heading
+        for code, heading in asked.sure.items()
+        if names.get(code) == heading and heading.casefold() != code.casefold()
+    }
+    if not longer:
+        return []
+    pairs = [f"'{short(heading)}' → {code}" for code, heading in longer.items()]
+    listed = ", ".join(pairs[:_NAMED]) + (" …" if len(pairs) > _NAMED else "")
+    values = {"columns": listed}
+    return [Problem("columns_read_as", "items", values, n=len(longer), severity=NOTE)]
+
+
+def _likely(asked: Matched, missing: Items) -> list[Problem]:
+    """Offer lines to paste for questions that a heading is much like."""
+    lines = [
+        f'{json.dumps(" ".join(heading.split()), ensure_ascii=False)} = "{code}"'
+        for code, heading in asked.perhaps.items()
+        if code in missing
+    ]
+    if not lines:
+        return []
+    values = {"block": "\n".join(["[responses.columns]", *lines])}
+    return [Problem("columns_block", "items", values, n=len(lines), severity=NOTE)]
+
+
+def _by_name(file: Iterable[str], ours: Sequence[str]) -> dict[str, str]:
+    """Match what is said of people exactly, then but for case."""
     names: dict[str, str] = {}
     plain = {normalise_label(our): our for our in ours}
-    wording = {_bare(t): item.code for item in items for t in item.text.values() if t}
     for source in file:
         our = source if source in ours else plain.get(normalise_label(source))
-        our = our or wording.get(_bare(source))
         if our and (our not in names or source == our):
             names[our] = source
-    free = [source for source in file if source not in names.values()]
-    codes = [item.code for item in items]
-    # LimeSurvey has no underscore in its codes: WHO5_1 is WHO51 there
-    shorter = {code.replace("_", ""): code for code in codes if "_" in code}
-    spelt = [*codes, *(short for short in shorter if short not in codes)]
-    held = [(shorter.get(code, code), source) for source in free if (code := inside(source, spelt))]
-    counts = Counter(code for code, _ in held)
-    return names | {c: s for c, s in held if c not in names and counts[c] == 1}
-
-
-def _bare(text: str) -> str:
-    """Return a question without its number, marks and capitals."""
-    return re.sub(r"\W+", " ", re.sub(r"^\W*\d+[.):]*\s", "", normalise_label(text))).strip()
+    return names
 
 
 def _mapped(columns: Mapping[str, str], file: Sequence[str]) -> dict[str, str]:

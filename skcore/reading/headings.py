@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from skcore.instruments.labels import normalise_label
-from skcore.instruments.model import Instrument
+from skcore.instruments.model import Instrument, Item
+from skcore.reading.question_headings import inside, liked
 from skcore.reading.workbooks import Cells
 
-__all__ = ["Wanted", "heading_rows", "inside", "last_part", "wanted_of"]
+__all__ = ["Wanted", "heading_rows", "last_part", "wanted_of"]
 
 _TITLES = 15  # so many rows may stand above the headings
 _SEVERAL = 3  # so many rows of headings may stand under one another
@@ -24,12 +25,19 @@ class Wanted:
     codes: tuple[str, ...] = ()
     answers: frozenset[str] = frozenset()
     items: frozenset[str] = field(default_factory=frozenset)  # headings of questions
+    questions: tuple[Item, ...] = ()
 
-    def says(self, cell: str) -> int:
-        """How much a cell says as a heading: 2 when it was named, 1 when it holds a code."""
-        if normalise_label(cell) in self.named:
-            return 2
-        return int(inside(cell, self.codes) is not None)
+    def says(self, cells: Sequence[str]) -> list[int]:
+        """How much each cell of a row says as a heading.
+
+        2 when it was named, 1 when it holds a code or is much like a question, as others are.
+        """
+        told = [
+            2 if normalise_label(cell) in self.named else int(inside(cell, self.codes) is not None)
+            for cell in cells
+        ]
+        alike = liked([c for c, t in zip(cells, told, strict=True) if not t], self.questions)
+        return [t or int(cell in alike) for cell, t in zip(cells, told, strict=True)]
 
 
 def wanted_of(
@@ -47,6 +55,7 @@ def wanted_of(
             normalise_label(word) for o in options for word in (*o.label.values(), *o.aliases)
         ),
         items=frozenset(map(normalise_label, asked)),
+        questions=tuple(items.values()),
     )
 
 
@@ -57,7 +66,7 @@ def heading_rows(filled: Sequence[Cells], wanted: Wanted) -> tuple[int, int]:
     least half as full as the fullest near it: above stand titles, dates of export and groups.
     """
     near = filled[:_TITLES]
-    said = [sum(map(wanted.says, cells)) for _, cells in near]
+    said = [sum(wanted.says(cells)) for _, cells in near]
     full = [sum(map(bool, cells)) for _, cells in near]
     if max(said) > 1:
         at = said.index(max(said))
@@ -78,10 +87,11 @@ def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> b
     if any(cell.startswith('{"ImportId"') for cell in cells):
         return True
     headings = filled[at][1]
+    asks = liked(headings, wanted.questions)
     places = [
         place
         for place, name in enumerate(headings)
-        if normalise_label(name) in wanted.items or inside(name, wanted.codes)
+        if normalise_label(name) in wanted.items or inside(name, wanted.codes) or name in asks
     ]
     under = [(p, cells[p]) for p in places if p < len(cells) and cells[p]]
     words = [cell for _, cell in under]
@@ -94,26 +104,6 @@ def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> b
         return False
     later = [cells for _, cells in filled[row + 1 :]]
     return not any(p < len(other) and other[p] == cell for p, cell in under for other in later)
-
-
-def inside(heading: str, codes: Iterable[str]) -> str | None:
-    """Return the one code that a heading holds as a word of its own, at an end or in brackets.
-
-    Examples
-    --------
-    >>> [inside(h, ["TM1", "TMX2"]) for h in ("tillid/TM1", "G1Q1[TM1]. Stoler …", "TM1. Stoler …")]
-    ['TM1', 'TM1', 'TM1']
-    >>> inside("TM1 and TMX2", ["TM1", "TMX2"]) is None
-    True
-    """
-    words = {word.casefold() for word in re.findall(r"\w+", heading)}
-    words |= {word.casefold() for word in re.findall(r"[^\W_]+", heading)}
-    found = [code for code in codes if code.casefold() in words]
-    if len(found) != 1 or len(found[0]) < 2:
-        return None
-    code = re.escape(found[0])
-    ends = rf"(?:^|[/\[(]){code}(?:$|[\])]|[.:)\s\u2013-])|[/\s_:.-]{code}$"
-    return found[0] if re.search(ends, heading.strip(), re.IGNORECASE) else None
 
 
 def last_part(heading: str) -> str:

@@ -178,7 +178,7 @@ def parse_responses(
     if raw.frame.empty:
         return pd.DataFrame(), list(raw.problems)
     items = {item.code: (item, used) for used in instruments for item in used.items}
-    names, problems = match_columns(raw, [item for item, _ in items.values()], layout)
+    names, problems = match_columns(raw, items, layout)
     people, people_problems = read_people(raw, names, layout)
     said, said_problems = by_instrument(layout.numbers, instruments)
     for instrument in instruments:  # what is said of one holds for the items it shares

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from skcore.instruments.labels import normalise_label
 
-__all__ = ["SAME", "SURE", "likeness", "meant_among"]
+__all__ = ["SAME", "SURE", "alike_words", "likeness", "meant_among"]
 
 SAME, SURE, PERHAPS, OTHER = 3, 2, 1, 0
 _PERHAPS = 0.74  # of two words: "Vesterbro" and "Østerbro" (.82) may be a slip, or two places
@@ -71,22 +71,23 @@ def likeness(one: str, other: str) -> int:
         pairs = (
             zip(*words, strict=True) for words in ((first, second), map(sorted, (first, second)))
         )
-        return max(min(_word(a, b) for a, b in pair) for pair in pairs)
+        return max(min(alike_words(a, b) for a, b in pair) for pair in pairs)
     short, long = sorted((first, second), key=len)
     return _left_out(short, long)
 
 
 def _left_out(short: list[str], long: list[str]) -> int:
     """``Solgården`` for ``Plejehjemmet Solgården``: what kind of place it is, is left out."""
-    grades = [max(_word(word, there) for there in long) for word in short]
+    grades = [max(alike_words(word, there) for there in long) for word in short]
     telling = any(len(word) >= _SHORT and not _KIND.search(word) for word in short)
     if min(grades) == OTHER or not any(len(word) >= _SHORT - 1 for word in short):
         return OTHER
-    last = [_word(a, b) for a, b in zip(reversed(short), reversed(long), strict=False)]
+    last = [alike_words(a, b) for a, b in zip(reversed(short), reversed(long), strict=False)]
     return SURE if telling and min(last) >= SURE else PERHAPS
 
 
-def _word(one: str, other: str) -> int:
+def alike_words(one: str, other: str) -> int:
+    """Return SURE, PERHAPS or OTHER of two words."""
     if one.rstrip(".") == other.rstrip("."):
         return SURE
     if one.endswith(".") or other.endswith("."):
