@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -45,6 +46,7 @@ from skcore.slides.fit import lay_out
 from skcore.slides.html import render_deck
 from skcore.slides.markup import plain
 from skcore.slides.paging import paged
+from skcore.slides.powerpoint.template import OWN
 from skcore.slides.pptx import render_pptx
 from skcore.slides.slide import Slide, runs
 
@@ -103,6 +105,17 @@ def texts(page: Any) -> Iterator[str]:
 
 
 # --- words
+
+
+def test_our_template_is_what_its_script_makes() -> None:
+    """After a change of colours or places the script is run again."""
+    script = Path(__file__).parent / "golden" / "make_template.py"
+    made = runpy.run_path(str(script))["template_bytes"]()
+    with zipfile.ZipFile(io.BytesIO(made)) as new, zipfile.ZipFile(OWN) as shipped:
+        assert shipped.namelist() == new.namelist()
+        assert [shipped.read(n) for n in shipped.namelist()] == [
+            new.read(n) for n in new.namelist()
+        ]
 
 
 def test_titles_are_the_layouts_own_placeholders(deck: Any) -> None:

@@ -33,7 +33,6 @@ from skcore.slides.fit import (
     foot_width,
     lay_out,
 )
-from skcore.slides.powerpoint.layouts import STRIPE
 from skcore.slides.powerpoint.own_template import area_of, fit_title
 from skcore.slides.powerpoint.sheet import Frame, Sheet
 from skcore.slides.powerpoint.template import Template
@@ -97,7 +96,7 @@ def _title_slide(template: Template, page: Any, slide: Slide, laid: Layout) -> N
         return
     frame = Frame()
     sheet = Sheet(page, frame, slide.language)
-    top = STRIPE[1] + 40
+    top = page.shapes.title.top / EMU
     high = lines * laid.title_line + 8
     _put(page.shapes.title, frame, (SIDE, top, _title_width(laid), high))
     write_title(

@@ -10,7 +10,6 @@ from pptx.oxml import parse_xml
 
 from skcore.figures.drawing import figure_of, write_figure
 from skcore.slides.figure import Chart, TableFigure
-from skcore.slides.powerpoint.layouts import xfrm_xml
 from skcore.slides.powerpoint.shapes import ShapeWriter
 from skcore.slides.powerpoint.table import table_xml
 from skcore.slides.powerpoint.text import (
@@ -19,6 +18,7 @@ from skcore.slides.powerpoint.text import (
     paragraph_xml,
     quoteattr,
     text_body,
+    xfrm_xml,
 )
 from skcore.slides.table_layout import TableLayout
 from skcore.texts import Texts, load_texts

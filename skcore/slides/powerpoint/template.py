@@ -5,25 +5,21 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
-from pptx.opc.constants import RELATIONSHIP_TYPE as RT
-from pptx.oxml import parse_xml
-from pptx.util import Emu
 
 from skcore.errors import SkcoreError
-from skcore.figures.style import COLOURS, INK, QUIET
-from skcore.slides.powerpoint.layouts import LAYOUTS, layout_xml, master_shapes, master_styles
-from skcore.slides.powerpoint.text import EMU, FONT
 from skcore.texts import load_texts
 from skcore.texts.reader import reader_language
 
 __all__ = ["Template", "open_template"]
 
+#: our own, made by tests/golden/make_template.py, and the names of its layouts
+OWN = Path(__file__).with_name("template.pptx")
+LAYOUTS = {"title": "Titelslide", "content": "Kun titel", "section": "Afsnitsoverskrift"}
 #: layout -> names that PowerPoint and organisations give it, Danish and English; first match wins
 NAMES: dict[str, tuple[str, ...]] = {
     "title": ("titelslide", "titeldias", "titel", "forside", "title slide", "title", "cover"),
@@ -57,18 +53,16 @@ def open_template(path: str | Path | None = None) -> Template:
         When it cannot be read, or lacks a layout.
     """
     if path is None:
-        presentation = Presentation(io.BytesIO(_own_bytes()))
-    else:
-        presentation = _read(Path(path))
-        _drop_slides(presentation)
-    if path is None:
+        presentation = Presentation(str(OWN))
         found = {kind: _named(presentation, (name.lower(),)) for kind, name in LAYOUTS.items()}
-    else:
-        found = {kind: _named(presentation, names) for kind, names in NAMES.items()}
-        # other templates' section layouts leave no room under their titles
-        found["section"] = found["content"]
-        _check(presentation, found, Path(path).name)
-    return Template(presentation, found, ours=path is None)
+        return Template(presentation, found, ours=True)
+    presentation = _read(Path(path))
+    _drop_slides(presentation)
+    found = {kind: _named(presentation, names) for kind, names in NAMES.items()}
+    # other templates' section layouts leave no room under their titles
+    found["section"] = found["content"]
+    _check(presentation, found, Path(path).name)
+    return Template(presentation, found, ours=False)
 
 
 def _words(key: str, **values: object) -> str:
@@ -151,50 +145,3 @@ def _check(presentation: Any, found: dict[str, Any], name: str) -> None:
             problems.append(_words("template_no_title", layout=found[kind].name, file=name))
     if problems:
         raise SkcoreError("\n".join(problems))
-
-
-@cache
-def _own_bytes() -> bytes:
-    """Return our own template: 1280×720 px, three layouts, the dimensions' colours as accents."""
-    presentation = Presentation()
-    presentation.slide_width, presentation.slide_height = Emu(1280 * EMU), Emu(720 * EMU)
-    kept = {"title": 0, "content": 5, "section": 2}
-    layouts = list(presentation.slide_layouts)
-    for place, layout in enumerate(layouts):
-        if place not in kept.values():
-            presentation.slide_layouts.remove(layout)
-    for kind, place in kept.items():
-        _refill(layouts[place]._element, layout_xml(kind))
-        layouts[place]._element.cSld.set("name", LAYOUTS[kind])
-    master = presentation.slide_master
-    _refill(master._element, master_shapes())
-    styles = master._element.find(f"{{{master._element.nsmap['p']}}}txStyles")
-    styles.getparent().replace(styles, parse_xml(master_styles()))
-    _theme(master.part.part_related_by(RT.THEME))
-    package = presentation.part.package
-    for part, kind in ((package, RT.THUMBNAIL), (presentation.part, RT.PRINTER_SETTINGS)):
-        rels = part._rels
-        for rid in [rid for rid, rel in rels.items() if rel.reltype == kind]:
-            rels.pop(rid)
-    stream = io.BytesIO()
-    presentation.save(stream)
-    return stream.getvalue()
-
-
-def _refill(element: Any, shapes: str) -> None:
-    tree = element.cSld.spTree
-    tree.getparent().replace(tree, parse_xml(shapes))
-
-
-def _theme(part: Any) -> None:
-    accents = [COLOURS[name] for name in ("trust", "justice", "community", "wellbeing")]
-    colours = {"dk1": INK, "lt1": "#ffffff", "dk2": QUIET, "lt2": "#e8edf2"}
-    colours |= {f"accent{n}": c for n, c in enumerate([*accents, QUIET, "#8b96a1"], start=1)}
-    colours |= {"hlink": COLOURS["trust"], "folHlink": COLOURS["wellbeing"]}
-    text = part.blob.decode("utf-8")
-    for name, colour in colours.items():
-        value = f'<a:{name}><a:srgbClr val="{colour[1:].upper()}"/></a:{name}>'
-        text = re.sub(rf"<a:{name}>.*?</a:{name}>", value, text, flags=re.DOTALL)
-    text = re.sub(r'<a:latin typeface="[^"]*"', f'<a:latin typeface="{FONT}"', text)
-    text = re.sub(r'name="Office Theme"', 'name="skcore"', text)
-    part._blob = text.encode("utf-8")

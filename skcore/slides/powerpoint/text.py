@@ -24,6 +24,7 @@ __all__ = [
     "run_xml",
     "text_body",
     "write_title",
+    "xfrm_xml",
 ]
 
 ACCENT = COLOURS["trust"]
@@ -141,3 +142,9 @@ def write_title(shape: Any, text: str, language: str, *, size: float = 0, line: 
         f'<a:p>{run}<a:endParaRPr lang="{language_tag(language)}"/></a:p>'
     )  # fmt: skip
     body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NAMESPACES}>", 1)))
+
+
+def xfrm_xml(box: tuple[float, float, float, float], tag: str = "a") -> str:
+    """Return a place; px."""
+    x, y, wide, high = (round(value * EMU) for value in box)
+    return f'<{tag}:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></{tag}:xfrm>'

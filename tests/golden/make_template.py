@@ -1,13 +1,24 @@
-"""The layouts of our own template: where title, footer and page number stand."""
+"""Make the template of our PowerPoint decks (skcore/slides/powerpoint/template.pptx).
+
+It has three layouts with placeholders for title, subtitle, footer and page number, and our colours
+and font as its theme. Run after a change of colours or places: python tests/golden/make_template.py
+"""
 
 from __future__ import annotations
 
-from skcore.figures.style import COLOURS
-from skcore.slides.powerpoint.text import EMU, NAMESPACES, fill_xml
+import re
+from typing import Any
 
-__all__ = ["LAYOUTS", "layout_xml", "master_shapes", "master_styles", "xfrm_xml"]
+from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml import parse_xml
+from pptx.util import Emu
 
-LAYOUTS = {"title": "Titelslide", "content": "Kun titel", "section": "Afsnitsoverskrift"}
+from skcore.figures.style import COLOURS, INK, QUIET
+from skcore.slides.powerpoint.package import presentation_bytes
+from skcore.slides.powerpoint.template import LAYOUTS, OWN
+from skcore.slides.powerpoint.text import EMU, FONT, NAMESPACES, fill_xml, xfrm_xml
+
 #: kind -> placeholders: type, idx, name, box in px, size px, words of the layout
 TITLE_BOX = (64, 64, 1152, 90)
 STRIPE = (64, 196, 54, 8)
@@ -23,12 +34,6 @@ _FEET = (
     ("ftr", 11, "Fodnote", (64, 666, 1072, 24), "l"),
     ("sldNum", 12, "Sidetal", (1144, 666, 72, 24), "r"),
 )
-
-
-def xfrm_xml(box: tuple[float, float, float, float], tag: str = "a") -> str:
-    """Return a place; px."""
-    x, y, wide, high = (round(value * EMU) for value in box)
-    return f'<{tag}:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></{tag}:xfrm>'
 
 
 def _placeholder(
@@ -81,7 +86,7 @@ def _feet(first: int) -> str:
     )
 
 
-def layout_xml(kind: str) -> str:
+def _layout_xml(kind: str) -> str:
     """Return a layout's shapes."""
     shapes = ""
     for place, (type_, idx, name, box, size, words) in enumerate(_PLACES[kind], start=2):
@@ -107,14 +112,14 @@ def _stripe(first: int) -> str:
     return shapes
 
 
-def master_shapes() -> str:
+def _master_shapes() -> str:
     """Return the master's placeholders."""
     title = _placeholder(2, "title", 0, "Titel", TITLE_BOX, "Titel", "")
     body = _placeholder(3, "body", 1, "Tekst", (64, 172, 1152, 460), "Tekst", "")
     return _tree(title + body + _feet(4))
 
 
-def master_styles() -> str:
+def _master_styles() -> str:
     """Return how titles, text and all else look where nothing else is said."""
     title = _style(36, bold=True, colour="tx1")
     body = _style(23, bold=False, colour="tx1")
@@ -122,3 +127,51 @@ def master_styles() -> str:
         f"<p:txStyles {NAMESPACES}><p:titleStyle>{title}</p:titleStyle><p:bodyStyle>{body}"
         f"</p:bodyStyle><p:otherStyle>{body}</p:otherStyle></p:txStyles>"
     )
+
+
+def template_bytes() -> bytes:
+    """Return the template: 1280×720 px, three layouts, the dimensions' colours as accents."""
+    presentation = Presentation()
+    presentation.slide_width, presentation.slide_height = Emu(1280 * EMU), Emu(720 * EMU)
+    kept = {"title": 0, "content": 5, "section": 2}
+    layouts = list(presentation.slide_layouts)
+    for place, layout in enumerate(layouts):
+        if place not in kept.values():
+            presentation.slide_layouts.remove(layout)
+    for kind, place in kept.items():
+        _refill(layouts[place]._element, _layout_xml(kind))
+        layouts[place]._element.cSld.set("name", LAYOUTS[kind])
+    master = presentation.slide_master
+    _refill(master._element, _master_shapes())
+    styles = master._element.find(f"{{{master._element.nsmap['p']}}}txStyles")
+    styles.getparent().replace(styles, parse_xml(_master_styles()))
+    _theme(master.part.part_related_by(RT.THEME))
+    package = presentation.part.package
+    for part, kind in ((package, RT.THUMBNAIL), (presentation.part, RT.PRINTER_SETTINGS)):
+        rels = part._rels
+        for rid in [rid for rid, rel in rels.items() if rel.reltype == kind]:
+            rels.pop(rid)
+    return presentation_bytes(presentation, title="skcore", language="da")
+
+
+def _refill(element: Any, shapes: str) -> None:
+    tree = element.cSld.spTree
+    tree.getparent().replace(tree, parse_xml(shapes))
+
+
+def _theme(part: Any) -> None:
+    accents = [COLOURS[name] for name in ("trust", "justice", "community", "wellbeing")]
+    colours = {"dk1": INK, "lt1": "#ffffff", "dk2": QUIET, "lt2": "#e8edf2"}
+    colours |= {f"accent{n}": c for n, c in enumerate([*accents, QUIET, "#8b96a1"], start=1)}
+    colours |= {"hlink": COLOURS["trust"], "folHlink": COLOURS["wellbeing"]}
+    text = part.blob.decode("utf-8")
+    for name, colour in colours.items():
+        value = f'<a:{name}><a:srgbClr val="{colour[1:].upper()}"/></a:{name}>'
+        text = re.sub(rf"<a:{name}>.*?</a:{name}>", value, text, flags=re.DOTALL)
+    text = re.sub(r'<a:latin typeface="[^"]*"', f'<a:latin typeface="{FONT}"', text)
+    text = re.sub(r'name="Office Theme"', 'name="skcore"', text)
+    part._blob = text.encode("utf-8")
+
+
+if __name__ == "__main__":
+    OWN.write_bytes(template_bytes())
