@@ -18,7 +18,7 @@ from skcore.decks.actions import actions_title
 from skcore.disclosure.rounding import round_half_away
 from skcore.instruments import load_instrument
 from skcore.measuring.scoring import score_scales
-from skcore.release.change import contrast_units
+from skcore.release.participants import contrast_units
 from skcore.simulation import Truth, simulate_study
 
 CHOSEN = {"by lot": 0.0, "low": 0.8, "strictly lowest": 1.0}
@@ -162,6 +162,46 @@ def absence(studies: int, seed: int) -> None:
             print(f"| {n_treated} | {n_comparison} | {drift:.0%} | {studies} | {share:.1%} |")
 
 
+def power(studies: int, seed: int) -> None:
+    """Print how often a difference of the size that `study_power` claims 80 % for is found."""
+    print("\n| treated | comparison | contrast | detectable | studies | found |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    sd, icc, stable, repeated, size = 18.0, 0.12, 0.85, 0.4, 14
+    between, inner = sd * np.sqrt(icc), sd * np.sqrt(1 - icc)
+    for sides in ((3, 9), (6, 6), (6, 34), (20, 20)):
+        table = evaluation.study_power(
+            sides, size, sd, icc=icc, correlation=stable, repeated=repeated
+        )
+        for contrast in ("changes", "same_start"):
+            least = table.set_index("contrast").loc[contrast, "detectable"]
+            rng, found, units = np.random.default_rng(seed), [], sum(sides)
+            treated = (np.arange(units) < sides[0]).astype(int)
+            for _ in range(studies):
+                level = rng.normal(0, between, units)
+                later = stable * level + rng.normal(0, between * np.sqrt(1 - stable**2), units)
+                noise = rng.normal(0, inner / np.sqrt(size), (2, units))
+                noise[1] = repeated * noise[0] + np.sqrt(1 - repeated**2) * noise[1]
+                means = 60 + np.concatenate([level, later + least * treated]) + noise.ravel()
+                row = evaluation.difference_in_differences(
+                    pd.DataFrame(
+                        {
+                            "unit": np.tile(np.arange(units), 2),
+                            "treated": np.tile(treated, 2),
+                            "post": np.repeat([0, 1], units),
+                            "mean": means,
+                        }
+                    ),
+                    outcome="mean",
+                    treated="treated",
+                    post="post",
+                    unit="unit",
+                    baseline_adjusted=contrast == "same_start",
+                ).iloc[0]
+                found.append(row["p_value"] < 0.05)
+            cells = (*sides, contrast, f"{least:.1f}", studies, f"{np.mean(found):.1%}")
+            print("|", *_between(*cells), "|")
+
+
 def periods(studies: int, seed: int) -> None:
     """Print false alarms of `event_study`, before and after an action without effect."""
     print("\n| treated | comparison | starts | studies | periods before | periods after |")
@@ -233,9 +273,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--part", choices=["actions", "clusters", "checks", "absence", "periods"])
+    parser.add_argument(
+        "--part", choices=["actions", "clusters", "checks", "power", "absence", "periods"]
+    )
     given = parser.parse_args()
-    for part in (actions, clusters, checks, absence, periods):
+    for part in (actions, clusters, checks, power, absence, periods):
         if given.part in (None, part.__name__):
             part(given.studies, given.seed)
 

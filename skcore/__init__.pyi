@@ -85,6 +85,7 @@ from .evaluation import (
     action_checks as action_checks,
     absence_trend as absence_trend,
     event_study as event_study,
+    study_power as study_power,
     regroup as regroup,
     crosswalk_groups as crosswalk_groups,
     crosswalk_register as crosswalk_register,
@@ -152,6 +153,7 @@ from .decks import (
     outcome_slides as outcome_slides,
     change_slide as change_slide,
     actions_slide as actions_slide,
+    chance_slide as chance_slide,
     reflection_slide as reflection_slide,
     closing_slide as closing_slide,
     anonymity_slide as anonymity_slide,
@@ -183,6 +185,8 @@ from .decks import (
     sensitivity_table as sensitivity_table,
     cause_table as cause_table,
     change_table as change_table,
+    action_checks_table as action_checks_table,
+    power_table as power_table,
 )
 
 # whole files from a study file

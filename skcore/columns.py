@@ -119,6 +119,10 @@ GLOSSARY: dict[str, str] = {
     "expected_low": "lower end of its interval",
     "expected_high": "upper end of its interval",
     "months_after": "first month of the period, counted from the start of the action",
+    "contrast": "what is compared: workplace, organisation, changes (units with the action "
+    "against without) or same_start (the same, adjusted for the start)",
+    "units": "workplaces behind the row",
+    "scenario": "this (as it was), more_answers or half_take_part (of the next survey)",
     "observed": "change that was seen, points",
     # reading: questionnaires, answers, registers and what is wrong with them
     "id": "what an instrument is loaded by",
@@ -170,7 +174,8 @@ GLOSSARY: dict[str, str] = {
     "hidden": "whether the row must not be shown",
     "hidden_reason": "primary (too few), complementary (could be worked out), no data or empty",
     "bounded": "below or above, where the figure lies beyond what is told; else empty",
-    "people": "who could be worked out, as classes; in coverage, people behind the cut; in the "
+    "people": "of a study, those who answer in each survey; else who could be worked out, as "
+    "classes; in coverage, people behind the cut; in the "
     "coding audit of a release, how many in words",
     "groups": "shown groups that it follows from; in coverage, groups of the cut",
     "because": "shown groups that would give a few people away together with this one",
@@ -189,7 +194,7 @@ GLOSSARY: dict[str, str] = {
     "difference": "group minus reference, points",
     "diff_low": "lower end of the difference's interval, points",
     "diff_high": "upper end of the difference's interval, points",
-    "detectable": "smallest difference that a group of this size can show, points",
+    "detectable": "smallest difference that a group, or a study, of this size can show, points",
     "before": "mean in the wave before the last, points (percent for a share)",
     "after": "mean in the last wave, points (percent for a share)",
     "comparison": "unit, or the union of units that is compared after a reorganisation",

@@ -226,6 +226,10 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
     "share_favourable": (lambda: skcore.share_favourable(PEOPLE, COPSOQ), None),
     "shrunken_means": (lambda: skcore.shrunken_means(PEOPLE, values=["x"], group="unit"), None),
     "spearman_brown": (lambda: skcore.spearman_brown(PEOPLE, items=ITEMS[:2]), None),
+    "study_power": (
+        lambda: skcore.study_power((6, 29), 12, 18, icc=0.12, correlation=0.85),
+        None,
+    ),
     "unit_association": (
         lambda: skcore.unit_association(
             UNITS, outcome="absence_days", predictor="trust", exposure="fte_years"
@@ -270,6 +274,7 @@ OTHER = {
     "plan_release", "protect", "read_responses", "release_study", "render_deck",
     "scored_people", "show", "simulate_study", "unit_deck", "choose_cards", "dialogue_themes",
     "unit_reliability", "write_study", "association_table", "change_table", "comparison_table",
+    "action_checks_table", "power_table",
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
     "knowledge_slides",
     "export_scores", "own_question_slides",

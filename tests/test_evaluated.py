@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from skcore.decks import left_out
 from skcore.measuring.scoring import score_items
 from skcore.production import make_decks
 from skcore.reading.study_settings import Evaluation, Wave
-from skcore.release.change import contrast_units
 from skcore.release.compared import action_surveys, compare_on
+from skcore.release.participants import contrast_units
 from skcore.release.plans import people_of
 from skcore.slides.markup import plain
 
@@ -197,6 +198,8 @@ def test_why_there_is_nothing_about_the_action_is_said(
     folder: Path, count: int | None, reason: str, words_of_it: str
 ) -> None:
     treated(folder, count)
+    if not count:  # where nobody is marked, the register says who takes part
+        save(folder, "actions", read(folder, "actions").head(0))
     release = released(folder)
     assert release.actions_missing == reason
     assert skcore.actions_slide(release) is None
@@ -312,6 +315,102 @@ def test_workplaces_drawn_by_lot_are_compared_by_their_changes(sample_folder: Pa
     slide = skcore.actions_slide(release)
     assert len(slide.figure.table) == 2
     assert "valgt ved lodtrækning. Tallene viser ikke" in words(slide)
+
+
+def test_the_actions_slide_says_what_the_surveys_could_show(sample_release: Any) -> None:
+    table = skcore.power_table(sample_release).set_index("scenario")
+    assert table.loc["this", ["n_treated", "n_comparison"]].to_list() == [6, 29]
+    assert table.loc["this", "detectable"] > table.loc["more_answers", "detectable"]
+    assert table.loc["more_answers", "detectable"] > table.loc["half_take_part", "detectable"]
+    # the standard error of the contrast itself says the same
+    half = sample_release.participants.table["std_error"].item() * 2.88
+    assert table.loc["this", "detectable"] == pytest.approx(half, abs=0.4)
+    slide = skcore.actions_slide(sample_release)
+    said = "Med 6 og 29 arbejdspladser kan vi få øje på forskelle fra omkring 6 point."
+    assert said in words(slide)
+    assert "deltager halvdelen af arbejdspladserne, fra omkring 4 point" in slide.notes
+
+
+def test_the_checks_stand_in_the_notes_with_the_smallest_p(sample_release: Any) -> None:
+    table = skcore.action_checks_table(sample_release).set_index("analysis")
+    assert table["n_clusters"].eq(35).all()
+    assert "wild cluster bootstrap would be needed" in table.loc["sandwich", "reason"]
+    notes = skcore.actions_slide(sample_release).notes
+    assert "Regnet på andre måder bliver svaret det samme." in notes
+    assert "p = 0,013 (mindst mulige: < 0,001)" in notes
+    checks = sample_release.action.checks
+    weak = checks.table.assign(p_value=checks.table["p_value"].where(lambda p: p.isna(), 0.2))
+    weak = SimpleNamespace(table=weak)
+    doubted = replace(sample_release, action=replace(sample_release.action, checks=weak))
+    assert "Vær varsom med at sige noget sikkert" in skcore.actions_slide(doubted).notes
+
+
+def test_workplaces_chosen_as_low_are_shown_with_what_chance_gives(sample_release: Any) -> None:
+    row = sample_release.action.chance.table.iloc[0]
+    slide = skcore.chance_slide(sample_release)
+    assert f"+{row['estimate']:.1f} point".replace(".", ",") in words(slide)
+    assert row["conf_high"] < row["observed"]
+    assert (
+        slide.title
+        == "De deltagende arbejdspladser steg mere, end lave tal ofte stiger af sig selv"
+    )
+    assert len(slide.figure.table) == 35
+    line = slide.figure.options["line"]
+    steep = (line[1]["estimate"] - line[0]["estimate"]) / (line[1]["x"] - line[0]["x"])
+    assert steep == pytest.approx(row["reliability"], abs=0.06)
+    marks = slide.figure.options["marks"]
+    assert marks[0]["x"] == marks[1]["x"] == 51.4
+    assert [mark["label"] for mark in marks] == ["Set: 59,3", "Ventet: 54,2"]
+
+
+@pytest.mark.parametrize("chosen", ["lot", "own_wish"])
+def test_of_workplaces_not_chosen_as_low_nothing_is_expected_of_low_numbers(
+    sample_folder: Path, chosen: str
+) -> None:
+    told(sample_folder, f'chosen = "{chosen}"')
+    release = released(sample_folder)
+    assert release.action.chance is None
+    assert skcore.chance_slide(release) is None
+
+
+# --- who took part, by the register of actions ----------------------------------------------------
+
+
+def registered(folder: Path, since: list[str], *, status: str = "i gang") -> Any:
+    """Nobody is marked; the register has an action for as many of the low workplaces as dates."""
+    units = read(folder, "units")
+    marked = units.loc[units["intervention"] == "ja", "unit"].to_list()
+    treated(folder, 0)
+    rows = [
+        {"unit": unit, "action": "møde", "since": date, "status": status}
+        for unit, date in zip(marked, since, strict=False)
+    ]
+    save(folder, "actions", pd.DataFrame(rows))
+    return released(folder)
+
+
+def test_who_takes_part_is_read_of_the_register_where_nobody_is_marked(
+    sample_folder: Path, sample_release: Any
+) -> None:
+    release = registered(sample_folder, ["2025-08-01"] * 6)
+    pd.testing.assert_frame_equal(release.participants.table, sample_release.participants.table)
+    assert "læst af handlingsregisteret" in skcore.actions_slide(release).notes
+
+
+def test_actions_of_another_time_are_on_neither_side(sample_folder: Path) -> None:
+    dates = ["2025-08-01", "2025-09-01", "2025-10-01", "2025-01-01", "2026-06-01"]
+    release = registered(sample_folder, dates)
+    row = release.participants.table.iloc[0]
+    assert (row["n_treated"], row["n_comparison"]) == (3, 30)
+    notes = skcore.actions_slide(release).notes
+    assert "To arbejdspladser er på ingen af siderne" in notes
+    assert "begyndte på forskellige tidspunkter" in notes
+
+
+def test_planned_actions_are_none_yet(sample_folder: Path) -> None:
+    release = registered(sample_folder, ["2025-08-01"] * 6, status="planlagt")
+    assert release.actions_missing == "none_marked"
+    assert skcore.actions_slide(release) is None
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,24 @@ def test_periods_around_an_action_agree_with_r_and_pyfixest(expected, golden):
     assert table["months_after"].to_list() == [-12, -9, -6, -3, 0, 3, 6, 9]
 
 
+@pytest.mark.parametrize(
+    ("term", "contrast", "units", "options"),
+    [
+        ("6 and 29 units", "changes", (6, 29), {}),
+        ("6 and 29 units people repeated", "changes", (6, 29), {"repeated": 0.42}),
+        ("10 and 10 units", "changes", (10, 10), {}),
+        ("420 people", "organisation", (6, 29), {}),
+        ("6 and 29 from the same start", "same_start", (6, 29), {"apart": 5.0}),
+    ],
+)
+def test_the_smallest_difference_agrees_with_r(expected, term, contrast, units, options):
+    table = evaluation.study_power(units, 12, 18, icc=0.12, correlation=0.85, **options)
+    found = table.set_index("contrast").loc[contrast, "detectable"]
+    wanted = expected.loc[expected["term"] == term, "value"].item()
+    # power.t.test ends its search at 1e-4
+    np.testing.assert_allclose(found, wanted, rtol=1e-4)
+
+
 def test_real_job_satisfaction_by_wave(real_data):
     soldiers = pd.read_csv(real_data / "univbct.csv")
     row = evaluation.compare_waves(soldiers, values="JSAT", wave="TIME").iloc[0]

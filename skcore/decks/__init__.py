@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from skcore.decks.about import about_slide
-from skcore.decks.actions import actions_slide
+from skcore.decks.actions import actions_slide, chance_slide
 from skcore.decks.changed import change_slide, unit_change_slide
 from skcore.decks.frame import (
     anonymity_slide,
@@ -22,6 +22,7 @@ from skcore.decks.frame import (
 from skcore.decks.knowledge import knowledge_slides
 from skcore.decks.left_out import left_out
 from skcore.decks.notebook_tables import (
+    action_checks_table,
     association_table,
     bounds_table,
     cause_table,
@@ -30,6 +31,7 @@ from skcore.decks.notebook_tables import (
     comparison_table,
     coverage_table,
     early_late_table,
+    power_table,
     profile_table,
     rates_table,
 )
@@ -59,11 +61,13 @@ if TYPE_CHECKING:
 __all__ = [
     "about_slide",
     "absence_slide",
+    "action_checks_table",
     "actions_slide",
     "anonymity_slide",
     "association_table",
     "bounds_table",
     "cause_table",
+    "chance_slide",
     "change_slide",
     "change_table",
     "closing_slide",
@@ -84,6 +88,7 @@ __all__ = [
     "own_decks",
     "own_question_slides",
     "own_share_slide",
+    "power_table",
     "profile_slide",
     "profile_table",
     "programme_slide",
@@ -161,6 +166,7 @@ def network_deck(release: StudyRelease) -> list[Slide]:
         *own_question_slides(release),
         change_slide(release),
         actions_slide(release),
+        chance_slide(release),
         absence_slide(release),
         trend_slide(release),
         *deck_outcome_slides(release),

@@ -8,13 +8,15 @@ import pandas as pd
 
 from skcore.decks.phrases import Phrases, is_certain
 from skcore.slides.slide import Chart, Slide
+from skcore.texts import numbers
 
 if TYPE_CHECKING:
-    from skcore.release import StudyRelease
+    from skcore.release import ActionTables, StudyRelease
     from skcore.slides.markup import Run
 
-__all__ = ["actions_slide", "actions_title"]
+__all__ = ["actions_slide", "actions_title", "chance_slide"]
 
+LEVEL, LEAST_P = 0.05, 0.001
 FAR_APART = 1.0  # points between the sides' starts from which they are told
 
 
@@ -41,21 +43,16 @@ def actions_slide(release: StudyRelease) -> Slide | None:
         return None
     p = Phrases(release)
     row = release.participants.table.iloc[0]
-    counted, chosen = release.facts.texts.count, release.facts.evaluation
-    said = {
-        "first": release.facts.wave_label(on.first),
-        "last": release.facts.wave_label(on.last),
-        "treated": counted("deck.actions.n_treated", int(row["n_treated"])),
-        "others": counted("deck.actions.n_others", int(row["n_others"])),
-    }
+    chosen = release.facts.evaluation
+    first, last = (release.facts.wave_label(wave) for wave in (on.first, on.last))
     usual = "" if chosen.told else p.text("deck.actions.usual")
     spoken = {name: p.change(row[name], 1) for name in ("treated", "others")}
     capital = p.definite(row["variable"], capital=True)
     return Slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.actions.{actions_title(row)}", scale=capital),
-        figure=_actions_chart(p, row, before=said["first"], after=said["last"]),
-        body=tuple(_actions_sentence(p, row)),
+        figure=_actions_chart(p, row, before=first, after=last),
+        body=(*_actions_sentence(p, row), *_power(p, release)),
         boxes=p.box("deck.actions.ask"),
         alt=p.text("deck.actions.alt", scale=p.scale(row["variable"]), **spoken),
         notes="\n".join(
@@ -64,18 +61,36 @@ def actions_slide(release: StudyRelease) -> Slide | None:
                 [
                     p.text("deck.actions.notes"),
                     p.text(f"deck.actions.chosen_{chosen.chosen}"),
-                    *_start(p, row, said["first"]),
+                    *_start(p, row, first),
                     *_method(p, row),
+                    *_checks(p, release, row),
+                    *_what_could_be_seen(p, release),
+                    *_who_took_part(p, release),
                     usual,
                 ],
             )
         ),
         footnote=p.footnote(
-            p.text("deck.actions.n", **said),
+            _sides(p, release),
             p.compared_on(on, [row["variable"]], left=False),
         ),
         result_id=release.result_id,
         language=p.language,
+    )
+
+
+def _sides(p: Phrases, release: StudyRelease) -> str:
+    """Say how many workplaces are on each side, from which survey to which."""
+    on, counted = release.compared_actions, release.facts.texts.count
+    if release.participants is None or on is None:
+        return ""
+    row = release.participants.table.iloc[0]
+    return p.text(
+        "deck.actions.n",
+        first=release.facts.wave_label(on.first),
+        last=release.facts.wave_label(on.last),
+        treated=counted("deck.actions.n_treated", int(row["n_treated"])),
+        others=counted("deck.actions.n_others", int(row["n_others"])),
     )
 
 
@@ -129,6 +144,167 @@ def _method(p: Phrases, row: pd.Series) -> list[str]:
         p.text("deck.actions.notes_start"),
         p.text("deck.actions.far") if row["caution"] else "",
     ]
+
+
+def _seen(p: Phrases, release: StudyRelease) -> dict[str, str]:
+    """Smallest difference that the surveys could show, and the next one, in words."""
+    told = release.action.power if release.action else None
+    if told is None:
+        return {}
+    rows = told.table.dropna(subset="detectable")
+    return {str(r.scenario): p.number(r.detectable) for r in rows.itertuples()}
+
+
+def _power(p: Phrases, release: StudyRelease) -> list[tuple[Run, ...]]:
+    """Say what the surveys could have shown, whatever they did show."""
+    seen = _seen(p, release)
+    if "this" not in seen or release.participants is None:
+        return []
+    sides = release.participants.table.iloc[0][["n_treated", "n_others"]]
+    treated, others = (p.number(n) for n in sides)
+    return [p.body("deck.actions.power", treated=treated, others=others, points=seen["this"])]
+
+
+def _what_could_be_seen(p: Phrases, release: StudyRelease) -> list[str]:
+    seen = _seen(p, release)
+    if not {"more_answers", "half_take_part"} <= set(seen):
+        return []
+    words = {"more": seen["more_answers"], "half": seen["half_take_part"]}
+    return [p.text("deck.actions.power_next", **words)]
+
+
+def _checks(p: Phrases, release: StudyRelease, main: pd.Series) -> list[str]:
+    """Say whether the other ways to compute it bear the sentence out, and what they give."""
+    if release.action is None:
+        return []
+    rows = release.action.checks.table.set_index("analysis")
+    rows = rows[rows["p_value"].notna()]
+    lines = []
+    for name, row in rows.drop(index="units", errors="ignore").iterrows():
+        words = {"p": _p_value(p, row["p_value"]), "least": _p_value(p, row["least_p"])}
+        if pd.notna(row["conf_low"]):
+            words = {"points": p.change(row["estimate"], 1)}
+            words["interval"] = p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
+        lines.append(p.text(f"deck.actions.check_{name}", **words))
+    if pd.isna(main["conf_low"]) or not lines:
+        return lines
+    certain = is_certain(main["conf_low"], main["conf_high"])
+    others = rows["p_value"].drop("units", errors="ignore") < LEVEL
+    return [
+        p.text(f"deck.actions.checks_{'agree' if (others == certain).all() else 'differ'}"),
+        *lines,
+    ]
+
+
+def _p_value(p: Phrases, value: float) -> str:
+    return f"< {p.number(LEAST_P, 3)}" if value < LEAST_P else p.number(value, 3)
+
+
+def _who_took_part(p: Phrases, release: StudyRelease) -> list[str]:
+    """Say what the register of actions tells of those who took part."""
+    tables, facts = release.action, release.facts
+    if tables is None or facts.units["intervention"].any():
+        return []
+    told = [p.text("deck.actions.from_register")]
+    told += [] if tables.one_start else [p.text("deck.actions.several_starts")]
+    outside = tables.n_outside
+    said = numbers.capitalise(facts.texts.count("deck.actions.outside", outside))
+    return [*told, said] if outside else told
+
+
+def chance_slide(release: StudyRelease) -> Slide | None:
+    """Show what workplaces chosen as low would have risen anyway, beside what they rose.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+
+    Returns
+    -------
+    Slide or None
+        None where no action is compared, or its workplaces were not chosen because they were low.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.chance_slide(release).figure.kind
+    'scatter'
+    """
+    tables, on = release.action, release.compared_actions
+    if release.participants is None or tables is None or on is None or tables.chance is None:
+        return None
+    p, row = Phrases(release), tables.chance.table.iloc[0]
+    main = release.participants.table.iloc[0]
+    code, observed = main["variable"], main["treated"]
+    words = {name: p.change(value, 1) for name, value in
+             (("expected", row["estimate"]), ("observed", observed))}  # fmt: skip
+    words |= {"scale": p.scale(code), "units": p.workplaces(int(row["n_groups"]))}
+    words |= {
+        "first": release.facts.wave_label(on.first),
+        "last": release.facts.wave_label(on.last),
+    }
+    title = "within"
+    if not row["conf_low"] <= observed <= row["conf_high"]:
+        title = "more" if observed > row["conf_high"] else "less"
+    interval = p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
+    return Slide(
+        kicker=p.text("deck.kicker_actions"),
+        title=p.text(f"deck.chance.title_{title}"),
+        figure=_chance_chart(p, tables, main, row, words),
+        body=(p.body("deck.chance.sentence", interval=interval, **words),),
+        boxes=p.box("deck.chance.ask"),
+        alt=p.text("deck.chance.alt", **words),
+        notes="\n".join(
+            [
+                p.text("deck.chance.notes"),
+                p.text("deck.chance.method", reliability=p.number(row["reliability"], 2)),
+            ]
+        ),
+        footnote=p.footnote(_sides(p, release), p.compared_on(on, [code], left=False)),
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def _chance_chart(
+    p: Phrases, tables: ActionTables, main: pd.Series, row: pd.Series, words: dict[str, str]
+) -> Chart:
+    """Draw every workplace before and after, the line of no action, and the participating."""
+    units = tables.units.table
+    shown = (units["variable"] == main["variable"]) & (units["role"] == "employee")
+    points = units.loc[shown & ~units["hidden"], ["before", "after"]].set_axis(["x", "y"], axis=1)
+    line = tables.line.table if tables.line is not None else pd.DataFrame()
+    line = line[["points", "fitted"]].set_axis(["x", "estimate"], axis=1)
+    start = main["treated_before"]
+    ends = (("observed", start + main["treated"]), ("expected", start + row["estimate"]))
+    marks = [
+        {
+            "x": start,
+            "y": round(y, 1),
+            "label": p.text(f"deck.chance.{name}_label", value=p.number(y, 1)),
+            "filled": name == "observed",
+        }
+        for name, y in ends
+    ]
+    low, high = points.min().min(), points.max().max()
+    axis = [10 * (low // 10), 10 * -(-high // 10)]
+    return Chart(
+        "scatter",
+        points.astype(float).reset_index(drop=True),
+        {
+            "language": p.language,
+            "x_label": p.text("deck.chance.x_label", **words),
+            "y_label": p.text("deck.chance.y_label", scale=p.scale(main["variable"], capital=True),
+                              last=words["last"]),
+            "dimension": "overall",
+            "x_axis": axis,
+            "y_axis": axis,
+            "line": line.to_dict("records"),
+            "certain": False,
+            "marks": marks,
+        },
+    )  # fmt: skip
 
 
 def _actions_chart(p: Phrases, row: pd.Series, *, before: str, after: str) -> Chart:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
 __all__ = [
+    "action_checks_table",
     "association_table",
     "bounds_table",
     "cause_table",
@@ -22,9 +23,60 @@ __all__ = [
     "comparison_table",
     "coverage_table",
     "early_late_table",
+    "power_table",
     "profile_table",
     "rates_table",
 ]
+
+
+def action_checks_table(release: StudyRelease) -> pd.DataFrame:
+    """The contrast of an action computed in every way, so that no one way decides.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``action_checks`` over the shown workplaces; empty where no action is compared.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.action_checks_table(release)["analysis"].tolist()
+    ['units', 'permutation', 'jackknife', 'sandwich']
+    """
+    if release.action is None:
+        return pd.DataFrame()
+    return release.action.checks.table.drop(columns=["hidden", "hidden_reason"])
+
+
+def power_table(release: StudyRelease) -> pd.DataFrame:
+    """What the surveys around an action could show, and what the next one could.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``study_power`` with ``scenario`` (this; more_answers, a quarter more;
+        half_take_part), ``n_treated, n_comparison``; empty where no action is compared or nobody
+        knows the spread between people.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.power_table(release)["scenario"].tolist()
+    ['this', 'more_answers', 'half_take_part']
+    """
+    if release.action is None or release.action.power is None:
+        return pd.DataFrame()
+    return release.action.power.table.drop(columns=["hidden", "hidden_reason"])
 
 
 def association_table(release: StudyRelease) -> pd.DataFrame:

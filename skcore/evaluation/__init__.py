@@ -11,6 +11,7 @@ from skcore.evaluation.contrast_checks import action_checks
 from skcore.evaluation.crosswalk import crosswalk_groups, crosswalk_register, regroup
 from skcore.evaluation.event_periods import event_study
 from skcore.evaluation.segmented_series import absence_trend
+from skcore.evaluation.study_size import study_power
 from skcore.evaluation.unit_contrast import difference_in_differences
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "regression_to_the_mean",
     "regroup",
     "reliable_change",
+    "study_power",
 ]

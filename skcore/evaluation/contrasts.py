@@ -18,6 +18,7 @@ __all__ = [
     "compare_changes",
     "one_side_each",
     "same_start",
+    "too_few_to_show",
     "why_not",
 ]
 
@@ -77,7 +78,7 @@ def compare_changes(
         return Contrast(np.nan, np.nan, undefined(), np.nan, method, "no units on one side")
     estimate = float(treated.mean() - comparison.mean())
     std_error, df, method = _two_sample(treated, comparison, equal_variances)
-    ways, few = _too_few(n_treated, n_comparison, conf_level)
+    ways, few = too_few_to_show(n_treated, n_comparison, conf_level)
     if few:
         ends = Interval(np.nan, np.nan, _permutation_p(treated, comparison))
         return Contrast(estimate, std_error, ends, ways, "permutation of units (exact)", few)
@@ -111,7 +112,7 @@ def same_start(changes: pd.DataFrame, *, conf_level: float) -> Contrast:
     reason = "no units on one side" if min(sides) == 0 else why_not(design, after)
     if reason:
         return Contrast(np.nan, np.nan, undefined(), np.nan, method, reason)
-    ways, reason = _too_few(sides[0], sides[1], conf_level)
+    ways, reason = too_few_to_show(sides[0], sides[1], conf_level)
     bread = np.linalg.inv(design.T @ design)
     b = bread @ design.T @ after
     df = len(after) - 3
@@ -141,7 +142,7 @@ def why_not(design: Array, y: Array) -> str:
     return "no variance" if np.ptp(y) == 0 else ""
 
 
-def _too_few(n_treated: int, n_comparison: int, conf_level: float) -> tuple[int, str]:
+def too_few_to_show(n_treated: int, n_comparison: int, conf_level: float) -> tuple[int, str]:
     """Count the ways to draw the treated, and say whether they are too few for an interval."""
     ways = comb(n_treated + n_comparison, n_treated)
     # With as many on both sides each draw has a mirror image that is as extreme.

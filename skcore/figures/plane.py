@@ -62,6 +62,17 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     pale = to_rgba(colour, 0.45)
     sns.scatterplot(table, x="x", y="y", color=pale, ax=canvas.ax, **size, **look)
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
+    for mark in canvas.options.get("marks") or []:
+        _mark(canvas, mark, left=float(mark["x"]) < sum(x) / 2)
+
+
+def _mark(canvas: Canvas, mark: Mapping[str, Any], *, left: bool) -> None:
+    """Draw a point the words speak of, named on the side where there is room."""
+    at, fill = (float(mark["x"]), float(mark["y"])), INK if mark.get("filled") else "white"
+    canvas.ax.plot(*at, "D", ms=16, mfc=fill, mec=INK, mew=3, zorder=5, clip_on=False)
+    side: dict[str, Any] = {"right": 18, "anchor": "start"}
+    side = {"right": -18, "anchor": "end"} if left else side
+    canvas.text(*at, str(mark["label"]), bold=True, size=SMALL, **side)
 
 
 def _line(canvas: Canvas, line: pd.DataFrame) -> None:

@@ -12,7 +12,7 @@ from scipy import special, stats
 from skcore.errors import InputError
 from skcore.measuring.item_table import check_conf_level
 
-__all__ = ["detectable_change"]
+__all__ = ["detectable_change", "noncentrality"]
 
 Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
@@ -81,13 +81,18 @@ def detectable_change(
     enough = (first >= 2) & (last >= 2)
     first, last = np.where(enough, first, np.nan), np.where(enough, last, np.nan)
     freedom = first + last - 2
-    limit = stats.t.ppf(0.5 + conf_level / 2, freedom)
-    shift = special.nctdtrinc(freedom, 1 - power, limit)
+    shift = noncentrality(freedom, power, conf_level)
     within = sd * np.sqrt(1 - max(icc, 0.0))
     result = np.asarray(shift * within * np.sqrt(1 / first + 1 / last))
     if isinstance(n, pd.Series):
         return pd.Series(result, index=n.index, name="detectable_change")
     return result if isinstance(n, np.ndarray) else float(result)
+
+
+def noncentrality(df: Floats | float, power: float, conf_level: float) -> Floats:
+    """Standard errors that a difference must measure to be found by t with this power."""
+    limit = stats.t.ppf(0.5 + conf_level / 2, df)
+    return np.asarray(special.nctdtrinc(df, 1 - power, limit))
 
 
 def _check(sd: float, icc: float, power: float) -> None:

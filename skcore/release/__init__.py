@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
-from skcore.release.change import changes, participants, share_changes, unit_changes
+from skcore.release.change import changes, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.fingerprints import Inputs, inputs_of
@@ -18,6 +18,7 @@ from skcore.release.history import earlier_of, remember
 from skcore.release.item_answers import answer_shares
 from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.own_answers import OwnAnswers, own_answers
+from skcore.release.participants import ActionTables, participants
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
 from skcore.release.relations import scale_relations
 from skcore.release.scales import individual_spread, scale_quality
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Absence",
+    "ActionTables",
     "Outcome",
     "Plans",
     "Relation",
@@ -77,6 +79,8 @@ class StudyRelease:
     share_changes: Released | None
     unit_changes: Released | None
     participants: Released | None
+    #: what stands beside that contrast: its checks, what could be seen, what chance gives
+    action: ActionTables | None
     #: why there is no change, or nothing about the action; empty where there is, or one survey
     change_missing: str
     actions_missing: str
@@ -184,7 +188,7 @@ def release_study(
     last_two = [wave.id for wave in study.waves[-2:]]
     on = compare_on(study, people, *last_two) if len(last_two) == 2 else None
     change, no_change = changes(study, people, plans, on)
-    action, no_action, around = participants(study, people, plans)
+    action = participants(study, people, plans)
     release = StudyRelease(
         facts=facts,
         plans=plans,
@@ -202,11 +206,12 @@ def release_study(
         changes=change,
         share_changes=share_changes(study, people, shares, plans, on),
         unit_changes=unit_changes(study, people, plans, on),
-        participants=action,
+        participants=action.row,
+        action=action.tables,
         change_missing=no_change,
-        actions_missing=no_action,
+        actions_missing=action.missing,
         compared=on,
-        compared_actions=around,
+        compared_actions=action.on,
         absence=absence,
         absence_missing=without,
         outcomes=outcomes_and_capital(study, people, plans),

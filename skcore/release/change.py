@@ -1,4 +1,4 @@
-"""What changed between the first and the last survey, for the whole, units and participants."""
+"""What changed between the first and the last survey, for the whole and units."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
 
 from skcore.aggregation import counted_people, group_means
 from skcore.disclosure import Released, protect
-from skcore.disclosure.rounding import round_half_away
-from skcore.evaluation import compare_waves, difference_in_differences
+from skcore.evaluation import compare_waves
 from skcore.measuring.detectable import detectable_change
-from skcore.release.compared import Compared, action_surveys, compare_on
-from skcore.release.differences import TENTHS, held, held_sides
+from skcore.release.differences import TENTHS, held_sides
 from skcore.release.plans import panel_column
 from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
 from skcore.release.survey import SMALLEST_CELL
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
+    from skcore.release.compared import Compared
     from skcore.release.plans import Plans
 
-__all__ = ["changes", "contrast_units", "participants", "share_changes", "unit_changes"]
-
-
-FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
+__all__ = ["changes", "share_changes", "unit_changes"]
 
 
 def changes(
@@ -216,133 +211,3 @@ def _detectable(both: pd.DataFrame) -> pd.Series:
     smallest = detectable_change(both["n_before"], 1.0, n_last=both["n_after"])
     sd: pd.Series = (both["sd_before"] ** 2 + both["sd_after"] ** 2).div(2).pow(0.5)
     return smallest * sd
-
-
-def participants(
-    study: Study, people: pd.DataFrame, plans: Plans
-) -> tuple[Released | None, str, Compared | None]:
-    """Compare how participating workplaces and the others developed in social capital.
-
-    Only units that are shown both times: a figure over units must not give away one that is not.
-    Units that were not drawn by lot are set beside others that began where they did: those that
-    lay low rise by themselves.
-
-    Returns
-    -------
-    Released or None
-        One row: ``variable, estimate`` (points, participating minus others), ``conf_low,
-        conf_high``, each side's mean change with its interval (``treated, treated_low,
-        treated_high, n_treated, others, ...``), where units were not drawn by lot ``expected,
-        expected_low, expected_high`` (change of the participating that was to be expected without
-        an action), ``treated_before, others_before, method, reason, caution``.
-    str
-        Why there is none: ``none_marked``, ``health`` (never told of workplaces),
-        ``which_surveys``, ``before_all`` or ``after_all``
-        (the action began before or after all surveys), ``no_answers``, ``nothing_common``,
-        ``all_marked``, ``few`` (fewer than three on a side: a workplace's own result is told to
-        nobody else by name); empty with one survey.
-    Compared or None
-        The surveys before and after, and what they have in common.
-    """
-    if len(study.waves) < 2:
-        return None, "", None
-    surveys = action_surveys(study)
-    if not study.units["intervention"].any():
-        return None, "none_marked", None
-    if study.instruments[0].is_health:
-        return None, "health", None
-    if isinstance(surveys, str):
-        return None, surveys, None
-    on = compare_on(study, people, *surveys)
-    if not {on.first, on.last} <= set(people["wave"]):
-        return None, "no_answers", on
-    if not on.scales:
-        return None, "nothing_common", on
-    whole = on.instrument.composites or on.instrument.scales
-    means, used = _unit_means(study, people, plans, on, whole[0].code)
-    sides = means.groupby("treated")["comparison"].nunique()
-    if sides.min() < FEWEST_OF_A_SIDE or len(sides) < 2:
-        every = study.units.loc[~study.units["unit"].isin(study.units["parent"]), "intervention"]
-        return None, "all_marked" if every.all() else "few", on
-    row = contrast_units(means, by_lot=study.evaluation.chosen == "lot").assign(
-        variable=whole[0].code
-    )
-    instrument = study.instruments[0]
-    released = protect(row, plans.means[instrument.id], kind="model", over=used, decimals=1)
-    return released, "", on
-
-
-def _unit_means(
-    study: Study, people: pd.DataFrame, plans: Plans, on: Compared, code: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Mean of every unit that is shown both times, and the groups of the plan they are."""
-    changed = unit_changes(study, people, plans, on)
-    table = pd.DataFrame(columns=["variable", "role", "hidden", "comparison"])
-    table = table if changed is None else changed.table
-    kept = table[(table["variable"] == code) & (table["role"] == "employee") & ~table["hidden"]]
-    counted = counted_people(people, study.instruments[0]) & (people["role"] == "employee")
-    counted &= people["wave"].isin([on.first, on.last])
-    chosen = people[counted & people["comparison"].isin(kept["comparison"])]
-    chosen = chosen.assign(**on.in_place(people).loc[chosen.index])
-    means = chosen.groupby(["comparison", "wave"])[code].mean().rename("mean").reset_index()
-    means["mean"] = held(means["mean"], study.policy)  # one unit alone may be a side
-    means["post"] = (means["wave"] == on.last).astype(int)
-    means["treated"] = means["comparison"].map(_intervention(study, people)).astype(int)
-    used = kept[["comparison", "role"]].assign(wave=on.last, cut="wave × comparison × role")
-    return means, used
-
-
-def contrast_units(means: pd.DataFrame, *, by_lot: bool) -> pd.DataFrame:
-    """Compute the row of the actions slide from unit means before and after.
-
-    Parameters
-    ----------
-    means
-        One row per unit and survey: ``comparison, post, treated, mean``.
-    by_lot
-        Whether the participating were drawn by lot: the changes alone are compared then.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As ``participants``; what was expected is the shown change less the shown estimate.
-    """
-    row = difference_in_differences(
-        means,
-        outcome="mean",
-        treated="treated",
-        post="post",
-        unit="comparison",
-        baseline_adjusted=not by_lot,
-    )
-    wide = means.pivot_table(index=["comparison", "treated"], columns="post", values="mean")
-    before = wide[0].groupby("treated").mean()
-    row = row.assign(
-        treated_before=before[1], others_before=before[0], **_side_means(wide[1] - wide[0])
-    )
-    rounded = [round_half_away(row[name], 1) for name in ("treated", "estimate")]
-    moved = rounded[0] - rounded[1] - row["expected"]
-    for name in ("expected", "expected_low", "expected_high"):
-        row[name] += moved
-    return row
-
-
-def _side_means(change: pd.Series) -> dict[str, float]:
-    """Mean change of each side over its units, with a t interval."""
-    told: dict[str, float] = {}
-    for name, part in change.groupby("treated"):
-        side = "treated" if name else "others"
-        half = np.nan
-        if len(part) > 1:
-            half = float(t.ppf(0.975, len(part) - 1) * part.std() / np.sqrt(len(part)))
-        mean = float(part.mean())
-        told |= {side: mean, f"{side}_low": mean - half, f"{side}_high": mean + half}
-        told[f"n_{side}"] = len(part)
-    return told
-
-
-def _intervention(study: Study, people: pd.DataFrame) -> dict[str, bool]:
-    """Tell which comparison groups hold a participating unit."""
-    chosen = set(study.units.loc[study.units["intervention"], "unit"])
-    by_group = people.assign(chosen=people["unit"].isin(chosen)).groupby("comparison")["chosen"]
-    return {str(k): bool(v) for k, v in by_group.any().items()}

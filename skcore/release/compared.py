@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Compared",
     "action_surveys",
+    "begun_actions",
     "compare_on",
     "comparisons",
 ]
@@ -57,7 +58,8 @@ def comparisons(study: Study, people: pd.DataFrame) -> list[Compared]:
     """Each pair of surveys that a study compares: the last two, and those around the action."""
     around = action_surveys(study)
     pairs = [tuple(wave.id for wave in study.waves[-2:])] if len(study.waves) > 1 else []
-    if pairs and isinstance(around, tuple) and study.units["intervention"].any():
+    acts = study.units["intervention"].any() or len(begun_actions(study)) > 0
+    if pairs and isinstance(around, tuple) and acts:
         pairs.append(around)
     return [compare_on(study, people, *pair) for pair in dict.fromkeys(pairs)]
 
@@ -104,6 +106,13 @@ def _asked(people: pd.DataFrame, instrument: Instrument, wave: str) -> set[str]:
     items = [code for code in instrument.item_codes if code in people]
     answered = people.loc[people["wave"] == wave, items].notna().any()
     return set(answered.index[answered])
+
+
+def begun_actions(study: Study) -> pd.DataFrame:
+    """Return the actions of the register that have begun."""
+    if study.actions is None or study.actions.empty:
+        return pd.DataFrame()
+    return study.actions[study.actions["status"] != "planned"]
 
 
 def action_surveys(study: Study) -> tuple[str, str] | str:

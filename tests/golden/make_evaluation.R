@@ -93,6 +93,22 @@ for (k in setdiff(unique(cells$period), -1)) {
   put(paste("period", 3 * k), estimate = exp(t$estimate[[1]] - t$estimate[[2]]), conf_low = exp(t$conf.int[1]), conf_high = exp(t$conf.int[2]), p_value = t$p.value)
 }
 
+# the smallest difference that so many units can show, from the variance of a unit's change
+size <- function(term, n1, n2, v) {
+  d <- if (n1 == n2) power.t.test(n = n1, sd = sqrt(v), power = .8, sig.level = .05)$delta
+       else pwr::pwr.t2n.test(n1 = n1, n2 = n2, power = .8, sig.level = .05)$d * sqrt(v)
+  put(term, detectable = d)
+}
+between <- .12 * 18^2; noise <- .88 * 18^2 / 12
+size("6 and 29 units", 6, 29, 2 * between * .15 + 2 * noise)
+size("10 and 10 units", 10, 10, 2 * between * .15 + 2 * noise)
+size("6 and 29 units people repeated", 6, 29, 2 * between * .15 + 2 * noise * .58)
+size("420 people", 420, 420, .88 * 18^2)
+# from the same start: t with 3 degrees of freedom less, by the root of its power
+after <- between + noise - (.85 * between)^2 / (between + noise)
+root <- function(s, df) uniroot(function(d) pt(qt(.975, df), df, d / s, lower.tail = FALSE) - .8, c(1, 60), tol = 1e-12)$root
+put("6 and 29 from the same start", detectable = root(sqrt(after * ((1/6 + 1/29) * (1 + 1/31) + 25 / 31 / (between + noise))), 32))
+
 result <- do.call(rbind, rows)
 result$value <- sprintf("%.13g", result$value)
 write.csv(result, "evaluation_golden.csv", row.names = FALSE, quote = FALSE)

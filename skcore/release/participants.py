@@ -1,0 +1,237 @@
+"""What an action's workplaces did beside the others, its checks, and what could be seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t
+
+from skcore.aggregation import counted_people
+from skcore.disclosure import Released, protect
+from skcore.disclosure.rounding import round_half_away
+from skcore.evaluation import action_checks, difference_in_differences
+from skcore.reading.action_register import carry_actions
+from skcore.release.beside_action import by_chance, leading, power_of
+from skcore.release.change import unit_changes
+from skcore.release.compared import Compared, action_surveys, begun_actions, compare_on
+from skcore.release.differences import held
+
+if TYPE_CHECKING:
+    from skcore.reading.study import Study
+    from skcore.release.plans import Plans
+
+__all__ = ["ActionTables", "Participation", "contrast_units", "participants"]
+
+FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
+CUT = "wave × comparison × role"
+
+
+@dataclass(frozen=True)
+class ActionTables:
+    """What stands beside the contrast of an action, over exactly its workplaces."""
+
+    checks: Released  # rows of action_checks
+    power: Released | None  # rows of study_power, with ``scenario``; None without a told spread
+    chance: Released | None  # of workplaces chosen as low, the row of regression_to_the_mean
+    line: Released | None  # and the line that no action would follow
+    units: Released  # before and after of every workplace
+    n_outside: int  # workplaces whose action began before or after both surveys: on no side
+    one_start: bool  # whether all that took part began at once, as far as dates are told
+
+
+@dataclass(frozen=True)
+class Participation:
+    """The contrast of an action, or why there is none."""
+
+    row: Released | None
+    tables: ActionTables | None
+    missing: str
+    on: Compared | None
+
+
+def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participation:
+    """Compare how participating workplaces and the others developed in social capital.
+
+    Those marked in the list of workplaces take part; where none is, those of the register whose
+    action began between the surveys. Only units that are shown both times: a figure over units
+    must not give away one that is not. Units that were not drawn by lot are set beside others that
+    began where they did: those that lay low rise by themselves.
+
+    Returns
+    -------
+    Participation
+        ``row``: ``variable, estimate`` (points, participating minus others), ``conf_low,
+        conf_high``, each side's mean change with its interval (``treated, treated_low,
+        treated_high, n_treated, others, ...``), where units were not drawn by lot ``expected,
+        expected_low, expected_high`` (change of the participating that was to be expected without
+        an action), ``treated_before, others_before, method, reason, caution``. Or why there is
+        none: ``none_marked``, ``health`` (never told of workplaces), ``which_surveys``,
+        ``before_all`` or ``after_all`` (the action began before or after all surveys),
+        ``no_answers``, ``nothing_common``, ``all_marked``, ``few`` (fewer than three on a side: a
+        workplace's own result is told to nobody else by name); empty with one survey.
+    """
+    nothing = Participation(None, None, "", None)
+    if len(study.waves) < 2:
+        return nothing
+    surveys = action_surveys(study)
+    why, on = "", None
+    if not study.units["intervention"].any() and begun_actions(study).empty:
+        why = "none_marked"
+    elif study.instruments[0].is_health:
+        why = "health"
+    elif isinstance(surveys, str):
+        why = surveys
+    else:
+        on = compare_on(study, people, *surveys)
+        why = "" if on.scales else "nothing_common"
+        why = why if {on.first, on.last} <= set(people["wave"]) else "no_answers"
+    if why or on is None:
+        return Participation(None, None, why, on)
+    taking_part, starts = _sides(study, people, on)
+    answers, used, changed = _of_shown_units(study, people, plans, on)
+    answers["treated"] = answers["comparison"].map(taking_part)
+    answers = answers.dropna(subset="treated")
+    sides = answers.groupby("treated")["comparison"].nunique()
+    if len(sides) < 2 or sides.min() < FEWEST_OF_A_SIDE or changed is None:
+        few = "all_marked" if all(taking_part.values()) else "few"
+        return Participation(None, None, few, on)
+    by_lot, code = study.evaluation.chosen == "lot", leading(on)
+    used = used[used["comparison"].isin(answers["comparison"])]
+    plan = plans.means[study.instruments[0].id]
+
+    def through(table: pd.DataFrame, decimals: dict[str, int] | int = 1) -> Released:
+        return protect(table, plan, kind="model", over=used, decimals=decimals)
+
+    cells = answers.groupby(["comparison", "treated", "post"])["value"]
+    means = cells.mean().rename("mean").reset_index()
+    row = contrast_units(means, by_lot=by_lot).assign(variable=code)
+    checks = action_checks(
+        answers,
+        outcome="value",
+        treated="treated",
+        post="post",
+        unit="comparison",
+        baseline_adjusted=not by_lot,
+    )
+    power = power_of(study, plans, on, answers)
+    chance, line = by_chance(study, answers, means)
+    tables = ActionTables(
+        checks=through(checks, {"p_value": 3, "least_p": 3} | dict.fromkeys(_SIZES, 1)),
+        power=None if power is None else through(power),
+        chance=None if chance is None else through(chance),
+        line=None if line is None else through(line),
+        units=changed,
+        n_outside=sum(pd.isna(side) for side in taking_part.values()),
+        one_start=len(starts) <= 1,
+    )
+    return Participation(through(row), tables, "", on)
+
+
+_CHANGED = ("variable", "role", "hidden", "comparison")
+_SIZES = ("estimate", "std_error", "conf_low", "conf_high")
+
+
+def _of_shown_units(
+    study: Study, people: pd.DataFrame, plans: Plans, on: Compared
+) -> tuple[pd.DataFrame, pd.DataFrame, Released | None]:
+    """Answers of the units shown both times, the groups of the plan they are, and their change."""
+    changed, code = unit_changes(study, people, plans, on), leading(on)
+    columns = ["comparison", "post", "value"]
+    table = changed.table if changed is not None else pd.DataFrame(columns=_CHANGED)
+    kept = table[(table["variable"] == code) & (table["role"] == "employee") & ~table["hidden"]]
+    counted = counted_people(people, study.instruments[0]) & (people["role"] == "employee")
+    counted &= people["wave"].isin([on.first, on.last])
+    chosen = people[counted & people["comparison"].isin(kept["comparison"])]
+    chosen = chosen.assign(**on.in_place(people).loc[chosen.index])
+    chosen = chosen.assign(value=chosen[code], post=(chosen["wave"] == on.last).astype(int))
+    used = kept[["comparison", "role"]].assign(wave=on.last, cut=CUT)
+    answers = chosen[columns].dropna()
+    # one unit alone may be a side: its distance over 95 must not follow
+    mean = answers.groupby(["comparison", "post"])["value"].transform("mean")
+    return answers.assign(value=answers["value"] + held(mean, study.policy) - mean), used, changed
+
+
+def _sides(
+    study: Study, people: pd.DataFrame, on: Compared
+) -> tuple[dict[str, float], set[dt.date]]:
+    """Tell of each comparison group whether it takes part; NaN where it began at another time."""
+    groups = dict(zip(people["unit"], people["comparison"], strict=True))
+    side = dict.fromkeys(map(str, groups.values()), 0.0)
+    chosen = study.units.loc[study.units["intervention"], "unit"]
+    if len(chosen):
+        for unit in chosen:
+            side |= {groups[unit]: 1.0} if unit in groups else {}
+        return side, set()
+    between, outside, starts = _begun_around(study, on)
+    side |= {groups[unit]: np.nan for unit in outside if unit in groups}
+    side |= {groups[unit]: 1.0 for unit in between if unit in groups}
+    return side, starts
+
+
+def _begun_around(study: Study, on: Compared) -> tuple[list[str], list[str], set[dt.date]]:
+    """Units whose action began between the surveys, those of another time, and the starts."""
+    now = study.units.loc[~study.units["unit"].isin(study.units["parent"]), "unit"]
+    carried = carry_actions(begun_actions(study), units=now, crosswalk=study.crosswalk)
+    waves = {wave.id: wave for wave in study.waves}
+    first = waves[on.first].end or waves[on.first].start
+    last = waves[on.last].start or waves[on.last].end
+    since = pd.to_datetime(carried["since"].fillna(study.evaluation.started))
+    inside = pd.Series(True, index=carried.index)
+    if first is not None and last is not None:  # without dates of the surveys nobody can tell
+        inside = since.between(pd.Timestamp(first), pd.Timestamp(last))
+    told = carried.loc[carried["unit"] != "", "unit"]
+    between, outside = (list(told[inside.loc[told.index] == side]) for side in (True, False))
+    return between, outside, {day.date() for day in since[inside].dropna()}
+
+
+def contrast_units(means: pd.DataFrame, *, by_lot: bool) -> pd.DataFrame:
+    """Compute the row of the actions slide from unit means before and after.
+
+    Parameters
+    ----------
+    means
+        One row per unit and survey: ``comparison, post, treated, mean``.
+    by_lot
+        Whether the participating were drawn by lot: the changes alone are compared then.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``participants``; what was expected is the shown change less the shown estimate.
+    """
+    row = difference_in_differences(
+        means,
+        outcome="mean",
+        treated="treated",
+        post="post",
+        unit="comparison",
+        baseline_adjusted=not by_lot,
+    )
+    wide = means.pivot_table(index=["comparison", "treated"], columns="post", values="mean")
+    before = wide[0].groupby("treated").mean()
+    row = row.assign(
+        treated_before=before[1], others_before=before[0], **_side_means(wide[1] - wide[0])
+    )
+    rounded = [round_half_away(row[name], 1) for name in ("treated", "estimate")]
+    moved = rounded[0] - rounded[1] - row["expected"]
+    for name in ("expected", "expected_low", "expected_high"):
+        row[name] += moved
+    return row
+
+
+def _side_means(change: pd.Series) -> dict[str, float]:
+    """Mean change of each side over its units, with a t interval."""
+    told: dict[str, float] = {}
+    for name, part in change.groupby("treated"):
+        side = "treated" if name else "others"
+        half = np.nan
+        if len(part) > 1:
+            half = float(t.ppf(0.975, len(part) - 1) * part.std() / np.sqrt(len(part)))
+        mean = float(part.mean())
+        told |= {side: mean, f"{side}_low": mean - half, f"{side}_high": mean + half}
+        told[f"n_{side}"] = len(part)
+    return told
