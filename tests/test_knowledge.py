@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 import skcore
 from skcore.figures.drawing import figure_of
+from skcore.figures.style import GREY
 from skcore.slides.figure import Chart
 
 
@@ -28,20 +30,40 @@ def test_there_are_six_ideas_each_with_one_source_of_its_own(sample_release: Any
         assert len(words.split()) <= 40
 
 
-def test_the_core_task_and_the_three_directions_are_drawn(sample_release: Any) -> None:
-    charts = [s.figure for s in skcore.knowledge_slides(sample_release) if s.figure is not None]
-    assert [chart.kind for chart in charts] == ["core", "directions"]
+def test_every_idea_is_drawn(sample_release: Any) -> None:
+    charts = [s.figure for s in skcore.knowledge_slides(sample_release)]
+    assert [chart.kind for chart in charts] == ["core", "directions", "group", *["found"] * 3]
     for chart, words in zip(
         charts,
         (
             {"Kerneopgaven", "Tillid", "Retfærdighed", "Samarbejde"},
             {"Kerneopgaven", "Samlende", "Brobyggende", "Forbindende", "Ledelse og MED"},
+            {"Gruppen: Det måler vi"},
+            {"ingen forskel", "← mindre langt fravær", "mere langt fravær →"},
+            {"ingen forskel", "← mindre langt fravær", "mere langt fravær →"},
+            {"ingen forskel", "← færre fraværsdage", "flere fraværsdage →"},
         ),
         strict=True,
     ):
         axes = figure_of(chart.kind, chart.table, chart.options, width=680, height=470).axes[0]
         drawn = {text.get_text() for text in axes.texts}
         assert words <= drawn
+
+
+def test_a_found_result_is_drawn_where_its_notes_say_and_grey_where_it_is_not_certain(
+    sample_release: Any,
+) -> None:
+    for slide in skcore.knowledge_slides(sample_release)[3:]:
+        ratio = slide.figure.options["ratio"]
+        told = [float(number.replace(",", ".")) for number in re.findall(r"\d,\d\d", slide.notes)]
+        assert ratio == told[:3]
+        chart = slide.figure
+        axes = figure_of(chart.kind, chart.table, chart.options, width=680, height=470).axes[0]
+        band, (dot,) = axes.lines[2], [line for line in axes.lines if line.get_marker() == "o"]
+        stroke = axes.lines[1].get_xdata()[0]
+        over = band.get_xdata()[0] <= stroke <= band.get_xdata()[1]
+        assert over == (ratio[1] <= 1 <= ratio[2]) == ("ingen sikker" in slide.title)
+        assert (dot.get_markerfacecolor() == GREY) == over
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

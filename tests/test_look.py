@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import zipfile
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from slide_examples import distribution_chart, profile_chart
 from test_pptx import PIXEL
 
 from skcore.errors import SkcoreError
+from skcore.figures.style import SHADE, VARIABLES
 from skcore.look import LARGEST_LOGO, Look, contrast_on_white, read_look
 from skcore.problems import NOTE
 from skcore.production import make_decks
@@ -154,6 +156,61 @@ def test_powerpoint_has_the_colour_on_words_and_not_on_charts() -> None:
         assert figures[:3] == figures[3:]
         assert sum(map(len, figures)) == 4
         assert old.read("ppt/slides/slide3.xml") == new.read("ppt/slides/slide3.xml")
+
+
+def themes() -> dict[str, dict[str, str]]:
+    """Selector (and its media query) of the deck's style -> its colours by name, all of them."""
+    css = (files("skcore.slides") / "templates/deck.css").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = {}
+    for media, rule, body in re.findall(
+        r"(?:@media \(prefers-contrast: (more)\) \{\s*)?(\.sk-deck[^{]*?)\{([^}]*)\}", css
+    ):
+        colours = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", body))
+        if colours:
+            name = "dark" if "dark" in rule else "contrast" if "contrast" in rule else "light"
+            found[f"more {name}" if media else name] = colours
+    base = found["light"]
+    dark = found["dark"]
+    under = {"contrast": base, "more light": base, "dark": base, "more dark": base | dark}
+    return {name: under.get(name, {}) | colours for name, colours in found.items()}
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted(map(contrast_on_white, (one, other)))
+    return darker / lighter  # both are over white
+
+
+def blended(colour: str, ground: str, part: float) -> str:
+    mixed = (
+        round(part * int(colour[at : at + 2], 16) + (1 - part) * int(ground[at : at + 2], 16))
+        for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{value:02x}" for value in mixed)
+
+
+WORDS = ("ink", "quiet", "accent", "trust", "justice", "community", "wellbeing")
+MARKS = ("trust", "justice", "community", "wellbeing", "ink", "hatch")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast", "more light", "more dark"])
+def test_words_and_marks_can_be_told_from_their_ground_in_every_theme(theme: str) -> None:
+    colours = themes()[theme]
+    paper, track = colours["paper"], colours["track"]
+    words = {name: contrast(colours[name], paper) for name in WORDS}
+    words |= {
+        f"{name} in a box": contrast(colours[name], colours["above"]) for name in ("ink", "accent")
+    }
+    assert {name: ratio for name, ratio in words.items() if ratio < 4.5} == {}
+    marks = {name: contrast(colours[name], paper) for name in MARKS}
+    bands = {name: contrast(blended(colours[name], track, SHADE), paper) for name in MARKS}
+    assert {name: ratio for name, ratio in marks.items() if ratio < 3} == {}
+    assert {name: ratio for name, ratio in bands.items() if ratio < 3} == {}
+
+
+def test_the_light_theme_has_the_colours_that_figures_are_drawn_with() -> None:
+    light = themes()["light"]
+    drawn = {variable[2:]: colour for colour, variable in VARIABLES.items()}
+    assert {name: light[name] for name in drawn} == drawn
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])

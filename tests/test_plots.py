@@ -120,8 +120,11 @@ def test_a_column_that_is_not_there_is_named():
 
 def test_profile_draws_dot_band_reference_and_the_number_of_each_row():
     axes = drawn(profile_chart(reference_label="hele kommunen"))
-    marks = [text.get_text() for text in axes.texts if text.get_fontsize() == VALUE]
+    large = [text for text in axes.texts if text.get_fontsize() == VALUE]
+    marks = [text.get_text() for text in large if text.get_fontweight() == "bold"]
     assert marks == ["71", "66", "58", "77"]
+    beside = [text.get_text() for text in large if text.get_fontweight() != "bold"]
+    assert beside == [*profile_chart().table["reference"].map("{:.0f}".format)]
     assert {"hele", "kommunen"} <= set(" ".join(texts(axes)).split())
     dots = [line for line in axes.lines if line.get_marker() == "o"]
     assert [float(line.get_xdata()[0]) for line in dots] == [71, 66, 58, 77]
@@ -147,7 +150,14 @@ def test_spread_draws_every_unit_once_without_a_name_and_says_where_the_axis_beg
         assert sorted(part.get_offsets()[:, 0]) == sorted(rows["estimate"])
     assert "Aksen begynder ved 30" in texts(axes)
     assert {"40", "60", "80", "100"} < set(texts(axes))
-    assert len(axes.texts) == 4 + len([t for t in axes.texts if t.get_ha() == "right"])
+    numbers = [t.get_text() for t in axes.texts if t.get_fontsize() == VALUE]
+    assert numbers == [
+        f"{value:.0f}" for value in chart.table.groupby("label", sort=False)["overall"].first()
+    ]
+    labels = {word for label in chart.table["label"] for word in label.split()}
+    others = [t for t in axes.texts if t.get_fontsize() != VALUE]
+    note = {"Aksen", "begynder", "ved", "30"}
+    assert {word for t in others for word in t.get_text().split()} == labels | note
 
 
 def test_more_workplaces_than_can_be_told_apart_are_drawn_as_counts():

@@ -17,7 +17,7 @@ from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
 
 MOST_WORDS = 25
-DRAWN = {"core", "directions"}  # no axes
+DRAWN = {"core", "directions", "group", "found"}  # ideas, no axes of ours
 LONG = "Ældreplejens rehabiliterings- og træningsteam for borgere i eget hjem i distrikt"
 
 

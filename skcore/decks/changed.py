@@ -192,14 +192,21 @@ def _slide(
     first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
     common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
     columns = ["label", "before", "after", "estimate", "conf_low", "conf_high", "dimension"]
-    spoken = [f"{r.label}: {p.number(r.before)} / {p.number(r.after)}" for r in rows.itertuples()]
+    spoken = [
+        f"{r['label']}: {p.side(r, 'before')} / {p.side(r, 'after')}" for _, r in rows.iterrows()
+    ]
     return Slide(
         kicker=kicker,
         title=title,
         figure=Chart(
             "change",
             rows[columns],
-            {"language": p.language, "before_label": first, "after_label": last},
+            {
+                "language": p.language,
+                "before_label": first,
+                "after_label": last,
+                "held": p.held,
+            },
         ),
         body=beside,
         boxes=p.box("deck.change.ask"),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["knowledge_slides"]
 
+#: idea -> its drawing; what studies found is drawn alike
+DRAWN = {"core": "core", "directions": "directions", "groups": "group"}
 IDEAS = ("core", "directions", "groups", "association", "null", "trial")
 
 
@@ -28,9 +30,9 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
     Returns
     -------
     list of Slide
-        Six: what carries the core task and its three directions (both drawn), that it belongs to
-        groups, an association with sick leave, a study that found none, and a trial. None of a
-        study that is about something else.
+        Six, each with its drawing: what carries the core task and its three directions, that it
+        belongs to groups, an association with sick leave, a study that found none, and a trial.
+        None of a study that is about something else.
 
     Examples
     --------
@@ -46,10 +48,10 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
 
 def _slide(p: Phrases, idea: str) -> Slide:
     said = p.raw(f"deck.knowledge.{idea}")
-    figure = None
-    if "drawn" in said:
-        words = {"group": list(said["drawn"]), "label": list(said["drawn"].values())}
-        figure = Chart(idea, pd.DataFrame(words), {"language": p.language})
+    drawn = {**(p.raw("deck.knowledge.found") if "ratio" in said else {}), **said["drawn"]}
+    words = pd.DataFrame({"group": list(drawn), "label": list(drawn.values())})
+    options = {"language": p.language, "ratio": said.get("ratio")}
+    figure = Chart(DRAWN.get(idea, "found"), words, options)
     *told, asked = said["body"]  # the last is what the room talks about
     body = [p.marked(text) for text in told]
     if idea == "directions" and not _asks_across(p):
@@ -60,7 +62,7 @@ def _slide(p: Phrases, idea: str) -> Slide:
         figure=figure,
         body=tuple(body),
         boxes=((p.text("deck.talk"), asked.strip("*")),),
-        alt=said.get("alt", ""),
+        alt=said["alt"],
         notes=said["notes"],
         footnote=p.text("deck.knowledge.source", source=said["source"]),
         result_id=p.release.result_id,

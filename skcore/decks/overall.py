@@ -77,6 +77,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         overall = whole.loc[code, "estimate"]
         base = {"label": p.scale(code, capital=True), "overall": overall}
         base |= {"dimension": facts.scale(code).dimension, "goal": facts.goals.get(code)}
+        base |= {"bounded": whole["bounded"].fillna("")[code]}
         dots: list[float] = []
         if code in dotted:
             dots = (
@@ -334,8 +335,8 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
     """
     p = Phrases(release)
     facts = release.facts
-    if not facts.network_deck.named_units:
-        return None
+    if not facts.network_deck.named_units or facts.only_workplace:
+        return None  # of the only workplace all other slides tell
     scales = [c for c in shown_scales(release) if facts.is_for_workplaces(c)]
     if not scales:
         return None

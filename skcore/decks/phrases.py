@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from skcore.figures.kinds import held_side
 from skcore.slides.markup import Run, runs
 from skcore.texts import numbers
 
@@ -125,11 +126,19 @@ class Phrases:
 
     def mean(self, row: Any) -> str:
         """Write a mean, "under 5" and "over 95" where it is held at the ends."""
-        bounded = row.get("bounded", "")
-        value = self.number(row["estimate"])
-        if isinstance(bounded, str) and bounded:
-            return self.text(f"deck.bounded.{bounded}", value=value)
-        return value
+        bounded, value = row.get("bounded", ""), self.number(row["estimate"])
+        told = isinstance(bounded, str) and bounded
+        return self.text(f"deck.bounded.{bounded}", value=value) if told else value
+
+    @property
+    def held(self) -> tuple[float, float]:
+        """Where means are held: below the one and above the other they are not told closer."""
+        return self.release.facts.policy.floor, self.release.facts.policy.ceiling
+
+    def side(self, row: Any, name: str) -> str:
+        """Write one side of a difference, "under 5" and "over 95" where it is held there."""
+        side = {"estimate": row[name], "bounded": held_side(row, name, {"held": self.held})}
+        return self.mean(side)
 
     def scale(self, code: Any, *, capital: bool = False) -> str:
         """Return a scale's label, as inside a sentence or at its beginning."""

@@ -122,11 +122,12 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         "language": p.language,
         "reference_label": facts.words["the_whole"],
         "minimum": facts.policy.minimum,
+        "held": p.held,
         "note": p.text("unit.profile.how" if "certain" in chart else "deck.band"),
     }
     title, headline = _profile_title(p, shown)
     spoken = [
-        f"{p.scale(r['variable'])} {p.mean(r)} ({p.number(r['reference'])})"
+        f"{p.scale(r['variable'])} {p.mean(r)} ({p.side(r, 'reference')})"
         for _, r in shown.iterrows()
     ]
     told = (*headline, *_apart(p, release, unit), _detectable(p, shown))

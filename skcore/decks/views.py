@@ -91,20 +91,27 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
         f"{label[c]} {p.percent(v)}" for c, v in zip(share.index.astype(str), share, strict=True)
     ]
     turned = any(primary.item(code).reversed for code in items)
+    named_row: dict[str, object] = {}
     if share.empty:  # the middle had to be put together with the positive answers
         title, alt = p.text("deck.items.title_parts"), p.text("deck.items.title_parts")
     else:
         top = str(share.index[int(share.to_numpy().argmax())])
-        key = _items_key(p, primary.item(top).reversed, [w for part in words for w in part])
-        title = p.text(key, share=p.percent(share[top]), item=label[top])
+        title = _items_title(p, top, share[top], [w for part in words for w in part])
         alt = p.text("deck.items.alt", rows="; ".join(spoken))
+        told = set(rows.loc[positive & (rows["variable"] == top), "category"])
+        best = [named[top, category] for category in _parts(p, rows, top) if category in told]
+        named_row = {
+            "named_row": label[top],
+            "named_answers": best,
+            "title_of_others": p.text("deck.items.title_parts"),
+        }
     return Slide(
         kicker=p.text("deck.kicker_results"),
         title=title,
         figure=Chart(
             "distribution",
             chart[["label", "category", "share", "n"]],
-            chart_options(p) | {"categories": categories},
+            chart_options(p) | {"categories": categories} | named_row,
         ),
         boxes=p.box("deck.items.ask"),
         alt=alt,
@@ -135,11 +142,20 @@ def _behind(p: Phrases, rows: pd.DataFrame) -> str:
     return p.text("deck.items.everybody", n=n)
 
 
-def _items_key(p: Phrases, is_turned: bool, best_first: list[str]) -> str:
-    """Key of the title: in the words of the answers only where the question was put with them."""
+def _items_title(p: Phrases, top: str, share: float, best_first: list[str]) -> str:
+    """Say how many answer positively: in the answers' words where the question was put with them.
+
+    Where the question is there as a clause it is told as one: "38 % experience ... that ...".
+    """
+    item = p.release.facts.primary.item(top)
     words = p.raw("deck.items.words")
-    found = [kind for kind, pair in words.items() if set(pair) == set(best_first[: len(pair)])]
-    return "deck.items.title_turned" if is_turned or not found else f"deck.items.{found[0]}"
+    kinds = [kind for kind, pair in words.items() if set(pair) == set(best_first[: len(pair)])]
+    said, key = item.label, "deck.items.title_turned"
+    if kinds and not item.reversed:
+        key = f"deck.items.{kinds[0]}"
+        if item.clause is not None:
+            said, key = item.clause, key.replace("title", "clause")
+    return p.text(key, share=p.percent(share), item=said[p.language])
 
 
 def gap_slide(release: StudyRelease) -> Slide | None:
@@ -170,12 +186,12 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     certain = certain_rows(rows)
     columns = ["label", "employee", "leader", "estimate", "conf_low", "conf_high", "dimension"]
     spoken = [
-        f"{r.label}: {p.number(r.employee)} / {p.number(r.leader)}" for r in rows.itertuples()
+        f"{r['label']}: {p.side(r, 'employee')} / {p.side(r, 'leader')}" for _, r in rows.iterrows()
     ]
     return Slide(
         kicker=p.text("deck.kicker_gap"),
         title=_gap_title(p, certain),
-        figure=Chart("gap", rows[columns], {"language": p.language, "named": True}),
+        figure=Chart("gap", rows[columns], {"language": p.language, "named": True, "held": p.held}),
         boxes=p.box("deck.gap.ask"),
         alt=p.text("deck.gap.alt", rows="; ".join(spoken)),
         notes="\n".join([p.text("deck.gap.notes"), *_gap_sentence(p, certain)]),

@@ -23,6 +23,7 @@ __all__ = [
     "near_values",
     "note_room",
     "number_axis",
+    "reached",
 ]
 
 FOOT = 40.0  # px under the rows: the numbers of the axis
@@ -31,6 +32,9 @@ NOTE = 30.0  # px more where the axis has to say something
 WHOLE = 60.0  # of an axis at least as long a quarter is whole: 25, 50, 75
 #: ends that make sense: points and percentages lie between
 POINTS = (0.0, 100.0)
+_LEVEL = ("estimate", "conf_low", "conf_high", "reference", "overall", "goal")
+#: kind -> columns that its axis must reach
+_REACHED = {"change": ("before", "after"), "gap": ("leader", "employee")}
 
 
 class _Numbers(Formatter):
@@ -85,6 +89,15 @@ def near_values(options: Mapping[str, Any], values: Sequence[float]) -> tuple[fl
     high = min(POINTS[1], 10.0 * np.ceil((shown.max() + 4) / 10))
     low = float(min(low, 60.0))
     return low, float(max(high, low + 40))
+
+
+def reached(kind: str, table: pd.DataFrame) -> list[float]:
+    """Return every number that the axis of a chart of rows must reach."""
+    names = _REACHED.get(kind, _LEVEL)
+    columns = [table[name] for name in names if name in table]
+    if kind == "change" and {"before", "conf_low", "conf_high"} <= set(table.columns):
+        columns += [table["before"] + table[end] for end in ("conf_low", "conf_high")]
+    return pd.concat(columns).astype(float).tolist() if columns else []
 
 
 def limits_of(

@@ -1,4 +1,4 @@
-"""Two drawings of the idea: what carries the core task, and the three directions of it."""
+"""Drawings of an idea: what carries the core task, its directions, a group, what a study found."""
 
 from __future__ import annotations
 
@@ -8,12 +8,27 @@ from typing import Any
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from skcore.figures.style import COLOURS, GRID, INK, QUIET, SMALL, TRACK, WHITE, Canvas
+from skcore.figures.style import (
+    COLOURS,
+    GREY,
+    GRID,
+    INK,
+    LINE,
+    QUIET,
+    SHADE,
+    SMALL,
+    TRACK,
+    WHITE,
+    Canvas,
+)
 
-__all__ = ["draw_core", "draw_directions"]
+__all__ = ["draw_core", "draw_directions", "draw_found", "draw_group"]
 
 #: words in a box keep so far from its sides, px
 INSIDE = 16.0
+PEOPLE: dict[str, Any] = {"marker": "o", "ms": 22, "lw": 0, "mec": WHITE, "zorder": 3}
+#: what lies outside a range of ratios that can be drawn: a third less, a third more
+RATIOS = (0.62, 1.38)
 #: of a drawing that is 100 wide and 100 high: left, bottom, width, height
 Box = tuple[float, float, float, float]
 
@@ -68,8 +83,7 @@ def draw_directions(table: pd.DataFrame, canvas: Canvas) -> None:
         middle = left + width / 2
         across, up = [middle - 9, middle, middle + 9], [39.0, 53.0, 39.0]
         _line(canvas, [*across, across[0]], [*up, up[0]], COLOURS["community"])
-        dots: dict[str, Any] = {"marker": "o", "ms": 22, "lw": 0, "mec": WHITE, "zorder": 3}
-        canvas.ax.plot(across, up, color=COLOURS["community"], **dots)
+        canvas.ax.plot(across, up, color=COLOURS["community"], **PEOPLE)
         toward = 38 if middle < 50 else 62
         _line(canvas, [middle, toward], [60, 82], COLOURS["trust"])
     _line(canvas, [34, 66], [46, 46], COLOURS["justice"])
@@ -83,3 +97,54 @@ def draw_directions(table: pd.DataFrame, canvas: Canvas) -> None:
     ):
         lines = canvas.wrapped(words[key], room, 2, **look)
         canvas.lines(lines, x, y, colour=COLOURS[colour], **look)
+
+
+def draw_group(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw people who are tied to one another, in a box, and one who stands alone outside it."""
+    _blank(canvas)
+    words = dict(zip(table["group"], table["label"], strict=True))
+    _box(canvas, (2, 30, 60, 60), TRACK)
+    around = [(32.0, 82.0), (50, 70), (50, 50), (32, 38), (14, 50), (14, 70)]
+    for place, one in enumerate(around):
+        for other in around[place + 1 :]:
+            ends = list(zip(one, other, strict=True))
+            canvas.ax.plot(*ends, color=COLOURS["community"], lw=2.5, zorder=2.5)
+    across, up = map(list, zip(*around, strict=True))
+    canvas.ax.plot(across, up, color=COLOURS["community"], **PEOPLE | {"ms": 34})
+    canvas.ax.plot([83], [60], color=GREY, **PEOPLE | {"ms": 34})
+    for key, x, colour, share in (
+        ("group", 32, COLOURS["community"], 0.6),
+        ("one", 83, QUIET, 0.32),
+    ):
+        look: dict[str, Any] = {"size": SMALL, "bold": True}
+        lines = canvas.wrapped(words[key], share * canvas.size[0], 3, **look)
+        canvas.lines(lines, x, 24 - LINE * len(lines) / 10, colour=colour, **look)
+
+
+def draw_found(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw what a study found and its uncertainty, beside a stroke for no difference.
+
+    The option ``ratio`` is the estimate with its lower and upper end; one and no difference are the
+    same. Grey where the uncertainty reaches over it.
+    """
+    _blank(canvas)
+    words = dict(zip(table["group"], table["label"], strict=True))
+    wide = canvas.size[0]
+
+    def at(ratio: float) -> float:
+        low, high = RATIOS
+        return 8 + 84 * (ratio - low) / (high - low)
+
+    estimate, low, high = (at(float(value)) for value in canvas.options["ratio"])
+    sure = not low <= at(1) <= high
+    colour = COLOURS["trust"] if sure else GREY
+    canvas.ax.plot([8, 92], [50, 50], color=TRACK, lw=18, zorder=1)
+    canvas.ax.plot([at(1)] * 2, [30, 70], color=INK, lw=5, zorder=4)
+    canvas.ax.plot([low, high], [50, 50], color=colour, lw=14, alpha=SHADE, zorder=2.5)
+    canvas.ax.plot([estimate], [50], color=colour, **PEOPLE | {"ms": 34, "mew": 3})
+    how: dict[str, Any] = {"size": SMALL}
+    canvas.text(at(1), 76, words["none"], bold=True, **how)
+    canvas.text(8, 20, f"← {words['less']}", colour=QUIET, anchor="start", **how)
+    canvas.text(92, 20, f"{words['more']} →", colour=QUIET, anchor="end", **how)
+    lines = canvas.wrapped(words["key"], wide * 0.84, 2, **how)
+    canvas.lines(lines, 8, 5, colour=QUIET, anchor="start", **how)

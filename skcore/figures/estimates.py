@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from skcore.figures.axis import near_values
-from skcore.figures.marks import ABOVE, EDGE, bounded_words, is_hidden, records, row_colour
+from skcore.figures.axis import near_values, reached
+from skcore.figures.marks import (
+    ABOVE,
+    EDGE,
+    bounded_words,
+    ink_of,
+    is_hidden,
+    records,
+    row_colour,
+    side_words,
+)
 from skcore.figures.named_rows import HEAD_LINE, Column, Rows, column_of, write_columns
-from skcore.figures.style import LINE, VALUE, Canvas, widest
+from skcore.figures.style import LINE, SMALL, VALUE, Canvas, widest
 from skcore.texts.numbers import format_change, format_interval, interval_decimals
 
-__all__ = ["difference_words", "draw_differences", "draw_levels", "draw_profile"]
+__all__ = ["difference_room", "difference_words", "draw_differences", "draw_levels", "draw_profile"]
 
 
 def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -27,15 +36,16 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     # where rows stand close their numbers have a column of their own
     crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, VALUE, bold=True)
     heads = ((stroke, beside), (canvas.texts("plots.gap").lower(), compared))
-    columns = [column_of(canvas, head, cells) for head, cells in heads if head and any(cells)]
+    columns = [
+        column_of(canvas, head, cells, size=VALUE) for head, cells in heads if head and any(cells)
+    ]
     right = crowded + sum(one.width for one in columns)
     labels = [str(row["label"]) for row in lines]
     head = max((len(column.head) for column in columns), default=0) * HEAD_LINE
-    values = [float(row.get(name, math.nan)) for row in lines for name in _REACHED]
     rows = Rows(
         canvas,
         labels,
-        near_values(canvas.options, values),
+        near_values(canvas.options, reached("profile", table)),
         right=right,
         head=head,
         above=ABOVE + VALUE * 0.64,
@@ -52,18 +62,14 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         if rows.airy:
             rows.value(row["estimate"], y, words, row_colour(row))
         else:
-            rows.beside(y, [words], colour=row_colour(row), bold=True, size=VALUE)
+            rows.beside(y, [words], colour=ink_of(row_colour(row)), bold=True, size=VALUE)
     if columns:
         write_columns(rows, columns, head, begin=crowded, strong=rows.strong)
 
 
-#: columns that the axis of a profile must reach
-_REACHED = ("estimate", "conf_low", "conf_high", "reference", "goal")
-
-
 def _reference(canvas: Canvas, row: Mapping[str, Any]) -> str:
-    at = row.get("reference")
-    return "" if is_hidden(row) or at is None or pd.isna(at) else canvas.number(at)
+    gone = is_hidden(row) or pd.isna(row.get("reference", math.nan))
+    return "" if gone else side_words(canvas, row, "reference")
 
 
 def _compared(canvas: Canvas, row: Mapping[str, Any]) -> str:
@@ -88,7 +94,7 @@ def draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw changes alone round a line at zero, with their uncertainty in words beside."""
     lines = records(table)
     texts = [difference_words(canvas, row) for row in lines]
-    column = widest([part for parts in texts for part in parts], bold=True)
+    column = difference_room(texts)
     most = float(table[["estimate", "conf_low", "conf_high"]].abs().max().max())
     reach = 10.0 if pd.isna(most) else max(10.0, 10.0 * -(-most // 10))
     low, high = canvas.options.get("axis") or (-reach, reach)
@@ -100,7 +106,7 @@ def draw_differences(table: pd.DataFrame, canvas: Canvas) -> None:
             rows.hidden(row, y, wider=column + 36)
             continue
         _estimate(rows, row, y)
-        rows.differ(y, parts)
+        rows.differ(y, parts, ink_of(row_colour(row)), sure=bool(row.get("certain", True)))
 
 
 def difference_words(canvas: Canvas, row: Mapping[str, Any]) -> list[str]:
@@ -115,6 +121,12 @@ def difference_words(canvas: Canvas, row: Mapping[str, Any]) -> list[str]:
         ends = format_interval(low, high, digits, language=canvas.language, signed=True)
         lines.append(f"({ends})")
     return lines
+
+
+def difference_room(texts: Sequence[Sequence[str]]) -> float:
+    """Return the px that differences take, each over its uncertainty."""
+    heads = widest([parts[0] for parts in texts if parts], VALUE, bold=True)
+    return max(heads, widest([part for parts in texts for part in parts[1:]], SMALL))
 
 
 def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -133,12 +145,13 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         for scale, part in table.groupby("scale", sort=False)
     }
     drawn = by_scale.pop(lead)
-    columns = [_others(canvas, scale, rows, labels) for scale, rows in by_scale.items()]
+    most = 124 if len(by_scale) <= 2 else 112
+    columns = [_others(canvas, scale, rows, labels, most) for scale, rows in by_scale.items()]
     crowded = EDGE + (0 if len(labels) <= 5 else 44)
     right = crowded + sum(column.width for column in columns)
     name = canvas.wrapped(lead, canvas.figure_size[0] * 0.4, 2, bold=True)
     head = max(len(name) * LINE, *(len(c.head) * HEAD_LINE for c in columns)) + 12
-    values = [float(row.get(n, math.nan)) for row in drawn.values() for n in _REACHED]
+    values = reached("levels", table[table["scale"] == lead])
     rows = Rows(canvas, labels, near_values(canvas.options, values), right=right, head=head)
     colour = row_colour(next(iter(drawn.values())))
     canvas.lines(name, 0, rows.top(head / 2 - 6), colour=colour, bold=True, anchor="start",
@@ -153,11 +166,13 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         if rows.airy:
             rows.value(row["estimate"], y, words, colour)
         else:
-            rows.beside(y, [words], colour=colour, bold=True, size=VALUE)
+            rows.beside(y, [words], colour=ink_of(colour), bold=True, size=VALUE)
     write_columns(rows, columns, head, begin=crowded)
 
 
-def _others(canvas: Canvas, scale: str, rows: Mapping[str, Any], labels: list[str]) -> Column:
+def _others(
+    canvas: Canvas, scale: str, rows: Mapping[str, Any], labels: list[str], most: float
+) -> Column:
     """Numbers of a scale that is not drawn; a dash where one is not shown."""
     found = [rows.get(label, {"estimate": None}) for label in labels]
-    return column_of(canvas, scale, [_number(canvas, row) or "–" for row in found], most=112)
+    return column_of(canvas, scale, [_number(canvas, row) or "–" for row in found], most=most)

@@ -10,7 +10,7 @@ import pandas as pd
 from skcore.disclosure.released import require_released
 from skcore.errors import SkcoreError
 
-__all__ = ["COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS", "drawn_table"]
+__all__ = ["COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS", "drawn_table", "held_side"]
 
 #: kind -> columns its table must have
 KINDS: dict[str, tuple[str, ...]] = {
@@ -25,6 +25,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     # drawings of an idea, without numbers
     "core": ("label", "group"),
     "directions": ("label", "group"),
+    "group": ("label", "group"),
+    "found": ("label", "group"),
 }
 
 #: kinds whose rows are unnamed points: the order of their rows must not tell who is who
@@ -63,3 +65,15 @@ def drawn_table(released: Any, columns: Mapping[str, str] | None) -> pd.DataFram
             )
         table[ours] = table[theirs]
     return table
+
+
+def held_side(row: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> str:
+    """Say whether a side of a difference lies beyond the number that stands for it.
+
+    A difference is not told beside "under 5" or "over 95": the side that stands at such an end
+    (option ``held``: floor and ceiling) is the one held there.
+    """
+    ends, told = options.get("held"), row.get("difference", row.get("estimate"))
+    if not ends or not (told is None or pd.isna(told)) or row.get(name) not in ends:
+        return ""
+    return "below" if row[name] == ends[0] else "above"

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from skcore.figures.kinds import held_side
 from skcore.figures.style import (
     GREY,
     HATCH,
@@ -28,11 +29,21 @@ from skcore.figures.style import (
 from skcore.texts import Texts
 from skcore.texts.numbers import format_number
 
-__all__ = ["EDGE", "Marks", "bounded_words", "is_hidden", "reason_words", "records", "row_colour"]
+__all__ = [
+    "EDGE",
+    "Marks",
+    "bounded_words",
+    "ink_of",
+    "is_hidden",
+    "reason_words",
+    "records",
+    "row_colour",
+    "side_words",
+]
 
 EDGE = 26.0  # px right of an axis: half of a number that stands at its end
 ABOVE = 2.0 + VALUE  # px from a mark's middle to that of the number above it
-REASON = SIZE - 1
+REASON = SIZE
 
 
 class Marks:
@@ -111,7 +122,8 @@ class Marks:
         half = widest([words], size, bold=True) / 2 * self.px
         x = min(max(x, self.low + half), self.high + EDGE * self.px - half)
         frame = self.ax.transData
-        self.canvas.text(x, y, words, up=2 + size, colour=colour, bold=True, size=size, frame=frame)
+        look: dict[str, Any] = {"colour": ink_of(colour), "bold": True, "size": size}
+        self.canvas.text(x, y, words, up=2 + size, frame=frame, **look)
 
     def hidden(self, row: Mapping[str, Any], y: float, *, wider: float = 0) -> None:
         """Draw what is not shown: hatched with its reason, never zero; missing data another way.
@@ -177,12 +189,23 @@ def bounded_words(text: Texts, row: Mapping[str, Any], decimals: int = 0) -> str
     return text(f"plots.{'under' if under else 'over'}", value=words)
 
 
+def side_words(canvas: Canvas, row: Mapping[str, Any], name: str) -> str:
+    """Return one side of a difference, in words where it lies beyond what is told."""
+    side = {"estimate": row[name], "bounded": held_side(row, name, canvas.options)}
+    return bounded_words(canvas.texts, side, canvas.decimals)
+
+
 def row_colour(row: Mapping[str, Any]) -> str:
     """Return a row's colour: grey where its difference is no larger than the uncertainty."""
     certain = row.get("certain")
     if certain is not None and not pd.isna(certain) and not certain:
         return GREY
     return colour_of(row.get("dimension", "overall"))
+
+
+def ink_of(colour: str) -> str:
+    """Return the colour of words about a mark: grey words need more contrast than grey dots."""
+    return QUIET if colour == GREY else colour
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -34,11 +34,12 @@ LABEL_SHARE = 0.4  # of the figure's width, at most
 WIDE = 900.0  # px of a figure from which its axes have their room
 PLOT = 622.0  # px that axes keep for themselves where the figure has room
 ROW_MOST = 104.0  # px: rows farther apart than this do not belong together any more
+ROW_ALONE = 200.0  # and of a single row or two
 ROW_LEAST = 38.0
 LINES_MOST = 3
 SNUG = 26.0  # px a line of a label takes at least
 GAP = 16.0  # between label and axis
-COLUMN_GAP = 18.0
+COLUMN_GAP = 12.0
 HEAD = 20.0  # px: heads of columns
 HEAD_LINE = LINE * HEAD / SIZE
 KEY = SMALL  # what marks mean
@@ -93,10 +94,11 @@ class Rows(Marks):
         inline = not told or fits_beside(told, room_left)
         foot = (foot_of(key, "" if inline else told) if ticks else 0) + 4
         room = height - head - below - foot
-        each = min(room / max(len(labels), 1), ROW_MOST)
+        most_high = ROW_MOST if len(labels) > 2 else ROW_ALONE
+        each = min(room / max(len(labels), 1), most_high)
         lack = max(0.0, above - head - each / 2) * 1.1
         head, room = head + lack, room - lack
-        each = min(room / max(len(labels), 1), ROW_MOST)
+        each = min(room / max(len(labels), 1), most_high)
         wrapped = _wrapped(canvas, labels, most / 1.2, max(1, int(each // SNUG)))
         left = widest([line for lines in wrapped for line in lines], bold=any(strong)) + GAP
         if told and inline and ticks:
@@ -130,15 +132,19 @@ class Rows(Marks):
         place = {"right": right, "anchor": "start", "frame": self.canvas.across, "size": SIZE}
         self.canvas.lines(words, 1, y, **{**place, **how})
 
-    def differ(self, y: float, parts: Sequence[str], *, stacked: bool = True) -> None:
+    def differ(
+        self, y: float, parts: Sequence[str], colour: str, *, sure: bool, stacked: bool = True
+    ) -> None:
         """Write a difference and, below or after it, its uncertainty."""
-        if not parts:
+        if not (stacked and self.airy):
+            self.beside(y, [" ".join(parts)], colour=colour, bold=sure)
             return
-        if stacked and self.airy:
-            for place, (part, bold) in enumerate(zip(parts, (True, False), strict=False)):
-                self.beside(y, [part], up=LINE / 2 * (len(parts) - 1 - 2 * place), bold=bold)
-        else:
-            self.beside(y, [" ".join(parts)])
+        looks: tuple[dict[str, Any], ...] = (
+            {"size": VALUE, "bold": sure, "colour": colour},
+            {"size": SMALL, "colour": QUIET},
+        )
+        for place, (part, look) in enumerate(zip(parts, looks, strict=False)):
+            self.beside(y, [part], up=LINE / 2 * (len(parts) - 1 - 2 * place), **look)
 
 
 @dataclass(frozen=True)
@@ -148,12 +154,16 @@ class Column:
     head: list[str]
     cells: list[str]
     width: float
+    size: float = SIZE
 
 
-def column_of(canvas: Canvas, head: str, cells: Sequence[str], *, most: float = 120) -> Column:
+def column_of(
+    canvas: Canvas, head: str, cells: Sequence[str], *, most: float = 124, size: float = SIZE
+) -> Column:
     """Return a column as wide as its widest text needs."""
     lines = canvas.wrapped(head, most, 3, size=HEAD)
-    return Column(lines, [*cells], max(widest(lines, HEAD), widest(cells, bold=True)) + COLUMN_GAP)
+    wide = max(widest(lines, HEAD), widest(cells, size, bold=True)) + COLUMN_GAP
+    return Column(lines, [*cells], wide, size)
 
 
 def write_columns(
@@ -171,9 +181,11 @@ def write_columns(
         look: dict[str, Any] = {"right": right, "anchor": "end", "colour": QUIET}
         top = rows.top(head - len(column.head) * HEAD_LINE / 2)
         rows.beside(top, column.head, size=HEAD, **look)
+        size = column.size if rows.airy else SIZE
         for y, words in enumerate(column.cells):
             bold = bool(strong and strong[y])
-            rows.beside(y, [words], **look | ({"bold": True, "colour": INK} if bold else {}))
+            more = {"bold": True, "colour": INK} if bold else {}
+            rows.beside(y, [words], **look | {"size": size} | more)
 
 
 def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> list[list[str]]:

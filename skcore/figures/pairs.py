@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from skcore.figures.apart import keep_apart
-from skcore.figures.axis import near_values
-from skcore.figures.estimates import difference_words, draw_differences
-from skcore.figures.marks import ABOVE, EDGE, records, row_colour
+from skcore.figures.axis import near_values, reached
+from skcore.figures.estimates import difference_room, difference_words, draw_differences
+from skcore.figures.marks import ABOVE, EDGE, ink_of, records, row_colour, side_words
 from skcore.figures.named_rows import KEY, Rows
 from skcore.figures.style import GREY, INK, LINE, QUIET, SIZE, VALUE, Canvas, widest
 
@@ -62,9 +61,10 @@ def _draw(
     lines = records(table)
     texts = [difference_words(canvas, row) for row in lines]
     stacked = len(lines) <= 5  # room for the interval on a line of its own
-    shown = [part if stacked else " ".join(parts) for parts in texts for part in parts]
-    column = max(widest(shown, SIZE, bold=True), widest([above], KEY)) if any(texts) else 0.0
-    axis = near_values(told, _values(table, pair))
+    shown = widest([" ".join(parts) for parts in texts], SIZE, bold=True)
+    shown = difference_room(texts) if stacked else shown
+    column = max(shown, widest([above], KEY)) if any(texts) else 0.0
+    axis = near_values(told, reached("change" if pair.open == "before" else "gap", table))
     labels = [str(row["label"]) for row in lines]
     right = column + 52 if column else EDGE
     sure = [bool(parts) and _is_sure(row) for row, parts in zip(lines, texts, strict=True)]
@@ -76,7 +76,8 @@ def _draw(
             rows.hidden(row, y, wider=column + 36 if column else 0)
             continue
         _pair(rows, row, pair, y)
-        rows.differ(y, parts, stacked=stacked)
+        colour = row_colour(row) if rows.strong[y] else QUIET
+        rows.differ(y, parts, colour, sure=rows.strong[y], stacked=stacked)
     if column:
         rows.beside(rows.top(LINE / 2), [above], colour=QUIET, size=KEY)
     _name_dots(rows, [row for row in lines if not _is_gone(row, pair)], pair)
@@ -94,14 +95,6 @@ def _is_sure(row: Mapping[str, Any]) -> bool:
     return bool(low > 0 or high < 0)
 
 
-def _values(table: pd.DataFrame, pair: _Pair) -> list[float]:
-    """Return every number that the axis must reach, ends of a change's uncertainty too."""
-    columns = [table[pair.open], table[pair.filled]]
-    if pair.open == "before" and {"conf_low", "conf_high"} <= set(table.columns):
-        columns += [table["before"] + table[end] for end in ("conf_low", "conf_high")]
-    return [float(value) for value in np.concatenate(columns)]
-
-
 def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
     a, b = float(row[pair.open]), float(row[pair.filled])
     colour = row_colour(row) if _is_sure(row) else GREY
@@ -112,22 +105,22 @@ def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
         rows.interval(a + row["conf_low"], a + row["conf_high"], y, colour)
     rows.dot(a, y, colour, filled=False)
     rows.dot(b, y, colour)
-    _two_numbers(rows, {pair.open: a, pair.filled: b}, pair, y, colour)
+    _two_numbers(rows, row, pair, y, colour)
 
 
-def _two_numbers(
-    rows: Rows, values: Mapping[str, float], pair: _Pair, y: float, colour: str
-) -> None:
+def _two_numbers(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float, colour: str) -> None:
     """Write both numbers above their dots, moved apart where they would touch."""
     size = VALUE if rows.airy else SIZE
-    order = sorted((pair.open, pair.filled), key=lambda name: values[name])
-    texts = [rows.canvas.number(values[name]) for name in order]
+    order = sorted((pair.open, pair.filled), key=lambda name: row[name])
+    values = {name: float(row[name]) for name in order}
+    texts = [side_words(rows.canvas, row, name) for name in order]
     wanted = [(values[name] - rows.low) / rows.px for name in order]
     wide = [widest([text], size, bold=True) for text in texts]
     places = keep_apart(wanted, wide, -12, (rows.high - rows.low) / rows.px + EDGE, gap=10)
     for name, text, place in zip(order, texts, places, strict=True):
         strong = name == pair.filled
-        look: dict[str, Any] = {"colour": colour if strong else INK, "bold": strong, "size": size}
+        look: dict[str, Any] = {"bold": strong, "size": size}
+        look["colour"] = ink_of(colour) if strong else INK
         rows.canvas.text(rows.low + place * rows.px, y, text, up=8 + size * 0.8, **look)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.dates
@@ -35,6 +35,7 @@ GROUP_COLOURS = (COLOURS["trust"], COLOURS["community"], COLOURS["wellbeing"], C
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)  # from one written month to the next
 MONTH_ROOM = 140.0  # px that a month's name takes
 NAME_MOST = 230.0  # px of a line's name at its end
+NUMBER_ROOM = 60.0  # days that half a year's number takes on the usual axis
 TITLE = SMALL  # what is measured upwards
 
 
@@ -138,7 +139,7 @@ def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     _write_months(canvas, table)
     _draw_events(canvas, events, x)
     _courses(canvas, table, colours)
-    _spans(canvas)
+    _spans(canvas, [at for at, _ in events])
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
     _name_ends(canvas, table, names, colours)
 
@@ -185,18 +186,23 @@ def _courses(canvas: Canvas, table: pd.DataFrame, colours: Mapping[str, str]) ->
         canvas.ax.plot(part["at"], part["estimate"], "o", ms=11, **look)
 
 
-def _spans(canvas: Canvas) -> None:
-    """Draw the means of whole stretches (a year) that the words speak of, each with its number."""
+def _spans(canvas: Canvas, events: Sequence[float]) -> None:
+    """Draw the means of whole stretches (a year) that the words speak of, each with its number.
+
+    The number stands under its stretch where no survey's stroke goes through it.
+    """
     for span in canvas.options.get("spans") or []:
         ends = [float(mdates.date2num(pd.Timestamp(str(span[end])))) for end in ("start", "end")]
         value = float(span["estimate"])
         canvas.ax.plot(ends, [value, value], color=INK, lw=5, zorder=4, clip_on=False)
-        middle = sum(ends) / 2
+        places = [ends[0] + part * (ends[1] - ends[0]) for part in (0.5, 0.3, 0.7, 0.15, 0.85)]
+        free = [min((abs(x - at) for at in events), default=0.0) for x in places]
+        x = places[0] if free[0] > NUMBER_ROOM or not events else places[free.index(max(free))]
         low, high = canvas.ax.get_ylim()
         below = 0.16 * (high - low)
         words = canvas.number(value) + canvas.texts("plots.percent")
         frame = canvas.ax.transData
-        canvas.text(middle, value - below, words, bold=True, size=VALUE, frame=frame)
+        canvas.text(x, value - below, words, bold=True, size=VALUE, frame=frame)
 
 
 def _write_months(canvas: Canvas, table: pd.DataFrame) -> None:

@@ -21,11 +21,12 @@ from skcore.figures.named_rows import (
     column_of,
     write_columns,
 )
-from skcore.figures.style import SMALL, Canvas, widest
+from skcore.figures.style import INK, SIZE, SMALL, VALUE, Canvas, widest
 
 __all__ = ["below", "draw_distribution"]
 
 BAR = 46.0  # px, at most
+BRACKETED = 110.0  # px right of a bar for the share that the title names
 #: from the least to the most favourable answer; no red and no green: nobody is
 #: marked; none is a theme's own colour, which another theme of the page would change under its ink
 SHADES = ("#c25701", "#f0c8a4", "#d5dbe1", "#a9c6df", "#1f5f9a")
@@ -55,7 +56,10 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     key = max(map(len, names)) * KEY_LINE + 24
     head = max(key, *(len(column.head) * HEAD_LINE + key for column in columns), 0)
     labels = ["" if line.heading else line.words for line in lines]
-    rows = Rows(canvas, labels, _reach(shares), right=right, head=head, ticks=False, note="")
+    low, high = _reach(shares)
+    if told_row := str(canvas.options.get("named_row", "")):  # its share stands at the bar's end
+        high += (high - low) * BRACKETED / (canvas.figure_size[0] - right)
+    rows = Rows(canvas, labels, (low, high), right=right, head=head, ticks=False, note="")
     colours = shades(len(categories), neutral=bool(canvas.options.get("neutral")))
     of_bar = {str(bar): row for bar, row in shares.iterrows()}
     for y, line in enumerate(lines):
@@ -65,6 +69,8 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
             rows.hidden(records(table[table["bar"] == line.bar])[0], y)
         else:
             _bar(rows, of_bar[line.bar].fillna(0).to_list(), y, colours)
+            if line.bar == told_row:
+                _bracket(rows, of_bar[line.bar].fillna(0), y)
     _key(rows, names, colours)
     write_columns(rows, columns, head)
 
@@ -136,7 +142,7 @@ def _reach(shares: pd.DataFrame) -> tuple[float, float]:
 
 def _bar(rows: Rows, shares: Sequence[float], y: float, colours: Sequence[str]) -> None:
     """Draw one bar; a number that its piece is too short for stands above it."""
-    high = min(BAR, rows.each - 8)
+    high = min(BAR, rows.each - 14)
     lefts = np.cumsum([-below(shares), *shares[:-1]])
     above: list[tuple[float, str]] = []
     for share, left, colour in zip(shares, lefts, colours, strict=True):
@@ -145,8 +151,10 @@ def _bar(rows: Rows, shares: Sequence[float], y: float, colours: Sequence[str]) 
         look: dict[str, Any] = {"color": colour, "zorder": 2, "clip_on": False}
         rows.ax.barh(y, share, high / rows.each, left=left, **look)
         words, middle = rows.canvas.number(share), float(left + share / 2)
-        if share / rows.px >= widest([words]) + 6:
-            rows.canvas.text(middle, y, words, colour=_ink_on(colour))
+        wide = share / rows.px - 8
+        size = VALUE if high >= VALUE and widest([words], VALUE) <= wide else SIZE
+        if widest([words], size) <= wide:
+            rows.canvas.text(middle, y, words, colour=_ink_on(colour), size=size)
         else:
             above.append((middle, words))
     if above and rows.each >= high + SMALL - 2:
@@ -157,6 +165,22 @@ def _bar(rows: Rows, shares: Sequence[float], y: float, colours: Sequence[str]) 
         for (_, words), place in zip(above, places, strict=True):
             x, up = rows.low + place * rows.px, high / 2 + SMALL * 0.52
             rows.canvas.text(x, y, words, up=up, size=SMALL)
+
+
+def _bracket(rows: Rows, shares: pd.Series, y: float) -> None:
+    """Draw a bracket over the answers that the title counts, their share at the bar's end."""
+    answers = list(rows.canvas.options.get("named_answers", ()))
+    begin = -below(shares.to_list())
+    ends = begin + np.cumsum([0.0, *shares])
+    places = [place for place, name in enumerate(shares.index) if name in answers]
+    low, high = float(ends[min(places)]), float(ends[max(places) + 1])
+    up = (min(BAR, rows.each - 14) / 2 + 6) / rows.each
+    look: dict[str, Any] = {"color": INK, "lw": 3, "zorder": 4, "clip_on": False}
+    rows.ax.plot([low, low, high, high], [y - up + 0.08, y - up, y - up, y - up + 0.08], **look)
+    words = rows.canvas.number(sum(shares[name] for name in answers))
+    words += rows.canvas.texts("plots.percent")
+    how: dict[str, Any] = {"right": 10, "anchor": "start", "bold": True, "size": VALUE}
+    rows.canvas.text(float(ends[-1]), y, words, frame=rows.ax.transData, **how)
 
 
 def _heading(rows: Rows, words: str, y: float) -> None:

@@ -31,8 +31,8 @@ INK = "#1d2733"
 QUIET = "#5b6672"
 TRACK = "#e8edf2"
 GRID = "#dde3e9"
-HATCH = "#76828e"
-GREY = HATCH  # of what may be chance
+HATCH = "#6d7985"
+GREY = HATCH  # marks of what may be chance; its words are QUIET
 WHITE = "#ffffff"
 
 #: colours become variables in a browser, so that other themes and forced colours reach them
@@ -49,7 +49,7 @@ VARIABLES = {
 SIZE = 24.0  # px: what must be read at the back of a room
 LINE = 29.0  # px from line to line
 VALUE = 30.0  # px: the numbers that a slide is about
-SMALL = 23.0  # px: along axes, and what names marks
+SMALL = 24.0  # px: along axes, and what names marks
 #: dots that lie on each other and bands still have 3:1 to white
 SHADE = 0.78
 #: from the middle of a line of text down to its baseline, in text sizes

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.figures.axis import near_values
-from skcore.figures.marks import row_colour
+from skcore.figures.axis import near_values, reached
+from skcore.figures.marks import bounded_words, row_colour
 from skcore.figures.named_rows import Rows
 from skcore.figures.style import QUIET, SHADE, VALUE, WHITE, Canvas
 
@@ -17,14 +17,15 @@ __all__ = ["draw_spread"]
 MOST_DOTS = 200  # a row of more, or one too crowded, is drawn as counts
 BINS = 40
 WHY = 20.0  # px of the words in a row without dots
-HALF = 35.0  # px that dots move up or down at most
-SIZES = (12, 10, 8, 6, 5, 4)  # of dots, px: the largest that leaves room for the number above
+HALF = 60.0  # px that dots move up or down at most
+SIZES = (16, 14, 12, 10, 8, 6, 5, 4)  # of dots, px: the largest with room for the number above
 
 
 def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw every workplace as an unnamed dot, and everybody's mean as an upright stroke."""
     labels = list(dict.fromkeys(table["label"]))
-    rows = Rows(canvas, labels, near_values(canvas.options, _reached(table)), head=VALUE * 0.6)
+    axis = near_values(canvas.options, reached("spread", table))
+    rows = Rows(canvas, labels, axis, head=VALUE * 0.6)
     half = min((rows.each - VALUE - 6) / 2, HALF)
     first = table.drop_duplicates("label").set_index("label")
     colours = {str(label): row_colour(dict(row)) for label, row in first.T.items()}
@@ -35,11 +36,12 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.goal(dict(first.loc[label]), y, height=2 * half + 6)
         if not np.isnan(overall):
             frame = rows.ax.transData
-            words, up = canvas.number(overall), half + VALUE * 0.62
+            told = {"estimate": overall, "bounded": first.loc[label].get("bounded", "")}
+            words, up = bounded_words(canvas.texts, told, canvas.decimals), half + VALUE * 0.62
             canvas.text(overall, y, words, up=up, size=VALUE, bold=True, frame=frame)
         if not first.loc[label].get("estimate", 0.0) >= 0:
             _alone(rows, overall, y)
-    counts = table.groupby("label")["estimate"].count()
+    counts = table.groupby("label")["estimate"].count().loc[lambda n: n > 0]
     size = _size(rows, table, half)
     crowded = counts.index[counts > MOST_DOTS] if size else counts.index
     for label in crowded:
@@ -57,12 +59,6 @@ def _alone(rows: Rows, overall: float, y: float) -> None:
         lines = canvas.wrapped(words, room, 2, size=WHY)
         canvas.lines(lines, overall, y, right=18, anchor="start", colour=QUIET, size=WHY,
                      frame=rows.ax.transData)  # fmt: skip
-
-
-def _reached(table: pd.DataFrame) -> list[float]:
-    """Return every number that the axis must reach."""
-    named = [name for name in ("estimate", "overall", "goal") if name in table]
-    return [float(value) for name in named for value in table[name]]
 
 
 def _dots(

@@ -14,7 +14,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-__all__ = ["balanced", "clean", "font_file", "shorten", "soft_hyphens", "text_width", "wrap"]
+__all__ = [
+    "balanced",
+    "clean",
+    "font_file",
+    "shorten",
+    "soft_hyphens",
+    "text_width",
+    "tied",
+    "wrap",
+]
 
 #: marks that turn the direction of the text around them, and other invisible steering
 _STEERING = dict.fromkeys(
@@ -34,6 +43,9 @@ _STEMS = re.compile(
 _PART = re.compile(r"(?<=[aeiouyæøå][bcdfghjklmnpqrtvwxz])(?=[bcdfghjklmnpqrstvwxz][aeiouyæøå])")
 UNKNOWN_WIDTH = 1.2  # of a letter that another font will have to draw, in text sizes
 SOFT_HYPHEN = "\u00ad"
+#: the space between a number and its word: 7 point, 1. måling
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) (?=[^\W\d])")
+SHORT = 8  # letters of a word that should not end a paragraph alone on a line
 
 
 def clean(text: object, *, keep_lines: bool = False, keep_ends: bool = False) -> str:
@@ -139,10 +151,11 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
     if len(lines) == 1:
         return lines
     low, high = width / 2, width
+    whole = set(text.split(" "))
     while high - low > size / 2:
         middle = (low + high) / 2
         narrower = wrap(text, middle, size, bold=bold)
-        if len(narrower) > len(lines) or _hyphens(narrower) > _hyphens(lines):
+        if len(narrower) > len(lines) or _parts(narrower, whole) > _parts(lines, whole):
             low = middle
         else:
             high = middle
@@ -150,8 +163,9 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
     return lines
 
 
-def _hyphens(lines: list[str]) -> int:
-    return sum(line.endswith("-") for line in lines)
+def _parts(lines: list[str], whole: set[str]) -> int:
+    """Count the lines that end inside a word; "ældre-" is one in itself."""
+    return sum(line.endswith("-") and line.rsplit(" ", 1)[-1] not in whole for line in lines)
 
 
 def _part_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
@@ -184,8 +198,10 @@ def _best_cut(word: str, most: int) -> int:
     return max(min(most, len(word) - 3), 1)  # no letter stands alone
 
 
-def soft_hyphens(text: str, *, longest: int = 10) -> str:
+def soft_hyphens(text: str, *, longest: int = 10, room: float = 0, size: float = 0) -> str:
     """Return text whose words over ``longest`` letters carry soft hyphens between their parts.
+
+    With ``room`` (px) only those that are wider than it in bold of ``size``.
 
     Examples
     --------
@@ -193,7 +209,11 @@ def soft_hyphens(text: str, *, longest: int = 10) -> str:
     'Ældre|pleje|specialist|teamet Nord'
     """
     return " ".join(
-        _parted(word) if len(word) > longest and SOFT_HYPHEN not in word else word
+        _parted(word)
+        if len(word) > longest
+        and SOFT_HYPHEN not in word
+        and (not room or text_width(word, size, bold=True) > room)
+        else word
         for word in text.split(" ")
     )
 
@@ -209,6 +229,23 @@ def _parted(word: str) -> str:
         kept = _inner_places(_PART, word)
     edges = [0, *kept, len(word)]
     return SOFT_HYPHEN.join(word[a:b] for a, b in pairwise(edges))
+
+
+def tied(text: str, *, end: bool = False) -> str:
+    """Return text whose numbers stay on the line of the word they count.
+
+    With ``end`` no short word is left alone on the last line, whoever breaks the lines.
+
+    Examples
+    --------
+    >>> tied("Tillid ligger 7 point over", end=True).replace(chr(160), "_")
+    'Tillid ligger 7_point_over'
+    """
+    text = _COUNTED.sub("\u00a0", text)
+    head, space, last = text.rpartition(" ")
+    if end and space and head.count(" ") > 1 and len(last.split("\u00a0")[0]) <= SHORT:
+        return f"{head}\u00a0{last}"
+    return text
 
 
 def shorten(lines: list[str], most: int) -> list[str]:

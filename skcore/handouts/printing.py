@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from skcore.errors import SkcoreError
-from skcore.figures.words import clean, font_file
+from skcore.figures.words import clean, font_file, tied
 
 __all__ = ["Paper", "Printer", "filled", "letters"]
 
@@ -113,6 +113,7 @@ def letters() -> frozenset[int]:
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         plain = VARIABLE.sub(r"\1", clean(value, keep_ends=True))
+        plain = plain if plain.startswith("<svg") else tied(plain, end=True)
         return "".join(c if ord(c) in letters() else UNKNOWN for c in plain)
     if isinstance(value, Mapping):
         return {key: _printable(part) for key, part in value.items()}

@@ -58,6 +58,7 @@ _ITEM = {
     "reversed": Field("flag"),
     "level": Field("text"),
     "about_management": Field("flag"),
+    "clause": Field("table"),
 }
 _NAMED = {
     "code": Field("text", required=True),
@@ -175,6 +176,8 @@ def _items(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Probl
         yield from check_fields(item, _ITEM, where=where)
         yield from _words(item.get("label"), languages, where=f"{where}.label")
         yield from _words(item.get("text"), (), where=f"{where}.text", may_be_empty=True)
+        if "clause" in item:
+            yield from _words(item["clause"], languages, where=f"{where}.clause")
         yield from _among(item.get("options"), raw["options"], key="options", where=where)
         yield from _among(item.get("level"), LEVELS, key="level", where=where)
     if not raw["items"]:

@@ -45,6 +45,7 @@ class Item:
     reversed: bool = False
     level: str = ""  # COPSOQ: core, middle or long
     about_management: bool = False  # answers point at one leader: unit deck only
+    clause: Words | None = None  # the label after "that": "konflikter bliver løst retfærdigt"
 
 
 @dataclass(frozen=True)

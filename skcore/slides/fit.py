@@ -14,7 +14,7 @@ from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
-from skcore.slides.table_layout import least_width, table_layout
+from skcore.slides.table_layout import table_layout
 from skcore.texts.numbers import capitalise
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Layout",
     "body_height",
     "box_height",
+    "column_height",
     "lay_out",
     "one_line",
     "paragraph_lines",
@@ -34,13 +35,14 @@ SIDE = 64
 INNER = WIDTH - 2 * SIDE
 TOP = 40
 BOTTOM = 30
-KICKER_SIZE, KICKER_LINE = 19, 24
+KICKER_SIZE, KICKER_LINE = 20, 26
 TITLE_SIZE, TITLE_LINE, TITLE_MOST = 36, 42, 3
 BODY_SIZE, BODY_LINE, BODY_GAP = 24, 32, 13
-WIDE_SIZE, WIDE_LINE = 34, 46  # text that has the slide to itself
+WIDE_SIZE, WIDE_LINE, WIDE_GAP = 34, 46, 24  # text that has the slide to itself
 METHOD_SIZE, METHOD_LINE = 20, 27  # what is read and not talked about
-HEAD_SIZE, HEAD_LINE = 18, 26  # in a box: whose question it is
+HEAD_SIZE, HEAD_LINE = 20, 26  # in a box: whose question it is
 ASK_SIZE, ASK_LINE = 26, 34  # in a box: the question
+WIDE_ASK = (34, 44)  # and under text that has the slide to itself
 BOX_PAD = 14
 FOOT_SIZE, FOOT_LINE = 18, 24
 FOOT_ROOM = 80  # px for the page number
@@ -72,6 +74,10 @@ class Layout:
     under: int  # px that it takes there
     body_size: int
     body_line: int
+    body_gap: int
+    ask_size: int
+    ask_line: int
+    wide: bool  # text alone, boxes at the bottom
 
 
 def lay_out(slide: Slide) -> Layout:
@@ -90,7 +96,8 @@ def lay_out(slide: Slide) -> Layout:
     below = _needs_width(slide, main)
     told = bool(slide.body or slide.boxes)
     under = _strip_height(slide) if told and slide.figure is not None and below else 0
-    body_size, body_line = _body_size(slide)
+    body_size, body_line, body_gap = _body_size(slide)
+    ask = _ask_size(slide)
     body_width = _strip_width(slide) if below else _body_width(slide, main)
     beside = told and not below and slide.figure is not None
     return Layout(
@@ -108,13 +115,24 @@ def lay_out(slide: Slide) -> Layout:
         under=under,
         body_size=body_size,
         body_line=body_line,
+        body_gap=body_gap,
+        ask_size=ask[0],
+        ask_line=ask[1],
+        wide=slide.figure is None and slide.layout == "content",
     )
 
 
-def _body_size(slide: Slide) -> tuple[int, int]:
+def _body_size(slide: Slide) -> tuple[int, int, int]:
+    """Return size, line and gap of the text."""
     if slide.layout == "method":
-        return METHOD_SIZE, METHOD_LINE
-    return (WIDE_SIZE, WIDE_LINE) if slide.figure is None else (BODY_SIZE, BODY_LINE)
+        return METHOD_SIZE, METHOD_LINE, BODY_GAP
+    if slide.figure is None:
+        return WIDE_SIZE, WIDE_LINE, WIDE_GAP
+    return BODY_SIZE, BODY_LINE, BODY_GAP
+
+
+def _ask_size(slide: Slide) -> tuple[int, int]:
+    return WIDE_ASK if slide.figure is None else (ASK_SIZE, ASK_LINE)
 
 
 def foot_width(slide: Slide) -> int:
@@ -135,13 +153,15 @@ def one_line(slide: Slide) -> Slide:
     return replace(slide, footnote=SEPARATOR.join(kept), notes=notes)
 
 
-def box_height(box: tuple[str, str], width: float) -> int:
-    """Return the height of a box with a question, px."""
+def box_height(
+    box: tuple[str, str], width: float, ask: tuple[int, int] = (ASK_SIZE, ASK_LINE)
+) -> int:
+    """Return the height of a box with a question, px; ``ask`` is its size and line."""
     head, asked = box
     room = width - 2 * BOX_PAD
-    lines = len(wrap(asked, room, ASK_SIZE))
+    lines = len(wrap(asked, room, ask[0]))
     heads = len(wrap(head, room, HEAD_SIZE, bold=True)) if head else 0
-    return 2 * BOX_PAD - 4 + HEAD_LINE * heads + ASK_LINE * lines
+    return 2 * BOX_PAD - 4 + HEAD_LINE * heads + ask[1] * lines
 
 
 def _strip_width(slide: Slide) -> int:
@@ -164,12 +184,8 @@ def _needs_width(slide: Slide, height: float) -> bool:
     if under > BELOW_MOST:
         return False
     if isinstance(slide.figure, TableFigure):
-        beside = INNER - TEXT_WIDTHS[0] - GAP
         room = height - under - BODY_GAP
-        return (
-            least_width(slide.figure) > beside
-            and table_layout(slide.figure, INNER, room).height <= room
-        )
+        return table_layout(slide.figure, INNER, room).height <= room
     return slide.figure.kind in ROW_KINDS
 
 
@@ -208,10 +224,11 @@ def _body_width(slide: Slide, height: float) -> int:
 
 def column_height(slide: Slide, width: float) -> int:
     """Return the height of a slide's text and boxes above each other, px."""
-    size, line = _body_size(slide)
-    heights = [box_height(box, width) for box in slide.boxes]
+    size, line, gap = _body_size(slide)
+    ask = _ask_size(slide)
+    heights = [box_height(box, width, ask) for box in slide.boxes]
     if slide.body:
-        heights.insert(0, body_height(slide.body, width, size=size, line=line))
+        heights.insert(0, body_height(slide.body, width, size=size, line=line, gap=gap))
     return sum(heights) + BODY_GAP * max(len(heights) - 1, 0)
 
 
@@ -236,8 +253,13 @@ def paragraph_lines(paragraph: Sequence[Run], width: float, size: float = BODY_S
 
 
 def body_height(
-    body: Sequence[Sequence[Run]], width: float, *, size: int = BODY_SIZE, line: int = BODY_LINE
+    body: Sequence[Sequence[Run]],
+    width: float,
+    *,
+    size: int = BODY_SIZE,
+    line: int = BODY_LINE,
+    gap: int = BODY_GAP,
 ) -> int:
     """Return the height of paragraphs in a column, px."""
-    gaps = BODY_GAP * max(len(body) - 1, 0)
+    gaps = gap * max(len(body) - 1, 0)
     return sum(paragraph_lines(paragraph, width, size) * line for paragraph in body) + gaps

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from skcore.figures.axis import near_values, reached
 from skcore.figures.named_rows import rows_that_fit
+from skcore.figures.words import tied
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import BODY_GAP, ROW_KINDS, body_height, box_height, lay_out, one_line
 from skcore.slides.markup import Run, Style
@@ -18,9 +20,9 @@ from skcore.texts import load_texts
 __all__ = ["paged"]
 
 #: px of a chart's height that axis, heads and keys take
-TAKEN = {"distribution": 110.0, "levels": 140.0, "change": 110.0, "gap": 110.0}
+TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 110.0, "gap": 110.0}
 #: px that a row takes at least, where it is more than its label
-LEAST = {"spread": 64.0, "distribution": 60.0, "change": 58.0, "gap": 58.0}
+LEAST = {"spread": 64.0, "distribution": 62.0, "change": 58.0, "gap": 58.0, "levels": 58.0}
 MOST_ROWS = 12
 
 Body = tuple[tuple[Run, ...], ...]
@@ -39,6 +41,7 @@ def paged(slide: Slide) -> tuple[Slide, ...]:
     >>> [len(page.figure.rows) for page in paged(long)]
     [10, 10, 10, 10]
     """
+    slide = _tied(slide)
     if slide.layout == "title":
         return (slide,)
     slide = one_line(slide)
@@ -46,15 +49,35 @@ def paged(slide: Slide) -> tuple[Slide, ...]:
     if len(pages) == 1:
         return (slide,)
     texts = load_texts(slide.language)
+    places = [{"page": number, "pages": len(pages)} for number in range(1, len(pages) + 1)]
     return tuple(
         replace(
             slide,
-            title=texts("slides.page_of", title=slide.title, page=number, pages=len(pages)),
+            title=texts("slides.page_of", title=_title(slide, figure), **place),
             figure=figure,
             body=body,
         )
-        for number, (figure, body) in enumerate(pages, start=1)
+        for place, (figure, body) in zip(places, pages, strict=True)
     )
+
+
+def _tied(slide: Slide) -> Slide:
+    """Return the slide with words that stay together on a line, in the browser and elsewhere."""
+    body = [[*(Run(tied(run.text), run.style) for run in part)] for part in slide.body]
+    for paragraph in body:
+        last = paragraph[-1]
+        paragraph[-1] = Run(tied(last.text, end=True), last.style)
+    boxes = tuple((head, tied(asked, end=True)) for head, asked in slide.boxes)
+    return replace(slide, title=tied(slide.title), body=tuple(map(tuple, body)), boxes=boxes)
+
+
+def _title(slide: Slide, figure: Chart | TableFigure | None) -> str:
+    """Return a page's title: another one where the row that the title names is not here."""
+    if not isinstance(figure, Chart):
+        return slide.title
+    named = figure.options.get("named_row")
+    here = not named or named in set(figure.table["label"])
+    return slide.title if here else str(figure.options["title_of_others"])
 
 
 def _numbered(slide: Slide) -> Slide:
@@ -105,10 +128,19 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     if len(labels) <= most:
         return [chart]
     parts = _even(labels, -(-len(labels) // most))
+    options = {**chart.options, **_common_axis(chart)}
     return [
-        Chart(chart.kind, chart.table[chart.table["label"].isin(part)], chart.options)
-        for part in parts
+        Chart(chart.kind, chart.table[chart.table["label"].isin(part)], options) for part in parts
     ]
+
+
+def _common_axis(chart: Chart) -> dict[str, tuple[float, float]]:
+    """Return the axis of all pages: what is read across them lies at the same place."""
+    if chart.kind not in {"profile", "spread", "gap", "change"}:
+        return {}
+    values = reached(chart.kind, chart.table)
+    alone = chart.kind == "change" and "before" not in chart.table
+    return {} if alone else {"axis": near_values(chart.options, values)}
 
 
 def _even(entries: Sequence[str], parts: int) -> list[Sequence[str]]:
@@ -116,17 +148,20 @@ def _even(entries: Sequence[str], parts: int) -> list[Sequence[str]]:
     return [entries[a:b] for a, b in pairwise(cuts)]
 
 
-def _parted_paragraphs(body: Body, width: int, room: int, *, size: int, line: int) -> Body:
+def _parted_paragraphs(
+    body: Body, width: int, room: int, *, size: int, line: int, gap: int
+) -> Body:
     """Part paragraphs that are longer than a whole column between words."""
     parted: list[tuple[Run, ...]] = []
     for paragraph in body:
         rest = paragraph
-        while body_height((rest,), width, size=size, line=line) > room:
+        while body_height((rest,), width, size=size, line=line, gap=gap) > room:
             words = [(word, run.style) for run in rest for word in re.findall(r"\S+\s*", run.text)]
             low, high = 1, len(words) - 1
             while low < high:
                 middle = -(-(low + high) // 2)
-                fits = body_height((_runs(words[:middle]),), width, size=size, line=line) <= room
+                tried = (_runs(words[:middle]),)
+                fits = body_height(tried, width, size=size, line=line, gap=gap) <= room
                 low, high = (middle, high) if fits else (low, middle - 1)
             if low >= len(words):
                 break
@@ -147,8 +182,9 @@ def _bodies(slide: Slide) -> list[Body]:
     layout = lay_out(slide)
     if layout.below:
         return [slide.body]
-    how = {"size": layout.body_size, "line": layout.body_line}
-    boxes = sum(box_height(box, layout.body_width) + BODY_GAP for box in slide.boxes)
+    how = {"size": layout.body_size, "line": layout.body_line, "gap": layout.body_gap}
+    ask = layout.ask_size, layout.ask_line
+    boxes = sum(box_height(box, layout.body_width, ask) + BODY_GAP for box in slide.boxes)
     room = layout.main_height - boxes
     pages: list[Body] = []
     page: Body = ()

@@ -69,15 +69,17 @@ class FreePage:
     slide: None = None
 
 
-def words(text: object) -> Markup:
+def words(text: object, room: float = 0, size: float = 0) -> Markup:
     """Escape text, let long words part, and keep right-to-left words from turning what follows.
+
+    Words part only where they are wider than ``room`` (px) in ``size``, if it is given.
 
     Examples
     --------
     >>> words("<b>")
     Markup('&lt;b&gt;')
     """
-    escaped = str(escape(soft_hyphens(clean(text, keep_ends=True))))
+    escaped = str(escape(soft_hyphens(clean(text, keep_ends=True), room=room, size=size)))
     return Markup(_RIGHT_TO_LEFT.sub(lambda m: f"<bdi>{m.group(0)}</bdi>", escaped))  # noqa: S704 - escaped on the line above
 
 

@@ -10,17 +10,22 @@ from itertools import accumulate, pairwise
 from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
 
-__all__ = ["TableLayout", "least_width", "table_layout"]
+__all__ = ["CELL_SIDE", "TableLayout", "least_width", "table_layout"]
 
-TABLE_SIZE, TABLE_LINE = 23, 26
+#: size and line of a table's words, px: the largest that fits
+SIZES = ((30, 35), (27, 32), (24, 28))
+LEAST = SIZES[-1][0]
 CELL_SIDE = 14
-CELL_PADDINGS = (8, 6, 4, 2)
+CELL_PADDINGS = (18, 14, 11, 8, 6, 4, 2)
+AIRY = 8  # what larger words need above and below
 
 
 @dataclass(frozen=True)
 class TableLayout:
     """Column widths and row heights of a table, px."""
 
+    size: int
+    line: int
     widths: tuple[int, ...]
     padding: int
     header_height: int
@@ -57,26 +62,39 @@ def _even_cuts(tops: Sequence[int], parts: int) -> list[int]:
 
 
 def table_layout(table: TableFigure, width: float, height: float) -> TableLayout:
-    """Return column widths and row heights; rows stand as airy as the height allows.
+    """Return sizes, column widths and row heights: as large and airy as the height allows.
 
-    Rows without a word are there to be written in: they share the height that is left.
+    Larger words are taken only where they need no more lines and no word is parted. Rows without
+    a word are there to be written in: they share the height that is left.
     """
-    widths = _column_widths(table, width)
-    lines = [_row_lines(row, widths, table.emphasis) for row in table.rows]
-    head = _row_lines(table.columns, widths, ("strong",) * len(widths)) if table.show_header else 0
-    for padding in CELL_PADDINGS:
-        laid = _laid(widths, lines, head, padding)
-        if laid.height <= height:
-            return _stretched(laid, table, height)
-    return _laid(widths, lines, head, CELL_PADDINGS[1])
+    fewest = 0
+    for size, line in reversed(SIZES):
+        widths = _column_widths(table, width, size)
+        lines = [_row_lines(row, widths, table.emphasis, size) for row in table.rows]
+        strong = ("strong",) * len(widths)
+        head = _row_lines(table.columns, widths, strong, size) if table.show_header else 0
+        told = sum(lines) + (0 if any(map(any, table.rows)) else head)
+        if size > LEAST and (told > fewest or least_width(table, size) > width):
+            break
+        fewest = told
+        pads = [padding for padding in CELL_PADDINGS if size == LEAST or padding >= AIRY]
+        tried = [_laid((size, line), widths, lines, head, padding) for padding in pads]
+        airy = next((laid for laid in tried if laid.height <= height), None)
+        if airy is None and size > LEAST:
+            break
+        best = tried[-3] if airy is None else _stretched(airy, table, height)
+    return best
 
 
-def _laid(widths: tuple[int, ...], lines: Sequence[int], head: int, padding: int) -> TableLayout:
+def _laid(
+    size: tuple[int, int], widths: tuple[int, ...], lines: Sequence[int], head: int, padding: int
+) -> TableLayout:
     return TableLayout(
+        *size,
         widths=widths,
         padding=padding,
-        header_height=head * TABLE_LINE + 2 * padding + 2 if head else 1,
-        row_heights=tuple(count * TABLE_LINE + 2 * padding + 1 for count in lines),
+        header_height=head * size[1] + 2 * padding + 2 if head else 1,
+        row_heights=tuple(count * size[1] + 2 * padding + 1 for count in lines),
     )
 
 
@@ -93,32 +111,37 @@ def _stretched(laid: TableLayout, table: TableFigure, height: float) -> TableLay
     return replace(laid, row_heights=heights, form=True)
 
 
-def _row_lines(row: Sequence[str], widths: Sequence[int], emphasis: Sequence[str]) -> int:
+def _row_lines(
+    row: Sequence[str], widths: Sequence[int], emphasis: Sequence[str], size: int = LEAST
+) -> int:
     return max(
-        _cell_lines(text, wide, style == "strong")
+        _cell_lines(text, wide, style == "strong", size)
         for text, wide, style in zip(row, widths, emphasis, strict=True)
     )
 
 
 @lru_cache(maxsize=4096)
-def _cell_lines(text: str, width: int, bold: bool) -> int:
-    return len(wrap(text, width - 2 * CELL_SIDE, TABLE_SIZE, bold=bold))
+def _cell_lines(text: str, width: int, bold: bool, size: int) -> int:
+    return len(wrap(text, width - 2 * CELL_SIDE, size, bold=bold))
 
 
-def _column_widths(table: TableFigure, width: float) -> tuple[int, ...]:
+def _column_widths(table: TableFigure, width: float, size: int) -> tuple[int, ...]:
     """Give each column what it needs; where that is too much, the widest give way first."""
     natural = []
     for place, (head, style) in enumerate(zip(table.columns, table.emphasis, strict=True)):
-        wide = [text_width(row[place], TABLE_SIZE, bold=style == "strong") for row in table.rows]
+        wide = [text_width(row[place], size, bold=style == "strong") for row in table.rows]
         if table.show_header:
-            wide.append(text_width(head, TABLE_SIZE, bold=True))
+            wide.append(text_width(head, size, bold=True))
         natural.append(max(wide, default=0) + 2 * CELL_SIDE + 4)
+    each = width / len(natural)
+    if not any(map(any, table.rows)) and max(natural) <= each:
+        return (int(each),) * len(natural)  # to be written in
     spare = width - sum(natural)
     if spare >= 0:
         share = spare / len(natural)
         return tuple(int(wide + share) for wide in natural)
     if len(natural) <= 4:
-        return _fewest_lines(table, natural, width)
+        return _fewest_lines(table, natural, width, size)
     low, high = 0.0, max(natural)
     while high - low > 0.5:
         middle = (low + high) / 2
@@ -128,7 +151,9 @@ def _column_widths(table: TableFigure, width: float) -> tuple[int, ...]:
     return tuple(int(min(wide, low)) for wide in natural)
 
 
-def _fewest_lines(table: TableFigure, natural: Sequence[float], width: float) -> tuple[int, ...]:
+def _fewest_lines(
+    table: TableFigure, natural: Sequence[float], width: float, size: int
+) -> tuple[int, ...]:
     """Try a grid of widths; take the one whose rows need the fewest lines, the evenest of them.
 
     Columns that need little keep what they need, unless their heads on more lines save rows some.
@@ -138,10 +163,11 @@ def _fewest_lines(table: TableFigure, natural: Sequence[float], width: float) ->
     while small := [place for place in free if natural[place] <= room / len(free)]:
         room -= sum(natural[place] for place in small)
         free = [place for place in free if place not in small]
-    least = [_longest_word(table, place) for place in range(len(natural))]
-    found = [_best_of_grid(table, natural, least, free, room)]
+    least = [_longest_word(table, place, size) for place in range(len(natural))]
+    found = [_best_of_grid(table, natural, least, free, room, size)]
     if len(free) < len(natural):
-        found.append(_best_of_grid(table, natural, least, list(range(len(natural))), width))
+        every = list(range(len(natural)))
+        found.append(_best_of_grid(table, natural, least, every, width, size))
     return min(found, key=lambda entry: entry[0][:2])[1]
 
 
@@ -151,6 +177,7 @@ def _best_of_grid(
     least: Sequence[float],
     free: Sequence[int],
     room: float,
+    size: int,
 ) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """Return the cost and the widths of the best way to share ``room`` among the free columns."""
     steps = 16 if len(free) < 4 else 12
@@ -160,26 +187,26 @@ def _best_of_grid(
         for place, part in zip(free, parts, strict=True):
             widths[place] = int(room * part / steps)
         parted = sum(widths[place] < least[place] for place in free)
-        lines = sum(_row_lines(row, widths, table.emphasis) for row in table.rows)
-        head = _row_lines(table.columns, widths, ("strong",) * len(widths))
+        lines = sum(_row_lines(row, widths, table.emphasis, size) for row in table.rows)
+        head = _row_lines(table.columns, widths, ("strong",) * len(widths), size)
         uneven = max((natural[place] / widths[place] for place in free), default=0)
         tried.append(((parted, lines + head * table.show_header, uneven), tuple(widths)))
     return min(tried)
 
 
-def least_width(table: TableFigure) -> float:
+def least_width(table: TableFigure, size: int = LEAST) -> float:
     """Return the width that a table needs if no word of it is to be parted, px."""
-    return sum(_longest_word(table, place) for place in range(len(table.columns)))
+    return sum(_longest_word(table, place, size) for place in range(len(table.columns)))
 
 
-def _longest_word(table: TableFigure, place: int) -> float:
+def _longest_word(table: TableFigure, place: int, size: int) -> float:
     """Return the width that a column needs if no word of it is to be parted."""
     bold = table.emphasis[place] == "strong"
     words = [word for row in table.rows for word in row[place].split(" ")]
-    wide = [text_width(word, TABLE_SIZE, bold=bold) for word in words]
+    wide = [text_width(word, size, bold=bold) for word in words]
     if table.show_header:
         heads = table.columns[place].split(" ")
-        wide += [text_width(word, TABLE_SIZE, bold=True) for word in heads]
+        wide += [text_width(word, size, bold=True) for word in heads]
     return max(wide, default=0) + 2 * CELL_SIDE + 2
 
 

@@ -12,6 +12,14 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 #: what leaves a slide or a drawing, and which texts of a drawing lie on one another
 MEASURE = """
 () => {
+  // class of words -> px that they have at least; the first that fits counts
+  const LEAST = [[".sk-foot, pre, .sk-free-body", 18], [".sk-kicker, .sk-whose, .sk-method .sk-body", 20], [".sk-box", 26],
+    ["h2", 36], ["svg", 24], ["td, th, p", 24]];
+  const least = (node) => {
+    if (node.closest("svg") && parseFloat(getComputedStyle(node).fontSize) === 20) { return node.outerHTML.includes("--quiet") ? 20 : 24; }
+    if (node.closest("svg") && parseInt(getComputedStyle(node).fontWeight) > 500 && /^[+\u2212]?[0-9.,]+( %)?$/.test(node.textContent)) { return 30; }
+    return LEAST.find(([those]) => node.closest(those))[1];
+  };
   const slide = Reveal.getCurrentSlide(), problems = [], frame = slide.getBoundingClientRect();
   const inside = (box, room, slack) => box.left >= room.left - slack && box.right <= room.right + slack
     && box.top >= room.top - slack && box.bottom <= room.bottom + slack;
@@ -27,7 +35,7 @@ MEASURE = """
     if (!parent.closest(".sk-foot") && box.bottom > foot.top + 0.5) { problems.push("in the footer: " + node.textContent); }
     const svg = parent.closest("svg");
     if (svg && !inside(box, svg.getBoundingClientRect(), 1)) { problems.push("outside its drawing: " + node.textContent); }
-    if (!parent.closest(".sk-foot, .sk-kicker, pre") && parseFloat(getComputedStyle(parent).fontSize) < 18) { problems.push("too small: " + node.textContent); }
+    if (parseFloat(getComputedStyle(parent).fontSize) < least(parent)) { problems.push("too small: " + node.textContent); }
   }
   for (const cell of slide.querySelectorAll("th, td, p, h2")) {
     if (cell.closest(".sk-unseen, .sk-unseen-head") || cell.classList.contains("sk-unseen")) { continue; }

@@ -34,7 +34,8 @@ def test_a_study_of_any_number_of_named_workplaces_fits_its_slides(
     assert opened.said == []
     heads = opened.page.locator("section.sk-slide tbody :is(th, td):first-child")
     written = {head.replace("\u00ad", "") for head in heads.all_text_contents()}
-    assert {release.facts.unit_name(place) for place in places} - written == set()
+    named = {release.facts.unit_name(place) for place in places} if units > 1 else set()
+    assert named - written == set()  # of the only workplace all slides tell
     pages = Presentation(io.BytesIO(render_pptx(deck, title="Prøve", language="da")))
     assert len(pages.slides) == html.count('<section class="sk-slide')
     assert [problem for page in pages.slides for problem in misplaced(page, pages)] == []

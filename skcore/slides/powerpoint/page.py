@@ -11,8 +11,6 @@ from skcore.figures.style import COLOURS, GRID, INK, QUIET
 from skcore.figures.words import balanced, text_width, wrap
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import (
-    ASK_LINE,
-    ASK_SIZE,
     BODY_GAP,
     BOTTOM,
     BOX_PAD,
@@ -30,6 +28,7 @@ from skcore.slides.fit import (
     Layout,
     body_height,
     box_height,
+    column_height,
     foot_width,
     lay_out,
 )
@@ -212,7 +211,7 @@ def _main(sheet: Sheet, slide: Slide, laid: Layout, top: float, height: float) -
     if isinstance(slide.figure, TableFigure):
         table = table_layout(slide.figure, laid.figure_width, laid.figure_height)
         sheet.table(slide.figure, table, SIDE, top, alt=slide.alt or slide.title)
-        used = min(table.height, laid.figure_height)
+        used = laid.figure_height
     elif isinstance(slide.figure, Chart):
         box = (SIDE, top, laid.figure_width, laid.figure_height)
         sheet.figure(slide.figure, box, alt=slide.alt)
@@ -220,42 +219,47 @@ def _main(sheet: Sheet, slide: Slide, laid: Layout, top: float, height: float) -
     if laid.below:
         _texts(sheet, slide, laid, (SIDE, top + used + BODY_GAP), across=True)
         return
-    wide = body_height(slide.body, laid.body_width, size=laid.body_size, line=laid.body_line)
-    heights = [wide] if slide.body else []
-    heights += [box_height(box, laid.body_width) for box in slide.boxes]
-    told = sum(heights) + BODY_GAP * max(len(heights) - 1, 0)
-    spare = max(height - told, 0) / 2 if isinstance(slide.figure, Chart) else 0
+    spare = max(height - column_height(slide, laid.body_width), 0) / 2
+    centred = laid.wide or isinstance(slide.figure, Chart)
     left = SIDE + INNER - laid.body_width if slide.figure is not None else SIDE
-    _texts(sheet, slide, laid, (left, top + spare), across=False)
+    _texts(sheet, slide, laid, (left, top + spare * centred), across=False, apart=spare * laid.wide)
 
 
 def _texts(
-    sheet: Sheet, slide: Slide, laid: Layout, corner: tuple[float, float], *, across: bool
+    sheet: Sheet,
+    slide: Slide,
+    laid: Layout,
+    corner: tuple[float, float],
+    *,
+    across: bool,
+    apart: float = 0,
 ) -> None:
-    """Put text and boxes side by side, or above each other."""
+    """Put text and boxes side by side, or above each other; boxes ``apart`` px further down."""
     left, top = corner
     width = laid.body_width
-    sized = {"size": laid.body_size, "line": laid.body_line}
+    sized = {"size": laid.body_size, "line": laid.body_line, "gap": laid.body_gap}
     if slide.layout == "section":
-        sized = {"size": 30, "line": 44}
+        sized |= {"size": 30, "line": 44}
     if slide.body:
         high = body_height(slide.body, width, **sized)
         scaled = {name: value * sheet.scale for name, value in sized.items()}
-        text = body_xml(slide.body, slide.language, gap=BODY_GAP * sheet.scale, **scaled)
+        text = body_xml(slide.body, slide.language, **scaled)
         sheet.shape(sheet.texts("pptx.text"), (left, top, width, high), text_body(text))
         left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
+    top += apart
+    ask = laid.ask_size, laid.ask_line
     for box in slide.boxes:
-        high = laid.under if across else box_height(box, width)
+        high = laid.under if across else box_height(box, width, ask)
         inset = BOX_PAD * sheet.scale * EMU
-        body = text_body(_asked(sheet, box), insets=(inset, inset * 0.8, inset, 0))
+        body = text_body(_asked(sheet, box, ask), insets=(inset, inset * 0.8, inset, 0))
         name = sheet.texts("pptx.question")
-        sheet.shape(name, (left, top, width, high), body, fill=BOX)
+        sheet.shape(name, (left, top, width, high), body, fill=BOX, corner=10)
         left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
 
 
-def _asked(sheet: Sheet, box: tuple[str, str]) -> str:
+def _asked(sheet: Sheet, box: tuple[str, str], ask: tuple[int, int]) -> str:
     """Return a box's paragraphs: whose question it is, and the question."""
-    sizes = ((HEAD_SIZE, HEAD_LINE, COLOURS["trust"], True), (ASK_SIZE, ASK_LINE, INK, False))
+    sizes = ((HEAD_SIZE, HEAD_LINE, COLOURS["trust"], True), (*ask, INK, False))
     paragraphs = ""
     for words, (size, line, colour, bold) in zip(box, sizes, strict=True):
         if words:

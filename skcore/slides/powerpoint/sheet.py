@@ -86,16 +86,22 @@ class Sheet:
         body: str,
         *,
         fill: str = "",
+        corner: float = 0,
         decorative: bool = False,
     ) -> None:
-        """Add a rectangle or text box; ``body`` is its text body."""
+        """Add a rectangle or text box; ``body`` is its text body, ``corner`` px are round."""
+        part = round(corner / min(place[2:]) * 100000)
+        outline = (
+            f'<a:prstGeom prst="roundRect"><a:avLst><a:gd name="adj" fmla="val {part}"/></a:avLst>'
+            if corner
+            else '<a:prstGeom prst="rect"><a:avLst/>'
+        ) + "</a:prstGeom>"
         box = "" if fill else ' txBox="1"'
         ground = fill_xml(fill) if fill else "<a:noFill/>"
         self.add(
             f"<p:sp><p:nvSpPr>{self._properties(name, decorative=decorative)}<p:cNvSpPr{box}/>"
             f"<p:nvPr/></p:nvSpPr><p:spPr>{xfrm_xml(self.frame.place(place))}"
-            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{ground}<a:ln><a:noFill/></a:ln>'
-            f"</p:spPr>{body}</p:sp>"
+            f"{outline}{ground}<a:ln><a:noFill/></a:ln></p:spPr>{body}</p:sp>"
         )
 
     def placeholder(self, kind: str, idx: int, name: str, place: Place, body: str) -> None:

@@ -9,7 +9,7 @@ from skcore.figures.style import GRID, HATCH, INK, QUIET
 from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
 from skcore.slides.powerpoint.text import ACCENT, EMU, fill_xml, paragraph_xml, run_xml
-from skcore.slides.table_layout import CELL_SIDE, TABLE_LINE, TABLE_SIZE, TableLayout
+from skcore.slides.table_layout import CELL_SIDE, TableLayout
 
 __all__ = ["table_xml"]
 
@@ -26,7 +26,7 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
     if figure.show_header:
         cells = "".join(
             _cell(
-                _lines(text, laid.widths[at], bold=True),
+                _lines(text, laid, at, bold=True),
                 figure.align[at],
                 "head",
                 laid,
@@ -41,7 +41,7 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
     for row, height in zip(figure.rows, laid.row_heights, strict=True):
         cells = "".join(
             _cell(
-                _lines(text, laid.widths[at], bold=figure.emphasis[at] == "strong"),
+                _lines(text, laid, at, bold=figure.emphasis[at] == "strong"),
                 figure.align[at],
                 figure.emphasis[at],
                 laid,
@@ -56,7 +56,7 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
         rows.append(_row(cells, height * scale))
     if not rows:
         rows.append(_row("".join(_cell([""], "left", "", laid, language, scale, rule=GRID)
-                                 for _ in figure.columns), TABLE_LINE))  # fmt: skip
+                                 for _ in figure.columns), laid.line))  # fmt: skip
     first = ' firstRow="1"' if figure.show_header else ""
     return (
         '<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -68,14 +68,14 @@ def _row(cells: str, height: float) -> str:
     return f'<a:tr h="{round(height * EMU)}">{cells}</a:tr>'
 
 
-def _lines(text: str, wide: int, *, bold: bool) -> list[str]:
+def _lines(text: str, laid: TableLayout, at: int, *, bold: bool) -> list[str]:
     """Return the text whole; where a word is longer than its column, in lines parted as in HTML.
 
     PowerPoint would part it between any two letters.
     """
-    room = wide - 2 * CELL_SIDE
-    fits = all(text_width(word, TABLE_SIZE, bold=bold) <= room for word in text.split(" "))
-    return [text] if fits else wrap(text, room, TABLE_SIZE, bold=bold)
+    room = laid.widths[at] - 2 * CELL_SIDE
+    fits = all(text_width(word, laid.size, bold=bold) <= room for word in text.split(" "))
+    return [text] if fits else wrap(text, room, laid.size, bold=bold)
 
 
 def _cell(
@@ -93,9 +93,9 @@ def _cell(
 ) -> str:
     colour = QUIET if style == "head" else _COLOURS[style]
     bold = style in {"head", "strong"}
-    look: dict[str, Any] = {"size": TABLE_SIZE * scale, "colour": colour, "bold": bold}
+    look: dict[str, Any] = {"size": laid.size * scale, "colour": colour, "bold": bold}
     run = "<a:br/>".join(run_xml(text, language, **look) for text in lines)
-    paragraph = paragraph_xml(run, line=TABLE_LINE * scale, align=_ALIGN[align], end=language)
+    paragraph = paragraph_xml(run, line=laid.line * scale, align=_ALIGN[align], end=language)
     side, padding = (round(px * EMU * scale) for px in (CELL_SIDE, laid.padding))
     anchor = "b" if style == "head" else "t"
     rules = (_line("L", rule) if sides[0] else "") + (_line("R", rule) if sides[1] else "")

@@ -6,8 +6,8 @@
   var speaker = null, started = 0, asleep = 0;
 
   function theme() {
-    var root = document.documentElement;
-    root.setAttribute("data-theme", root.getAttribute("data-theme") === "dark" ? "light" : "dark");
+    var root = document.documentElement, kinds = ["light", "dark", "contrast"];
+    root.setAttribute("data-theme", kinds[(kinds.indexOf(root.getAttribute("data-theme")) + 1) % 3]);
     refresh();
   }
 
