@@ -9,8 +9,6 @@ from typing import Any
 
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup
-from nbconvert.filters.ansi import strip_ansi
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from skcore.figures.words import clean
 
@@ -53,9 +51,6 @@ def _attribute(tag: str, name: str, value: str) -> bool:
     return name in {"alt", "title", "colspan", "rowspan", "scope", "lang", "start"}
 
 
-_without_colours: Any = strip_ansi  # nbconvert says nothing of its types here
-
-
 @cache
 def _cleaner() -> Any:
     # "data" is for pictures alone: _attribute lets nothing else through
@@ -78,16 +73,19 @@ def markdown_html(source: str) -> Markup:
     >>> print(markdown_html("Vi *lytter* <script>alert(1)</script>").strip())
     <p>Vi <em>lytter</em> </p>
     """
+    # half a second, for a deck that comes from a notebook
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
     return _safe(markdown2html_mistune(source))
 
 
 def ordinary_html(output: Any) -> Markup | None:
     """Return a cell's output as HTML; ``None`` when nothing of it can be shown."""
     if output.output_type == "stream":
-        text = (
-            clean(_without_colours(output.text), keep_lines=True) if output.name == "stdout" else ""
-        )
-        return _text(text)
+        from nbconvert.filters.ansi import strip_ansi
+
+        plain: Any = strip_ansi  # nbconvert says nothing of its types here
+        return _text(clean(plain(output.text), keep_lines=True) if output.name == "stdout" else "")
     if output.output_type == "error":
         return None
     data = output.data
