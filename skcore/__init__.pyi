@@ -194,6 +194,10 @@ from .production import make_decks as make_decks
 from .codebook import make_codebook as make_codebook
 from .commands.export import export_scores as export_scores
 
+# a look of one's own, and widgets for notebooks
+from .decks.explored import explored_slide as explored_slide, explored_table as explored_table
+from .widgets import explore as explore, pick_cards as pick_cards
+
 # studies with known truth
 from .simulation import simulate_study as simulate_study, write_study as write_study
 

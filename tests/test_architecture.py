@@ -41,6 +41,7 @@ FLOORS = [
     {"making"},
     {"production", "codebook", "exporting"},
     {"questionnaire"},
+    {"widgets"},
     {"commands"},
     {"cli"},
     {"__main__"},

@@ -278,6 +278,7 @@ OTHER = {
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
     "knowledge_slides",
     "export_scores", "own_question_slides",
+    "explore", "explored_table", "pick_cards",
 }  # fmt: skip
 
 

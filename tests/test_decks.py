@@ -15,9 +15,9 @@ import pytest
 import skcore
 from skcore.decks.actions import actions_title
 from skcore.decks.changed import change_sentences, change_title
-from skcore.decks.overall import _levels_title, _spread_title
+from skcore.decks.overall import level_title, levels_title
 from skcore.decks.phrases import LONGEST_KICKER, Phrases, certain_rows
-from skcore.decks.unit import _distance, _profile_title
+from skcore.decks.unit import _distance, profile_title
 from skcore.decks.views import _items_key
 from skcore.slides.paging import paged
 from skcore.slides.slide import Chart, Slide
@@ -122,7 +122,7 @@ BOTH = f"{TM} ligger over kommunens gennemsnit – retfærdighed under"
 def test_the_profile_claims_size_and_certainty_as_they_are(
     p: Phrases, rows: dict[str, tuple[float, float, float]], title: str
 ) -> None:
-    assert _profile_title(p, profile(**rows))[0].startswith(title)
+    assert profile_title(p, profile(**rows))[0].startswith(title)
 
 
 @pytest.mark.parametrize(
@@ -162,12 +162,12 @@ HIGH, LOW, NEAR = (8, 2, 14), (-8, -14, -2), (1, -4, 6)
 def test_equals_are_named_together_the_shorter_first_and_more_than_two_are_counted(
     p: Phrases, rows: dict[str, tuple[float, float, float]], title: str
 ) -> None:
-    assert _profile_title(p, profile(**rows))[0].startswith(title)
+    assert profile_title(p, profile(**rows))[0].startswith(title)
 
 
 def test_equals_above_and_below_are_both_told(p: Phrases) -> None:
     rows = profile(JU=(6, -2, 14), TE=(-6, -14, 2), SW=(6, -2, 14))
-    (told,) = _profile_title(p, rows)[1]
+    (told,) = profile_title(p, rows)[1]
     assert told == (
         "Jeres gennemsnit for retfærdighed samt fællesskab og samarbejde ligger 6 point over "
         "kommunens, for tillid mellem kolleger 6 under. Forskellene er mærkbare, men usikre."
@@ -197,16 +197,16 @@ def means(**rows: tuple[float, float, float]) -> pd.DataFrame:
 def test_the_highest_is_named_only_when_its_band_lies_above_the_next(
     p: Phrases, rows: dict[str, tuple[float, float, float]], title: str
 ) -> None:
-    assert _spread_title(p, means(**rows), {}).startswith(title)
+    assert level_title(p, means(**rows), {}).startswith(title)
 
 
 def test_most_alike_is_said_only_when_every_scale_has_its_dots_and_it_holds(p: Phrases) -> None:
     rows = means(TE=(63, 61, 65), SW=(74, 72, 76))
-    assert _spread_title(p, rows, {"TE": 20.0, "SW": 12.0}).endswith(
+    assert level_title(p, rows, {"TE": 20.0, "SW": 12.0}).endswith(
         "fra arbejdsplads til arbejdsplads"
     )
-    assert not _spread_title(p, rows, {"TE": 12.0, "SW": 20.0}).endswith("arbejdsplads")
-    assert not _spread_title(p, rows, {"SW": 12.0}).endswith("arbejdsplads")
+    assert not level_title(p, rows, {"TE": 12.0, "SW": 20.0}).endswith("arbejdsplads")
+    assert not level_title(p, rows, {"SW": 12.0}).endswith("arbejdsplads")
 
 
 def parts(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
@@ -238,7 +238,7 @@ def parts(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
 def test_a_span_is_named_only_where_the_bands_at_its_ends_do_not_meet(
     p: Phrases, rows: list[tuple[str, float, float, float]], title: str
 ) -> None:
-    assert _levels_title(p, parts(*rows), "område")[0].startswith(title)
+    assert levels_title(p, parts(*rows), "område")[0].startswith(title)
 
 
 # --- manners, on every slide of the sample

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from skcore.decks.about import about_slide
 from skcore.decks.actions import actions_slide, chance_slide
 from skcore.decks.changed import change_slide, unit_change_slide
+from skcore.decks.explored import explored_slide, explored_table
 from skcore.decks.frame import (
     anonymity_slide,
     closing_slide,
@@ -75,6 +76,8 @@ __all__ = [
     "comparison_table",
     "coverage_table",
     "early_late_table",
+    "explored_slide",
+    "explored_table",
     "gap_slide",
     "items_slides",
     "knowledge_slides",

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
-__all__ = ["levels_slide", "named_units_slide", "network_level_rows", "spread_slide"]
+__all__ = [
+    "level_title",
+    "levels_slide",
+    "levels_title",
+    "may_be_named",
+    "named_units_slide",
+    "network_level_rows",
+    "spread_slide",
+]
 
 #: workplaces and answers of each group that is named without agreement
 MIN_WORKPLACES, MIN_NAMED = 3, 30
@@ -91,7 +99,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
     means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
     return Slide(
         kicker=p.text("deck.kicker_results"),
-        title=_spread_title(p, whole.loc[scales], spans),
+        title=level_title(p, whole.loc[scales], spans),
         figure=Chart("spread", pd.DataFrame(rows), options),
         boxes=p.box("deck.spread.ask"),
         alt=p.text("deck.spread.alt", means=means),
@@ -118,7 +126,7 @@ def _bands_slide(
     few = not whole_only and not facts.only_workplace
     return Slide(
         kicker=p.text("deck.kicker_results"),
-        title=_spread_title(p, whole, {}),
+        title=level_title(p, whole, {}),
         figure=Chart("profile", chart.reset_index(drop=True), chart_options(p)),
         body=(p.body("deck.spread.few"),) if few else _whole_only(p, whole_only),
         boxes=p.box("deck.spread.ask_bands"),
@@ -138,7 +146,7 @@ def _who(p: Phrases, wave: str, instrument: Instrument) -> tuple[str, ...]:
     return (p.answered(wave), p.units_not_shown(wave, "deck.hidden_units_short"))
 
 
-def _spread_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> str:
+def level_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> str:
     """Name what lies below its goal, else the highest where its band is above that of the next."""
     goals = p.release.facts.goals
     goal = whole.index.map(dict(goals)).to_series(index=whole.index).astype(float)
@@ -234,14 +242,14 @@ def levels_slide(release: StudyRelease) -> Slide | None:
     p = Phrases(release)
     facts = release.facts
     level = dividing_level(release)
-    if level is None or not _may_be_named(release, level):
+    if level is None or not may_be_named(release, level):
         return None
     rows = network_level_rows(release, level)
     shown = rows[~rows["hidden"]]
     if shown["label"].nunique() < 2:
         return None
     word = facts.levels[facts.level_columns.index(level)]
-    title, lead = _levels_title(p, shown, word)
+    title, lead = levels_title(p, shown, word)
     columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded"]
     spoken = [f"{r.label}, {r.scale}: {p.number(r.estimate)}" for r in shown.itertuples()]
     options = chart_options(p) | {"lead": p.scale(lead, capital=True)}
@@ -267,7 +275,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
     )
 
 
-def _may_be_named(release: StudyRelease, level: str) -> bool:
+def may_be_named(release: StudyRelease, level: str) -> bool:
     """Whether a level's groups are large enough to stand by name, each of them, or it is agreed.
 
     Of a department of two workplaces, either knows the other; of thirty, the answers are few.
@@ -293,7 +301,7 @@ def _left_out_of_levels(p: Phrases) -> Body:
     return (p.body("deck.levels.management", scales=scales),) if codes else ()
 
 
-def _levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]:
+def levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]:
     """Title, and the scale it is about: the widest span whose ends' bands do not meet."""
     parts = p.level_parts(level)
     spans = shown.groupby("variable", sort=False)["estimate"].agg(lambda s: s.max() - s.min())

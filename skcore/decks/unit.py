@@ -34,6 +34,7 @@ BOXES = 2  # themes beside a workplace's own numbers
 __all__ = [
     "next_slide",
     "profile_slide",
+    "profile_title",
     "questions_slide",
     "story_slide",
     "unit_title_slide",
@@ -125,7 +126,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         "held": p.held,
         "note": p.text("unit.profile.how" if "certain" in chart else "deck.band"),
     }
-    title, headline = _profile_title(p, shown)
+    title, headline = profile_title(p, shown)
     spoken = [
         f"{p.scale(r['variable'])} {p.mean(r)} ({p.side(r, 'reference')})"
         for _, r in shown.iterrows()
@@ -155,9 +156,9 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
     )
 
 
-def _cards(release: StudyRelease, unit: str) -> pd.DataFrame:
+def _cards(release: StudyRelease, unit: str, cards: pd.DataFrame | None = None) -> pd.DataFrame:
     """Questions of the workplace's dialogue cards, its own themes first."""
-    cards = choose_cards(release, unit)
+    cards = choose_cards(release, unit) if cards is None else cards
     return cards[~cards["use"].isin(["opening", "closing"])].head(MOST_QUESTIONS)
 
 
@@ -181,7 +182,7 @@ def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
     )
 
 
-def _profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
+def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
     """Title and sentences about the largest certain distances from the whole, and their equals."""
     noticeable = p.release.facts.noticeable
     if shown["difference"].isna().all():  # the whole is not shown: nothing to stand beside
@@ -298,7 +299,9 @@ def _no_change(p: Phrases, unit: str) -> str:
     return p.text(f"unit.change.not_shown_{key}", first=first, minimum=facts.policy.minimum)
 
 
-def questions_slide(release: StudyRelease, unit: str) -> Slide:
+def questions_slide(
+    release: StudyRelease, unit: str, *, cards: pd.DataFrame | None = None
+) -> Slide:
     """The questions of the workplace's dialogue cards, its own themes first.
 
     A theme is a strength or an attention point only where its distance from the whole is
@@ -322,7 +325,7 @@ def questions_slide(release: StudyRelease, unit: str) -> Slide:
     'TableFigure'
     """
     p = Phrases(release)
-    cards = _cards(release, unit)
+    cards = _cards(release, unit, cards)
     themed = cards[cards["variable"] != ""]
     reasons = " ".join(dict.fromkeys(themed["reason"]))
     notes = [p.text("unit.strengths.notes")]

@@ -14,7 +14,7 @@ from skcore.slides.slide import Chart, Slide
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["gap_slide", "items_slides", "untold"]
+__all__ = ["gap_slide", "gap_title", "items_slides", "untold"]
 
 
 def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
@@ -190,7 +190,7 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     ]
     return Slide(
         kicker=p.text("deck.kicker_gap"),
-        title=_gap_title(p, certain),
+        title=gap_title(p, certain),
         figure=Chart("gap", rows[columns], {"language": p.language, "named": True, "held": p.held}),
         boxes=p.box("deck.gap.ask"),
         alt=p.text("deck.gap.alt", rows="; ".join(spoken)),
@@ -206,7 +206,7 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     )
 
 
-def _gap_title(p: Phrases, certain: pd.DataFrame) -> str:
+def gap_title(p: Phrases, certain: pd.DataFrame) -> str:
     """Name every certain distance, where there are no more than two; else the largest of a side."""
     if certain.empty:
         return p.text("deck.gap.title_none")

@@ -14,6 +14,8 @@ from skcore.disclosure.layout import Cut, cut_text
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import Kind
 from skcore.errors import DisclosureError
+from skcore.texts.readable import readable_html
+from skcore.texts.reader import reader_language
 
 __all__ = ["ROW_NAMES", "Released", "require_released", "seal"]
 
@@ -55,6 +57,11 @@ class Released:
     def __repr__(self) -> str:
         hidden = int(self._table["hidden"].sum()) if "hidden" in self._table else 0
         return f"<Released {self._kind}: {len(self._table)} rows, {hidden} of them not shown>"
+
+    def _repr_html_(self) -> str:
+        """Show the rows as people read them, in the reader's language."""
+        language = reader_language()
+        return readable_html(self._table, language, minimum=self._plan.minimum)
 
     def __len__(self) -> int:
         return len(self._table)

@@ -16,6 +16,8 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from skcore.release import StudyRelease
 
 __all__ = ["cards", "observation", "poster", "reflection", "room", "script", "statements"]
@@ -26,12 +28,13 @@ ON_POSTER = 3  # questions that are read standing
 FIGURE = {"width": 480.0, "height": 430.0}  # px; words of 24 px are 18 points on the poster
 
 
-def cards(release: StudyRelease, unit: str) -> Paper:
+def cards(release: StudyRelease, unit: str, *, chosen: pd.DataFrame | None = None) -> Paper:
     """Dialogue cards, four to a page, with backs; blank ones fill the last page."""
+    rows = choose_cards(release, unit) if chosen is None else chosen
     sheet = Sheet(release, unit)
     forms = sheet.said("cards.forms")
     dealt = []
-    for number, card in enumerate(choose_cards(release, unit).to_dict("records"), start=1):
+    for number, card in enumerate(rows.to_dict("records"), start=1):
         minutes = sheet.said("common.minutes", n=card["minutes"])
         how = [f"{minutes} {forms[card['form']]}", card["materials"]]
         dealt.append(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyFacts, StudyRelease
     from skcore.wording import Card
 
-__all__ = ["choose_cards", "topics_of"]
+__all__ = ["choose_cards", "other_cards", "topics_of"]
 
 FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
 FRAME_HEADINGS = ("opening", "closing", "next_step")
@@ -113,6 +113,41 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
     deal.take(1, _next_topic(facts, themes, plain), "next_step", reason="next_step")
     deal.take(ALWAYS, "any", "closing", reason="closes")
     return deal.table()
+
+
+def other_cards(release: StudyRelease, cards: pd.DataFrame, card: str) -> pd.DataFrame:
+    """Cards that could lie where one of a workplace's cards lies: for the same use, and unused.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``.
+    cards
+        From ``choose_cards``.
+    card
+        Id of the card to swap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows as those of ``choose_cards``, of the same dimension first; one of the same dimension
+        keeps the reason, another says that it was chosen by hand.
+    """
+    facts = release.facts
+    old = cards.set_index("card", drop=False).loc[card]
+    left = [c for c in facts.wording.cards if facts.language in c.text and c.use == old["use"]]
+    left = [c for c in left if c.id not in set(cards["card"])]
+    same = {name: old[name] for name in ("theme", "variable", "heading", "reason")}
+    found = [
+        other.said(facts.language) | same for other in left if other.dimension == old["dimension"]
+    ]
+    text = facts.texts
+    by_hand = {"variable": "", "heading": old["heading"], "reason": text("themes.by_hand")}
+    for other in left:
+        if other.dimension != old["dimension"]:
+            theme = {"theme": text(f"themes.dimensions.{other.dimension}")}
+            found.append(other.said(facts.language) | theme | by_hand)
+    return pd.DataFrame(found, columns=cards.columns)
 
 
 def topics_of(facts: StudyFacts, variable: str) -> Sequence[str]:

@@ -19,6 +19,7 @@ from skcore.slides.slide import MIME_TYPE, Slide
 
 __all__ = [
     "CONFIDENTIAL",
+    "OURS",
     "Deck",
     "Draft",
     "collect",
@@ -31,6 +32,9 @@ _PASTED = re.compile(r"attachment:([^)\s\"'>]+)")
 _LOST = re.compile(r"!\[([^\]]*)\]\(#[^)]*\)")
 #: the tag of cells that never leave the notebook
 CONFIDENTIAL = "confidential"
+#: what a widget of ours puts into a notebook beside the slide that leaves of it
+OURS = "skcore-widget"
+_VIEW = "application/vnd.jupyter.widget-view+json"
 _OF_A_STUDY = re.compile(r"(?i:skcore)|\b(?:Slide|STUDY)\b")
 _HEADING = re.compile(r"\A\s*#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
@@ -163,6 +167,8 @@ class _Collector:
             if MIME_TYPE in data:
                 for slide in paged(Slide.from_json(data[MIME_TYPE])):
                     self._page(Draft(title=slide.title, slide=slide, cell=number), kind)
+            elif _VIEW in data or output.get("metadata", {}).get(OURS):
+                continue  # controls without their notebook: of a widget its slide leaves
             elif self.ordinary:
                 self._other(output, kind)
             elif number not in self.left_out:

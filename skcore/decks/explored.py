@@ -1,0 +1,378 @@
+"""One look at the results, as somebody chose it: its rows, its figure and the sentence about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skcore.decks.changed import change_title, unit_change_rows
+from skcore.decks.overall import level_title, levels_title, may_be_named
+from skcore.decks.phrases import Phrases, certain_rows
+from skcore.decks.rows import MIN_DOTS, chart_options
+from skcore.decks.unit import profile_title
+from skcore.decks.views import gap_title
+from skcore.errors import SkcoreError
+from skcore.slides.slide import Chart, Slide
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
+    from skcore.release import StudyRelease
+
+__all__ = ["BESIDE", "Look", "comparisons_of", "explored_slide", "explored_table", "looked_at"]
+
+#: what a mean may stand beside: nothing, all employees, the survey before, the other role
+BESIDE = ("", "whole", "before", "views")
+TABLE = ["name", "label", "estimate", "conf_low", "conf_high", "n", "reference", "difference"]
+TABLE += ["diff_low", "diff_high", "before", "after", "n_first", "n_last", "employee", "leader"]
+TABLE += ["n_employee", "n_leader", "hidden_reason"]
+#: columns of a chart, as far as its kind has them
+CHART = ["label", "scale", "estimate", "conf_low", "conf_high", "reference", "difference", "before"]
+CHART += ["after", "employee", "leader", "overall", "dimension", "bounded", "certain", "hidden"]
+CHART += ["hidden_reason", "goal"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at; everything has a first choice."""
+
+    instrument: Instrument
+    scales: tuple[str, ...]
+    column: str  # class column of the level; empty for the whole
+    unit: str
+    wave: str
+    role: str
+    beside: str
+
+    @property
+    def kind(self) -> str:
+        """Kind of the figure."""
+        if self.beside in ("before", "views"):
+            return {"before": "change", "views": "gap"}[self.beside]
+        if self.column and not self.unit:
+            return "spread" if self.column == "unit" else "levels"
+        return "profile"
+
+
+def explored_slide(
+    release: StudyRelease,
+    *,
+    scale: str = "",
+    level: str = "",
+    unit: str = "",
+    wave: str = "",
+    role: str = "employee",
+    beside: str = "",
+) -> Slide:
+    """Show one look at the results: what ``explore`` shows, without its controls.
+
+    Parameters
+    ----------
+    release
+        From ``release_study``: every figure came through the door.
+    scale
+        Code of one scale, or id of an instrument for all of its scales; the first one's by default.
+    level
+        The study's word for a level (``release.facts.levels``); the whole by default. All its
+        units are shown: of the workplaces as dots without names.
+    unit
+        Id of one unit instead of all.
+    wave
+        Id of the survey; the last by default.
+    role
+        ``employee`` or ``leader``.
+    beside
+        What stands beside the means: nothing, ``whole`` (all employees), ``before`` (the survey
+        before) or ``views`` (employees and leaders beside one another).
+
+    Returns
+    -------
+    Slide
+        Where nothing may be shown, it says why.
+
+    Raises
+    ------
+    SkcoreError
+        When there is no such scale, level, unit, survey or comparison.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
+    >>> explored_slide(release, scale="TE", unit="dagoest-01").title
+    'Jeres svar ligner de andres: Ingen forskel er større end usikkerheden'
+    """
+    p = Phrases(release)
+    look = looked_at(release, scale, level, unit, wave, role, beside)
+    rows = _rows(p, look)
+    shown = rows[~rows["hidden"].astype(bool)]
+    if shown.empty or (look.kind == "spread" and shown["unit"].nunique() < MIN_DOTS):
+        return _nothing(p, look, rows)
+    title = _title(p, look, shown)
+    chart = _chart(p, look, rows if look.kind == "levels" else shown)
+    return Slide(
+        kicker=_where(p, look),
+        title=title,
+        figure=chart,
+        alt=_spoken(p, look, shown),
+        footnote=p.footnote(
+            _answered(p, look),
+            not_shown(p, rows),
+            p.spread_note(look.wave, instrument=look.instrument),
+        ),
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def explored_table(
+    release: StudyRelease,
+    *,
+    scale: str = "",
+    level: str = "",
+    unit: str = "",
+    wave: str = "",
+    role: str = "employee",
+    beside: str = "",
+) -> pd.DataFrame:
+    """Return the rows behind ``explored_slide``; takes the same arguments.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name`` (the group; empty for the whole and for workplaces without names), ``label`` (the
+        scale) and the columns that the look has: ``estimate, conf_low, conf_high, n``, those of
+        what stands beside, and ``hidden_reason`` where something is not shown.
+    """
+    p = Phrases(release)
+    look = looked_at(release, scale, level, unit, wave, role, beside)
+    rows = _rows(p, look)
+    if look.kind == "spread":  # dots have no names, and no order that tells them
+        rows = rows[~rows["hidden"].astype(bool)].sort_values(["place", "estimate"])
+        rows = rows.drop(columns=["n", "conf_low", "conf_high"])
+    kept = [c for c in TABLE if c in rows and not rows[c].isna().all()]
+    if not look.beside:
+        kept = [c for c in kept if c not in ("reference", "difference", "diff_low", "diff_high")]
+    return rows[kept].reset_index(drop=True)
+
+
+def looked_at(
+    release: StudyRelease,
+    scale: str = "",
+    level: str = "",
+    unit: str = "",
+    wave: str = "",
+    role: str = "employee",
+    beside: str = "",
+) -> Look:
+    """Say what is meant by these words; refuse what there is not, with what there is."""
+    facts = release.facts
+    instruments = {i.id: i for i in facts.instruments}
+    owners = {code: i for i in facts.instruments for code in _told(release, i)}
+    _one_of("scale", scale, ["", *instruments, *owners])
+    _one_of("level", level, ["", *facts.levels])
+    _one_of("unit", unit, ["", *facts.units["unit"]])
+    _one_of("wave", wave, ["", *(w.id for w in facts.waves)])
+    _one_of("role", role, ["employee", "leader"])
+    instrument = instruments.get(scale) or owners.get(scale) or facts.primary
+    if unit:
+        level = str(facts.units.loc[facts.units["unit"] == unit, "level"].iloc[-1])
+    columns = dict(zip(facts.levels, [*facts.level_columns, "unit"], strict=True))
+    look = Look(
+        instrument,
+        (scale,) if scale in owners else tuple(_told(release, instrument)),
+        columns[level] if level else "",
+        unit,
+        wave or facts.last_wave,
+        role,
+        beside,
+    )
+    _one_of("beside", beside, comparisons_of(release, look))
+    if look.kind == "levels" and not may_be_named(release, look.column):
+        raise SkcoreError(facts.texts("explore.not_named"))
+    return look
+
+
+def comparisons_of(release: StudyRelease, look: Look) -> list[str]:
+    """What the means of a look can stand beside."""
+    facts = release.facts
+    one = bool(look.unit) or not look.column
+    last, leading = look.wave == facts.last_wave, look.instrument is facts.primary
+    plain = one and look.role == "employee"
+    there = {
+        "": True,
+        "whole": plain and bool(look.unit),
+        "before": plain and last and leading and look.column in ("", "unit")
+        and (release.unit_changes if look.unit else release.changes) is not None,
+        "views": one and leading and facts.has_leaders and look.column != "unit",
+    }  # fmt: skip
+    return [name for name in BESIDE if there[name]]
+
+
+def _told(release: StudyRelease, instrument: Instrument) -> list[str]:
+    there = set(release.levels[instrument.id].table["variable"].unique())
+    return [scale.code for scale in instrument.scales if scale.code in there]
+
+
+def _one_of(name: str, given: str, allowed: list[str]) -> None:
+    if given not in allowed:
+        listed = ", ".join(repr(word) for word in allowed)
+        raise SkcoreError(f"{name}={given!r} is not one of {listed}.")
+
+
+def _rows(p: Phrases, look: Look) -> pd.DataFrame:
+    """Rows of the look in the order of questionnaire and tree, with what they are called."""
+    facts = p.release.facts
+    if look.kind == "change" and look.unit:
+        rows = unit_change_rows(p, look.unit)
+    else:
+        tables = {"change": p.release.changes, "gap": p.release.gaps}
+        rows = (tables.get(look.kind) or p.release.levels[look.instrument.id]).table
+        rows = _of_the_look(rows, look)
+    order = {code: place for place, code in enumerate(look.scales)}
+    rows = rows[rows["variable"].isin([c for c in order if _may_be_told(p, look, c)])]
+    tree = {unit: place for place, unit in enumerate(facts.units["unit"].unique())}
+    units = rows[look.column] if look.column and look.column in rows else pd.Series("", rows.index)
+    named = (
+        {unit: facts.unit_name(unit) for unit in units.unique()} if look.kind != "spread" else {}
+    )
+    rows = rows.assign(
+        place=rows["variable"].map(order),
+        at=units.map(lambda unit: tree.get(unit, -1)),
+        name=[named.get(unit, "") for unit in units],
+        label=rows["variable"].map(lambda code: p.scale(code, capital=True)),
+        dimension=rows["variable"].map(lambda code: facts.scale(code).dimension),
+    )
+    if look.column and not look.unit:
+        rows = rows[rows["at"] >= 0]
+    return rows.sort_values(["place", "at"], ignore_index=True)
+
+
+def _of_the_look(rows: pd.DataFrame, look: Look) -> pd.DataFrame:
+    cut = " × ".join(["wave", *([look.column] if look.column else []), "role"])
+    keep = rows["cut"] == cut
+    for column in ("wave", "role"):
+        if column in rows and look.kind != "change":
+            keep &= rows[column] == getattr(look, column)
+    if look.unit:
+        keep &= (rows[look.column] == look.unit) if look.column in rows else False
+    return rows[keep]
+
+
+def _may_be_told(p: Phrases, look: Look, code: str) -> bool:
+    """Trust in management points at few leaders: by name at the workplace's own look alone."""
+    facts = p.release.facts
+    if look.kind == "spread":
+        return facts.is_for_workplaces(code)
+    if look.column in ("", "unit"):
+        return True
+    return facts.network_deck.named_management or not facts.scale(code).about_management
+
+
+def _title(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
+    by_scale = shown.set_index("variable")
+    if look.kind == "change":
+        title = change_title(p, shown)
+        if not _together(p, look):
+            return title
+        return p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
+    if look.kind == "gap":
+        return gap_title(p, certain_rows(shown))
+    if look.kind == "levels":
+        return levels_title(p, shown.assign(label=shown["name"]), _word(p, look))[0]
+    if look.kind == "spread":
+        spans = by_scale.groupby(level=0, sort=False)["estimate"].agg(lambda s: s.max() - s.min())
+        code = str(spans.idxmax())
+        return p.text(
+            "explore.spread", scale=p.scale(code, capital=True), points=p.number(spans[code])
+        )
+    return profile_title(p, shown)[0] if look.beside else level_title(p, by_scale, {})
+
+
+def _word(p: Phrases, look: Look) -> str:
+    facts = p.release.facts
+    columns = [*facts.level_columns, "unit"]
+    return facts.levels[columns.index(look.column)]
+
+
+def _where(p: Phrases, look: Look) -> str:
+    """Whose answers, of which survey: what stands above the title."""
+    facts = p.release.facts
+    whose = facts.unit_name(look.unit) if look.unit else numbers.capitalise(facts.words["whole"])
+    if look.column and not look.unit:
+        whose = p.level_parts(_word(p, look))
+    role = p.text(f"explore.role_{look.role}") if look.kind != "gap" else ""
+    return " · ".join(filter(None, [whose, facts.wave_label(look.wave), role]))
+
+
+def _chart(p: Phrases, look: Look, rows: pd.DataFrame) -> Chart:
+    facts = p.release.facts
+    options: dict[str, Any] = chart_options(p)
+    rows = rows.copy()
+    if look.kind == "levels":
+        rows = rows.assign(scale=rows["label"], label=rows["name"])
+    elif look.kind == "spread":
+        whole = rows.set_index("variable")["reference"].groupby(level=0).first()
+        rows["overall"] = rows["variable"].map(whole)
+        options = {"language": p.language, "note": p.text("deck.spread.how")}
+    elif look.kind == "change":
+        waves = [facts.wave_label(wave.id) for wave in facts.waves[-2:]]
+        options = {"language": p.language, "held": p.held}
+        options |= {"before_label": waves[0], "after_label": waves[1]}
+    elif look.kind == "gap":
+        options = {"language": p.language, "named": True, "held": p.held}
+    elif look.beside:
+        sure = certain_rows(rows, "diff_low", "diff_high")["variable"]
+        rows["certain"] = rows["variable"].isin(sure).astype(float)
+        options |= {"reference_label": facts.words["the_whole"], "note": p.text("unit.profile.how")}
+    if look.kind == "profile" and not look.beside:
+        rows = rows.drop(columns=["reference", "difference"])
+    if "bounded" in rows:
+        rows["bounded"] = rows["bounded"].fillna("")
+    return Chart(look.kind, rows[[c for c in CHART if c in rows]].reset_index(drop=True), options)
+
+
+def _spoken(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
+    """What the figure shows, for those who do not see it."""
+    if look.kind == "spread":
+        return p.text("explore.alt_dots", n=shown["label"].nunique())
+    value = {"change": "after", "gap": "employee"}.get(look.kind, "estimate")
+    named = (shown["name"] + ", " if look.kind == "levels" else "") + shown["label"]
+    return "; ".join(f"{n}: {p.number(v)}" for n, v in zip(named, shown[value], strict=True))
+
+
+def _together(p: Phrases, look: Look) -> bool:
+    """Whether a workplace's change is that of all it was reorganised with."""
+    return p.release.facts.comparison.get(look.unit, look.unit) != look.unit
+
+
+def _answered(p: Phrases, look: Look) -> str:
+    """Say how many answered; of the leading instrument and one group only."""
+    others = look.instrument is not p.release.facts.primary or look.role != "employee"
+    many = look.column and not look.unit
+    if others or many or (look.kind == "change" and _together(p, look)):
+        return ""
+    return p.answered(look.wave, **({look.column: look.unit} if look.unit else {}))
+
+
+def not_shown(p: Phrases, rows: pd.DataFrame) -> str:
+    """Say how many groups are not shown, and why."""
+    hidden = rows[rows["hidden"].astype(bool)].drop_duplicates("at")
+    counted = Counter(p.hidden_reason(reason) for reason in hidden["hidden_reason"])
+    return "; ".join(f"{n} {why}" for why, n in counted.items())
+
+
+def _nothing(p: Phrases, look: Look, rows: pd.DataFrame) -> Slide:
+    reasons = rows.loc[rows["hidden"].astype(bool), "hidden_reason"]
+    why = p.hidden_reason(reasons.iloc[0]) if len(reasons) else p.text("explore.nothing")
+    few = look.kind == "spread" and len(rows) > len(reasons)
+    return Slide(
+        kicker=_where(p, look),
+        title=p.text("deck.spread.few").rstrip(".") if few else numbers.capitalise(why),
+        footnote=p.footnote(),
+        result_id=p.release.result_id,
+        language=p.language,
+    )

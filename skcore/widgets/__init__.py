@@ -1,0 +1,8 @@
+"""Widgets for notebooks: to look, to prepare and to meet. What leaves a notebook is a ``Slide``."""
+
+import lazy_loader as _lazy
+
+__getattr__, __dir__, __all__ = _lazy.attach(
+    __name__,
+    submod_attrs={"exploring": ["explore"], "picking": ["pick_cards"]},
+)

@@ -1,0 +1,154 @@
+"""What every widget has: its language, its keys, what it says, and what leaves the notebook of it.
+
+ipywidgets' own state is never stored (``store_widget_state`` stays off): a saved notebook holds the
+one ``Slide`` that the board stands for, and nothing that somebody typed or chose.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from skcore.errors import SkcoreError
+from skcore.slides.pages import OURS
+from skcore.slides.slide import MIME_TYPE
+from skcore.texts import load_texts
+
+if TYPE_CHECKING:
+    from skcore.slides.slide import Slide
+
+__all__ = ["MOST_MEGABYTES", "Board", "button", "choice", "heading", "html", "listed", "row"]
+
+MOST_MEGABYTES = 10  # ipywidgets loses a larger file without a word (its issue 2522)
+
+
+class Board:
+    """A widget in a notebook's cell. Showing it shows its controls; exporting it, its ``slide``."""
+
+    def __init__(
+        self, language: str, title: str, *parts: Any, below: Sequence[Any] = (), copies: bool = True
+    ) -> None:
+        import ipywidgets
+
+        self.text = load_texts(language)
+        #: what leaves the notebook; None: nothing
+        self.slide: Slide | None = None
+        self._left: Any = None
+        self._said = html("")
+        self._said.add_class("sk-said")
+        copy = [button(self.text("widgets.copy"), self.copy)] if copies else []
+        self.box = ipywidgets.VBox([heading(title), *parts, *copy, self._said, *below])
+        self.box.add_class("sk-board")
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        ground = {"text/html": _ground(self.text.language), "text/plain": ""}
+        display(ground, raw=True, metadata={OURS: True})  # type: ignore[no-untyped-call]
+        # its own words would tell, in a saved notebook, what its fields held
+        view = self.box._repr_mimebundle_()
+        display(view | {"text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
+        self._left = display(self._bundle(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+
+    def _bundle(self) -> dict[str, Any]:
+        """The slide as exporters read it, without a picture: the board shows that."""
+        nothing = {"text/html": "<span></span>", "text/plain": ""}
+        return nothing | ({MIME_TYPE: self.slide.to_json()} if self.slide is not None else {})
+
+    def copy(self) -> None:
+        """Put the slide under the board as it is now; this one leaves the notebook then."""
+        if self._left is not None and self.slide is not None:
+            self._left.update(self.slide._repr_mimebundle_(), raw=True)
+            self.say(self.text("widgets.copied", title=self.slide.title))
+
+    def say(self, *sentences: str, problem: bool = False) -> None:
+        """Say something under the controls; nothing takes away what was said."""
+        kind = "sk-problem" if problem else "sk-note"
+        self._said.value = "".join(f'<p class="{kind}">{escape(s)}</p>' for s in sentences if s)
+
+    def fill(self, *parts: Any) -> None:
+        """Put other parts below what is said."""
+        children = list(self.box.children)
+        self.box.children = [*children[: children.index(self._said) + 1], *parts]
+
+    def attempt(self, does: Callable[[], object]) -> bool:
+        """Do something; say what is wrong where ipywidgets would lose it."""
+        try:
+            does()
+        except (SkcoreError, OSError) as error:
+            reason = str(getattr(error, "strerror", "") or error)
+            self.say(*reason.splitlines(), problem=True)
+            return False
+        return True
+
+    def button(self, words: str, does: Callable[[], object]) -> Any:
+        """Return a button of this board."""
+        return button(words, lambda: self.attempt(does))
+
+
+@cache
+def _ground(language: str) -> str:
+    own = files(__package__)
+    settings = {
+        "language": language,
+        "most": MOST_MEGABYTES,
+        "too_large": load_texts(language).raw("widgets.too_large"),
+    }
+    script = (own / "ground.js").read_text(encoding="utf-8").rstrip()
+    style = (own / "ground.css").read_text(encoding="utf-8")
+    given = json.dumps(settings).replace("<", "\\u003c")
+    return f"<style>{style}</style><script>{script}({given});</script>"
+
+
+def html(words: str) -> Any:
+    """Return words as they stand: HTML of ours, its values escaped."""
+    import ipywidgets
+
+    return ipywidgets.HTML(words)
+
+
+def heading(words: str, level: int = 3) -> Any:
+    """Return a heading."""
+    return html(f"<h{level}>{escape(words)}</h{level}>")
+
+
+def row(*parts: Any) -> Any:
+    """Return controls side by side, as far as there is room."""
+    import ipywidgets
+
+    box = ipywidgets.Box(list(parts))
+    box.add_class("sk-controls")
+    return box
+
+
+def button(words: str, does: Callable[[], object]) -> Any:
+    """Return a button."""
+    import ipywidgets
+
+    made = ipywidgets.Button(description=words)
+    made.on_click(lambda _: does())
+    return made
+
+
+def choice(
+    words: str, options: Mapping[str, str] | Sequence[tuple[str, str]], value: str, **how: Any
+) -> Any:
+    """Return a list to choose from: value -> what it is called."""
+    import ipywidgets
+
+    pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
+    shown = [(name, key) for key, name in pairs]
+    return ipywidgets.Dropdown(options=shown, value=value, description=words, **how)
+
+
+def listed(words: str) -> Any:
+    """Return a list of which one line is chosen; it stays in sight as a whole."""
+    import ipywidgets
+
+    made = ipywidgets.Select(description=words, rows=10)
+    made.add_class("sk-list")
+    return made

@@ -1,0 +1,114 @@
+"""Widgets in real JupyterLab, by mouse and by keyboard alone: nothing deleted, nothing unnamed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from real_lab import WAIT, Desk, Lab
+
+pytest.importorskip("jupyterlab", reason="JupyterLab comes with skcore[lab]")
+pytestmark = pytest.mark.browser
+
+BEGIN = """
+import skcore
+study = skcore.load_study("study/study.toml")
+release = skcore.release_study(study)
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(
+    tmp_path_factory: pytest.TempPathFactory, copy_sample: Callable[[Path], None]
+) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    copy_sample(folder / "study")
+    started = Lab(folder).start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def opened(lab: Lab, browser: Any) -> Iterator[Callable[..., Desk]]:
+    desks: list[Desk] = []
+
+    def open_cells(name: str, *cells: str) -> Desk:
+        desks.append(lab.open(browser, lab.notebook(name, *cells)))
+        return desks[-1]
+
+    yield open_cells
+    for desk in desks:
+        desk.page.context.close()
+
+
+def picture(desk: Desk, name: str) -> None:
+    """Keep a picture to look at, where somebody asked for it."""
+    folder = os.environ.get("SKCORE_PICTURES")
+    if folder:
+        desk.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def saved(desk: Desk) -> dict[str, Any]:
+    text = desk.save()
+    notebook: dict[str, Any] = json.loads(text)
+    assert "widgets" not in notebook["metadata"]
+    assert "unpkg" not in text
+    return notebook
+
+
+def test_explore_by_mouse_and_by_keyboard(opened: Callable[..., Desk]) -> None:
+    desk = opened("explore", BEGIN, "skcore.explore(release)")
+    page, board = desk.page, desk.board
+    board.get_by_label("Niveau").select_option(label="Arbejdsplads")
+    page.wait_for_selector("text=point fra hinanden fra arbejdsplads til arbejdsplads")
+    board.get_by_label("Niveau").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")  # the first workplace that is shown
+    chosen = str(board.get_by_label("Enhed").locator("option:checked").text_content())
+    assert chosen.replace("\u00a0", " ") != "Alle, der vises"
+    kicker = "document.querySelector('.sk-board .sk-kicker').textContent.replaceAll('\u00ad', '')"
+    said = f"(name) => {kicker}.startsWith(name)"
+    page.wait_for_function(said, arg=chosen.replace("\u00a0", " "), timeout=WAIT)
+    for _ in range(4):  # survey, role, beside: on to the button
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Kopiér som slide"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=/kommer med på slides/")
+    assert desk.axe() == []
+    before = desk.cells
+    assert desk.press_dd_everywhere() >= 7
+    assert desk.cells == before
+    picture(desk, "explore")
+    outputs = saved(desk)["cells"][1]["outputs"]
+    (slide,) = [o["data"] for o in outputs if "application/vnd.skcore.slide+json" in o["data"]]
+    assert "Hele kommunen" not in slide["application/vnd.skcore.slide+json"]["kicker"]
+    assert desk.errors() == []
+
+
+def test_cards_by_mouse_and_by_keyboard(opened: Callable[..., Desk], lab: Lab) -> None:
+    desk = opened("cards", BEGIN, 'skcore.pick_cards(release, "dagoest-01")')
+    page, board = desk.page, desk.board
+    first = board.locator("option").first.text_content()
+    board.get_by_label("Kort i den rækkefølge").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Ned"
+    page.keyboard.press("Space")
+    page.wait_for_selector("text=Kortet ligger nu som nummer 2.")
+    assert board.locator("option").nth(1).text_content()[3:] == first[3:]
+    board.get_by_role("button", name="Byt kortet").click()
+    page.wait_for_selector("text=Kortet er byttet.")
+    board.get_by_role("button", name="Lav PDF").click()
+    page.wait_for_selector("text=/Kortene ligger i/", timeout=WAIT)
+    assert next(lab.folder.glob("*-dagoest-01.pdf")).stat().st_size > 10_000
+    assert desk.axe() == []
+    before = desk.cells
+    assert desk.press_dd_everywhere() >= 6
+    assert desk.cells == before
+    picture(desk, "cards")
+    saved(desk)
+    assert desk.errors() == []

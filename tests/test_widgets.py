@@ -1,0 +1,286 @@
+"""Widgets without a browser: what they show came through the door, and what leaves a notebook."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import skcore
+from skcore.columns import GLOSSARY
+from skcore.exporting import MeetingSlidesExporter, PptxExporter
+from skcore.slides.pages import OURS, collect
+from skcore.slides.slide import MIME_TYPE, Slide
+from skcore.texts.readable import readable_html
+
+WIDGETS = sorted((Path(skcore.__file__).parent / "widgets").glob("*.py"))
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def shown(board: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What a board puts into its cell's output."""
+    put: list[dict[str, Any]] = []
+
+    def display(data: dict[str, Any], **how: Any) -> Any:
+        put.append({"data": data, "metadata": how.get("metadata") or {}})
+        return SimpleNamespace(update=lambda data, raw: put.append({"data": data, "raw": raw}))
+
+    monkeypatch.setattr("IPython.display.display", display)
+    board._ipython_display_()
+    return put
+
+
+@pytest.mark.parametrize("path", WIDGETS, ids=lambda p: p.stem)
+def test_no_widget_uses_what_a_keyboard_or_a_reader_cannot(path: Path) -> None:
+    names = {
+        n.attr for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Attribute)
+    }
+    assert not {name for name in names if name.endswith("Slider")}
+    assert not names & {"Accordion", "Tab", "ToggleButtons", "embed", "dependency_state"}
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {},
+        {"scale": "TE"},
+        {"level": "forvaltning"},
+        {"level": "arbejdsplads"},
+        {"unit": "dagoest-01", "beside": "whole"},
+        {"unit": "dagoest-01", "beside": "before"},
+        {"beside": "before"},
+        {"beside": "views"},
+        {"scale": "WHO5"},
+        {"wave": "2025", "role": "leader"},
+    ],
+    ids=str,
+)
+def test_a_look_shows_released_numbers_only(sample_release: Any, choice: dict[str, str]) -> None:
+    slide = skcore.explored_slide(sample_release, **choice)
+    table = skcore.explored_table(sample_release, **choice)
+    assert slide.result_id == sample_release.result_id
+    assert slide.figure is not None
+    assert set(table.columns) <= set(GLOSSARY)
+    tables = [*sample_release.levels.values(), sample_release.gaps, sample_release.changes]
+    tables.append(sample_release.unit_changes)
+    names = ["estimate", "before", "after", "employee", "leader", "conf_low", "conf_high"]
+    told = {
+        float(v)
+        for released in tables
+        for name in names
+        if name in released.table
+        for v in released.table.loc[~released.table["hidden"], name].dropna()
+    }
+    for name in set(names) & set(table):
+        assert set(table[name].dropna().astype(float)) <= told
+
+
+def test_a_look_at_workplaces_names_none_and_its_order_tells_none(sample_release: Any) -> None:
+    table = skcore.explored_table(sample_release, level="arbejdsplads")
+    slide = skcore.explored_slide(sample_release, level="arbejdsplads")
+    names = set(sample_release.facts.units["name"])
+    assert set(table["name"]) == {""} if "name" in table else True
+    assert not any(name in json.dumps(slide.to_json(), ensure_ascii=False) for name in names)
+    for _, rows in table.groupby("label", sort=False):
+        assert rows["estimate"].is_monotonic_increasing
+    labels = set(table["label"])
+    assert "Tillid mellem ledelse og medarbejdere" not in labels  # points at one leader
+    assert len(labels) == 3
+
+
+def test_a_look_at_a_workplace_that_is_not_shown_says_why(sample_release: Any) -> None:
+    table = sample_release.levels["copsoq3-social-capital"].table
+    hidden = table[
+        (table["cut"] == "wave × unit × role") & table["hidden"] & (table["role"] == "employee")
+    ]
+    unit = str(hidden.loc[hidden["wave"] == sample_release.facts.last_wave, "unit"].iloc[0])
+    slide = skcore.explored_slide(sample_release, unit=unit)
+    assert slide.title.startswith("Vises ikke (")
+    assert slide.figure is None
+    assert skcore.explored_table(sample_release, unit=unit).get("estimate") is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ({"scale": "XX"}, r"scale='XX' is not one of"),
+        ({"level": "by"}, r"level='by' is not one of '', 'forvaltning'"),
+        ({"unit": "nowhere"}, r"unit='nowhere' is not one of"),
+        ({"wave": "1999"}, r"wave='1999' is not one of '', '2025', '2026'"),
+        ({"role": "boss"}, r"role='boss' is not one of 'employee', 'leader'"),
+        ({"level": "forvaltning", "beside": "before"}, r"beside='before' is not one of ''\."),
+    ],
+)
+def test_a_look_that_there_is_not_is_refused(
+    sample_release: Any, choice: dict[str, str], said: str
+) -> None:
+    with pytest.raises(skcore.SkcoreError, match=said):
+        skcore.explored_slide(sample_release, **choice)
+
+
+def test_a_level_whose_groups_are_few_people_is_named_by_agreement_only(folder: Path) -> None:
+    file = folder / "units.csv"
+    units = pd.read_csv(file, sep=";", dtype=str, encoding="utf-8-sig")
+    release = skcore.release_study(skcore.load_study(folder / "study.toml"), earlier={})
+    small = release.facts.levels[1]
+    groups = units[units["level"] == small]
+    assert len(groups) > 1
+    with pytest.raises(skcore.SkcoreError, match=r"kræver en aftale: named_levels"):
+        skcore.explored_slide(release, level=small)
+
+
+def test_choices_follow_from_one_another(sample_release: Any) -> None:
+    board = skcore.explore(sample_release)
+    board.controls["level"].value = "arbejdsplads"
+    offered = dict(board.controls["unit"].options)
+    assert "dagoest-01" in offered.values()
+    table = sample_release.levels["copsoq3-social-capital"].table
+    rows = table[(table["cut"] == "wave × unit × role") & (table["wave"] == "2026")]
+    hidden = set(rows.loc[rows["hidden"] & (rows["role"] == "employee"), "unit"])
+    assert hidden
+    assert not hidden & set(offered.values())
+    board.controls["unit"].value = "dagoest-01"
+    assert "before" in dict(board.controls["beside"].options).values()
+    board.controls["beside"].value = "before"
+    assert board.slide == skcore.explored_slide(sample_release, unit="dagoest-01", beside="before")
+    board.controls["level"].value = ""
+    assert board.controls["unit"].value == ""
+    assert board.slide.kicker.startswith("Hele kommunen")
+
+
+def test_cards_are_swapped_moved_and_printed(
+    sample_release: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hand = skcore.pick_cards(sample_release, "dagoest-01")
+    proposed = skcore.choose_cards(sample_release, "dagoest-01")
+    assert hand.cards.equals(proposed)
+    hand.move(-1)  # the first stays the first
+    assert hand.cards["card"].tolist() == proposed["card"].tolist()
+    third = str(proposed["card"].iloc[2])
+    hand.list.value = third
+    hand.move(1)
+    assert hand.cards["card"].iloc[3] == third
+    new = hand.other.value
+    hand.swap()
+    assert hand.cards["card"].iloc[3] == new
+    assert third not in set(hand.cards["card"])
+    assert hand.cards["card"].is_unique
+    assert hand.cards["use"].tolist().count("opening") == 2
+    assert hand.slide.figure.rows[1][1] == hand.cards["text"].iloc[3]
+    file = hand.print()
+    assert file.parent == tmp_path
+    assert file.read_bytes()[:5] == b"%PDF-"
+
+
+def test_what_is_wrong_is_said_on_the_board(
+    sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    hand = skcore.pick_cards(sample_release, "dagoest-01")
+    monkeypatch.setattr("skcore.widgets.picking.write_whole", full)
+    assert not hand.attempt(hand.print)
+    assert "No space left on device" in hand._said.value
+
+
+def test_a_board_tells_a_saved_notebook_its_slide_and_nothing_that_was_chosen(
+    sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = skcore.explore(sample_release)
+    put = shown(board, monkeypatch)
+    ground, view, left = put
+    assert ground["metadata"] == {OURS: True}
+    assert set(view["data"]) == {VIEW, "text/plain"}
+    assert view["data"]["text/plain"] == ""
+    assert Slide.from_json(left["data"][MIME_TYPE]) == board.slide
+    board.controls["scale"].value = "TE"
+    board.copy()
+    assert Slide.from_json(put[-1]["data"][MIME_TYPE]) == board.slide
+    assert "kommer med på slides" in board._said.value
+
+
+def test_a_widget_leaves_as_its_slide_and_nothing_else(
+    sample_study: Any, sample_release: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    boards = [skcore.explore(sample_release), skcore.pick_cards(sample_release, "dagoest-01")]
+    cells = [
+        new_code_cell(f"STUDY = {str(sample_study.path)!r}", metadata={"tags": ["parameters"]})
+    ]
+    for board in boards:
+        outputs = [
+            new_output("display_data", data=part["data"], metadata=part["metadata"])
+            for part in shown(board, monkeypatch)
+        ]
+        cells.append(new_code_cell("skcore.x(release)", outputs=outputs))
+    made = new_notebook(cells=cells)
+    stacks, left_out = collect(made)
+    assert [draft.slide for stack in stacks for draft in stack] == [b.slide for b in boards]
+    assert left_out == []
+    html, _ = MeetingSlidesExporter().from_notebook_node(made)
+    assert "<svg" in html
+    assert "unpkg" not in html
+    assert "sk-board" not in html
+    deck, _ = PptxExporter().from_notebook_node(made)
+    assert deck[:2] == b"PK"
+
+
+def test_ordinary_widget_output_is_dropped_and_is_no_empty_page() -> None:
+    view = {VIEW: {"model_id": "x", "version_major": 2}, "text/plain": "IntSlider(value=7)"}
+    made = new_notebook(cells=[new_code_cell("w", outputs=[new_output("display_data", view)])])
+    stacks, _ = collect(made, ordinary=True)
+    assert stacks == []
+
+
+def test_a_released_table_shows_itself_readably(
+    sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "da")
+    html = sample_release.responses._repr_html_()
+    assert "Svarprocent (%)</th>" in html
+    assert 'title="Svar / inviterede × 100"' in html
+    assert "vises ikke (færre end 5 svar)" in html
+    assert ">medarbejdere</td>" in html
+    assert "NaN" not in html
+    assert "rækker til" in html
+    monkeypatch.setenv("LANGUAGE", "en")
+    html = sample_release.scales._repr_html_()
+    assert f'title="{GLOSSARY["conf_low"]}"' in html
+    assert "text-align:right" in html
+
+
+def test_a_readable_table_keeps_decimals_whole_numbers_of_people_and_hides_nothing_in_words() -> (
+    None
+):
+    table = pd.DataFrame(
+        {
+            "n": pd.array([1234, None], "Int64"),
+            "p_value": [0.0312, 0.5],
+            "method": ["<b>", "x" * 90],
+        }
+    )
+    html = readable_html(table, "da")
+    assert "1.234</td>" in html
+    assert "0,0312</td>" in html
+    assert "0,5000</td>" in html
+    assert "&lt;b&gt;" in html
+    assert "x" * 90 in html
+    assert readable_html(table.iloc[:0], "en") == "<p>No rows.</p>"
+
+
+def test_every_released_column_has_a_heading_in_both_languages(sample_release: Any) -> None:
+    from skcore.texts.readable import heading_of
+
+    for released in (sample_release.scales, sample_release.changes, sample_release.bounds):
+        for column in set(released.table) - {"hidden"}:
+            da, told = heading_of(column, "da")
+            assert da != column, column
+            assert told, column
+            assert heading_of(column, "en")[1] == GLOSSARY.get(column, ""), column
