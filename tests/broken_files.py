@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -65,6 +67,43 @@ def merged(book: openpyxl.Workbook) -> None:
     book.active.merge_cells("A2:A3")
 
 
+def front(book: openpyxl.Workbook) -> None:
+    book.create_sheet("Forside", 0).append(["Trivselsmåling 2025"])
+
+
+def merged_above(book: openpyxl.Workbook) -> None:
+    book.active.merge_cells("B1:E1")
+
+
+def filtered(book: openpyxl.Workbook) -> None:
+    book.active.auto_filter.ref = "A1:E7"
+    book.active.row_dimensions[3].hidden = True
+
+
+def open_document(rows: Cells) -> bytes:
+    """A workbook of LibreOffice, as small as it may be."""
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    name = "urn:oasis:names:tc:opendocument:xmlns:"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    body = "".join(
+        f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{name}office:1.0" xmlns:table="{name}table:1.0" '
+        f'xmlns:text="{name}text:1.0"><office:body><office:spreadsheet><table:table '
+        f'table:name="Svar">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", kind)
+        manifest = f'<m:manifest xmlns:m="{name}manifest:1.0">{entry}</m:manifest>'
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
 def zipped() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -74,7 +113,6 @@ def zipped() -> bytes:
 
 def spss(codes: Cells, labels: dict[str, dict[int, str]] | None, **options: object) -> bytes:
     import tempfile
-    from pathlib import Path
 
     import pyreadstat
 
@@ -96,6 +134,14 @@ LABELS = {item: dict(WORDS) for item in ITEMS}
 TOP_FIRST = {item: {6 - code: word for code, word in WORDS.items()} for item in ITEMS}
 QUOTED = "".join(";".join(f'"{cell}"' for cell in row) + "\r\n" for row in [HEAD, *ROWS])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+OLD = Path(__file__).parent / "imports/answers.xls"
+FORMS = ["ID", "Starttidspunkt", "Enhed", *(f"{item} - påstand" for item in ITEMS)]
+BESIDE = [
+    ["Enhed", *(head for item in ITEMS for head in (item, f"{item} værdi"))],
+    *([r[0], *(x for k, w in zip(c, r[1:], strict=True) for x in (w, 6 - k))]
+      for r, c in zip(ROWS, CODES, strict=True)),
+]  # fmt: skip
 
 #: name -> (ending, content); all of these hold the same answers, and are read so without a word
 SAME: dict[str, tuple[str, bytes]] = {
@@ -140,6 +186,40 @@ SAME: dict[str, tuple[str, bytes]] = {
     "spss with labels": ("sav", spss(coded(int), LABELS)),
     "spss, first option first": ("sav", spss(coded(lambda c: 6 - c), TOP_FIRST)),
     "stata with labels": ("dta", stata(LABELS)),
+    "workbook of before 2007": ("xls", OLD.read_bytes()),
+    "open document": ("ods", open_document([HEAD, *ROWS])),
+    "utf-16, big end first": ("csv", b"\xfe\xff" + text().encode("utf-16-be")),
+    "two marks": ("csv", b"\xef\xbb\xbf" * 2 + text().encode()),
+    "end of a DOS file": ("csv", text().encode() + b"\x1a"),
+    "block of zeros at the end": ("csv", text().encode() + bytes(9)),
+    "letters in two parts": ("csv", unicodedata.normalize("NFD", text()).encode()),
+    "hyphens that nobody sees": ("csv", text().replace("ringe", "rin\u00adge").encode()),
+    "joints of web pages": ("csv", text().replace("Delvist", "Del\u200bvist").encode()),
+    "narrow spaces": ("csv", text().replace("høj grad", "høj\u202fgrad").encode()),
+    "full stops": ("csv", text().replace("grad", "grad.").encode()),
+    "commas in a comment": ("csv", text(end=";ja, nej, måske, a, b\n").replace(
+        "TM4;ja, nej, måske, a, b", "TM4;Andet").encode()),
+    "lines in a comment": ("csv", text(end=';"to\nlinjer"\n').replace(
+        'TM4;"to\nlinjer"', "TM4;Andet").encode()),
+    "heading of two lines": ("csv", text().replace("TMX2", '"TMX2\n(skala)"').encode()),
+    "a column without heading": ("csv", text([[r[0], "x", *r[1:]] for r in ROWS]).replace(
+        "Enhed;", "Enhed;;").encode()),
+    "row numbers": ("csv", ";".join(["", *HEAD]).encode() + b"\n" + "".join(
+        f"{n};" + ";".join(row) + "\n" for n, row in enumerate(ROWS)).encode()),
+    "the option's place before its words": ("csv", text([[r[0], *(f"({6 - k}) {w}" for k, w in
+        zip(c, r[1:], strict=True))] for r, c in zip(ROWS, CODES, strict=True)]).encode()),
+    "the option's place behind its words": ("csv", text([[r[0], *(f"{w} ({6 - k})" for k, w in
+        zip(c, r[1:], strict=True))] for r, c in zip(ROWS, CODES, strict=True)]).encode()),
+    "a sum in the middle": ("csv", text([*ROWS[:3], ["I alt", *["Delvist"] * 4],
+                                         *ROWS[3:]]).encode()),
+    "a line under the table": ("csv", (text() + "\nKilde: SurveyXact\n").encode()),
+    "front page": ("xlsx", sheet([HEAD, *ROWS], front)),
+    "filtered rows": ("xlsx", sheet([HEAD, *ROWS], filtered)),
+    "groups merged over codes": ("xlsx", sheet([["Hvor", "Tillid", "", "", ""], HEAD, *ROWS],
+                                               merged_above)),
+    "Forms": ("xlsx", sheet([FORMS, *([n, "02-03-2025 10:01", *row]
+                                      for n, row in enumerate(ROWS, 1))])),
+    "words and numbers side by side": ("csv", text(BESIDE, head=False).encode()),
 }  # fmt: skip
 
 #: name -> (ending, content, what is said)
@@ -225,6 +305,40 @@ TOLD: dict[str, tuple[str, bytes, str]] = {
     ),
     "unknown word": ("csv", text(with_cell("Måske")).encode(), "ikke er en af svarmulighederne"),
     "two sheets": ("xlsx", sheet([HEAD, *ROWS], two_sheets), "Kun arket 'Sheet' er læst"),
+    "zeros in the middle": (
+        "csv",
+        text().replace("Nord", "No\0rd", 1).encode(),
+        "tegnsæt kan ikke",
+    ),
+    "utf-16 without its mark": ("csv", text().encode("utf-16-le"), "tegnsæt kan ikke genkendes"),
+    "marks of web pages": (
+        "csv",
+        text().replace("I høj", "<b>I høj").encode(),
+        "ikke er svarmuligheder",
+    ),
+    "points for options": ("csv", text(coded(lambda c: 25 * c)).encode(), "værdier uden for 1–5"),
+    "a column for each option": (
+        "csv",
+        text([[u, *[0] * 4] for u in UNITS])
+        .replace("TM1;TMX2;TM3;TM4", "TM1_1;TM1_2;b;c")
+        .encode(),
+        "Spørgsmålet 'TMX2' mangler",
+    ),
+    "words and numbers under one code": (
+        "csv",
+        text([[*r, r[1]] for r in ROWS])
+        .replace("TM1;", "TM1 (tekst);", 1)
+        .replace("TM4\n", "TM4;TM1 (tal)\n")
+        .encode(),
+        "'TM1' mangler",
+    ),
+    "one form twice": (
+        "csv",
+        text([[*r, n // 2] for n, r in enumerate(ROWS)])
+        .replace("TM4\n", "TM4;respondent\n")
+        .encode(),
+        "står flere gange i samme måling",
+    ),
     "no ending": ("", text().encode(), "kan ikke læses. Gem den som CSV"),
     "word document": ("docx", zipped(), "kan ikke læses. Gem den som CSV"),
 }

@@ -136,7 +136,10 @@ def test_invited_are_whole_numbers_by_unit_wave_and_role(tmp_path: Path) -> None
         ("a;1;leder;2,5", "not whole"),
         ("a;1;leder;mange", "not a number"),
         ("a;1;chef;2", "neither employee nor leader"),
-        ("a;1;leder;2\na;1;leder;2", r"several rows with the same unit, wave, role \(rows 2, 3\)"),
+        (
+            "a;1;leder;2\na;1;leder;2",
+            r"several rows with the same workplace, survey, role \(rows 2, 3\)",
+        ),
         ("a;;leder;2", "wave. is missing in 1 row"),
         ("a;9;leder;2", "wave '9' is not"),
         ("a;1;leder;", "'invited' holds an empty cell"),
@@ -159,7 +162,7 @@ def test_outcomes_carry_their_own_n(tmp_path: Path) -> None:
     assert outcomes["value"].tolist() == [75.5, 3]
     assert outcomes["n"].isna().tolist() == [False, True]
     twice = write(tmp_path, "unit;wave;outcome;value\na;1;x;1\na;1;x;2\n")
-    with pytest.raises(InputError, match="same unit, wave, outcome"):
+    with pytest.raises(InputError, match="same workplace, survey, outcome"):
         skcore.read_outcomes(twice)
 
 
@@ -225,7 +228,7 @@ def test_danish_causes_become_ours_and_pregnancy_complaints_own_sickness(tmp_pat
         ("a;2025-03;egen sygdom;1;9;1,5", "not whole"),
         (
             "a;2025-03;sygdom;1;9;1\na;2025-03;sygdom;1;9;1",
-            "several rows with the same unit, month",
+            "several rows with the same workplace, month",
         ),
     ],
 )

@@ -46,7 +46,7 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
     table = _by_workplace(table)
     if raw.exact:
         texts = ("unit", "month", "cause")
-        table = _with_commas(table, [str(name) for name in table if name not in texts])
+        table = _with_commas(table, [str(n) for n in table if n not in texts], but=raw.typed)
     if "cause" in table:
         table["cause"] = table["cause"].map(
             {word: _cause(word, ask) for word in table["cause"].unique()}
@@ -68,9 +68,20 @@ def _added_up(table: pd.DataFrame) -> pd.DataFrame:
     return _with_commas(first.reset_index()[list(table)].astype("str"), sums)
 
 
-def _with_commas(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Write decimal points as commas: 1.234 in a text file would be a thousand to some."""
-    return table.assign(**{n: table[n].str.replace(".", ",", regex=False) for n in names})
+def _with_commas(
+    table: pd.DataFrame, names: Sequence[str], *, but: Collection[str] = ()
+) -> pd.DataFrame:
+    """Write decimal points as commas: 1.234 in a text file would be a thousand to some.
+
+    ``but`` are numbers that stood as text, with a point of which nobody knows what it means.
+    """
+    written = {
+        name: table[name].where(
+            table[name].isin(list(but)), table[name].str.replace(".", ",", regex=False)
+        )
+        for name in names
+    }
+    return table.assign(**written)
 
 
 def _cause(word: str, ask: Asker) -> str:

@@ -21,6 +21,7 @@ from skcore.reading.register_columns import (
     read_register,
     unknown_among,
 )
+from skcore.reading.tables import TOTALS
 from skcore.reading.unit_names import known_units
 
 if TYPE_CHECKING:
@@ -177,8 +178,10 @@ def parse_absence(
     absence, problems = read_register(path, ABSENCE)
     if not set(ABSENCE) <= set(absence):
         return pd.DataFrame(), problems
+    absence, sums = _without_sums(absence)
     absence["said"] = absence["cause"]
     absence["cause"], found = cause_words(absence["said"])
+    found = [*sums, *found]
     if names is not None:
         absence["unit"], unit_problems = known_units(absence["unit"], names, table="absence")
         found += unit_problems
@@ -189,6 +192,17 @@ def parse_absence(
     file = Path(path).name
     named = [*problems, *(problem.within(file) for problem in found)]
     return absence.drop(columns="said", errors="ignore"), named
+
+
+def _without_sums(absence: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Leave out rows whose cause sums the other causes of the month up."""
+    sums = absence["cause"].map(normalise_label).isin(TOTALS)
+    rows = tuple(int(str(row)) for row in absence.index[sums])
+    if not rows or sums.all():
+        return absence, []
+    return absence[~sums].copy(), [
+        Problem("total_row", "cause", rows=rows, n=len(rows), severity=NOTE)
+    ]
 
 
 def cause_words(said: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
@@ -204,7 +218,8 @@ def cause_words(said: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     )
     told = {word: cause_said(plain[word]) for word in plain if plain[word] not in _CAUSE_OF}
     kin = [w for w, cause in told.items() if cause in ("", "own_sickness") and "syg" in plain[w]]
-    causes = causes.fillna(said.map({w: c for w, c in told.items() if c and w not in kin}))
+    clear = {word: cause for word, cause in told.items() if cause and word not in kin}
+    causes = causes.where(~said.isin(list(clear)), said.map(clear.get))
     asked = said[causes.isna() & ~misspelt & said.isin(kin)].unique()
     if len(asked):
         names = ", ".join(f"'{short(name)}'" for name in asked[:5])

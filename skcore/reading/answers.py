@@ -18,7 +18,7 @@ from skcore.instruments.model import Option
 from skcore.problems import ERROR, NOTE, Problem
 from skcore.reading.bare_numbers import Translation, by_code, by_place
 
-__all__ = ["ReadColumn", "are_answers", "is_blank", "read_answers", "read_numbers"]
+__all__ = ["ReadColumn", "are_answers", "decimal_mark", "is_blank", "read_answers", "read_numbers"]
 
 #: answers that are no answer; "no colleagues" is missing, never the lowest code
 _NO_ANSWER = frozenset(
@@ -48,6 +48,11 @@ _ENGLISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:,\d{3})+\.\d+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
 _TOOL_CODE = re.compile(r"AO?0*(\d{1,2})", re.IGNORECASE)
 _POINT_AND_THREE = re.compile(r"\d{1,3}\.\d{3}")
+_COMMA_AND_THREE = re.compile(r"\d{1,3}(?:,\d{3})+")
+_POINT_DECIMAL = re.compile(r"[+\-\u2212]?(?:\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+)")
+_COMMA_DECIMAL = re.compile(
+    r"[+\-\u2212]?(?:\d+,(?:\d{1,2}|\d{4,})|\d{1,3}(?:[. \u00a0]\d{3})+,\d+)"
+)
 
 _MANY = 5  # a spelling in fewer rows may be one person's own words
 _ALIKE = 0.87  # "I hoj grad" is "I høj grad"; "I nogen grad" (0.83) is not "I ringe grad"
@@ -147,21 +152,46 @@ def are_answers(
     return bool(given) and good >= _FITS * int(counts[list(given)].sum())
 
 
-def read_numbers(column: pd.Series[str], *, exact: bool = False, whole: bool = False) -> ReadColumn:
+def decimal_mark(texts: Iterable[str]) -> str:
+    """Return the decimal mark that numbers settle: ``1.234,5`` a comma, ``12.5`` a point, or none.
+
+    Examples
+    --------
+    >>> decimal_mark(["1.234", "12,5"]), decimal_mark(["1.234"]), decimal_mark(["1,234", "12.5"])
+    (',', '', '.')
+    """
+    several = list(texts)
+    point = any(_POINT_DECIMAL.fullmatch(text) for text in several)
+    comma = any(_COMMA_DECIMAL.fullmatch(text) for text in several)
+    return "" if point == comma else "." if point else ","
+
+
+def read_numbers(
+    column: pd.Series[str], *, exact: bool = False, whole: bool = False, mark: str = ""
+) -> ReadColumn:
     """Read numbers with decimal comma or point and thousands marks of either kind.
 
-    ``1.234`` may be a thousand or one and a bit: unless the cells were ``exact`` numbers or the
-    column's other numbers settle it, that is a problem and not a guess. In a column of ``whole``
-    numbers it is a thousand.
+    ``1.234`` may be a thousand or one and a bit: unless the cells were ``exact`` numbers, the
+    column's other numbers settle it or else those of the whole file (``mark``), that is a problem
+    and not a guess. In a column of ``whole`` numbers it is a thousand, and so is ``1,234``; else
+    that is one where the file has decimal points.
     """
     name = str(column.name)
     unique = [str(text) for text in column.unique()]
+    mark = "." if exact else decimal_mark(unique) or mark
+    if mark != "." and any("," in text for text in unique) and not whole:
+        mark = ","
     dotted = [text for text in unique if _POINT_AND_THREE.fullmatch(text)]
-    commas = any("," in text for text in unique)
-    points = any(re.fullmatch(r"\d+\.(\d{1,2}|\d{4,})", text) for text in unique)
-    settled = exact or whole or not dotted or commas or points
-    decimal = exact or points or not (commas or whole)
-    parsed = {text: _number(text, point_is_decimal=decimal) for text in unique}
+    settled = bool(mark) or whole or not dotted
+    parsed = {
+        text: _number(
+            text.replace(",", "")
+            if (whole or mark == ".") and _COMMA_AND_THREE.fullmatch(text)
+            else text,
+            point_is_decimal=mark == "." or not (mark or whole),
+        )
+        for text in unique
+    }
     values = column.map({text: value for text, (value, _) in parsed.items()}).astype("float64")
     problems = []
     bad = {text for text, (_, readable) in parsed.items() if not readable}

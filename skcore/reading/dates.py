@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,15 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.labels import normalise_label
 
-__all__ = ["SHORT", "as_date", "as_months", "date_of_text", "day_order", "month_of_text"]
+__all__ = [
+    "SHORT",
+    "as_date",
+    "as_months",
+    "date_of_text",
+    "day_order",
+    "month_of_text",
+    "months_of",
+]
 
 DAY, MONTH, UNCLEAR = "day", "month", ""
 
@@ -27,6 +35,9 @@ _WORDS = re.compile(
     r"(\d{1,2})\.? ([^\W\d_]{3,})\.?,? (\d{4})|([^\W\d_]{3,})\.? (\d{1,2}),? (\d{4})"
 )
 _SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")  # Excel's days from 1954 to 2091
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+_FIRST_MONTH = 32874  # of 1990: below, five figures are a year and a month
+_CENTURIES = ("19", "20")
 _EXCEL = dt.datetime(1899, 12, 30)
 _MONTHS = {
     name: number
@@ -93,20 +104,55 @@ def month_of_text(text: str) -> pd.Timestamp | None:
     True
     """
     plain = normalise_label(text)
+    if _SERIAL.fullmatch(plain) and int(plain[:5]) >= _FIRST_MONTH:
+        day = date_of_text(plain)
+        return day.replace(day=1) if day is not None else None
     for pattern, year, month in (
         (r"(\d{4})[-/.m ]?(\d{1,2})(?:[-/.]\d{1,2})?(?:[ t]00:00.*)?", 1, 2),
         (r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})", 2, 1),
     ):
         found = re.fullmatch(pattern, plain)
-        if found and 1 <= int(found.group(month)) <= 12:
+        if found and 1 <= int(found.group(month)) <= 12 and found.group(year)[:2] in _CENTURIES:
             return pd.Timestamp(int(found.group(year)), int(found.group(month)), 1).as_unit("s")
-    found = re.fullmatch(r"(?:\d{1,2}\.? )?([^\W\d_]{3,})\.?,?[ -]'?(\d{4}|\d{2})", plain)
+    turned = re.fullmatch(r"(\d{4})[ -]([^\W\d_]{3,})\.?", plain)  # 2025 januar
+    plain = f"{turned.group(2)} {turned.group(1)}" if turned else plain
+    found = re.fullmatch(r"(?:\d{1,2}\.? )?([^\W\d_]{3,})(?:\.?,?[ -]'?|\.)(\d{4}|\d{2})", plain)
     if found:
         number = _month_number(found.group(1))
         year = int(found.group(2)) + (2000 if len(found.group(2)) == 2 else 0)
         return pd.Timestamp(year, number, 1).as_unit("s") if number else None
-    day = date_of_text(plain) if _SERIAL.fullmatch(plain) else None
-    return day.replace(day=1) if day is not None else None
+    return None
+
+
+def months_of(texts: Collection[str]) -> tuple[dict[str, pd.Timestamp | None], bool]:
+    """Read a column of months; also whether it settles the order where they are written as days.
+
+    Months are written as one day of theirs, mostly the first: the place that has the same number
+    in all rows is the day's.
+
+    Examples
+    --------
+    >>> months, _ = months_of(["01/01/2025", "02/01/2025"])
+    >>> [month.month for month in months.values()], months_of(["03/02/2025"])[1]
+    ([1, 2], False)
+    """
+    slashed = {text: found for text in texts if (found := _SLASHED.fullmatch(text.strip()))}
+    order = _order_of_months(slashed) if slashed else DAY
+    months = {text: month_of_text(text) for text in texts if text not in slashed}
+    for text in slashed:
+        day = date_of_text(text, order)
+        months[text] = day.replace(day=1) if day is not None else None
+    return months, bool(order)
+
+
+def _order_of_months(slashed: Mapping[str, re.Match[str]]) -> str:
+    first, second = ({int(match.group(at)) for match in slashed.values()} for at in (1, 2))
+    order = day_order(slashed)
+    if order == UNCLEAR and len(first) == 1 and (len(second) > 1 or first == {1}):
+        return DAY
+    if order == UNCLEAR and len(second) == 1 and (len(first) > 1 or second == {1}):
+        return MONTH
+    return order
 
 
 def as_date(value: object, name: str) -> pd.Timestamp:
@@ -152,7 +198,7 @@ def as_months(column: pd.Series, function: str) -> pd.Series[Any]:
         days: pd.Series[Any] = column.dt.tz_localize(None).dt.normalize()
         return days
     texts = column.map(lambda cell: "" if pd.isna(cell) else _written(cell))
-    months = {text: month_of_text(text) for text in texts.unique()}
+    months, _ = months_of(texts.unique())
     unread = int(sum(months[text] is None and text != "" for text in texts))
     if unread:
         text = f"Column '{column.name}': {unread} rows cannot be read as months; write 2024-03."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,11 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, closest, short
-from skcore.reading.answers import is_blank, read_numbers
-from skcore.reading.dates import date_of_text, day_order, month_of_text
+from skcore.reading.answers import decimal_mark, is_blank, read_numbers
+from skcore.reading.dates import date_of_text, day_order, months_of
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
+from skcore.texts import LANGUAGES, load_texts
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -97,9 +98,11 @@ def read_register(
         if found[name] in raw.repeated
     ]
     table = {}
+    counted = [found[name] for name in found if columns[name].kind == "number"]
+    mark = decimal_mark(text for heading in counted for text in raw.frame[heading].unique())
     for name, column in columns.items():
         cells = raw.frame[found[name]] if name in found else _blank_column(raw)
-        table[name], wrong = _READERS[column.kind](cells.rename(name), raw.exact)
+        table[name], wrong = _READERS[column.kind](cells.rename(name), raw, mark)
         problems += wrong
         if name in found and not column.blank:
             problems += _blanks(cells.rename(name), column)
@@ -124,9 +127,15 @@ def broken_rules(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[Proble
         key = "rows_repeated" if "uniqueness" in str(check) else str(check)
         rows = tuple(sorted({int(row) for row in found["index"]}))
         column = str(found["column"].iloc[0])
-        values = {"columns": ", ".join(schema.unique or ())}
+        values = {"columns": _called(schema.unique or ())}
         problems.append(Problem(key, column, values, rows=rows, n=len(rows)))
     return problems
+
+
+def _called(columns: Iterable[str]) -> dict[str, str]:
+    """Our columns in the words of each language."""
+    words = {one: load_texts(one).raw("check.columns_called") for one in LANGUAGES}
+    return {one: ", ".join(known.get(c, c) for c in columns) for one, known in words.items()}
 
 
 def match_names(column: pd.Series[str], names: Mapping[str, str]) -> pd.Series[str]:
@@ -216,29 +225,35 @@ def _blanks(cells: pd.Series[str], column: Column) -> list[Problem]:
 Read = tuple["pd.Series[Any]", list[Problem]]
 
 
-def _read_text(cells: pd.Series[str], exact: bool) -> Read:
-    del exact
+def _read_text(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
+    del raw, mark
     rows = garbled_cells(cells)
     problems = [Problem("garbled", str(cells.name), rows=rows, n=len(rows))] if rows else []
     return cells, problems
 
 
-def _read_number(cells: pd.Series[str], exact: bool) -> Read:
-    read = read_numbers(cells, exact=exact)
-    return read.numbers, list(read.problems)
+def _read_number(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
+    read = read_numbers(cells, exact=raw.exact, mark=mark)
+    return read.numbers, [*read.problems, *_typed(cells, raw)]
 
 
-def _read_whole(cells: pd.Series[str], exact: bool) -> Read:
-    read = read_numbers(cells, exact=exact, whole=True)
-    numbers, problems = read.numbers, list(read.problems)
+def _read_whole(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
+    read = read_numbers(cells, exact=raw.exact, whole=True, mark=mark)
+    numbers, problems = read.numbers, [*read.problems, *_typed(cells, raw)]
     rows = tuple(cells.index[numbers.notna() & (numbers % 1 != 0)])
     if rows:
         problems.append(Problem("not_whole", str(cells.name), rows=rows, n=len(rows)))
     return numbers, problems
 
 
-def _read_flag(cells: pd.Series[str], exact: bool) -> Read:
-    del exact
+def _typed(cells: pd.Series[str], raw: RawTable) -> list[Problem]:
+    """Numbers that stand as text in a workbook: a point in them may be a thousand's."""
+    rows = tuple(cells.index[cells.isin(list(raw.typed))]) if raw.typed else ()
+    return [Problem("point_unclear", str(cells.name), rows=rows, n=len(rows))] if rows else []
+
+
+def _read_flag(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
+    del raw, mark
     plain = cells.map(normalise_label)
     known = plain.isin(_YES | _NO)
     rows = tuple(cells.index[~known])
@@ -246,13 +261,14 @@ def _read_flag(cells: pd.Series[str], exact: bool) -> Read:
     return plain.isin(_YES), problems
 
 
-def _read_month(cells: pd.Series[str], exact: bool) -> Read:
-    del exact
-    return _read_days(cells, {text: month_of_text(text) for text in cells.unique()}, "not_a_month")
+def _read_month(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
+    del raw, mark
+    months, settled = months_of(cells.unique())
+    return _read_days(cells, months, "not_a_month" if settled else "date_order")
 
 
-def _read_date(cells: pd.Series[str], exact: bool) -> Read:
-    del exact
+def _read_date(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
+    del raw, mark
     texts = cells.unique()
     order = day_order(texts)
     dates = {text: date_of_text(text, order) for text in texts}
@@ -265,7 +281,7 @@ def _read_days(cells: pd.Series[str], days: Mapping[str, pd.Timestamp | None], k
     return pd.to_datetime(cells.map(days)).astype("datetime64[s]"), problems
 
 
-_READERS: dict[str, Callable[[pd.Series[str], bool], Read]] = {
+_READERS: dict[str, Callable[[pd.Series[str], RawTable, str], Read]] = {
     "text": _read_text,
     "number": _read_number,
     "whole": _read_whole,

@@ -12,6 +12,7 @@ import datetime as dt
 import gc
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -27,15 +28,16 @@ from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.headings import Wanted, heading_rows
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
-__all__ = ["RawTable", "garbled_cells", "numbered_rows", "read_table"]
+__all__ = ["TOTALS", "RawTable", "garbled_cells", "numbered_rows", "read_table"]
 
 #: what the last rows of a list are called when they sum it up
-_TOTALS = frozenset(
+TOTALS = frozenset(
     (
         *("i alt", "ialt", "total", "totalt", "total i alt", "sum i alt", "hovedtotal"),
         *("gennemsnit", "grand total", "average"),
     )
 )
+_LONGEST_TOTAL, _UNDER = 20, 6  # letters of what sums up; lines under a table
 _DELIMITERS = (";", "\t", ",", "|")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: beginnings of what is no table whatever it is called: archives, PDF, pictures, web pages
@@ -60,7 +62,8 @@ class RawTable:
     """A file's cells as text.
 
     ``labels`` holds what SPSS knows of a column's codes, ``words`` what it asked; ``exact`` says
-    that numbers come from number cells, so that a point is a decimal point for certain.
+    that numbers come from number cells, so that a point is a decimal point for certain, but in
+    those that are ``typed``: text in a workbook.
     """
 
     frame: pd.DataFrame
@@ -68,6 +71,7 @@ class RawTable:
     words: Mapping[str, str] = field(default_factory=dict)
     repeated: tuple[str, ...] = ()
     exact: bool = False
+    typed: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
 
@@ -144,13 +148,13 @@ def _nothing(problem: Problem, path: Path | None = None) -> RawTable:
 
 
 def _read_excel(path: Path, wanted: Wanted) -> RawTable:
-    sheet = read_workbook(path.read_bytes())
+    sheet = read_workbook(path.read_bytes(), lambda cells: sum(wanted.says(cells)))
     named = {"name": short(path.name)}
     problems = [replace(p, values=p.values or named) for p in sheet.problems]  # noqa: PD011
     if not sheet.rows:
         return RawTable(pd.DataFrame(), problems=tuple(problems))
     table = _table(sheet.rows, wanted)
-    return replace(table, exact=True, problems=(*table.problems, *problems))
+    return replace(table, exact=True, typed=sheet.typed, problems=(*table.problems, *problems))
 
 
 def _header_problems(frame: pd.DataFrame) -> list[Problem]:
@@ -189,7 +193,8 @@ def _decode(content: bytes) -> str | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if "\0" in text else text
+        text = text.rstrip("\x1a\0")  # how DOS ended a file, and programs that write blocks
+        return None if "\0" in text else unicodedata.normalize("NFC", text)
     return None
 
 
@@ -286,8 +291,9 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     header, problems = _header(filled[: at + 1], filled[at + 1 : below])
     if len([name for name in header if name]) == 1 and re.search(r"[;,\t].*[;,\t]", header[0]):
         return _nothing(Problem("one_column"))
-    body, skipped = _without_totals(filled[below:])
-    problems += skipped
+    body, under = _without_lines_under(filled[below:], len(header))
+    body, totals = _without_totals(body)
+    problems += [*under, *totals]
     width = len(header)
     longer = tuple(n for n, cells in body if len(cells) > width and any(cells[width:]))
     problems += [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
@@ -316,15 +322,32 @@ def _header(rows: Sequence[Cells], under: Sequence[Cells]) -> tuple[list[str], l
     return names[: len(header)], problems
 
 
+def _without_lines_under(
+    body: Sequence[Cells], width: int
+) -> tuple[Sequence[Cells], list[Problem]]:
+    """Leave out what stands under the table after an empty row: where it comes from, and when."""
+    end = len(body)
+    for at in range(len(body) - 1, max(len(body) - 1 - _UNDER, 0), -1):
+        if width < 3 or sum(map(bool, body[at][1])) > 1:
+            break
+        if body[at][0] > body[at - 1][0] + 1:
+            end = at
+    rows = tuple(number for number, _ in body[end:])
+    problems = [Problem("lines_under", rows=rows, n=len(rows), severity=NOTE)] if rows else []
+    return body[:end], problems
+
+
 def _without_totals(body: Sequence[Cells]) -> tuple[list[Cells], list[Problem]]:
-    """Leave out the last rows where they sum the others up."""
-    first = [next(cell for cell in cells if cell) for _, cells in body[-3:]]
+    """Leave out rows that sum others up: at the end, and where the first cell says so anywhere."""
+    last = {number for number, _ in body[-3:]}
     totals = tuple(
         number
-        for (number, _), cell in zip(body[-3:], first, strict=True)
-        if normalise_label(cell) in _TOTALS
+        for number, cells in body
+        if (cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS)
+        or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
     )
     if not totals:
         return list(body), []
+    left_out = set(totals)
     note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
-    return [row for row in body if row[0] not in totals], [note]
+    return [row for row in body if row[0] not in left_out], [note]

@@ -6,8 +6,9 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from skcore.problems import NOTE, Problem, short
 from skcore.silence import silenced
@@ -19,6 +20,8 @@ OLD = b"\xd0\xcf\x11\xe0"  # Excel files of before 2007, and those with a passwo
 EDGES = " \t\r\n\u00a0\u200b\ufeff"
 # a formula with no result: a program wrote it and nobody has opened the file in Excel since
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>|</c>)")
+_LOOKED = 20  # rows of a sheet that are looked through for headings
+_TYPED = re.compile(rf"[{EDGES}]*[-+]?\d{{1,3}}\.\d{{3}}[{EDGES}]*\Z")
 _MOST = 50_000_000  # bytes of a sheet that are looked through for formulas, and cells that are read
 _FAR = re.compile(rb'\br="([A-Z]{3,}|[A-Z]+(?=\d{6}))(\d+)"')  # cells far to the right or far down
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
@@ -26,14 +29,19 @@ _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first filled sheet that is not hidden."""
+    """The sheet that is read; ``typed`` are numbers in it that stand as text."""
 
     rows: tuple[Cells, ...] = ()
     problems: tuple[Problem, ...] = ()
+    typed: frozenset[str] = frozenset()
 
 
-def read_workbook(content: bytes) -> Sheet:
-    """Read a workbook (xlsx, xlsm, xlsb, xls, ods); merged cells hold their value in every row."""
+def read_workbook(content: bytes, says: Callable[[Sequence[str]], int] | None = None) -> Sheet:
+    """Read a workbook (xlsx, xlsm, xlsb, xls, ods); merged cells hold their value in every row.
+
+    Of several sheets that are not hidden, the one whose first rows say most as headings is read
+    (``says``), the first where none does.
+    """
     import python_calamine as calamine
 
     try:
@@ -47,8 +55,9 @@ def read_workbook(content: bytes) -> Sheet:
             filled = [sheet for sheet in sheets if sheet.height]
             if not filled:
                 return Sheet()
-            rows = filled[0].to_python(skip_empty_area=False)
-            merged = filled[0].merged_cell_ranges
+            chosen = filled[0] if says is None else max(filled, key=lambda s: _says(s, says))
+            rows = chosen.to_python(skip_empty_area=False)
+            merged = chosen.merged_cell_ranges
     except calamine.PasswordError:
         return Sheet(problems=(Problem("excel_old"),))
     except (KeyboardInterrupt, SystemExit):
@@ -57,7 +66,7 @@ def read_workbook(content: bytes) -> Sheet:
         return Sheet(problems=(Problem("excel_old" if content.startswith(OLD) else "not_excel"),))
     problems = []
     if len(filled) > 1:
-        sheet = {"sheet": short(filled[0].name)}
+        sheet = {"sheet": short(chosen.name)}
         problems.append(Problem("more_sheets", values=sheet, severity=NOTE))
     texts = [[as_text(cell) for cell in row] for row in rows]
     for (top, left), (bottom, _) in merged or ():
@@ -65,7 +74,14 @@ def read_workbook(content: bytes) -> Sheet:
             row[left] = row[left] or texts[top][left]
     if any(_UNCALCULATED.search(sheet) for sheet in _sheets_of(content)):
         problems.append(Problem("formulas_uncalculated", severity=NOTE))
-    return Sheet(tuple(enumerate(texts, 1)), tuple(problems))
+    typed = {c.strip(EDGES) for row in rows for c in row if isinstance(c, str) and _TYPED.match(c)}
+    return Sheet(tuple(enumerate(texts, 1)), tuple(problems), frozenset(typed))
+
+
+def _says(sheet: Any, says: Callable[[Sequence[str]], int]) -> int:
+    """How much the best of the first rows says as a row of headings."""
+    first = sheet.to_python(skip_empty_area=False, nrows=_LOOKED)
+    return max(says([as_text(cell) for cell in row]) for row in first)
 
 
 def as_text(value: object) -> str:
