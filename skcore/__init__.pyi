@@ -190,8 +190,8 @@ from .decks import (
 )
 
 # whole files from a study file
-from .production import make_decks as make_decks
-from .codebook import make_codebook as make_codebook
+from .commands.slides import make_decks as make_decks
+from .commands.codebook import make_codebook as make_codebook
 from .commands.export import export_scores as export_scores
 
 # a look of one's own, and widgets for notebooks

@@ -64,7 +64,7 @@ def slides(
     released: Released = None,
 ) -> None:
     """Make the decks of a study: the network meeting's, and each workplace's own."""
-    from skcore.production import make_decks
+    from skcore.commands.slides import make_decks
 
     asked = [part.strip() for part in formats.split(",") if part.strip()]
     with progress() as step:
@@ -127,7 +127,7 @@ def _listed(asked: list[str] | None) -> list[str]:
 @command
 def check(study: StudyPath) -> None:
     """List everything that is wrong with a study's files, without anybody's answers."""
-    from skcore.commands.explain import check_ahead
+    from skcore.commands.check import check_ahead
 
     with progress() as step:
         step(WORDS["working"], 0, 0)
@@ -167,7 +167,7 @@ def codebook(
     released: Released = None,
 ) -> None:
     """Write the study's codebook: questions, scales, coding and how the answers fell."""
-    from skcore.codebook import make_codebook
+    from skcore.commands.codebook import make_codebook
 
     with progress() as step:
         step(WORDS["working"], 0, 0)

@@ -15,10 +15,10 @@ from traitlets.config import Application, Config
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.look import Look
 from skcore.problems import has_errors
-from skcore.provenance import manifest_bytes
 from skcore.reading.study import load_study
 from skcore.release import StudyRelease, release_study
 from skcore.release.history import earlier_of, record
+from skcore.runs.manifest import manifest_bytes
 from skcore.slides.html import render_stacks
 from skcore.slides.notebook_look import look_of_study, path_of_study, study_of
 from skcore.slides.pages import Deck, Draft, collect, shows_slides, speaks_of_a_study

@@ -90,7 +90,7 @@ def made_study(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """A small study whose respondents have ids that can be found again, and all its decks."""
     import pandas as pd
 
-    from skcore.production import make_decks
+    from skcore.commands.slides import make_decks
     from skcore.simulation import simulate_study, write_study
 
     def make(place: Path) -> None:

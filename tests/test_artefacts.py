@@ -11,7 +11,7 @@ from outsider import Outsider
 from random_small import AREAS, STEPS
 from random_whole import whole_study
 
-from skcore.production import make_decks
+from skcore.commands.slides import make_decks
 
 
 def found_in(folder: Path, seed: int) -> list[str]:

@@ -23,7 +23,6 @@ from skcore.codebook import (
     codebook_html,
     codebook_sheets,
     codebook_xlsx,
-    make_codebook,
 )
 from skcore.errors import SkcoreError
 
@@ -185,7 +184,7 @@ def test_the_archives_file_holds_text_and_no_answers(sample_study: Any) -> None:
 
 def test_wrong_input_is_said_and_nothing_is_written(sample_folder: Path) -> None:
     with pytest.raises(SkcoreError, match=r"Lad navnet ende på \.xlsx, \.html eller \.xml"):
-        make_codebook(sample_folder / "study.toml", out=sample_folder / "book.pdf")
+        skcore.make_codebook(sample_folder / "study.toml", out=sample_folder / "book.pdf")
     missing = runner.invoke(app, ["codebook", str(sample_folder / "nothing.toml")])
     assert missing.exit_code == 1
     assert "nothing.toml" in missing.output

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.aggregation import counted_people
-from skcore.commands.explain import check_ahead
+from skcore.commands.check import check_ahead
+from skcore.commands.slides import make_decks
 from skcore.decks import left_out
 from skcore.measuring.scoring import score_items
-from skcore.production import make_decks
 from skcore.reading.study_settings import Evaluation, Wave
 from skcore.release.compared import action_surveys, compare_on
 from skcore.release.participants import contrast_units

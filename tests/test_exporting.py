@@ -17,9 +17,9 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import skcore
+from skcore.commands.slides import make_decks
 from skcore.errors import DisclosureError
 from skcore.exporting import MeetingSlidesExporter, PptxExporter
-from skcore.production import make_decks
 from skcore.slides.slide import Slide
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
-from skcore.production import make_decks
+from skcore.commands.slides import make_decks
 from skcore.release.history import earlier_of
 
 FILES = Path(__file__).parent / "first_version"

@@ -14,11 +14,11 @@ from pptx import Presentation
 from slide_examples import distribution_chart, profile_chart
 from test_pptx import PIXEL
 
+from skcore.commands.slides import make_decks
 from skcore.errors import SkcoreError
 from skcore.figures.style import SHADE, VARIABLES
 from skcore.look import LARGEST_LOGO, Look, contrast_on_white, read_look
 from skcore.problems import NOTE
-from skcore.production import make_decks
 from skcore.reading.study import check_study, load_study
 from skcore.release.facts import StudyFacts
 from skcore.slides.html import render_deck

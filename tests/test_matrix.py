@@ -16,7 +16,8 @@ from matrix_studies import OWN, SETTINGS, Case, matrix, small_matrix, write_case
 from typer.testing import CliRunner
 
 from skcore.cli import app
-from skcore.commands.explain import check_ahead, explain_plans
+from skcore.commands.check import check_ahead
+from skcore.commands.explain import explain_plans
 from skcore.decks import left_out, network_deck, own_decks, unit_deck
 from skcore.instruments import load_instrument
 from skcore.reading.study import load_study

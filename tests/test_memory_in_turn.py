@@ -21,8 +21,8 @@ from small_study import study_file
 
 import skcore
 import skcore.release
-from skcore.codebook import make_codebook
-from skcore.production import make_decks
+from skcore.commands.codebook import make_codebook
+from skcore.commands.slides import make_decks
 from skcore.release import study_plans
 from skcore.release.history import earlier_of
 

@@ -21,8 +21,8 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from slide_examples import deck_notebook, example_deck
 
+from skcore.commands.slides import make_decks
 from skcore.decks import association_table, change_table, network_deck
-from skcore.production import make_decks
 from skcore.reading.study import load_study
 from skcore.release import release_study
 from skcore.simulation import simulate_study, write_study

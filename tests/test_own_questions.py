@@ -12,9 +12,9 @@ from attacker import attack, shown_rows
 
 import skcore
 from skcore.codebook import codebook_sheets
+from skcore.commands.slides import make_decks
 from skcore.decks import own_question_slides, own_share_slide
 from skcore.errors import DisclosureError
-from skcore.production import make_decks
 from skcore.reading.own_questions import parse_questions
 from skcore.release.history import earlier_of, ledger_path, record, released_plans
 from skcore.release.questions import CUTS, _with_open_ends, question_ledger, question_view

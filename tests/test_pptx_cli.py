@@ -12,9 +12,9 @@ from pptx import Presentation
 from typer.testing import CliRunner
 
 from skcore.cli import app
+from skcore.commands.slides import make_decks
 from skcore.commands.verify import verify_folder
 from skcore.errors import SkcoreError
-from skcore.production import make_decks
 from skcore.simulation import simulate_study, write_study
 
 runner = CliRunner()

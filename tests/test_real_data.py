@@ -9,7 +9,7 @@ import pytest
 from real_studies import lq2002_study, prevent_osa_study
 
 import skcore
-from skcore.production import make_decks
+from skcore.commands.slides import make_decks
 
 
 @pytest.fixture(scope="module")

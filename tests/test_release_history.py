@@ -14,9 +14,9 @@ import pytest
 from attacker import attack
 
 import skcore
+from skcore.commands.slides import make_decks
 from skcore.disclosure import audit_release
 from skcore.errors import DisclosureError
-from skcore.production import make_decks
 from skcore.release.history import earlier_of, ledger_path, record, released_plans
 from skcore.release.plans import panel_column, people_of, plan_study
 

@@ -20,13 +20,13 @@ from killing import KILLED, changes_of, content, needs_fork, stopped
 from small_study import study_file
 from typer.testing import CliRunner
 
-import skcore.bench
-import skcore.making
+import skcore.runs.bench
+import skcore.runs.rendering
 import skcore.storage
 from skcore.cli import app
+from skcore.commands.slides import make_decks
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
 from skcore.errors import DisclosureError, SkcoreError
-from skcore.production import make_decks
 from skcore.storage import UNFINISHED, locked
 
 LATE = ("2026", "a", "employee", 5, 1, 5, 1)
@@ -166,16 +166,16 @@ def test_a_full_disk_is_told_and_what_is_finished_is_not_made_again(
 ) -> None:
     full = OSError(errno.ENOSPC, "No space left on device")
     with monkeypatch.context() as patched:
-        patched.setattr(skcore.bench, "write_whole", failing(full, name="c.html"))
+        patched.setattr(skcore.runs.bench, "write_whole", failing(full, name="c.html"))
         refused(home, r"^The disk is full\. Make room, and run the same again")
     made_now: list[str | None] = []
-    slides_of = skcore.making.slides_of
+    slides_of = skcore.runs.rendering.slides_of
 
     def counted(release: Any, unit: str | None) -> Any:
         made_now.append(unit)
         return slides_of(release, unit)
 
-    monkeypatch.setattr(skcore.making, "slides_of", counted)
+    monkeypatch.setattr(skcore.runs.rendering, "slides_of", counted)
     made(home)
     assert made_now == ["c", "d"]
     assert files(home) == uninterrupted
@@ -186,7 +186,7 @@ def test_a_full_disk_is_told_and_what_is_finished_is_not_made_again(
 
 def test_a_folder_that_is_closed_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = PermissionError(errno.EACCES, "Permission denied", str(home / "study" / "slides"))
-    monkeypatch.setattr(skcore.bench, "write_whole", failing(closed, name="a.html"))
+    monkeypatch.setattr(skcore.runs.bench, "write_whole", failing(closed, name="a.html"))
     refused(home, r"slides' cannot be written: either it is open in another program, or you may")
 
 
@@ -231,12 +231,12 @@ def test_two_runs_at_once_are_told_and_a_dead_one_locks_nobody_out(
 def test_a_deck_that_fails_is_named_and_stops_no_other(
     home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unit_deck = skcore.making.unit_deck
+    unit_deck = skcore.runs.rendering.unit_deck
 
     def broken(release: Any, unit: str) -> Any:
         return {}["answer 77"] if unit == "b" else unit_deck(release, unit)
 
-    monkeypatch.setattr(skcore.making, "unit_deck", broken)
+    monkeypatch.setattr(skcore.runs.rendering, "unit_deck", broken)
     slides = home / "study" / "slides"
     result = CliRunner().invoke(
         app,
@@ -257,7 +257,7 @@ def test_a_deck_that_fails_is_named_and_stops_no_other(
 def test_where_no_deck_can_be_made_nothing_is_shown(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(skcore.making, "slides_of", lambda *_: {}["x"])
+    monkeypatch.setattr(skcore.runs.rendering, "slides_of", lambda *_: {}["x"])
     refused(home, r"^Nothing could be made: KeyError")
 
 

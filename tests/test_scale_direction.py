@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from skcore.explanation import check_ahead
+
+from skcore.commands.check import check_ahead
 
 COPSOQ = ["TM1", "TMX2", "TM3", "TM4", "TE1", "TE2", "TE3", "JU1", "JU2", "JU3", "JU4"]
 COPSOQ += ["SW1", "SW2", "SW3"]

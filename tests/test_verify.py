@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 import skcore
 import skcore.commands.verify as verifying
 from skcore.cli import app
+from skcore.commands.slides import make_decks
 from skcore.commands.verify import verify_folder, verify_numbers
-from skcore.production import make_decks
 from skcore.release import fingerprints
 from skcore.release.fingerprints import inputs_of, kept_path
 from skcore.simulation import simulate_study, write_study

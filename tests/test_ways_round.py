@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
-from skcore.production import make_decks
+from skcore.commands.slides import make_decks
 from skcore.release import study_plans
 from skcore.release.history import earlier_of
 

@@ -18,8 +18,8 @@ import pandas as pd
 
 from skcore.aggregation import level_columns, scored_people
 from skcore.errors import SkcoreError
-from skcore.provenance import CONFIDENTIAL, deck_folder
 from skcore.reading.study import Study, load_study
+from skcore.runs.manifest import CONFIDENTIAL, deck_folder
 from skcore.storage import whole
 from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from skcore.bench import Failed, Piece, tried
+from skcore.commands.slides import chosen_units, file_name
 from skcore.errors import SkcoreError
 from skcore.handouts import HANDOUTS, Paper, Printer
-from skcore.production import chosen_units, file_name
-from skcore.provenance import decks_before
 from skcore.reading.study import load_study
 from skcore.release import StudyRelease
 from skcore.runs import Made, Step, begin_run
+from skcore.runs.bench import Failed, Piece, tried
+from skcore.runs.manifest import decks_before
 from skcore.texts import load_texts
 
 __all__ = ["make_handouts"]

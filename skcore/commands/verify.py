@@ -18,11 +18,11 @@ from typing import Any
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from skcore.commands.other_inputs import other_inputs
+from skcore.commands.slides import numbers_of_study
 from skcore.errors import DisclosureError
-from skcore.production import numbers_of_study
-from skcore.provenance import SHOWN, read_manifest, read_shown, versions
 from skcore.reading.study import load_study
 from skcore.release.fingerprints import code_version, inputs_of
+from skcore.runs.manifest import SHOWN, read_manifest, read_shown, versions
 from skcore.slides.read_back import said_numbers
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,8 @@ from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces
 from skcore.decks.sick_leave import trend_slide
 from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
-from skcore.texts import load_texts
 
 if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
     from skcore.release import StudyRelease
 
 __all__ = ["left_out", "without_numbers"]
@@ -141,19 +139,18 @@ def _evaluation(p: Phrases) -> Iterator[str]:
         yield p.text(f"left_out.actions.{release.actions_missing}", **words)
 
 
-def without_numbers(
-    plan: ReleasePlan, workplaces: Sequence[str], *, wave: str, path: str | Path, language: str
-) -> list[str]:
+def without_numbers(release: StudyRelease, path: str | Path) -> list[str]:
     """Say how many workplaces get no numbers of their own, and where to read why; none: nothing."""
-    groups = plan.groups
-    own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == wave)]
+    facts = release.facts
+    groups = release.plans.means[facts.primary.id].groups
+    own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == facts.last_wave)]
     if "unit" not in own:  # well-being is never told of a workplace
         return []
     shown = set(own.loc[(own["role"] == "employee") & ~own["hidden"], "unit"])
+    workplaces = facts.workplaces(facts.last_wave)
     n = sum(unit not in shown for unit in workplaces)
     if not n or len(workplaces) == 1:  # of one workplace the numbers of the whole are its own
         return []
-    texts = load_texts(language)
     program = "py -m skcore" if sys.platform == "win32" else "skcore"
     spoken = {"n": n, "of": len(workplaces), "command": f"{program} explain {Path(path)}"}
-    return [texts(f"explain.without.{'one' if n == 1 else 'many'}", **spoken)]
+    return [facts.texts(f"explain.without.{'one' if n == 1 else 'many'}", **spoken)]

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
 
-from skcore.bench import Failed, Piece, tried
 from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
 from skcore.release import StudyFacts, StudyRelease
+from skcore.runs.bench import Failed, Piece, tried
 from skcore.slides.html import render_deck
 from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.slides.slide import Slide

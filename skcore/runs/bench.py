@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from skcore.errors import SkcoreError
-from skcore.provenance import file_hash
+from skcore.runs.manifest import file_hash
 from skcore.storage import UNFINISHED, write_whole
 
 __all__ = ["Bench", "Failed", "Piece", "tried"]
@@ -102,7 +102,7 @@ def tried(make: Callable[[], T]) -> T | Failed:
 
 
 def _ours(frames: Sequence[traceback.FrameSummary]) -> Iterator[str]:
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     for frame in frames:
         if Path(frame.filename).is_relative_to(package):
             yield f"{Path(frame.filename).relative_to(package).as_posix()}:{frame.lineno}"

@@ -119,7 +119,7 @@ def run_key(release: StudyRelease, **options: object) -> str:
 @cache
 def _code_hash() -> str:
     """Hash of our own code and words: between two versions they change too."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     files = (f for f in sorted(package.rglob("*")) if f.is_file() and f.suffix != ".pyc")
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 

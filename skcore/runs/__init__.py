@@ -24,12 +24,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from skcore.bench import Bench, Failed, Piece
 from skcore.decks.left_out import without_numbers
 from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.disclosure.memory.pending import Pending, carry_out
 from skcore.errors import SkcoreError
-from skcore.provenance import (
+from skcore.reading.study import Study
+from skcore.release import StudyRelease, release_study
+from skcore.release.history import in_turn, ledgers_after
+from skcore.runs.bench import Bench, Failed, Piece
+from skcore.runs.manifest import (
     SHOWN,
     confidential_files,
     decks_before,
@@ -38,9 +41,6 @@ from skcore.provenance import (
     run_key,
     shown_bytes,
 )
-from skcore.reading.study import Study
-from skcore.release import StudyRelease, release_study
-from skcore.release.history import in_turn, ledgers_after
 from skcore.storage import UNFINISHED, locked, move, sentence
 from skcore.texts import Texts, load_texts
 
@@ -252,12 +252,10 @@ class Run:
         self, failed: Mapping[str, str], before: Mapping[str, str], kept: Sequence[str]
     ) -> Iterator[str]:
         """Say what failed, who gets no numbers, and what lies there that is not of this run."""
-        facts, text = self.release.facts, self.release.facts.texts
-        wave, plan = facts.last_wave, self.release.plans.means[facts.primary.id]
+        text = self.release.facts.texts
         for name, reason in failed.items():
             yield text("made.failed", piece=name, reason=reason)
-        how: dict[str, Any] = {"wave": wave, "path": self.study.path, "language": facts.language}
-        yield from without_numbers(plan, facts.workplaces(wave), **how)
+        yield from without_numbers(self.release, self.study.path)
         gone = sorted(before.keys() - decks_before(self.out).keys())
         older = [n for n in gone if (self.out / n).is_file() and not n.endswith(SHOWN)]
         for key, names in (("made.kept", kept), ("made.older", older)):

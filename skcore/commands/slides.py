@@ -11,11 +11,11 @@ from typing import Any
 from skcore.decks import left_out, own_decks
 from skcore.errors import SkcoreError
 from skcore.look import THEMES
-from skcore.making import each_rendered, slides_of
 from skcore.reading.study import load_study
 from skcore.release import StudyFacts, StudyRelease, release_study
 from skcore.release.history import earlier_of
 from skcore.runs import Made, Step, begin_run
+from skcore.runs.rendering import each_rendered, slides_of
 from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.texts import load_texts
 from skcore.texts.numbers import join_words

@@ -1,0 +1,79 @@
+"""``skcore check``: what is wrong with a study, how answers count, and what would not be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks import left_out, network_deck, own_decks, unit_deck
+from skcore.decks.left_out import without_numbers
+from skcore.decks.rows import option_words
+from skcore.errors import SkcoreError
+from skcore.measuring.scale_direction import mirrored_scales
+from skcore.problems import ERROR, problem_table
+from skcore.reading.study import read_study
+from skcore.release import release_study
+from skcore.release.history import earlier_of
+from skcore.texts import Texts, load_texts, numbers
+
+if TYPE_CHECKING:
+    from skcore.reading.study import Study
+
+__all__ = ["check_ahead"]
+
+_MOST_NAMED = 4
+
+
+def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
+    """Return what ``check_study`` finds, and of a study without errors what would not be shown.
+
+    Nothing is written. All that ``slides`` does is done here up to the drawing: what would stop it
+    stands in the table as an error, also that answers have changed since something was shown.
+    """
+    study, problems, spoken = read_study(path)
+    if study is not None and study.in_numbers:
+        asked = mirrored_scales(study.responses, study.instruments, study.references)
+        problems = [*problems, *(problem.within(study.path.name) for problem in asked)]
+    table = problem_table(problems, language=spoken)
+    if study is None:
+        return table, []
+    try:
+        release = release_study(study, earlier=earlier_of(study))
+        network_deck(release)
+        for unit in own_decks(release):
+            unit_deck(release, unit)
+    except SkcoreError as error:
+        stop = {"file": "", "column": "", "problem": str(error), "n": 1, "rows": ""}
+        return pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table]), []
+    return table, [*_ends(study), *left_out(release), *without_numbers(release, path)]
+
+
+def _end(text: Texts, word: str, value: float) -> str:
+    points = numbers.format_number(value, language=text.language)
+    return text("counts.end", word=word, points=points)
+
+
+def _ends(study: Study) -> list[str]:
+    """Say which answer counts 0 and which 100, and which share of an own question is told."""
+    text, language = load_texts(study.language), study.language
+    lines = []
+    for instrument in study.instruments:
+        ends: dict[tuple[str, str], list[str]] = {}
+        for item in instrument.items:
+            points = instrument.points_of(item.code)
+            worst, best = (
+                _end(text, option.label[language], value)
+                for value, option in (points[0], points[-1])
+            )
+            ends.setdefault((worst, best), []).append(item.label[language])
+        whole = len(ends) == 1
+        for (worst, best), items in sorted(ends.items(), key=lambda pair: -len(pair[1])):
+            asked = "" if whole or len(items) > _MOST_NAMED else f" ({', '.join(items)})"
+            said = {"instrument": instrument.title[language], "worst": worst, "best": best}
+            lines.append(text("counts.ends", **said, asked=asked))
+    for question in study.questions:
+        counted = option_words([option.label[language] for option in question.counted])
+        lines.append(text("counts.share", question=question.text, words=counted))
+    return lines
