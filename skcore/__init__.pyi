@@ -137,6 +137,7 @@ from .decks import (
     network_deck as network_deck,
     title_slide as title_slide,
     programme_slide as programme_slide,
+    register_slide as register_slide,
     response_slide as response_slide,
     spread_slide as spread_slide,
     levels_slide as levels_slide,
@@ -164,6 +165,7 @@ from .decks import (
 from .decks import (
     unit_deck as unit_deck,
     unit_title_slide as unit_title_slide,
+    agreed_slide as agreed_slide,
     profile_slide as profile_slide,
     unit_change_slide as unit_change_slide,
     story_slide as story_slide,

@@ -26,6 +26,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "tables": (list,),
     "table": (dict,),
     "numbers": (str, dict),
+    "words": (str, list),
 }
 
 
@@ -155,7 +156,7 @@ def _holds(value: object, kind: str) -> bool:
         return False
     if not isinstance(value, _KINDS[kind]):
         return False
-    if kind == "texts":
+    if kind in ("texts", "words"):
         return _all_are(value, str)
     return _all_are(value, dict) if kind == "tables" else True
 

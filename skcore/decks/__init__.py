@@ -6,16 +6,17 @@ are in its own deck only: no workplace meets its number for the first time on th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from skcore.decks.about import about_slide
 from skcore.decks.actions import actions_slide, chance_slide
+from skcore.decks.agenda import by_programme, closing_slide
 from skcore.decks.changed import change_slide, unit_change_slide
 from skcore.decks.explored import explored_slide, explored_table
 from skcore.decks.frame import (
     anonymity_slide,
-    closing_slide,
     programme_slide,
     reflection_slide,
     title_slide,
@@ -39,6 +40,7 @@ from skcore.decks.notebook_tables import (
 from skcore.decks.other_results import deck_outcome_slides, outcome_slides
 from skcore.decks.overall import levels_slide, named_units_slide, spread_slide
 from skcore.decks.own_shares import own_question_slides, own_share_slide
+from skcore.decks.register import agreed_slide, register_slide
 from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
 from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.sick_leave import absence_slide, trend_slide
@@ -64,6 +66,7 @@ __all__ = [
     "absence_slide",
     "action_checks_table",
     "actions_slide",
+    "agreed_slide",
     "anonymity_slide",
     "association_table",
     "bounds_table",
@@ -99,6 +102,7 @@ __all__ = [
     "questions_slide",
     "rates_table",
     "reflection_slide",
+    "register_slide",
     "relation_slides",
     "response_slide",
     "sensitivity_slide",
@@ -156,34 +160,43 @@ def network_deck(release: StudyRelease) -> list[Slide]:
     >>> len(skcore.network_deck(release)) > 15
     True
     """
-    slides = [
-        title_slide(release),
-        programme_slide(release),
-        *knowledge_slides(release),
-        response_slide(release),
-        *_level_of_the_first(release),
-        *(spread_slide(release, beside) for beside in beside_the_first(release)),
-        named_units_slide(release),
-        levels_slide(release),
-        gap_slide(release),
-        *own_question_slides(release),
-        change_slide(release),
-        actions_slide(release),
-        chance_slide(release),
-        absence_slide(release),
-        trend_slide(release),
-        *deck_outcome_slides(release),
-        wellbeing_slide(release),
-        *_of_the_one(release),
-        anonymity_slide(release),
-        reflection_slide(release),
-        closing_slide(release),
-        about_slide(release),
-    ]
-    there = [slide for slide in slides if slide is not None]
-    # why nothing is shown of the whole is said once, not of answers and of results
-    said = {(slide.title, slide.body): slide for slide in there if not slide.notes}
-    return [s for s in there if said.get((s.title, s.body), s) is s]
+    blocks = {name: _there(slides) for name, slides in _blocks(release).items()}
+    programme = list(by_programme(release, blocks))
+    middle = programme or [*chain.from_iterable(blocks.values()), closing_slide(release)]
+    return [title_slide(release), *_said_once(middle), *_there([about_slide(release)])]
+
+
+def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
+    """Slides by the content that a point of the programme asks for, in the order without one."""
+    return {
+        "welcome": [programme_slide(release)],
+        "knowledge": [*knowledge_slides(release)],
+        "results": [
+            response_slide(release),
+            *_level_of_the_first(release),
+            *(spread_slide(release, beside) for beside in beside_the_first(release)),
+            named_units_slide(release),
+            levels_slide(release),
+            gap_slide(release),
+            *own_question_slides(release),
+        ],
+        "change": [change_slide(release), actions_slide(release), chance_slide(release)],
+        "sick_leave": [absence_slide(release), trend_slide(release)],
+        "outcomes": [*deck_outcome_slides(release), wellbeing_slide(release)],
+        "actions": [register_slide(release)],
+        "anonymity": [*_of_the_one(release), anonymity_slide(release)],
+        "reflection": [reflection_slide(release)],
+    }
+
+
+def _there(slides: Iterable[Slide | None]) -> list[Slide]:
+    return [slide for slide in slides if slide is not None]
+
+
+def _said_once(slides: Sequence[Slide]) -> list[Slide]:
+    """Say why nothing is shown of the whole once, not of answers and of results."""
+    said = {(slide.title, slide.body): slide for slide in slides if not slide.notes}
+    return [s for s in slides if said.get((s.title, s.body), s) is s]
 
 
 def _level_of_the_first(release: StudyRelease) -> list[Slide | None]:
@@ -248,6 +261,7 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
     profile = profile_slide(release, unit)
     slides = [
         unit_title_slide(release, unit),
+        agreed_slide(release, unit),
         profile,
         unit_change_slide(release, unit),
         own_share_slide(release, unit),
@@ -256,4 +270,4 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
         anonymity_slide(release),
         about_slide(release, unit) if isinstance(profile.figure, Chart) else None,
     ]
-    return [slide for slide in slides if slide is not None]
+    return _there(slides)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skcore.decks.phrases import Phrases
-from skcore.meeting.programme import build_programme, programme_title
+from skcore.meeting.programme import meeting_points, programme_title, said_span
 from skcore.release.plans import workplace_coverage
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = [
     "agreement_note",
     "anonymity_slide",
-    "closing_slide",
     "programme_slide",
     "reflection_slide",
     "title_slide",
@@ -90,21 +89,16 @@ def programme_slide(release: StudyRelease) -> Slide | None:
     'Program'
     """
     p = Phrases(release)
-    meeting = release.facts.meeting
-    if "programme" not in meeting:
+    points = meeting_points(release.facts)
+    if not points:
         return None
-    table = build_programme(
-        meeting["programme"],
-        language=p.language,
-        words=release.facts.words,
-        start=meeting.get("start"),
-    )
+    spans = [said_span(point.begins, point.ends, p.language) for point in points]
     return Slide(
         kicker=p.text("deck.kicker_programme"),
-        title=programme_title(meeting["programme"], language=p.language),
+        title=programme_title(release.facts),
         figure=TableFigure(
             columns=tuple(p.raw("deck.programme_columns")),
-            rows=tuple(table.itertuples(index=False, name=None)),
+            rows=tuple((span, x.point, x.who) for span, x in zip(spans, points, strict=True)),
             emphasis=("strong", "", "quiet"),
             show_header=False,
         ),
@@ -203,33 +197,5 @@ def reflection_slide(release: StudyRelease) -> Slide:
         body=() if alone else (p.body("deck.reflection.who"),),
         boxes=tuple(("", prompt) for prompt in prompts),
         notes=p.text(f"deck.reflection.notes{'_alone' if alone else ''}"),
-        language=p.language,
-    )
-
-
-def closing_slide(release: StudyRelease) -> Slide:
-    """Thank you and safe journey home.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide
-
-    Examples
-    --------
-    >>> import skcore
-    >>> skcore.closing_slide(release).kicker != ''
-    True
-    """
-    p = Phrases(release)
-    return Slide(
-        layout="title",
-        title=p.text("deck.closing_title"),
-        kicker=p.text("deck.closing_body"),
-        notes=p.text("deck.closing_notes"),
         language=p.language,
     )

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skcore.errors import SkcoreError
+from skcore.errors import InputError
+from skcore.problems import ERROR, Problem, problem_table
+from skcore.settings import not_among
+from skcore.texts import load_texts
+from skcore.wording.points import (
+    Point,
+    clock_of,
+    point_problems,
+    points_of,
+    programmes,
+    title_of,
+    warned_of,
+)
 
-__all__ = ["build_programme", "list_programmes", "programme_title"]
+if TYPE_CHECKING:
+    import datetime as dt
 
+    from skcore.release import StudyFacts
 
-@cache
-def _programmes() -> dict[str, Any]:
-    content = files("skcore.meeting") / "content" / "programmes.toml"
-    return tomllib.loads(content.read_text(encoding="utf-8"))
+__all__ = [
+    "build_programme",
+    "list_programmes",
+    "meeting_points",
+    "programme_title",
+    "said_clock",
+    "said_span",
+]
 
 
 def list_programmes() -> list[str]:
@@ -27,7 +41,7 @@ def list_programmes() -> list[str]:
 
     Returns
     -------
-    list[str]
+    list of str
 
     Examples
     --------
@@ -35,36 +49,24 @@ def list_programmes() -> list[str]:
     >>> skcore.list_programmes()
     ['programme-1', 'programme-2']
     """
-    return list(_programmes())
-
-
-def _programme(programme: str) -> dict[str, Any]:
-    if programme not in _programmes():
-        allowed = ", ".join(list_programmes())
-        raise SkcoreError(f"Programme '{programme}' is not known. Choose one of: {allowed}.")
-    found: dict[str, Any] = _programmes()[programme]
-    return found
-
-
-def _clock(text: str) -> dt.datetime:
-    try:
-        hour, minute = (int(part) for part in text.replace(":", ".").split("."))
-        return dt.datetime(2000, 1, 1, hour, minute)
-    except ValueError as error:
-        raise SkcoreError(
-            f"Meeting start '{text}' is not a time of day. Write it as 11.00 or 11:00."
-        ) from error
+    return list(programmes())
 
 
 def build_programme(
-    programme: str, *, language: str, words: Mapping[str, str], start: str | None = None
+    points_or_id: str | Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    *,
+    language: str,
+    words: Mapping[str, str],
+    start: str | None = None,
 ) -> pd.DataFrame:
     """Lay the points of a programme after one another from the start.
 
     Parameters
     ----------
-    programme
-        Id of the programme (see ``list_programmes``).
+    points_or_id
+        Id of a programme (see ``list_programmes``), a list of points (``minutes, point`` and,
+        where known, ``who, content, form, materials, say, workplaces``), or ``[meeting]`` of a
+        study file: a programme with changes.
     language
         ``da`` or ``en``.
     words
@@ -75,26 +77,80 @@ def build_programme(
     Returns
     -------
     pandas.DataFrame
-        ``time`` (11.00-11.10, closed en dash), ``point``, ``who``.
+        One row per point: ``time`` (11.00-11.10, closed en dash), ``minutes, point, who,
+        content`` (what the deck shows under it), ``warning`` (a presentation under 10 minutes,
+        90 minutes without a break; empty where there is nothing to think over), ``form,
+        materials, say``.
+
+    Raises
+    ------
+    InputError
+        Everything in the points that cannot be used, at once.
 
     Examples
     --------
     >>> words = {"h_med": "H-MED", "top_director": "Kommunaldirektøren"}
-    >>> build_programme("programme-1", language="da", words=words).iloc[0].tolist()
+    >>> programme = build_programme("programme-1", language="da", words=words)
+    >>> programme[["time", "point", "who"]].iloc[0].tolist()
     ['11.00–11.10', 'Velkomst, formål og program', 'Kommunaldirektøren']
+    >>> own = [{"minutes": 15, "point": "Kaffe", "content": "pause"}]
+    >>> build_programme(own, language="da", words=words, start="9.30")["time"].tolist()
+    ['09.30–09.45']
     """
-    content = _programme(programme)
-    now = _clock(start or content["start"])
-    separator = "." if language == "da" else ":"
-    rows = []
-    for point in content["points"]:
-        end = now + dt.timedelta(minutes=point["minutes"])
-        span = "–".join(f"{t:%H}{separator}{t:%M}" for t in (now, end))
-        rows.append((span, point["point"][language], point["who"][language].format(**words)))
-        now = end
-    return pd.DataFrame(rows, columns=["time", "point", "who"])
+    meeting: Mapping[str, Any]
+    if isinstance(points_or_id, str):
+        meeting = {"programme": points_or_id}
+    elif isinstance(points_or_id, Mapping):
+        meeting = points_or_id
+    else:
+        meeting = {"points": [dict(point) for point in points_or_id]}
+    if start is not None:
+        meeting = {**meeting, "start": start}
+    _refuse(meeting, language)
+    points = points_of(meeting, language=language, words=words)
+    said = {
+        warned.at: load_texts(language)(f"programme.{warned.key}")
+        for warned in warned_of(meeting, language)
+    }
+    rows = [
+        (
+            said_span(point.begins, point.ends, language),
+            *(point.minutes, point.point, point.who, " ".join(point.content), said.get(at, "")),
+            *(point.form, point.materials, point.say),
+        )
+        for at, point in enumerate(points)
+    ]
+    first = ["time", "minutes", "point", "who", "content", "warning"]
+    return pd.DataFrame(rows, columns=[*first, "form", "materials", "say"])
 
 
-def programme_title(programme: str, *, language: str) -> str:
-    """Return the sentence that stands above the programme."""
-    return str(_programme(programme)["title"][language])
+def _refuse(meeting: Mapping[str, Any], language: str) -> None:
+    problems = [problem for problem in point_problems(meeting) if problem.severity == ERROR]
+    chosen = meeting.get("programme")
+    if chosen is not None and chosen not in programmes():
+        problems.append(not_among("programme", chosen, programmes(), where="[meeting]"))
+    if "start" in meeting and clock_of(str(meeting["start"])) is None:
+        problems.append(Problem("not_a_clock", "start", {"key": "start", "where": "[meeting]"}))
+    if problems:
+        first = load_texts(language)("programme.refused")
+        raise InputError(first, problem_table(problems, language=language))
+
+
+def meeting_points(facts: StudyFacts) -> list[Point]:
+    """Return the points of a study's network meeting; none where it has no programme."""
+    return points_of(facts.meeting, language=facts.language, words=facts.words)
+
+
+def programme_title(facts: StudyFacts) -> str:
+    """Return the sentence that stands above a study's programme."""
+    return title_of(facts.meeting, facts.language) or facts.texts("programme.title")
+
+
+def said_clock(time: dt.datetime, language: str) -> str:
+    """Return a clock time: 11.00 in Danish, 11:00 in English."""
+    return f"{time:%H.%M}" if language == "da" else f"{time:%H:%M}"
+
+
+def said_span(begins: dt.datetime, ends: dt.datetime, language: str) -> str:
+    """Return from when to when, with a closed en dash."""
+    return f"{said_clock(begins, language)}–{said_clock(ends, language)}"

@@ -23,6 +23,8 @@ from skcore.reading.responses import parse_responses
 from skcore.reading.study_settings import ResponseFile, Settings
 from skcore.reading.unit_names import UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
+from skcore.settings import not_among
+from skcore.wording.points import words_of
 
 __all__ = ["StudyFiles", "beside", "parse_files", "parse_lists"]
 
@@ -49,6 +51,7 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
         units = flat_units(set(answers["unit"]), level=settings.levels[-1])
         problems += look_alikes(answers["unit"])
     files = StudyFiles(answers, units.reset_index(drop=True))
+    problems += _presenting(settings, files.units)
     if tree_is_usable:
         files.registers, register_problems = _registers(settings, files.units, folder)
         problems += register_problems
@@ -64,6 +67,17 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     if not has_errors(problems):
         problems += _worth_knowing(settings, files)
     return files, problems
+
+
+def _presenting(settings: Settings, units: pd.DataFrame) -> list[Problem]:
+    """List workplaces that present at the meeting, by id or name, and are none of the study's."""
+    named = [*units.get("unit", ()), *units.get("name", ())]
+    return [
+        not_among("workplaces", name, named, where=f"[[meeting.points]] {number}")
+        for number, point in enumerate(settings.meeting.get("points", ()), 1)
+        for name in words_of(point.get("workplaces", ()))
+        if name not in named
+    ]
 
 
 def _units(settings: Settings, folder: Path) -> tuple[pd.DataFrame, list[Problem]]:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from skcore.instruments.checks import REFERENCE
@@ -15,6 +11,7 @@ from skcore.instruments.model import Instrument
 from skcore.problems import Problem
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
+from skcore.wording.points import clock_of, point_problems, programmes
 
 __all__ = [
     "CHOSEN",
@@ -95,8 +92,12 @@ _PARTS: dict[str, dict[str, Field]] = {
         "number": Field("whole"),
         "date": Field("date"),
         "start": Field("text"),
+        "ends": Field("text"),
         "programme": Field("text"),
+        "title": Field("text"),
         "place": Field("text"),
+        "seats": Field("whole"),
+        "points": Field("tables"),
     },
     "questionnaire": {
         **{key: Field("text") for key in ("purpose", "readers", "contact", "return_to")},
@@ -120,7 +121,6 @@ _PARTS: dict[str, dict[str, Field]] = {
     # as in an instrument's file, but in the study's one language
     "reference": {**REFERENCE, "label": Field("text", required=True)},
 }
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
 
 
 def field_problems(raw: Mapping[str, Any]) -> list[Problem]:
@@ -141,6 +141,9 @@ def forgiven(raw: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("waves", "responses", "reference", "questions"):
         if isinstance(kinder.get(name), dict):
             kinder[name] = [kinder[name]]
+    meeting = kinder.get("meeting")
+    if isinstance(meeting, dict) and isinstance(meeting.get("points"), dict):
+        kinder["meeting"] = {**meeting, "points": [meeting["points"]]}
     told = kinder.get("evaluation")
     if isinstance(told, dict):
         kinder["evaluation"] = {k: str(v) if type(v) is int else v for k, v in told.items()}
@@ -284,12 +287,16 @@ def _form_problems(said: Mapping[str, Any], backgrounds: Iterable[str]) -> list[
 
 def meeting_problems(raw: Mapping[str, Any]) -> list[Problem]:
     problems = []
-    start = raw.get("meeting", {}).get("start")
-    if start is not None and not _CLOCK.fullmatch(start):
-        problems.append(Problem("not_a_clock", "start", {"where": "[meeting]"}))
-    programme = raw.get("meeting", {}).get("programme")
-    if programme is not None and programme not in _programmes():
-        problems.append(not_among("programme", programme, _programmes(), where="[meeting]"))
+    meeting = raw.get("meeting", {})
+    problems += [
+        Problem("not_a_clock", key, {"key": key, "where": "[meeting]"})
+        for key in ("start", "ends")
+        if key in meeting and clock_of(meeting[key]) is None
+    ]
+    programme = meeting.get("programme")
+    if programme is not None and programme not in programmes():
+        problems.append(not_among("programme", programme, programmes(), where="[meeting]"))
+    problems += point_problems(meeting)
     deck = raw.get("network_deck", {})
     if any(deck.get(name) for name in ("named_units", "named_levels", "named_management")):
         problems += [
@@ -298,13 +305,6 @@ def meeting_problems(raw: Mapping[str, Any]) -> list[Problem]:
             if not deck.get(key)
         ]
     return problems
-
-
-@cache
-def _programmes() -> tuple[str, ...]:
-    """Ids of the programmes, from the file that the meeting's decks are made with."""
-    content = files("skcore") / "meeting" / "content" / "programmes.toml"
-    return tuple(tomllib.loads(content.read_text(encoding="utf-8")))
 
 
 def scale_problems(raw: Mapping[str, Any], instruments: Sequence[Instrument]) -> list[Problem]:

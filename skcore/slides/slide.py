@@ -50,6 +50,9 @@ class Slide:
         ``title``, ``section``, ``content``, or ``method`` for what is read and not talked about.
     language
         ``da`` or ``en``.
+    time
+        From when to when the point of the programme lasts that the slide belongs to; the
+        speaker's view counts the minutes down. Empty where there is no programme.
 
     Raises
     ------
@@ -77,9 +80,10 @@ class Slide:
     result_id: str = ""
     layout: Literal["title", "content", "section", "method"] = "content"
     language: Literal["da", "en"] = "da"
+    time: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("title", "kicker", "alt", "footnote", "result_id"):
+        for name in ("title", "kicker", "alt", "footnote", "result_id", "time"):
             object.__setattr__(self, name, clean(getattr(self, name)))
         object.__setattr__(self, "notes", clean(self.notes, keep_lines=True))
         object.__setattr__(self, "body", tuple(_clean_paragraph(p) for p in self.body))
@@ -121,6 +125,7 @@ class Slide:
             "notes": self.notes,
             "footnote": self.footnote,
             "result_id": self.result_id,
+            **({"time": self.time} if self.time else {}),
         }
 
     @classmethod

@@ -12,6 +12,7 @@ from slide_examples import HOSTILE, crowded_deck, example_deck, trying_deck
 from skcore.exporting import MeetingSlidesExporter
 from skcore.figures.words import text_width
 from skcore.slides.html import render_deck
+from skcore.slides.slide import Slide
 
 pytestmark = pytest.mark.browser
 
@@ -98,6 +99,43 @@ def test_speaker_view_works_from_a_file_without_network(open_deck):
     assert opened.page.evaluate("Reveal.getIndices().h") == 3
     assert all(url.startswith(("file:", "about:")) for url in opened.requests)
     assert opened.said == []
+
+
+def test_the_speaker_sees_minutes_left_in_the_point_and_which_slide_of_how_many(open_deck):
+    slides = [
+        Slide("Velkomst", time="11.00–11.10"),
+        Slide("Program", time="11.00–11.10"),
+        Slide("Pause", time="11.10–11.30"),
+        Slide("Om tallene"),
+    ]
+    opened = open_deck(render_deck(slides, title="Prøve", language="da"))
+    opened.page.clock.set_fixed_time("2026-10-29T11:08:00")
+    with opened.page.context.expect_page() as popup:
+        opened.page.keyboard.press("s")
+    view = popup.value
+    assert view.inner_text("#sk-left") == "2 min. tilbage (11.00–11.10)"
+    assert view.get_attribute("#sk-left", "class") == "sk-soon"
+    assert view.inner_text("#sk-place") == "Slide 1 af 4"
+    opened.page.clock.set_fixed_time("2026-10-29T11:14:00")
+    view.keyboard.press("ArrowRight")
+    assert view.inner_text("#sk-left") == "4 min. over tiden (11.00–11.10)"
+    assert view.get_attribute("#sk-left", "class") == "sk-late"
+    view.keyboard.press("ArrowRight")
+    assert view.inner_text("#sk-left") == "16 min. tilbage (11.10–11.30)"
+    assert view.inner_text("#sk-place") == "Slide 3 af 4"
+    view.keyboard.press("ArrowRight")
+    assert view.inner_text("#sk-left") == ""
+
+
+def test_at_a_rehearsal_the_minutes_run_from_when_the_point_is_opened(open_deck):
+    slides = [Slide("Velkomst", time="11.00–11.10"), Slide("Pause", time="11.10–11.30")]
+    opened = open_deck(render_deck(slides, title="Prøve", language="da"))
+    opened.page.clock.set_fixed_time("2026-10-28T20:00:00")
+    with opened.page.context.expect_page() as popup:
+        opened.page.keyboard.press("s")
+    assert popup.value.inner_text("#sk-left") == "10 min. tilbage (11.00–11.10)"
+    popup.value.keyboard.press("ArrowRight")
+    assert popup.value.inner_text("#sk-left") == "20 min. tilbage (11.10–11.30)"
 
 
 def test_keyboard_reaches_first_last_and_the_buttons(open_deck):

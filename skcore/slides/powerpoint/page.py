@@ -54,6 +54,7 @@ __all__ = ["add_notes", "add_page"]
 FOOT_TOP_GAP = 9
 BOX = "#dce8f3"  # behind what the room talks about
 TITLE_GAP = 18
+SECTION_DOWN = 150  # a divider begins lower: it is read across the room
 OWN_GAP = 10  # under the kicker, which stands below the title in other templates
 
 
@@ -146,7 +147,7 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
     title = _title_lines(laid) * laid.title_line
     main_top = TOP + head + title + TITLE_GAP
     if template.ours:
-        down = 60 if slide.layout == "section" else 0
+        down = SECTION_DOWN if slide.layout == "section" else 0
         frame = Frame()
         sheet = Sheet(page, frame, slide.language)
         _put(page.shapes.title, frame, (SIDE, TOP + head + down, _title_width(laid), title))

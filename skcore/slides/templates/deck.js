@@ -3,7 +3,19 @@
   var deck = document.querySelector(".reveal");
   var tools = document.querySelector(".sk-tools");
   var say = function (key) { return deck.getAttribute("data-words-" + key) || ""; };
-  var speaker = null, started = 0, asleep = 0;
+  var speaker = null, started = 0, asleep = 0, point = "", opened = 0;
+
+  function minute(text) { var n = text.split(/[.:]/); return 60 * n[0] + 1 * n[1]; }
+
+  // minutes left of a point "12.30–12.40": by the clock while the meeting lasts, else as rehearsed
+  function left(span, now) {
+    var all = document.querySelectorAll("[data-time]"), clock = 60 * now.getHours() + now.getMinutes();
+    var begins = minute(all[0].getAttribute("data-time").split("–")[0]);
+    var ends = minute(all[all.length - 1].getAttribute("data-time").split("–")[1]);
+    var at = span.split("–").map(minute), live = clock >= begins - 30 && clock <= ends + 60;
+    var passed = live ? clock - at[0] : Math.floor((now.getTime() - opened) / 60000);
+    return { minutes: at[1] - at[0] - passed, of: at[1] - at[0] };
+  }
 
   function theme() {
     var root = document.documentElement, kinds = ["light", "dark", "contrast"];
@@ -40,24 +52,32 @@
     var at = speaker.document.getElementById("sk-clock"), gone = speaker.document.getElementById("sk-gone");
     if (at) { at.textContent = say("clock") + " " + two(now.getHours()) + "." + two(now.getMinutes()); }
     if (gone) { gone.textContent = say("elapsed") + " " + two(Math.floor(seconds / 60)) + "." + two(seconds % 60); }
+    var count = speaker.document.getElementById("sk-left"), time = point ? left(point, now) : null;
+    if (!count || !time) { return; }
+    count.textContent = say(time.minutes < 0 ? "over" : "left").replace("{n}", Math.abs(time.minutes)) + " (" + point + ")";
+    count.className = time.minutes <= 0.05 * time.of ? "sk-late" : time.minutes <= 0.2 * time.of ? "sk-soon" : "";
   }
 
   function refresh() {
     if (!speaker || speaker.closed) { return; }
     var doc = speaker.document, slides = Reveal.getSlides(), here = Reveal.getCurrentSlide();
-    var notes = here.querySelector("aside.notes");
+    var notes = here.querySelector("aside.notes"), span = here.getAttribute("data-time") || "";
+    if (span !== point) { point = span; opened = Date.now(); }
     doc.documentElement.setAttribute("data-theme", document.documentElement.getAttribute("data-theme"));
     doc.body.textContent = "";
-    var left = part(doc, "div"), right = part(doc, "div"), times = part(doc, "p", "sk-times");
-    ["sk-clock", "sk-gone"].forEach(function (id) { var span = part(doc, "span"); span.id = id; times.appendChild(span); });
-    left.appendChild(view(doc, here, false));
-    left.appendChild(part(doc, "h2", "", say("upcoming")));
-    left.appendChild(view(doc, slides[slides.indexOf(here) + 1], true));
+    var main = part(doc, "div"), right = part(doc, "div"), times = part(doc, "p", "sk-times");
+    ["sk-clock", "sk-gone", "sk-left", "sk-place"].forEach(function (id) {
+      var told = part(doc, "span"); told.id = id; times.appendChild(told);
+    });
+    main.appendChild(view(doc, here, false));
+    main.appendChild(part(doc, "h2", "", say("upcoming")));
+    main.appendChild(view(doc, slides[slides.indexOf(here) + 1], true));
     right.appendChild(times);
     right.appendChild(part(doc, "h2", "", say("notes")));
     right.appendChild(part(doc, "div", "sk-say", notes ? notes.textContent : say("none")));
-    doc.body.appendChild(left);
+    doc.body.appendChild(main);
     doc.body.appendChild(right);
+    doc.getElementById("sk-place").textContent = say("place").replace("{n}", slides.indexOf(here) + 1).replace("{of}", slides.length);
     clock();
   }
 
@@ -65,7 +85,7 @@
     if (speaker && !speaker.closed) { speaker.focus(); return; }
     speaker = window.open("", "", "width=1180,height=720");
     if (!speaker) { Reveal.configure({ showNotes: !Reveal.getConfig().showNotes }); return; }
-    started = Date.now();
+    started = opened = Date.now();
     var doc = speaker.document;
     doc.title = say("title");
     doc.documentElement.className = "sk-deck";

@@ -1,0 +1,169 @@
+"""The register of actions on slides: all of them for the room, and what a workplace agreed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skcore.decks.phrases import Phrases
+from skcore.slides.slide import Slide, TableFigure
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import StudyFacts, StudyRelease
+
+__all__ = ["actions_of", "agreed_slide", "register_slide", "said_action"]
+
+Row = dict[Any, Any]
+STATUSES = ("running", "done", "stopped", "planned")
+
+
+def actions_of(facts: StudyFacts, unit: str) -> list[Row]:
+    """Actions that a workplace has now, in the order of the register; none without one."""
+    if facts.actions.empty or not unit:
+        return []
+    rows: list[Row] = facts.actions[facts.actions["unit"] == unit].to_dict("records")
+    return rows
+
+
+def said_action(p: Phrases, row: Row) -> str:
+    """One action in a line: what, and how far it is."""
+    return p.text("register.line", action=row["action"], status=_status(p, row))
+
+
+def _status(p: Phrases, row: Row) -> str:
+    return p.text(f"register.status.{row['status']}")
+
+
+def _theme(p: Phrases, row: Row) -> str:
+    return p.scale(row["variable"]) if row["variable"] else str(row["theme"])
+
+
+def _day(p: Phrases, day: Any) -> str:
+    return "" if pd.isna(day) else numbers.format_date(day.date(), "short", language=p.language)
+
+
+def register_slide(release: StudyRelease) -> Slide | None:
+    """Every action of the register: about what, how far and when it is looked at; none without.
+
+    Workplaces are named only where the study says that names are agreed on, as everywhere in the
+    network deck; else the theme stands in their place. Who sees to an action is told in the
+    notes, as a function. An action of a workplace that was reorganised goes on with its
+    successors; how many nobody has any more stands below, and ``check`` names them.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.register_slide(release).title
+    'Otte indsatser: fire i gang, to gennemført, en stoppet, en planlagt'
+    """
+    p = Phrases(release)
+    actions = release.facts.actions
+    if actions.empty:
+        return None
+    named = release.facts.network_deck.named_units
+    each = actions.drop_duplicates(["unit_before", "action", "since"])
+    if not named:  # by theme, in the order in which themes come first
+        each = each.assign(place=each["theme"].map(list(each["theme"]).index))
+        each = each.sort_values("place", kind="stable")
+    rows, notes, lost = [], [p.text("register.notes")], 0
+    for row in each.to_dict("records"):
+        owner = release.facts.unit_name(row["unit_before"])
+        owner = owner if named else numbers.capitalise(_theme(p, row))
+        rows.append((owner, row["action"], _status(p, row), _day(p, row["next_look"])))
+        notes += [p.text("register.who", what=row["action"], who=row["who"])] if row["who"] else []
+        lost += row["unit"] == ""
+    return Slide(
+        kicker=p.text("deck.kicker_actions"),
+        title=_counted(p, each["status"]),
+        figure=TableFigure(
+            columns=(p.text(f"register.first_{named}".lower()), *p.raw("register.columns")),
+            rows=tuple(rows),
+            emphasis=("strong", "", "", "quiet"),
+        ),
+        alt=p.text("register.alt"),
+        notes="\n".join(notes),
+        footnote=release.facts.texts.count("register.lost", lost) if lost else "",
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def _counted(p: Phrases, statuses: pd.Series[str]) -> str:
+    """How many actions there are, and how far they are, the most frequent first."""
+    count = p.release.facts.texts.count
+    there = [(int((statuses == status).sum()), status) for status in STATUSES]
+    ordered = sorted(there, key=lambda pair: -pair[0])
+    parts = [count(f"register.n_{status}", n) for n, status in ordered if n]
+    told = numbers.capitalise(count("register.n_actions", len(statuses)))
+    return p.text("register.title", actions=told, parts=", ".join(parts))
+
+
+def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
+    """What a workplace agreed on and how it went, with room to write; none where nothing is.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+    unit
+        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.agreed_slide(release, "dagoest-01").title
+    'Det aftalte vi – hvordan gik det?'
+    """
+    p = Phrases(release)
+    actions = actions_of(release.facts, unit)
+    if not actions:
+        return None
+    rows = tuple(
+        (
+            row["action"],
+            " · ".join(filter(None, [_theme(p, row), row["who"]])),
+            " ".join(filter(None, [_status(p, row), _since(p, row)])),
+            "\u00a0",
+        )
+        for row in actions
+    )
+    before = {row["unit_before"] for row in actions} - {unit}
+    names = p.joined(release.facts.unit_name(name) for name in sorted(before))
+    return Slide(
+        kicker=p.own_kicker(unit),
+        title=p.text("register.agreed"),
+        figure=TableFigure(
+            columns=tuple(p.raw("register.agreed_columns")),
+            rows=rows,
+            emphasis=("strong", "quiet", "", ""),
+        ),
+        boxes=p.box("register.ask"),
+        alt=p.text("register.agreed_alt"),
+        notes=p.text("register.agreed_notes"),
+        footnote=p.text("register.from_before", units=names) if before else "",
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def _since(p: Phrases, row: Row) -> str:
+    """From when, and until when where it ended."""
+    since, until = _day(p, row["since"]), _day(p, row["until"])
+    if since and until:
+        return p.text("register.between", since=since, until=until)
+    return p.text("register.since", since=since) if since else ""
