@@ -82,6 +82,10 @@ def test_every_reason_of_a_random_study_is_the_rule_that_held(
         if row["merge_with"]:
             together = np.max([own, *reader.groups(row["merge_with"])], axis=0)
             assert together.sum() >= 5
+            assert all(
+                name.split(" · ")[0] == row["wave"] for name in row["merge_with"].split("; ")
+            )
+            assert not any((together == shown).all() for shown in reader.shown)
             assert not attack_by_rank(np.array([*reader.shown, together]), 5), row
 
 

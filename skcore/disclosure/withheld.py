@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.disclosure.audit import group_names
 from skcore.disclosure.exposure import ShownRows, merge_cells
-from skcore.disclosure.lasting import same_over_time
+from skcore.disclosure.lasting import WAVE, same_over_time
 from skcore.disclosure.layout import Ints
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.planned import ReleasePlan
@@ -31,9 +31,10 @@ def explain(plan: ReleasePlan, *, merges: bool = True) -> pd.DataFrame:
     plan
         A plan made by ``plan_release``.
     merges
-        Whether to look for merges. A merge joins groups of the same cut, none of them shown,
-        that lie in the same next-larger shown group; it has been tried against everything shown
-        now and before.
+        Whether to look for merges. A merge joins groups of one cut that lie in the same
+        next-larger shown group and differ in one class, never the survey; none of them is shown,
+        nor are all of them together. It has been tried against all sums shown now and before, not
+        against what values would tell.
 
     Returns
     -------
@@ -111,8 +112,11 @@ class _Merges:
         self.people = groups[list(plan.variables)].to_numpy(dtype=np.int64)
         self.order = self._order(plan)
         self.problems = plan.problems()
-        members = self.problems[0].groups
-        self.home = self._homes(members)
+        self.names = same_over_time(plan._layout)
+        waves = groups[WAVE].tolist() if WAVE in groups else [""] * len(groups)
+        self.waves = np.array(waves, dtype=object)
+        self.members = self.problems[0].groups
+        self.home = self._homes(self.members)
         self.judges = [_Judge(problem, self.hidden, plan.minimum) for problem in self.problems]
 
     def _order(self, plan: ReleasePlan) -> list[tuple[int, str]]:
@@ -154,7 +158,9 @@ class _Merges:
             return ()
         alike = (self.cuts == self.cuts[group]) & self.hidden & self.people.any(axis=1)
         others = [
-            g for g in np.flatnonzero(alike).tolist() if g != group and self._same_home(g, group)
+            g
+            for g in np.flatnonzero(alike & (self.waves == self.waves[group])).tolist()
+            if self.home[g] == self.home[group] and self._classes_apart(g, group) == 1
         ]
         others.sort(key=self.order.__getitem__)
         sets = itertools.chain(*(itertools.combinations(others, size) for size in (1, 2, 3)))
@@ -162,12 +168,22 @@ class _Merges:
             both = [group, *chosen]
             people = self.people[both].sum(axis=0)
             enough = ((people >= self.plan.minimum) | (people == 0)).all()
-            if enough and all(judge.may_show(both) for judge in self.judges):
+            if (
+                enough
+                and not self._is_home(both)
+                and all(judge.may_show(both) for judge in self.judges)
+            ):
                 return chosen
         return ()
 
-    def _same_home(self, one: int, other: int) -> bool:
-        return self.home[one] == self.home[other]
+    def _classes_apart(self, one: int, other: int) -> int:
+        return sum(a != b for a, b in zip(self.names[one], self.names[other], strict=True))
+
+    def _is_home(self, groups: list[int]) -> bool:
+        """Whether all of these together are shown already."""
+        home = self.home[groups[0]]
+        joined = sum(len(self.members[g]) for g in groups)
+        return home >= 0 and joined == len(self.members[home])
 
 
 class _Judge:
