@@ -28,6 +28,13 @@ def whole_study(folder: Path, seed: int) -> tuple[Path, pd.DataFrame]:
     With a background, forms that are partly blank, who answered when, an own question and, in
     turn by seed, one survey or two, pseudonyms, and a question that the second survey left out.
     """
+    table = whole_answers(seed)
+    waves = sorted(table["wave"].unique())
+    return write_whole(folder, table, linked=seed % 3 == 0 and len(waves) == 2), table
+
+
+def whole_answers(seed: int) -> pd.DataFrame:
+    """Answers of a random study, a row each."""
     rng = np.random.default_rng([9, seed])
     waves = WAVES[: 1 + seed % 2]
     rows: list[list[Any]] = []
@@ -47,12 +54,17 @@ def whole_study(folder: Path, seed: int) -> tuple[Path, pd.DataFrame]:
         f"{w}-03-{d:02}" for w, d in zip(table["wave"], _days(rng, table), strict=True)
     ]
     table["move"] = rng.choice(["yes", "no"], len(table), p=[0.4, 0.6])
-    linked = seed % 3 == 0 and len(waves) == 2
     place = table.groupby(["wave", "unit", "role"]).cumcount().astype(str)
     table["respondent"] = table["unit"] + table["role"] + place
     codes, people = pd.factorize(table["respondent"])
     table["occupation"] = rng.choice(["nurse", "cook"], len(people), p=[0.7, 0.3])[codes]
-    path = study_file(folder, rows, units=units(), waves=waves, more=OWN)
+    return table
+
+
+def write_whole(folder: Path, table: pd.DataFrame, *, linked: bool = False) -> Path:
+    """Write a study of these answers."""
+    waves = sorted(table["wave"].unique())
+    path = study_file(folder, [], units=units(), waves=waves, more=OWN)
     table.to_csv(folder / "responses.csv", sep=";", index=False)
     columns = 'role = "role"\noccupation = "occupation"\nanswered = "answered"\n'
     columns += 'move = "move"\nrespondent = "respondent"\n'
@@ -60,7 +72,7 @@ def whole_study(folder: Path, seed: int) -> tuple[Path, pd.DataFrame]:
     text = text.replace("linked = false", f"linked = {str(linked).lower()}")
     text = text.replace("levels = ", 'backgrounds = ["occupation"]\nlevels = ', 1)
     path.write_text(text, encoding="utf-8")
-    return path, table
+    return path
 
 
 def _days(rng: np.random.Generator, table: pd.DataFrame) -> list[int]:

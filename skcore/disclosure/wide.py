@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.layout import Ints
+from skcore.disclosure.layout import Ints, cut_text
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.plan import plan_again
 from skcore.disclosure.planned import ReleasePlan
@@ -133,7 +133,7 @@ def _telling(
         known = {name: _known_sums(plan, problem, scores, name) for name in scores.steps}
         today = {problem.groups[group].tobytes() for group in shown}
         by_rows: dict[tuple[int, ...], Ranges] = {}
-        targets = [*_hidden_people(groups, problem), *_pieces(problem, plan.minimum)]
+        targets = [*_hidden_people(plan, problem), *_pieces(problem, plan.minimum)]
         for name, step in scores.steps.items():
             values = scores.sums[name].to_numpy(dtype=float)
             # told as an end, an earlier group is not known exactly, and must not become so
@@ -163,13 +163,18 @@ def _at_end(problem: Problem, row: int, total: float, step: float) -> bool:
     return total < step - 1e-6 or total > 100 * size - step + 1e-6
 
 
-def _hidden_people(groups: pd.DataFrame, problem: Problem) -> list[Ints]:
+def _hidden_people(plan: ReleasePlan, problem: Problem) -> list[Ints]:
     """Cells of each group that is not shown, where no part of it is a group that is or was.
 
-    Of a whole that holds shown groups it may be known: the rest of it is asked instead.
+    Of a whole that holds shown groups it may be known: the rest of it is asked instead. So it is
+    where people picked out by one class are a shown group but for a few, such as all but one who
+    skipped a question: the mean of both is nearly the same, and those few are whom it is about.
     """
+    groups = plan.groups
     cells = [np.unique(part) for part in problem.groups]
     hidden = groups["hidden"].to_numpy(dtype=bool)
+    picking = {cut_text(cut) for cut in plan.cuts if any(isinstance(part, tuple) for part in cut)}
+    picked = groups["cut"].isin(picking).to_numpy()
     holders: dict[int, set[int]] = {}
     told = [*(cells[group] for group in np.flatnonzero(~hidden)), *map(np.unique, problem.known)]
     for place, part in enumerate(told):
@@ -179,8 +184,15 @@ def _hidden_people(groups: pd.DataFrame, problem: Problem) -> list[Ints]:
     for group in np.flatnonzero(hidden).tolist():
         inside = set(cells[group].tolist())
         around = set().union(*(holders.get(cell, set()) for cell in inside))
-        if inside and not any(inside.issuperset(told[place].tolist()) for place in around):
-            found[cells[group].tobytes()] = cells[group]
+        if not inside or any(inside.issuperset(told[place].tolist()) for place in around):
+            continue
+        asked = [cells[group]]
+        if picked[group] and problem.weights[asked[0]].sum() >= plan.minimum:
+            wider = [told[place] for place in around if inside.issubset(told[place].tolist())]
+            rests = [np.setdiff1d(part, asked[0]) for part in wider]
+            few = [rest for rest in rests if problem.weights[rest].sum() < plan.minimum]
+            asked = few or asked
+        found |= {part.tobytes(): part for part in asked}
     return list(found.values())
 
 

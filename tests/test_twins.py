@@ -1,0 +1,60 @@
+"""Other answers behind what is not shown change no file: nothing there tells which it was."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from random_whole import whole_study
+from small_study import ITEMS
+from twins import differences, write_twin
+from typer.testing import CliRunner
+
+from skcore.cli import app
+from skcore.commands.slides import make_decks
+
+
+def make(path: Path, *, papers: bool) -> None:
+    """All that somebody may be given of a study: decks, code book, ledgers, and handouts."""
+    make_decks(path, out=path.parent / "out", formats=("html", "pptx"), jobs=1)
+    commands = [["codebook", str(path)], ["explain", str(path)]]
+    commands += [["handouts", str(path), "--out", str(path.parent / "papers")]] if papers else []
+    for command in commands:
+        done = CliRunner().invoke(app, command)
+        assert done.exit_code == 0, done.output
+        (path.parent / f"{command[0]}.txt").write_text(done.output, encoding="utf-8")
+
+
+def traces(folder: Path, seed: int, *, papers: bool) -> list[str]:
+    path, table = whole_study(folder / "one" / "study", seed)
+    twin = folder / "two" / "study"
+    if not write_twin(path, twin, table, seed):
+        return []
+    for study in (path, twin / path.name):
+        make(study, papers=papers)
+    return differences(folder / "one", folder / "two")
+
+
+def test_what_is_not_shown_leaves_no_trace_in_any_file_and_what_is_shown_does(
+    tmp_path: Path,
+) -> None:
+    assert traces(tmp_path, 7, papers=False) == []
+    twin = tmp_path / "two" / "study"
+    table = pd.read_csv(twin / "responses.csv", sep=";")
+    assert len(list(twin.rglob("*.html"))) > 5  # there was a twin, and its files were read
+    table[ITEMS] = 6 - table[ITEMS]
+    table.to_csv(twin / "responses.csv", sep=";", index=False)
+    for ledger in twin.glob("*.ledger.json"):
+        ledger.unlink()
+    shutil.rmtree(twin / "out")
+    make(twin / "study.toml", papers=False)
+    found = " ".join(differences(tmp_path / "one", tmp_path / "two"))
+    assert all(f".{kind}" in found for kind in ("html", "pptx", "xlsx", "json"))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(200, 240))
+def test_what_is_not_shown_leaves_no_trace_in_many_studies(tmp_path: Path, seed: int) -> None:
+    assert traces(tmp_path, seed, papers=True) == []
