@@ -196,6 +196,17 @@ from .commands.slides import make_decks as make_decks
 from .commands.codebook import make_codebook as make_codebook
 from .commands.export import export_scores as export_scores
 
+# the researcher's room: confidential figures of people, and of workplaces as they are
+from .exploration import (
+    explore_items as explore_items,
+    explore_correlations as explore_correlations,
+    explore_units as explore_units,
+    explore_levels as explore_levels,
+    explore_absence as explore_absence,
+    explore_residuals as explore_residuals,
+)
+from .exploration.absence_seen import units_with_absence as units_with_absence
+
 # a look of one's own, and widgets for notebooks
 from .decks.explored import explored_slide as explored_slide, explored_table as explored_table
 from .widgets import explore as explore, pick_cards as pick_cards

@@ -28,6 +28,7 @@ FLOORS = [
     {"aggregation", "response"},
     {"association"},
     {"evaluation"},
+    {"exploration"},
     {"disclosure"},
     {"release"},
     {"figures"},
@@ -47,6 +48,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 #: what lies above the door and may hold nothing but released tables
 OPEN_ROOM = {"figures", "meeting", "slides", "decks", "handouts"}
 CONFIDENTIAL = {"reading", "measuring", "aggregation", "response", "association", "evaluation"}
+CONFIDENTIAL |= {"exploration"}
 
 
 def room_of(parts: tuple[str, ...]) -> str:

@@ -1,0 +1,175 @@
+"""Sick leave beside social capital, workplace by workplace, and what the count model leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+
+from skcore.association.count_fit import fit_counts
+from skcore.exploration.seen import Seen
+from skcore.reading.registers import absence_summary
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from skcore.reading.study import Study
+
+__all__ = ["explore_absence", "explore_residuals", "units_with_absence"]
+
+LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
+FEWEST = 5  # workplaces from which there is something to see
+
+
+def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.DataFrame:
+    """Workplaces' means beside their own sickness in twelve months, from 0, 3, 6 and 12 on.
+
+    Confidential, as all of this room.
+
+    Parameters
+    ----------
+    study
+        From ``load_study``.
+    scale
+        Code of a scale; the leading instrument's first by default.
+    wave
+        Id of the survey; the first whose months the register has by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``unit, mean, n, lag, absence_days, fte_years, days_per_fte``; empty without a register.
+    """
+    columns = ["unit", "mean", "n", "lag", "absence_days", "fte_years", "days_per_fte"]
+    seen = Seen(study)
+    code = seen.scale(scale)
+    if study.absence is None:
+        return pd.DataFrame(columns=columns)
+    parts = []
+    for survey in study.waves:
+        if survey.end is None or wave not in ("", survey.id):
+            continue
+        rows = seen.employees(survey.id).dropna(subset=[code])
+        means = rows.groupby("unit")[code].agg(["mean", "size"]).reset_index()
+        means = means.rename(columns={"size": "n"})
+        for lag in LAGS:
+            begin = (pd.Timestamp(survey.end) + pd.DateOffset(months=lag + 1)).replace(day=1)
+            year = absence_summary(study.absence, start=begin, months=12)
+            year = year[year["fte_years"] > 0].dropna(subset=["days_per_fte"])
+            parts.append(means.merge(year, on="unit").assign(lag=lag))
+        if sum(map(len, parts)):
+            break
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
+    """Draw workplaces' own sickness against their means, by months from the survey.
+
+    Confidential: small workplaces are seen. A line is least squares and no claim; the tested
+    association is ``unit_association``.
+
+    Parameters
+    ----------
+    study
+        From ``load_study``.
+    scale
+        Code of a scale; the leading instrument's first by default.
+    ax
+        Where to draw; a figure of its own by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Without a register or enough workplaces it says so.
+
+    Raises
+    ------
+    SkcoreError
+        When there is no such scale.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> ax = explore_absence(skcore.load_study("data/sample/study.toml"))
+    >>> ax.get_ylabel()
+    'Dagsværk pr. fuldtidsår, egen sygdom'
+    """
+    seen = Seen(study)
+    code = seen.scale(scale)
+    rows = units_with_absence(study, scale=code)
+    if rows["unit"].nunique() < FEWEST:
+        return seen.nothing("no_absence", ax)
+    ax = seen.axes(seen.text("exploration.absence", units=rows["unit"].nunique()), ax)
+    lags = {lag: seen.text("exploration.lag", months=lag) for lag in sorted(rows["lag"].unique())}
+    colours = dict(zip(lags, sns.color_palette("crest", len(lags)), strict=True))
+    for lag, part in rows.groupby("lag"):
+        sns.regplot(
+            part,
+            x="mean",
+            y="days_per_fte",
+            ci=None,
+            color=colours[lag],
+            label=lags[lag],
+            scatter_kws={"s": 18, "alpha": 0.7},
+            ax=ax,
+        )
+    ax.set(xlabel=f"{seen.label(code)} ({seen.text('exploration.points')})")
+    ax.set(ylabel=seen.text("exploration.days"))
+    ax.legend(frameon=False)
+    return ax
+
+
+def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
+    """Draw what the count model of sick leave leaves: Pearson residuals against what it expects.
+
+    Confidential: small workplaces are seen.
+
+    Parameters
+    ----------
+    study
+        From ``load_study``.
+    scale
+        Code of a scale; the leading instrument's first by default.
+    ax
+        Where to draw; a figure of its own by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One point per workplace over the twelve months after the survey, area by full-time years;
+        negative binomial with full-time years as exposure, as ``count_model`` fits it. Without a
+        register, enough workplaces or a model that arrives it says so.
+
+    Raises
+    ------
+    SkcoreError
+        When there is no such scale.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> ax = explore_residuals(skcore.load_study("data/sample/study.toml"))
+    >>> ax.get_ylabel()
+    'Pearson-residual'
+    """
+    seen = Seen(study)
+    rows = units_with_absence(study, scale=scale)
+    rows = rows[rows["lag"] == LAGS[0]]
+    if rows["unit"].nunique() < FEWEST:
+        return seen.nothing("no_absence", ax)
+    days, years = rows["absence_days"].to_numpy(float), rows["fte_years"].to_numpy(float)
+    design = np.column_stack([np.ones(len(rows)), rows["mean"].to_numpy(float)])
+    fit = fit_counts(days, design, years, family="negative_binomial")
+    if fit.reason:
+        return seen.nothing("no_model", ax)
+    expected = years * np.exp(design @ fit.coefficients)
+    residual = (days - expected) / np.sqrt(expected + fit.dispersion * expected**2)
+    ax = seen.axes(seen.text("exploration.residuals", units=len(rows)), ax)
+    ax.axhline(0, color="#767676", linewidth=1)
+    sns.scatterplot(x=expected, y=residual, size=years, sizes=(20, 180), legend=False, ax=ax)
+    ax.set(xlabel=seen.text("exploration.expected"), ylabel=seen.text("exploration.residual"))
+    return ax

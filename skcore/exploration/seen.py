@@ -1,0 +1,91 @@
+"""What every figure of the researcher's room shares: its banner, its people, its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from skcore.aggregation import scored_people
+from skcore.errors import SkcoreError
+from skcore.texts import Texts, load_texts
+from skcore.texts.numbers import capitalise
+
+if TYPE_CHECKING:
+    from skcore.instruments.model import Instrument
+    from skcore.reading.study import Study
+
+__all__ = ["Seen"]
+
+WARNING = "#a4262c"
+SIZE = (10.0, 6.2)  # inches: fits beside the file list of a screen of 1366 points
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A study's people, and words about them in the study's language."""
+
+    study: Study
+
+    @property
+    def text(self) -> Texts:
+        """The wording in the study's language."""
+        return load_texts(self.study.language)
+
+    @property
+    def primary(self) -> Instrument:
+        """The instrument that leads."""
+        return self.study.instruments[0]
+
+    @property
+    def last(self) -> str:
+        """Id of the last survey."""
+        return str(self.study.waves[-1].id)
+
+    def scale(self, code: str, *, place: int = 0) -> str:
+        """Return a scale's code; one of the leading instrument's where none is given."""
+        known = {s.code for i in self.study.instruments for s in i.scales}
+        if code and code not in known:
+            raise SkcoreError(f"scale={code!r} is not one of {', '.join(sorted(known))}.")
+        codes = [scale.code for scale in self.primary.scales]
+        return code or codes[min(place, len(codes) - 1)]
+
+    def label(self, code: str) -> str:
+        """What a scale is called."""
+        return capitalise(self.study.scale(code).label[self.study.language])
+
+    def wave(self, wave: str) -> str:
+        """What a survey is called."""
+        place = [w.id for w in self.study.waves].index(wave)
+        return self.study.waves[place].label or self.text("deck.wave_label", number=place + 1)
+
+    def employees(self, wave: str = "") -> pd.DataFrame:
+        """Scored rows of the employees, of one survey where it is named."""
+        people = scored_people(self.study)
+        keep = people["role"] == "employee"
+        return people[keep & (people["wave"] == wave)] if wave else people[keep]
+
+    def axes(self, title: str, ax: Axes | None) -> Axes:
+        """Return axes with what they show and the banner that they stay here."""
+        if ax is None:
+            ax = plt.subplots(figsize=SIZE, layout="constrained")[1]
+        ax.set_title(title, loc="left", fontsize=12, pad=22, wrap=True)
+        ax.text(
+            0.0,
+            1.015,
+            self.text("exploration.banner"),
+            transform=ax.transAxes,
+            color=WARNING,
+            fontweight="bold",
+            fontsize=10,
+        )
+        return ax
+
+    def nothing(self, why: str, ax: Axes | None) -> Axes:
+        """Return axes that say why there is nothing to see."""
+        ax = self.axes(self.text(f"exploration.{why}"), ax)
+        ax.set_axis_off()
+        return ax

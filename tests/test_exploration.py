@@ -1,0 +1,160 @@
+"""The researcher's room: what is drawn of people is true, has a banner, and leaves no notebook."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+import skcore
+from skcore.slides.pages import collect
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+FIGURES = ["items", "correlations", "units", "levels", "absence", "residuals"]
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_each_figure_is_axes_with_a_banner_in_the_language_of_the_study(
+    sample_study: Any, name: str
+) -> None:
+    ax = getattr(skcore, f"explore_{name}")(sample_study)
+    assert isinstance(ax, Axes)
+    assert not isinstance(ax, skcore.Slide)
+    assert ax.get_title(loc="left")
+    assert any(text.get_text().startswith("FORTROLIGT:") for text in ax.texts)
+    given = plt.subplots()[1]
+    assert getattr(skcore, f"explore_{name}")(sample_study, ax=given) is given
+
+
+@pytest.mark.parametrize("name", ["items", "units", "absence", "residuals"])
+def test_a_scale_that_there_is_not_is_refused(sample_study: Any, name: str) -> None:
+    with pytest.raises(skcore.SkcoreError, match=r"scale='XX' is not one of JU, SW, TE, TM"):
+        getattr(skcore, f"explore_{name}")(sample_study, scale="XX")
+
+
+def test_bars_of_an_item_are_the_shares_of_its_answers(sample_study: Any) -> None:
+    ax = skcore.explore_items(sample_study, scale="TE")
+    lines = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(lines) == 6
+    people = skcore.scored_people(sample_study)
+    here = people[(people["role"] == "employee") & (people["wave"] == "2025")]
+    scored = skcore.score_items(here, sample_study.instruments[0])["TE1"].dropna()
+    assert lines[0].endswith(f"1. måling, n = {len(scored)}")
+    first = [b for b in ax.patches if abs(b.get_y() + b.get_height() / 2) < 0.4]
+    widths = sorted(round(bar.get_width(), 6) for bar in first)
+    shares = sorted(round(float(v), 6) for v in scored.value_counts(normalize=True))
+    assert [w for w in widths if w > 0] == shares
+
+
+def test_points_of_workplaces_are_their_means_and_what_they_shrink_to(sample_study: Any) -> None:
+    ax = skcore.explore_units(sample_study, scale="TE")
+    people = skcore.scored_people(sample_study)
+    here = people[(people["role"] == "employee") & (people["wave"] == "2026")].dropna(subset=["TE"])
+    told = skcore.shrunken_means(here, values=["TE"], group="unit")
+    drawn = np.vstack([c.get_offsets() for c in ax.collections])
+    assert sorted(drawn[:, 1]) == pytest.approx(sorted([*told["mean"], *told["estimate"]]))
+
+
+def test_the_line_between_workplaces_is_the_weighted_least_squares_of_their_means(
+    sample_study: Any,
+) -> None:
+    ax = skcore.explore_levels(sample_study, x="TE", y="WHO5")
+    people = skcore.scored_people(sample_study)
+    here = people[(people["role"] == "employee") & (people["wave"] == "2026")].dropna(
+        subset=["TE", "WHO5"]
+    )
+    means = here.groupby("unit")[["TE", "WHO5"]].mean()
+    slope = np.cov(here["unit"].map(means["TE"]), here["unit"].map(means["WHO5"]))
+    x, y = ax.get_lines()[1].get_data()
+    assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(slope[0, 1] / slope[0, 0])
+    assert len(ax.get_lines()) == 2
+    inside = here[["TE", "WHO5"]] - here.groupby("unit")[["TE", "WHO5"]].transform("mean")
+    x, y = ax.get_lines()[0].get_data()
+    within = (inside["TE"] * inside["WHO5"]).sum() / (inside["TE"] ** 2).sum()
+    assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(within)
+
+
+def test_residuals_are_those_of_the_count_model(sample_study: Any) -> None:
+    ax = skcore.explore_residuals(sample_study)
+    units = skcore.units_with_absence(sample_study).query("lag == 0")
+    model = skcore.count_model(
+        units, outcome="absence_days", predictors="mean", exposure="fte_years"
+    ).iloc[0]
+    expected = ax.collections[0].get_offsets()[:, 0]
+    steps = np.log(expected / units["fte_years"].to_numpy())
+    slope = np.polyfit(units["mean"], steps, 1)[0]
+    assert slope == pytest.approx(model["coefficient"], rel=1e-4)
+
+
+def test_where_there_is_no_register_it_is_said(sample_study: Any) -> None:
+    import dataclasses
+
+    bare = dataclasses.replace(sample_study, absence=None)
+    assert skcore.units_with_absence(bare).empty
+    for draw in (skcore.explore_absence, skcore.explore_residuals):
+        assert "ikke fravær for nok arbejdspladser" in draw(bare).get_title(loc="left")
+
+
+STATISTICS = ["item_statistics", "shrunken_means", "mixed_model", "correlate", "agreement"]
+STATISTICS += ["reliable_change", "absence_trend", "regression_to_the_mean", "within_between"]
+STATISTICS += ["count_model", "icc", *(f"explore_{name}" for name in FIGURES)]
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_every_statistic_is_called_in_a_notebook_with_how_not_to_read_it(name: str) -> None:
+    found = 0
+    for path in NOTEBOOKS:
+        walk = ""
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                walk = source
+            elif re.search(rf"skcore\.{name}\(", source):
+                found += 1
+                assert "confidential" in cell["metadata"]["tags"]
+                assert re.search(r"Sådan læses d\w+ ikke", walk), source
+    assert found >= 1
+
+
+def test_the_room_begins_with_a_banner_and_all_its_cells_are_marked() -> None:
+    for stem in ("1_measurement", "3_evaluation"):
+        (path,) = [p for p in NOTEBOOKS if p.stem == stem]
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        marked = ["confidential" in c["metadata"].get("tags", []) for c in cells]
+        first = marked.index(True)
+        assert all(marked[first:])
+        assert "FORTROLIGT" in "".join(cells[first]["source"])
+
+
+@pytest.mark.parametrize("ordinary", [False, True])
+def test_cells_of_the_room_leave_in_no_way(sample_release: Any, ordinary: bool) -> None:
+    tags = {"tags": ["confidential"]}
+    slide = skcore.anonymity_slide(sample_release)._repr_mimebundle_()
+    outputs = [new_output("display_data", d) for d in (slide, {"text/plain": "svar 4711"})]
+    shown = {"slideshow": {"slide_type": "slide"}}
+    made = new_notebook(
+        cells=[
+            new_markdown_cell("# Offentligt", metadata=shown),
+            new_markdown_cell("# Hemmeligt", metadata=tags | shown),
+            new_code_cell("skcore.explore_items(study)", metadata=tags, outputs=outputs),
+        ]
+    )
+    nbformat.validate(made)
+    stacks, left_out = collect(made, ordinary=ordinary)
+    assert [draft.title for stack in stacks for draft in stack] == ["Offentligt"]
+    assert left_out == [2, 3]
