@@ -47,6 +47,14 @@ INVITED: Mapping[str, tuple[str, ...]] = {
     "leaders": ("ledere", "antal ledere", "leaders"),
     "invited": ("invitere", "antal invit", "udsendt", "medarbejdere", "invited", "antal"),
 }
+#: what a heading of ours never holds: shares are no days, and answers no invitations
+_NEVER = {
+    "invited": re.compile(r"svar|respon|retur|complet|procent|pct|%|rate"),
+    **dict.fromkeys(
+        ("absence_days", "available_days", "spells", "employed"),
+        re.compile(r"procent|pct|%|percent|rate|andel|kalender|calendar"),
+    ),
+}
 _PARENT = ("afdeling", "center", "forvaltning", "område", "klinik", "direktør", "department")
 _ONE = 0.9  # so much of a workplace's answers must say one thing above it
 
@@ -64,7 +72,12 @@ def find_columns(headings: Sequence[str], words: Mapping[str, tuple[str, ...]]) 
     """Return our column -> the heading that says it; each heading once, the plainest word first."""
     found: dict[str, str] = {}
     for ours, known in words.items():
-        free = [name for name in headings if name not in found.values()]
+        never = _NEVER.get(ours)
+        free = [
+            name
+            for name in headings
+            if name not in found.values() and not (never and never.search(normalise_label(name)))
+        ]
         for word in known:
             hits = [name for name in free if _says(name, word)]
             if hits:

@@ -15,10 +15,10 @@ from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
 from skcore.reading.absence_register import CAUSES, cause_said
-from skcore.reading.answers import read_numbers
+from skcore.reading.answers import decimal_mark, read_numbers
 from skcore.reading.headings import Wanted
-from skcore.reading.people import EMPLOYEE, LEADER, ROLES
-from skcore.reading.tables import RawTable, read_table
+from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
+from skcore.reading.tables import TOTALS, RawTable, read_table
 from skcore.texts import load_texts
 
 __all__ = ["absence_list", "invited_list", "readable"]
@@ -48,20 +48,25 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
         texts = ("unit", "month", "cause")
         table = _with_commas(table, [str(n) for n in table if n not in texts], but=raw.typed)
     if "cause" in table:
-        table["cause"] = table["cause"].map(
-            {word: _cause(word, ask) for word in table["cause"].unique()}
+        table = table[~table["cause"].map(normalise_label).isin(TOTALS)]
+        twice = table.duplicated(["unit", "month", "cause"]).any()
+        table = table.assign(
+            cause=table["cause"].map({word: _cause(word, ask) for word in table["cause"].unique()})
         )
-        # two words of one cause in a month are one row of it
-        table = _added_up(table)
+        # two words of one cause in a month are one row of it; a row that is there twice is told
+        table = table if twice else _added_up(table)
     return table
 
 
 def _added_up(table: pd.DataFrame) -> pd.DataFrame:
     keys = ["unit", "month", "cause"]
-    if not table.duplicated(keys).any():
-        return table
     sums = [c for c in ("absence_days", "spells") if c in table]
-    numbers = table[sums].apply(lambda column: read_numbers(column).numbers)
+    counted = [str(name) for name in table if name not in keys]
+    mark = decimal_mark(text for name in counted for text in table[name].unique())
+    read = {name: read_numbers(table[name], mark=mark) for name in sums}
+    if not table.duplicated(keys).any() or any(column.problems for column in read.values()):
+        return table
+    numbers = pd.DataFrame({name: column.numbers for name, column in read.items()})
     first = table.groupby(keys, sort=False).first()
     first[sums] = numbers.groupby([table[k] for k in keys], sort=False).sum()
     first[sums] = first[sums].round(4)
@@ -118,9 +123,17 @@ def invited_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
             [table[["unit"]].assign(role=role, invited=table[name]) for role, name in parts]
         )
         return table[table["invited"] != ""].reset_index(drop=True)
-    roles = table["role"].map(normalise_label) if "role" in table else ""
-    table["role"] = pd.Series(roles, index=table.index).map(lambda w: ROLES.get(w, EMPLOYEE))
-    return table[["unit", "role", "invited"]].reset_index(drop=True)
+    said = table["role"].map(normalise_label) if "role" in table else pd.Series("", table.index)
+    table["role"] = said.map(
+        lambda word: ROLES.get(word) or (LEADER if LEADING.search(word) else EMPLOYEE)
+    )
+    table = table[["unit", "role", "invited"]]
+    counts = read_numbers(table["invited"], whole=True)
+    if counts.problems or table.assign(said=said).duplicated(["unit", "said"]).any():
+        return table.reset_index(drop=True)
+    # two words for employees are one row of them
+    sums = counts.numbers.groupby([table["unit"], table["role"]], sort=False).sum(min_count=1)
+    return sums.map("{:.0f}".format).replace("nan", "").reset_index()
 
 
 def _by_workplace(table: pd.DataFrame) -> pd.DataFrame:

@@ -35,7 +35,7 @@ from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place
 from skcore.reading.export_columns import BASE
 from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets
-from skcore.reading.people import EMPLOYEE, LEADER, ROLES
+from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 from skcore.reading.tables import RawTable
 from skcore.texts import Texts, load_texts
 
@@ -43,7 +43,6 @@ __all__ = ["propose"]
 
 #: what a survey tool may hold, the fullest first; own questionnaires are added in study.toml
 INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
-_LEADING = re.compile(r"leder|chef|leader|manager|director|direktør|supervisor")
 _NAMED = 3  # a rarer word may be one person's own, and is not shown
 _MOST_WAVES = 6
 
@@ -193,13 +192,16 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
         choices = {
             name: short(name) for name in free if 1 < frame[name].nunique() <= len(frame) / 2
         }
-        found["unit"] = ask.choose("unit", choices, next(iter(choices), None)) or free[0]
+        if not choices:
+            raise InputError(text("new.from.no_unit"))
+        found["unit"] = ask.choose("unit", choices, next(iter(choices)))
     parent = parent_of(frame, found["unit"], list(found.values()))
     if "role" in found:
         _roles(frame, found, proposal, ask)
     if "occupation" in found:
         proposal.backgrounds = ["occupation"]
-    if "respondent" in found and frame[found["respondent"]].duplicated().any():
+    # numbers of which a few stand twice are forms sent twice: check says which rows
+    if "respondent" in found and 2 * frame[found["respondent"]].nunique() < len(frame):
         found.pop("respondent")
     for name in (found.get("unit"), found.get("role"), found.get("occupation")):
         if name is not None:
@@ -220,13 +222,13 @@ def _roles(frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: 
     heading = found["role"]
     counts = frame.loc[~frame[heading].map(is_blank).astype(bool), heading].value_counts()
     yes = {"ja", "yes"} & {normalise_label(word) for word in counts.index}
-    if yes and _LEADING.search(normalise_label(heading)):
+    if yes and LEADING.search(normalise_label(heading)):
         known = {w: LEADER if normalise_label(w) in yes else EMPLOYEE for w in counts.index}
         proposal.roles = known
         return
     known = {word: ROLES.get(normalise_label(word), "") for word in counts.index}
     guess = {
-        w: k or (LEADER if _LEADING.search(normalise_label(w)) else EMPLOYEE)
+        w: k or (LEADER if LEADING.search(normalise_label(w)) else EMPLOYEE)
         for w, k in known.items()
     }
     if LEADER not in guess.values():
@@ -235,14 +237,16 @@ def _roles(frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: 
             found["occupation"] = heading
         return
     proposal.roles = guess
-    if not all(known.values()):
-        words = [
-            short(w) for w in counts.index[counts >= _NAMED] if guess[w] == LEADER and not known[w]
-        ]
+    guessed = [word for word in guess if guess[word] == LEADER and not known[word]]
+    if guessed:
+        words = [short(word) for word in counts.index[counts >= _NAMED] if word in guessed]
         choices = {"yes": ask.text("new.from.yes"), "no": ask.text("new.from.leaders_no")}
         said = ", ".join(f"'{word}'" for word in words) or ask.text("new.from.leaders_few")
         if ask.choose("leaders", choices, "yes", words=said, heading=short(heading)) == "no":
             proposal.roles = {w: k or EMPLOYEE for w, k in known.items()}
+    elif not all(known.values()):
+        said = ", ".join(f"'{short(w)}'" for w in counts.index if known[w] == LEADER)
+        proposal.told.append(ask.text("new.from.leaders_told", words=said, heading=short(heading)))
 
 
 def _dates_and_waves(

@@ -50,9 +50,16 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
         known = frame[frame[where.parent] != ""].assign(unit=frame[where.unit].map(own))
         most = known.groupby("unit")[where.parent].agg(lambda cells: cells.value_counts().index[0])
         above = {str(unit): str(name) for unit, name in most.items()}
-    proposal.told += [*names.told, ask.text("new.from.workplaces", n=len(names.known))]
+    many = len(names.known) if len(names.known) != 1 else 0
+    proposal.told += [
+        *names.told,
+        ask.text(f"new.from.workplace{'s' if many else ''}", n=many or 1),
+    ]
     ids = _tree(proposal, where, names.known, above, ask)
-    proposal.spellings = {said: ids[name] for said, name in own.items() if said != name}
+    # a workplace that is called as what it belongs to is told apart by its id
+    proposal.spellings = {
+        said: ids[name] for said, name in own.items() if said != name or name in set(above.values())
+    }
     for table in lists:
         if table is not None:
             table["unit"] = table["unit"].map(ids)

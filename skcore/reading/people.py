@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -13,7 +14,7 @@ from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
 
-__all__ = ["EMPLOYEE", "LEADER", "ROLES", "read_people"]
+__all__ = ["EMPLOYEE", "LEADER", "LEADING", "ROLES", "read_people"]
 
 EMPLOYEE, LEADER = "employee", "leader"
 
@@ -22,6 +23,8 @@ ROLES = {
     **dict.fromkeys(("employee", "employees", "medarbejder", "medarbejdere"), EMPLOYEE),
     **dict.fromkeys(("leader", "leaders", "leder", "ledere", "manager", "managers"), LEADER),
 }
+#: what words for a leader hold; a guess, to be asked about
+LEADING = re.compile(r"leder|chef|leader|manager|director|direktør|supervisor")
 _FIRST_YEAR = 2000
 _NAMED = 3  # so many unknown words are quoted; the rows tell the rest
 _OFTEN = 3  # a rarer one may be something that a person wrote, in a column that is not the role's

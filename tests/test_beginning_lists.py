@@ -1,0 +1,144 @@
+"""Exports and lists that would make wrong numbers of a study without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import skcore
+from skcore.beginning.asked import Files, Proposal
+from skcore.beginning.proposal import propose
+from skcore.beginning.writing import write_proposal
+from skcore.errors import InputError
+
+ITEMS = ["TM1", "TMX2", "JU1", "JU4"]
+UNITS = ["Solgården", "Egely", "Bakkebo"]
+LEAVE = ["Arbejdsplads", "Måned", "Årsag", "Fraværsdagsværk", "Mulige dagsværk"]
+
+Rows = list[list[object]]
+
+
+def csv(path: Path, rows: Rows) -> Path:
+    path.write_text("\n".join(";".join(map(str, row)) for row in rows), encoding="utf-8")
+    return path
+
+
+def export(folder: Path, *, head: str = "", column: list[str] | None = None) -> Path:
+    """Thirty people at three workplaces, with one more column where it is asked for."""
+    rows: Rows = [["Arbejdsplads", *ITEMS, head]]
+    for row in range(30):
+        more = column[row % len(column)] if column else ""
+        rows.append([UNITS[row % 3], *["Delvist", "I høj grad", "I ringe grad", "Delvist"], more])
+    return csv(folder / "svar.csv", rows)
+
+
+def proposed(folder: Path, **lists: Rows) -> Proposal:
+    files = {name: csv(folder / f"{name}.csv", rows) for name, rows in lists.items()}
+    return propose(Files(export(folder), **files), {}, language="da")
+
+
+def study(folder: Path, proposal: Proposal) -> skcore.Study:
+    place = folder / "study"
+    place.mkdir()
+    write_proposal(proposal, place)
+    return skcore.load_study(place)
+
+
+def invited(*rows: list[object], head: tuple[str, ...] = ("Arbejdsplads", "Antal")) -> Rows:
+    return [list(head), *rows]
+
+
+def leave(*causes: tuple[str, str], months: int = 2) -> Rows:
+    rows: Rows = [list(LEAVE)]
+    for unit in UNITS:
+        for month in range(1, months + 1):
+            rows += [[unit, f"2025-{month:02d}", cause, days, "450,5"] for cause, days in causes]
+    return rows
+
+
+def test_answers_are_not_taken_for_invitations(tmp_path: Path) -> None:
+    head = ("Arbejdsplads", "Antal besvarelser", "Antal", "Svarprocent")
+    rows = invited(*([unit, 10, 12, "83 %"] for unit in UNITS), head=head)
+    found = study(tmp_path, proposed(tmp_path, invited=rows)).invited
+    assert found is not None
+    assert found["invited"].tolist() == [12, 12, 12]
+    with pytest.raises(InputError, match="ikke fundet: antal inviterede"):
+        proposed(tmp_path, invited=[row[:2] for row in rows])
+
+
+def test_shares_and_calendar_days_are_no_working_days(tmp_path: Path) -> None:
+    for heading in ("Fraværsprocent", "Absence %", "Kalenderdage", "Fraværsdage, kalender"):
+        rows = leave(("Sygdom", "2,8"))
+        rows[0][3] = heading
+        with pytest.raises(InputError, match=r"ikke fundet: fraværsdagsværk"):
+            proposed(tmp_path, absence=rows)
+
+
+def test_two_words_for_employees_are_one_number_and_a_chef_is_a_leader(tmp_path: Path) -> None:
+    rows = invited(
+        ["Egely", "Sygeplejersker", 8],
+        ["Egely", "Assistenter", 3],
+        ["Egely", "Chef", 1],
+        ["Solgården", "Medarbejdere", 11],
+        ["Bakkebo", "Medarbejdere", 12],
+        head=("Arbejdsplads", "Rolle", "Antal"),
+    )
+    found = study(tmp_path, proposed(tmp_path, invited=rows)).invited
+    assert found is not None
+    egely = found[found["unit"] == "egely"].set_index("role")["invited"].to_dict()
+    assert egely == {"employee": 11, "leader": 1}
+
+
+def test_a_row_that_is_there_twice_is_told_and_not_added_up(tmp_path: Path) -> None:
+    rows = invited(["Egely", 8], ["Egely", 8], ["Solgården", 11], ["Bakkebo", 12])
+    with pytest.raises(InputError, match=r"samme arbejdsplads, måling, rolle \(række 2, 3\)"):
+        study(tmp_path, proposed(tmp_path, invited=rows))
+    pasted = leave(("Sygdom", "12,5"))
+    again = proposed(tmp_path, absence=[*pasted, *pasted[1:]])
+    assert again.absence is not None
+    assert len(again.absence) == 2 * (len(pasted) - 1)
+
+
+def test_causes_of_one_kind_are_added_up_and_sums_of_them_left_out(tmp_path: Path) -> None:
+    rows = leave(("Sygdom", "12,5"), ("Langtidssygdom", "4,5"), ("I alt", "17,0"))
+    found = study(tmp_path, proposed(tmp_path, absence=rows)).absence
+    assert found is not None
+    assert found["cause"].unique().tolist() == ["own_sickness"]
+    assert found["absence_days"].tolist() == [17.0] * 6
+
+
+def test_what_cannot_be_read_is_not_lost_in_a_sum(tmp_path: Path) -> None:
+    rows = leave(("Sygdom", "12,5"), ("Langtidssygdom", "ca. 4"))
+    with pytest.raises(InputError, match="ikke er tal"):
+        study(tmp_path, proposed(tmp_path, absence=rows))
+
+
+def test_forms_sent_twice_are_told_by_their_rows(tmp_path: Path) -> None:
+    numbers = [str(number) for number in (1, 1, *range(2, 30))]
+    file = export(tmp_path, head="Respondent", column=numbers)
+    proposal = propose(Files(file), {}, language="da")
+    with pytest.raises(InputError, match=r"står flere gange i samme måling \(række 2, 3\)"):
+        study(tmp_path, proposal)
+
+
+def test_a_workplace_called_as_what_it_belongs_to_keeps_its_answers(tmp_path: Path) -> None:
+    file = export(tmp_path, head="Center", column=["Egely", "Egely", "Nord"])
+    found = study(tmp_path, propose(Files(file), {}, language="da"))
+    names = found.units.set_index("unit")["name"]
+    assert found.responses["unit"].map(names).value_counts().to_dict() == dict.fromkeys(UNITS, 10)
+    assert not set(found.responses["unit"]) & set(found.units["parent"])
+
+
+def test_an_export_without_workplaces_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    rows: Rows = [ITEMS, *([["Delvist"] * 4] * 12)]
+    with pytest.raises(InputError, match=r"kan være arbejdspladsen.*Tilføj en kolonne"):
+        propose(Files(csv(tmp_path / "svar.csv", rows)), {}, language="da")
+
+
+def test_leaders_in_our_own_words_need_no_question(tmp_path: Path) -> None:
+    file = export(tmp_path, head="Stilling", column=["Leder", *["Assistent"] * 9])
+    proposal = propose(Files(file), {}, language="da")
+    assert "leaders" not in [question.key for question in proposal.questions]
+    assert "Ledere er i 'Stilling' dem, der hedder 'Leder'" in " ".join(proposal.told)
+    assert (study(tmp_path, proposal).responses["role"] == "leader").sum() == 3
