@@ -155,6 +155,7 @@ from .decks import (
     change_slide as change_slide,
     actions_slide as actions_slide,
     chance_slide as chance_slide,
+    action_absence_slide as action_absence_slide,
     reflection_slide as reflection_slide,
     closing_slide as closing_slide,
     anonymity_slide as anonymity_slide,

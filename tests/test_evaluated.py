@@ -337,7 +337,7 @@ def test_the_checks_stand_in_the_notes_with_the_smallest_p(sample_release: Any) 
     assert "wild cluster bootstrap would be needed" in table.loc["sandwich", "reason"]
     notes = skcore.actions_slide(sample_release).notes
     assert "Regnet på andre måder bliver svaret det samme." in notes
-    assert "p = 0,013 (mindst mulige: < 0,001)" in notes
+    assert "i 1,3 % af tilfældene (mindst mulige: < 0,1 %)" in notes.replace("\u00a0", " ")
     checks = sample_release.action.checks
     weak = checks.table.assign(p_value=checks.table["p_value"].where(lambda p: p.isna(), 0.2))
     weak = SimpleNamespace(table=weak)
@@ -453,3 +453,89 @@ def test_what_was_seen_is_always_what_was_expected_and_the_difference(
     row = contrast_units(pd.concat(parts), by_lot=False).iloc[0]
     shown = {name: np.round(row[name] + 1e-9, 1) for name in ("treated", "expected", "estimate")}
     assert shown["treated"] - shown["expected"] == pytest.approx(shown["estimate"], abs=0.051)
+
+
+# --- sick leave around the action -----------------------------------------------------------------
+
+
+def test_sick_leave_around_the_action_claims_nothing_uncertain(sample_release: Any) -> None:
+    told = sample_release.action_absence
+    rows = told.periods.table.set_index("months_after")
+    assert rows.index.to_list() == [-12, -9, -6, -3, 0, 3, 6, 9]
+    assert rows.loc[-3, "estimate"] == 0
+    assert (told.start, told.outcome) == (dt.date(2025, 8, 1), "spells")
+    slide = skcore.action_absence_slide(sample_release)
+    assert slide.title == "Ingen sikker forskel i sygefravær efter indsatsen"
+    size = told.after.table["estimate"].item()
+    assert f"{size:+.0f} % (usikkerhed:" in slide.notes
+    assert "inden for usikkerheden" in slide.notes
+    assert slide.figure.options["events"] == [{"date": "2025-08-01", "label": "Indsatsen begynder"}]
+
+
+def test_a_difference_from_before_the_action_is_named_and_no_other(sample_release: Any) -> None:
+    told = sample_release.action_absence
+    rows = told.periods.table
+    certain = {"estimate": -30.0, "conf_low": -45.0, "conf_high": -10.0}
+    for months, title in ((-6, "allerede hver sin vej"), (3, "Ingen sikker forskel")):
+        moved = rows.assign(
+            **{n: rows[n].where(rows["months_after"] != months, v) for n, v in certain.items()}
+        )
+        changed = replace(told, periods=SimpleNamespace(table=moved))
+        slide = skcore.action_absence_slide(replace(sample_release, action_absence=changed))
+        assert title in slide.title
+    whole = SimpleNamespace(table=told.after.table.assign(**certain))
+    lower = replace(sample_release, action_absence=replace(told, after=whole))
+    assert "blevet lavere på de deltagende" in skcore.action_absence_slide(lower).title
+
+
+def test_several_starts_are_each_seen_from_their_own(sample_folder: Path) -> None:
+    dates = ["2025-06-01", "2025-08-15", "2025-08-20", "2025-10-01", "2025-10-01", "2025-10-01"]
+    release = registered(sample_folder, dates)
+    told = release.action_absence
+    assert told.after is None
+    assert told.start is None
+    slide = skcore.action_absence_slide(release)
+    assert "Der er ikke regnet ét samlet tal efter start" in slide.notes
+    assert set(slide.figure.options["month_labels"].values()) >= {"−12", "0", "+3"}
+
+
+def test_without_a_start_there_is_no_slide_of_sick_leave(sample_folder: Path) -> None:
+    told(sample_folder, 'chosen = "low"')
+    release = released(sample_folder)
+    assert release.participants is not None
+    assert release.action_absence is None
+    assert skcore.action_absence_slide(release) is None
+
+
+# --- parts of the organisation --------------------------------------------------------------------
+
+
+def test_parts_of_the_organisation_change_by_their_shown_means(sample_release: Any) -> None:
+    table = sample_release.level_changes.table
+    rows = table[(table["role"] == "employee") & (table["variable"] == "SC") & ~table["hidden"]]
+    levels = sample_release.levels["copsoq3-social-capital"].table
+    for _, row in rows[rows["level_1"].notna()].iterrows():
+        for wave, side in (("2025", "before"), ("2026", "after")):
+            shown = levels[
+                (levels["cut"] == "wave × level_1 × role")
+                & (levels["level_1"] == row["level_1"])
+                & (levels["wave"] == wave)
+                & (levels["role"] == "employee")
+                & (levels["variable"] == "SC")
+            ]
+            assert shown["estimate"].item() == row[side]
+        assert row["estimate"] == row["after"] - row["before"]
+
+
+def test_parts_that_workplaces_moved_between_are_not_compared(sample_folder: Path) -> None:
+    answers = read(sample_folder, "responses")
+    units = read(sample_folder, "units")
+    moved = units.index[units["unit"] == "syg-01"]
+    later = units.loc[moved].assign(parent="pleje", wave="2026")
+    units.loc[moved, "wave"] = "2025"
+    save(sample_folder, "units", pd.concat([units, later]))
+    assert "syg-01" in set(answers["Arbejdsplads"])
+    table = released(sample_folder).level_changes.table
+    parts = set(table["level_2"].dropna())
+    assert not {"syg", "pleje"} & parts
+    assert {"dagoest", "fam"} <= parts

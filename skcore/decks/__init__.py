@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from skcore.decks.about import about_slide
 from skcore.decks.actions import actions_slide, chance_slide
 from skcore.decks.agenda import by_programme, closing_slide
+from skcore.decks.around_action import action_absence_slide
 from skcore.decks.changed import change_slide, unit_change_slide
 from skcore.decks.explored import explored_slide, explored_table
 from skcore.decks.frame import (
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 __all__ = [
     "about_slide",
     "absence_slide",
+    "action_absence_slide",
     "action_checks_table",
     "actions_slide",
     "agreed_slide",
@@ -181,7 +183,11 @@ def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
             *own_question_slides(release),
         ],
         "change": [change_slide(release), actions_slide(release), chance_slide(release)],
-        "sick_leave": [absence_slide(release), trend_slide(release)],
+        "sick_leave": [
+            absence_slide(release),
+            trend_slide(release),
+            action_absence_slide(release),
+        ],
         "outcomes": [*deck_outcome_slides(release), wellbeing_slide(release)],
         "actions": [register_slide(release)],
         "anonymity": [*_of_the_one(release), anonymity_slide(release)],

@@ -197,7 +197,7 @@ def _checks(p: Phrases, release: StudyRelease, main: pd.Series) -> list[str]:
 
 
 def _p_value(p: Phrases, value: float) -> str:
-    return f"< {p.number(LEAST_P, 3)}" if value < LEAST_P else p.number(value, 3)
+    return f"< {p.percent(100 * LEAST_P, 1)}" if value < LEAST_P else p.percent(100 * value, 1)
 
 
 def _who_took_part(p: Phrases, release: StudyRelease) -> list[str]:

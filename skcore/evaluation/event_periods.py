@@ -8,9 +8,15 @@ import numpy as np
 import pandas as pd
 
 from skcore.association.count_models import usable_counts
-from skcore.association.inference import Array, check_conf_level, floats, undefined
+from skcore.association.inference import (
+    Array,
+    check_conf_level,
+    floats,
+    t_interval,
+    undefined,
+)
 from skcore.errors import InputError, SkcoreError
-from skcore.evaluation.contrasts import compare_changes, one_side_each
+from skcore.evaluation.contrasts import compare_changes, one_side_each, too_few_to_show
 from skcore.inputs import takes
 from skcore.reading.dates import as_date, as_months
 
@@ -77,10 +83,11 @@ def event_study(
     (half a count added), minus that of its last period before; the two sides' means of these by
     the t of `difference_in_differences`. Of staggered starts each treated unit is set beside the
     comparison units in its own months (Callaway and Sant'Anna's estimator with never-treated
-    units, each treated unit weighing alike): a regression on time since the start would compare
-    with units already treated. Periods before that lie off 1 say that the sides did not run alike
-    anyway; that none does is no proof, where intervals are wide. Agrees with R (t.test) and, for
-    one start, with pyfixest's ``i(period, treated, ref)`` at 1e-6.
+    units, each treated unit weighing alike; the pooled variance is of one start's changes, since
+    those of several average out in the comparison): a regression on time since the start would
+    compare with units already treated. Periods before that lie off 1 say that the sides did not
+    run alike anyway; that none does is no proof, where intervals are wide. Agrees with R (t.test)
+    and, for one start, with pyfixest's ``i(period, treated, ref)`` at 1e-6.
 
     References
     ----------
@@ -125,9 +132,9 @@ def event_study(
         text = f"{len(lacking)} treated units have no start, or several; give each one date."
         problem = pd.DataFrame([{"column": start, "problem": text, "n": len(lacking), "rows": ""}])
         raise InputError("event_study needs to know when the action began.", problem)
-    own, others = _away_from_the_start(table, chosen["min"], months)
+    own, others, single = _away_from_the_start(table, chosen["min"], months)
     periods = sorted({*own.columns, *others.columns})
-    rows = [_period(own, others, k, months, conf_level) for k in periods]
+    rows = [_period(own, others, single, k, months, conf_level) for k in periods]
     columns = ["months_after", "estimate", "conf_low", "conf_high", "p_value", "n", "n_treated"]
     return pd.DataFrame(rows, columns=[*columns, "n_comparison", "method", "reason"])
 
@@ -147,10 +154,11 @@ def _starts(data: pd.DataFrame, start: str | pd.Timestamp) -> pd.Series[float] |
 
 def _away_from_the_start(
     table: pd.DataFrame, starts: pd.Series, months: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     """Log rates minus those of the last period before: of each treated unit, of each other.
 
-    Both less the others' mean in the same months, weighed as the treated units' starts are.
+    Both less the others' mean in the same months. The others' are means over the treated units'
+    starts, with less noise than those of one start: the variance of these stands beside them.
     """
     own, others, weights = [], {}, {}
     for start, units in starts.groupby(starts):
@@ -161,13 +169,13 @@ def _away_from_the_start(
         own.append(change[change.index.isin(units.index)] - beside.mean())
         others[start], weights[start] = beside - beside.mean(), float(len(units))
     if not own:
-        return pd.DataFrame(), pd.DataFrame()
+        return pd.DataFrame(), pd.DataFrame(), pd.Series(dtype=float)
     stacked = pd.concat(others, names=["start", "unit"])
     weight = stacked.index.get_level_values("start").map(weights).to_numpy()
     by_unit = (stacked.mul(weight, axis=0).groupby("unit").sum(min_count=1)) / (
         stacked.notna().mul(weight, axis=0).groupby("unit").sum()
     )
-    return pd.concat(own), by_unit - by_unit.mean()
+    return pd.concat(own), by_unit - by_unit.mean(), stacked.groupby("start").var().mean()
 
 
 def _log_rates(table: pd.DataFrame, months: int) -> pd.DataFrame:
@@ -179,15 +187,28 @@ def _log_rates(table: pd.DataFrame, months: int) -> pd.DataFrame:
 
 
 def _period(
-    own: pd.DataFrame, others: pd.DataFrame, k: int, months: int, conf_level: float
+    own: pd.DataFrame,
+    others: pd.DataFrame,
+    single: pd.Series,
+    k: int,
+    months: int,
+    conf_level: float,
 ) -> dict[str, Any]:
     sides: list[Array] = [
         side[k].dropna().to_numpy() if k in side else np.array([]) for side in (own, others)
     ]
-    row: dict[str, Any] = {"months_after": k * months, "n": len(sides[0]) + len(sides[1])}
-    row |= {"n_treated": len(sides[0]), "n_comparison": len(sides[1])}
+    n = [len(side) for side in sides]
+    row: dict[str, Any] = {"months_after": k * months, "n": sum(n)}
+    row |= {"n_treated": n[0], "n_comparison": n[1]}
     found = compare_changes(sides[0], sides[1], conf_level=conf_level)
     ends, reason = found.ends, found.reason
+    if min(n) > 1 and not too_few_to_show(n[0], n[1], conf_level)[1]:
+        # one variance of a single start's change for both sides; the others' mean has a part of it
+        noise = float(single[k])
+        pooled = ((n[0] - 1) * sides[0].var(ddof=1) + (n[1] - 1) * noise) / (sum(n) - 2)
+        part = sides[1].var(ddof=1) / noise if noise > 0 else 1.0
+        std_error = float(np.sqrt(pooled * (1 / n[0] + part / n[1])))
+        ends = t_interval(found.estimate, std_error, df=sum(n) - 2, conf_level=conf_level)
     if k == -1:
         ends, reason = undefined(), "the period that the others are compared with"
     row |= {"estimate": float(np.exp(found.estimate)), "p_value": ends.p_value}

@@ -8,7 +8,7 @@ from typing import Any
 import matplotlib.dates
 import pandas as pd
 from matplotlib.colors import to_rgba
-from matplotlib.ticker import FixedLocator, FuncFormatter, Locator
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, Locator
 
 from skcore.figures.apart import keep_apart
 from skcore.figures.axis import FOOT, axis_note, foot_of, limits_of, number_axis
@@ -208,6 +208,14 @@ def _spans(canvas: Canvas, events: Sequence[float]) -> None:
 def _write_months(canvas: Canvas, table: pd.DataFrame) -> None:
     """Write as many months as there is room for, Januaries first; both ends if else only one."""
     axis, language = canvas.ax.xaxis, canvas.language
+    if canvas.options.get("month_labels"):
+        months = table["month"].astype(str).str[:7]
+        named = table.assign(label=months.map(canvas.options["month_labels"])).dropna(
+            subset="label"
+        )
+        axis.set_major_locator(FixedLocator(named["at"].tolist()))
+        axis.set_major_formatter(FixedFormatter(named["label"].tolist()))
+        return
     room = max(canvas.size[0] / MONTH_ROOM, 2)
     first, last = int(table["place"].min()), int(table["place"].max())
     step = next((s for s in MONTHS if (last - first + 1) / s <= room), MONTHS[-1])

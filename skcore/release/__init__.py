@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
-from skcore.release.change import changes, share_changes, unit_changes
+from skcore.release.action_absence import ActionAbsence, absence_around
+from skcore.release.change import changes, level_changes, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.fingerprints import Inputs, inputs_of
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Absence",
+    "ActionAbsence",
     "ActionTables",
     "Outcome",
     "Plans",
@@ -78,9 +80,13 @@ class StudyRelease:
     changes: Released | None
     share_changes: Released | None
     unit_changes: Released | None
+    #: of the parts of the organisation that hold the same workplaces both times
+    level_changes: Released | None
     participants: Released | None
     #: what stands beside that contrast: its checks, what could be seen, what chance gives
     action: ActionTables | None
+    #: sick leave around the action; None where it cannot be shown, or nobody says when it began
+    action_absence: ActionAbsence | None
     #: why there is no change, or nothing about the action; empty where there is, or one survey
     change_missing: str
     actions_missing: str
@@ -206,8 +212,10 @@ def release_study(
         changes=change,
         share_changes=share_changes(study, people, shares, plans, on),
         unit_changes=unit_changes(study, people, plans, on),
+        level_changes=level_changes(study, people, plans, on),
         participants=action.row,
         action=action.tables,
+        action_absence=absence_around(study, absence, action.tables),
         change_missing=no_change,
         actions_missing=action.missing,
         compared=on,

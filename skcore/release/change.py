@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skcore.aggregation import counted_people, group_means
-from skcore.disclosure import Released, protect
+from skcore.aggregation import counted_people, group_means, level_columns
+from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.evaluation import compare_waves
 from skcore.measuring.detectable import detectable_change
 from skcore.release.differences import TENTHS, held_sides
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from skcore.release.compared import Compared
     from skcore.release.plans import Plans
 
-__all__ = ["changes", "share_changes", "unit_changes"]
+__all__ = ["changes", "level_changes", "share_changes", "unit_changes"]
 
 
 def changes(
@@ -165,26 +165,73 @@ def unit_changes(
         n_last, detectable`` (the smallest change that so many answers before and after can show).
         Intervals from the surveys' told spreads: a small group's own would give its answers away.
     """
+    return _changes_by(study, people, plans, on, ["comparison"])
+
+
+def level_changes(
+    study: Study, people: pd.DataFrame, plans: Plans, on: Compared | None
+) -> Released | None:
+    """Change of the parts of the organisation above the workplace.
+
+    Of those that hold the same workplaces (or unions of reorganised ones) both times: where
+    workplaces moved between them, a part's change would be that of its members.
+
+    Returns
+    -------
+    Released or None
+        As ``unit_changes``, by ``cut`` with ``level_1``, ``level_2`` ... instead of ``comparison``.
+    """
+    return _changes_by(study, people, plans, on, level_columns(study.levels))
+
+
+def _changes_by(
+    study: Study, people: pd.DataFrame, plans: Plans, on: Compared | None, classes: list[str]
+) -> Released | None:
     instrument = study.instruments[0]
     if on is None or not on.scales or instrument.is_health:
         return None
     plan = plans.means[instrument.id]
     first, last = on.first, on.last
-    keys = ["comparison", "role", "variable"]
     counted = people[counted_people(people, instrument)]
     counted = counted.assign(**on.in_place(people).loc[counted.index])
     counted = counted[counted["wave"].isin([first, last])]
-    columns = ["wave", "comparison", "role"]
+    planned = {*plan.groups["cut"]}
+    cuts = [c for c in classes if " × ".join(["wave", c, "role"]) in planned]
+    tables = [_both_times(counted[_held_together(counted, c)], plan, on, c) for c in cuts]
+    tables = [table for table in tables if len(table)]
+    if not tables:
+        return None
+    table = held_sides(pd.concat(tables, ignore_index=True), ["before", "after"], study.policy)
+    return protect(
+        table,
+        plan,
+        kind="means",
+        decimals=TENTHS,
+        sides=[{"wave": first}, {"wave": last}],
+        pooled_intervals=True,
+    )
+
+
+def _held_together(counted: pd.DataFrame, name: str) -> pd.Series:
+    """Rows of groups that hold the same workplaces, or whole unions of them, in both surveys."""
+    members = counted.groupby([name, "wave"])["comparison"].agg(frozenset).unstack()
+    same = members.nunique(axis=1).eq(1) & members.notna().all(axis=1)
+    owners = counted.groupby("comparison")[name].nunique()
+    split = counted.loc[counted["comparison"].map(owners) > 1, name].unique()
+    return counted[name].map(same & ~same.index.isin(split)).eq(True)
+
+
+def _both_times(counted: pd.DataFrame, plan: ReleasePlan, on: Compared, name: str) -> pd.DataFrame:
+    """Means before and after of the groups of one class, with half of the change's interval."""
+    columns, keys = ["wave", name, "role"], [name, "role", "variable"]
     means = group_means(counted, values=on.scales, groups=columns, within=SMALLEST_CELL)
     behind = means.assign(variable=means["variable"].map(on.named))
     means[["half", "sd"]] = half_widths(plan.spreads, behind)
     before, after = (
         means[means["wave"] == wave].set_index(keys)[["estimate", "half", "n", "sd"]]
-        for wave in (first, last)
+        for wave in (on.first, on.last)
     )
     both = before.add_suffix("_before").join(after.add_suffix("_after"), how="inner")
-    if both.empty:
-        return None
     table = pd.DataFrame(
         {
             "before": both["estimate_before"],
@@ -194,16 +241,8 @@ def unit_changes(
             "n_last": both["n_after"],
             "detectable": _detectable(both),
         }
-    ).reset_index()
-    table = held_sides(table, ["before", "after"], study.policy)
-    return protect(
-        table.assign(cut=" × ".join(columns)),
-        plan,
-        kind="means",
-        decimals=TENTHS,
-        sides=[{"wave": first}, {"wave": last}],
-        pooled_intervals=True,
     )
+    return table.reset_index().assign(cut=" × ".join(columns))
 
 
 def _detectable(both: pd.DataFrame) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class ActionTables:
     units: Released  # before and after of every workplace
     n_outside: int  # workplaces whose action began before or after both surveys: on no side
     one_start: bool  # whether all that took part began at once, as far as dates are told
+    sides: Mapping[str, float]  # unit -> 1 where it took part, 0 where not
+    starts: Mapping[str, dt.date]  # unit -> when its action began, as far as told
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,9 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         line=None if line is None else through(line),
         units=changed,
         n_outside=sum(pd.isna(side) for side in taking_part.values()),
-        one_start=len(starts) <= 1,
+        one_start=len(set(starts.values())) <= 1,
+        sides={u: taking_part[group] for u, group in _groups(people).items()},
+        starts=starts,
     )
     return Participation(through(row), tables, "", on)
 
@@ -157,22 +162,30 @@ def _of_shown_units(
 
 def _sides(
     study: Study, people: pd.DataFrame, on: Compared
-) -> tuple[dict[str, float], set[dt.date]]:
-    """Tell of each comparison group whether it takes part; NaN where it began at another time."""
-    groups = dict(zip(people["unit"], people["comparison"], strict=True))
+) -> tuple[dict[str, float], dict[str, dt.date]]:
+    """Tell of each comparison group whether it takes part, and when each of its units began.
+
+    NaN where that was at another time than between the surveys.
+    """
+    groups = _groups(people)
     side = dict.fromkeys(map(str, groups.values()), 0.0)
     chosen = study.units.loc[study.units["intervention"], "unit"]
     if len(chosen):
         for unit in chosen:
             side |= {groups[unit]: 1.0} if unit in groups else {}
-        return side, set()
+        began = study.evaluation.started
+        return side, {} if began is None else dict.fromkeys(chosen, began)
     between, outside, starts = _begun_around(study, on)
     side |= {groups[unit]: np.nan for unit in outside if unit in groups}
     side |= {groups[unit]: 1.0 for unit in between if unit in groups}
     return side, starts
 
 
-def _begun_around(study: Study, on: Compared) -> tuple[list[str], list[str], set[dt.date]]:
+def _groups(people: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(people["unit"], people["comparison"], strict=True))
+
+
+def _begun_around(study: Study, on: Compared) -> tuple[list[str], list[str], dict[str, dt.date]]:
     """Units whose action began between the surveys, those of another time, and the starts."""
     now = study.units.loc[~study.units["unit"].isin(study.units["parent"]), "unit"]
     carried = carry_actions(begun_actions(study), units=now, crosswalk=study.crosswalk)
@@ -185,7 +198,8 @@ def _begun_around(study: Study, on: Compared) -> tuple[list[str], list[str], set
         inside = since.between(pd.Timestamp(first), pd.Timestamp(last))
     told = carried.loc[carried["unit"] != "", "unit"]
     between, outside = (list(told[inside.loc[told.index] == side]) for side in (True, False))
-    return between, outside, {day.date() for day in since[inside].dropna()}
+    first_of = since[inside & (carried["unit"] != "")].groupby(carried["unit"]).min().dropna()
+    return between, outside, {str(unit): day.date() for unit, day in first_of.items()}
 
 
 def contrast_units(means: pd.DataFrame, *, by_lot: bool) -> pd.DataFrame:

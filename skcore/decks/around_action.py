@@ -1,0 +1,132 @@
+"""Sick leave at the participating workplaces around the action, beside the others'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks.phrases import Phrases, certain_rows, is_certain
+from skcore.slides.slide import Chart, Slide
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import ActionAbsence, StudyRelease
+
+__all__ = ["action_absence_slide"]
+
+PERIOD = 3  # months
+ANY_MONTH = "2000-01-01"  # where months are only counted
+
+
+def action_absence_slide(release: StudyRelease) -> Slide | None:
+    """Show sick leave of the participating workplaces around the action, beside the others'.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+        None without a register, or where nobody says when the action began.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.action_absence_slide(release).figure.kind
+    'trend'
+    """
+    told = release.action_absence
+    if told is None:
+        return None
+    p = Phrases(release)
+    rows = told.periods.table
+    spoken = [
+        f"{_label(p, int(first))}: {p.change(size)} %"
+        for first, size in zip(rows["months_after"], rows["estimate"], strict=True)
+    ]
+    what = p.text(f"deck.action_absence.{told.outcome}")
+    notes = [p.text("deck.action_absence.notes", what=what), *_after(p, told)]
+    return Slide(
+        kicker=p.text("deck.kicker_actions"),
+        title=p.text(f"deck.action_absence.title_{_title(told)}"),
+        figure=_course(p, told, what),
+        boxes=p.box("deck.action_absence.ask"),
+        alt=p.text("deck.action_absence.alt", rows="; ".join(spoken)),
+        notes="\n".join(notes),
+        footnote=p.footnote(
+            numbers.capitalise(_workplaces(p, rows)), p.text("deck.action_absence.reference")
+        ),
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def _label(p: Phrases, first: int) -> str:
+    """Name a period by its months before or after the start."""
+    if first < 0:
+        return p.text("deck.action_absence.before", early=-first, late=-first - PERIOD + 1)
+    return p.text("deck.action_absence.after", early=first + 1, late=first + PERIOD)
+
+
+def _course(p: Phrases, told: ActionAbsence, what: str) -> Chart:
+    """Draw the periods over the months, with their uncertainty and the start as a stroke."""
+    rows = told.periods.table
+    # without a start for all, months are counted from each workplace's own
+    start = pd.Timestamp(told.start if told.start is not None else ANY_MONTH)
+    sizes = rows[["months_after", "estimate", "conf_low", "conf_high"]].astype(float)
+    sizes = sizes.fillna(0.0)  # the period that the others are compared with
+    months = pd.concat([sizes.assign(step=step) for step in range(PERIOD)])
+    away = (months["months_after"] + months["step"]).astype(int)
+    months["month"] = [f"{start + pd.DateOffset(months=int(k)):%Y-%m}" for k in away]
+    months = months.assign(group="", place=away).sort_values("place")
+    options: dict[str, object] = {
+        "language": p.language,
+        "y_label": p.text("deck.action_absence.read", what=what),
+        "events": [{"date": f"{start:%Y-%m-%d}", "label": p.text("deck.action_absence.start")}],
+    }
+    if told.start is None:
+        firsts = months[months["step"] == 0]
+        named = {r.month: p.change(r.months_after) for r in firsts.itertuples()}
+        options |= {"month_labels": named, "x_label": p.text("deck.action_absence.x_label")}
+    columns = ["month", "estimate", "conf_low", "conf_high", "group"]
+    return Chart("trend", months[columns].reset_index(drop=True), options)
+
+
+def _title(told: ActionAbsence) -> str:
+    """Key of the title: what came after is claimed only where the sides ran alike before."""
+    table = told.periods.table
+    if len(certain_rows(table[table["months_after"] < 0])):
+        return "apart"
+    after = certain_rows(table[table["months_after"] >= 0])
+    if told.after is not None:
+        row = told.after.table.iloc[0]
+        known = pd.notna(row["conf_low"])
+        after = certain_rows(told.after.table) if known else told.after.table.head(0)
+    if after.empty or len({size > 0 for size in after["estimate"]}) > 1:
+        return "none"
+    return "higher" if after["estimate"].iloc[0] > 0 else "lower"
+
+
+def _after(p: Phrases, told: ActionAbsence) -> list[str]:
+    """Say the level after the start as a whole, or why it is not computed."""
+    if told.after is None:
+        return [p.text("deck.action_absence.several")]
+    row = told.after.table.iloc[0]
+    if pd.isna(row["conf_low"]):
+        return []
+    sure = "certain" if is_certain(row["conf_low"], row["conf_high"]) else "uncertain"
+    ends = p.interval(row["conf_low"], row["conf_high"], signed=True)
+    return [p.text(f"deck.action_absence.{sure}", size=p.change(row["estimate"]), interval=ends)]
+
+
+def _workplaces(p: Phrases, rows: pd.DataFrame) -> str:
+    counted = p.release.facts.texts.count
+    most = rows[["n_treated", "n_comparison"]].max()
+    return p.text(
+        "deck.action_absence.n",
+        treated=counted("deck.actions.n_treated", int(most["n_treated"])),
+        others=counted("deck.actions.n_others", int(most["n_comparison"])),
+    )
