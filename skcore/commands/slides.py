@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from skcore.reading.study import load_study
 from skcore.release import StudyFacts, StudyRelease, release_study
 from skcore.release.history import earlier_of
 from skcore.runs import Made, Step, begin_run
-from skcore.runs.rendering import each_rendered, slides_of
+from skcore.runs.rendering import BACKENDS, each_rendered, slides_of
 from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.texts import load_texts
 from skcore.texts.numbers import join_words
@@ -39,6 +40,8 @@ def make_decks(
     template: str | Path | None = None,
     theme: str = "light",
     jobs: int = 0,
+    backend: str = "local",
+    scheduler: str | None = None,
     edition: int = 1,
     released: Sequence[str | Path] = (),
     force: bool = False,
@@ -65,6 +68,10 @@ def make_decks(
         How HTML decks open: ``light``, ``dark`` or ``contrast``.
     jobs
         Parallel processes; 0 means one per core.
+    backend
+        ``local``, or ``dask``: by the computers behind ``scheduler``, with the same bytes.
+    scheduler
+        Address of Dask's scheduler; processes of this computer where None.
     edition
         Number of the edition: 2 when the answers of a released survey have changed, and so on.
     released
@@ -100,6 +107,9 @@ def make_decks(
     ['.html', '.xlsx', '.json']
     """
     asked = _checked_formats(formats, template)
+    if backend not in BACKENDS or (scheduler is not None and backend == "local"):
+        text = load_texts(reader_language())
+        raise SkcoreError(text("refused.backend", name=backend, allowed=", ".join(BACKENDS)))
     on_step("…", 0, 0)
     study = load_study(path, language=language)
     if theme not in THEMES:
@@ -109,6 +119,7 @@ def make_decks(
         "formats": asked,
         "template": None if template is None else Path(template),
     }
+    workers = partial(each_rendered, jobs=jobs, backend=backend, scheduler=scheduler)
     with begin_run(study, Path(out), edition=edition, released=released, on_step=on_step) as run:
         facts = run.release.facts
         facts = replace(facts, look=replace(facts.look, theme=theme))
@@ -116,7 +127,7 @@ def make_decks(
         names = _names(release, chosen_units(release, units))
         made = run.make(
             list(names),
-            lambda left: each_rendered({n: names[n] for n in left}, release, jobs=jobs, **how),
+            lambda left: workers({n: names[n] for n in left}, release, **how),
             words="made.drawing",
             force=force,
             theme=theme,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.slides.slide import Slide
 from skcore.slides.workbook import render_workbook
 
-__all__ = ["WORKBOOK", "each_rendered", "slides_of"]
+__all__ = ["BACKENDS", "WORKBOOK", "each_rendered", "slides_of"]
 
 WORKBOOK = "xlsx"  # with each deck, whatever it is made as: its numbers to plot anew
+BACKENDS = ("local", "dask")
+PATIENCE = "10s"  # for a scheduler that is starting
 FEW = 3  # decks; starting processes costs more than making fewer
 
 
@@ -31,6 +34,8 @@ def each_rendered(
     formats: Sequence[str],
     template: Path | None,
     jobs: int,
+    backend: str = "local",
+    scheduler: str | None = None,
 ) -> Generator[tuple[str, Piece | Failed], None, None]:
     """Yield decks as they are rendered, in any order: none waits in memory for a longer one.
 
@@ -40,13 +45,13 @@ def each_rendered(
         File name of each deck, without its end, and its workplace; the network deck has none.
     release
         What they show.
-    formats, template, jobs
+    formats, template, jobs, backend, scheduler
         As for ``make_decks``.
 
     Raises
     ------
     SkcoreError
-        When the system ended a process.
+        When the system ended a process, or the scheduler cannot be used.
     """
     from joblib import Parallel, delayed
 
@@ -57,15 +62,36 @@ def each_rendered(
         for name, unit in names.items()
     )
     workers = 1 if len(names) < FEW else (jobs or -1)
-    made = Parallel(n_jobs=workers, return_as="generator_unordered", max_nbytes=None)(tasks)
+    with _place(backend, scheduler, facts):
+        made = Parallel(n_jobs=workers, return_as="generator_unordered", max_nbytes=None)(tasks)
+        try:
+            for deck in made:  # noqa: UP028 - `yield from` closes them itself, and loudly
+                yield deck
+        except BrokenExecutor as error:
+            raise SkcoreError(facts.texts("storage.process_lost")) from error
+        finally:
+            with catch_warnings(action="ignore"):  # who stops a run knows that it is not done
+                made.close()
+
+
+@contextmanager
+def _place(backend: str, scheduler: str | None, facts: StudyFacts) -> Iterator[None]:
+    """Where joblib computes meanwhile: here, or on the computers of a Dask scheduler."""
+    if backend == "local":
+        yield
+        return
+    from joblib import parallel_config
+
     try:
-        for deck in made:  # noqa: UP028 - `yield from` closes them itself, and loudly
-            yield deck
-    except BrokenExecutor as error:
-        raise SkcoreError(facts.texts("storage.process_lost")) from error
-    finally:
-        with catch_warnings(action="ignore"):  # who stops a run knows that it is not done
-            made.close()
+        from distributed import Client
+    except ImportError as error:
+        raise SkcoreError(facts.texts("refused.no_dask")) from error
+    try:
+        client = Client(scheduler, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:  # nobody there; no address at all
+        raise SkcoreError(facts.texts("refused.scheduler", address=scheduler)) from error
+    with client, parallel_config(backend="dask"):
+        yield
 
 
 def slides_of(release: StudyRelease, unit: str | None) -> list[Slide]:
