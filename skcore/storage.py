@@ -19,6 +19,7 @@ __all__ = ["UNFINISHED", "in_words", "locked", "move", "sentence", "whole", "wri
 UNFINISHED = ".unfinished-"
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _WAIT = 2.0  # seconds for somebody else's short command to end
+_LONGEST = 247 if sys.platform == "win32" else 10_000  # letters of a path to a folder
 
 
 class BusyError(OSError):
@@ -114,7 +115,12 @@ def in_words(language: str) -> Iterator[None]:
 
 def sentence(error: OSError, text: Texts) -> str:
     """What stands in the way, and what to do about it."""
-    place = _named(Path(str(error.filename2 or error.filename or "")))
+    file = Path(str(error.filename2 or error.filename or ""))
+    place = _named(file)
+    # Windows says of a path that is too long that it is not there
+    missing = isinstance(error, FileNotFoundError) and len(str(file.absolute())) > _LONGEST
+    if error.errno == errno.ENAMETOOLONG or missing:
+        return text("storage.long", place=place)
     if isinstance(error, BusyError):
         return text("storage.busy", folder=place)
     if error.errno in _FULL:

@@ -5,8 +5,10 @@ And an unchanged study is never refused, whatever it is called by now and wherev
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,14 @@ import pytest
 from attacker import attack
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from killing import KILLED, stopped
 from small_study import study_file
 
 import skcore
 import skcore.release
 from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
+from skcore.disclosure.memory.pending import shown_by_a_stopped_run
 from skcore.release import study_plans
 from skcore.release.history import earlier_of
 
@@ -31,7 +35,7 @@ SIZES = st.lists(st.integers(4, 9), min_size=3, max_size=3)
 STEPS = (
     *("show_it", "show_it", "show_it", "show_a_new_edition", "a_late_answer", "a_new_survey"),
     *("rename_the_survey", "rename_the_study", "copy_the_study", "move_the_folder"),
-    "lose_the_ledgers_and_find_them",
+    *("lose_the_ledgers_and_find_them", "a_run_is_killed", "a_run_is_killed"),
 )
 WAYS = ("slides", "codebook", "notebook", "notebook")
 CUTS = {"wave × role": ("wave", "role"), "wave × unit × role": ("wave", "unit", "role")}
@@ -85,7 +89,10 @@ class Memory(RuleBasedStateMachine):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(skcore.release, "_is_notebook", lambda: True)
                 skcore.release_study(skcore.load_study(self.study), **how)
-        self.add(plan.groups)
+        self.may_be_seen(plan.groups, edition)
+
+    def may_be_seen(self, groups: pd.DataFrame, edition: int) -> None:
+        self.add(groups)
         self.number += 1
         copy = shutil.copytree(self.study.parent, self.home / f"released-{self.number}")
         self.released.append(copy / self.study.name)
@@ -140,6 +147,20 @@ class Memory(RuleBasedStateMachine):
             self.answer(self.waves[-1], unit, n)
         self.write()
 
+    def a_run_is_killed(self, n: int, **_: Any) -> None:
+        """Before any of its changes to files; what it has put in place may have been seen."""
+        if self.changed or not hasattr(os, "fork"):
+            return
+        study = skcore.load_study(self.study)
+        plan = study_plans(study, earlier=earlier_of(study)).means["one"]
+        out = self.study.parent / "out"
+        moment = int(self.rng.integers(0, 15 * n))  # the last third brings out
+        run = partial(make_decks, self.study, out=out, units=["none"], jobs=1, force=True)
+        code = stopped(run, before=moment, interrupt=bool(moment % 2))
+        assert code in (0, KILLED), "an unchanged study is refused"
+        if code == 0 or shown_by_a_stopped_run(self.study.parent):
+            self.may_be_seen(plan.groups, 1)
+
     def rename_the_survey(self, **_: Any) -> None:
         old, new = self.waves[0], f"{self.waves[0]}x"
         if not self.shown:
@@ -174,7 +195,8 @@ class Memory(RuleBasedStateMachine):
         self.study = self.study.parent.rename(new) / self.study.name
 
     def lose_the_ledgers_and_find_them(self, **_: Any) -> None:
-        if not (self.study.parent / "out" / "manifest.json").is_file():
+        stopped_run = list(self.study.parent.glob("*.pending.json"))  # knows them too
+        if not (self.study.parent / "out" / "manifest.json").is_file() or stopped_run:
             return
         kept = {path: path.read_bytes() for path in self.study.parent.glob("*.ledger.json")}
         for path in kept:

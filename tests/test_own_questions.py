@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +34,7 @@ text = "Har du overvejet et andet job?"
 options = ["Ja", "Nej"]
 """
 JOB = "Har du overvejet et andet job?"
+OWN_JOB = "own_har_du_overvejet_et_andet_job"
 
 
 def read(folder: Path) -> pd.DataFrame:
@@ -72,7 +75,7 @@ def test_words_are_read_and_blanks_are_missing(asked: Path) -> None:
     assert skcore.check_study(asked).query("severity == 'error'").empty
     assert study.responses["recommend"].tolist() == [AGREE.index(w) + 1 for w in table["Anbefaler"]]
     said = table[JOB].map({"Ja": 1.0, "Nej": 2.0})
-    pd.testing.assert_series_equal(study.responses["own_2"], said, check_names=False)
+    pd.testing.assert_series_equal(study.responses[OWN_JOB], said, check_names=False)
 
 
 def test_numbers_are_asked_about_as_those_of_the_questionnaire_are(asked: Path) -> None:
@@ -97,7 +100,7 @@ def test_numbers_may_be_the_options_themselves(asked: Path) -> None:
     options = ", ".join(f'"{mark}"' for mark in range(11))
     add(asked, f'\n[[questions]]\ntext = "Tilfreds"\noptions = [{options}]\n')
     study = skcore.load_study(asked)
-    assert study.responses["own_3"].tolist() == [float(mark) for mark in marks]
+    assert study.responses["own_tilfreds"].tolist() == [float(mark) for mark in marks]
     assert [o.code for o in study.questions[2].counted] == [6, 7, 8, 9, 10]
 
 
@@ -178,7 +181,7 @@ def test_one_of_ten_is_told_as_none_of_ten(asked: Path) -> None:
         for ledger in asked.glob("*.ledger.json"):
             ledger.unlink()
         _, release = released(asked)
-        shares = release.questions["own_2"].shares.table
+        shares = release.questions[OWN_JOB].shares.table
         row = shares[(shares["unit"] == unit) & (shares["wave"] == wave)].iloc[0]
         told.append(row[["share", "bounded", "conf_low", "conf_high", "hidden"]].tolist())
     assert str(told[0]) == str(told[1])
@@ -230,9 +233,124 @@ def test_an_answer_corrected_after_it_was_shown_is_refused(asked: Path) -> None:
         earlier_of(skcore.load_study(asked))
 
 
-def test_late_answers_are_planned_with_what_was_shown(asked: Path, tmp_path: Path) -> None:
-    import shutil
+def renamed(folder: Path, *pairs: tuple[str, str]) -> Path:
+    """The study with another code, or other words, of its first question."""
+    file = folder / "study.toml"
+    text = file.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    return folder
 
+
+OTHER_CODE = ('"Anbefaler" = "recommend"', '"Anbefaler" = "again"'), ('"recommend"', '"again"')
+
+
+def late(folder: Path) -> None:
+    """Somebody who had left the question out answers it."""
+    table = read(folder)
+    first = table.index[(table["Måling"] == "2. måling") & table["Anbefaler"].notna()][0]
+    table.loc[first, "Anbefaler"] = None if table.loc[first, "Anbefaler"] else AGREE[0]
+    save(folder, table)
+
+
+def test_a_question_is_known_by_its_answers_whatever_its_code(asked: Path, tmp_path: Path) -> None:
+    study, release = released(asked)
+    record(study, release)
+    old = shutil.copytree(asked, tmp_path / "old")
+    (known,) = earlier_of(study)[question_ledger("recommend")]
+    renamed(asked, *OTHER_CODE, ("Jeg vil anbefale", "Jeg vil gerne anbefale"))
+    for _ in range(2):
+        study = skcore.load_study(asked)
+        earlier = earlier_of(study)[question_ledger("again")]
+        assert earlier
+        assert all(again.shown == known.shown for again in earlier)
+        record(study, skcore.release_study(study))
+    table = read(asked)
+    last = table[table["Måling"] == "2. måling"].iloc[[0]].assign(**{"Løbenr.": "late"})
+    save(asked, pd.concat([table, last]))
+    changed = skcore.load_study(asked)
+    with pytest.raises(DisclosureError, match="er ændret, siden noget blev vist"):
+        earlier_of(changed)
+    earlier = earlier_of(changed, edition=2, released=[old / "study.toml"])
+    assert all(again.shown == known.shown for again in earlier[question_ledger("again")])
+
+
+@pytest.mark.parametrize("study_too", [False, True], ids=["", "and the study file"])
+def test_a_late_answer_does_not_come_in_under_another_code(asked: Path, study_too: bool) -> None:
+    table = read(asked)
+    second = table["Måling"] == "2. måling"
+    save(asked, table.assign(Anbefaler=table["Anbefaler"].where(second)))  # it was asked once
+    record(*released(asked))
+    renamed(asked, *OTHER_CODE)
+    late(asked)
+    if study_too:
+        (asked / "study.toml").rename(asked / "next.toml")
+    path = asked / ("next.toml" if study_too else "study.toml")
+    study = skcore.load_study(path)
+    with pytest.raises(DisclosureError, match=r"'again' er nyt.*'recommend', som er vist") as said:
+        earlier_of(study)
+    assert "other_question = true" in str(said.value)
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("[[questions]]\n", "[[questions]]\nother_question = true\n", 1))
+    assert question_ledger("again") in earlier_of(skcore.load_study(path))
+
+
+def test_a_late_answer_does_not_come_in_under_the_code_of_another_survey(asked: Path) -> None:
+    both = read(asked)
+    first = both["Måling"] == "1. måling"
+    save(asked, both.assign(Anbefaler=both["Anbefaler"].where(first), Igen=both["Anbefaler"]))
+    save(asked, read(asked).assign(Igen=read(asked)["Igen"].where(~first)))
+    add(asked, '\n[[questions]]\ncode = "again"\ntext = "Igen"\noptions = "agreement"\n')
+    record(*released(asked))
+    table = read(asked)
+    table["Anbefaler"] = table["Anbefaler"].fillna(table["Igen"])
+    save(asked, table.drop(columns="Igen"))
+    late(asked)
+    file = asked / "study.toml"
+    file.write_text(file.read_text("utf-8").rpartition("\n[[questions]]")[0], "utf-8")
+    with pytest.raises(DisclosureError, match=r"'recommend' er nyt i måling.*'again', som er vist"):
+        earlier_of(skcore.load_study(asked))
+
+
+def test_an_unchanged_question_is_not_refused_for_others_that_come_or_go(asked: Path) -> None:
+    record(*released(asked))
+    file = asked / "study.toml"
+    text, table = file.read_text("utf-8"), read(asked)
+    save(asked, table.assign(Ny=np.random.default_rng(3).choice(["Ja", "Nej"], len(table))))
+    new = '\n[[questions]]\ntext = "Ny"\noptions = "yes_no"\n'
+    place = text.index("[[questions]]")
+    file.write_text(text[:place] + new.lstrip() + "\n" + text[place:], "utf-8")
+    study = skcore.load_study(asked)  # one before the others
+    assert [q.code for q in study.questions] == ["own_ny", "recommend", OWN_JOB]
+    assert len(earlier_of(study)[question_ledger(OWN_JOB)]) == 1
+    none = text[:place].replace('"Anbefaler" = "recommend"\n', "")
+    file.write_text(none, "utf-8")  # none at all
+    (asked / "study.toml").rename(asked / "next.toml")  # and the year after, under another name
+    study = skcore.load_study(asked / "next.toml")
+    record(study, skcore.release_study(study))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Tilfreds?", "own_tilfreds"),
+        ("Ærlig, åben og øm", "own_aerlig_aaben_og_oem"),
+        ("Ja/N", "own_ja_nq"),
+        ("Ω", "own__faed5d"),
+        ("I hvilken grad er du enig i det, der står her: B", "own_i_hvilken_grad"),
+    ],
+)
+def test_a_question_without_a_code_has_one_of_its_words(text: str, code: str) -> None:
+    raw = {"questions": [{"text": text, "options": "yes_no"}]}
+    (question,), problems = parse_questions(raw, [])
+    assert not problems
+    assert question.code.startswith(code)
+    assert len(question.code) <= 52
+
+
+def test_late_answers_are_planned_with_what_was_shown(asked: Path, tmp_path: Path) -> None:
     study, release = released(asked)
     record(study, release)
     old = shutil.copytree(asked, tmp_path / "old")
@@ -249,7 +367,7 @@ def test_late_answers_are_planned_with_what_was_shown(asked: Path, tmp_path: Pat
 
 def test_a_fingerprint_of_few_answers_cannot_be_guessed(asked: Path) -> None:
     study = skcore.load_study(asked)
-    view = question_view(study, "own_2")
+    view = question_view(study, OWN_JOB)
     assert "recommend" not in view.responses
     assert set(study.instrument_items) < set(view.responses)  # the hash is of whole forms
     assert view.fingerprints != study.fingerprints
@@ -266,7 +384,8 @@ def test_the_network_deck_tells_all_answers_by_theme(asked: Path) -> None:
     assert first.title.split("\u00a0%")[0] == f"{told[0]:.0f}"
     assert "”Helt enig / Delvist enig”" in first.title
     assert list(first.figure.table["share"]) == told
-    assert first in skcore.network_deck(release)
+    # the programme adds when it is shown
+    assert first in [replace(slide, time="") for slide in skcore.network_deck(release)]
 
 
 def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(asked: Path) -> None:
@@ -278,7 +397,7 @@ def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(asked: Pat
     assert slide is not None
     assert len(slide.figure.columns) == 5
     assert slide.figure.rows[0][0] == "Jeg vil anbefale min arbejdsplads til andre"
-    other = release.questions["own_2"].shares.table
+    other = release.questions[OWN_JOB].shares.table
     for unit in hidden["unit"]:
         rest = other[(other["unit"] == unit) & (other["wave"] == "2026") & ~other["hidden"]]
         slide = own_share_slide(release, unit)
@@ -294,11 +413,11 @@ def test_the_code_book_and_the_export_hold_them(asked: Path) -> None:
         row[:2] for row in items.rows
     }
     assert sum(row[1] == "recommend" for row in options.rows) == 5
-    assert any(row[1] == "own_2" for row in answers.rows)
+    assert any(row[1] == OWN_JOB for row in answers.rows)
     table, columns = (pd.read_csv(p) for p in skcore.export_scores(study, asked / "x.csv"))
     assert table["recommend"].tolist() == study.responses["recommend"].tolist()
     named = columns.set_index("column")["values"]
-    assert named["own_2"] == "1 = Ja; 2 = Nej"
+    assert named[OWN_JOB] == "1 = Ja; 2 = Nej"
 
 
 def test_decks_are_made_with_the_questions_in_both_languages(asked: Path) -> None:

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -77,7 +78,8 @@ def home(begun: Path, tmp_path: Path) -> Path:
 
 
 def made(home: Path, **options: Any) -> Path:
-    make_decks(home / "study" / "study.toml", out=home / "study" / "slides", jobs=1, **options)
+    how: dict[str, Any] = {"jobs": 1, **options}
+    make_decks(home / "study" / "study.toml", out=home / "study" / "slides", **how)
     return home
 
 
@@ -188,6 +190,49 @@ def test_a_folder_that_is_closed_is_named(home: Path, monkeypatch: pytest.Monkey
     closed = PermissionError(errno.EACCES, "Permission denied", str(home / "study" / "slides"))
     monkeypatch.setattr(skcore.runs.bench, "write_whole", failing(closed, name="a.html"))
     refused(home, r"slides' cannot be written: either it is open in another program, or you may")
+
+
+def test_any_other_hindrance_is_told_with_the_system_s_own_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = OSError(errno.EIO, "Input/output error", str(home / "study" / "slides"))
+    monkeypatch.setattr(skcore.runs.bench, "write_whole", failing(broken, name="a.html"))
+    refused(home, r"slides' cannot be written \(Input/output error\)\. Run the same again when")
+
+
+class Bomb:
+    """Ends the process that it is sent to, as a system without memory does."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (9,)
+
+
+def test_a_process_that_the_system_ends_is_told_and_the_next_run_goes_on(
+    home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slides_of = skcore.runs.rendering.slides_of
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            skcore.runs.rendering,
+            "slides_of",
+            lambda release, unit: [Bomb()] if unit == "d" else slides_of(release, unit),
+        )
+        refused(home, r"^The computer stopped the work on some decks, most often for want", jobs=2)
+    made(home, jobs=2)
+    assert files(home) == uninterrupted
+
+
+def test_steps_say_how_long_is_left_in_the_study_s_language(home: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+    made(home, force=True, language="da", on_step=lambda *step: steps.append(step))
+    drawn = [step for step in steps if step[2]]
+    assert [done for _, done, _ in drawn] == [1, 2, 3, 4, 5]
+    assert {total for *_, total in drawn} == {5}
+    assert drawn[-1][0] == "Laver slides, under et minut tilbage"
+    assert all(
+        re.fullmatch(r"Laver slides, (under et minut|ca\. \d+ min\.) tilbage", words)
+        for words, *_ in drawn
+    )
 
 
 def test_a_deck_that_is_open_elsewhere_is_named_before_anything_is_moved(

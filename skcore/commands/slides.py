@@ -27,6 +27,8 @@ __all__ = ["FORMATS", "chosen_units", "file_name", "make_decks", "numbers_of_stu
 Shown = dict[str, list[dict[str, str]]]
 Words = dict[str, list[str]]
 
+#: names that Windows keeps for devices, whatever stands after a point
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9¹²³]")
 FORMATS = ("html", "pptx")  # what decks can be made as, and the end of their files' names
 
 
@@ -224,6 +226,7 @@ def _names(release: StudyRelease, units: list[str]) -> dict[str, str | None]:
 def file_name(unit: str, taken: dict[str, Any]) -> str:
     """Make a name that every file system takes; ids may hold anything."""
     plain = re.sub(r"[^\w-]+", "-", unit).strip("-").lower()[:60] or "x"
+    plain += "-x" * bool(_RESERVED.fullmatch(plain))
     used = {Path(name).stem for name in taken}
     number = 1
     name = plain

@@ -107,7 +107,7 @@ def _counts(rows: Rows, values: np.ndarray, y: int, half: float, colour: str) ->
     step = max(1.0, round((rows.high - rows.low) / BINS))
     edges = np.arange(rows.low, rows.high + 1.5 * step, step) - step / 2
     count, _ = np.histogram(values, edges)
-    tall = count / count.max() * 2 * half / rows.each
+    tall = count / count.max(initial=1) * 2 * half / rows.each
     middles = edges[:-1] + step / 2
     base = y + half / rows.each
     look: dict[str, Any] = {"color": colour, "alpha": SHADE, "zorder": 3, "clip_on": False}

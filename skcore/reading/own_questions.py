@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,13 @@ __all__ = ["QUESTIONS", "OwnQuestion", "as_instrument", "option_sets", "parse_qu
 
 QUESTIONS = "questions"  # what ``numbers`` calls them, beside the instruments
 WHERE = "[[questions]]"
-FIELDS = {"code": Field("text"), "text": Field("text", required=True), "theme": Field("text")}
+FIELDS = {
+    "code": Field("text"),
+    "text": Field("text", required=True),
+    "theme": Field("text"),
+    "other_question": Field("flag"),
+}
+_LONG = 40  # letters of a code made of a question's words
 #: what is written where somebody wants people's own words
 _OPEN = frozenset(
     (
@@ -30,12 +37,16 @@ _OPEN = frozenset(
 
 @dataclass(frozen=True)
 class OwnQuestion:
-    """A question with its options, in the order of the form; ``code`` names its column."""
+    """A question with its options, in the order of the form; ``code`` names its column.
+
+    ``other_question``: said to be none of those that were shown of the same survey and are gone.
+    """
 
     code: str
     text: str
     options: tuple[Option, ...]
     theme: str = ""
+    other_question: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -55,7 +66,7 @@ def parse_questions(
     """Return the questions of a study file and everything that is wrong with them."""
     found: list[OwnQuestion] = []
     problems: list[Problem] = []
-    for number, table in enumerate(raw.get(QUESTIONS, ()), 1):
+    for table in raw.get(QUESTIONS, ()):
         options = table.get("options")
         faults = check_fields(
             {k: v for k, v in table.items() if k != "options"}, FIELDS, where=WHERE
@@ -63,10 +74,11 @@ def parse_questions(
         if faults:
             problems += faults
             continue
-        code = table.get("code") or f"own_{number}"
-        words, wrong = _options(options, table["text"], instruments)
+        text, other = table["text"], table.get("other_question", False)
+        words, wrong = _options(options, text, instruments)
         problems += wrong
-        found.append(OwnQuestion(code, table["text"], words, table.get("theme", "")))
+        code = table.get("code") or _code_of(text)
+        found.append(OwnQuestion(code, text, words, table.get("theme", ""), other))
     problems += repeated([q.code for q in found], "code", where=WHERE)
     problems += repeated([normalise_label(q.text) for q in found], "text", where=WHERE)
     taken = {code for i in instruments for code in (*i.item_codes, *i.scale_codes)}
@@ -145,6 +157,17 @@ def _both(words: str) -> dict[str, str]:
 
 def _is_number(word: str) -> bool:
     return word.isdecimal()
+
+
+def _code_of(text: str) -> str:
+    """Make a code of a question's words: its place would change when another is put before it."""
+    plain = normalise_label(text)
+    for letter, two in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        plain = plain.replace(letter, two)
+    code = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    if len(code) > _LONG or len(code) < len(plain) / 2:  # then the words alone may be another's
+        code = f"{code[:_LONG]}_{hashlib.sha256(plain.encode()).hexdigest()[:6]}"
+    return f"own_{code}q" if code.endswith("_n") else f"own_{code}"
 
 
 def _is_code(code: str) -> bool:

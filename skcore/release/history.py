@@ -37,7 +37,12 @@ from skcore.reading.study import load_study
 from skcore.release.answered import with_sums
 from skcore.release.fingerprints import KEPT, kept_path, kept_text, read_kept
 from skcore.release.plans import SHARES, distribution_ledger, people_of
-from skcore.release.questions import question_ledger, question_view
+from skcore.release.questions import (
+    QUESTION,
+    question_ledger,
+    question_view,
+    remembered_question,
+)
 from skcore.release.remembered import (
     REGISTERS,
     check_register,
@@ -113,7 +118,7 @@ def earlier_of(
     plans = [*surveys, *own, *REGISTERS]
     memories = memories_of(study, lying, plans)
     check_surveys_are_new(study, memories)
-    ledgers = {name: _together(ledger_path(study, name), memories, plans) for name in plans}
+    ledgers = {name: _together(study, name, memories, plans) for name in plans}
     for name in REGISTERS:
         check_register(study, name, ledgers[name])
     before = [load_study(old) if isinstance(old, (str, Path)) else old for old in released]
@@ -123,7 +128,11 @@ def earlier_of(
     changed = False
     for code, names in parts.items():
         now = question_view(study, code)
-        then = [question_view(old, code) for old in before if code is None or code in old.responses]
+        then = [
+            question_view(old, one)
+            for old in before
+            for one in ([None] if code is None else [q.code for q in old.questions])
+        ]
         known = [ledgers[name] for name in names]
         if code is None:  # also of questionnaires that the study no longer names
             known = [ledger for memory in memories for ledger in memory.of_surveys.values()]
@@ -205,15 +214,21 @@ def _older_than_kept(study: Study, ledgers: Mapping[str, Ledger]) -> list[str]:
     ]
 
 
-def _together(path: Path, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
+def _together(study: Study, plan: str, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
     """Return all that is remembered of a plan, also under another study file's name.
 
     A questionnaire nobody remembers may be one by another id: what is known of those that the
-    study does not name is held together with it too.
+    study does not name is held together with it too. A question by another code is known by its
+    answers.
     """
-    plan = path.name.removeprefix(f"{memories[0].stem}.").removesuffix(END)
     found = [memory.ledgers[plan] for memory in memories if plan in memory.ledgers]
-    if not found and plan not in REGISTERS and not plan.startswith("question."):
+    if plan.startswith(QUESTION):
+        asked: dict[str, list[Ledger]] = {}
+        for code, ledger in (pair for memory in memories for pair in memory.of_questions.items()):
+            asked.setdefault(code, []).append(ledger)
+        (question,) = (q for q in study.questions if question_ledger(q.code) == plan)
+        found = remembered_question(study, question, asked)
+    elif not found and plan not in REGISTERS:
         found = [
             ledger
             for memory in memories
@@ -225,7 +240,7 @@ def _together(path: Path, memories: Sequence[Memory], plans: Sequence[str]) -> L
         for ledger in found
         for entry in ledger.entries
     }
-    return Ledger(path, tuple(entries.values()))
+    return Ledger(ledger_path(study, plan), tuple(entries.values()))
 
 
 def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:

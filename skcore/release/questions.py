@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.disclosure import ReleasePlan, plan_release
+from skcore.disclosure.memory.ledger import Ledger
 from skcore.disclosure.plan import plan_again
 from skcore.disclosure.wide import Scores, with_wide_ranges
+from skcore.errors import DisclosureError
 from skcore.reading.study import fingerprints_of
+from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.disclosure.memory.earlier import EarlierRelease
@@ -22,36 +25,76 @@ __all__ = [
     "CUTS",
     "LEAST",
     "MOST",
+    "QUESTION",
     "answered",
     "given",
     "plan_questions",
     "question_ledger",
     "question_view",
+    "remembered_question",
 ]
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
 LEAST, MOST = 10.0, 90.0  # percent: how many gave an answer is not told more closely beyond
 CLASSES = ["wave", "unit", "role"]
 CUTS = (("wave", "role"), ("wave", "unit", "role"))
+QUESTION = "question."  # begins the name a question is remembered under
 
 
 def question_ledger(code: str) -> str:
     """Under which name a question is remembered: each rests on other people."""
-    return f"question.{code}"
+    return f"{QUESTION}{code}"
 
 
 def question_view(study: Study, code: str | None) -> Study:
     """The study with one own question or none, and fingerprints that hold of it.
 
     With the answers to the questionnaires in them: the hash of a question's answers alone would be
-    guessed in a second, unit by unit.
+    guessed in a second, unit by unit. They are of the surveys in which somebody answered it, and
+    the same whatever its code.
     """
     left_out = [q.code for q in study.questions if q.code != code]
     responses = study.responses.drop(columns=left_out)
     if code is None:  # the study's own are without these questions
         return replace(study, responses=responses)
+    asked = set(responses.loc[responses[code].notna(), "wave"])
+    responses = responses.rename(columns={code: "the question"})
     prints = fingerprints_of(responses, linked=study.linked)
+    prints = {wave: made for wave, made in prints.items() if wave in asked}
     return replace(study, responses=responses, fingerprints=prints)
+
+
+def remembered_question(
+    study: Study, question: OwnQuestion, memory: Mapping[str, Sequence[Ledger]]
+) -> list[Ledger]:
+    """Return the ledgers that remember a question, also under another code: its answers tell.
+
+    ``memory`` holds the ledgers of own questions by code.
+
+    Raises
+    ------
+    DisclosureError
+        When one that was shown of the same survey is gone, and nothing tells whether this is it.
+    """
+    now = {q.code: {*question_view(study, q.code).fingerprints.items()} for q in study.questions}
+    shown = {code: _shown(ledgers) for code, ledgers in memory.items()}
+    known = now[question.code] | shown.get(question.code, set())
+    gone = {code: pairs for code, pairs in shown.items() if code not in now}
+    same = [code for code in shown if code == question.code or gone.get(code, set()) & known]
+    told = {wave for code in same for wave, _ in shown[code]}
+    new = {wave for wave, _ in now[question.code]} - told
+    elsewhere = set().union(*now.values(), *(shown.get(code, ()) for code in now))
+    for code, pairs in gone.items():
+        lost = new & {wave for wave, _ in pairs}
+        if lost and not pairs & elsewhere and not question.other_question:
+            said = {"code": question.code, "before": code, "wave": min(lost)}
+            raise DisclosureError(load_texts(study.language)("refused.question_gone", **said))
+    return [ledger for code in same for ledger in memory[code]]
+
+
+def _shown(ledgers: Sequence[Ledger]) -> set[tuple[str, str]]:
+    """Surveys a question was shown of, each with the hash of the answers."""
+    return {(w, p) for ledger in ledgers for w, known in ledger.waves.items() for p, _ in known}
 
 
 def plan_questions(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from skcore.aggregation import counted_people, scored_people
 from skcore.errors import DisclosureError
+from skcore.release.questions import QUESTION
 from skcore.release.remembered import REGISTERS
 from skcore.texts import load_texts
 
@@ -81,7 +82,16 @@ class Memory:
         return {
             plan: ledger
             for plan, ledger in self.ledgers.items()
-            if plan not in REGISTERS and not plan.startswith("question.")
+            if plan not in REGISTERS and not plan.startswith(QUESTION)
+        }
+
+    @property
+    def of_questions(self) -> dict[str, Ledger]:
+        """Ledgers of own questions, by code."""
+        return {
+            plan.removeprefix(QUESTION): ledger
+            for plan, ledger in self.ledgers.items()
+            if plan.startswith(QUESTION)
         }
 
     @cached_property
@@ -134,6 +144,8 @@ def _parted(name: str, stems: Iterable[str], plans: Sequence[str]) -> tuple[str,
     own = max((stem for stem in stems if name.startswith(f"{stem}.")), key=len, default=None)
     if own is not None:
         return own, name.removeprefix(f"{own}.")
+    _, asked, code = name.rpartition(f".{QUESTION}")  # also one that the study has no longer
+    plans = [*plans, f"{QUESTION}{code}"] if asked else plans
     plan = max((plan for plan in plans if name.endswith(f".{plan}")), key=len, default="")
     return name.removesuffix(f".{plan}"), plan
 

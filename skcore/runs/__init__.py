@@ -18,9 +18,11 @@ made so: each names its pieces, and makes those that are left.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,7 @@ __all__ = ["Made", "Making", "Run", "Step", "begin_run"]
 
 Step = Callable[[str, int, int], None]  # words, steps done, steps in all
 _MOST_NAMED = 4  # files in one sentence
+_MINUTE = 60.0
 #: makes the pieces of these names, one by one and in any order
 Making = Callable[[Sequence[str]], Generator[tuple[str, Piece | Failed], None, None]]
 
@@ -93,11 +96,11 @@ def begin_run(
         what was shown before forbids a release.
     """
     text, decks = load_texts(study.language), [out] if manifest else []
-    lying = [name for place in decks for name in confidential_files(place)]
-    if lying:
-        raise SkcoreError(text("refused.confidential", folder=out, files=", ".join(lying)))
     seen = in_turn(study, edition=edition, decks=decks, released=released)
     with seen as (earlier, finished):
+        lying = [name for place in decks for name in confidential_files(place)]
+        if lying:
+            raise SkcoreError(text("refused.confidential", folder=out, files=", ".join(lying)))
         on_step(text("made.computing"), 0, 0)
         release = release_study(study, earlier=earlier)
         there = out.exists()
@@ -188,13 +191,18 @@ class Run:
         text = self.release.facts.texts
         left = [name for name in pieces if not bench.is_made(name)]
         failed: dict[str, str] = {}
+        begun = time.monotonic()
         with closing(making(left)) as made:
             for done, (name, piece) in enumerate(made, len(pieces) - len(left) + 1):
                 if isinstance(piece, Failed):
                     failed[name] = piece.reason
                 else:
                     bench.keep(name, piece)
-                self.on_step(text(words), done, len(pieces))
+                each = (time.monotonic() - begun) / (done - len(pieces) + len(left))
+                seconds = each * (len(pieces) - done)
+                key = "made.minute_left" if seconds < _MINUTE else "made.minutes_left"
+                said = text(key, doing=text(words), minutes=ceil(seconds / _MINUTE))
+                self.on_step(said, done, len(pieces))
         if failed and len(failed) == len(pieces):
             raise SkcoreError(text("made.none", reason=next(iter(failed.values()))))
         return {name: failed[name] for name in pieces if name in failed}
