@@ -23,7 +23,7 @@ def shipped(name: str) -> str:
 
 DA, EN = (shipped(f"skcore.texts/{language}.toml") for language in ("da", "en"))
 CARDS = shipped("skcore.wording/cards.toml")
-PROGRAMMES = shipped("skcore.meeting/content/programmes.toml")
+PROGRAMMES = shipped("skcore.wording/programmes.toml")
 NOTEBOOKS = "".join(
     path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 )

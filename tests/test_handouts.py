@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from matrix_studies import small_matrix, write_case
 from pypdf import PdfReader
@@ -25,10 +26,12 @@ from skcore.commands.handouts import make_handouts
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.errors import SkcoreError
-from skcore.handouts import HANDOUTS, Printer
+from skcore.handouts import HANDOUTS, Handout, Paper, Printer
 from skcore.handouts.handout import Sheet
 from skcore.handouts.timeline import course, holiday, rows, too_short
 from skcore.handouts.workplace import chosen_statements
+from skcore.meeting.programme import meeting_points
+from skcore.reading.attendance import LEVELS
 from skcore.wording import LEADERS, our_wording, read_wording
 
 #: a workplace with numbers, one whose are not shown, a reorganised one, and a name of 78 letters
@@ -39,8 +42,31 @@ A4, A5, A3 = (595, 842), (420, 595), (842, 1191)
 PAGES = {
     "cards": ({A4}, 6), "script": ({A4}, 3), "room": ({A4}, 4), "statements": ({A4}, 2),
     "reflection": ({A5}, 2), "observation": ({A4}, 1), "poster": ({A3}, 1), "team": ({A4}, 1),
+    "programme": ({A4}, 2), "participants": ({A4}, 3),
     "fire-hurtige": ({A4}, 1), "start": ({A4}, 2), "core-task": ({A4}, 5), "letter": ({A4}, 1),
 }  # fmt: skip
+
+
+#: who comes to a network meeting, one of each level
+PEOPLE = pd.DataFrame(
+    {
+        "name": [
+            "Alma Fjordvang",
+            "Birk Sølvmark",
+            "Ellen Havgaard",
+            "Gry Aavang",
+            "Ida Østervang",
+        ],
+        "level": LEVELS,
+        "unit": ["", "", "", "", "dagoest-01"],
+    }
+)
+
+
+def printed(handout: Handout, release: Any, unit: str = "dagoest-01") -> Paper:
+    """Make a handout of whatever it is made of."""
+    more = [unit] if handout.of_units else [PEOPLE] if handout.of_people else []
+    return handout.make(release, *more)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +91,7 @@ def made(releases: dict[str, Any], printer: Printer) -> Made:
     for language, release in releases.items():
         for name, handout in HANDOUTS.items():
             for unit in UNITS if handout.of_units else ("",):
-                paper = handout.make(*([release, unit] if unit else [release]))
+                paper = printed(handout, release, unit)
                 found[language, name, unit] = PdfReader(io.BytesIO(printer.pdf(paper)))
     return found
 
@@ -247,8 +273,12 @@ def test_the_observation_form_has_eight_acts_and_asks_for_no_name(made: Made) ->
 def test_the_vice_chair_speaks_as_long_as_a_director(releases: dict[str, Any]) -> None:
     turns = HANDOUTS["team"].make(releases["da"]).data["turns"]
     minutes = {who: int(n) for who, n in turns}
-    assert minutes["Næstformanden i H‑MED"] == minutes["Kommunaldirektøren"] == 4
-    assert sum(int(n) for _, n in turns) == 30
+    assert minutes["Næstformanden i H‑MED"] == minutes["Kommunaldirektøren"] == 3
+    assert sum(int(n) for _, n in turns) == 20  # as long as the programme's reflections
+    facts = replace(releases["da"].facts, meeting={"programme": "programme-1"})
+    longer = HANDOUTS["team"].make(replace(releases["da"], facts=facts))
+    assert [n for _, n in longer.data["turns"]][:4] == ["4"] * 4
+    assert sum(int(n) for _, n in longer.data["turns"]) == 30
 
 
 def test_fire_hurtige_counts_from_the_most_positive_answer_with_the_published_bands(
@@ -347,7 +377,7 @@ def test_a_letter_that_our_font_lacks_stops_nobody(
     units = facts.units.assign(name="Børnehuset 🌳 日本 “Æ” #let x = [1] $ * _ \\ " + "langt " * 30)
     release = replace(releases["da"], facts=replace(facts, units=units))
     for name, handout in HANDOUTS.items():
-        paper = handout.make(*([release, "dagoest-01"] if handout.of_units else [release]))
+        paper = printed(handout, release)
         text = text_of(PdfReader(io.BytesIO(printer.pdf(paper))))
         if handout.of_units and name != "poster":
             assert "#let x = [1] $ * _" in text, name
@@ -453,7 +483,7 @@ def run(
     ]
     result = CliRunner().invoke(app, asked)
     assert result.exit_code == 0, result.output
-    assert "19 ark til mødet" in result.output
+    assert "20 ark til mødet" in result.output
     return folder, out
 
 
@@ -560,8 +590,10 @@ def test_any_study_gets_its_handouts_in_its_own_words(
     release = skcore.release_study(skcore.load_study(write_case(case, tmp_path)), earlier={})
     units = release.facts.workplaces(release.facts.last_wave)[:1]
     for name, handout in HANDOUTS.items():
-        for given in [[release, unit] for unit in units] if handout.of_units else [[release]]:
-            reader = PdfReader(io.BytesIO(printer.pdf(handout.make(*given))))
+        if name == "programme" and not meeting_points(release.facts):
+            continue
+        for unit in units if handout.of_units else [""]:
+            reader = PdfReader(io.BytesIO(printer.pdf(printed(handout, release, unit))))
             assert len(reader.pages) <= PAGES[name][1] + (name == "letter")
             words = text_of(reader).lower()
             for preset, foreign in PRESETS.items():
@@ -575,7 +607,7 @@ def test_all_handouts_of_the_sample_are_made_within_a_minute(
 ) -> None:
     begun = time.process_time()
     made = make_handouts(sample_folder / "study.toml", out=tmp_path / "ark")
-    assert len(made.files) == 44 * 7 + 5 + 1
+    assert len(made.files) == 44 * 7 + 6 + 1
     assert time.process_time() - begun < 60
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from skcore.commands.slides import chosen_units, file_name
 from skcore.errors import SkcoreError
 from skcore.handouts import HANDOUTS, Paper, Printer
-from skcore.reading.study import load_study
+from skcore.reading.attendance import read_participants
+from skcore.reading.study import Study, load_study
 from skcore.release import StudyRelease
 from skcore.runs import Made, Step, begin_run
 from skcore.runs.bench import Failed, Piece, tried
@@ -72,15 +73,32 @@ def make_handouts(
     for name in only:
         if name not in HANDOUTS:
             raise SkcoreError(text("handouts.unknown", name=name, allowed=", ".join(HANDOUTS)))
+    for name in only:
+        if name not in _usual(study):
+            raise SkcoreError(text(f"handouts.no_{name}"))
     if any(not name.endswith(".pdf") for name in decks_before(place)):
         raise SkcoreError(text("handouts.slides_there", folder=place))
     with begin_run(study, place, edition=edition, released=released, on_step=on_step) as run:
         every = run.release.facts.workplaces(run.release.facts.last_wave)
         chosen = every if list(units) == ["all"] else chosen_units(run.release, units)
-        papers = dict(_papers(run.release, chosen, only or list(HANDOUTS)))
-        made = run.make(list(papers), partial(_each_printed, papers), words="handouts.printing")
+        papers = dict(_papers(run.release, chosen, only or _usual(study), study.participants))
+        made = run.make(
+            list(papers),
+            partial(_each_printed, papers),
+            words="handouts.printing",
+            participants=study.participants,
+        )
     n = len(papers) - len(made.failed)
     return replace(made, told=(text("handouts.made", n=n, folder=place.resolve()), *made.told))
+
+
+def _usual(study: Study) -> list[str]:
+    """Names of the handouts that a study has what it takes for."""
+    lacking = {
+        "programme": not (study.meeting.get("programme") or study.meeting.get("points")),
+        "participants": study.participants is None,
+    }
+    return [name for name in HANDOUTS if not lacking.get(name, False)]
 
 
 def _each_printed(
@@ -91,18 +109,29 @@ def _each_printed(
         yield name, tried(partial(_printed, printer, name, papers[name]))
 
 
+def _of_people(make: Callable[..., Paper], release: StudyRelease, path: Path | None) -> Paper:
+    """Make a handout of who takes part; read for it alone, so that names go nowhere else."""
+    if path is None:
+        raise SkcoreError(release.facts.texts("handouts.no_participants"))
+    units = release.facts.units
+    names = dict(zip(units["unit"], units["name"], strict=True))
+    return make(release, read_participants(path, names, language=release.facts.language))
+
+
 def _printed(printer: Printer, name: str, make: Callable[[], Paper]) -> Piece:
     return Piece({name: printer.pdf(make())})
 
 
 def _papers(
-    release: StudyRelease, units: Sequence[str], names: Sequence[str]
+    release: StudyRelease, units: Sequence[str], names: Sequence[str], people: Path | None
 ) -> Iterator[tuple[str, Callable[[], Paper]]]:
     """File name of every handout and what makes it: for everybody, then each workplace's own."""
     text = release.facts.texts
     file = {name: f"{text(f'handouts.files.{name}')}.pdf" for name in names}
     for name in names:
-        if not HANDOUTS[name].of_units:
+        if HANDOUTS[name].of_people:
+            yield file[name], partial(_of_people, HANDOUTS[name].make, release, people)
+        elif not HANDOUTS[name].of_units:
             yield file[name], partial(HANDOUTS[name].make, release)
     folders: dict[str, str] = {}
     for unit in units:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from skcore.handouts import whole, workplace
+from skcore.handouts import gathering, whole, workplace
 from skcore.handouts.printing import Paper, Printer
 
 __all__ = ["HANDOUTS", "Handout", "Paper", "Printer"]
@@ -17,10 +17,11 @@ __all__ = ["HANDOUTS", "Handout", "Paper", "Printer"]
 
 @dataclass(frozen=True)
 class Handout:
-    """One kind of handout: made of a release, or of a release and a workplace."""
+    """One kind of handout: made of a release, and of a workplace, or of who takes part."""
 
     make: Callable[..., Paper]
     of_units: bool
+    of_people: bool = False
 
 
 HANDOUTS: Mapping[str, Handout] = {
@@ -36,4 +37,6 @@ HANDOUTS: Mapping[str, Handout] = {
     "start": Handout(whole.start, False),
     "core-task": Handout(whole.core_task, False),
     "letter": Handout(whole.letter, False),
+    "programme": Handout(gathering.programme, False),
+    "participants": Handout(gathering.participants, False, of_people=True),
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.texts import Texts
 
-__all__ = ["Sheet"]
+__all__ = ["Sheet", "shortened"]
 
 OURS = "#1f5f99"  # colour of emphasised words, where the organisation names none
 LONGEST_NAME = 110  # letters of a name; the rest is cut, since a card holds no more
@@ -39,8 +39,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """Name of the workplace; empty on a handout for everybody."""
-        name = self.release.facts.unit_name(self.unit) if self.unit else ""
-        return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+        return shortened(self.release.facts.unit_name(self.unit) if self.unit else "")
 
     def values(self, **more: object) -> dict[str, object]:
         """Values of the places in texts."""
@@ -108,3 +107,8 @@ class Sheet:
             }
             for length in ("short", "long")
         ]
+
+
+def shortened(name: str) -> str:
+    """Return a name as long as a card holds."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -10,6 +10,7 @@ from skcore.handouts import timeline
 from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
 from skcore.instruments import load_instrument
+from skcore.meeting.programme import meeting_points
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["core_task", "letter", "quick", "start", "team"]
 
 QUICK = "fire-hurtige"
-TEAM_MINUTES = 30  # of both programmes' reflection
+TEAM_MINUTES = 30  # where no programme says how long the reflection lasts
 
 
 def start(release: StudyRelease) -> Paper:
@@ -39,10 +40,14 @@ def team(release: StudyRelease) -> Paper:
     """Brief for the reflecting team: as many minutes for the vice-chair as for a director."""
     sheet = Sheet(release)
     words = sheet.said("team")
-    left = TEAM_MINUTES - words["each"] * len(words["members"]) - words["last_minutes"]
-    turns = [[member, str(words["each"])] for member in words["members"]]
+    points = meeting_points(release.facts)
+    minutes = next((p.minutes for p in points if "reflection" in p.content), TEAM_MINUTES)
+    room = (minutes - words["last_minutes"]) // len(words["members"])
+    each = max(min(words["each"], room), 1)
+    left = minutes - each * len(words["members"]) - words["last_minutes"]
+    turns = [[member, str(each)] for member in words["members"]]
     turns += [[words["everybody"], str(max(left, 0))], [words["last"], str(words["last_minutes"])]]
-    return sheet.paper("team", {"team": {"minutes": TEAM_MINUTES}}, turns=turns)
+    return sheet.paper("team", {"team": {"minutes": minutes}}, turns=turns)
 
 
 def quick(release: StudyRelease) -> Paper:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from skcore.decks.register import actions_of, said_action
 from skcore.decks.unit import profile_slide
 from skcore.figures.drawing import svg_of
 from skcore.handouts.handout import Sheet
@@ -146,7 +147,7 @@ def poster(release: StudyRelease, unit: str) -> Paper:
         told=told,
         key=key,
         talk=list(between["text"].head(ON_POSTER if figure else 2 * ON_POSTER)),
-        actions=[],
+        actions=[said_action(sheet.p, row) for row in actions_of(facts, unit)],
     )
 
 

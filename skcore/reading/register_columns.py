@@ -24,7 +24,7 @@ __all__ = ["Column", "broken_rules", "match_names", "read_register", "unknown_am
 
 #: headings of Danish lists that mean our column and nothing else
 _ALSO_CALLED = {
-    "unit": ("enhed", "arbejdsplads"),
+    "unit": ("enhed", "arbejdsplads", "workplace"),
     "name": ("navn", "enhedsnavn"),
     "parent": ("hører under", "overordnet", "overordnet enhed"),
     "level": ("niveau",),

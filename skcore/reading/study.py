@@ -67,6 +67,8 @@ class Study(Description):
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
     actions: pd.DataFrame | None = None
+    #: list of who comes to the network meeting, read only where it is printed
+    participants: Path | None = None
     #: dialogue cards and texts of handouts, the study's own before ours
     wording: Wording = field(default_factory=our_wording)
 
@@ -205,6 +207,7 @@ def read_study(
         responses=answered_forms(files.responses, settings.instruments),
         units=files.units,
         wording=wording,
+        participants=_participants(path.parent, settings),
         fingerprints=fingerprints_of(
             files.responses.drop(columns=[q.code for q in settings.questions]),
             linked=settings.linked,
@@ -216,11 +219,17 @@ def read_study(
 
 
 def _sources(path: Path, raw: Mapping[str, Any], settings: Settings) -> dict[str, Path]:
-    named = [*(entry.file for entry in settings.responses), *settings.files.values()]
+    lists = [file for name, file in settings.files.items() if name != "participants"]
+    named = [*(entry.file for entry in settings.responses), *lists]
     named += [str(name) for name in (*raw["instruments"], raw.get("look", {}).get("logo", ""))]
     named += OWN_FILES
     found = {name: beside(path.parent, name) for name in dict.fromkeys(named)}
     return {STUDY_FILE: path, **{name: file for name, file in found.items() if file.is_file()}}
+
+
+def _participants(folder: Path, settings: Settings) -> Path | None:
+    name = settings.files.get("participants")
+    return None if name is None else beside(folder, name)
 
 
 def _language_of(path: Path) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.action_register import carry_actions, lost_owners, parse_actions
+from skcore.reading.attendance import parse_participants
 from skcore.reading.bare_numbers import Memory
 from skcore.reading.export_columns import ANSWERED
 from skcore.reading.links import link_problems
@@ -216,31 +218,28 @@ def _registers(
 ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     waves = [wave.id for wave in settings.waves]
     listed = dict(zip(units["unit"], units["name"], strict=True)) if len(units) else {}
+    readers: dict[str, Callable[..., tuple[pd.DataFrame, list[Problem]]]] = {
+        "invited": partial(parse_invited, waves=waves),
+        "outcomes": partial(parse_outcomes, waves=waves),
+        "absence": parse_absence,
+        "crosswalk": parse_crosswalk,
+        "actions": partial(parse_actions, instruments=settings.instruments),
+        "participants": parse_participants,
+    }
     tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for name, file in settings.files.items():
-        if name == "units":
-            continue
-        path = beside(folder, file)
-        known = (
-            UnitNames(listed, also=settings.unit_words.get(name), table=name) if listed else None
-        )
-        if name == "invited":
-            table, found = parse_invited(path, names=known, waves=waves)
-        elif name == "outcomes":
-            table, found = parse_outcomes(path, names=known, waves=waves)
-        elif name == "actions":
-            table, found = parse_actions(path, names=known, instruments=settings.instruments)
-        elif name == "absence":
-            table, found = parse_absence(path, names=known)
-            if not has_errors(found):
-                found += [p.within(path.name) for p in register_notes(table)]
-        else:
-            table, found = parse_crosswalk(path, names=known)
+    for name in (name for name in settings.files if name != "units"):
+        path = beside(folder, settings.files[name])
+        also = settings.unit_words.get(name)
+        known = UnitNames(listed, also=also, table=name) if listed else None
+        table, found = readers[name](path, names=known)
+        if name == "absence" and not has_errors(found):
+            found += [p.within(path.name) for p in register_notes(table)]
         if name in ("invited", "outcomes") and not has_errors(found):
             found += [p.within(path.name) for p in _outside_their_wave(table, units)]
-        tables[name] = table.reset_index(drop=True)
         problems += found
+        if name != "participants":  # names of people stay in their list
+            tables[name] = table.reset_index(drop=True)
     if len(tables.get("actions", ())) and not has_errors(problems):
         now = units_of_wave(units, waves[-1])["unit"]
         carried = carry_actions(tables["actions"], units=now, crosswalk=tables.get("crosswalk"))

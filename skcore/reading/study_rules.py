@@ -34,7 +34,7 @@ PRESETS = ("municipality", "hospital", "company")
 CHOSEN = ("lot", "low", "own_wish")
 #: words for what the leading questionnaire measures
 WHAT_LEADS = ("capital", "capital_definite")
-REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk", "actions")
+REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk", "actions", "participants")
 
 _TOP = {
     "title": Field("text", required=True),

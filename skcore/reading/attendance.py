@@ -1,0 +1,87 @@
+"""Who comes to the network meeting, by level. Their names are for lists and tags, nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from skcore.errors import InputError
+from skcore.instruments.labels import normalise_label
+from skcore.problems import ERROR, NOTE, Problem, problem_table
+from skcore.reading.register_columns import Column, match_names, read_register
+from skcore.texts import LANGUAGES, load_texts
+
+__all__ = ["LEVELS", "parse_participants", "read_participants"]
+
+COLUMNS = {
+    "name": Column(required=True),
+    "level": Column(required=True),
+    "unit": Column(blank=True),
+}
+#: the levels that a network meeting mirrors, from the top
+LEVELS = ("top", "middle", "med", "hr", "workplace")
+
+
+def parse_participants(
+    path: str | Path, *, names: Mapping[str, str] | None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the participants, indexed by the file's row numbers, and what is wrong with them.
+
+    No message quotes a cell: it may be somebody's name.
+    """
+    people, problems = read_register(path, COLUMNS)
+    if [problem.key for problem in problems] == ["file_empty"]:
+        return pd.DataFrame(columns=list(COLUMNS)), []
+    if not set(COLUMNS) <= set(people):
+        return pd.DataFrame(), problems
+    words = {
+        normalise_label(word): level
+        for language in LANGUAGES
+        for level, said in load_texts(language).raw("participants.words").items()
+        for word in (level, *said.split(", "))
+    }
+    levels = people["level"].map(normalise_label).map(words)
+    wrong = tuple(int(row) for row in people.index[levels.isna() & (people["level"] != "")])
+    found = [Problem("level_word", "level", rows=wrong, n=len(wrong))] if wrong else []
+    people["level"] = levels.fillna("")
+    if names is not None:
+        people["unit"] = match_names(people["unit"], names)
+        other = ~people["unit"].isin(names) & (people["unit"] != "")
+        rows = tuple(int(row) for row in people.index[other])
+        if rows:
+            found.append(
+                Problem("participant_elsewhere", "unit", rows=rows, n=len(rows), severity=NOTE)
+            )
+    twice = people.duplicated(["name", "level", "unit"], keep=False)
+    rows = tuple(int(row) for row in people.index[twice])
+    found += (
+        [Problem("rows_repeated", "name", {"columns": "name"}, rows=rows, n=len(rows))]
+        if rows
+        else []
+    )
+    lacking = [level for level in LEVELS if level not in set(people["level"])]
+    if lacking and not wrong:
+        said = {
+            language: ", ".join(load_texts(language)(f"participants.levels.{k}") for k in lacking)
+            for language in LANGUAGES
+        }
+        found.append(Problem("level_missing", "level", {"levels": said}, severity=NOTE))
+    return people, [*problems, *(problem.within(Path(path).name) for problem in found)]
+
+
+def read_participants(path: str | Path, names: Mapping[str, str], *, language: str) -> pd.DataFrame:
+    """Read who comes: ``name, level`` (one of ``LEVELS``), ``unit`` (id, or as written).
+
+    Raises
+    ------
+    InputError
+        Everything that cannot be used, without a name.
+    """
+    people, problems = parse_participants(path, names=names)
+    errors = [problem for problem in problems if problem.severity == ERROR]
+    if errors:
+        first = load_texts(language)("participants.unusable")
+        raise InputError(first, problem_table(errors, language=language))
+    return people.reset_index(drop=True)
