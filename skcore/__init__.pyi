@@ -210,7 +210,11 @@ from .exploration.absence_seen import units_with_absence as units_with_absence
 
 # a look of one's own, and widgets for notebooks
 from .decks.explored import explored_slide as explored_slide, explored_table as explored_table
-from .widgets import explore as explore, pick_cards as pick_cards
+from .widgets import (
+    explore as explore,
+    pick_cards as pick_cards,
+    check_import as check_import,
+)
 
 # studies with known truth
 from .simulation import simulate_study as simulate_study, write_study as write_study

@@ -16,6 +16,7 @@ import skcore
 from skcore.columns import GLOSSARY
 from skcore.exporting import MeetingSlidesExporter, PptxExporter
 from skcore.slides.pages import OURS, collect
+from skcore.slides.paging import paged
 from skcore.slides.slide import MIME_TYPE, Slide
 from skcore.texts.readable import readable_html
 
@@ -204,7 +205,7 @@ def test_a_board_tells_a_saved_notebook_its_slide_and_nothing_that_was_chosen(
     board.controls["scale"].value = "TE"
     board.copy()
     assert Slide.from_json(put[-1]["data"][MIME_TYPE]) == board.slide
-    assert "kommer med på slides" in board._said.value
+    assert "Kommer med på slides" in board._said.value
 
 
 def test_a_widget_leaves_as_its_slide_and_nothing_else(
@@ -222,7 +223,8 @@ def test_a_widget_leaves_as_its_slide_and_nothing_else(
         cells.append(new_code_cell("skcore.x(release)", outputs=outputs))
     made = new_notebook(cells=cells)
     stacks, left_out = collect(made)
-    assert [draft.slide for stack in stacks for draft in stack] == [b.slide for b in boards]
+    pages = [page for board in boards for page in paged(board.slide)]
+    assert [draft.slide for stack in stacks for draft in stack] == pages
     assert left_out == []
     html, _ = MeetingSlidesExporter().from_notebook_node(made)
     assert "<svg" in html

@@ -39,7 +39,10 @@ from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 from skcore.reading.tables import RawTable
 from skcore.texts import Texts, load_texts
 
-__all__ = ["propose"]
+__all__ = ["PICKED", "propose"]
+
+#: begins the key of an answer that says which heading is meant; empty for none
+PICKED = "heading:"
 
 #: what a survey tool may hold, the fullest first; own questionnaires are added in study.toml
 INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
@@ -56,7 +59,8 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
         The survey export (csv, xlsx, sav) and, where there are such, the list of sick leave and
         that of the invited.
     answers
-        Answers to earlier questions, by their key.
+        Answers to earlier questions, by their key; ``heading:unit`` and ``heading:TM1`` say which
+        heading is meant, without being asked.
     language
         ``da`` or ``en``: of the questions and the study.
 
@@ -107,6 +111,7 @@ def _questionnaires(
         if ask.choose("items", both, "yes", pairs=pairs, n=len(unsure)) == "no":
             kept = [(f, {c: h for c, h in f.headings.items() if c not in f.unsure}) for f in found]
             found = [Found(f.instrument, headings, f.unsure) for f, headings in kept]
+    found = [_as_picked(one, raw, ask.answers) for one in found]
     proposal.found = found
     for one in found:
         proposal.columns |= {heading: code for code, heading in one.headings.items()}
@@ -118,6 +123,14 @@ def _questionnaires(
     for name in {h for f in found for h in f.headings.values()}:
         words = raw.labels.get(name, {})
         raw.frame[name] = raw.frame[name].map(lambda cell, words=words: words.get(cell, cell))
+
+
+def _as_picked(found: Found, raw: RawTable, answers: Mapping[str, str]) -> Found:
+    """Take the headings that somebody picked by hand, or took away, before those found."""
+    codes = (item.code for item in found.instrument.items)
+    picked = {code: answers.get(PICKED + code, found.headings.get(code, "")) for code in codes}
+    there = {code: heading for code, heading in picked.items() if heading in raw.frame}
+    return Found(found.instrument, there, found.unsure)
 
 
 def _said(item: Item, text: Texts, language: str) -> str:
@@ -188,6 +201,8 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
     text, frame = ask.text, raw.frame
     free = [str(name) for name in frame if name not in proposal.columns]
     found = find_columns(free, PEOPLE)
+    found |= {ours: ask.answers[PICKED + ours] for ours in PEOPLE if PICKED + ours in ask.answers}
+    found = {ours: heading for ours, heading in found.items() if heading in free}
     if "unit" not in found:
         choices = {
             name: short(name) for name in free if 1 < frame[name].nunique() <= len(frame) / 2

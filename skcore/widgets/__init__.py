@@ -4,5 +4,9 @@ import lazy_loader as _lazy
 
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
-    submod_attrs={"exploring": ["explore"], "picking": ["pick_cards"]},
+    submod_attrs={
+        "exploring": ["explore"],
+        "importing": ["check_import"],
+        "picking": ["pick_cards"],
+    },
 )

@@ -11,16 +11,28 @@
     const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
     if (!saves) { event.stopPropagation(); }
   });
-  // too large a file never comes through, without a word: refused before it is sent
-  area.addEventListener("change", (event) => {
-    const file = event.target.type === "file" && event.target.files[0];
-    if (!file || file.size <= settings.most * 1e6) { return; }
+  // too large a file never comes through, without a word: refused before it is sent. The widget
+  // keeps its input outside the page, so the guard is hung on when the button opens it
+  const guard = (event) => {
+    const file = event.target.files[0], said = area.querySelector(".sk-said .widget-html-content");
+    if (!file || !said || file.size <= settings.most * 1e6) { return; }
     event.stopImmediatePropagation();
     event.target.value = "";
-    const said = area.querySelector(".sk-said .widget-html-content") || area.querySelector(".sk-said");
     const size = Math.ceil(file.size / 1e6);
     said.innerHTML = '<p class="sk-problem"></p>';
     said.firstChild.textContent = settings.too_large.replace("{megabytes}", size).replace("{most}", settings.most);
+  };
+  area.addEventListener("click", (event) => {
+    if (!event.target.closest(".widget-upload")) { return; }
+    const plain = HTMLInputElement.prototype.click;
+    HTMLInputElement.prototype.click = function () {
+      HTMLInputElement.prototype.click = plain;
+      if (!this.dataset.skcore) {
+        this.dataset.skcore = "1";
+        this.addEventListener("change", guard, true);
+      }
+      return plain.call(this);
+    };
   }, true);
   // a group of choices is named by its question, and what is said is read aloud
   const name = () => {
@@ -33,9 +45,6 @@
     }
     for (const said of area.querySelectorAll(".sk-said .widget-html-content")) {
       if (!said.hasAttribute("role")) { said.setAttribute("role", "status"); }
-    }
-    for (const input of area.querySelectorAll('input[type="file"]:not([aria-label])')) {
-      input.setAttribute("aria-label", input.closest(".widget-upload, .jupyter-button")?.textContent || "fil");
     }
   };
   new MutationObserver(name).observe(area, { childList: true, subtree: true });

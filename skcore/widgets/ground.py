@@ -54,16 +54,20 @@ class Board:
         display(view | {"text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
         self._left = display(self._bundle(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
 
-    def _bundle(self) -> dict[str, Any]:
+    def _bundle(self, said: str = "") -> dict[str, Any]:
         """The slide as exporters read it, without a picture: the board shows that."""
-        nothing = {"text/html": "<span></span>", "text/plain": ""}
-        return nothing | ({MIME_TYPE: self.slide.to_json()} if self.slide is not None else {})
+        words = {
+            "text/html": f"<p>{escape(said)}</p>" if said else "<span></span>",
+            "text/plain": said,
+        }
+        return words | ({MIME_TYPE: self.slide.to_json()} if self.slide is not None else {})
 
     def copy(self) -> None:
-        """Put the slide under the board as it is now; this one leaves the notebook then."""
+        """Let the slide as it is now be what leaves the notebook, and say so under the board."""
         if self._left is not None and self.slide is not None:
-            self._left.update(self.slide._repr_mimebundle_(), raw=True)
-            self.say(self.text("widgets.copied", title=self.slide.title))
+            said = self.text("widgets.copied", title=self.slide.title)
+            self._left.update(self._bundle(said), raw=True)
+            self.say(said)
 
     def say(self, *sentences: str, problem: bool = False) -> None:
         """Say something under the controls; nothing takes away what was said."""

@@ -52,6 +52,13 @@ def picture(desk: Desk, name: str) -> None:
         desk.page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
+def give(desk: Desk, file: Path) -> None:
+    """Choose a file behind the button, as the computer's own window does."""
+    with desk.page.expect_file_chooser(timeout=WAIT) as chooser:
+        desk.board.get_by_role("button", name="Hent en fil ind i mappen").click()
+    chooser.value.set_files(str(file))
+
+
 def saved(desk: Desk) -> dict[str, Any]:
     text = desk.save()
     notebook: dict[str, Any] = json.loads(text)
@@ -77,7 +84,7 @@ def test_explore_by_mouse_and_by_keyboard(opened: Callable[..., Desk]) -> None:
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Kopiér som slide"
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=/kommer med på slides/")
+    page.wait_for_selector("text=/Kommer med på slides/")
     assert desk.axe() == []
     before = desk.cells
     assert desk.press_dd_everywhere() >= 7
@@ -111,4 +118,40 @@ def test_cards_by_mouse_and_by_keyboard(opened: Callable[..., Desk], lab: Lab) -
     assert desk.cells == before
     picture(desk, "cards")
     saved(desk)
+    assert desk.errors() == []
+
+
+def test_an_export_becomes_a_study_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) -> None:
+    place = lab.folder / "import"
+    place.mkdir()
+    export = (lab.folder / "study" / "responses.csv").read_bytes()
+    (place / "udtraek.csv").write_bytes(export)
+    desk = opened("import", 'import skcore\nskcore.check_import("import", language="da")')
+    page, board = desk.page, desk.board
+    big = lab.folder / "stor.csv"
+    with big.open("wb") as file:
+        file.truncate(60_000_000)
+    give(desk, big)
+    page.wait_for_selector(
+        "text=/Filen er for stor til at blive hentet her \\(60 MB; højst 10 MB\\)/"
+    )
+    assert sorted(p.name for p in place.iterdir()) == ["udtraek.csv"]
+    pdf = lab.folder / "rapport.pdf"
+    pdf.write_bytes(b"%PDF-1.7")
+    give(desk, pdf)
+    page.wait_for_selector("text=er ikke et udtræk", timeout=WAIT)
+    assert sorted(p.name for p in place.iterdir()) == ["udtraek.csv"]
+    board.get_by_label("Udtræk med svar").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("text=4. Antal svar, som de bliver læst", timeout=WAIT)
+    assert desk.axe() == []
+    picture(desk, "import")
+    before = desk.cells
+    assert desk.press_dd_everywhere() >= 20
+    assert desk.cells == before
+    board.get_by_role("button", name="Skriv study.toml").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=/Undersøgelsen er skrevet/", timeout=WAIT)
+    assert (place / "study.toml").is_file()
+    assert "Ledelsen stoler" not in json.dumps(saved(desk), ensure_ascii=False)
     assert desk.errors() == []
