@@ -166,7 +166,7 @@ def power(studies: int, seed: int) -> None:
     """Print how often a difference of the size that `study_power` claims 80 % for is found."""
     print("\n| treated | comparison | contrast | detectable | studies | found |")
     print("| --- | --- | --- | --- | --- | --- |")
-    sd, icc, stable, repeated, size = 18.0, 0.12, 0.85, 0.4, 14
+    sd, icc, stable, repeated, size = 18.0, 0.12, 0.85, 0.0, 14
     between, inner = sd * np.sqrt(icc), sd * np.sqrt(1 - icc)
     for sides in ((3, 9), (6, 6), (6, 34), (20, 20)):
         table = evaluation.study_power(

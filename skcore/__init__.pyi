@@ -155,6 +155,7 @@ from .decks import (
     change_slide as change_slide,
     actions_slide as actions_slide,
     chance_slide as chance_slide,
+    conclusion_slide as conclusion_slide,
     action_absence_slide as action_absence_slide,
     reflection_slide as reflection_slide,
     closing_slide as closing_slide,
@@ -188,6 +189,7 @@ from .decks import (
     sensitivity_table as sensitivity_table,
     cause_table as cause_table,
     change_table as change_table,
+    unit_change_table as unit_change_table,
     action_checks_table as action_checks_table,
     power_table as power_table,
 )

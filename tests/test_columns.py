@@ -274,7 +274,7 @@ OTHER = {
     "plan_release", "protect", "read_responses", "release_study", "render_deck",
     "scored_people", "show", "simulate_study", "unit_deck", "choose_cards", "dialogue_themes",
     "unit_reliability", "write_study", "association_table", "change_table", "comparison_table",
-    "action_checks_table", "power_table",
+    "action_checks_table", "power_table", "unit_change_table",
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
     "knowledge_slides",
     "export_scores", "own_question_slides",

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pingouin
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -539,3 +540,62 @@ def test_parts_that_workplaces_moved_between_are_not_compared(sample_folder: Pat
     parts = set(table["level_2"].dropna())
     assert not {"syg", "pleje"} & parts
     assert {"dagoest", "fam"} <= parts
+
+
+# --- what can be concluded, and of how many -------------------------------------------------------
+
+
+def test_p_values_of_many_workplaces_are_read_off_what_is_shown_and_adjusted(
+    sample_release: Any,
+) -> None:
+    table = skcore.unit_change_table(sample_release)
+    assert {"wave × comparison × role", "wave × level_1 × role"} <= set(table["cut"])
+    part = table[(table["cut"] == "wave × comparison × role") & (table["variable"] == "SC")]
+    known = part.dropna(subset="p_value")
+    _, adjusted = pingouin.multicomp(known["p_value"].to_numpy(), method="fdr_bh")
+    np.testing.assert_allclose(known["p_adjusted"], adjusted, rtol=1e-9)
+    # what an interval that leaves 0 out says, the p-value says: but for the rounding of ends
+    outside = (known["conf_low"] > 0) | (known["conf_high"] < 0)
+    assert (known["p_value"] < 0.05).eq(outside).mean() > 0.9
+    assert set(table["change_size"].dropna()) == {"small", "noticeable", "important"}
+    assert (
+        "Tages der højde for, at der er set på mange" in skcore.change_slide(sample_release).notes
+    )
+
+
+def test_a_change_without_interval_has_no_p_value(sample_release: Any) -> None:
+    shown = sample_release.unit_changes.table.assign(conf_low=np.nan)
+    changed = replace(sample_release, unit_changes=SimpleNamespace(table=shown), level_changes=None)
+    table = skcore.unit_change_table(changed)
+    assert len(table)
+    assert table[["p_value", "p_adjusted"]].isna().all(axis=None)
+    assert skcore.unit_change_table(replace(changed, unit_changes=None)).empty
+
+
+def test_the_conclusion_says_what_rose_stayed_and_could_have_been_seen(sample_release: Any) -> None:
+    rows = dict(skcore.conclusion_slide(sample_release).figure.rows)
+    assert rows["Steg"] == "Fællesskab og samarbejde (+2)"
+    assert rows["Stort set uændret"] == "Tillid mellem kolleger (+1) og retfærdighed (0)"
+    assert rows["Kan vi ikke sige"] == "Tillid mellem ledelse og medarbejdere (+2)"
+    assert "steget mere end ventet" in rows["Indsatsen"]
+    assert "forskelle fra omkring 6 point" in rows["Kunne vi have set"]
+    assert "Faldt" not in rows
+
+
+def test_a_fall_is_concluded_and_an_action_that_is_not_there_is_not(sample_release: Any) -> None:
+    table = sample_release.changes.table
+    low = {"estimate": -9.0, "conf_low": -12.0, "conf_high": -6.0}
+    fallen = table.assign(
+        **{n: table[n].where(table["variable"] != "JU", value) for n, value in low.items()}
+    )
+    release = replace(
+        sample_release, changes=SimpleNamespace(table=fallen), participants=None, action=None
+    )
+    rows = dict(skcore.conclusion_slide(release).figure.rows)
+    assert rows["Faldt"] == "Retfærdighed (−9)"
+    assert "Indsatsen" not in rows
+    assert "Deltagende mod øvrige" not in rows["Kunne vi have set"]
+
+
+def test_one_survey_has_no_conclusion(sample_release: Any) -> None:
+    assert skcore.conclusion_slide(replace(sample_release, changes=None)) is None

@@ -15,6 +15,7 @@ from skcore.decks.actions import actions_slide, chance_slide
 from skcore.decks.agenda import by_programme, closing_slide
 from skcore.decks.around_action import action_absence_slide
 from skcore.decks.changed import change_slide, unit_change_slide
+from skcore.decks.conclusion import conclusion_slide
 from skcore.decks.explored import explored_slide, explored_table
 from skcore.decks.frame import (
     anonymity_slide,
@@ -37,6 +38,7 @@ from skcore.decks.notebook_tables import (
     power_table,
     profile_table,
     rates_table,
+    unit_change_table,
 )
 from skcore.decks.other_results import deck_outcome_slides, outcome_slides
 from skcore.decks.overall import levels_slide, named_units_slide, spread_slide
@@ -79,6 +81,7 @@ __all__ = [
     "closing_slide",
     "coding_table",
     "comparison_table",
+    "conclusion_slide",
     "coverage_table",
     "early_late_table",
     "explored_slide",
@@ -115,6 +118,7 @@ __all__ = [
     "title_slide",
     "trend_slide",
     "unit_change_slide",
+    "unit_change_table",
     "unit_deck",
     "unit_title_slide",
     "wellbeing_slide",
@@ -182,7 +186,12 @@ def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
             gap_slide(release),
             *own_question_slides(release),
         ],
-        "change": [change_slide(release), actions_slide(release), chance_slide(release)],
+        "change": [
+            change_slide(release),
+            actions_slide(release),
+            chance_slide(release),
+            conclusion_slide(release),
+        ],
         "sick_leave": [
             absence_slide(release),
             trend_slide(release),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.notebook_tables import unit_change_table
 from skcore.decks.phrases import (
     FEWEST_FOR_ALL,
     MOST_NAMED,
@@ -23,6 +24,9 @@ from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
+
+UNITS = "wave × comparison × role"
+FEWEST_TOLD, FEWEST_COUNTED = 3, 10  # workplaces: of fewer they are not counted
 
 __all__ = [
     "change_sentence",
@@ -115,7 +119,13 @@ def change_slide(release: StudyRelease) -> Slide | None:
         kicker=p.text("deck.kicker_change"),
         title=change_title(p, rows),
         beside=(),
-        notes="\n".join([*shares, p.text(f"deck.change.{'linked' if paired else 'unlinked'}")]),
+        notes="\n".join(
+            [
+                *shares,
+                *_units_sentence(release, p),
+                p.text(f"deck.change.{'linked' if paired else 'unlinked'}"),
+            ]
+        ),
         basis=p.answered(release.facts.last_wave),
     )
 
@@ -238,6 +248,32 @@ def _together(p: Phrases, comparison: str) -> str:
     facts = p.release.facts
     units = [unit for unit, group in facts.comparison.items() if group == comparison]
     return p.joined(sorted((facts.unit_name(unit) for unit in units), key=numbers.sort_key))
+
+
+def _units_sentence(release: StudyRelease, p: Phrases) -> list[str]:
+    """Count the workplaces that certainly rose and fell, and how many hold among so many."""
+    table = unit_change_table(release)
+    primary = release.facts.primary
+    code = (primary.composites or primary.scales)[0].code
+    rows = table[(table["variable"] == code) & (table["cut"] == UNITS) & table["p_value"].notna()]
+    if len(rows) < FEWEST_COUNTED:
+        return []
+    certain = certain_rows(rows)
+    counts = {
+        "up": (certain["estimate"] > 0).sum(),
+        "down": (certain["estimate"] < 0).sum(),
+        "held": (certain["p_adjusted"] < 0.05).sum(),
+    }
+    words = {name: _counted(p, int(n)) for name, n in counts.items()}
+    n = p.workplaces(len(rows))
+    return [p.text("deck.change.units.told", scale=p.scale(code), n=n, **words)]
+
+
+def _counted(p: Phrases, n: int) -> str:
+    """Write a number of workplaces; of one or two it is not told which, nor how many."""
+    if n < FEWEST_TOLD:
+        return p.text(f"deck.change.units.{'few' if n else 'none'}")
+    return p.number(n)
 
 
 def _share_sentence(release: StudyRelease, p: Phrases, code: str) -> list[str]:

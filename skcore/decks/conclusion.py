@@ -1,0 +1,113 @@
+"""What can be concluded from two surveys, in words made from their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks.actions import actions_title
+from skcore.decks.phrases import Phrases, certain_rows
+from skcore.decks.rows import scale_rows
+from skcore.slides.slide import Slide, TableFigure
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["conclusion_slide"]
+
+#: a difference of so many half-widths of its 95 % interval is found in 80 % of studies
+FOUND = (1.96 + 0.84) / 1.96
+
+
+def conclusion_slide(release: StudyRelease) -> Slide | None:
+    """Say what rose, fell and stayed, what nobody can tell, and what could have been seen.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+        None where no change is shown.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.conclusion_slide(release).figure.rows[0][0]
+    'Steg'
+    """
+    if release.changes is None:
+        return None
+    p = Phrases(release)
+    rows = scale_rows(p, release.changes.table[~release.changes.table["hidden"]])
+    if rows.empty:
+        return None
+    told = [(key, text) for key, text in _conclusions(p, release, rows) if text]
+    cells = tuple(
+        (p.text(f"deck.conclusion.{key}"), numbers.capitalise(text)) for key, text in told
+    )
+    first, last = (release.facts.wave_label(wave.id) for wave in release.facts.waves[-2:])
+    return Slide(
+        kicker=p.text("deck.kicker_change"),
+        title=p.text("deck.conclusion.title", first=first, last=last),
+        figure=TableFigure(
+            columns=tuple(p.raw("deck.conclusion.columns")),
+            rows=cells,
+            emphasis=("strong", ""),
+            show_header=False,
+        ),
+        alt=". ".join(": ".join(row) for row in cells),
+        notes=p.text("deck.conclusion.notes", noticeable=p.number(release.facts.noticeable)),
+        footnote=p.footnote(p.answered(release.facts.last_wave), p.text("deck.change.cause")),
+        result_id=release.result_id,
+        language=p.language,
+    )
+
+
+def _conclusions(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Key of each conclusion and its words; empty where there is none of the kind."""
+    certain = certain_rows(rows)
+    open_rows = rows.drop(certain.index)
+    ends = open_rows[["conf_low", "conf_high"]]
+    close = ends.notna().all(axis=1) & ends.abs().lt(release.facts.noticeable).all(axis=1)
+    found = [
+        ("rose", _named(p, certain[certain["estimate"] > 0])),
+        ("fell", _named(p, certain[certain["estimate"] < 0])),
+        ("stayed", _named(p, open_rows[close])),
+        ("unknown", _named(p, open_rows[~close])),
+    ]
+    if release.participants is not None:
+        row = release.participants.table.iloc[0]
+        scale = p.definite(row["variable"], capital=True)
+        found.append(("action", p.text(f"deck.actions.{actions_title(row)}", scale=scale)))
+    return [*found, ("seen", _could_be_seen(p, release, rows))]
+
+
+def _named(p: Phrases, rows: pd.DataFrame) -> str:
+    """Name scales with their change, as told on the slide of changes."""
+    return p.joined(
+        [
+            f"{p.scale(row['variable'])} ({p.change(row['estimate'])})"
+            if pd.notna(row["estimate"])
+            else p.scale(row["variable"])
+            for _, row in rows.iterrows()
+        ]
+    )
+
+
+def _could_be_seen(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> str:
+    """Say from which size a change of the whole, and a difference of an action, is found."""
+    halves = ((rows["conf_high"] - rows["conf_low"]) / 2).dropna()
+    said = []
+    if len(halves):
+        points = p.number(max(float(halves.max()) * FOUND, 1.0))
+        said.append(p.text("deck.conclusion.seen_whole", points=points))
+    power = release.action.power if release.action else None
+    least = None if power is None else power.table.set_index("scenario")["detectable"]["this"]
+    if least is not None and pd.notna(least):
+        said.append(p.text("deck.conclusion.seen_action", points=p.number(least)))
+    return " ".join(said)
