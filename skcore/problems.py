@@ -119,7 +119,8 @@ class Problem:
             return ", ".join(names) + (" …" if len(self.members) > _COLUMNS_NAMED else "")
         if self.heading:
             return texts("check.named", column=self.column, heading=self.heading)
-        return f"'{self.column}'"
+        word = texts.raw("check.columns_called").get(self.column, self.column)
+        return f"'{self.column}'" + (f" ({word})" if word != self.column else "")
 
     def _in_column(self, texts: Texts) -> str:
         return texts("check.in_column", heading=self.heading) if self.heading else ""

@@ -145,6 +145,22 @@ def test_the_levels_slide_names_the_scales_that_are_shown_for_the_whole_only(
     assert "Tillid mellem ledelse og medarbejdere vises kun samlet" not in text
 
 
+def test_who_answered_says_where_and_when_where_nothing_divides_the_organisation(
+    tmp_path: Path,
+) -> None:
+    release = released(tmp_path / "five", workplaces=5, sizes="large", extras=True)
+    slide = skcore.decks.response_slide(release)
+    told = " ".join(map(plain, slide.body))
+    assert slide.figure is None
+    assert "hvor mange der var inviteret" in told
+    assert "Undersøgelsen omfatter fem arbejdspladser." in told
+    wave = release.facts.waves[-1]
+    assert wave.start is not None
+    assert f"Der kunne svares fra {wave.start.day}. " in told
+    alone = skcore.decks.response_slide(released(tmp_path / "one", sizes="large"))
+    assert "omfatter" not in " ".join(map(plain, alone.body))
+
+
 def test_a_company_has_words_of_its_own(tmp_path: Path) -> None:
     release = released(tmp_path, preset="company", first=OWN, workplaces=5, sizes="large")
     words = release.facts.words

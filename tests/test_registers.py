@@ -71,7 +71,7 @@ def test_danish_headings_that_mean_one_thing_are_taken_and_named_beside_ours(
         skcore.read_absence(path, language="da")
     path = write(tmp_path, "Afdeling;Måned;Fraværsdage;Mulige dagsværk\nNord;2025-03;5;200\n")
     with pytest.raises(
-        InputError, match=r"'unit', 'absence_days' mangler.*'Afdeling', 'Fraværsdage'"
+        InputError, match=r"arbejdsplads.*fraværsdagsværk.* mangler.*'Afdeling', 'Fraværsdage'"
     ):
         skcore.read_absence(path, language="da")
 
@@ -86,8 +86,8 @@ def test_danish_headings_that_mean_one_thing_are_taken_and_named_beside_ours(
         ("a;Åhjemmet;O", "a;Åhjemmet;b", r"same or a lower level \(row 4\)"),
         (";ja;på", ";måske;på", "neither yes nor no"),
         (";ja;på", ";ja;ved", "'ved' cannot be used"),
-        ("b;Bøgen", ";Bøgen", r"'unit' holds an empty cell \(row 5\)"),
-        ("unit;name", "afdeling;name", "'unit' is missing.*Did you mean 'afdeling'"),
+        ("b;Bøgen", ";Bøgen", r"'unit' \(workplace\) holds an empty cell \(row 5\)"),
+        ("unit;name", "afdeling;name", r"'unit' \(workplace\) is missing.*Did you mean 'afdeling'"),
         ("Bøgen", "BÃ¸gen", r"Letters in column 'name' are broken \(row 5\)"),
     ],
 )

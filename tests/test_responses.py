@@ -383,9 +383,9 @@ def test_an_unknown_role_is_quoted_when_it_is_a_category_and_not_one_persons_wor
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        (HEADER.replace("unit", "Enhed"), "'unit' is missing.*Did you mean 'Enhed'"),
+        (HEADER.replace("unit", "Enhed"), r"'unit' \(workplace\) is missing.*Did you mean 'Enhed'"),
         (HEADER.replace("role", "Rolle"), "'role' is missing.*Did you mean 'Rolle'"),
-        (HEADER.replace("wave", "Måling"), "'wave' is missing.*Did you mean 'Måling'"),
+        (HEADER.replace("wave", "Måling"), r"'wave' \(survey\) is missing.*Did you mean 'Måling'"),
         (HEADER.replace("TMX2", "TMX_2"), "'TMX2' is missing.*Did you mean 'TMX_2'"),
         (HEADER.replace("TMX2", "Spm. 2"), "'TMX2' is not in the file.*not_asked"),
         (HEADER.replace("TMX2", "JU1"), "heading 'JU1' stands several times"),

@@ -363,7 +363,7 @@ def test_no_leaders_one_unit_and_no_invited_are_notes(tmp_path: Path) -> None:
     assert set(found["severity"]) == {"note"}
     text = "\n".join(found["problem"])
     assert "Der er ingen lederes svar" in text
-    assert "Der er kun én enhed" in text
+    assert "Der er kun én arbejdsplads" in text
     assert "ingen tal for inviterede i målingen '2026'" in text
     assert skcore.load_study(path).units.shape == (3, 7)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import dividing_level, shown_scales, whole_not_shown
 from skcore.slides.slide import Slide, TableFigure
+from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -57,6 +58,8 @@ def response_slide(release: StudyRelease) -> Slide:
     if leaders is not None:
         body.append(p.marked(_leaders(p, leaders)))
     figure = _response_table(p, wave)
+    if figure is None:
+        body += [p.body(key, **said) for key, said in _where_and_when(p, wave)]
     return Slide(
         kicker=p.text("deck.kicker_response"),
         title=title,
@@ -69,6 +72,20 @@ def response_slide(release: StudyRelease) -> Slide:
         result_id=release.result_id,
         language=p.language,
     )
+
+
+def _where_and_when(p: Phrases, wave: str) -> list[tuple[str, dict[str, str]]]:
+    """What is known of a survey without parts to tell apart: its workplaces and its days."""
+    facts = p.release.facts
+    said = []
+    many = len(facts.workplaces(wave))
+    if many > 1:
+        said.append(("deck.response.where", {"n": facts.texts.count("nouns.workplace", many)}))
+    known = next(one for one in facts.waves if one.id == wave)
+    if known.start and known.end:
+        days = (numbers.format_date(day, language=p.language) for day in (known.start, known.end))
+        said.append(("deck.response.when", dict(zip(("start", "end"), days, strict=True))))
+    return said
 
 
 def counted_words(p: Phrases) -> list[str]:
