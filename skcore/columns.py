@@ -161,6 +161,8 @@ GLOSSARY: dict[str, str] = {
     "days_per_fte": "absence days per full-time year of 227 working days",
     "n_months": "months that the register tells about",
     "outcome": "which result the value is about",
+    "name_da": "what slides call it in Danish",
+    "name_en": "what slides call it in English",
     "action": "what a unit does or will do, in its own words",
     "status": "planned, running, done or stopped",
     "since": "day an action began or begins",

@@ -18,7 +18,7 @@ from skcore.decks.changed import change_sentences, change_title
 from skcore.decks.overall import level_title, levels_title
 from skcore.decks.phrases import LONGEST_KICKER, Phrases, certain_rows
 from skcore.decks.unit import _distance, profile_title
-from skcore.decks.views import _items_key
+from skcore.decks.views import _items_title
 from skcore.slides.paging import paged
 from skcore.slides.slide import Chart, Slide
 
@@ -290,17 +290,20 @@ def test_every_result_slide_says_its_answers_and_carries_the_result_id(sample_re
 @pytest.mark.parametrize(
     ("code", "best", "said"),
     [
-        ("TM1", ["I meget høj grad", "I høj grad", "Delvist"], "svarer i høj eller meget høj grad"),
+        (
+            "TM1",
+            ["I meget høj grad", "I høj grad", "Delvist"],
+            "43\u00a0% oplever i høj eller meget høj grad, at ledelsen stoler på medarbejderne",
+        ),
         ("TM3", ["I meget høj grad", "I høj grad"], "svarer positivt på"),  # it is turned
-        ("SW1", ["Altid", "Ofte"], "svarer ofte eller altid på"),
+        ("SW1", ["Altid", "Ofte"], "43\u00a0% oplever ofte eller altid, at der er god stemning"),
         ("SW1", ["Altid", "Tit"], "svarer positivt på"),
     ],
 )
 def test_the_words_of_the_answers_are_those_that_were_given(
     p: Phrases, code: str, best: list[str], said: str
 ) -> None:
-    is_turned = p.release.facts.primary.item(code).reversed
-    assert said in p.raw(_items_key(p, is_turned, best))
+    assert said in _items_title(p, code, 43, best)
 
 
 def test_the_network_deck_names_no_workplace(sample_release: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +18,8 @@ import skcore
 from skcore.errors import SkcoreError
 from skcore.figures.drawing import draw
 from skcore.slides.figure import Chart
+from skcore.slides.paging import paged
+from skcore.slides.slide import Slide
 from skcore.texts.numbers import round_to_total
 
 ANSWERS = ("slet ikke", "lidt", "delvist", "meget", "helt")
@@ -237,3 +241,47 @@ def test_names_and_numbers_never_run_into_each_other(grouped: pd.DataFrame) -> N
         apart = [a.shrunk(0.96, 0.7).overlaps(b.shrunk(0.96, 0.7)) for a, b in pairs]
         assert not any(apart)
         assert max(box.x1 for box in boxes) <= figure.get_size_inches()[0] * 72 + 1
+
+
+def test_the_share_that_the_title_names_is_bracketed_over_its_answers_and_written() -> None:
+    named = {"named_row": QUESTION, "named_answers": ["meget", "helt"], "title_of_others": "Alle"}
+    shares = {
+        QUESTION: (10.0, 20.0, 16.0, 43.0, 11.0),
+        "Arbejdet fordeles": (30.0, 20.0, 20.0, 20.0, 10.0),
+    }
+    axes = drawn(rows(shares), **named)
+    (bracket,) = [line for line in axes.lines if len(line.get_xdata()) == 4]
+    assert (min(bracket.get_xdata()), max(bracket.get_xdata())) == pytest.approx((8.0, 8.0 + 54))
+    ((x, _),) = places(axes, "54\u00a0%")
+    assert x == pytest.approx(8.0 + 54)
+    assert x < axes.get_xlim()[1]
+    assert not [line for line in drawn(rows(shares)).lines if len(line.get_xdata()) == 4]
+
+
+def test_a_page_without_the_named_question_has_the_title_of_them_all() -> None:
+    shares = {f"Spørgsmål {place}": (20.0,) * 5 for place in range(9)}
+    options = {"categories": ANSWERS, "named_row": "Spørgsmål 7", "named_answers": ["helt"]}
+    chart = Chart(
+        "distribution", rows(shares), options | {"title_of_others": "Sådan er der svaret"}
+    )
+    pages = paged(Slide("20 % svarer helt", figure=chart, alt="Svar.", boxes=(("Tal", "Hvad?"),)))
+    assert len(pages) > 1
+    for page in pages:
+        here = "Spørgsmål 7" in set(page.figure.table["label"])
+        assert page.title.startswith("20" if here else "Sådan er der svaret")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_sample_tells_its_questions_as_clauses(sample_study: Any, language: str) -> None:
+    release = skcore.release_study(replace(sample_study, language=language), earlier={})
+    titles = [slide.title for slide in skcore.items_slides(release)]
+    clause = r"\d+\s?% (oplever .+, at \w|(often or always )?experience .*that \w)"
+    assert sum(bool(re.match(clause, title)) for title in titles) >= 3
+    for slide in skcore.items_slides(release):
+        share = re.match(r"\d+", slide.title)
+        told = slide.figure.options.get("named_answers", [])
+        row = slide.figure.table[
+            slide.figure.table["label"] == slide.figure.options.get("named_row")
+        ]
+        shown = row.loc[row["category"].isin(told), "share"].sum()
+        assert share is None or int(share.group()) == shown

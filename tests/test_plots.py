@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from itertools import pairwise
@@ -35,8 +36,10 @@ from skcore.figures.apart import keep_apart
 from skcore.figures.axis import limits_of, near_values
 from skcore.figures.drawing import draw, figure_of
 from skcore.figures.style import COLOURS, HATCH, SHADE, VALUE
-from skcore.figures.words import balanced, clean, shorten, soft_hyphens, text_width, wrap
+from skcore.figures.words import balanced, clean, shorten, soft_hyphens, text_width, tied, wrap
 from skcore.slides.figure import Chart
+from skcore.slides.paging import paged
+from skcore.slides.slide import Slide
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -448,3 +451,39 @@ def test_every_example_has_labels_in_danish_only():
         if isinstance(slide.figure, Chart):
             words = " ".join(svg_texts(slide.figure)).lower()
             assert not {"not shown", "before", "after", "mean"} & set(words.split(" "))
+
+
+def test_a_mean_held_at_an_end_is_told_as_beyond_it_in_changes_and_references():
+    held = {"held": (5, 95), "before_label": "1.", "after_label": "2."}
+    rows = {"label": ["A", "B"], "before": [88.0, 93.0], "after": [95.0, 95.0]}
+    table = pd.DataFrame(
+        rows | {"estimate": [math.nan, 2.0], "conf_low": [math.nan, -3], "conf_high": [math.nan, 7]}
+    )
+    axes = drawn(Chart("change", table, held))
+    assert {"over 95", "88", "93", "95"} <= set(texts(axes))  # B's is 95 and no more
+    assert texts(axes).count("over 95") == 1
+    assert "over 95" not in texts(drawn(Chart("change", table, {})))
+    row = {"label": "A", "estimate": 90.0, "conf_low": 85.0, "conf_high": 95.0, "reference": 95.0}
+    profile = Chart(
+        "profile",
+        pd.DataFrame([row | {"difference": math.nan}]),
+        held | {"reference_label": "alle"},
+    )
+    assert "over 95" in texts(drawn(profile))
+
+
+def test_pages_of_one_figure_share_their_axis():
+    table = pd.DataFrame(
+        {"label": [f"Tema {n}" for n in range(12)], "estimate": [30.0 + 5 * n for n in range(12)]}
+    ).assign(conf_low=lambda t: t["estimate"] - 3, conf_high=lambda t: t["estimate"] + 3)
+    pages = paged(
+        Slide("Temaer", figure=Chart("profile", table), alt="Figur.", boxes=(("Tal", "Hvad?"),))
+    )
+    assert len(pages) > 1
+    assert len({drawn(page.figure).get_xlim() for page in pages}) == 1
+
+
+def test_a_number_stays_on_the_line_of_the_word_it_counts():
+    assert tied("ligger 7 point over i 2. måling") == "ligger 7\u00a0point over i 2.\u00a0måling"
+    assert tied("Hvad hjalp I hinanden med i går?", end=True).endswith("i\u00a0går?")
+    assert tied("Hvad betyder kerneopgaven?", end=True) == "Hvad betyder kerneopgaven?"

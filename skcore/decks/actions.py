@@ -52,7 +52,7 @@ def actions_slide(release: StudyRelease) -> Slide | None:
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.actions.{actions_title(row)}", scale=capital),
         figure=_actions_chart(p, row, before=first, after=last),
-        body=(*_actions_sentence(p, row), *_power(p, release)),
+        body=tuple(_actions_sentence(p, row)),
         boxes=p.box("deck.actions.ask"),
         alt=p.text("deck.actions.alt", scale=p.scale(row["variable"]), **spoken),
         notes="\n".join(
@@ -72,6 +72,7 @@ def actions_slide(release: StudyRelease) -> Slide | None:
         ),
         footnote=p.footnote(
             _sides(p, release),
+            _power(p, release),
             p.compared_on(on, [row["variable"]], left=False),
         ),
         result_id=release.result_id,
@@ -155,14 +156,10 @@ def _seen(p: Phrases, release: StudyRelease) -> dict[str, str]:
     return {str(r.scenario): p.number(r.detectable) for r in rows.itertuples()}
 
 
-def _power(p: Phrases, release: StudyRelease) -> list[tuple[Run, ...]]:
-    """Say what the surveys could have shown, whatever they did show."""
-    seen = _seen(p, release)
-    if "this" not in seen or release.participants is None:
-        return []
-    sides = release.participants.table.iloc[0][["n_treated", "n_others"]]
-    treated, others = (p.number(n) for n in sides)
-    return [p.body("deck.actions.power", treated=treated, others=others, points=seen["this"])]
+def _power(p: Phrases, release: StudyRelease) -> str:
+    """Say what so many workplaces could have shown, whatever they did show."""
+    points = _seen(p, release).get("this")
+    return p.text("deck.actions.power", points=points) if points else ""
 
 
 def _what_could_be_seen(p: Phrases, release: StudyRelease) -> list[str]:

@@ -119,7 +119,8 @@ def _registers(p: Phrases) -> Iterator[str]:
     for name in facts.outcome_names:
         if name not in release.outcomes:
             least = facts.policy.minimum_for("distribution")
-            yield p.text("left_out.outcome", outcome=name, distribution=least)
+            said = facts.outcome_name(name)
+            yield p.text("left_out.outcome", outcome=said, distribution=least)
 
 
 def _evaluation(p: Phrases) -> Iterator[str]:

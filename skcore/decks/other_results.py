@@ -58,10 +58,11 @@ def null_outcomes_slide(release: StudyRelease) -> Slide | None:
     nulls = [(outcome, row) for outcome, row in found if is_null(row)]
     if len(nulls) < FEWEST_TOGETHER:
         return None
-    named = p.joined([outcome.name for outcome, _ in nulls])
+    facts = release.facts
+    named = p.joined([facts.outcome_name(outcome.name) for outcome, _ in nulls])
     rows = tuple(
         (
-            numbers.capitalise(outcome.name),
+            _counted(p, outcome),
             p.change(row["estimate"], 1),
             p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
         )
@@ -107,24 +108,38 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
     model = outcome.model.table
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
-    title, sentences = association_words(p, row, units, about="deck.outcome", outcome=outcome.name)
+    called = p.release.facts.outcome_name(outcome.name)
+    title, sentences = association_words(p, row, units, about="deck.outcome", outcome=called)
     line = direction(row) if row["measure"] == "difference" else ""
-    name = numbers.capitalise(outcome.name)
-    alt = p.text("deck.outcome.alt", units=units, outcome=outcome.name, sentence=title)
-    asked = p.text("deck.outcome.ask", outcome=outcome.name)
-    told = [*sentences, *mix_sentence(p, model, "difference"), p.text("deck.outcome.not_cause")]
+    name = _counted(p, outcome)
+    alt = p.text("deck.outcome.alt", units=units, outcome=called, sentence=title)
+    asked = p.text("deck.outcome.ask", outcome=called)
+    unit = [] if p.release.facts.outcome_measure(outcome.name) else [p.text("deck.outcome.unit")]
+    told = [
+        *unit,
+        *sentences,
+        *mix_sentence(p, model, "difference"),
+        p.text("deck.outcome.not_cause"),
+    ]
     return Slide(
         kicker=p.text("deck.kicker_outcome"),
         title=title,
         figure=scatter(p, outcome, outcome.figures.table, y="value", y_label=name, line=line),
         boxes=((p.text("deck.talk"), asked),),
         alt=alt,
-        notes="\n".join([p.text("deck.outcome.notes", outcome=outcome.name), *told]),
+        notes="\n".join([p.text("deck.outcome.notes", outcome=called), *told]),
         footnote=p.footnote(
             p.answered(outcome.wave),
-            p.text("deck.outcome.unit", outcome=outcome.name),
             mix_note(p, model, "difference"),
         ),
         result_id=p.release.result_id,
         language=p.language,
     )
+
+
+def _counted(p: Phrases, outcome: Outcome) -> str:
+    """Name an outcome and, where it is told, what it is counted in."""
+    facts = p.release.facts
+    name = numbers.capitalise(facts.outcome_name(outcome.name))
+    measure = facts.outcome_measure(outcome.name)
+    return f"{name} ({measure})" if measure else name

@@ -94,7 +94,12 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         rows += [base | {"estimate": dot} for dot in dots] or [base | {"estimate": None}]
         if code in dotted:
             spans[code] = float(max(dots) - min(dots))
-    alone = " ".join(plain(part) for part in _whole_only(p, whole_only))
+    alone = {
+        p.scale(code, capital=True): p.text(
+            f"deck.spread.alone_{'management' if facts.scale(code).about_management else 'whole'}"
+        )
+        for code in whole_only
+    }
     options = {"language": p.language, "note": p.text("deck.spread.how"), "alone": alone}
     means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
     return Slide(

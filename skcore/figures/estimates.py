@@ -19,7 +19,15 @@ from skcore.figures.marks import (
     row_colour,
     side_words,
 )
-from skcore.figures.named_rows import HEAD_LINE, Column, Rows, column_of, write_columns
+from skcore.figures.named_rows import (
+    BESIDE,
+    HEAD_LINE,
+    Column,
+    Rows,
+    column_of,
+    label_most,
+    write_columns,
+)
 from skcore.figures.style import LINE, SMALL, VALUE, Canvas, widest
 from skcore.texts.numbers import format_change, format_interval, interval_decimals
 
@@ -145,10 +153,13 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         for scale, part in table.groupby("scale", sort=False)
     }
     drawn = by_scale.pop(lead)
-    most = 124 if len(by_scale) <= 2 else 112
-    columns = [_others(canvas, scale, rows, labels, most) for scale, rows in by_scale.items()]
     crowded = EDGE + (0 if len(labels) <= 5 else 44)
-    right = crowded + sum(column.width for column in columns)
+    longest = widest([word for label in labels for word in label.split(" ")])
+    for most in (124, BESIDE):  # heads give way where words of the labels have no room
+        columns = [_others(canvas, scale, rows, labels, most) for scale, rows in by_scale.items()]
+        right = crowded + sum(column.width for column in columns)
+        if label_most(canvas.figure_size[0], right) >= longest:
+            break
     name = canvas.wrapped(lead, canvas.figure_size[0] * 0.4, 2, bold=True)
     head = max(len(name) * LINE, *(len(c.head) * HEAD_LINE for c in columns)) + 12
     values = reached("levels", table[table["scale"] == lead])

@@ -99,8 +99,10 @@ class Marks:
             ends = [y - height / 2 / self.each, y + height / 2 / self.each]
             self.ax.plot([x, x], ends, color=INK, lw=width, zorder=4, clip_on=False)
 
-    def goal(self, row: Mapping[str, Any], y: float, *, height: float = 36) -> None:
-        """Draw a goal as a dashed stroke, named beside it."""
+    def goal(
+        self, row: Mapping[str, Any], y: float, *, height: float = 36, avoid: float = math.nan
+    ) -> None:
+        """Draw a goal as a dashed stroke, named beside it; ``avoid``: where the next number is."""
         at = float(row.get("goal", math.nan))
         if math.isnan(at):
             return
@@ -112,7 +114,8 @@ class Marks:
         own = float(row.get("overall", row.get("estimate", math.nan)))
         near = abs(at - own) < 2 * room  # the row's own number stands there
         up = -height / 2 - 4 if near else height / 2 + 2
-        left = at + room > self.high + EDGE * self.px
+        number = widest(["100"], VALUE, bold=True) * self.px
+        left = at + room > self.high + EDGE * self.px or 0 <= avoid - at <= room + number
         how: dict[str, Any] = {"anchor": "end" if left else "start", "right": -9 if left else 9}
         frame = self.ax.transData
         self.canvas.text(at, y, words, up=up, bold=True, size=SMALL, frame=frame, **how)

@@ -19,6 +19,7 @@ from skcore.figures.style import GRID, INK, LINE, QUIET, SIZE, SMALL, VALUE, Can
 from skcore.figures.words import balanced, wrap
 
 __all__ = [
+    "BESIDE",
     "HEAD_LINE",
     "KEY",
     "KEY_LINE",
@@ -40,6 +41,7 @@ LINES_MOST = 3
 SNUG = 26.0  # px a line of a label takes at least
 GAP = 16.0  # between label and axis
 COLUMN_GAP = 12.0
+BESIDE = 90.0  # px of a head of a column where labels are long
 HEAD = 20.0  # px: heads of columns
 HEAD_LINE = LINE * HEAD / SIZE
 KEY = SMALL  # what marks mean
@@ -91,7 +93,8 @@ class Rows(Marks):
         width, height = canvas.figure_size
         most = label_most(width, right)
         room_left = max(widest([part for label in labels for part in wrap(label, most, SIZE)]), 1)
-        inline = not told or fits_beside(told, room_left)
+        wide = width >= WIDE and width - right - note_room(told) >= PLOT
+        inline = not told or wide or fits_beside(told, room_left)
         foot = (foot_of(key, "" if inline else told) if ticks else 0) + 4
         room = height - head - below - foot
         most_high = ROW_MOST if len(labels) > 2 else ROW_ALONE
@@ -211,6 +214,7 @@ def rows_that_fit(
     *,
     taken: float = 80,
     least: float = ROW_LEAST,
+    right: float = EDGE,
 ) -> int:
     """Return how many rows a figure carries without shortening a label (at least one).
 
@@ -224,7 +228,9 @@ def rows_that_fit(
         px of the height that axis and headers need.
     least
         px that a row needs whatever its label.
+    right
+        px kept right of the axis.
     """
-    room = label_most(width)
+    room = label_most(width, right)
     lines = max((min(len(wrap(label, room, SIZE)), LINES_MOST) for label in labels), default=1)
     return max(1, int((height - taken) // max(least, lines * LINE + 6)))

@@ -63,17 +63,19 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     pale = to_rgba(colour, 0.45)
     sns.scatterplot(table, x="x", y="y", color=pale, ax=canvas.ax, **size, **look)
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
+    rises = line.empty or float(line["estimate"].iloc[-1]) >= float(line["estimate"].iloc[0])
     for mark in canvas.options.get("marks") or []:
-        _mark(canvas, mark, left=float(mark["x"]) < sum(x) / 2)
+        _mark(canvas, mark, left=float(mark["x"]) < sum(x) / 2, rises=rises)
 
 
-def _mark(canvas: Canvas, mark: Mapping[str, Any], *, left: bool) -> None:
-    """Draw a point the words speak of, named on the side where there is room."""
+def _mark(canvas: Canvas, mark: Mapping[str, Any], *, left: bool, rises: bool) -> None:
+    """Draw a point the words speak of, named where there is room and the line does not go."""
     at, fill = (float(mark["x"]), float(mark["y"])), INK if mark.get("filled") else "white"
     canvas.ax.plot(*at, "D", ms=16, mfc=fill, mec=INK, mew=3, zorder=5, clip_on=False)
     side: dict[str, Any] = {"right": 18, "anchor": "start"}
     side = {"right": -18, "anchor": "end"} if left else side
-    canvas.text(*at, str(mark["label"]), bold=True, size=SMALL, **side)
+    up = 16 if left == rises else -16
+    canvas.text(*at, str(mark["label"]), bold=True, size=SMALL, up=up, **side)
 
 
 def _line(canvas: Canvas, line: pd.DataFrame) -> None:
@@ -105,16 +107,17 @@ def _frame(
     left = max(widest(numbers, SMALL) + 16, left)
     words = str(canvas.options.get("y_label", ""))
     title = balanced(words, canvas.figure_size[0] - 40, TITLE) if words else []
-    head = len(title) * LINE + 14 if title else 14
+    head = len(title) * LINE + 22 if title else 14
     canvas.margins(left=left, right=right, top=head + top, bottom=foot_of(note))
     canvas.bare()
     ax.yaxis.set_visible(True)
     ax.tick_params(axis="y", pad=10)
+    ax.tick_params(axis="x", pad=12)  # the lowest number stands left of the first
     ax.set_xlim(*x)
     ax.grid(axis="y", color=GRID, lw=1.2, clip_on=False)
     ax.spines["bottom"].set(visible=True, color=QUIET, lw=1.5)
     how: dict[str, Any] = {"frame": "axes fraction", "colour": QUIET}
-    up = top + 8 + len(title) * LINE / 2
+    up = top + 16 + len(title) * LINE / 2
     canvas.lines(title, 0, 1, right=-left, up=up, anchor="start", size=TITLE, **how)
     if note:
         canvas.text(0.5, 0, note, up=-FOOT - 12, size=TITLE, **how)
@@ -139,7 +142,7 @@ def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     _write_months(canvas, table)
     _draw_events(canvas, events, x)
     _courses(canvas, table, colours)
-    _spans(canvas, [at for at, _ in events])
+    _spans(canvas, table, [at for at, _ in events])
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
     _name_ends(canvas, table, names, colours)
 
@@ -186,10 +189,10 @@ def _courses(canvas: Canvas, table: pd.DataFrame, colours: Mapping[str, str]) ->
         canvas.ax.plot(part["at"], part["estimate"], "o", ms=11, **look)
 
 
-def _spans(canvas: Canvas, events: Sequence[float]) -> None:
+def _spans(canvas: Canvas, table: pd.DataFrame, events: Sequence[float]) -> None:
     """Draw the means of whole stretches (a year) that the words speak of, each with its number.
 
-    The number stands under its stretch where no survey's stroke goes through it.
+    The number stands under its stretch and the line, where no survey's stroke goes through it.
     """
     for span in canvas.options.get("spans") or []:
         ends = [float(mdates.date2num(pd.Timestamp(str(span[end])))) for end in ("start", "end")]
@@ -199,10 +202,12 @@ def _spans(canvas: Canvas, events: Sequence[float]) -> None:
         free = [min((abs(x - at) for at in events), default=0.0) for x in places]
         x = places[0] if free[0] > NUMBER_ROOM or not events else places[free.index(max(free))]
         low, high = canvas.ax.get_ylim()
-        below = 0.16 * (high - low)
+        near = table.loc[(table["at"] - x).abs() <= 1.5 * NUMBER_ROOM, "estimate"]
+        lowest = min(value, near.min()) if len(near.dropna()) else value
+        below = lowest - VALUE * (high - low) / canvas.size[1]
         words = canvas.number(value) + canvas.texts("plots.percent")
         frame = canvas.ax.transData
-        canvas.text(x, value - below, words, bold=True, size=VALUE, frame=frame)
+        canvas.text(x, below, words, bold=True, size=VALUE, frame=frame)
 
 
 def _write_months(canvas: Canvas, table: pd.DataFrame) -> None:

@@ -33,14 +33,16 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.track(y)
         overall = float(first.loc[label, "overall"])
         rows.stroke(overall, y, height=2 * half + 6, width=5)
-        rows.goal(dict(first.loc[label]), y, height=2 * half + 6)
+        below = labels[y + 1 : y + 2]  # its number stands between the rows
+        avoid = float(first.loc[below[0], "overall"]) if below else np.nan
+        rows.goal(dict(first.loc[label]), y, height=2 * half + 6, avoid=avoid)
         if not np.isnan(overall):
             frame = rows.ax.transData
             told = {"estimate": overall, "bounded": first.loc[label].get("bounded", "")}
             words, up = bounded_words(canvas.texts, told, canvas.decimals), half + VALUE * 0.62
             canvas.text(overall, y, words, up=up, size=VALUE, bold=True, frame=frame)
         if not first.loc[label].get("estimate", 0.0) >= 0:
-            _alone(rows, overall, y)
+            _alone(rows, label, overall, y)
     counts = table.groupby("label")["estimate"].count().loc[lambda n: n > 0]
     size = _size(rows, table, half)
     crowded = counts.index[counts > MOST_DOTS] if size else counts.index
@@ -50,10 +52,10 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
     _dots(rows, table[~table["label"].isin(crowded)], labels, size, colours)
 
 
-def _alone(rows: Rows, overall: float, y: float) -> None:
+def _alone(rows: Rows, label: str, overall: float, y: float) -> None:
     """Say why a row has no dots, beside its stroke."""
     canvas = rows.canvas
-    words = str(canvas.options.get("alone", ""))
+    words = str(canvas.options.get("alone", {}).get(label, ""))
     room = (rows.high - overall) / rows.px - 24
     if words and room > 200:
         lines = canvas.wrapped(words, room, 2, size=WHY)

@@ -34,6 +34,10 @@ OUTCOMES = {
     "outcome": Column(required=True),
     "value": Column("number", required=True),
     "n": Column("whole", blank=True),
+    # what slides call it, in each language, and what it is counted in: only where told
+    "measure": Column(blank=True),
+    "name_da": Column(blank=True),
+    "name_en": Column(blank=True),
 }
 CROSSWALK = {
     "unit_before": Column(required=False, blank=True),
@@ -75,7 +79,8 @@ def parse_outcomes(path: str | Path, *, names: Names | None, waves: Sequence[str
     outcomes, problems = read_register(path, OUTCOMES)
     if not set(OUTCOMES) <= set(outcomes):
         return pd.DataFrame(), problems
-    outcomes, found = _units_and_waves(outcomes, names, waves)
+    told = [name for name in OUTCOMES if not outcomes[name].isin([""]).all()]
+    outcomes, found = _units_and_waves(outcomes[told], names, waves)
     schema = pa.DataFrameSchema(
         {"n": pa.Column(float, pa.Check.ge(0, error="negative"), nullable=True)},
         unique=["unit", "wave", "outcome"],

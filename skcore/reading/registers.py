@@ -166,7 +166,8 @@ def read_outcomes(
     Returns
     -------
     pandas.DataFrame
-        One row per unit, wave and outcome: ``unit, wave, outcome, value, n``.
+        One row per unit, wave and outcome: ``unit, wave, outcome, value, n``, and where the file
+        has them ``measure`` (what it is counted in) and ``name_da``, ``name_en`` (for slides).
 
     Raises
     ------

@@ -57,6 +57,8 @@ class StudyFacts:
     wording: Wording = field(default_factory=our_wording)
     #: the other results that the study's list names
     outcome_names: tuple[str, ...] = ()
+    #: what slides call them, and what they are counted in: ``measure, name_da, name_en``
+    outcome_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: whether leaders have answered, and stand apart
     has_leaders: bool = False
     #: the register of actions, each with the units that have it now (``unit``) and had it
@@ -98,6 +100,14 @@ class StudyFacts:
         """Return the wave's own label, or 1. måling, 2. måling ..."""
         place = [w.id for w in self.waves].index(wave)
         return self.waves[place].label or self.texts("deck.wave_label", number=place + 1)
+
+    def outcome_name(self, outcome: str) -> str:
+        """Return what slides call another result; its own name where none is told."""
+        return self.outcome_words.get(outcome, {}).get(f"name_{self.language}") or outcome
+
+    def outcome_measure(self, outcome: str) -> str:
+        """Return what another result is counted in; empty where it is not told."""
+        return self.outcome_words.get(outcome, {}).get("measure", "")
 
     def unit_name(self, unit: str) -> str:
         """Return the name of a unit, the latest one where it changed."""
@@ -159,6 +169,9 @@ def study_facts(
         taken["actions"] = carry_actions(study.actions, units=now, crosswalk=study.crosswalk)
     if study.outcomes is not None:
         taken["outcome_names"] = tuple(study.outcomes["outcome"].unique())
+        words_told = study.outcomes.columns.intersection(["measure", "name_da", "name_en"])
+        first = study.outcomes.drop_duplicates("outcome").set_index("outcome")[words_told]
+        taken["outcome_words"] = first.to_dict("index")
     last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")
     taken["has_leaders"] = bool((people["role"] == "leader").any())
     taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))

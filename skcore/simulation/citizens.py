@@ -14,6 +14,8 @@ __all__ = ["SATISFACTION", "TURNOVER", "draw_replacements", "outcome_table"]
 
 SATISFACTION = "borgertilfredshed"
 TURNOVER = "personaleomsætning"
+#: what they are counted in, and what English slides call them
+_CALLED = {SATISFACTION: ("0–100", "citizen satisfaction"), TURNOVER: ("%", "staff turnover")}
 
 SATISFACTION_MEAN = 72.0
 SATISFACTION_UNIT_SD = 3.0  # lasting differences that have nothing to do with social capital
@@ -61,8 +63,8 @@ def outcome_table(
 
     Returns
     -------
-    ``unit, wave, outcome, value, n``: `borgertilfredshed` 0-100 among `n` citizens,
-    `personaleomsætning` in percent of `n` employees.
+    ``unit, wave, outcome, value, n, measure, name_en``: `borgertilfredshed` 0-100 among `n`
+    citizens, `personaleomsætning` in percent of `n` employees.
     """
     places, people = organisation.workplaces, organisation.people
     lasting = rng.normal(0, SATISFACTION_UNIT_SD, len(places))
@@ -96,6 +98,8 @@ def _rows(
             "outcome": outcome,
             "value": np.round(value, 1),
             "n": n,
+            "measure": _CALLED[outcome][0],
+            "name_en": _CALLED[outcome][1],
         }
     )
     return table.loc[keep]

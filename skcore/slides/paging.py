@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from skcore.figures.axis import near_values, reached
-from skcore.figures.named_rows import rows_that_fit
+from skcore.figures.marks import EDGE
+from skcore.figures.named_rows import BESIDE, rows_that_fit
 from skcore.figures.words import tied
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import BODY_GAP, ROW_KINDS, body_height, box_height, lay_out, one_line
@@ -20,7 +21,7 @@ from skcore.texts import load_texts
 __all__ = ["paged"]
 
 #: px of a chart's height that axis, heads and keys take
-TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 110.0, "gap": 110.0}
+TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 100.0, "gap": 100.0}
 #: px that a row takes at least, where it is more than its label
 LEAST = {"spread": 64.0, "distribution": 62.0, "change": 58.0, "gap": 58.0, "levels": 58.0}
 MOST_ROWS = 12
@@ -123,7 +124,9 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     layout = lay_out(slide)
     taken = TAKEN.get(chart.kind, 80.0)
     least = LEAST.get(chart.kind, 36.0)
-    fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, taken=taken, least=least)
+    others = chart.table["scale"].nunique() - 1 if chart.kind == "levels" else 0
+    how = {"taken": taken, "least": least, "right": EDGE + others * BESIDE}
+    fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, **how)
     most = min(fit, MOST_ROWS)
     if len(labels) <= most:
         return [chart]
@@ -136,9 +139,12 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
 
 def _common_axis(chart: Chart) -> dict[str, tuple[float, float]]:
     """Return the axis of all pages: what is read across them lies at the same place."""
-    if chart.kind not in {"profile", "spread", "gap", "change"}:
+    if chart.kind not in {"profile", "spread", "gap", "change", "levels"}:
         return {}
-    values = reached(chart.kind, chart.table)
+    table = chart.table
+    if chart.kind == "levels":  # one scale is drawn
+        table = table[table["scale"] == (chart.options.get("lead") or table["scale"].iloc[0])]
+    values = reached(chart.kind, table)
     alone = chart.kind == "change" and "before" not in chart.table
     return {} if alone else {"axis": near_values(chart.options, values)}
 

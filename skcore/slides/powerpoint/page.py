@@ -54,6 +54,7 @@ __all__ = ["add_notes", "add_page"]
 FOOT_TOP_GAP = 9
 BOX = "#dce8f3"  # behind what the room talks about
 TITLE_GAP = 18
+SLACK = 8  # px more than were measured: other programs set the same font a little wider
 SECTION_DOWN = 150  # a divider begins lower: it is read across the room
 OWN_GAP = 10  # under the kicker, which stands below the title in other templates
 
@@ -245,14 +246,15 @@ def _texts(
         high = body_height(slide.body, width, **sized)
         scaled = {name: value * sheet.scale for name, value in sized.items()}
         text = body_xml(slide.body, slide.language, **scaled)
-        sheet.shape(sheet.texts("pptx.text"), (left, top, width, high), text_body(text))
+        sheet.shape(sheet.texts("pptx.text"), (left, top, width + SLACK, high), text_body(text))
         left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
     top += apart
     ask = laid.ask_size, laid.ask_line
     for box in slide.boxes:
         high = laid.under if across else box_height(box, width, ask)
         inset = BOX_PAD * sheet.scale * EMU
-        body = text_body(_asked(sheet, box, ask), insets=(inset, inset * 0.8, inset, 0))
+        right = inset - SLACK * sheet.scale * EMU
+        body = text_body(_asked(sheet, box, ask), insets=(inset, inset * 0.8, right, 0))
         name = sheet.texts("pptx.question")
         sheet.shape(name, (left, top, width, high), body, fill=BOX, corner=10)
         left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
