@@ -338,14 +338,27 @@ def test_a_late_answer_is_refused_where_a_stopped_run_has_moved_a_deck(
 # --- at the command line
 
 
+def command(home: Path, *options: str) -> list[str]:
+    study, out = home / "study" / "study.toml", home / "study" / "slides"
+    return [sys.executable, "-m", "skcore", "slides", str(study), "--out", str(out), *options]
+
+
+@needs_fork
+def test_processes_of_a_killed_run_end_with_it(home: Path) -> None:
+    run = subprocess.Popen(command(home, "--jobs", "2"), stderr=subprocess.PIPE, text=True)
+    while run.poll() is None and not list((home / "study" / "slides").rglob("*.made.json")):
+        time.sleep(0.01)
+    run.kill()
+    run.communicate(timeout=60)  # nobody holds the other end any longer
+    assert run.returncode == -signal.SIGKILL
+
+
 def test_a_run_stopped_by_the_system_goes_on_at_the_command_line(
     home: Path, uninterrupted: dict[str, bytes]
 ) -> None:
     slides = home / "study" / "slides"
-    command = [sys.executable, "-m", "skcore", "slides", str(home / "study" / "study.toml")]
-    command += ["--out", str(slides), "--jobs", "1"]
     for kind, many in ((signal.SIGINT, 1), (signal.SIGKILL, 3)):
-        run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        run = subprocess.Popen(command(home, "--jobs", "1"), stderr=subprocess.PIPE, text=True)
         while run.poll() is None and len(list(slides.rglob("*.made.json"))) < many:
             time.sleep(0.02)
         os.kill(run.pid, kind)
@@ -354,5 +367,5 @@ def test_a_run_stopped_by_the_system_goes_on_at_the_command_line(
         if kind == signal.SIGINT and run.returncode:
             assert run.returncode == 130
             assert "Run the same again to go on" in said
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command(home, "--jobs", "1"), check=True, capture_output=True)
     assert files(home) == uninterrupted

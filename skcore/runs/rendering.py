@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
@@ -25,6 +28,7 @@ WORKBOOK = "xlsx"  # with each deck, whatever it is made as: its numbers to plot
 BACKENDS = ("local", "dask")
 PATIENCE = "10s"  # for a scheduler that is starting
 FEW = 3  # decks; starting processes costs more than making fewer
+_LOOK = 1.0  # seconds from one look at whether somebody still waits for decks to the next
 
 
 def each_rendered(
@@ -56,7 +60,8 @@ def each_rendered(
     from joblib import Parallel, delayed
 
     facts = release.facts
-    how = {"facts": facts, "kinds": [*formats, WORKBOOK], "template": template}
+    how: dict[str, Any] = {"facts": facts, "kinds": [*formats, WORKBOOK], "template": template}
+    how["parent"] = os.getpid()
     tasks = (
         delayed(_rendered)(name, unit, tried(partial(slides_of, release, unit)), **how)
         for name, unit in names.items()
@@ -107,8 +112,10 @@ def _rendered(
     facts: StudyFacts,
     kinds: Sequence[str],
     template: Path | None,
+    parent: int,
 ) -> tuple[str, Piece | Failed]:
     """Return a deck's name and what is made of it, with the numbers and words of its pages."""
+    _end_with(parent)
     if isinstance(slides, Failed):
         return name, slides
     title = facts.texts("deck.title_of_network", title=facts.title)
@@ -121,6 +128,19 @@ def _rendered(
             {"shown": shown_numbers(slides), "words": hashed_words(slides)},
         )
     )
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """End this process when the one that it works for has died: else it would wait for ever."""
+
+    def watch() -> None:
+        while os.getppid() == parent:  # on Windows it stays, and the pipe between them breaks
+            time.sleep(_LOOK)
+        os._exit(1)
+
+    if parent == os.getppid():  # and no scheduler elsewhere has sent it
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _bytes_of(
