@@ -600,3 +600,16 @@ def test_a_fall_is_concluded_and_an_action_that_is_not_there_is_not(sample_relea
 
 def test_one_survey_has_no_conclusion(sample_release: Any) -> None:
     assert skcore.conclusion_slide(replace(sample_release, changes=None)) is None
+
+
+def test_a_study_of_one_workplace_has_no_contrast_and_still_a_deck(folder: Path) -> None:
+    answers = read(folder, "responses")
+    save(folder, "responses", answers[answers["Arbejdsplads"] == "hjem-01"])
+    release = released(folder)
+    assert release.participants is None
+    assert release.action is None
+    for slide in (skcore.actions_slide, skcore.chance_slide, skcore.action_absence_slide):
+        assert slide(release) is None
+    assert skcore.power_table(release).empty
+    assert skcore.action_checks_table(release).empty
+    assert skcore.network_deck(release)
