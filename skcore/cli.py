@@ -266,6 +266,14 @@ def new(
 
 
 @command
+def lab(study: StudyPath) -> None:
+    """Open the notebooks of a study in JupyterLab."""
+    from skcore.commands.lab import open_lab
+
+    open_lab(study, say=say)
+
+
+@command
 def verify(
     folder: Annotated[Path, typer.Argument(help=WORDS["verify_folder"])],
     study: Annotated[Path | None, typer.Argument(help=WORDS["verify_study"])] = None,

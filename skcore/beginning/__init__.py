@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +14,7 @@ from skcore.beginning.outputs import leave_outputs_out
 from skcore.errors import SkcoreError
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["begin_study", "check_beginning"]
+__all__ = ["begin_study", "check_beginning", "write_notebooks"]
 
 NOTEBOOKS = ("1_measurement.ipynb", "2_dialogue.ipynb", "3_evaluation.ipynb")
 SAMPLE_PATH = "../data/sample/study.toml"  # what the notebooks point at where they come from
@@ -68,7 +70,7 @@ def begin_study(
                 _write_example(bench)
             else:
                 _write_templates(bench, language)
-            _write_notebooks(bench)
+            write_notebooks(bench, language)
             if place.exists():
                 place.rmdir()
             shutil.move(bench, place)
@@ -103,11 +105,43 @@ def _write_templates(folder: Path, language: str) -> None:
         (folder / source.name).write_bytes(source.read_bytes())
 
 
-def _write_notebooks(folder: Path) -> None:
-    (folder / "notebooks").mkdir()
+def write_notebooks(folder: Path, language: str, *, study: str = "study.toml") -> list[Path]:
+    """Write the three notebooks into a study's folder in its language; those there are kept.
+
+    Parameters
+    ----------
+    folder
+        Where the study file lies.
+    language
+        ``da`` or ``en``.
+    study
+        Name of the study file, which the notebooks begin with.
+    """
+    place = folder / "notebooks"
+    place.mkdir(exist_ok=True)
+    written = []
     for name in NOTEBOOKS:
-        text = _notebook(name).replace(SAMPLE_PATH, "../study.toml")
-        (folder / "notebooks" / name).write_text(text, encoding="utf-8", newline="\n")
+        if not (place / name).exists():
+            text = _spoken(name, language).replace(SAMPLE_PATH, f"../{study}")
+            (place / name).write_text(text, encoding="utf-8", newline="\n")
+            written.append(place / name)
+    return written
+
+
+def _spoken(name: str, language: str) -> str:
+    """Text of a notebook in a language: its words cell by cell, its code as it is."""
+    if language == "da":
+        return _notebook(name)
+    notebook = json.loads(_notebook(name))
+    source = files(__package__) / "content" / "notebooks_en.toml"
+    words = tomllib.loads(source.read_text(encoding="utf-8"))[name.removesuffix(".ipynb")]
+    for cell in notebook["cells"]:
+        first = next((line.strip() for line in cell["source"] if line.strip("-\n")), "")
+        at = next((k for k, told in enumerate(words) if told["da"] == first), None)
+        if cell["cell_type"] == "markdown" and at is not None:
+            cell["source"] = words.pop(at)["en"].splitlines(keepends=True)
+    notebook["metadata"].setdefault("skcore", {})["language"] = language
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
 def _notebook(name: str) -> str:
