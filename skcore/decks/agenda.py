@@ -180,7 +180,7 @@ def closing_slide(release: StudyRelease) -> Slide:
         figure=TableFigure(
             columns=tuple(p.raw("agenda.next_columns")),
             rows=tuple(rows),
-            emphasis=("strong", "", "quiet"),
+            emphasis=("", "quiet", "strong"),
         ),
         alt=p.text("agenda.next_alt"),
         notes=p.text("deck.closing_notes"),

@@ -89,7 +89,7 @@ def register_slide(release: StudyRelease) -> Slide | None:
         figure=TableFigure(
             columns=(p.text(f"register.first_{named}".lower()), *p.raw("register.columns")),
             rows=tuple(rows),
-            emphasis=("strong", "", "", "quiet"),
+            emphasis=("quiet", "", "strong", "quiet"),
         ),
         alt=p.text("register.alt"),
         notes="\n".join(notes),
@@ -150,7 +150,7 @@ def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
         figure=TableFigure(
             columns=tuple(p.raw("register.agreed_columns")),
             rows=rows,
-            emphasis=("strong", "quiet", "", ""),
+            emphasis=("", "quiet", "", ""),
         ),
         boxes=p.box("register.ask"),
         alt=p.text("register.agreed_alt"),
