@@ -1,6 +1,7 @@
 # Two commands: `make slides` and `make test`. Both make their own environment in .venv first.
 PYTHON ?= python3
 VENV := .venv
+LOWEST := $(VENV)/lowest
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else
@@ -11,12 +12,14 @@ STUDY ?= data/sample/study.toml
 OUT ?= out/slides
 
 .DEFAULT_GOAL := help
-.PHONY: help slides test test-deep lint notebooks docs golden benchmarks lock clean
+.PHONY: help slides test test-whole test-lowest test-deep lint notebooks docs golden benchmarks lock clean
 
 help: ## what can be made
 	@echo "make slides       the decks of STUDY=$(STUDY), into OUT=$(OUT)"
-	@echo "make test         all tests (browser tests need Chromium, else they are skipped with a notice)"
-	@echo "make test-deep    the long property runs as well"
+	@echo "make test         the tests, under five minutes on two cores"
+	@echo "make test-whole   those that take a browser, a Jupyter kernel or long rows of studies (.ci/run runs them)"
+	@echo "make test-lowest  the tests again, with the lowest versions that pyproject.toml declares"
+	@echo "make test-deep    all, with the long property runs"
 	@echo "make lint         ruff and mypy"
 	@echo "make notebooks    run the three notebooks and export each as a deck into out/notebooks"
 	@echo "make docs         the documentation, into docs/_build/html"
@@ -37,8 +40,18 @@ $(READY): requirements.lock pyproject.toml
 slides: $(READY) ## decks of the study
 	$(BIN)/skcore slides $(STUDY) --out $(OUT)
 
-test: $(READY) ## all tests
-	$(BIN)/python -m pytest -n 2 -m "not deep"
+# a file stays in one process, so that what its tests share is made once
+test: $(READY) ## the tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not deep and not browser and not whole"
+
+test-whole: $(READY) ## browser, kernels, long rows of studies (needs Chromium)
+	$(BIN)/python -m pytest -n 2 -m "(browser or whole) and not deep"
+
+test-lowest: ## the tests with the lowest versions that pyproject.toml declares
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
+	$(LOWEST)/bin/python -m pytest -n 2 --dist loadfile -m "not deep and not browser and not whole"
 
 test-deep: $(READY)
 	$(BIN)/python -m pytest -n 2

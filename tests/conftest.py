@@ -13,6 +13,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+#: scripts that make what tests compare with; some need packages that tests do not
+collect_ignore_glob = ["golden/*"]
+
 hypothesis.settings.register_profile(
     "ci",
     derandomize=True,
@@ -23,6 +26,13 @@ hypothesis.settings.load_profile("ci")
 
 #: messages follow the reader's language; tests pin the English ones, whoever runs them
 os.environ["LANGUAGE"] = "en"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Notebooks run in kernels take as long as a browser does."""
+    for item in items:
+        if "executed_notebook" in getattr(item, "fixturenames", ()):
+            item.add_marker("whole")
 
 
 @pytest.fixture(scope="session")

@@ -244,6 +244,12 @@ def test_a_span_is_named_only_where_the_bands_at_its_ends_do_not_meet(
 # --- manners, on every slide of the sample
 
 
+@pytest.fixture(scope="module")
+def slides(sample_release: Any) -> list[Slide]:
+    """Every slide of the sample, in Danish."""
+    return every_slide(sample_release)
+
+
 def every_slide(release: Any) -> list[Slide]:
     units = release.facts.workplaces(release.facts.last_wave)
     decks = [skcore.network_deck(release), skcore.items_slides(release)]
@@ -256,32 +262,34 @@ def words_of(slide: Slide) -> str:
     return "\n".join([slide.to_text(), slide.notes])
 
 
-def test_no_slide_holds_a_word_of_verdict_cause_or_statistics(sample_release: Any) -> None:
+def test_no_slide_holds_a_word_of_verdict_cause_or_statistics(slides: list[Slide]) -> None:
     found = {
         match.group(): slide.title
-        for slide in every_slide(sample_release)
+        for slide in slides
         if (match := FORBIDDEN.search(words_of(slide)))
     }
     assert found == {}
 
 
-def test_no_slide_has_an_unfilled_place_or_a_missing_number(sample_release: Any) -> None:
+def test_no_slide_has_an_unfilled_place_or_a_missing_number(slides: list[Slide]) -> None:
     found = [
         slide.title
-        for slide in every_slide(sample_release)
+        for slide in slides
         if re.search(r"[{}]|\bnan\b|\bNone\b|~~|\*\*|<NA>", words_of(slide))
     ]
     assert found == []
 
 
-def test_every_chart_has_words_for_those_who_do_not_see_it(sample_release: Any) -> None:
-    charts = [s for s in every_slide(sample_release) if isinstance(s.figure, Chart)]
+def test_every_chart_has_words_for_those_who_do_not_see_it(slides: list[Slide]) -> None:
+    charts = [s for s in slides if isinstance(s.figure, Chart)]
     assert len(charts) > 50
     assert all(len(s.alt) > 40 for s in charts)
 
 
-def test_every_result_slide_says_its_answers_and_carries_the_result_id(sample_release: Any) -> None:
-    for slide in every_slide(sample_release):
+def test_every_result_slide_says_its_answers_and_carries_the_result_id(
+    sample_release: Any, slides: list[Slide]
+) -> None:
+    for slide in slides:
         if isinstance(slide.figure, Chart):
             assert slide.result_id == sample_release.result_id
             assert slide.footnote
@@ -427,8 +435,8 @@ def test_every_slide_has_notes_for_who_stands_beside_it(sample_release: Any, lan
     assert {bool(danish.search(s.notes)) for s in slides} == {language == "da"}
 
 
-def test_no_slide_of_the_sample_goes_on_to_a_second_for_its_words(sample_release: Any) -> None:
-    assert [s.title for s in every_slide(sample_release) if len(paged(s)) > 1] == []
+def test_no_slide_of_the_sample_goes_on_to_a_second_for_its_words(slides: list[Slide]) -> None:
+    assert [s.title for s in slides if len(paged(s)) > 1] == []
 
 
 def test_a_long_name_leaves_one_line_above_the_title(p: Phrases) -> None:

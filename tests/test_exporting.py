@@ -84,6 +84,7 @@ def test_slides_of_a_study_that_is_not_there_are_refused(
         MeetingSlidesExporter(study=named).from_filename(str(path))
 
 
+@pytest.mark.whole
 def test_the_command_line_says_one_sentence_and_writes_nothing(folder: Path, shown: Slide) -> None:
     path = notebook(folder, shown)
     a_late_answer(folder)
@@ -121,6 +122,7 @@ def test_people_shown_in_an_executed_notebook_reach_no_deck(
     assert html.count('<section class="sk-slide') >= 10
 
 
+@pytest.mark.whole
 def test_what_a_notebook_shows_is_remembered_though_nothing_is_exported(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

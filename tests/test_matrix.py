@@ -221,7 +221,14 @@ def _shares(figure: Chart) -> set[float]:
     return found
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case",
+    # every third at once, the others with `make test-whole` and in CI
+    [
+        pytest.param(c, id=c.name, marks=[pytest.mark.whole] * bool(n % 3))
+        for n, c in enumerate(CASES)
+    ],
+)
 def test_any_study_is_read_planned_made_into_slides_and_explained(
     case: Case, tmp_path: Path
 ) -> None:
@@ -250,6 +257,7 @@ def written(case: Case, folder: Path) -> None:
         assert line in made
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("case", CASES[::16], ids=lambda case: case.name)
 def test_what_check_calls_ok_is_made_and_explained(case: Case, tmp_path: Path) -> None:
     written(case, tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ def one_survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "study.toml"
 
 
+@functools.cache
 def walk(notebook: Path, study: Path) -> list[Any]:
     """Run the cells one after another; return what each of them ends in."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]

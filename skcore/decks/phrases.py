@@ -347,4 +347,5 @@ class Phrases:
             & (groups["role"] == "employee")
             & ~groups["hidden"]
         ]
-        return [unit for unit in facts.workplaces(wave) if unit not in set(shown["unit"])]
+        told = set(shown["unit"])
+        return [unit for unit in facts.workplaces(wave) if unit not in told]

@@ -40,7 +40,7 @@ Body = tuple[tuple[Run, ...], ...]
 def shown_scales(release: StudyRelease, instrument: Instrument | None = None) -> list[str]:
     """Codes of an instrument's scales, the leading one's by default, in the order of its file."""
     instrument = instrument or release.facts.primary
-    present = set(release.levels[instrument.id].table["variable"])
+    present = set(release.levels[instrument.id].table["variable"].unique())
     return [scale.code for scale in instrument.scales if scale.code in present]
 
 

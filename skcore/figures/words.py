@@ -57,7 +57,7 @@ def clean(text: object, *, keep_lines: bool = False, keep_ends: bool = False) ->
     'Afsnit B7'
     """
     plain = str(text)
-    if plain.isascii() and plain.isprintable():
+    if plain.isprintable() and (plain.isascii() or "  " not in plain):
         return plain if keep_ends else plain.strip()
     lines = plain.splitlines() if keep_lines else [plain]
     cleaned = [_WHITE.sub(" ", line).translate(_STEERING) for line in lines]
@@ -67,6 +67,7 @@ def clean(text: object, *, keep_lines: bool = False, keep_ends: bool = False) ->
     return "\n".join(line.strip() for line in kept).strip("\n")
 
 
+@cache
 def _unprintable(character: str) -> bool:
     code = ord(character)
     return unicodedata.category(character) in {"Cc", "Cs", "Cn"} or (code & 0xFFFE) == 0xFFFE

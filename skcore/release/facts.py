@@ -117,7 +117,7 @@ class StudyFacts:
     def workplaces(self, wave: str) -> list[str]:
         """Ids of the units without units below them in a wave, in tree order."""
         tree = self.units[self.units["wave"].isin(["", wave])]
-        return [unit for unit in tree["unit"] if unit not in set(tree["parent"])]
+        return tree.loc[~tree["unit"].isin(tree["parent"]), "unit"].tolist()
 
     @property
     def first_workplace(self) -> str:
