@@ -14,6 +14,7 @@ from attacker import attack, shown_rows
 
 import skcore
 from skcore.codebook import codebook_sheets
+from skcore.commands.explain import explain_plans
 from skcore.commands.slides import make_decks
 from skcore.decks import own_question_slides, own_share_slide
 from skcore.errors import DisclosureError
@@ -470,3 +471,14 @@ def test_nobody_is_known_to_have_answered_as_all_others_did(given: list[int]) ->
     plan = _with_open_ends(shown_plan(cells), cells.drop(columns="most"), nothing)
     for numbers, n in zip(possible(cells, plan), cells["n"], strict=True):
         assert numbers not in ({0}, {n})
+
+
+def test_explain_says_how_many_workplaces_a_question_is_told_of(asked: Path) -> None:
+    study, release = released(asked)
+    lines = explain_plans(study, release.plans)
+    groups = release.plans.questions["recommend"].groups
+    own = groups[(groups["cut"] == " × ".join(CUTS[1])) & (groups["hidden_reason"] != "no data")]
+    at = lines.index("Jeg vil anbefale min arbejdsplads til andre")
+    below = " ".join(lines[at + 1 : lines.index("", at) if "" in lines[at:] else len(lines)])
+    assert f"{int((~own['hidden']).sum())} af {len(own)}" in below
+    assert JOB in lines

@@ -70,6 +70,9 @@ def explain_plans(study: Study, plans: Plans) -> list[str]:
     for instrument in study.instruments:
         speaker = _Speaker(study, plans.means[instrument.id])
         lines += [instrument.title[study.language], *speaker.covered(), *speaker.hidden(), ""]
+    for question in study.questions:
+        speaker = _Speaker(study, plans.questions[question.code])
+        lines += [question.text, *speaker.covered(), ""]
     return lines[:-1]
 
 
