@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from attacker import attack
 from small_study import loaded, study_file, with_answers
 
 import skcore
@@ -214,6 +215,29 @@ def test_spells_stand_in_where_nobody_says_how_many_were_absent(tmp_path: Path) 
     assert "u0" in set(people.rates.table["unit"])  # seven people are told to have been absent
 
 
+def test_without_the_spells_the_sick_leave_of_three_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody sees who is away: three spells are at most three people, and whose is no secret."""
+    units = [f"u{i}" for i in range(6)]
+    spells = {unit: 3 if unit == "u0" else 36 for unit in units}
+    away = np.repeat(units, [spells[unit] for unit in units])
+
+    def told(folder: Path) -> set[int] | None:
+        table = rates(folder, register(units, {"u0": 3})).rates.table
+        shown = [away == unit for unit in table.loc[~table["hidden"], "unit"]]
+        return attack(np.array([np.ones(len(away)), *shown], dtype=float), 5)  # and the whole
+
+    assert told(tmp_path / "on") is None
+    monkeypatch.setattr(
+        "skcore.release.absence.few_absent_told",
+        lambda table: pd.Series(np.inf, index=table.index),
+    )
+    found = told(tmp_path / "off")
+    assert found is not None
+    assert set(away[sorted(found)]) == {"u0"}
+
+
 def test_where_a_register_tells_neither_people_nor_spells_the_footnote_says_so(
     tmp_path: Path,
 ) -> None:
@@ -259,6 +283,40 @@ def test_a_level_is_named_where_each_group_is_three_workplaces_and_thirty_answer
     assert bool(levels_slides(tmp_path / "rule", parts, n)) == named
     (slide,) = levels_slides(tmp_path / "agreed", parts, n, AGREED)
     assert "MED" in slide.notes
+
+
+def test_without_the_rule_for_names_two_workplaces_are_told_of_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two workplaces each knows the other's number, and both know whose leaders it is about."""
+    parts = {"X": 3, "Y": 2, "Z": 4}
+
+    def named(folder: Path) -> set[str]:
+        slides = levels_slides(folder, parts, 15)
+        words = [str(v) for s in slides for v in s.figure.table.to_numpy().ravel()]
+        return {area for area, n in parts.items() if n < 3 and f"Unit {area}" in words}
+
+    assert named(tmp_path / "on") == set()
+    monkeypatch.setattr("skcore.decks.overall.may_be_named", lambda *_: True)
+    assert named(tmp_path / "off") == {"Y"}
+
+
+def test_without_the_rule_for_management_a_department_reads_of_its_leader(
+    sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> bool:
+        slide = skcore.levels_slide(sample_release)
+        return any("ledelse" in scale for scale in slide.figure.table["scale"])
+
+    assert not told()
+    facts = type(sample_release.facts)
+    of_scale = facts.scale
+    monkeypatch.setattr(
+        facts,
+        "scale",
+        lambda own, code: dataclasses.replace(of_scale(own, code), about_management=False),
+    )
+    assert told()
 
 
 def test_trust_in_management_is_of_the_whole_unless_it_is_agreed(sample_release: Any) -> None:
