@@ -9,18 +9,27 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import openpyxl
-from outsider import ENDS_TOLD, Outsider
+from leaks import documents_of
+from outsider import ENDS_TOLD, Cell, Outsider
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 WHOLE = {"role": "employee"}
+SPOKEN = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)(?=\s*(?:points?\b|%))")
+#: what is said of every study, what follows from how many answered, and shares of own questions,
+#: which stand in sentences alone
+KNOWN = re.compile(
+    r"95\s*%|0–100|below 5 points|spread of \d+|lay 12 points|Noticeable:\s*5\s+points"
+    r"|10\s*% and at least 90\s*%|are shown have\s+\d+\s*%|of at least about \d+ points"
+    r"|\d+\s*% answer|move\?(?::|\s+yes)[\s\d%()–]*"
+)
 SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 #: points that a hundredth of a px, or a figure in EMU, leaves open
 TOLERANCE = 0.05
@@ -95,10 +104,13 @@ class Files:
         self.out, self.waves = out, waves
         self.sheets = sheets_of(out)
 
-    def tell(self, outsider: Outsider) -> None:
-        """Give an outsider all that the files tell of means; values at 5 and 95 may be ends."""
+    def tell(self, outsider: Outsider, there: Collection[Cell] = ()) -> None:
+        """Give an outsider all that the files tell of means; values at 5 and 95 may be ends.
+
+        ``there``: who was asked when they were made, where others came since or went.
+        """
         for group, theme, value, note in facts_of(self.sheets, self.waves):
-            cells = outsider._cells(group, outsider.people)
+            cells = outsider._cells(group, there or outsider.people)
             n = sum(outsider.people[cell] for cell in cells)
             low, high = max(value - 0.5, 0), min(value + 0.5, 100)
             if value in (5, 95):
@@ -120,6 +132,22 @@ class Files:
                 every = [value for figure in values for value in figure]
                 off = [v for v in every if min((abs(v - t) for t in told), default=1) > TOLERANCE]
                 found += [f"{path.stem}: a mark of a {kind} at {value:.3f}" for value in off]
+        return found
+
+    def unexplained(self) -> list[str]:
+        """Points and percent in words – sentences, alt texts, notes, tables – that are new.
+
+        They stand in the workbook beside, or are differences of two such numbers, or everybody
+        knows them: how many answered where, and what is the same in the decks of every study.
+        """
+        found = []
+        for path in sorted([*self.out.rglob("*.html"), *self.out.rglob("*.pptx")]):
+            told = self._numbers(path.stem)
+            known = told | {abs(a - b) for a in told for b in told}
+            for name, text in documents_of(path).items():
+                if name.endswith("words") and not re.search("Layout|Master|docProps", name):
+                    said = SPOKEN.findall(KNOWN.sub(" ", text))
+                    found += [f"{name}: {n}" for n in said if float(n) not in known]
         return found
 
     def _numbers(self, deck: str) -> set[float]:

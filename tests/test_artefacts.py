@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from artefacts import CIRCLE, Files, marks_of_page
-from outsider import Outsider
+from outsider import Cell, Outsider
 from random_small import AREAS, STEPS
-from random_whole import whole_study
+from random_whole import whole_answers, whole_study, write_whole
+from small_study import ITEMS
 
 from skcore.commands.slides import make_decks
 
@@ -22,16 +25,56 @@ def found_in(folder: Path, seed: int) -> list[str]:
     files = Files(folder / "out", sorted(answers["wave"].unique()))
     outsider = Outsider(_people(answers), AREAS)
     files.tell(outsider)
-    return outsider.finds(STEPS) + files.finer()
+    return outsider.finds(STEPS) + files.finer() + files.unexplained()
 
 
-def _people(answers: pd.DataFrame) -> dict[tuple[str, str, str, bool], int]:
+def _people(answers: pd.DataFrame) -> dict[Cell, int]:
     """Those behind the figures: everybody who answered every theme that the survey asked."""
     asked = answers.groupby("wave")[["Q3", "Q4"]].transform("count") > 0
     third = (answers[["Q3", "Q4"]].notna() & asked).any(axis=1)
     whole = answers[answers["Q1"].notna() & answers["Q2"].notna() & third]
-    counts = whole.groupby(["wave", "unit", "role"]).size()
-    return {(w, u, r, False): int(n) for (w, u, r), n in counts.items()}
+    late = pd.Series(False, index=whole.index) if "late" not in whole else whole["late"]
+    counts = whole.groupby(["wave", "unit", "role", late]).size()
+    return {(w, u, r, bool(came)): int(n) for (w, u, r, came), n in counts.items()}
+
+
+def in_turn(kind: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Answers of a random study when it was first shown, and when it was shown again."""
+    table = whole_answers(2 * seed + (kind == "wave")).assign(late=False)
+    if kind == "wave":
+        return table[table["wave"] == "2025"], table
+    last = table["unit"] == table["unit"].max()
+    if kind == "late":
+        rng = np.random.default_rng(seed)
+        late = table[table["role"] == "employee"].sample(int(rng.integers(1, 4)), random_state=seed)
+        late = late.assign(late=True, answered="2025-03-23", respondent=late["respondent"] + "x")
+        late[ITEMS] = rng.integers(1, 6, late[ITEMS].shape)
+        return table, pd.concat([table, late], ignore_index=True)
+    return (table, table[~last]) if kind == "gone" else (table[~last], table)
+
+
+def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
+    """What the decks of two releases tell together, of who came between them too."""
+    tables = in_turn(kind, seed)
+    first, second = (
+        write_whole(folder / name, table.drop(columns="late"))
+        for name, table in zip(("first", "second"), tables, strict=True)
+    )
+    how = {"formats": ("html", "pptx"), "jobs": 1}
+    make_decks(first, out=folder / "out-1", **how)
+    for ledger in first.parent.glob("*.ledger.json"):
+        shutil.copy(ledger, second.parent)
+    changed = {} if kind == "wave" else {"edition": 2, "released": [first]}
+    made = make_decks(second, out=folder / "out-2", **how, **changed)
+    assert len(made.files) > 3
+    people = [_people(table) for table in tables]
+    outsider = Outsider(people[0] | people[1], AREAS)
+    told = []
+    for place, there in enumerate(people):
+        files = Files(folder / f"out-{place + 1}", sorted(tables[place]["wave"].unique()))
+        files.tell(outsider, there)
+        told += files.finer() + files.unexplained()
+    return told + outsider.finds(STEPS, unknown=[cell for cell in outsider.people if cell[3]])
 
 
 @pytest.mark.parametrize("seed", [3, 115])
@@ -50,6 +93,33 @@ def test_a_mark_that_stands_finer_than_its_number_is_found(tmp_path: Path) -> No
 
 def _dots(page: Path) -> int:
     return sum(map(len, marks_of_page(page.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("late", 1)])
+def test_nobody_is_found_in_the_files_of_two_releases(tmp_path: Path, kind: str, seed: int) -> None:
+    assert found_in_time(tmp_path, kind, seed) == []
+
+
+def test_a_finer_number_in_a_sentence_or_an_alt_text_is_found(tmp_path: Path) -> None:
+    path, _ = whole_study(tmp_path, 6)
+    make_decks(path, out=tmp_path / "out", formats=("html",), units=["none"], jobs=1)
+    files = Files(tmp_path / "out", ["2025"])
+    assert files.unexplained() == []
+    page = next((tmp_path / "out").glob("*.html"))
+    for planted in ("<p>Theme A: 61.37 points</p>", '<img alt="61.37 points">'):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</section>", f"{planted}</section>", 1), encoding="utf-8")
+        assert len(files.unexplained()) > 0
+        page.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(300, 312))
+@pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
+def test_nobody_is_found_in_the_files_of_many_releases(
+    tmp_path: Path, kind: str, seed: int
+) -> None:
+    assert found_in_time(tmp_path, kind, seed) == []
 
 
 @pytest.mark.deep

@@ -72,8 +72,10 @@ def _shown(plan: ReleasePlan) -> list[dict[str, object]]:
 
 
 def _same(one: Plans, other: Plans) -> bool:
+    """Whether the same is shown, on the same told spreads: these are figures of many."""
     pairs = [(p.means["one"].groups, p.distributions.groups) for p in (one, other)]
-    return all(a.equals(b) for a, b in zip(*pairs, strict=True))
+    spreads = [p.means["one"].spreads for p in (one, other)]
+    return all(a.equals(b) for a, b in zip(*pairs, strict=True)) and spreads[0] == spreads[1]
 
 
 def differences(one: Path, other: Path) -> list[str]:

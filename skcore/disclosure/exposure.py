@@ -165,7 +165,9 @@ class _Search:
     shown: ShownRows
     steps: int = 0
     candidate: Row = field(default_factory=dict)
-    heavy: dict[int, bool] = field(default_factory=dict)
+    #: pivots of rows that have been weighed, and those of them that are not too heavy
+    weighed: set[int] = field(default_factory=set)
+    light: set[int] = field(default_factory=set)
 
     def run(self, row: Row, made_of: Row) -> frozenset[int] | None:
         self.candidate = row
@@ -235,24 +237,24 @@ class _Search:
         sought, found = {cell}, at[cell]
         for lost, row, _ in reversed(gone):
             # rows that held the lost cell now hold whatever made it vanish
-            if any(wanted in row for wanted in sought):
+            if not row.keys().isdisjoint(sought):
                 sought.add(lost)
                 found = found | at[lost]
-        return {pivot for pivot in found if not self._is_heavy(pivot)}
+        fresh = found - self.weighed
+        self.light.update(pivot for pivot in fresh if not self._is_heavy(pivot))
+        self.weighed |= fresh
+        return found & self.light
 
     def _is_heavy(self, pivot: int) -> bool:
         """Whether a row alone keeps too many people: cells that no other row or candidate holds."""
-        known = self.heavy.get(pivot)
-        if known is None:
-            weights, at = self.shown.weights, self.shown.small_at
-            total = weights[pivot]
-            for cell in self.shown.rows[pivot]:
-                if cell != pivot and len(at[cell]) == 1 and cell not in self.candidate:
-                    total += weights[cell]
-                if total >= self.shown.minimum:
-                    break
-            known = self.heavy[pivot] = total >= self.shown.minimum
-        return known
+        weights, at = self.shown.weights, self.shown.small_at
+        total = weights[pivot]
+        for cell in self.shown.rows[pivot]:
+            if cell != pivot and len(at[cell]) == 1 and cell not in self.candidate:
+                total += weights[cell]
+            if total >= self.shown.minimum:
+                return True
+        return False
 
     def _must_lose_one(self, options: dict[int, set[int]], room: int) -> list[int]:
         """Few cells that cannot all stay, those with few options and many people first."""
