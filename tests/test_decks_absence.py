@@ -174,7 +174,7 @@ def test_what_stands_beside_is_said_as_the_sentence_above_it(
 
 def test_numbers_from_an_earlier_survey_say_so(p: Phrases) -> None:
     footnote = skcore.absence_slide(p.release).footnote
-    assert {"da": "har svaret i 1. måling (", "en": "answered in 1. måling ("}[
+    assert {"da": "har svaret i 1. måling (", "en": "answered in Survey 1 ("}[
         p.language
     ] in footnote
     assert "1. måling" not in skcore.outcome_slides(p.release)[0].footnote
