@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 import skcore.runs.bench
 import skcore.runs.rendering
 import skcore.storage
+from skcore.__main__ import _heard
 from skcore.cli import app
 from skcore.commands.slides import make_decks
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
@@ -336,6 +337,23 @@ def test_a_late_answer_is_refused_where_a_stopped_run_has_moved_a_deck(
 
 
 # --- at the command line
+
+
+class Closing:
+    """Whose end is a moment at which Python raises nothing."""
+
+    def __del__(self) -> None:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_at_a_moment_when_nothing_can_be_raised_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "unraisablehook", _heard)
+    Closing()
+    with pytest.raises(KeyboardInterrupt):
+        time.sleep(5)
+    assert capsys.readouterr().err == ""
 
 
 def command(home: Path, *options: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -140,6 +141,7 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
     if parent == os.getppid():  # and no scheduler elsewhere has sent it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered there, once
         threading.Thread(target=watch, daemon=True).start()
 
 
