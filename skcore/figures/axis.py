@@ -15,6 +15,7 @@ from skcore.figures.words import text_width
 
 __all__ = [
     "FOOT",
+    "NOTE_SIZE",
     "axis_note",
     "axis_range",
     "fits_beside",

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, Locator
 
 from skcore.figures.apart import keep_apart
-from skcore.figures.axis import FOOT, axis_note, foot_of, limits_of, number_axis
+from skcore.figures.axis import FOOT, NOTE_SIZE, axis_note, foot_of, limits_of, number_axis
 from skcore.figures.style import (
     COLOURS,
     GRID,
@@ -120,7 +120,11 @@ def _frame(
     up = top + 16 + len(title) * LINE / 2
     canvas.lines(title, 0, 1, right=-left, up=up, anchor="start", size=TITLE, **how)
     if note:
-        canvas.text(0.5, 0, note, up=-FOOT - 12, size=TITLE, **how)
+        wide = canvas.figure_size[0]
+        size = TITLE if widest([note], TITLE) <= wide - 8 else NOTE_SIZE
+        # in the middle of the figure, not of the axes: longer notes reach left of them
+        aside = (wide - canvas.size[0]) / 2 - left if canvas.own else 0.0
+        canvas.text(0.5, 0, note, right=aside, up=-FOOT - 12, size=size, **how)
 
 
 def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
