@@ -112,4 +112,5 @@ class progress:  # noqa: N801 - used as a context manager, reads as one
         self.bar.update(self.task, description=words, completed=done, total=total or None)
 
     def __exit__(self, *_: object) -> None:
-        self.bar.stop()
+        if not self.bar.disable:  # rich before 14 ends a silent one with an empty line
+            self.bar.stop()
