@@ -25,6 +25,11 @@ RESERVED = frozenset(
 )
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+#: an id names files beside the study, among them what was shown of the questionnaire before:
+#: no name of a folder, and none under which something else is remembered
+_ID = re.compile(
+    r"(?!(absence|outcomes|question)(\.|$))\w[\w.-]*(?<!\.distribution)", re.IGNORECASE
+)
 
 _TOP = {
     "id": Field("text", required=True),
@@ -107,6 +112,8 @@ def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
     if any(problem.key in ("missing_key", "wrong_kind") for problem in problems):
         return problems  # what follows would only repeat them in other words
     languages = tuple(raw["languages"])
+    if not _ID.fullmatch(raw["id"]):
+        problems.append(Problem("id_unusable", raw["id"], {"id": raw["id"]}))
     problems += _languages(languages)
     problems += _words(raw["title"], languages, where="title")
     problems += [p for a in raw.get("about", ()) for p in _about(a)]
