@@ -219,8 +219,10 @@ def test_each_fault_has_its_own_sentence(tmp_path: Path, old: str, new: str, mes
 
 @pytest.mark.parametrize(
     "name",
-    ["a/b", "../who-5", "", " ", "absence", "Absence.whole", "outcomes", "question.OV1"]
-    + ["who-5.distribution", "a:b", "-x"],
+    [
+        *("a/b", "../who-5", "", " ", "absence", "Absence.whole", "outcomes", "question.OV1"),
+        *("who-5.distribution", "a:b", "-x"),
+    ],
 )
 def test_an_id_that_would_be_a_folder_or_what_something_else_is_remembered_under_is_refused(
     tmp_path: Path, name: str

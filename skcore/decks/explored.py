@@ -101,9 +101,8 @@ def explored_slide(
     Examples
     --------
     >>> import skcore
-    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
     >>> explored_slide(release, scale="TE", unit="dagoest-01").title
-    'Jeres svar ligner de andres: Ingen forskel er større end usikkerheden'
+    'Tillid mellem kolleger ligger på 63 point ud af 100'
     """
     p = Phrases(release)
     look = looked_at(release, scale, level, unit, wave, role, beside)
@@ -140,12 +139,23 @@ def explored_table(
 ) -> pd.DataFrame:
     """Return the rows behind ``explored_slide``; takes the same arguments.
 
+    Parameters
+    ----------
+    release, scale, level, unit, wave, role, beside
+        As in :func:`explored_slide`.
+
     Returns
     -------
     pandas.DataFrame
         ``name`` (the group; empty for the whole and for workplaces without names), ``label`` (the
         scale) and the columns that the look has: ``estimate, conf_low, conf_high, n``, those of
         what stands beside, and ``hidden_reason`` where something is not shown.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.explored_table(release).columns[:2].tolist()
+    ['name', 'label']
     """
     p = Phrases(release)
     look = looked_at(release, scale, level, unit, wave, role, beside)

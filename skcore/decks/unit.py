@@ -313,6 +313,8 @@ def questions_slide(
         What :func:`release_study` gave: what may be shown.
     unit
         Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
+    cards
+        Cards to use, as ``choose_cards`` gives them; dealt anew where None.
 
     Returns
     -------

@@ -41,6 +41,12 @@ def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.D
     -------
     pandas.DataFrame
         ``unit, mean, n, lag, absence_days, fte_years, days_per_fte``; empty without a register.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> sorted(skcore.units_with_absence(study)["lag"].unique().tolist())  # twelve months from 12 on are not there yet
+    [0, 3, 6]
     """
     columns = ["unit", "mean", "n", "lag", "absence_days", "fte_years", "days_per_fte"]
     seen = Seen(study)
@@ -94,7 +100,7 @@ def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) ->
     Examples
     --------
     >>> import skcore
-    >>> ax = explore_absence(skcore.load_study("data/sample/study.toml"))
+    >>> ax = explore_absence(study)
     >>> ax.get_ylabel()
     'Dagsværk pr. fuldtidsår, egen sygdom'
     """
@@ -152,7 +158,7 @@ def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) 
     Examples
     --------
     >>> import skcore
-    >>> ax = explore_residuals(skcore.load_study("data/sample/study.toml"))
+    >>> ax = explore_residuals(study)
     >>> ax.get_ylabel()
     'Pearson-residual'
     """

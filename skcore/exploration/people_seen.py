@@ -46,7 +46,6 @@ def explore_items(study: Study, *, scale: str = "", ax: Axes | None = None) -> A
     Examples
     --------
     >>> import skcore
-    >>> study = skcore.load_study("data/sample/study.toml")
     >>> len(explore_items(study, scale="TE").get_yticks())
     6
     """
@@ -107,7 +106,7 @@ def explore_correlations(study: Study, *, wave: str = "", ax: Axes | None = None
     Examples
     --------
     >>> import skcore
-    >>> ax = explore_correlations(skcore.load_study("data/sample/study.toml"))
+    >>> ax = explore_correlations(study)
     >>> len(ax.texts) > 14
     True
     """

@@ -52,7 +52,7 @@ def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | N
     Examples
     --------
     >>> import skcore
-    >>> ax = explore_units(skcore.load_study("data/sample/study.toml"))
+    >>> ax = explore_units(study)
     >>> ax.get_ylabel()
     'Tillid mellem ledelse og medarbejdere (point)'
     """
@@ -116,7 +116,7 @@ def explore_levels(
     Examples
     --------
     >>> import skcore
-    >>> ax = explore_levels(skcore.load_study("data/sample/study.toml"), x="TE", y="WHO5")
+    >>> ax = explore_levels(study, x="TE", y="WHO5")
     >>> len(ax.get_lines())
     2
     """

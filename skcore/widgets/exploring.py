@@ -151,7 +151,6 @@ def explore(release: StudyRelease) -> Board:
     Examples
     --------
     >>> import skcore
-    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
     >>> explore(release).slide.kicker
     'Hele kommunen · 2. måling · medarbejdere'
     """

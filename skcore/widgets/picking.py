@@ -130,7 +130,6 @@ def pick_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> Any
     Examples
     --------
     >>> import skcore
-    >>> release = skcore.release_study(skcore.load_study("data/sample/study.toml"), earlier={})
     >>> hand = pick_cards(release, "dagoest-01")
     >>> first = hand.cards["card"].iloc[0]
     >>> hand.move(1)
