@@ -45,7 +45,7 @@ def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.D
     Examples
     --------
     >>> import skcore
-    >>> sorted(skcore.units_with_absence(study)["lag"].unique().tolist())  # twelve months from 12 on are not there yet
+    >>> sorted(skcore.units_with_absence(study)["lag"].unique().tolist())  # 12 is to come
     [0, 3, 6]
     """
     columns = ["unit", "mean", "n", "lag", "absence_days", "fte_years", "days_per_fte"]
