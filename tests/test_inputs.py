@@ -243,8 +243,9 @@ for name in ("read_spells", "check_spells"):
         "available_days",
         "unit",
     )
-#: takes a table whose every row a plan must know, and refuses all others: test_disclosure_rules
-ELSEWHERE = {"protect"}
+#: `protect` takes a table whose every row a plan must know, and refuses all others
+#: (test_disclosure_rules); `questions_slide` the words of cards that `choose_cards` dealt
+ELSEWHERE = {"protect", "questions_slide"}
 
 Kind = Callable[[pd.Series], Any]
 
