@@ -102,8 +102,10 @@ def _chart_values(chart: Chart, language: str) -> Iterator[str]:
     table = chart.table
     hidden = table["hidden"] if "hidden" in table else pd.Series(data=False, index=table.index)
     numeric = [name for name in table.columns if name not in _NOT_READ]
-    for gone, row in zip(hidden, table[numeric].to_dict("records"), strict=True):
-        for value in row.values():
+    # by column: a table without any has no records in pandas 3.0.0, and empty ones later
+    rows = zip(*(table[name].tolist() for name in numeric), strict=True)
+    for gone, row in zip(hidden, rows, strict=bool(numeric)):
+        for value in row:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if number and not gone and not pd.isna(value):
                 yield _written(float(value), language)
