@@ -62,10 +62,10 @@ lint: $(READY) ## style and types
 	$(BIN)/mypy
 
 notebooks: $(READY)
-	$(BIN)/python -m jupyter nbconvert --execute --to meeting-slides --output-dir out/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb
+	$(BIN)/python -m jupyter nbconvert --execute --ExecutePreprocessor.store_widget_state=False --to meeting-slides --output-dir out/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb
 
 docs: $(READY) ## the documentation, into docs/_build/html
-	$(BIN)/python -m jupyter nbconvert --execute --to notebook --output-dir docs/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb
+	$(BIN)/python -m jupyter nbconvert --execute --ExecutePreprocessor.store_widget_state=False --to notebook --output-dir docs/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 golden: $(READY)

@@ -216,6 +216,7 @@ from .widgets import (
     explore as explore,
     pick_cards as pick_cards,
     check_import as check_import,
+    edit_actions as edit_actions,
 )
 
 # studies with known truth

@@ -129,7 +129,8 @@ def executed_notebook(
             for cell in notebook.cells:
                 if "parameters" in cell.metadata.get("tags", []):
                     cell.source += f"\nSTUDY = {str(made_study / 'study.toml')!r}"
-            NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+            how = {"timeout": 300, "kernel_name": "python3", "store_widget_state": False}
+            NotebookClient(notebook, **how).execute()
             nbformat.write(notebook, place / f"{name}.ipynb")
 
         return once(f"executed-{name}", make) / f"{name}.ipynb"

@@ -21,6 +21,7 @@ from skcore.slides.slide import MIME_TYPE, Slide
 from skcore.texts.readable import readable_html
 
 WIDGETS = sorted((Path(skcore.__file__).parent / "widgets").glob("*.py"))
+CALLS = ("skcore.explore(", "skcore.pick_cards(", "skcore.edit_actions(")
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -286,3 +287,26 @@ def test_every_released_column_has_a_heading_in_both_languages(sample_release: A
             assert da != column, column
             assert told, column
             assert heading_of(column, "en")[1] == GLOSSARY.get(column, ""), column
+
+
+def test_shipped_widgets_cannot_be_deleted_by_a_key_and_leave_on_purpose_only() -> None:
+    found = []
+    for path in sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code" and source.startswith(CALLS):
+                found.append(source.partition("(")[0])
+                assert cell["metadata"]["deletable"] is False
+                assert cell["metadata"]["editable"] is False
+                assert cell["metadata"]["slideshow"] == {"slide_type": "skip"}
+    assert found == ["skcore.explore", "skcore.pick_cards", "skcore.edit_actions"]
+
+
+@pytest.mark.parametrize("name", ["1_measurement", "2_dialogue", "3_evaluation"])
+def test_a_notebook_that_was_run_holds_no_state_of_its_widgets(
+    executed_notebook: Any, name: str
+) -> None:
+    text = executed_notebook(name).read_text(encoding="utf-8")
+    assert VIEW in text
+    assert "widgets" not in json.loads(text)["metadata"]
+    assert "VBox(" not in text

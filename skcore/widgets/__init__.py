@@ -8,5 +8,6 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "exploring": ["explore"],
         "importing": ["check_import"],
         "picking": ["pick_cards"],
+        "registering": ["edit_actions"],
     },
 )

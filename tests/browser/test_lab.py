@@ -155,3 +155,30 @@ def test_an_export_becomes_a_study_by_keyboard_alone(opened: Callable[..., Desk]
     assert (place / "study.toml").is_file()
     assert "Ledelsen stoler" not in json.dumps(saved(desk), ensure_ascii=False)
     assert desk.errors() == []
+
+
+def test_actions_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) -> None:
+    desk = opened("actions", BEGIN, "skcore.edit_actions(study)")
+    page, board = desk.page, desk.board
+    board.get_by_role("button", name="Ny indsats").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Udfyld felterne", timeout=WAIT)
+    board.get_by_label("Arbejdsplads eller niveau").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Fælles dd frokost")
+    page.keyboard.press("Tab")
+    listed = "document.querySelector('.sk-board .sk-list').textContent.replaceAll('\u00a0', ' ')"
+    page.wait_for_function(f"{listed}.includes(': Fælles dd frokost')", timeout=WAIT)
+    assert desk.axe() == []
+    picture(desk, "actions")
+    before = desk.cells
+    assert desk.press_dd_everywhere() >= 5
+    assert desk.cells == before
+    board.get_by_role("button", name="Gem registret").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=/er gemt med/", timeout=WAIT)
+    written = (lab.folder / "study" / "actions.csv").read_text(encoding="utf-8-sig")
+    assert "Fælles dd frokost" in written
+    assert "Fælles dd frokost" not in json.dumps(saved(desk), ensure_ascii=False)
+    assert desk.errors() == []
