@@ -579,7 +579,7 @@ def test_the_conclusion_says_what_rose_stayed_and_could_have_been_seen(sample_re
     assert rows["Stort set uændret"] == "Tillid mellem kolleger (+1) og retfærdighed (0)"
     assert rows["Kan vi ikke sige"] == "Tillid mellem ledelse og medarbejdere (+2)"
     assert "steget mere end ventet" in rows["Indsatsen"]
-    assert "forskelle fra omkring 6 point" in rows["Kunne vi have set"]
+    assert "forskelle på mindst ca. 6 point" in rows["Kunne vi have set"]
     assert "Faldt" not in rows
 
 
