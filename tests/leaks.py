@@ -71,9 +71,16 @@ def documents_of(path: Path) -> dict[str, str]:
     if path.suffix == ".html":
         return _page(path.name, text)
     if path.suffix == ".ipynb":
-        parts = {f"{path.name}: {i}": t for i, t in enumerate(_strings(json.loads(text)))}
+        notebook = json.loads(text)
+        notebook["cells"] = [cell for cell in notebook["cells"] if not is_researchers_room(cell)]
+        parts = {f"{path.name}: {i}": t for i, t in enumerate(_strings(notebook))}
         return {k: v for name, t in parts.items() for k, v in _page(name, t).items()}
     return {path.name: text}
+
+
+def is_researchers_room(cell: dict[str, Any]) -> bool:
+    """Tell a cell of people's scores, which stays in the notebook of who may read them."""
+    return "confidential" in cell["metadata"].get("tags", [])
 
 
 def _paper(path: Path) -> dict[str, str]:

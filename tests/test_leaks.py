@@ -297,7 +297,7 @@ def test_a_workplace_that_is_not_shown_has_no_figure_on_any_slide(release: Any) 
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_executed_notebooks_hold_no_secret(
+def test_executed_notebooks_hold_no_secret_outside_the_researchers_room(
     name: str, executed_notebook: Callable[[str], Path], secrets: Secrets
 ) -> None:
     found = documents_of(executed_notebook(name))
