@@ -140,7 +140,8 @@ def _end_with(parent: int) -> None:
             time.sleep(_LOOK)
         os._exit(1)
 
-    if parent == os.getppid():  # and no scheduler elsewhere has sent it
+    in_front = threading.current_thread() is threading.main_thread()
+    if in_front and parent == os.getppid():  # and no scheduler has sent it, which ends its own
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered there, once
         threading.Thread(target=watch, daemon=True).start()
 
