@@ -350,6 +350,7 @@ def test_ctrl_c_at_a_moment_when_nothing_can_be_raised_is_not_lost(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "unraisablehook", _heard)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background ignores it
     Closing()
     with pytest.raises(KeyboardInterrupt):
         time.sleep(5)
@@ -368,8 +369,8 @@ def made_decks(home: Path) -> list[Path]:
 
 def test_processes_of_a_killed_run_end_with_it(home: Path) -> None:
     run = subprocess.Popen(command(home, "--jobs", "2"), stderr=subprocess.PIPE, text=True)
-    both_have_begun = 6  # decks; a process that has had none yet does not know whom it works for
-    while run.poll() is None and len(made_decks(home)) < both_have_begun:
+    both_at_work = 2  # decks; a process that has had none yet does not know whom it works for
+    while run.poll() is None and len(made_decks(home)) < both_at_work:
         time.sleep(0.01)
     run.kill()
     run.communicate(timeout=60)  # nobody holds the other end any longer
