@@ -620,6 +620,42 @@ def test_wording_that_is_not_verified_is_asked_for_and_never_made_up(tmp_path: P
     assert out in made.files
 
 
+def test_an_answer_typed_at_another_answers_code_is_refused(tmp_path: Path) -> None:
+    out = tmp_path / "c.pdf"
+    with pytest.raises(InputError, match="Ordlyden mangler"):
+        make_questionnaire([COPSOQ.id], languages="da", out=out)
+    texts = tmp_path / "skematekster.toml"
+    fill_in(texts)
+    typed = texts.read_text(encoding="utf-8-sig")
+    key = f'"{COPSOQ.id} frequency 5" = '
+    begins = typed.index(key) + len(key)
+    ends = typed.index("\n", begins)
+    texts.write_text(f'{typed[:begins]}"Aldrig"{typed[ends:]}', encoding="utf-8")
+    with pytest.raises(InputError, match=r'frequency 5 = "Aldrig"(?s:.*)ved sin egen kode'):
+        make_questionnaire([COPSOQ.id], languages="da", out=out)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("to", ["limesurvey", "xlsform", "docx", "setup"])
+def test_numbers_of_a_form_that_is_out_are_never_given_to_others(tmp_path: Path, to: str) -> None:
+    study = a_study(tmp_path)
+    first = made_of(study, "limesurvey", "skema.txt", "da")
+    lines = first.files[-1].read_bytes()
+    listed = pd.read_csv(study.with_name("enheder.csv"), sep=";", dtype=str)
+    begun = {"unit": "ny", "name": "1. Abildgård", "parent": None, "level": "arbejdsplads"}
+    pd.concat([listed, pd.DataFrame([begun], dtype=object)]).to_csv(
+        study.with_name("enheder.csv"), sep=";", index=False
+    )
+    end = {"limesurvey": "txt", "xlsform": "xlsx", "docx": "docx", "setup": "pdf"}[to]
+    with pytest.raises(SkcoreError, match=r"andre numre(?s:.*)unit \d+: .* → .*Flyt det tidligere"):
+        made_of(study, to, f"nyt.{end}", "da")
+    assert first.files[-1].read_bytes() == lines
+    assert not list(tmp_path.glob("nyt*"))
+    elsewhere = tmp_path / "nyt"
+    elsewhere.mkdir()
+    assert made_of(study, to, f"nyt/nyt.{end}", "da").files
+
+
 def test_texts_in_an_unknown_language_are_refused(tmp_path: Path) -> None:
     texts = tmp_path / "questionnaire-texts.toml"
     texts.write_text('[fr.items]\na = "b"\n', encoding="utf-8")

@@ -12,13 +12,13 @@ from skcore.errors import InputError, SkcoreError
 from skcore.instruments import list_instruments, load_instrument
 from skcore.problems import ERROR, Problem, has_errors, problem_table
 from skcore.questionnaire.asking import Asked, ambiguous, form_of
-from skcore.questionnaire.coming_back import responses_part
+from skcore.questionnaire.coming_back import renumbered, responses_part
 from skcore.questionnaire.form import Form, Wording
 from skcore.questionnaire.limesurvey import limesurvey_file
 from skcore.questionnaire.paper import entry_workbook, form_docx, form_pdf
 from skcore.questionnaire.preparation import preparation_pages
 from skcore.questionnaire.setup import setup_page
-from skcore.questionnaire.texts_file import ask_for, read_filled, unused
+from skcore.questionnaire.texts_file import ask_for, read_filled, swapped, unused
 from skcore.questionnaire.typesetting import typeset
 from skcore.questionnaire.xlsform import xlsform_file
 from skcore.reading.study_files import parse_lists
@@ -29,6 +29,8 @@ from skcore.texts import LANGUAGES, Texts, load_texts
 from skcore.texts.numbers import join_words, sort_key
 
 __all__ = ["FORMATS", "Made", "make_questionnaire"]
+
+MANY = 6  # answers named in a message
 
 FORMATS = {
     "pdf": ".pdf",
@@ -114,7 +116,13 @@ def make_questionnaire(
     if alike := ambiguous(form):
         codes = ", ".join(dict.fromkeys(alike))
         raise SkcoreError(text("questionnaire.refused.ambiguous", codes=codes))
+    if turned := swapped(words, asked.instruments):
+        said = {"file": fill.name, "answers": "; ".join(turned)}
+        raise InputError(text("questionnaire.refused.swapped", **said))
     lines = place.with_name(text("questionnaire.responses_file"))
+    if changed := renumbered(form, lines):
+        said = {"file": lines.name, "changed": "; ".join(changed[:MANY])}
+        raise SkcoreError(text("questionnaire.refused.renumbered", **said))
     files = dict(_files(form, to, place, lines.name))
     files[lines] = responses_part(form, text).encode()
     return _write(files, text).telling(

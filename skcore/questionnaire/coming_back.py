@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from skcore.beginning.writing import quoted
 from skcore.figures.words import clean
 from skcore.questionnaire.form import Form, Question
+from skcore.settings import read_settings
 from skcore.texts import Texts
 
-__all__ = ["field_name", "responses_part", "tool_code", "tool_codes"]
+__all__ = ["field_name", "renumbered", "responses_part", "tool_code", "tool_codes"]
 
 _LONGEST = 20  # LimeSurvey's question codes
 
@@ -40,6 +42,27 @@ def responses_part(form: Form, text: Texts) -> str:
             lines += ["", f"[responses.values.{quoted(question.code)}]"]
             lines += [f"{quoted(said)} = {quoted(ours)}" for said, ours in pairs.items()]
     return "\n".join(lines) + "\n"
+
+
+def renumbered(form: Form, lines: Path) -> list[str]:
+    """Name the answers that lines already written read as another one than this form does.
+
+    A list that has got a name more gives its numbers out anew; answers to the form that is out
+    would then be read as somebody else's.
+    """
+    if not lines.is_file():
+        return []
+    before = read_settings(lines)[0].get("responses")
+    values = before[0].get("values", {}) if isinstance(before, list) and before else {}
+    found = []
+    for question in form.questions:
+        earlier = values.get(question.code, {})
+        found += [
+            f"{question.code} {said}: {earlier[said]} → {ours}"
+            for said, ours in dict(_values(question)).items()
+            if earlier.get(said, ours) != ours
+        ]
+    return found
 
 
 def _needing(form: Form) -> Iterator[list[tuple[str, str]]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from skcore.beginning.writing import quoted
 from skcore.errors import InputError
+from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
 from skcore.problems import Problem, closest, problem_table, short
 from skcore.questionnaire.form import Wording
@@ -14,7 +15,7 @@ from skcore.settings import read_settings
 from skcore.storage import write_whole
 from skcore.texts import LANGUAGES, Texts, load_texts
 
-__all__ = ["Filled", "ask_for", "read_filled", "unused"]
+__all__ = ["Filled", "ask_for", "read_filled", "swapped", "unused"]
 
 Filled = Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> table -> key -> words
 TABLES = ("items", "options", "words")
@@ -60,6 +61,25 @@ def unused(path: Path, words: Wording, *, language: str) -> list[str]:
     named = ", ".join(dict.fromkeys(keys[:_NAMED])) + (" …" if len(keys) > _NAMED else "")
     text = load_texts(language)
     return [text("questionnaire.fill.unused", file=path.name, keys=named)] if keys else []
+
+
+def swapped(words: Wording, instruments: Iterable[Instrument]) -> list[str]:
+    """Name typed answers that the questionnaire knows as another answer of the same question."""
+    found = []
+    for instrument in instruments:
+        for name, options in instrument.options.items():
+            known = {
+                normalise_label(said): option.code
+                for option in options
+                for said in (*option.label.values(), *option.aliases)
+            }
+            for language in words.languages:
+                typed = words.filled.get(language, {}).get("options", {})
+                for option in options:
+                    said = typed.get(f"{instrument.id} {name} {option.code}", "")
+                    if known.get(normalise_label(said), option.code) != option.code:
+                        found.append(f"{name} {option.code} = {quoted(said)}")
+    return found
 
 
 def ask_for(
