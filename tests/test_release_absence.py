@@ -283,7 +283,7 @@ def test_the_first_question_in_the_room_is_answered(sample_release: Any) -> None
 def test_another_background_does_not_pass_for_occupations(sample_study: Any) -> None:
     renamed = sample_study.responses.rename(columns={"occupation": "age"})
     study = dataclasses.replace(sample_study, responses=renamed, backgrounds=("age",))
-    release = skcore.release_study(study)
+    release = skcore.release_study(study, earlier={})
     assert "Der er ikke taget højde for faggrupper" in skcore.absence_slide(release).footnote
     assert set(skcore.association_table(release)["adjusted_for"]) == {""}
 
