@@ -8,8 +8,10 @@ else
 BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
-# what rests on our own arithmetic and files, not on libraries: left out with their lowest versions
-OWN_WORK := $(foreach kind,disclosure release leaks memory runs twins artefacts matrix outsider ways_round new_from,--ignore-glob='tests/test_$(kind)*')
+# what rests on libraries most: reading, statistics, figures, slides, files for other programs
+ON_LIBRARIES := tests/imports tests/test_association*.py tests/test_evaluation*.py $(foreach name,reliability \
+  absence_months absence_spells aggregation columns instruments registers responses scoring workbook slides pptx \
+  likert questionnaire decks,tests/test_$(name).py)
 STUDY ?= data/sample/study.toml
 OUT ?= out/slides
 
@@ -20,7 +22,7 @@ help: ## what can be made
 	@echo "make slides       the decks of STUDY=$(STUDY), into OUT=$(OUT)"
 	@echo "make test         the tests, about eight minutes on two cores"
 	@echo "make test-whole   those that take a browser, a Jupyter kernel or long rows of studies (.ci/run runs them)"
-	@echo "make test-lowest  the half that rests on libraries, with the lowest versions that pyproject.toml declares"
+	@echo "make test-lowest  what rests on libraries, with the lowest versions that pyproject.toml declares"
 	@echo "make test-deep    all, with the long property runs"
 	@echo "make lint         ruff and mypy"
 	@echo "make notebooks    run the three notebooks and export each as a deck into out/notebooks"
@@ -53,7 +55,7 @@ test-lowest: ## what rests on libraries, with the lowest versions that pyproject
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
-	$(LOWEST)/bin/python -m pytest -n 2 --dist loadfile -m "not deep and not browser and not whole" $(OWN_WORK)
+	$(LOWEST)/bin/python -m pytest -n 2 --dist loadfile -m "not deep and not browser and not whole" $(ON_LIBRARIES)
 
 test-deep: $(READY)
 	$(BIN)/python -m pytest -n 2
