@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "skcore"
 
 #: rooms from the ground up; a room may import itself and what lies below it
 FLOORS = [
-    {"errors", "columns", "silence"},
+    {"errors", "columns", "silence", "explained"},
     {"texts"},
     {"problems", "inputs", "storage"},
     {"settings", "look"},

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases, is_certain
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
@@ -20,17 +21,9 @@ LEVEL, LEAST_P = 0.05, 0.001
 FAR_APART = 1.0  # points between the sides' starts from which they are told
 
 
+@of_release
 def actions_slide(release: StudyRelease) -> Slide | None:
     """How the participating workplaces developed beside the others; no cause is claimed.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

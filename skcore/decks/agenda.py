@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import actions_of, said_action
 from skcore.meeting.programme import meeting_points, said_clock, said_span
@@ -148,17 +149,9 @@ def _unit_named(release: StudyRelease, name: str) -> str:
     return str(found.iloc[-1]) if len(found) else ""
 
 
+@of_release
 def closing_slide(release: StudyRelease) -> Slide:
     """What happens now, who sees to it, and when; thank you and safe journey home.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------

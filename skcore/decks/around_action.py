@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases, certain_rows, is_certain
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
@@ -19,13 +20,9 @@ PERIOD = 3  # months
 ANY_MONTH = "2000-01-01"  # where months are only counted
 
 
+@of_release
 def action_absence_slide(release: StudyRelease) -> Slide | None:
     """Show sick leave of the participating workplaces around the action, beside the others'.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.notebook_tables import unit_change_table
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import (
     FEWEST_FOR_ALL,
     MOST_NAMED,
@@ -83,17 +84,9 @@ def change_sentence(p: Phrases, row: pd.Series) -> str:
     return f"{sentence} {size}"
 
 
+@of_release
 def change_slide(release: StudyRelease) -> Slide | None:
     """What has changed for all employees since the survey before.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------
@@ -130,22 +123,12 @@ def change_slide(release: StudyRelease) -> Slide | None:
     )
 
 
+@of_release
 def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
     """What has changed at the workplace since the survey before; None with one survey.
 
     A workplace that was reorganised is compared together with those its people came from or went
     to; title and footnote are then about them together.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

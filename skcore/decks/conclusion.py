@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.actions import actions_title
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases, certain_rows
 from skcore.decks.rows import scale_rows
 from skcore.slides.slide import Slide, TableFigure
@@ -21,13 +22,9 @@ __all__ = ["conclusion_slide"]
 FOUND = (1.96 + 0.84) / 1.96
 
 
+@of_release
 def conclusion_slide(release: StudyRelease) -> Slide | None:
     """Say what rose, fell and stayed, what nobody can tell, and what could have been seen.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.meeting.programme import meeting_points, programme_title, said_span
 from skcore.release.plans import workplace_coverage
@@ -33,17 +34,9 @@ def agreement_note(p: Phrases) -> str:
     return p.text("deck.notes_agreement", agreed_by=deck.agreed_by, agreed_on=agreed_on)
 
 
+@of_release
 def title_slide(release: StudyRelease) -> Slide:
     """Title of the study, the meeting and its date, the organisation.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------
@@ -70,17 +63,9 @@ def title_slide(release: StudyRelease) -> Slide:
     )
 
 
+@of_release
 def programme_slide(release: StudyRelease) -> Slide | None:
     """The programme with clock times; None where the study names no programme.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------
@@ -109,17 +94,9 @@ def programme_slide(release: StudyRelease) -> Slide | None:
     )
 
 
+@of_release
 def anonymity_slide(release: StudyRelease) -> Slide:
     """How nobody's answers can be worked out; the reason where the minimum is lowered.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------
@@ -170,17 +147,9 @@ def anonymity_slide(release: StudyRelease) -> Slide:
     )
 
 
+@of_release
 def reflection_slide(release: StudyRelease) -> Slide:
     """Prompts for the reflecting team; of one workplace they are for everybody.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from scipy.stats import false_discovery_control, norm
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.disclosure import coverage
 
@@ -31,13 +32,9 @@ __all__ = [
 ]
 
 
+@of_release
 def action_checks_table(release: StudyRelease) -> pd.DataFrame:
     """The contrast of an action computed in every way, so that no one way decides.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -55,13 +52,9 @@ def action_checks_table(release: StudyRelease) -> pd.DataFrame:
     return release.action.checks.table.drop(columns=["hidden", "hidden_reason"])
 
 
+@of_release
 def power_table(release: StudyRelease) -> pd.DataFrame:
     """What the surveys around an action could show, and what the next one could.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -81,13 +74,9 @@ def power_table(release: StudyRelease) -> pd.DataFrame:
     return release.action.power.table.drop(columns=["hidden", "hidden_reason"])
 
 
+@of_release
 def association_table(release: StudyRelease) -> pd.DataFrame:
     """Social capital and sick leave: every size, measured and corrected, with and without the mix.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -108,13 +97,9 @@ def association_table(release: StudyRelease) -> pd.DataFrame:
     return release.absence.model.table.drop(columns=["hidden", "hidden_reason"])
 
 
+@of_release
 def cause_table(release: StudyRelease) -> pd.DataFrame:
     """Absence rate of the whole organisation by cause, in its last full twelve months.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -133,13 +118,9 @@ def cause_table(release: StudyRelease) -> pd.DataFrame:
     return table.loc[~table["hidden"], ["cause", "absence_percent", "n"]]
 
 
+@of_release
 def change_table(release: StudyRelease) -> pd.DataFrame:
     """Change of every scale for all employees, in points and in share favourable.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -164,13 +145,9 @@ def change_table(release: StudyRelease) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[[*columns, "n_first", "n_last", "method"]]
 
 
+@of_release
 def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     """Change of every workplace and part of the organisation, with p-values for many at once.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -230,13 +207,9 @@ def _for_many(p_values: pd.Series) -> pd.Series:
     return pd.Series(adjusted, index=known.index).reindex(p_values.index)
 
 
+@of_release
 def comparison_table(release: StudyRelease) -> pd.DataFrame:
     """Workplaces that were reorganised, and the group over which they are compared.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -258,13 +231,9 @@ def comparison_table(release: StudyRelease) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "name", "group"])
 
 
+@of_release
 def coding_table(release: StudyRelease) -> pd.DataFrame:
     """What looks wrong with the coding of the answers, survey by survey, and what to do about it.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -281,13 +250,9 @@ def coding_table(release: StudyRelease) -> pd.DataFrame:
     return _shown(release.coding, ["wave", "item", "label", "problem", "people", "advice"])
 
 
+@of_release
 def rates_table(release: StudyRelease) -> pd.DataFrame:
     """Who answered the last survey, workplace by workplace, in tree order.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -312,13 +277,9 @@ def rates_table(release: StudyRelease) -> pd.DataFrame:
     return named[columns].reset_index(drop=True)
 
 
+@of_release
 def profile_table(release: StudyRelease) -> pd.DataFrame:
     """Compare who answered with who was invited: roles, and the parts of the organisation.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -343,13 +304,9 @@ def profile_table(release: StudyRelease) -> pd.DataFrame:
     return table.assign(name=names)[columns]
 
 
+@of_release
 def bounds_table(release: StudyRelease) -> pd.DataFrame:
     """How far the means could move, had those who did not answer answered otherwise.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -369,13 +326,9 @@ def bounds_table(release: StudyRelease) -> pd.DataFrame:
     return _shown(release.bounds, columns)
 
 
+@of_release
 def early_late_table(release: StudyRelease) -> pd.DataFrame:
     """Compare those who answered in the second half of the survey's time with the others.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -393,13 +346,9 @@ def early_late_table(release: StudyRelease) -> pd.DataFrame:
     return _shown(release.early_late, [*columns, "n_early", "n_late", "method"])
 
 
+@of_release
 def coverage_table(release: StudyRelease) -> pd.DataFrame:
     """How much of what was planned may be shown, table by table.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, option_words
 from skcore.slides.slide import Chart, Slide, TableFigure
@@ -17,17 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["own_question_slides", "own_share_slide"]
 
 
+@of_release
 def own_question_slides(release: StudyRelease) -> list[Slide]:
     """How all employees answered the organisation's own questions, by theme and kind of answer.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    list[Slide]
 
     Examples
     --------
@@ -51,19 +44,9 @@ def own_question_slides(release: StudyRelease) -> list[Slide]:
     return [slide for slide in slides if slide is not None]
 
 
+@of_release
 def own_share_slide(release: StudyRelease, unit: str) -> Slide | None:
     """Show a workplace's share beside the whole's; None where there are too few answers.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
@@ -44,6 +45,7 @@ def _day(p: Phrases, day: Any) -> str:
     return "" if pd.isna(day) else numbers.format_date(day.date(), "short", language=p.language)
 
 
+@of_release
 def register_slide(release: StudyRelease) -> Slide | None:
     """Every action of the register: about what, how far and when it is looked at; none without.
 
@@ -51,15 +53,6 @@ def register_slide(release: StudyRelease) -> Slide | None:
     network deck; else the theme stands in their place. Who sees to an action is told in the
     notes, as a function. An action of a workplace that was reorganised goes on with its
     successors; how many nobody has any more stands below, and ``check`` names them.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------
@@ -109,19 +102,9 @@ def _counted(p: Phrases, statuses: pd.Series[str]) -> str:
     return p.text("register.title", actions=told, parts=", ".join(parts))
 
 
+@of_release
 def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
     """What a workplace agreed on and how it went, with room to write; none where nothing is.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.scatter import PER, direction
 from skcore.slides.slide import Chart, Slide
@@ -53,13 +54,9 @@ def sensitivity_table(release: StudyRelease) -> pd.DataFrame:
     return release.sensitivity.table.drop(columns=["hidden", "hidden_reason"]).astype({"lag": int})
 
 
+@of_release
 def sensitivity_slide(release: StudyRelease) -> Slide | None:
     """The same association computed in other ways, as a forest of intervals round nothing.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body
 from skcore.decks.scatter import (
@@ -32,13 +33,9 @@ MONTH = pd.offsets.MonthEnd()
 MEASURES = ("days_per_fte", "rank_correlation")
 
 
+@of_release
 def absence_slide(release: StudyRelease) -> Slide | None:
     """Social capital and sick leave over the shown workplaces: the line is the sentence's.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------
@@ -159,17 +156,9 @@ def absence_basis(p: Phrases, absence: Absence) -> str:
     return ". ".join(part.removesuffix(".") for part in said if part) + "."
 
 
+@of_release
 def trend_slide(release: StudyRelease) -> Slide | None:
     """Sick leave of the whole organisation month by month, with the surveys marked.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.changed import unit_change_rows
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import (
     FEWEST_FOR_ALL,
     Phrases,
@@ -47,19 +48,9 @@ def _unit_rows(release: StudyRelease, unit: str) -> pd.DataFrame:
     return scale_rows(Phrases(release), rows[rows["unit"] == unit])
 
 
+@of_release
 def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
     """Name of the workplace, the survey and who sees the numbers first.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------
@@ -84,19 +75,9 @@ def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
     )
 
 
+@of_release
 def profile_slide(release: StudyRelease, unit: str) -> Slide:
     """Show the workplace's means beside the whole; where not shown, why.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------
@@ -357,19 +338,9 @@ def _talk_title(release: StudyRelease, unit: str, themed: pd.DataFrame) -> str:
     return "title" if set(names) <= set(themed["heading"]) else "title_ends"
 
 
+@of_release
 def story_slide(release: StudyRelease, unit: str) -> Slide:
     """Room for the workplace's own words beside the numbers.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------
@@ -392,19 +363,9 @@ def story_slide(release: StudyRelease, unit: str) -> Slide:
     )
 
 
+@of_release
 def next_slide(release: StudyRelease, unit: str) -> Slide:
     """Room for what to try and when to look again.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases, certain_rows, farthest
 from skcore.decks.rows import chart_options, option_words, scale_rows
 from skcore.instruments.model import MIDDLE
@@ -158,17 +159,9 @@ def _items_title(p: Phrases, top: str, share: float, best_first: list[str]) -> s
     return p.text(key, share=p.percent(share), item=said[p.language])
 
 
+@of_release
 def gap_slide(release: StudyRelease) -> Slide | None:
     """Employees' and leaders' answers beside each other, without a verdict.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

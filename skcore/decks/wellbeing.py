@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases, is_certain
 from skcore.decks.rows import chart_options, whole_means
 from skcore.decks.scatter import direction
@@ -23,17 +24,9 @@ LEVEL_TRAP = 2.0  # factor between the levels from which they are said to tell d
 SMALLEST = 0.01  # what is shown as 0.00 has no factor
 
 
+@of_release
 def wellbeing_slide(release: StudyRelease) -> Slide | None:
     """Well-being in points, and whether it and social capital go together; numbers in the notes.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------
@@ -95,13 +88,9 @@ def relation_slides(release: StudyRelease) -> list[Slide]:
     return [slide for slide in slides if slide is not None]
 
 
+@of_release
 def level_trap_slide(release: StudyRelease) -> Slide | None:
     """Raw, within and between apart, where they disagree in sign or by a factor of two.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
 
     Returns
     -------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import dividing_level, shown_scales, whole_not_shown
 from skcore.slides.slide import Slide, TableFigure
@@ -19,17 +20,9 @@ __all__ = ["counted_words", "response_slide"]
 UNKNOWN = "–"
 
 
+@of_release
 def response_slide(release: StudyRelease) -> Slide:
     """Who has answered the last survey: the whole and the level below it.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------

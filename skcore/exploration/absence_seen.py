@@ -9,7 +9,7 @@ import pandas as pd
 import seaborn as sns
 
 from skcore.association.count_fit import fit_counts
-from skcore.exploration.seen import Seen
+from skcore.exploration.seen import Seen, of_study
 from skcore.reading.registers import absence_summary
 
 if TYPE_CHECKING:
@@ -72,30 +72,17 @@ def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.D
     return pd.concat(parts, ignore_index=True)[columns]
 
 
+@of_study
 def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
     """Draw workplaces' own sickness against their means, by months from the survey.
 
     Confidential: small workplaces are seen. A line is least squares and no claim; the tested
     association is ``unit_association``.
 
-    Parameters
-    ----------
-    study
-        From ``load_study``.
-    scale
-        Code of a scale; the leading instrument's first by default.
-    ax
-        Where to draw; a figure of its own by default.
-
     Returns
     -------
     matplotlib.axes.Axes
         Without a register or enough workplaces it says so.
-
-    Raises
-    ------
-    SkcoreError
-        When there is no such scale.
 
     Examples
     --------
@@ -129,19 +116,11 @@ def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) ->
     return ax
 
 
+@of_study
 def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
     """Draw what the count model of sick leave leaves: Pearson residuals against what it expects.
 
     Confidential: small workplaces are seen.
-
-    Parameters
-    ----------
-    study
-        From ``load_study``.
-    scale
-        Code of a scale; the leading instrument's first by default.
-    ax
-        Where to draw; a figure of its own by default.
 
     Returns
     -------
@@ -149,11 +128,6 @@ def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) 
         One point per workplace over the twelve months after the survey, area by full-time years;
         negative binomial with full-time years as exposure, as ``count_model`` fits it. Without a
         register, enough workplaces or a model that arrives it says so.
-
-    Raises
-    ------
-    SkcoreError
-        When there is no such scale.
 
     Examples
     --------

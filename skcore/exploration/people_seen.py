@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import seaborn as sns
 
-from skcore.exploration.seen import Seen
+from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.scoring import score_items
 
 if TYPE_CHECKING:
@@ -18,30 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["explore_correlations", "explore_items"]
 
 
+@of_study
 def explore_items(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
     """Draw how the answers to each question of a scale are distributed, survey by survey.
 
     Confidential: single answers are seen. Not for others than those who may see the export.
-
-    Parameters
-    ----------
-    study
-        From ``load_study``.
-    scale
-        Code of a scale; the leading instrument's first by default.
-    ax
-        Where to draw; a figure of its own by default.
 
     Returns
     -------
     matplotlib.axes.Axes
         One bar of 100 % per question and survey, reversed questions turned as their short wording
         is, with the number of employees who answered.
-
-    Raises
-    ------
-    SkcoreError
-        When there is no such scale.
 
     Examples
     --------

@@ -8,7 +8,7 @@ import numpy as np
 import seaborn as sns
 
 from skcore.association import within_between
-from skcore.exploration.seen import Seen
+from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.shrinkage import shrunken_means
 from skcore.texts.numbers import format_number
 
@@ -22,32 +22,17 @@ __all__ = ["explore_levels", "explore_units"]
 FUNNEL = 1.96  # standard errors: where 95 % of equal workplaces would lie
 
 
+@of_study
 def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | None = None) -> Axes:
     """Draw workplaces' means against how many answered, as measured and shrunken.
 
     Confidential: workplaces below the minimum are seen.
-
-    Parameters
-    ----------
-    study
-        From ``load_study``.
-    scale
-        Code of a scale; the leading instrument's first by default.
-    wave
-        Id of a survey; the last by default.
-    ax
-        Where to draw; a figure of its own by default.
 
     Returns
     -------
     matplotlib.axes.Axes
         A measured and a shrunken point (REML, empirical Bayes) per workplace, and the funnel in
         which 95 % of the means would lie, were the workplaces equal.
-
-    Raises
-    ------
-    SkcoreError
-        When there is no such scale.
 
     Examples
     --------

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from skcore.aggregation import scored_people
 from skcore.errors import SkcoreError
+from skcore.explained import explained
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import capitalise
 
@@ -18,10 +19,21 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["Seen"]
+__all__ = ["Seen", "of_study"]
 
 WARNING = "#a4262c"
 SIZE = (10.0, 6.2)  # inches: fits beside the file list of a screen of 1366 points
+
+
+of_study = explained(
+    {
+        "study": "From ``load_study``.",
+        "scale": "Code of a scale; the leading instrument's first by default.",
+        "wave": "Id of a survey; the last by default.",
+        "ax": "Where to draw; a figure of its own by default.",
+    },
+    raises="SkcoreError\n    When there is no such scale.",
+)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
+from skcore.explained import explained
 from skcore.figures.drawing import draw
 from skcore.figures.kinds import drawn_table
 
@@ -27,39 +27,19 @@ __all__ = [
 
 
 Columns = Mapping[str, str] | None
-_Plot = TypeVar("_Plot", bound=Callable[..., Axes])
 
-#: what is said of every figure
-_SHARED = """
-Parameters
-----------
-released
-    A table that came through the door: from ``protect``, or one that a release holds.
-ax
-    Where to draw; a figure of its own by default.
-columns
-    Column named above -> the released table's column, where they differ.
-**options
-    Words and ends of the axes, as named above; ``language`` is "da" or "en".
-
-Returns
--------
-matplotlib.axes.Axes
-
-Raises
-------
-DisclosureError
+_explained = explained(
+    {
+        "released": "A table that came through the door: from ``protect``, or one of a release.",
+        "ax": "Where to draw; a figure of its own by default.",
+        "columns": "Column named above -> the released table's column, where they differ.",
+        "options": 'Words and ends of the axes, as named above; ``language`` is "da" or "en".',
+    },
+    raises="""DisclosureError
     When ``released`` is a bare table.
 SkcoreError
-    When columns are missing or there is no row.
-"""
-
-
-def _explained(plot: _Plot) -> _Plot:
-    """Put what is said of every figure before its example."""
-    said, mark, example = cleandoc(plot.__doc__ or "").partition("Examples\n--------")
-    plot.__doc__ = said + _SHARED.lstrip() + "\n" + mark + example
-    return plot
+    When columns are missing or there is no row.""",
+)
 
 
 def _plot(
