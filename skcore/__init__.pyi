@@ -50,6 +50,8 @@ from .aggregation import (
     unit_paths as unit_paths,
     scored_people as scored_people,
     group_means as group_means,
+    cell_sums as cell_sums,
+    means_of_sums as means_of_sums,
     share_favourable as share_favourable,
     role_gap as role_gap,
 )

@@ -187,6 +187,8 @@ GLOSSARY: dict[str, str] = {
     # aggregation, release and meeting: groups, the two views, the programme
     "response_rate": "answers / invited x 100",
     "answers": "people who answered at least one question",
+    "total": "sum of the scores behind the row, 0-100 each",
+    "squares": "sum of the squared scores behind the row",
     "sd_within": "standard deviation inside the smallest groups, pooled, unit of the variable",
     "employee": "mean of the employees, points",
     "leader": "mean of the leaders, points",

@@ -60,6 +60,7 @@ MONTHS = pd.DataFrame(
 )
 CROSSWALK = pd.DataFrame({"unit_before": ["a", "b"], "unit_after": ["a", "a"], "share": [1.0, 1.0]})
 COUNTS = pd.DataFrame({"unit": ["a", "b", "c"], "n": [9, 8, 3]})
+SUMS = COUNTS.assign(variable="x", total=[90.0, 80.0, 60.0], squares=[990.0, 880.0, 1250.0])
 
 
 AVAILABLE = MONTHS.assign(unit="a").drop_duplicates("month")
@@ -168,6 +169,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         lambda: skcore.group_means(PEOPLE, values=["x"], groups=["unit"], within=["unit"]),
         None,
     ),
+    "means_of_sums": (lambda: skcore.means_of_sums(SUMS, groups=["unit"]), SUMS),
     "icc": (lambda: skcore.icc(PEOPLE, values=["x"], group="unit"), None),
     "item_distribution": (lambda: skcore.item_distribution(PEOPLE, items=ITEMS), None),
     "item_statistics": (lambda: skcore.item_statistics(PEOPLE, items=ITEMS), None),
@@ -274,7 +276,7 @@ OTHER = {
     "plan_release", "protect", "read_responses", "release_study", "render_deck",
     "scored_people", "show", "simulate_study", "unit_deck", "choose_cards", "dialogue_themes",
     "unit_reliability", "write_study", "association_table", "change_table", "comparison_table",
-    "action_checks_table", "power_table", "unit_change_table",
+    "cell_sums", "action_checks_table", "power_table", "unit_change_table",
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
     "knowledge_slides",
     "export_scores", "own_question_slides",

@@ -15,11 +15,14 @@ from skcore.aggregation.membership import (
     share_favourable,
     unit_paths,
 )
+from skcore.aggregation.parts import cell_sums, means_of_sums
 
 __all__ = [
+    "cell_sums",
     "counted_people",
     "group_means",
     "level_columns",
+    "means_of_sums",
     "response_rates",
     "role_gap",
     "scored_people",

@@ -139,40 +139,50 @@ def group_means(
     0    a      50.0  2
     1    b      60.0  2
     """
-    from scipy.stats import t
-
     check_conf_level(conf_level)
     tables = []
     for variable in values:
         valid = data[[*dict.fromkeys([*groups, *within]), variable]].dropna(subset=[variable])
         cells = valid.groupby(list(within), observed=True)[variable]
-        df = len(valid) - cells.ngroups
         squares = float(((valid[variable] - cells.transform("mean")) ** 2).sum())
-        pooled = np.sqrt(squares / df) if df > 0 else np.nan
-        keys = list(groups)
-        by_group = valid.groupby(keys, observed=True)[variable]
+        by_group = valid.groupby(list(groups), observed=True)[variable]
         table = by_group.agg(estimate="mean", n="size", sd="std").reset_index()
-        half = t.ppf((1 + conf_level) / 2, df) * pooled / np.sqrt(table["n"]) if df > 0 else np.nan
-        table = table.assign(
-            variable=variable,
-            conf_low=table["estimate"] - half,
-            conf_high=table["estimate"] + half,
-            sd_within=pooled,
-            method="mean, pooled within-group SD, t",
+        df = len(valid) - cells.ngroups
+        tables.append(
+            means_with_intervals(
+                table, groups, variable, squares=squares, df=df, conf_level=conf_level
+            )
         )
-        tables.append(table)
-    columns = [
-        *groups,
-        "variable",
-        "estimate",
-        "conf_low",
-        "conf_high",
-        "n",
-        "sd",
-        "sd_within",
-        "method",
-    ]
-    return pd.concat(tables, ignore_index=True)[columns]
+    return pd.concat(tables, ignore_index=True)
+
+
+def means_with_intervals(
+    table: pd.DataFrame,
+    groups: Sequence[str],
+    variable: str,
+    *,
+    squares: float,
+    df: int,
+    conf_level: float,
+) -> pd.DataFrame:
+    """Put intervals beside the estimates of one variable, from its pooled squares within cells."""
+    from scipy.stats import t
+
+    pooled = np.sqrt(squares / df) if df > 0 else np.nan
+    half = t.ppf((1 + conf_level) / 2, df) * pooled / np.sqrt(table["n"]) if df > 0 else np.nan
+    return pd.DataFrame(
+        {
+            **{name: table[name] for name in groups},
+            "variable": variable,
+            "estimate": table["estimate"],
+            "conf_low": table["estimate"] - half,
+            "conf_high": table["estimate"] + half,
+            "n": table["n"],
+            "sd": table["sd"],
+            "sd_within": pooled,
+            "method": "mean, pooled within-group SD, t",
+        }
+    )
 
 
 @takes("data", numbers=["values"], classes=["groups", "role"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -98,11 +98,18 @@ class Ranges:
         """People of a row, those counted twice twice."""
         return float(self.people[self.rows[row]].sum())
 
-    def points(self, sums: Floats) -> Floats:
-        """One set of sums over the merged cells that gives the rows their sums; NaN where none."""
+    def points(self, sums: Floats, around: Iterable[Ints] | None = None) -> Floats:
+        """One set of sums over the merged cells that gives the rows their sums; NaN where none.
+
+        Of the blocks that hold some of the people ``around`` only, where they are given: a region
+        has a block for every workplace, and few of them are asked about.
+        """
         points = np.full(len(self.people), np.nan)
-        for block in self.blocks:
-            found = self._solve(block, sums, {}, 0)
+        asked = set(range(len(self.blocks)))
+        if around is not None:
+            asked = set().union(*map(self.blocks_of, around))
+        for index in sorted(asked):
+            found = self._solve(self.blocks[index], sums, {}, 0)
             for cell, value in (found or {}).items():
                 points[cell] = value
         alone = [c for c in range(len(points)) if c not in self._block_of]

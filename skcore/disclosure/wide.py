@@ -340,7 +340,8 @@ def narrow_groups(
     """
     ranges = Ranges(problem, sorted(means))
     sums = np.array([means[g] * ranges.size(row) for row, g in enumerate(ranges.shown)])
-    view = _View(ranges, sums, [ranges.points(sums)])
-    cuts = view.narrow([problem.groups[target] for target in targets], narrowest)
+    hidden = [problem.groups[target] for target in targets]
+    view = _View(ranges, sums, [ranges.points(sums, hidden)])
+    cuts = view.narrow(hidden, narrowest)
     size = {group: ranges.size(row) for row, group in enumerate(ranges.shown)}
     return {min(cut, key=lambda group: (size[group], group)) for cut in cuts}
