@@ -1,9 +1,14 @@
 """``python -m skcore`` is ``skcore``: for Windows machines where scripts are not on the path."""
 
 import _thread
+import os
 import sys
 import threading
 from typing import Any
+
+# matrices are small here: threads of the linear algebra take a fifth more time and gain none, and
+# with one the numbers do not hang on how many cores a machine has; read when numpy is loaded
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _heard(ignored: Any) -> None:

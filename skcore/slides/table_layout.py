@@ -125,6 +125,7 @@ def _cell_lines(text: str, width: int, bold: bool, size: int) -> int:
     return len(wrap(text, width - 2 * CELL_SIDE, size, bold=bold))
 
 
+@lru_cache(maxsize=256)  # asked again for each height that is tried, and by each writer
 def _column_widths(table: TableFigure, width: float, size: int) -> tuple[int, ...]:
     """Give each column what it needs; where that is too much, the widest give way first."""
     natural = []
