@@ -297,7 +297,7 @@ def test_without_the_rule_for_names_two_workplaces_are_told_of_by_name(
         return {area for area, n in parts.items() if n < 3 and f"Unit {area}" in words}
 
     assert named(tmp_path / "on") == set()
-    monkeypatch.setattr("skcore.decks.overall.may_be_named", lambda *_: True)
+    monkeypatch.setattr("skcore.decks.named_levels.may_be_named", lambda *_: True)
     assert named(tmp_path / "off") == {"Y"}
 
 

@@ -14,6 +14,7 @@ from skcore.decks.about import about_slide
 from skcore.decks.actions import actions_slide, chance_slide
 from skcore.decks.agenda import by_programme, closing_slide
 from skcore.decks.around_action import action_absence_slide
+from skcore.decks.change_tables import change_table, comparison_table, unit_change_table
 from skcore.decks.changed import change_slide, unit_change_slide
 from skcore.decks.conclusion import conclusion_slide
 from skcore.decks.explored import explored_slide, explored_table
@@ -25,23 +26,21 @@ from skcore.decks.frame import (
 )
 from skcore.decks.knowledge import knowledge_slides
 from skcore.decks.left_out import left_out
+from skcore.decks.named_levels import levels_slide
 from skcore.decks.notebook_tables import (
     action_checks_table,
     association_table,
     bounds_table,
     cause_table,
-    change_table,
     coding_table,
-    comparison_table,
     coverage_table,
     early_late_table,
     power_table,
     profile_table,
     rates_table,
-    unit_change_table,
 )
 from skcore.decks.other_results import deck_outcome_slides, outcome_slides
-from skcore.decks.overall import levels_slide, named_units_slide, spread_slide
+from skcore.decks.overall import named_units_slide, spread_slide
 from skcore.decks.own_shares import own_question_slides, own_share_slide
 from skcore.decks.register import agreed_slide, register_slide
 from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces

@@ -22,15 +22,13 @@ def about_slide(release: StudyRelease, unit: str = "") -> Slide:
     ``unit`` leaves out what a workplace's own deck does not show.
     """
     p = Phrases(release)
-    return Slide(
+    return p.slide(
         layout="method",
         kicker=p.text("deck.kicker_about"),
         title=p.text("deck.about.title"),
         body=tuple(p.marked(template, **said) for template, said in _parts(p, unit)),
         notes=p.text("deck.about.notes"),
         footnote=p.footnote(),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
-from skcore.decks.phrases import Phrases, is_certain
+from skcore.decks.phrases import Phrases
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
@@ -41,7 +42,7 @@ def actions_slide(release: StudyRelease) -> Slide | None:
     usual = "" if chosen.told else p.text("deck.actions.usual")
     spoken = {name: p.change(row[name], 1) for name in ("treated", "others")}
     capital = p.definite(row["variable"], capital=True)
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.actions.{actions_title(row)}", scale=capital),
         figure=_actions_chart(p, row, before=first, after=last),
@@ -68,8 +69,6 @@ def actions_slide(release: StudyRelease) -> Slide | None:
             _power(p, release),
             p.compared_on(on, [row["variable"]], left=False),
         ),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -238,7 +237,7 @@ def chance_slide(release: StudyRelease) -> Slide | None:
     if not row["conf_low"] <= observed <= row["conf_high"]:
         title = "more" if observed > row["conf_high"] else "less"
     interval = p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.chance.title_{title}"),
         figure=_chance_chart(p, tables, main, row, words),
@@ -252,8 +251,6 @@ def chance_slide(release: StudyRelease) -> Slide | None:
             ]
         ),
         footnote=p.footnote(_sides(p, release), p.compared_on(on, [code], left=False)),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

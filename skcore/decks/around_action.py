@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.extremes import certain_rows, is_certain
 from skcore.decks.of_release import of_release
-from skcore.decks.phrases import Phrases, certain_rows, is_certain
+from skcore.decks.phrases import Phrases
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
@@ -46,7 +47,7 @@ def action_absence_slide(release: StudyRelease) -> Slide | None:
     ]
     what = p.text(f"deck.action_absence.{told.outcome}")
     notes = [p.text("deck.action_absence.notes", what=what), *_after(p, told)]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.action_absence.title_{_title(told)}"),
         figure=_course(p, told, what),
@@ -56,8 +57,6 @@ def action_absence_slide(release: StudyRelease) -> Slide | None:
         footnote=p.footnote(
             numbers.capitalise(_workplaces(p, rows)), p.text("deck.action_absence.reference")
         ),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

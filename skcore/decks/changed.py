@@ -6,19 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.notebook_tables import unit_change_table
+from skcore.decks.change_tables import unit_change_table
+from skcore.decks.extremes import certain_rows, farthest, highest, is_certain, lowest, tied
 from skcore.decks.of_release import of_release
-from skcore.decks.phrases import (
-    FEWEST_FOR_ALL,
-    MOST_NAMED,
-    Phrases,
-    certain_rows,
-    farthest,
-    highest,
-    is_certain,
-    lowest,
-    tied,
-)
+from skcore.decks.phrases import FEWEST_FOR_ALL, MOST_NAMED, Phrases
 from skcore.decks.rows import Body, scale_rows
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
@@ -188,7 +179,7 @@ def _slide(
     spoken = [
         f"{r['label']}: {p.side(r, 'before')} / {p.side(r, 'after')}" for _, r in rows.iterrows()
     ]
-    return Slide(
+    return p.slide(
         kicker=kicker,
         title=title,
         figure=Chart(
@@ -211,8 +202,6 @@ def _slide(
             p.spread_note(*(wave.id for wave in p.release.facts.waves[-2:])),
             common,
         ),
-        result_id=p.release.result_id,
-        language=p.language,
     )
 
 

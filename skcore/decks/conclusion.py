@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.actions import actions_title
+from skcore.decks.extremes import certain_rows
 from skcore.decks.of_release import of_release
-from skcore.decks.phrases import Phrases, certain_rows
+from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
@@ -48,7 +49,7 @@ def conclusion_slide(release: StudyRelease) -> Slide | None:
         (p.text(f"deck.conclusion.{key}"), numbers.capitalise(text)) for key, text in told
     )
     first, last = (release.facts.wave_label(wave.id) for wave in release.facts.waves[-2:])
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_change"),
         title=p.text("deck.conclusion.title", first=first, last=last),
         figure=TableFigure(
@@ -60,8 +61,6 @@ def conclusion_slide(release: StudyRelease) -> Slide | None:
         alt=". ".join(": ".join(row) for row in cells),
         notes=p.text("deck.conclusion.notes", noticeable=p.number(release.facts.noticeable)),
         footnote=p.footnote(p.answered(release.facts.last_wave), p.text("deck.change.cause")),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from skcore.decks.changed import change_title, unit_change_rows
-from skcore.decks.overall import level_title, levels_title, may_be_named
-from skcore.decks.phrases import Phrases, certain_rows
+from skcore.decks.distances import profile_title
+from skcore.decks.extremes import certain_rows
+from skcore.decks.looking import BESIDE, Look, comparisons_of, looked_at
+from skcore.decks.named_levels import levels_title
+from skcore.decks.overall import level_title
+from skcore.decks.phrases import Phrases
 from skcore.decks.rows import MIN_DOTS, chart_options
-from skcore.decks.unit import profile_title
 from skcore.decks.views import gap_title
-from skcore.errors import SkcoreError
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
 __all__ = ["BESIDE", "Look", "comparisons_of", "explored_slide", "explored_table", "looked_at"]
 
-#: what a mean may stand beside: nothing, all employees, the survey before, the other role
-BESIDE = ("", "whole", "before", "views")
 TABLE = ["name", "label", "estimate", "conf_low", "conf_high", "n", "reference", "difference"]
 TABLE += ["diff_low", "diff_high", "before", "after", "n_first", "n_last", "employee", "leader"]
 TABLE += ["n_employee", "n_leader", "hidden_reason"]
@@ -33,28 +31,6 @@ TABLE += ["n_employee", "n_leader", "hidden_reason"]
 CHART = ["label", "scale", "estimate", "conf_low", "conf_high", "reference", "difference", "before"]
 CHART += ["after", "employee", "leader", "overall", "dimension", "bounded", "certain", "hidden"]
 CHART += ["hidden_reason", "goal"]
-
-
-@dataclass(frozen=True)
-class Look:
-    """What is looked at; everything has a first choice."""
-
-    instrument: Instrument
-    scales: tuple[str, ...]
-    column: str  # class column of the level; empty for the whole
-    unit: str
-    wave: str
-    role: str
-    beside: str
-
-    @property
-    def kind(self) -> str:
-        """Kind of the figure."""
-        if self.beside in ("before", "views"):
-            return {"before": "change", "views": "gap"}[self.beside]
-        if self.column and not self.unit:
-            return "spread" if self.column == "unit" else "levels"
-        return "profile"
 
 
 def explored_slide(
@@ -112,7 +88,7 @@ def explored_slide(
         return _nothing(p, look, rows)
     title = _title(p, look, shown)
     chart = _chart(p, look, rows if look.kind == "levels" else shown)
-    return Slide(
+    return p.slide(
         kicker=_where(p, look),
         title=title,
         figure=chart,
@@ -122,8 +98,6 @@ def explored_slide(
             not_shown(p, rows),
             p.spread_note(look.wave, instrument=look.instrument),
         ),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -167,70 +141,6 @@ def explored_table(
     if not look.beside:
         kept = [c for c in kept if c not in ("reference", "difference", "diff_low", "diff_high")]
     return rows[kept].reset_index(drop=True)
-
-
-def looked_at(
-    release: StudyRelease,
-    scale: str = "",
-    level: str = "",
-    unit: str = "",
-    wave: str = "",
-    role: str = "employee",
-    beside: str = "",
-) -> Look:
-    """Say what is meant by these words; refuse what there is not, with what there is."""
-    facts = release.facts
-    instruments = {i.id: i for i in facts.instruments}
-    owners = {code: i for i in facts.instruments for code in _told(release, i)}
-    _one_of("scale", scale, ["", *instruments, *owners])
-    _one_of("level", level, ["", *facts.levels])
-    _one_of("unit", unit, ["", *facts.units["unit"]])
-    _one_of("wave", wave, ["", *(w.id for w in facts.waves)])
-    _one_of("role", role, ["employee", "leader"])
-    instrument = instruments.get(scale) or owners.get(scale) or facts.primary
-    if unit:
-        level = str(facts.units.loc[facts.units["unit"] == unit, "level"].iloc[-1])
-    columns = dict(zip(facts.levels, [*facts.level_columns, "unit"], strict=True))
-    look = Look(
-        instrument,
-        (scale,) if scale in owners else tuple(_told(release, instrument)),
-        columns[level] if level else "",
-        unit,
-        wave or facts.last_wave,
-        role,
-        beside,
-    )
-    _one_of("beside", beside, comparisons_of(release, look))
-    if look.kind == "levels" and not may_be_named(release, look.column):
-        raise SkcoreError(facts.texts("explore.not_named"))
-    return look
-
-
-def comparisons_of(release: StudyRelease, look: Look) -> list[str]:
-    """What the means of a look can stand beside."""
-    facts = release.facts
-    one = bool(look.unit) or not look.column
-    last, leading = look.wave == facts.last_wave, look.instrument is facts.primary
-    plain = one and look.role == "employee"
-    there = {
-        "": True,
-        "whole": plain and bool(look.unit),
-        "before": plain and last and leading and look.column in ("", "unit")
-        and (release.unit_changes if look.unit else release.changes) is not None,
-        "views": one and leading and facts.has_leaders and look.column != "unit",
-    }  # fmt: skip
-    return [name for name in BESIDE if there[name]]
-
-
-def _told(release: StudyRelease, instrument: Instrument) -> list[str]:
-    there = set(release.levels[instrument.id].table["variable"].unique())
-    return [scale.code for scale in instrument.scales if scale.code in there]
-
-
-def _one_of(name: str, given: str, allowed: list[str]) -> None:
-    if given not in allowed:
-        listed = ", ".join(repr(word) for word in allowed)
-        raise SkcoreError(f"{name}={given!r} is not one of {listed}.")
 
 
 def _rows(p: Phrases, look: Look) -> pd.DataFrame:
@@ -379,10 +289,8 @@ def _nothing(p: Phrases, look: Look, rows: pd.DataFrame) -> Slide:
     reasons = rows.loc[rows["hidden"].astype(bool), "hidden_reason"]
     why = p.hidden_reason(reasons.iloc[0]) if len(reasons) else p.text("explore.nothing")
     few = look.kind == "spread" and len(rows) > len(reasons)
-    return Slide(
+    return p.slide(
         kicker=_where(p, look),
         title=p.text("deck.spread.few").rstrip(".") if few else numbers.capitalise(why),
         footnote=p.footnote(),
-        result_id=p.release.result_id,
-        language=p.language,
     )

@@ -78,7 +78,7 @@ def programme_slide(release: StudyRelease) -> Slide | None:
     if not points:
         return None
     spans = [said_span(point.begins, point.ends, p.language) for point in points]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_programme"),
         title=programme_title(release.facts),
         figure=TableFigure(
@@ -89,8 +89,6 @@ def programme_slide(release: StudyRelease) -> Slide | None:
         ),
         alt=p.text("deck.programme_alt"),
         notes=p.text("deck.programme_notes"),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -136,14 +134,12 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         both = "_both" if n == BOTH else ""
         hidden = p.text(f"deck.anonymity.none_hidden{both}", units=p.workplaces(n))
     late = any(plan.cut_short for plan in release.plans.means.values())
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_anonymity"),
         title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
         body=tuple(body),
         notes="\n".join([p.text("deck.anonymity.notes"), *later]),
         footnote=p.footnote(hidden, p.text("deck.anonymity.no_time") if late else ""),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

@@ -56,7 +56,7 @@ def _slide(p: Phrases, idea: str) -> Slide:
     body = [p.marked(text) for text in told]
     if idea == "directions" and not _asks_across(p):
         body.append(p.body("deck.knowledge.not_measured"))
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_knowledge"),
         title=p.text(f"deck.knowledge.{idea}.title"),
         figure=figure,
@@ -65,8 +65,6 @@ def _slide(p: Phrases, idea: str) -> Slide:
         alt=said["alt"],
         notes=said["notes"],
         footnote=p.text("deck.knowledge.source", source=said["source"]),
-        result_id=p.release.result_id,
-        language=p.language,
     )
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skcore.decks.overall import levels_slide, named_units_slide
+from skcore.decks.extremes import reason_key
+from skcore.decks.named_levels import levels_slide
+from skcore.decks.overall import named_units_slide
 from skcore.decks.own_shares import own_question_slides
-from skcore.decks.phrases import Phrases, reason_key
+from skcore.decks.phrases import Phrases
 from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces, whole_means
 from skcore.decks.sick_leave import trend_slide
 from skcore.decks.source_range import published_slide

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from scipy.stats import false_discovery_control, norm
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
@@ -20,15 +19,12 @@ __all__ = [
     "association_table",
     "bounds_table",
     "cause_table",
-    "change_table",
     "coding_table",
-    "comparison_table",
     "coverage_table",
     "early_late_table",
     "power_table",
     "profile_table",
     "rates_table",
-    "unit_change_table",
 ]
 
 
@@ -116,119 +112,6 @@ def cause_table(release: StudyRelease) -> pd.DataFrame:
         return pd.DataFrame()
     table = release.causes.table
     return table.loc[~table["hidden"], ["cause", "absence_percent", "n"]]
-
-
-@of_release
-def change_table(release: StudyRelease) -> pd.DataFrame:
-    """Change of every scale for all employees, in points and in share favourable.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``variable, measure`` (points, or percentage points of the share favourable), ``before,
-        after, estimate, conf_low, conf_high, n_first, n_last, method``; empty with one survey.
-
-    Examples
-    --------
-    >>> import skcore
-    >>> skcore.change_table(release).columns[:4].tolist()
-    ['variable', 'measure', 'before', 'after']
-    """
-    parts = []
-    for measure, released in (("points", release.changes), ("share", release.share_changes)):
-        if released is not None:
-            table = released.table
-            parts.append(table[~table["hidden"]].assign(measure=measure))
-    if not parts:
-        return pd.DataFrame()
-    columns = ["variable", "measure", "before", "after", "estimate", "conf_low", "conf_high"]
-    return pd.concat(parts, ignore_index=True)[[*columns, "n_first", "n_last", "method"]]
-
-
-@of_release
-def unit_change_table(release: StudyRelease) -> pd.DataFrame:
-    """Change of every workplace and part of the organisation, with p-values for many at once.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Employees' rows that are shown: ``cut, group, name, variable, before, after, estimate,
-        conf_low, conf_high, p_value, p_adjusted`` (Benjamini and Hochberg over the groups of a cut,
-        scale by scale), ``change_size`` (small, noticeable, important), ``n_first, n_last``; empty
-        with one survey.
-
-    Notes
-    -----
-    p-values are read off the shown change and its interval, so they tell nothing that these do not;
-    missing where a change has no interval.
-
-    Examples
-    --------
-    >>> import skcore
-    >>> table = skcore.unit_change_table(release)
-    >>> (table["p_adjusted"].dropna() >= table["p_value"].dropna()).all().item()
-    True
-    """
-    parts = [t.table for t in (release.unit_changes, release.level_changes) if t is not None]
-    columns = ["cut", "group", "name", "variable", "before", "after", "estimate", "conf_low"]
-    columns += ["conf_high", "p_value", "p_adjusted", "change_size", "n_first", "n_last"]
-    if not parts:
-        return pd.DataFrame(columns=columns)
-    table = pd.concat(parts, ignore_index=True)
-    table = table[(table["role"] == "employee") & ~table["hidden"].astype(bool)]
-    classes = [c for c in ("comparison", *release.facts.level_columns) if c in table]
-    table["group"] = table[classes].bfill(axis=1).iloc[:, 0]
-    table["name"] = table["group"].map(release.facts.unit_name)
-    table["p_value"] = 2 * norm.sf(LEVEL * table["estimate"].abs() / half_of(table))
-    by_scale = table.groupby(["cut", "variable"], sort=False)["p_value"]
-    table["p_adjusted"] = by_scale.transform(_for_many)
-    bars = [-1.0, release.facts.noticeable, release.facts.important]
-    sizes = ["small", "noticeable", "important"]
-    for bar, size in zip(bars, sizes, strict=True):
-        table.loc[table["estimate"].abs() >= bar, "change_size"] = size
-    return table[columns].reset_index(drop=True)
-
-
-LEVEL = float(norm.ppf(0.975))
-
-
-def half_of(table: pd.DataFrame) -> pd.Series:
-    """Half of each shown interval; missing where it is no more than rounding."""
-    half: pd.Series = (table["conf_high"] - table["conf_low"]) / 2
-    return half.where(half > 0)
-
-
-def _for_many(p_values: pd.Series) -> pd.Series:
-    """Adjust one scale's p-values for the false discovery rate, those that there are."""
-    known = p_values.dropna()
-    if known.empty:
-        return p_values
-    adjusted = false_discovery_control(known.to_numpy(dtype=float))
-    return pd.Series(adjusted, index=known.index).reindex(p_values.index)
-
-
-@of_release
-def comparison_table(release: StudyRelease) -> pd.DataFrame:
-    """Workplaces that were reorganised, and the group over which they are compared.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``unit, name, group``; empty where nothing was reorganised.
-
-    Examples
-    --------
-    >>> import skcore
-    >>> skcore.comparison_table(release).columns.tolist()
-    ['unit', 'name', 'group']
-    """
-    facts = release.facts
-    rows = [
-        {"unit": unit, "name": facts.unit_name(unit), "group": group}
-        for unit, group in facts.comparison.items()
-        if unit != group
-    ]
-    return pd.DataFrame(rows, columns=["unit", "name", "group"])
 
 
 @of_release

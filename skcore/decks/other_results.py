@@ -69,7 +69,7 @@ def null_outcomes_slide(release: StudyRelease) -> Slide | None:
         for outcome, row in nulls
     )
     heads = (p.marked(text) for text in p.raw("deck.outcome.columns"))
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_outcome"),
         title=p.text("deck.outcome.title_nulls", outcomes=named),
         figure=TableFigure(
@@ -82,8 +82,6 @@ def null_outcomes_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.outcome.alt_nulls", outcomes=named),
         notes="\n".join(s.notes for s in (_slide(p, outcome) for outcome, _ in nulls)),
         footnote=p.footnote(p.answered(nulls[0][0].wave)),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -121,7 +119,7 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         *mix_sentence(p, model, "difference"),
         p.text("deck.outcome.not_cause"),
     ]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_outcome"),
         title=title,
         figure=scatter(p, outcome, outcome.figures.table, y="value", y_label=name, line=line),
@@ -132,8 +130,6 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
             p.answered(outcome.wave),
             mix_note(p, model, "difference"),
         ),
-        result_id=p.release.result_id,
-        language=p.language,
     )
 
 

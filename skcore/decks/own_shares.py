@@ -89,7 +89,7 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
         f"{label}: " + ", ".join(f"{r.category} {p.percent(r.share)}" for r in part.itertuples())
         for label, part in table.groupby("label", sort=False)
     )
-    return Slide(
+    return p.slide(
         kicker=first.theme or p.text("deck.own.kicker"),
         title=_title(p, first, _whole(p, first)),
         figure=Chart(
@@ -103,8 +103,6 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
         alt=p.text("deck.own.alt", rows=spoken),
         notes=p.text("deck.own.notes"),
         footnote=p.footnote(p.text("deck.own.footnote")),
-        result_id=p.release.result_id,
-        language=p.language,
     )
 
 
@@ -134,7 +132,7 @@ def _table(
     notes: str,
 ) -> Slide:
     cells = tuple((q.text, _counted(p, q), *told) for q, told in rows)
-    return Slide(
+    return p.slide(
         kicker=kicker,
         title=title,
         figure=TableFigure(
@@ -148,8 +146,6 @@ def _table(
             p.text("deck.own.footnote"),
             p.text("deck.own.interval") if len(columns) > 4 else "",
         ),
-        result_id=p.release.result_id,
-        language=p.language,
     )
 
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from skcore.decks.extremes import reason_key
 from skcore.figures.kinds import held_side
 from skcore.slides.markup import Run, runs
+from skcore.slides.slide import Slide
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
@@ -23,55 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Phrases",
-    "certain_rows",
-    "farthest",
-    "highest",
-    "is_certain",
-    "lowest",
-    "reason_key",
-    "tied",
 ]
 
 LONGEST_KICKER = 78  # letters that stand on one line above a title
 FEWEST_FOR_ALL = 3  # themes from which "all" says more than their names
 MOST_NAMED = 2  # themes that a title names; more are counted
-
-
-def reason_key(reason: str) -> str:
-    """Key of the words for why something is not shown: primary, complementary or no_data."""
-    return reason if reason in ("primary", "complementary") else "no_data"
-
-
-def is_certain(low: float, high: float) -> bool:
-    """Tell whether an interval of a difference, as it is shown, leaves zero out."""
-    return low > 0 or high < 0
-
-
-def certain_rows(
-    rows: pd.DataFrame, low: str = "conf_low", high: str = "conf_high"
-) -> pd.DataFrame:
-    """Rows of differences that are larger than the uncertainty."""
-    return rows[(rows[low] > 0) | (rows[high] < 0)]
-
-
-def highest(rows: pd.DataFrame, column: str) -> pd.Series:
-    """Row with the highest value; the first of equals."""
-    return rows.iloc[int(rows[column].fillna(-math.inf).to_numpy().argmax())]
-
-
-def lowest(rows: pd.DataFrame, column: str) -> pd.Series:
-    """Row with the lowest value; the first of equals."""
-    return rows.iloc[int(rows[column].fillna(math.inf).to_numpy().argmin())]
-
-
-def farthest(rows: pd.DataFrame, column: str) -> pd.Series:
-    """Row whose value lies farthest from zero; the first of equals."""
-    return rows.iloc[int(rows[column].abs().fillna(-1.0).to_numpy().argmax())]
-
-
-def tied(rows: pd.DataFrame, row: pd.Series, column: str) -> pd.DataFrame:
-    """Rows with the same value as one of them, as it is shown."""
-    return rows.loc[rows[column].eq(row[column])]
 
 
 @dataclass(frozen=True)
@@ -84,6 +42,10 @@ class Phrases:
     def language(self) -> Any:
         """``da`` or ``en``."""
         return self.release.facts.language
+
+    def slide(self, **parts: Any) -> Slide:
+        """Return a slide that shows something of this release, in its language."""
+        return Slide(**parts, result_id=self.release.result_id, language=self.language)
 
     def text(self, key: str, **values: object) -> str:
         """Return a text with the study's own words (kommunens, H-MED ...) at hand."""

@@ -76,7 +76,7 @@ def register_slide(release: StudyRelease) -> Slide | None:
         rows.append((owner, row["action"], _status(p, row), _day(p, row["next_look"])))
         notes += [p.text("register.who", what=row["action"], who=row["who"])] if row["who"] else []
         lost += row["unit"] == ""
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=_counted(p, each["status"]),
         figure=TableFigure(
@@ -87,8 +87,6 @@ def register_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("register.alt"),
         notes="\n".join(notes),
         footnote=release.facts.texts.count("register.lost", lost) if lost else "",
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -127,7 +125,7 @@ def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
     )
     before = {row["unit_before"] for row in actions} - {unit}
     names = p.joined(release.facts.unit_name(name) for name in sorted(before))
-    return Slide(
+    return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text("register.agreed"),
         figure=TableFigure(
@@ -139,8 +137,6 @@ def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
         alt=p.text("register.agreed_alt"),
         notes=p.text("register.agreed_notes"),
         footnote=p.text("register.from_before", units=names) if before else "",
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

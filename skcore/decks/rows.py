@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.phrases import Phrases, reason_key
+from skcore.decks.extremes import reason_key
+from skcore.decks.phrases import Phrases
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
 
@@ -118,7 +119,7 @@ def whole_not_shown(p: Phrases, kicker: str) -> Slide:
     ]
     reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
     key = reason_key(reason)
-    return Slide(
+    return p.slide(
         kicker=p.text(kicker),
         title=p.text("deck.whole_hidden.title"),
         body=(
@@ -126,8 +127,6 @@ def whole_not_shown(p: Phrases, kicker: str) -> Slide:
             *([p.body("deck.response.apart")] if facts.has_leaders else []),
         ),
         footnote=p.footnote(),
-        result_id=p.release.result_id,
-        language=p.language,
     )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.phrases import Phrases, is_certain
+from skcore.decks.extremes import is_certain
+from skcore.decks.phrases import Phrases
 from skcore.slides.slide import Chart
 
 if TYPE_CHECKING:

@@ -90,7 +90,7 @@ def sensitivity_slide(release: StudyRelease) -> Slide | None:
     )
     options = {"language": p.language, "x_label": p.text("deck.sensitivity.x_label", per=PER)}
     title = p.text(f"deck.sensitivity.title_{key}", of=len(rows))
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
         figure=Chart("change", chart, options),
@@ -102,8 +102,6 @@ def sensitivity_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.sensitivity.alt", n=len(rows), sentence=title),
         notes=p.text("deck.sensitivity.notes"),
         footnote=p.footnote(p.answered(release.absence.wave)),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

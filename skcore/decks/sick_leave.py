@@ -53,7 +53,7 @@ def absence_slide(release: StudyRelease) -> Slide | None:
     absence = release.absence
     if absence is None:
         alone = bool(release.facts.only_workplace)
-        return None if alone or release.absence_missing == "no_register" else _why_not(p, release)
+        return None if alone or release.absence_missing == "no_register" else _why_not(p)
     model = absence.model.table
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
@@ -63,7 +63,7 @@ def absence_slide(release: StudyRelease) -> Slide | None:
     drawn = line not in ("", "nothing")
     y_label = p.text("deck.absence.y_label")
     told = [*sentences, *mix_sentence(p, model, "days_per_fte"), *_corrected(p, model)]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
         figure=scatter(
@@ -75,8 +75,6 @@ def absence_slide(release: StudyRelease) -> Slide | None:
         ),
         notes="\n".join([_notes(p), *told, p.text("deck.absence.not_cause")]),
         footnote=_absence_footnote(p, absence),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -107,15 +105,13 @@ def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series, sentences: list[st
     return tuple(p.body(f"deck.absence.{head}") + p.marked(" ") + said for head, said in pairs)
 
 
-def _why_not(p: Phrases, release: StudyRelease) -> Slide:
-    return Slide(
+def _why_not(p: Phrases) -> Slide:
+    return p.slide(
         kicker=p.text("deck.kicker_absence"),
         title=p.text("deck.absence.missing_title"),
         body=(p.marked("{why}", why=p.absence_missing()),),
         notes=_notes(p),
         footnote=p.footnote(),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -198,7 +194,7 @@ def trend_slide(release: StudyRelease) -> Slide | None:
     }
     told = ["waves" if len(inside) > 1 else "wave"] if inside else []
     told += ["season"] if len(rows) > YEAR else []  # one year has no month twice
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_absence"),
         title=title,
         figure=Chart("trend", chart, options),
@@ -207,8 +203,6 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.trend.alt", title=title),
         notes=p.text("deck.trend.notes"),
         footnote=p.footnote(p.text("deck.trend.footnote", first=first, last=last)),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

@@ -41,7 +41,7 @@ def published_slide(release: StudyRelease) -> Slide | None:
     answers = items_slides(release, scale.code)
     told = answers[0] if len(answers) == 1 else None
     spoken = p.text("deck.published.alt", value=words)
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_results"),
         title=f"{p.scale(scale.code, capital=True)}: {words}",
         figure=told.figure if told else _table(p, whole, known),
@@ -55,8 +55,6 @@ def published_slide(release: StudyRelease) -> Slide | None:
             p.spread_note(wave),
             untold(p, scale.items[0]) if told else "",
         ),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

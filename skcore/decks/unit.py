@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.changed import unit_change_rows
-from skcore.decks.of_release import of_release
-from skcore.decks.phrases import (
-    FEWEST_FOR_ALL,
-    Phrases,
+from skcore.decks.distances import profile_title
+from skcore.decks.extremes import (
     certain_rows,
-    farthest,
-    highest,
-    is_certain,
-    lowest,
     reason_key,
-    tied,
 )
+from skcore.decks.of_release import of_release
+from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees, scale_rows, shown_scales
 from skcore.decks.source_range import published_line
 from skcore.meeting.deal import choose_cards
 from skcore.slides.slide import Chart, Slide, TableFigure
-from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -35,7 +29,6 @@ BOXES = 2  # themes beside a workplace's own numbers
 __all__ = [
     "next_slide",
     "profile_slide",
-    "profile_title",
     "questions_slide",
     "story_slide",
     "unit_title_slide",
@@ -116,7 +109,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
     notes = [p.text("unit.profile.notes", noticeable=p.number(facts.noticeable)), *told]
     cards = _cards(release, unit)
     reasons = dict.fromkeys(cards.loc[cards["variable"] != "", "reason"])
-    return Slide(
+    return p.slide(
         kicker=p.own_kicker(unit),
         title=title,
         figure=Chart("profile", chart, options),
@@ -132,8 +125,6 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
             _no_change(p, unit),
             p.spread_note(facts.last_wave),
         ),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -152,101 +143,13 @@ def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
     why = p.text(f"unit.hidden.{key}", unit=facts.unit_name(unit), minimum=least)
     apart = p.text("deck.response.apart") if facts.has_leaders and key == "primary" else ""
     questions = _cards(p.release, unit)["text"].head(HIDDEN_QUESTIONS)
-    return Slide(
+    return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text(f"unit.hidden.title{'_no_data' if key == 'no_data' else ''}"),
         body=tuple(p.marked("{question}", question=text) for text in questions),
         notes="\n".join(filter(None, [why, apart, p.text("unit.hidden.notes")])),
         footnote=p.footnote(p.text(f"unit.hidden.short_{key}", minimum=least)),
-        result_id=p.release.result_id,
-        language=p.language,
     )
-
-
-def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
-    """Title and sentences about the largest certain distances from the whole, and their equals."""
-    noticeable = p.release.facts.noticeable
-    if shown["difference"].isna().all():  # the whole is not shown: nothing to stand beside
-        return p.text("unit.profile.title_alone"), []
-    certain = certain_rows(shown, "diff_low", "diff_high")
-    certain = certain[certain["difference"].abs() >= noticeable]
-    if certain.empty:
-        return p.text(f"unit.profile.{_quiet_title(shown, noticeable)}"), [_farthest(p, shown)]
-    above, below = certain[certain["difference"] > 0], certain[certain["difference"] < 0]
-    of = len(shown)
-    if len(above) and len(below):
-        strength = _equals(above, highest(above, "difference"))
-        attention = _equals(below, lowest(below, "difference"))
-        title = p.text(
-            "unit.profile.title_both",
-            strength=p.themes(strength, of=of, capital=True),
-            attention=p.themes(attention, of=of),
-        )
-        return title, [_distance(p, strength), _distance(p, attention)]
-    largest = _equals(certain, farthest(certain, "difference"))
-    side = "above" if len(above) else "below"
-    if len(certain) == of >= FEWEST_FOR_ALL:
-        title = p.text(f"unit.profile.title_{side}_all", scales=p.themes(certain, of=of))
-        return numbers.capitalise(title), [_distance(p, largest)]
-    title = p.text(
-        f"unit.profile.title_{side}{'_many' if len(largest) > 1 else ''}",
-        scale=p.themes(largest, of=of, capital=True),
-        points=p.number(abs(largest["difference"].iloc[0])),
-    )
-    return title, [_distance(p, largest)]
-
-
-def _quiet_title(shown: pd.DataFrame, noticeable: float) -> str:
-    """Key of the title where no distance is both noticeable and certain."""
-    if (shown["difference"].abs() < noticeable).all():
-        return "title_near"
-    small = certain_rows(shown, "diff_low", "diff_high")
-    return "title_uncertain" if small.empty else "title_uncertain_noticeable"
-
-
-def _farthest(p: Phrases, shown: pd.DataFrame) -> str:
-    """Say the largest distance; where others lie as far to the other side, both in one sentence."""
-    largest = farthest(shown, "difference")
-    rows = _equals(shown, largest)
-    other = shown[shown["difference"] == -largest["difference"]]
-    if other.empty or largest["difference"] == 0:
-        return _distance(p, rows)
-    sides = [rows, _equals(shown, other.iloc[0])]
-    above, below = sides if largest["difference"] > 0 else sides[::-1]
-    size = p.text(f"unit.profile.sides_{p.size(largest['difference'])}")
-    return p.text(
-        "unit.profile.sides",
-        above=p.themes(above, of=0),
-        below=p.themes(below, of=0),
-        points=p.number(abs(largest["difference"])),
-        size=size,
-    )
-
-
-def _equals(rows: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
-    """Rows as far from the whole as one of them, and as certain."""
-    certain = rows["variable"].isin(certain_rows(rows, "diff_low", "diff_high")["variable"])
-    return tied(rows[certain == is_certain(row["diff_low"], row["diff_high"])], row, "difference")
-
-
-def _distance(p: Phrases, rows: pd.DataFrame) -> str:
-    """Say one distance from the whole: its direction, its size and whether it is certain."""
-    row = rows.iloc[0]
-    scale = p.themes(rows, of=0)
-    size = p.size(row["difference"])
-    certain = is_certain(row["diff_low"], row["diff_high"])
-    ending = "certain" if certain else "uncertain"
-    if (size == "small") == certain:  # small yet certain, or noticeable yet uncertain: but
-        ending += "_but"
-    if row["difference"] == 0:
-        return p.text("unit.profile.equal", scale=scale)
-    direction = p.text(
-        f"unit.profile.{'above' if row['difference'] > 0 else 'below'}",
-        scale=scale,
-        points=p.number(abs(row["difference"])),
-    )
-    judged = p.text(f"unit.profile.{size}") + p.text(f"unit.profile.{ending}")
-    return f"{direction} {judged}"
 
 
 def _apart(p: Phrases, release: StudyRelease, unit: str) -> list[str]:
@@ -313,7 +216,7 @@ def questions_slide(
     reasons = " ".join(dict.fromkeys(themed["reason"]))
     notes = [p.text("unit.strengths.notes")]
     notes += [p.text("unit.strengths.because", reasons=reasons)] if reasons else []
-    return Slide(
+    return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text(f"unit.strengths.{_talk_title(release, unit, themed)}"),
         figure=TableFigure(
@@ -325,8 +228,6 @@ def questions_slide(
         alt=p.text("unit.strengths.alt"),
         notes="\n".join(notes),
         footnote=p.footnote(p.text("unit.strengths.basis") if reasons else ""),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -350,7 +251,7 @@ def story_slide(release: StudyRelease, unit: str) -> Slide:
     """
     p = Phrases(release)
     questions = release.facts.wording.handouts(p.language).raw("prompts.story")
-    return Slide(
+    return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text("unit.story.title"),
         figure=TableFigure(
@@ -358,8 +259,6 @@ def story_slide(release: StudyRelease, unit: str) -> Slide:
         ),
         alt=p.text("unit.story.alt"),
         notes=p.text("unit.story.notes"),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -375,12 +274,10 @@ def next_slide(release: StudyRelease, unit: str) -> Slide:
     """
     p = Phrases(release)
     columns = tuple(p.raw("unit.next.columns"))
-    return Slide(
+    return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text("unit.next.title"),
         figure=TableFigure(columns=columns, rows=(("\u00a0",) * len(columns),) * 4),
         alt=p.text("unit.next.alt"),
         notes=p.text("unit.next.notes"),
-        result_id=release.result_id,
-        language=p.language,
     )

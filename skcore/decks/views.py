@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.extremes import certain_rows, farthest
 from skcore.decks.of_release import of_release
-from skcore.decks.phrases import MOST_NAMED, Phrases, certain_rows, farthest
+from skcore.decks.phrases import MOST_NAMED, Phrases
 from skcore.decks.rows import chart_options, option_words, scale_rows
 from skcore.instruments.model import MIDDLE
 from skcore.slides.slide import Chart, Slide
@@ -106,7 +107,7 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
             "named_answers": best,
             "title_of_others": p.text("deck.items.title_parts"),
         }
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_results"),
         title=title,
         figure=Chart(
@@ -120,8 +121,6 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
             [p.text("deck.items.notes"), *([p.text("deck.items.turned")] if turned else [])]
         ),
         footnote=p.footnote(_behind(p, rows), untold(p, items[0])),
-        result_id=p.release.result_id,
-        language=p.language,
     )
 
 
@@ -181,7 +180,7 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     spoken = [
         f"{r['label']}: {p.side(r, 'employee')} / {p.side(r, 'leader')}" for _, r in rows.iterrows()
     ]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_gap"),
         title=gap_title(p, certain),
         figure=Chart("gap", rows[columns], {"language": p.language, "named": True, "held": p.held}),
@@ -194,8 +193,6 @@ def gap_slide(release: StudyRelease) -> Slide | None:
             p.spread_note(facts.last_wave),
             p.leaders_spread_note(facts.last_wave),
         ),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

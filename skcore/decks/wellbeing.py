@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
-from skcore.decks.phrases import Phrases, is_certain
+from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, whole_means
 from skcore.decks.scatter import direction
 from skcore.slides.slide import Chart, Slide
@@ -122,7 +123,7 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         "title_within",
         "title_between",
     )  # the title begins with the scale
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_wellbeing") if health else p.scale(code, capital=True),
         title=p.text(f"deck.wellbeing.{key}", scale=p.scale(code, capital=begins)),
         figure=_chart(p, rows, code),
@@ -130,8 +131,6 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.notes" if health else "deck.wellbeing.notes_other"),
         footnote=p.footnote(_counted(p, table), _level_note(p, code)),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 
@@ -153,7 +152,7 @@ def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
     within, between = (table[table.index == k].iloc[0] for k in ("within", "between"))
     overlap = within["conf_low"] <= between["conf_high"]
     overlap = overlap and between["conf_low"] <= within["conf_high"]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_wellbeing")
         if _is_wellbeing(p, code)
         else p.scale(code, capital=True),
@@ -168,8 +167,6 @@ def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.trap_notes"),
         footnote=_counted(p, table),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

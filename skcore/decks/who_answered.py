@@ -53,7 +53,7 @@ def response_slide(release: StudyRelease) -> Slide:
     figure = _response_table(p, wave)
     if figure is None:
         body += [p.body(key, **said) for key, said in _where_and_when(p, wave)]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.kicker_response"),
         title=title,
         figure=figure,
@@ -62,8 +62,6 @@ def response_slide(release: StudyRelease) -> Slide:
         alt=p.text("deck.response.alt") if figure is not None else "",
         notes=p.text("deck.response.notes"),
         footnote=p.footnote(facts.wave_label(wave), p.units_not_shown(wave)),
-        result_id=release.result_id,
-        language=p.language,
     )
 
 

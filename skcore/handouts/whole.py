@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from skcore.decks.phrases import certain_rows
+from skcore.decks.extremes import certain_rows
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.handouts import timeline
 from skcore.handouts.handout import Sheet

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from skcore.decks.explored import BESIDE, comparisons_of, explored_slide, explored_table, looked_at
+from skcore.decks.explored import explored_slide, explored_table
+from skcore.decks.looking import BESIDE, comparisons_of, looked_at
 from skcore.decks.rows import employees
 from skcore.errors import SkcoreError
 from skcore.slides.html import slide_fragment

@@ -1,0 +1,46 @@
+"""Rows that a sentence is about: the largest, the smallest, their equals, and the certain ones."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+__all__ = ["certain_rows", "farthest", "highest", "is_certain", "lowest", "reason_key", "tied"]
+
+
+def reason_key(reason: str) -> str:
+    """Key of the words for why something is not shown: primary, complementary or no_data."""
+    return reason if reason in ("primary", "complementary") else "no_data"
+
+
+def is_certain(low: float, high: float) -> bool:
+    """Tell whether an interval of a difference, as it is shown, leaves zero out."""
+    return low > 0 or high < 0
+
+
+def certain_rows(
+    rows: pd.DataFrame, low: str = "conf_low", high: str = "conf_high"
+) -> pd.DataFrame:
+    """Rows of differences that are larger than the uncertainty."""
+    return rows[(rows[low] > 0) | (rows[high] < 0)]
+
+
+def highest(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Row with the highest value; the first of equals."""
+    return rows.iloc[int(rows[column].fillna(-math.inf).to_numpy().argmax())]
+
+
+def lowest(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Row with the lowest value; the first of equals."""
+    return rows.iloc[int(rows[column].fillna(math.inf).to_numpy().argmin())]
+
+
+def farthest(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Row whose value lies farthest from zero; the first of equals."""
+    return rows.iloc[int(rows[column].abs().fillna(-1.0).to_numpy().argmax())]
+
+
+def tied(rows: pd.DataFrame, row: pd.Series, column: str) -> pd.DataFrame:
+    """Rows with the same value as one of them, as it is shown."""
+    return rows.loc[rows[column].eq(row[column])]

@@ -1,0 +1,152 @@
+"""Levels above the workplace: the parts of the organisation, where they may be named."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks.extremes import highest, lowest
+from skcore.decks.frame import agreement_note
+from skcore.decks.phrases import Phrases
+from skcore.decks.rows import (
+    Body,
+    chart_options,
+    dividing_level,
+    employees,
+    shown_scales,
+)
+from skcore.slides.markup import plain
+from skcore.slides.slide import Chart, Slide
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import StudyRelease
+
+__all__ = ["levels_slide", "levels_title", "may_be_named", "network_level_rows"]
+
+#: workplaces and answers of each group that is named without agreement
+MIN_WORKPLACES, MIN_NAMED = 3, 30
+
+
+CHART_COLUMNS = ["label", "scale", "estimate", "conf_low", "conf_high", "dimension"]
+
+
+def network_level_rows(release: StudyRelease, level: str) -> pd.DataFrame:
+    """Rows of one level above the workplace, in tree order, for the levels chart."""
+    p = Phrases(release)
+    facts = release.facts
+    rows = employees(release, f"wave × {level} × role", facts.last_wave)
+    order = {unit: i for i, unit in enumerate(facts.units["unit"].unique())}
+    rows = rows[rows[level].isin(order)]
+    scales = shown_scales(release)
+    if not facts.network_deck.named_management:  # of a named group it points at few leaders
+        scales = [code for code in scales if not facts.scale(code).about_management]
+    rows = rows[rows["variable"].isin(scales)]
+    rows = rows.assign(
+        _scale=rows["variable"].map({c: i for i, c in enumerate(scales)}),
+        _unit=rows[level].map(order),
+        label=rows[level].map(facts.unit_name),
+        scale=rows["variable"].map(lambda c: p.scale(c, capital=True)),
+        dimension=rows["variable"].map(lambda c: facts.scale(c).dimension),
+    )
+    return rows.sort_values(["_scale", "_unit"], ignore_index=True)
+
+
+def levels_slide(release: StudyRelease) -> Slide | None:
+    """Levels by the parts of the organisation; None where there are none or only one.
+
+    Parameters
+    ----------
+    release
+        What :func:`release_study` gave: what may be shown.
+
+    Returns
+    -------
+    Slide or None
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.levels_slide(release).figure.kind
+    'levels'
+    """
+    p = Phrases(release)
+    facts = release.facts
+    level = dividing_level(release)
+    if level is None or not may_be_named(release, level):
+        return None
+    rows = network_level_rows(release, level)
+    shown = rows[~rows["hidden"]]
+    if shown["label"].nunique() < 2:
+        return None
+    word = facts.levels[facts.level_columns.index(level)]
+    title, lead = levels_title(p, shown, word)
+    columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded"]
+    spoken = [f"{r.label}, {r.scale}: {p.number(r.estimate)}" for r in shown.itertuples()]
+    options = chart_options(p) | {"lead": p.scale(lead, capital=True)}
+    return p.slide(
+        kicker=p.text("deck.kicker_results"),
+        title=title,
+        figure=Chart("levels", rows[columns], options),
+        boxes=p.box("deck.levels.ask"),
+        alt=p.text("deck.levels.alt", level=word, rows="; ".join(spoken)),
+        notes="\n".join(
+            [
+                *filter(None, [agreement_note(p)]),
+                p.text("deck.levels.notes", noticeable=p.number(facts.noticeable)),
+            ]
+        ),
+        footnote=p.footnote(
+            p.answered(facts.last_wave),
+            *map(plain, _left_out_of_levels(p)),
+            p.spread_note(facts.last_wave),
+        ),
+    )
+
+
+def may_be_named(release: StudyRelease, level: str) -> bool:
+    """Whether a level's groups are large enough to stand by name, each of them, or it is agreed.
+
+    Of a department of two workplaces, either knows the other; of thirty, the answers are few.
+    """
+    deck = release.facts.network_deck
+    if deck.named_units or deck.named_levels:
+        return True
+    rows = employees(release, f"wave × {level} × role", release.facts.last_wave)
+    shown = rows[~rows["hidden"] & rows[level].isin(release.facts.units["unit"])]
+    cells = release.plans.means[release.facts.primary.id].counts
+    here = (cells["wave"] == release.facts.last_wave) & (cells["role"] == "employee")
+    workplaces = cells[here & (cells["n"] > 0)].groupby(level)["unit"].nunique()
+    enough = workplaces.reindex(shown[level].unique()).ge(MIN_WORKPLACES).all()
+    return bool(enough and (shown["n"] >= MIN_NAMED).all())
+
+
+def _left_out_of_levels(p: Phrases) -> Body:
+    """Say which scales point at few leaders, and so are not told of a named group."""
+    if p.release.facts.network_deck.named_management:
+        return ()
+    codes = [c for c in shown_scales(p.release) if p.release.facts.scale(c).about_management]
+    scales = numbers.capitalise(p.joined([p.scale(code) for code in codes]))
+    return (p.body("deck.levels.management", scales=scales),) if codes else ()
+
+
+def levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]:
+    """Title, and the scale it is about: the widest span whose ends' bands do not meet."""
+    parts = p.level_parts(level)
+    spans = shown.groupby("variable", sort=False)["estimate"].agg(lambda s: s.max() - s.min())
+    widest = str(spans.idxmax())
+    if (spans < p.release.facts.noticeable).all():
+        points = p.number(math.ceil(p.release.facts.noticeable))
+        return p.text("deck.levels.title_small", levels=parts, noticeable_from=points), widest
+    apart = {}
+    for code, rows in shown.groupby("variable", sort=False):
+        top, bottom = highest(rows, "estimate"), lowest(rows, "estimate")
+        if top["conf_low"] > bottom["conf_high"]:
+            apart[str(code)] = float(spans[code])
+    if not apart:
+        return p.text("deck.levels.title_uncertain", levels=parts), widest
+    widest = max(apart, key=apart.__getitem__)
+    said = {"scale": p.scale(widest), "points": p.number(apart[widest])}
+    return p.text("deck.levels.title_large", levels=parts, **said), widest
