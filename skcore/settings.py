@@ -13,7 +13,9 @@ from typing import Any
 
 from skcore.problems import Problem, closest, short
 
-__all__ = ["Field", "check_fields", "not_among", "parse_toml", "read_settings", "repeated"]
+__all__ = [
+    *("Field", "check_fields", "decoded", "not_among", "parse_toml", "read_settings", "repeated")
+]
 
 #: what a field may hold -> the Python types that TOML gives for it
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -52,7 +54,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
 
 def parse_toml(content: bytes) -> tuple[dict[str, Any], list[Problem]]:
     """Parse TOML as editors on Windows save it: UTF-8 with or without a mark, UTF-16, ANSI."""
-    text = _decoded(content)
+    text = decoded(content)
     if text is None:
         return {}, [Problem("toml_encoding")]
     try:
@@ -63,7 +65,8 @@ def parse_toml(content: bytes) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [Problem("toml_beyond")]
 
 
-def _decoded(content: bytes) -> str | None:
+def decoded(content: bytes) -> str | None:
+    """Return text as editors on Windows save it; None where it is in none of their ways."""
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         try:

@@ -195,6 +195,7 @@ SAME: dict[str, tuple[str, bytes]] = {
     "letters in two parts": ("csv", unicodedata.normalize("NFD", text()).encode()),
     "hyphens that nobody sees": ("csv", text().replace("ringe", "rin\u00adge").encode()),
     "joints of web pages": ("csv", text().replace("Delvist", "Del\u200bvist").encode()),
+    "marks of web pages": ("csv", text().replace("I høj", "<b>I høj").encode()),
     "narrow spaces": ("csv", text().replace("høj grad", "høj\u202fgrad").encode()),
     "full stops": ("csv", text().replace("grad", "grad.").encode()),
     "commas in a comment": ("csv", text(end=";ja, nej, måske, a, b\n").replace(
@@ -311,11 +312,6 @@ TOLD: dict[str, tuple[str, bytes, str]] = {
         "tegnsæt kan ikke",
     ),
     "utf-16 without its mark": ("csv", text().encode("utf-16-le"), "tegnsæt kan ikke genkendes"),
-    "marks of web pages": (
-        "csv",
-        text().replace("I høj", "<b>I høj").encode(),
-        "ikke er svarmuligheder",
-    ),
     "points for options": ("csv", text(coded(lambda c: 25 * c)).encode(), "værdier uden for 1–5"),
     "a column for each option": (
         "csv",

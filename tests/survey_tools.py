@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from re import sub
 from typing import Any
@@ -28,6 +28,7 @@ class Asked:
     text: str
     answers: Mapping[str, str]
     group: str = ""
+    group_words: str = ""
 
 
 def limesurvey_rows(path: Path) -> list[dict[str, str]]:
@@ -60,13 +61,13 @@ def _rows(sheet: Worksheet) -> list[dict[str, str]]:
 def odk(path: Path, language: str) -> list[Asked]:
     book = openpyxl.load_workbook(path)
     choices, label = _rows(book["choices"]), f"label::{language}"
-    found, group = [], ""
+    found, group, words = [], "", ""
     for row in _rows(book["survey"]):
         kind, _, name = row["type"].partition(" ")
-        group = row["name"] if kind == "begin_group" else group
+        group, words = (row["name"], row[label]) if kind == "begin_group" else (group, words)
         if kind in ("select_one", "text"):
             answers = {c["name"]: c[label] for c in choices if c["list_name"] == name}
-            found.append(Asked(row["name"], row[label], answers, group))
+            found.append(Asked(row["name"], row[label], answers, group, words))
     return found
 
 
@@ -94,13 +95,19 @@ def export(
     ``answers`` hold the answer's place in our list of choices or what was written, by our column.
     """
     columns: dict[str, list[str]] = {}
-    for asked, our in zip(questions, ours, strict=True):
+    for number, (asked, our) in enumerate(zip(questions, ours, strict=True), 1):
         name = {
             "code": asked.code,
             "text": asked.text,
             "both": f"{asked.code}. {asked.text}",
             "slash": f"{asked.group}/{asked.code}",
             "dash": f"{asked.group}-{asked.code}",
+            "dot": f"{asked.group}.{asked.code}",
+            "colon": f"{asked.group}:{asked.code}",
+            "grouped words": f"{asked.group_words}/{asked.text}",
+            "numbered": f"{number}. {asked.text}",
+            "underscores": asked.text.replace(" ", "_"),
+            "html": f"<p><strong>{escape(asked.text)}</strong></p>",
         }[heading]
         pairs = list(asked.answers.items())
         columns[name] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from attacker import attack, shown_rows
 
 import skcore
 from skcore.codebook import codebook_sheets
+from skcore.commands.check import check_ahead
 from skcore.commands.explain import explain_plans
 from skcore.commands.slides import make_decks
 from skcore.decks import own_question_slides, own_share_slide
@@ -102,7 +104,129 @@ def test_numbers_may_be_the_options_themselves(asked: Path) -> None:
     add(asked, f'\n[[questions]]\ntext = "Tilfreds"\noptions = [{options}]\n')
     study = skcore.load_study(asked)
     assert study.responses["own_tilfreds"].tolist() == [float(mark) for mark in marks]
-    assert [o.code for o in study.questions[2].counted] == [6, 7, 8, 9, 10]
+    assert study.questions[2].counted == ()
+    add(asked, "share_of = [9, 10]\n")
+    assert [o.code for o in skcore.load_study(asked).questions[2].counted] == [9, 10]
+
+
+@pytest.mark.parametrize(
+    ("options", "counted"),
+    [
+        ('["Ja", "Nej"]', [1]),
+        ('["Ja", "Nej", "Ved ikke"]', []),
+        ('["Lav", "Mellem", "Høj"]', []),
+        ('["0", "1"]', []),
+        ("[1, 2, 3, 4, 5]", []),
+        ('"agreement"', [1, 2]),
+        (
+            str(AGREE).replace("'", '"').lower(),
+            [1, 2],
+        ),
+        (
+            str(AGREE[::-1]).replace("'", '"'),
+            [],
+        ),
+        ('["Ja", "Nej", "Ved ikke"]\nshare_of = ["nej", "Ved ikke"]', [2, 3]),
+        ('"agreement"\nshare_of = ["Helt enig"]', [1]),
+    ],
+)
+def test_which_answers_count_is_said_or_follows_from_a_known_set(
+    asked: Path, options: str, counted: list[int]
+) -> None:
+    add(
+        asked,
+        f'\n[[questions]]\ntext = "Recommend"\noptions = {options}\n'.replace("Recommend", "X?"),
+    )
+    raw = tomllib.loads((asked / "study.toml").read_text("utf-8"))
+    questions, problems = parse_questions(raw, [])
+    assert problems == []
+    assert [option.code for option in questions[-1].counted] == counted
+
+
+@pytest.mark.parametrize(
+    "share", ['["Måske"]', '["Ja", "Nej", "Ved ikke"]', "[]", '"Ja"', '["Ja", "x"]']
+)
+def test_a_share_of_what_is_no_option_or_of_all_is_refused(asked: Path, share: str) -> None:
+    add(
+        asked,
+        f'\n[[questions]]\ntext = "X?"\noptions = ["Ja", "Nej", "Ved ikke"]\nshare_of = {share}\n',
+    )
+    problems = skcore.check_study(asked).query("severity == 'error'")["problem"]
+    assert problems.str.contains(
+        "share_of til 'X\\?' .*og ikke dem alle: Ja, Nej, Ved ikke", regex=True
+    ).any()
+
+
+THREE = """
+[[questions]]
+code = "job"
+text = "Søger du et andet job?"
+options = ["Ja", "Nej", "Ved ikke endnu"]
+"""
+
+
+def write_on(folder: Path, text: str) -> None:
+    with (folder / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+@pytest.fixture
+def three(folder: Path) -> Path:
+    """The small study with a question whose options have no order that anybody knows."""
+    table, rng = read(folder), np.random.default_rng(4)
+    said = rng.choice(["Ja", "Nej", "Ved ikke endnu"], len(table), p=[0.3, 0.4, 0.3])
+    save(folder, table.assign(job=said))
+    write_on(folder, THREE)
+    return folder
+
+
+def test_without_a_word_on_what_counts_the_whole_is_told_and_no_workplaces_share(
+    three: Path,
+) -> None:
+    study, release = released(three)
+    answers = release.questions["job"]
+    assert answers.shares is None
+    assert not answers.options.table["hidden"].any()
+    (slide,) = own_question_slides(release)
+    most = answers.options.table.query("wave == 'after' or wave == @release.facts.last_wave")
+    assert f"{most['estimate'].max():.0f}" in slide.title
+    assert all(own_share_slide(release, unit) is None for unit in study.units["unit"])
+    assert any("share_of" in line for line in check_ahead(three)[1])
+    assert explain_plans(study, release.plans)
+
+
+def test_a_share_that_is_said_later_is_told_and_another_is_refused(three: Path) -> None:
+    study, release = released(three)
+    record(study, release)
+    write_on(three, 'share_of = ["Ja"]\n')
+    study = skcore.load_study(three)
+    release = skcore.release_study(study, earlier=earlier_of(study))
+    assert not release.questions["job"].shares.table["hidden"].all()
+    record(study, release)
+    file = three / "study.toml"
+    told = file.read_text("utf-8")
+    file.write_text(told.replace('["Ja"]\n', '["Nej"]\n'), "utf-8")
+    with pytest.raises(DisclosureError, match=r'svarer "Ja", vist før.*share_of = \["Ja"\]'):
+        earlier_of(skcore.load_study(three))
+    file.write_text(
+        told.replace('code = "job"', 'code = "work"')
+        .replace('["Ja"]\n', '["Nej"]\n')
+        .replace("[responses.columns]\n", '[responses.columns]\n"job" = "work"\n'),
+        "utf-8",
+    )
+    with pytest.raises(DisclosureError, match="vist før"):  # known by its answers
+        earlier_of(skcore.load_study(three))
+    file.write_text(told.replace('share_of = ["Ja"]\n', ""), "utf-8")
+    assert earlier_of(skcore.load_study(three))
+
+
+def test_ved_ikke_is_an_answer_where_it_is_an_option(folder: Path) -> None:
+    table = read(folder)
+    said = ["Ja", "ved ikke", "Nej", ""] * len(table)
+    save(folder, table.assign(job=said[: len(table)]))
+    write_on(folder, THREE.replace("Ved ikke endnu", "Ved ikke…"))
+    study = skcore.load_study(folder)
+    assert study.responses["job"].tolist()[:3] == [1.0, 3.0, 2.0]
 
 
 @pytest.mark.parametrize(

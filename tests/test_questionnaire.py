@@ -12,7 +12,8 @@ import subprocess
 import tomllib
 import zipfile
 from collections import Counter
-from html import unescape
+from dataclasses import replace
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import docx
 import numpy as np
 import openpyxl
 import pandas as pd
+import pypdf
 import pytest
 import survey_tools as tools
 from hypothesis import given, settings
@@ -220,6 +222,7 @@ def sort_key(name: str) -> Any:
 # --- round trips --------------------------------------------------------------------------------
 
 LANGUAGES = ["da", "en", "da,en"]
+NOT = [f"WHO5_{n}" for n in range(2, 6)]
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +249,7 @@ def test_answers_from_limesurvey_come_back_as_codes_words_or_both(
             assert_same(read_back(path, made, study), answers)
 
 
-@pytest.mark.parametrize("heading", ["code", "slash", "dash"])
+@pytest.mark.parametrize("heading", ["code", "slash", "dash", "dot", "colon", "grouped words"])
 @pytest.mark.parametrize("languages", ["da", "da,en"])
 def test_answers_from_odk_come_back_with_groups_and_without(
     study: Path, languages: str, heading: str
@@ -255,9 +258,115 @@ def test_answers_from_odk_come_back_with_groups_and_without(
     answers = answers_of(study)
     questions = tools.odk(made.files[0], "Dansk (da)")
     path = study.parent / "odk.csv"
-    table = tools.export(questions, answers, columns_of(study), heading=heading, words=False)
+    words = heading == "grouped words"  # Kobo's download with labels
+    table = tools.export(questions, answers, columns_of(study), heading=heading, words=words)
     tools.with_own_columns(table, "odk").to_csv(path, index=False)
     assert_same(read_back(path, made, study), answers)
+
+
+@pytest.mark.parametrize("heading", ["numbered", "underscores", "html"])
+@pytest.mark.parametrize("words", [True, False])
+def test_what_tools_put_round_a_heading_or_an_answer_is_no_hindrance(
+    study: Path, heading: str, words: bool
+) -> None:
+    """Numbers, blanks written as underscores, marks of web pages; 1,0 for a code."""
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    answers = answers_of(study)
+    questions = tools.limesurvey(made.files[0], "da")
+    table = tools.export(questions, answers, columns_of(study), heading=heading, words=words)
+    if words:
+        table = table.map(lambda cell: f"<p>{escape(cell)}</p>" if cell else "")
+    else:
+        table = table.map(lambda cell: f"{cell},0" if cell else "")
+    table.to_csv(study.parent / "ls.csv", sep=";", index=False)
+    assert_same(read_back(study.parent / "ls.csv", made, study), answers)
+
+
+@pytest.mark.parametrize("second", ["text", "numbered"])
+def test_a_column_with_codes_and_one_with_words_are_one_question(
+    study: Path, second: str, tmp_path: Path
+) -> None:
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    answers = answers_of(study)
+    questions = tools.limesurvey(made.files[0], "da")
+    pair = [
+        tools.export(questions, answers, columns_of(study), heading=heading, words=words)
+        for heading, words in (("text", False), (second, True))
+    ]
+    table = pd.concat(pair, axis=1)
+    table = table.iloc[:, np.argsort([*range(24), *range(24)], kind="stable")]
+    table.to_csv(tmp_path / "two.csv", sep=";", index=False)
+    assert_same(read_back(tmp_path / "two.csv", made, study), answers)
+    if second == "numbered":  # the line names the other heading, and that is read
+        return
+    columns = [*table.columns]
+    other = table.copy()
+    other.iloc[0, 1] = table.iloc[:, 1][table.iloc[:, 1] != table.iloc[0, 1]].iloc[0]
+    other.set_axis(columns, axis=1).to_csv(tmp_path / "two.csv", sep=";", index=False)
+    with pytest.raises(InputError, match=r"unit|arbejdsplads"):  # they differ: nobody guesses
+        read_back(tmp_path / "two.csv", made, study)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"), [("7", ": '7'"), ("Tømrer", ": 'Tømrer'"), ("3-4  FAG", ""), ("", "")]
+)
+def test_a_class_outside_the_studys_list_is_named_and_asked_about(
+    tmp_path: Path, given: str, named: str
+) -> None:
+    study = a_study(tmp_path)
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    answers = answers_of(study)
+    questions = tools.limesurvey(made.files[0], "da")
+    table = tools.export(questions, answers, columns_of(study), heading="code", words=False)
+    table.loc[:3, "occupation"] = given
+    table.to_csv(tmp_path / "besvarelser.csv", index=False)
+    lines = made.files[-1].read_text(encoding="utf-8")
+    study.write_text(study.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    problems = skcore.check_study(study)
+    errors = problems[problems["severity"] == "error"]["problem"]
+    if not named:
+        assert errors.empty
+        said = skcore.load_study(study).responses["occupation"]
+        assert set(said) <= {*OCCUPATIONS, ""}
+        return
+    (line,) = errors
+    assert f"4 svar i kolonnen 'occupation' står ikke på undersøgelsens liste{named} (rækk" in line
+    assert f'[responses.values.occupation]\n"{given}" = "…"' in line
+    assert "'Pædagog', '+Sygeplejerske', '3-4 fag'" in line
+
+
+def test_what_few_wrote_for_an_occupation_is_not_repeated(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    questions = tools.limesurvey(made.files[0], "da")
+    table = tools.export(
+        questions, answers_of(study), columns_of(study), heading="code", words=False
+    )
+    table.loc[0, "occupation"] = "Bo Holm, vikar"
+    table.to_csv(tmp_path / "besvarelser.csv", index=False)
+    lines = made.files[-1].read_text(encoding="utf-8")
+    study.write_text(study.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    problems = skcore.check_study(study)
+    (line,) = problems[problems["severity"] == "error"]["problem"]
+    assert line.startswith(
+        "Et svar i kolonnen 'occupation' står ikke på undersøgelsens liste (række 2)"
+    )
+    assert "Bo Holm" not in " ".join(problems["problem"])
+
+
+def test_numbers_without_a_list_are_told_to_become_names_of_groups(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text("unit;occupation;WHO5_1\n" + "A;1;Hele tiden\nA;2;Hele tiden\n" * 3, "utf-8")
+    told = skcore.check_responses(path, "who-5", backgrounds=["occupation"], language="da")
+    assert told["problem"].str.contains('"1" = "…"').any()
+    values = {"occupation": {"1": "SOSU"}}
+    with pytest.raises(InputError, match=r"(?s)study's list: '2'.*\"2\" = "):
+        skcore.read_responses(
+            path, "who-5", backgrounds=["occupation"], values=values, not_asked=NOT
+        )
+    path.write_text("unit;occupation;WHO5_1\n" + "A;Team 1;Hele tiden\n" * 3, "utf-8")
+    told = skcore.check_responses(path, "who-5", backgrounds=["occupation"], language="da")
+    assert not told["problem"].str.contains('"1" = "…"').any()
 
 
 @pytest.mark.parametrize("words", [True, False])
@@ -301,9 +410,26 @@ def test_typed_answers_and_edited_forms_are_never_overwritten(tmp_path: Path) ->
     tools.type_in(typed, answers_of(study, n=3))
     content = typed.read_bytes()
     again = made_of(study, "docx", "papir.docx", "da")
-    aside = typed.with_name(f"{typed.stem} (rettet 1).xlsx")
+    aside = typed.with_name(f"{typed.stem} (tidligere 1).xlsx")
     assert aside.read_bytes() == content
-    assert again.told[0] == f"Filer, som nogen havde skrevet i, er gemt ved siden af: {aside.name}."
+    assert again.told[0].startswith("Der lå allerede en anden udgave. Den er gemt ved siden af")
+    assert again.told[0].endswith(f": {aside.name}.")
+
+
+def test_paper_in_two_languages_is_two_files_of_one_survey(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    made = made_of(study, "pdf", "papir.pdf", "da,en")
+    typed = [file for file in made.files if file.suffix == ".xlsx"]
+    assert len(typed) == 2
+    answers = answers_of(study, n=20)
+    for file, part in zip(typed, (answers[:12], answers[12:]), strict=True):
+        tools.type_in(file, part)
+    lines = made.files[-1].read_text(encoding="utf-8")
+    study.write_text(study.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    loaded = skcore.load_study(study)
+    true = true_codes(answers)
+    pd.testing.assert_frame_equal(loaded.responses[list(true)], true, check_names=False)
+    assert loaded.responses["respondent"].is_unique
 
 
 def test_the_lines_pasted_into_the_study_file_load_the_study(tmp_path: Path) -> None:
@@ -566,6 +692,49 @@ def test_pdf_is_tagged_titled_in_its_language_and_the_same_twice(language: str) 
     assert not set(re.findall(rb"/BaseFont /\w+\+(\w+)", content)) - {b"LiberationSans"}
 
 
+def test_a_word_longer_than_the_page_goes_on_in_the_next_line(tmp_path: Path) -> None:
+    word = "".join(f"{number:03}x" for number in range(75))
+    said = {"da": word}
+    form = form_with(
+        Question("a", said, (Choice("1", said, "1"), Choice("2", {"da": "Nej"}, "2"))),
+        languages=("da",),
+    )
+    file = path_of(form_pdf(replace(form, title=said), "da"), ".pdf")
+    page = pypdf.PdfReader(file).pages[0]
+    right = []
+
+    def seen(text: str, _cm: Any, matrix: Any, _font: Any, size: float) -> None:
+        right.append(matrix[4] + 0.5 * size * len(text.strip()))
+
+    told = page.extract_text(visitor_text=seen)
+    assert (
+        "".join(told.split()).replace("\u200b", "").count(word) == 4
+    )  # title, foot, question, answer
+    assert max(right) < 595 - 40
+
+
+def test_a_form_fills_its_pages(tmp_path: Path) -> None:
+    """COPSOQ is on one page, and own questions go on below the last questionnaire."""
+    made = made_of(a_study(tmp_path), "pdf", "papir.pdf", "en")
+    pages = [page.extract_text() for page in pypdf.PdfReader(made.files[0]).pages]
+    assert len(pages) == 3
+    for code, page in (("TM1", 1), ("SW3", 1), ("WHO5_1", 2), ("WHO5_5", 2)):
+        item = next(
+            i for q in (COPSOQ, skcore.load_instrument("who-5")) for i in q.items if i.code == code
+        )
+        assert " ".join(item.text["en"].split()[:4]) in " ".join(pages[page].split())
+    assert "More questions" in pages[2]
+
+
+def test_a_notice_says_nothing_twice(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    new_instrument(file)
+    text = re.sub(r'(source|licence) = ".*"', r'\1 = "Egen"', file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
+    made = make_questionnaire([file], to="docx", languages="da", out=tmp_path / "x.docx")
+    assert "Kilde og rettigheder: Egen.\n" in words_of(made.files[0])
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_word_file_has_headings_every_question_and_box_and_is_the_same_twice(language: str) -> None:
     who = skcore.load_instrument("who-5")
@@ -674,7 +843,45 @@ def test_a_misspelt_code_among_the_texts_is_told_and_the_right_one_still_asked_f
     raw = tomllib.loads(texts.read_text(encoding="utf-8-sig"))["da"]["items"]
     assert raw["TM7"] == "Stoler ledelsen?"  # what was typed is kept, and there is place for more
     assert raw["TM1"] == ""
-    assert (tmp_path / "skematekster.old.toml").is_file()
+
+
+def test_another_language_adds_places_and_leaves_the_rest_as_it_stands(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    with pytest.raises(InputError, match="ordret af efter det officielle skema"):
+        make_questionnaire([study], languages="da", out=tmp_path / "a.pdf")
+    texts = tmp_path / "skematekster.toml"
+    fill_in(texts)
+    before = texts.read_text(encoding="utf-8") + "\n# Afskrevet af Bo d. 3. maj\n"
+    texts.write_text(before, encoding="utf-8")
+    assert make_questionnaire([study], languages="da", out=tmp_path / "a.pdf").files
+    with pytest.raises(InputError) as error:
+        make_questionnaire([study], languages="da,en", out=tmp_path / "a.pdf")
+    # only our own words are missing in English: nobody calls them official
+    assert "officiel" not in str(error.value)
+    lines = texts.read_text(encoding="utf-8-sig").splitlines()
+    left = iter(lines)
+    assert all(line in left for line in before.splitlines() if line.strip())  # in their order
+    raw = tomllib.loads("\n".join(lines))
+    assert raw["en"]["words"]["title"] == ""
+    assert any(line.startswith('"title" = ""  # Samarbejde og trivsel 2027') for line in lines)
+    assert sorted(tmp_path.glob("skematekster*")) == [texts]
+    texts.write_text(
+        before.replace("[da.items]", "[da.items]\n# egne").replace('"TM1" = ', '"TM0" = '), "utf-8"
+    )
+    with pytest.raises(InputError, match="TM1"):
+        make_questionnaire([study], languages="da", out=tmp_path / "a.pdf")
+    raw = tomllib.loads(texts.read_text(encoding="utf-8-sig"))["da"]
+    assert raw["items"]["TM1"] == ""
+    assert raw["items"]["TM0"]
+
+
+def test_a_file_written_in_a_way_of_ones_own_is_not_spoilt(tmp_path: Path) -> None:
+    texts = tmp_path / "skematekster.toml"
+    own = '[da]\nitems.TM1 = "Stoler ledelsen på jer?"\n'
+    texts.write_text(own, encoding="utf-8")
+    with pytest.raises(InputError, match=r'(?s)\[da\.items\].*"TM3" = ""'):
+        make_questionnaire([COPSOQ.id], languages="da", out=tmp_path / "c.pdf")
+    assert texts.read_text(encoding="utf-8") == own
 
 
 def test_a_verified_text_is_not_replaced(tmp_path: Path) -> None:
@@ -768,7 +975,7 @@ def test_answers_that_could_not_be_told_apart_are_refused(
     text = study.read_text(encoding="utf-8")
     assert old in text
     study.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(SkcoreError, match=rf"har samme ord \({code}\)"):
+    with pytest.raises(SkcoreError, match=rf"er koden for en anden \({code}\)"):
         made_of(study, "limesurvey", "skema.txt", "da")
 
 
@@ -877,6 +1084,58 @@ def test_a_new_instrument_overwrites_nothing_and_faults_are_told(tmp_path: Path)
         check_instrument(file)
     with pytest.raises(SkcoreError, match=r"'a.txt' skal ende på \.toml"):
         new_instrument(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ('["0", "1", "2", "3", "4"]', [0, 1, 2, 3, 4]),
+        ("[0, 1, 2, 3, 4]", [0, 1, 2, 3, 4]),
+        ('["5", "4", "3", "2", "1"]', [5, 4, 3, 2, 1]),
+        ('["0", "25", "50", "75", "100"]', [0, 25, 50, 75, 100]),
+        ('["1", "2", "3", "4", "5 (mest)"]', [1, 2, 3, 4, 5]),
+    ],
+)
+def test_options_that_are_numbers_are_their_own_codes_and_can_be_asked(
+    tmp_path: Path, options: str, codes: list[int]
+) -> None:
+    file = tmp_path / "own.toml"
+    new_instrument(file)
+    text = file.read_text(encoding="utf-8")
+    list_ = re.search(r"enig = (\[.*\])", text).group(1)  # type: ignore[union-attr]
+    file.write_text(text.replace(list_, options), encoding="utf-8")
+    assert len(check_instrument(file)) == 1
+    own = skcore.load_instrument(file)
+    assert [(o.code, o.points) for o in own.options["enig"]] == [
+        (code, 25.0 * place) for place, code in enumerate(codes)
+    ]
+    made = make_questionnaire([file], to="limesurvey", languages="da", out=tmp_path / "l.txt")
+    asked = tools.limesurvey(made.files[0], "da")
+    table = pd.DataFrame(
+        {"unit": ["A"] * 5, "EG1": [*asked[2].answers], "EG2": [*asked[3].answers]}
+    )
+    table.to_csv(tmp_path / "l.csv", index=False)
+    read = skcore.read_responses(tmp_path / "l.csv", own, numbers="codes")
+    assert skcore.score_items(read, own)["EG1"].tolist() == [0.0, 25.0, 50.0, 75.0, 100.0]
+    assert skcore.score_items(read, own)["EG2"].tolist() == [100.0, 75.0, 50.0, 25.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        '[{ code = 1, label = { da = "2" } }, { code = 2, label = { da = "1" } }]',
+        '[{ code = 1, label = { da = "Nej" } }, { code = 2, label = { da = "1" } }]',
+    ],
+)
+def test_check_tells_what_a_form_would_be_refused_for(tmp_path: Path, options: str) -> None:
+    file = tmp_path / "own.toml"
+    new_instrument(file)
+    text = re.sub(r"enig = \[.*\]", f"enig = {options}", file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
+    said = check_instrument(file)
+    assert "en svarmuligheds ord er koden for en anden (EG1, EG2)" in said[1]
+    with pytest.raises(SkcoreError, match=re.escape(said[1])):
+        make_questionnaire([file], to="docx", languages="da", out=tmp_path / "x.docx")
 
 
 def test_check_tells_which_wording_an_instrument_lacks() -> None:

@@ -74,5 +74,6 @@ def _ends(study: Study) -> list[str]:
             lines.append(text("counts.ends", **said, asked=asked))
     for question in study.questions:
         counted = option_words([option.label[language] for option in question.counted])
-        lines.append(text("counts.share", question=question.text, words=counted))
+        key = "counts.share" if counted else "counts.no_share"
+        lines.append(text(key, question=question.text, words=counted))
     return lines

@@ -9,6 +9,8 @@ from pathlib import Path
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.loader import find_instrument
 from skcore.problems import problem_table
+from skcore.questionnaire.asking import Asked, ambiguous, form_of
+from skcore.questionnaire.form import Wording
 from skcore.storage import write_whole
 from skcore.texts import LANGUAGES, load_texts
 
@@ -83,6 +85,9 @@ def check_instrument(path: str | Path, *, language: str = "da") -> list[str]:
         if without:
             values = {"language": names[code], "codes": ", ".join(without)}
             lines.append(text("instrument.no_text", **values))
+        elif alike := ambiguous(form_of(Asked((instrument,)), Wording((code,)))):
+            codes = ", ".join(dict.fromkeys(alike))
+            lines.append(text("questionnaire.refused.ambiguous", codes=codes))
         unsure = instrument.unverified.get(code, ())
         if unsure:
             values = {"language": names[code], "names": ", ".join(unsure)}

@@ -124,7 +124,8 @@ def make_questionnaire(
         said = {"file": lines.name, "changed": "; ".join(changed[:MANY])}
         raise SkcoreError(text("questionnaire.refused.renumbered", **said))
     files = dict(_files(form, to, place, lines.name))
-    files[lines] = responses_part(form, text).encode()
+    typed = [file.name for file in files if file.suffix == ".xlsx"] if to in PAPER else []
+    files[lines] = responses_part(form, text, typed).encode()
     return _write(files, text).telling(
         [
             *unused(fill, words, language=spoken[0]),
@@ -300,7 +301,7 @@ def _notes(asked: Asked, form: Form, text: Texts) -> list[str]:
 
 
 def _write(files: Mapping[Path, bytes], text: Texts) -> Made:
-    """Write the files; one that people write in, and have written in, is kept aside."""
+    """Write the files; one that people write in is kept aside where it is another one now."""
     kept = []
     for path, content in files.items():
         try:
@@ -317,6 +318,6 @@ def _write(files: Mapping[Path, bytes], text: Texts) -> Made:
 def _aside(path: Path, text: Texts) -> Path:
     number, aside = 1, path
     while aside.exists():
-        words = text("made.edited_name", name=path.stem, number=number)
+        words = text("questionnaire.earlier_name", name=path.stem, number=number)
         number, aside = number + 1, path.with_name(f"{words}{path.suffix}")
     return path.rename(aside)

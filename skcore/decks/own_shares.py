@@ -91,7 +91,7 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
     )
     return p.slide(
         kicker=first.theme or p.text("deck.own.kicker"),
-        title=_title(p, first, _whole(p, first)),
+        title=_title(p, first, _whole(p, first)) if first.counted else _most(p, first),
         figure=Chart(
             "distribution",
             table[["label", "category", "share", "n"]],
@@ -149,16 +149,23 @@ def _table(
     )
 
 
+def _most(p: Phrases, question: OwnQuestion) -> str:
+    """Name the answer that most gave, where nobody said which answers count."""
+    rows = _options(p.release, question)
+    row = rows.sort_values("estimate", ascending=False, kind="stable").iloc[0]
+    words = {f"{o.code:g}": o.label[p.language] for o in question.options}
+    named = option_words([words[code] for code in row["category"].split("+")])
+    share = p.percent(row["estimate"])
+    return p.text("deck.own.title", share=share, words=named, question=question.text)
+
+
 def _title(p: Phrases, question: OwnQuestion, share: str) -> str:
     words = _counted(p, question)
     return p.text("deck.own.title", share=share, words=words, question=question.text)
 
 
 def _counted(p: Phrases, question: OwnQuestion) -> str:
-    words = [option.label[p.language] for option in question.counted]
-    if question.numeric:
-        return p.text("deck.own.numbers", low=words[0], high=words[-1])
-    return " / ".join(words)
+    return option_words([option.label[p.language] for option in question.counted])
 
 
 def _options(release: StudyRelease, question: OwnQuestion) -> pd.DataFrame:
@@ -172,7 +179,10 @@ def _share(
     """Row of the last survey's share, of the whole or a workplace; None where it is not shown."""
     if question.code not in release.questions:
         return None
-    table = release.questions[question.code].shares.table
+    shares = release.questions[question.code].shares
+    if shares is None:
+        return None
+    table = shares.table
     rows = table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
     if unit is None:
         rows = rows[rows["cut"] == "wave × role"]

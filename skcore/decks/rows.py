@@ -135,6 +135,8 @@ def option_words(words: Sequence[str]) -> str:
     if len(words) < MIN_RANGE or not all(word.strip().isdecimal() for word in words):
         return " / ".join(words)
     ordered = sorted(words, key=int)
+    if int(ordered[-1]) - int(ordered[0]) >= len(words):
+        return " / ".join(words)
     return f"{ordered[0].strip()}–{ordered[-1].strip()}"
 
 

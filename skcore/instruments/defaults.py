@@ -15,7 +15,7 @@ def completed(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Fill in what may be left out of an instrument file, as read from TOML.
 
     * ``options``: a list of words, from the lowest (0 points) to the highest (100); codes are
-      1, 2, 3 ... and the points spread evenly where no option of a list has any.
+      1, 2, 3 ... (numbers are their own) and the points spread evenly where no option has any.
     * ``min_answered``: half of the scale's items; ``definite``: the label; ``dimension``: overall.
     * ``about``: what the dimensions of its scales say: social capital, well-being, else nothing.
 
@@ -48,14 +48,16 @@ def _listed(value: object) -> list[Any]:
 
 def _options(options: list[Any], languages: list[str]) -> list[Any]:
     told = [
-        {"label": dict.fromkeys(languages, option)} if isinstance(option, str) else option
+        {"label": dict.fromkeys(languages, str(option))} if type(option) in (str, int) else option
         for option in options
     ]
     if not all(isinstance(option, Mapping) for option in told):
         return options
     steps = max(len(told) - 1, 1)
+    marks = [str(option).strip() for option in options]
+    numbers = list(map(int, marks)) if all(map(str.isdecimal, marks)) else []
     for key, values in (
-        ("code", list(range(1, len(told) + 1))),
+        ("code", numbers or list(range(1, len(told) + 1))),
         ("points", [100 * place / steps for place in range(len(told))]),
     ):
         if not any(key in option for option in told):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
-__all__ = ["normalise_label"]
+__all__ = ["normalise_label", "whole_number"]
 
 _SPACE = re.compile(r"\s+")
 _SLASH = re.compile(r"\s*/\s*")
 _DASHES = {"\u2010": "-", "\u2011": "-", "\u2012": "-", "–": "-", "—": "-", "’": "'"}
+#: what web pages write words with
+_TAG, _ENTITY = re.compile(r"</?[a-z][^<>]*>"), re.compile(r"&#?\w+;")
+_WHOLE = re.compile(r"(\d+)[.,]0+")
 #: with what nobody sees: hyphens and joints of web pages
 _PLAIN = str.maketrans(_DASHES | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""))
 
@@ -19,11 +23,28 @@ _PLAIN = str.maketrans(_DASHES | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\u
 def normalise_label(label: str) -> str:
     """Return a label without what exports vary: case, spaces (also round a slash), a final stop.
 
+    Marks of web pages are left out: ``<b>I høj grad</b>`` is what it says on the page.
+
     Examples
     --------
     >>> normalise_label("Aldrig / næsten  aldrig.") == normalise_label("aldrig/næsten aldrig")
     True
     """
+    if "&" in label:
+        label = _ENTITY.sub(lambda found: unescape(found.group()), label)
     text = unicodedata.normalize("NFKC", label).translate(_PLAIN).casefold()
+    text = _TAG.sub(" ", text) if "<" in text else text
     text = _SLASH.sub("/", _SPACE.sub(" ", text).strip())
     return text.rstrip(" .:")
+
+
+def whole_number(text: str) -> str:
+    """Return a whole number without the decimals that a table of numbers gave it.
+
+    Examples
+    --------
+    >>> whole_number("12,0"), whole_number("1.0"), whole_number("1,5"), whole_number("Team 1.0")
+    ('12', '1', '1,5', 'Team 1.0')
+    """
+    found = _WHOLE.fullmatch(text)
+    return found.group(1) if found else text

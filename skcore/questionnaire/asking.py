@@ -162,7 +162,10 @@ def _instrument(
     )
     title = words("words", instrument.id, instrument.title, hint=instrument.id)
     lead = {language: instrument.lead.get(language, "") for language in words.languages}
-    notice = f"{instrument.source} {instrument.licence}"
+    said = dict.fromkeys(part.strip() for part in (instrument.source, instrument.licence))
+    notice = " ".join(
+        part if part.endswith((".", "!", "?")) else f"{part}." for part in said if part
+    )
     return Section(code, title, questions, lead, notice)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from skcore.beginning.writing import quoted
@@ -17,16 +17,19 @@ __all__ = ["field_name", "renumbered", "responses_part", "tool_code", "tool_code
 _LONGEST = 20  # LimeSurvey's question codes
 
 
-def responses_part(form: Form, text: Texts) -> str:
+def responses_part(form: Form, text: Texts, files: Sequence[str] = ()) -> str:
     """Return the ``[[responses]]`` part: it fits every tool that the form is made for.
 
     Headings may be codes, the question's words, both, or a code within a group; answers may be
-    codes or words in any of the form's languages.
+    codes or words in any of the form's languages. Of several ``files`` each has a part of its own.
     """
-    lines = [f"# {text('questionnaire.back.top')}", "[[responses]]"]
-    lines.append(
-        f"file = {quoted(text('questionnaire.back.file'))}  # {text('questionnaire.back.which')}"
-    )
+    export = f"{quoted(text('questionnaire.back.file'))}  # {text('questionnaire.back.which')}"
+    parts = [_part(form, text, file) for file in [*map(quoted, files)] or [export]]
+    return "\n".join([f"# {text('questionnaire.back.top')}", *parts])
+
+
+def _part(form: Form, text: Texts, file: str) -> str:
+    lines = ["[[responses]]", f"file = {file}"]
     if form.wave:
         lines.append(f"wave = {quoted(form.wave)}")
     lines.append('numbers = "codes"')
@@ -76,7 +79,7 @@ def _needing(form: Form) -> Iterator[list[tuple[str, str]]]:
                 texts = [question.text[language] for language in form.languages]
                 field = field_name(question.code)
                 named = [question.code, short, field]
-                named += [f"{section.code}{mark}{field}" for mark in "/-"]
+                named += [f"{section.code}-{field}"]
                 named += [t for words in texts for t in (words, f"{short}. {words}")]
                 yield [(name, question.code) for name in dict.fromkeys(filter(None, named))]
 

@@ -38,6 +38,7 @@ def _printed(form: Form, language: str) -> dict[str, Any]:
             {
                 "title": section.title[language],
                 "lead": section.lead.get(language, ""),
+                "page": bool(section.notice),  # a questionnaire begins on a page of its own
                 "questions": [
                     {
                         "number": numbers[question.code],
@@ -81,7 +82,7 @@ def form_docx(form: Form, language: str) -> bytes:
     document.add_paragraph().add_run(page["tick"]).bold = True
     for number, section in enumerate(page["sections"]):
         head = document.add_heading(section["title"], level=2)
-        head.paragraph_format.page_break_before = number > 0
+        head.paragraph_format.page_break_before = number > 0 and section["page"]
         if section["lead"]:
             document.add_paragraph().add_run(f"{section['lead']} …").bold = True
         for question in section["questions"]:

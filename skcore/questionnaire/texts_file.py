@@ -10,10 +10,10 @@ from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
 from skcore.problems import Problem, closest, problem_table, short
-from skcore.questionnaire.form import Wording
-from skcore.settings import read_settings
+from skcore.questionnaire.form import Missing, Wording
+from skcore.settings import decoded, parse_toml, read_settings
 from skcore.storage import write_whole
-from skcore.texts import LANGUAGES, Texts, load_texts
+from skcore.texts import LANGUAGES, load_texts
 
 __all__ = ["Filled", "ask_for", "read_filled", "swapped", "unused"]
 
@@ -87,7 +87,7 @@ def ask_for(
 ) -> None:
     """Refuse to make a form with words missing, and put places for them into the file to fill in.
 
-    What has been filled in stays there; the file as it was is kept beside it.
+    What stands in the file stays, comments too.
 
     Raises
     ------
@@ -97,36 +97,52 @@ def ask_for(
     text, missing = load_texts(language), words.missing
     named = list(dict.fromkeys(short(gap.key) for gap in missing))
     keys = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+    said = [text.count("questionnaire.missing", len(missing), keys=keys)]
     there = words.filled
-    if any(gap.key not in there.get(gap.language, {}).get(gap.table, {}) for gap in missing):
-        content = _to_fill(words, instruments, text)
-        if path.is_file():
-            write_whole(path.with_suffix(".old.toml"), path.read_bytes())
-        write_whole(path, content.encode("utf-8-sig"))
-    first = text.count("questionnaire.missing", len(missing), keys=keys)
-    how = text("questionnaire.fill.how", file=path)
-    raise InputError("\n".join([first, how, *unused(path, words, language=language)]))
+    new = [g for g in missing if g.key not in there.get(g.language, {}).get(g.table, {})]
+    official = _official(missing, instruments)
+    if new:
+        before = decoded(path.read_bytes()) if path.is_file() else None
+        lines = (before or "").splitlines() or [
+            f"# {line}" for line in text("questionnaire.fill.head").splitlines()
+        ]
+        sources = [f"# {i.id}: {i.source} {i.licence}" for i in official]
+        content = "\n".join(_with_places(lines, new, sources)) + "\n"
+        if parse_toml(content.encode())[1]:  # written in a way of one's own: nothing is spoilt
+            said += _with_places([], new, sources)
+        else:
+            write_whole(path, content.encode("utf-8-sig"))
+    said.append(text("questionnaire.fill.how", file=path))
+    said += [text("questionnaire.fill.official")] if official else []
+    raise InputError("\n".join([*said, *unused(path, words, language=language)]))
 
 
-def _to_fill(words: Wording, instruments: Iterable[Instrument], text: Texts) -> str:
-    """Return the file: how to fill it in, whose wording it is, then a line per text."""
-    hints = {(gap.language, gap.table, gap.key): short(gap.hint) for gap in words.missing}
-    lines = {place: f'{quoted(place[2])} = ""  # {hint}' for place, hint in hints.items()}
-    for language, tables in words.filled.items():
-        for table, said in tables.items():
-            for key, filled in said.items():
-                hint = hints.get((language, table, key), "")
-                lines[language, table, key] = f"{quoted(key)} = {quoted(filled)}" + (
-                    f"  # {hint}" if hint else ""
-                )
-    head = text("questionnaire.fill.head").splitlines()
-    asked = {key for _, _, key in lines}
-    head += [f"{i.id}: {i.source} {i.licence}" for i in instruments if asked & {*i.item_codes}]
-    written = [f"# {line}" for line in head]
-    for language, table in dict.fromkeys((place[0], place[1]) for place in lines):
-        written += ["", f"[{language}.{table}]"]
-        written += [line for place, line in lines.items() if place[:2] == (language, table)]
-    return "\n".join(written) + "\n"
+def _official(missing: Iterable[Missing], instruments: Iterable[Instrument]) -> list[Instrument]:
+    """Questionnaires whose own questions or answers are missing: their wording is not ours."""
+    keys = {gap.key for gap in missing if gap.table != "words"}
+    begins = tuple(f"{key.split()[0]} " for key in keys)
+    return [i for i in instruments if keys & {*i.item_codes} or f"{i.id} " in begins]
+
+
+def _with_places(
+    lines: Sequence[str], missing: Sequence[Missing], sources: Sequence[str]
+) -> list[str]:
+    """Put a line for each missing text into its table; what stands there stays as it is."""
+    written = list(lines)
+    new_sources = [line for line in sources if line not in written]
+    for language, table in dict.fromkeys((gap.language, gap.table) for gap in missing):
+        here = [gap for gap in missing if (gap.language, gap.table) == (language, table)]
+        places = [f'{quoted(gap.key)} = ""  # {short(gap.hint)}' for gap in here]
+        heads = [at for at, line in enumerate(written) if line.lstrip().startswith("[")]
+        own = [at for at in heads if written[at].split("#")[0].strip() == f"[{language}.{table}]"]
+        if not own:
+            written += ["", *(new_sources if table != "words" else []), f"[{language}.{table}]"]
+            new_sources = [] if table != "words" else new_sources
+        end = next((at for at in heads if own and at > own[0]), len(written))
+        while end - 1 > max(own, default=0) and written[end - 1].lstrip()[:1] in ("", "#"):
+            end -= 1  # what is said above the next table belongs to it
+        written[end:end] = places
+    return written
 
 
 def _unknown(key: str, allowed: Iterable[str], where: str) -> Problem:

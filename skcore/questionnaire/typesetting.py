@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +15,7 @@ from skcore.texts import load_texts
 __all__ = ["typeset"]
 
 ACCENT = "#1f4e79"
+_PIECE, _LONG = 30, re.compile(r"\S{41,}")
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
@@ -31,4 +34,14 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
     if lacking:
         said = load_texts(data["lang"])("questionnaire.refused.letters", letters=" ".join(lacking))
         raise SkcoreError(said)
-    return Printer("skcore.questionnaire").lay_out(template, {"accent": ACCENT, **data})
+    broken = _breakable(json.loads(text))
+    return Printer("skcore.questionnaire").lay_out(template, {"accent": ACCENT, **broken})
+
+
+def _breakable(said: Any) -> Any:
+    """Let words go on in the next line that are longer than one, where nobody sees the joint."""
+    if isinstance(said, str):
+        return _LONG.sub(lambda word: "\u200b".join(textwrap.wrap(word.group(), _PIECE)), said)
+    if isinstance(said, dict):
+        return {key: _breakable(part) for key, part in said.items()}
+    return [_breakable(part) for part in said] if isinstance(said, list) else said

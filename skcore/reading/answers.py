@@ -271,9 +271,10 @@ class _Key:
         if own is not None:
             text = word = own
             numbers = self.codes
-        if is_blank(word):
+        code = self.word(word)
+        if code is None and is_blank(word):  # "ved ikke" may be an option of one's own question
             return _NONE, float("nan")
-        number, code = _as_code(text), self.word(word)
+        number = _as_code(text)
         if code is not None:
             return (_BOTH if text in self.labels or _apart(text)[0] == code else _LABEL), code
         unlike = self.known and text in self.labels and not _is_number(word)

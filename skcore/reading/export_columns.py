@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import normalise_label, whole_number
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import NOTE, Problem, closest, short
 from skcore.reading.answers import are_answers
 from skcore.reading.bare_numbers import Numbers
-from skcore.reading.headings import last_part
+from skcore.reading.headings import one_of_several, spellings
 from skcore.reading.question_headings import Matched, match_questions
 from skcore.reading.tables import RawTable
 
@@ -58,6 +58,7 @@ class Layout:
     backgrounds: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()
     numbers: Numbers | None = None
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of each background
 
 
 def match_columns(
@@ -72,7 +73,7 @@ def match_columns(
     """
     file, people = list(raw.frame.columns), [*BASE, ANSWERED, *layout.backgrounds]
     ours = [*people, *items]
-    mapped = _mapped(layout.columns, file)
+    mapped = _one_each(_mapped(layout.columns, file), layout.columns, raw.frame)
     names = _by_name(file, people)
     claimed = {our: mapped[source] for source, our in layout.columns.items() if source in mapped}
     told = {*mapped.values(), *names.values()}
@@ -114,7 +115,8 @@ def recode(
 
     def translate(text: str) -> str:
         word = labels.get(text, text)
-        return wanted.get(normalise_label(text), wanted.get(normalise_label(word), word))
+        said = map(normalise_label, (text, whole_number(text), word))
+        return next((wanted[spelt] for spelt in said if spelt in wanted), word)
 
     return column.map({text: translate(text) for text in column.unique()})
 
@@ -163,28 +165,48 @@ def _likely(asked: Matched, missing: Items) -> list[Problem]:
     return [Problem("columns_block", "items", values, n=len(lines), severity=NOTE)]
 
 
-def _by_name(file: Iterable[str], ours: Sequence[str]) -> dict[str, str]:
-    """Match what is said of people exactly, then but for case."""
-    names: dict[str, str] = {}
+def _by_name(file: Sequence[str], ours: Sequence[str]) -> dict[str, str]:
+    """Match what is said of people exactly, then but for case, then but for groups and numbers."""
     plain = {normalise_label(our): our for our in ours}
+    names: dict[str, str] = {}
     for source in file:
         our = source if source in ours else plain.get(normalise_label(source))
         if our and (our not in names or source == our):
             names[our] = source
-    return names
+    return _found_in(file, [our for our in ours if our not in names]) | names
 
 
 def _mapped(columns: Mapping[str, str], file: Sequence[str]) -> dict[str, str]:
     """The study's name of a column -> the file's: as it stands, else but for case and groups."""
-    plain: dict[str, list[str]] = {}
-    for name in file:
-        for spelt in {normalise_label(name), normalise_label(last_part(name))}:
-            plain.setdefault(spelt, []).append(name)
-    found = {
-        source: [source] if source in file else plain.get(normalise_label(source), [])
-        for source in columns
-    }
-    return {source: names[0] for source, names in found.items() if len(names) == 1}
+    there = {source: source for source in columns if source in file}
+    return _found_in(file, [source for source in columns if source not in there]) | there
+
+
+def _one_each(
+    mapped: Mapping[str, str], columns: Mapping[str, str], frame: pd.DataFrame
+) -> dict[str, str]:
+    """Leave out the second heading of a question that has one for codes and one for words."""
+    several: dict[str, list[str]] = {}
+    for source, heading in mapped.items():
+        claims = several.setdefault(columns[source], [])
+        claims += [heading] if heading not in claims else []
+    out: set[str] = set()
+    for headings in several.values():
+        kept = one_of_several([frame[name] for name in headings])
+        out |= set() if kept is None else {*headings} - {headings[kept]}
+    return {source: heading for source, heading in mapped.items() if heading not in out}
+
+
+def _found_in(file: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Name -> the one heading that says it, but for what tools put before it."""
+    said = {heading: spellings(heading) for heading in file}
+    found: dict[str, str] = {}
+    for name in names:
+        plain = spellings(name)[0]
+        whole = [heading for heading, spelt in said.items() if spelt[0] == plain]
+        part = whole or [heading for heading, spelt in said.items() if plain in spelt]
+        found |= {name: part[0]} if len(part) == 1 else {}
+    return found
 
 
 def _unknown_names(

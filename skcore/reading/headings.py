@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument, Item
 from skcore.reading.question_headings import inside, liked
 from skcore.reading.workbooks import Cells
 
-__all__ = ["Wanted", "heading_rows", "last_part", "wanted_of"]
+__all__ = ["Wanted", "each_once", "heading_rows", "one_of_several", "spellings", "wanted_of"]
 
 _TITLES = 15  # so many rows may stand above the headings
+_NUMBERED = re.compile(r"(?:q|spm|spørgsmål|question)?[. ]?\d+ ?[.):]+ ?(?=\D)")
+_GROUPED = re.compile(r"(?:\w+[.:-])+(\w+)")  # what tools put before a question's code
+_KINDS = 3  # so many different answers are not alike by chance
 _SEVERAL = 3  # so many rows of headings may stand under one another
 
 
@@ -106,13 +111,52 @@ def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> b
     return not any(p < len(other) and other[p] == cell for p, cell in under for other in later)
 
 
-def last_part(heading: str) -> str:
-    """Return what stands after the groups of a heading (``baggrund/Enhed``, ``G1[Enhed]``).
+def spellings(heading: str) -> list[str]:
+    """Return what a heading says without its groups, its number and the tool's blanks.
 
     Examples
     --------
-    >>> last_part("baggrund/Enhed"), last_part("Enhed"), last_part("G1Q1[Enhed]. Hvor …")
-    ('Enhed', 'Enhed', 'Enhed')
+    >>> spellings("baggrund/Enhed"), spellings("7. Hvor er du?"), spellings("about.unit")
+    (['baggrund/enhed', 'enhed'], ['7. hvor er du?', 'hvor er du?'], ['about.unit', 'unit'])
+    >>> spellings("Om_dig/Hvor_er_du?"), spellings("G1Q1[Enhed]. Hvor …")[-1]
+    (['om dig/hvor er du?', 'hvor er du?'], 'enhed')
     """
-    bracket = re.match(r"\w+\[(\w[^\]]*)\]", heading)
-    return bracket.group(1) if bracket else heading.rsplit("/", 1)[-1]
+    plain = normalise_label(heading.replace("_", " "))
+    parts = plain.split("/")
+    found = [plain, *("/".join(parts[at:]) for at in range(1, len(parts)))]
+    found += [_NUMBERED.sub("", said) for said in found]
+    code = _GROUPED.fullmatch(heading) or re.match(r"\w+\[(\w[^\]]*)\]", heading)
+    inner = [normalise_label(code.group(1).replace("_", " "))] if code else []
+    return list(dict.fromkeys([*found, *inner]))
+
+
+def each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return a table with each question once, and the headings that stand twice over other cells.
+
+    Tools write a question's codes and its words under headings that are alike: the words are kept.
+    """
+    alike: dict[str, list[int]] = {}
+    for at, heading in enumerate(frame.columns):
+        alike.setdefault(min(spellings(heading), key=len), []).append(at)
+    out: set[int] = set()
+    for places in alike.values():
+        kept = one_of_several([frame.iloc[:, at] for at in places]) if len(places) > 1 else None
+        out |= set() if kept is None else {*places} - {places[kept]}
+    left = frame.iloc[:, [at for at in range(frame.shape[1]) if at not in out]]
+    again = left.columns.duplicated()
+    return left.loc[:, ~again], tuple(left.columns[again].unique())
+
+
+def one_of_several(columns: Sequence[pd.Series[str]]) -> int | None:
+    """Place of the column with words, where the others hold a code for each of them, or the same.
+
+    None where they differ.
+    """
+    said = pd.DataFrame(dict(enumerate(columns)))
+    worded = [at for at in range(len(columns)) if not said[at].str.fullmatch(r"[\d.,]*").all()]
+    kinds = len(said.drop_duplicates())
+    apart = any(said[place].nunique() != kinds for place in said)
+    if apart or (said == "").nunique(axis=1).max() > 1:
+        return None
+    same = kinds >= _KINDS and bool((said.nunique(axis=1) == 1).all())
+    return worded[0] if len(worded) == 1 else 0 if same else None

@@ -39,6 +39,7 @@ _OPEN = frozenset(
 class OwnQuestion:
     """A question with its options, in the order of the form; ``code`` names its column.
 
+    ``counted``: options of the share that is told, none where nobody said which.
     ``other_question``: said to be none of those that were shown of the same survey and are gone.
     """
 
@@ -47,17 +48,12 @@ class OwnQuestion:
     options: tuple[Option, ...]
     theme: str = ""
     other_question: bool = False
+    counted: tuple[Option, ...] = ()
 
     @property
     def numeric(self) -> bool:
         """Whether the options are numbers (0 to 10) and not words."""
         return all(_is_number(word) for option in self.options for word in option.label.values())
-
-    @property
-    def counted(self) -> tuple[Option, ...]:
-        """Options of the share that is told: the first half of words, the upper half of numbers."""
-        half = len(self.options) // 2
-        return self.options[-half:] if self.numeric else self.options[:half]
 
 
 def parse_questions(
@@ -67,18 +63,21 @@ def parse_questions(
     found: list[OwnQuestion] = []
     problems: list[Problem] = []
     for table in raw.get(QUESTIONS, ()):
-        options = table.get("options")
-        faults = check_fields(
-            {k: v for k, v in table.items() if k != "options"}, FIELDS, where=WHERE
-        )
+        plain = {key: said for key, said in table.items() if key not in ("options", "share_of")}
+        faults = check_fields(plain, FIELDS, where=WHERE)
         if faults:
             problems += faults
             continue
         text, other = table["text"], table.get("other_question", False)
-        words, wrong = _options(options, text, instruments)
+        options, wrong = _options(table.get("options"), text, instruments)
         problems += wrong
-        code = table.get("code") or _code_of(text)
-        found.append(OwnQuestion(code, text, words, table.get("theme", ""), other))
+        counted = _counted(table.get("share_of"), options, instruments)
+        if options and counted is None:
+            allowed = ", ".join(option.label[LANGUAGES[0]] for option in options)
+            values = {"text": short(text), "allowed": allowed}
+            problems.append(Problem("question_share", "share_of", values))
+        code, theme = table.get("code") or _code_of(text), table.get("theme", "")
+        found.append(OwnQuestion(code, text, options, theme, other, counted or ()))
     problems += repeated([q.code for q in found], "code", where=WHERE)
     problems += repeated([normalise_label(q.text) for q in found], "text", where=WHERE)
     taken = {code for i in instruments for code in (*i.item_codes, *i.scale_codes)}
@@ -127,6 +126,31 @@ def _options(
     if len(words) < 2 or not all(plain) or len(set(plain)) < len(plain):
         return (), [Problem("question_options", "options", {"text": short(text)})]
     return _numbered([_both(word) for word in words]), []
+
+
+def _counted(
+    said: object, options: Sequence[Option], instruments: Sequence[Instrument]
+) -> tuple[Option, ...] | None:
+    """Options of the share that is told: those said; None where they are not some of them.
+
+    Else the first half of a set whose order is known, or the first of two words: it tells of the
+    other as much. Which of other words or numbers are the better is not guessed.
+    """
+    words = [_spoken(option) for option in options]
+    if said is not None:
+        chosen = {normalise_label(str(word)) for word in said} if isinstance(said, list) else set()
+        found = tuple(o for o, spelt in zip(options, words, strict=True) if spelt & chosen)
+        return found if len(chosen) == len(found) and 0 < len(found) < len(options) else None
+    known = any(
+        len(ours) == len(words) and all(map(set.intersection, map(_spoken, ours), words))
+        for ours in option_sets(instruments).values()
+    )
+    two = len(options) == 2 and not any(map(_is_number, set().union(*words)))
+    return tuple(options[: len(options) // 2]) if known or two else ()
+
+
+def _spoken(option: Option) -> set[str]:
+    return {normalise_label(word) for word in option.label.values()}
 
 
 def option_sets(instruments: Sequence[Instrument]) -> dict[str, tuple[Option, ...]]:

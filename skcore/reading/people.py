@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import normalise_label, whole_number
 from skcore.problems import NOTE, Problem, short
 from skcore.reading.answers import is_blank
 from skcore.reading.dates import date_of_text, day_order
@@ -27,6 +28,8 @@ ROLES = {
 LEADING = re.compile(r"leder|chef|leader|manager|director|direktør|supervisor")
 _FIRST_YEAR = 2000
 _NAMED = 3  # so many unknown words are quoted; the rows tell the rest
+_CODE = re.compile(r"\d{1,3}")  # a tool's, and nobody's own words
+_BLOCK = 20  # so many lines are offered to paste
 _OFTEN = 3  # a rarer one may be something that a person wrote, in a column that is not the role's
 
 
@@ -49,6 +52,9 @@ def read_people(
             columns[name] = pd.Series("", index=raw.frame.index, dtype="str")
     for name in ("unit", *layout.backgrounds):
         columns[name] = columns[name].mask(columns[name].map(is_blank).astype(bool), "")
+    for name in layout.backgrounds:
+        columns[name], found = _listed(columns[name], name, layout)
+        problems += found
     columns["wave"], wave_problems = _waves(columns["wave"], layout.wave, named="wave" in names)
     columns["role"], role_problems = _roles(columns["role"], named="role" in names)
     columns["respondent"] = _respondents(columns["respondent"], columns["wave"])
@@ -74,6 +80,36 @@ def _waves(
     if other:
         problems.append(Problem("wave_differs", "wave", {"wave": given}, rows=other, n=len(other)))
     return column, problems
+
+
+def _listed(
+    column: pd.Series[str], name: str, layout: Layout
+) -> tuple[pd.Series[str], list[Problem]]:
+    """Hold a background against the study's list of it; a number no line explains is no group."""
+    said = layout.translations.get(name, {})
+    listed = [*layout.choices.get(name, ()), *map(str, said.values())]
+    ours = {normalise_label(word): word for word in dict.fromkeys(listed)}
+    texts = [*column.unique()]
+    column = column.map(
+        {t: ours.get(normalise_label(t)) or ours.get(whole_number(t), t) for t in texts}
+    )
+    only = name in layout.choices
+    coded = only or any(str(code).isdecimal() for code in said)
+    others = {t for t in column.unique() if t and t not in ours.values()}
+    unknown = column[column.isin([t for t in others if only or (coded and t.isdecimal())])]
+    if unknown.empty:
+        numbers = bool(others) and not ours and all(t.isdecimal() for t in others)
+        return column, [Problem("class_numbers", name, severity=NOTE)] if numbers else []
+    counts = unknown.value_counts()
+    words = sorted(t for t in counts.index if counts[t] >= _OFTEN or _CODE.fullmatch(t))
+    block = [f'{json.dumps(short(t), ensure_ascii=False)} = "…"' for t in words[:_BLOCK]]
+    values = {
+        "words": ": " + ", ".join(f"'{short(t)}'" for t in words[:_BLOCK]) if words else "",
+        "allowed": ", ".join(f"'{short(word)}'" for word in filter(None, ours.values())),
+        "block": "\n".join([f"[responses.values.{name}]", *(block or ['"…" = "…"'])]),
+    }
+    rows = tuple(unknown.index)
+    return column, [Problem("class_unknown", name, values, rows=rows, n=len(rows))]
 
 
 def _roles(column: pd.Series[str], *, named: bool) -> tuple[pd.Series[str], list[Problem]]:

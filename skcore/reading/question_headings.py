@@ -140,12 +140,14 @@ def inside(heading: str, codes: Iterable[str]) -> str | None:
 
 def _is_wording(heading: str, item: Item) -> bool:
     """Say whether a heading is the question's words or its label, but for marks and slips."""
-    own = _bare(heading)
+    parts = heading.split("/")  # a question may stand behind its group
+    owns = {_bare("/".join(parts[at:])) for at in range(len(parts))}
     labels = () if item.reversed else tuple(item.label.values())
     return any(
         len(own) == len(theirs)
         and (own == theirs or (len(own) >= _WORDS and min(map(alike_words, own, theirs)) >= SURE))
         for theirs in map(_bare, (*item.text.values(), *labels))
+        for own in owns
         if theirs
     )
 
@@ -153,8 +155,8 @@ def _is_wording(heading: str, item: Item) -> bool:
 @lru_cache(maxsize=10_000)
 def _bare(text: str) -> tuple[str, ...]:
     """Words of a question without its number, the tool's name of it, marks and capitals."""
-    plain = re.sub(r"\s\[\w+\]$", "", normalise_label(text))
-    return tuple(re.findall(r"\w+", re.sub(r"^\W*\d+[.):]*\s", "", plain)))
+    plain = re.sub(r"\s\[\w+\]$", "", normalise_label(text.replace("_", " ")))
+    return tuple(re.findall(r"\w+", re.sub(r"^\W*(?:q|spm\.?)? ?\d+[.):]*\s", "", plain)))
 
 
 def _likeness(heading: str, item: Item, weight: Mapping[str, float] | None = None) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import normalise_label, whole_number
 from skcore.problems import NOTE, Problem, closest, short
 from skcore.reading.answers import decimal_mark, is_blank, read_numbers
 from skcore.reading.dates import date_of_text, day_order, months_of
@@ -151,7 +151,7 @@ def match_names(column: pd.Series[str], names: Mapping[str, str]) -> pd.Series[s
         by_name.setdefault(normalise_label(unit), [unit])
 
     def translate(text: str) -> str:
-        found = by_name.get(normalise_label(text), [])
+        found = by_name.get(normalise_label(text)) or by_name.get(whole_number(text), [])
         return text if text in ids or len(found) != 1 else found[0]
 
     return column.map({text: translate(text) for text in column.unique()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -225,7 +225,10 @@ def _settings(
         backgrounds=backgrounds,
         linked=raw.get("answers", {}).get("linked", False),
         policy=policy,
-        responses=tuple(_response_file(entry, backgrounds) for entry in raw["responses"]),
+        responses=tuple(
+            _response_file(entry, backgrounds, raw.get("questionnaire", {}).get("options", {}))
+            for entry in raw["responses"]
+        ),
         unit_words={
             name: raw[name].get("values", {}).get("unit", {}) for name in REGISTERS if name in raw
         },
@@ -251,7 +254,9 @@ def _settings(
     )
 
 
-def _response_file(raw: Mapping[str, Any], backgrounds: tuple[str, ...]) -> ResponseFile:
+def _response_file(
+    raw: Mapping[str, Any], backgrounds: tuple[str, ...], choices: Mapping[str, Sequence[str]]
+) -> ResponseFile:
     layout = Layout(
         columns=raw.get("columns", {}),
         translations=raw.get("values", {}),
@@ -259,6 +264,7 @@ def _response_file(raw: Mapping[str, Any], backgrounds: tuple[str, ...]) -> Resp
         backgrounds=backgrounds,
         not_asked=tuple(raw.get("not_asked", ())),
         numbers=raw.get("numbers"),
+        choices=choices,
     )
     return ResponseFile(raw["file"], layout)
 

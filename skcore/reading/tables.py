@@ -25,7 +25,7 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, short
-from skcore.reading.headings import Wanted, heading_rows
+from skcore.reading.headings import Wanted, each_once, heading_rows
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
 __all__ = ["TOTALS", "RawTable", "garbled_cells", "numbered_rows", "read_table"]
@@ -305,9 +305,8 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
         {place: pd.array(np.array(texts[place], dtype=object), dtype="str") for place in kept},
         index=[number for number, _ in body],
     ).set_axis([header[place] for place in kept], axis=1)
-    again = frame.columns.duplicated()
-    repeated = tuple(frame.columns[again].unique())
-    return RawTable(frame.loc[:, ~again], repeated=repeated, problems=tuple(problems))
+    frame, repeated = each_once(frame)
+    return RawTable(frame, repeated=repeated, problems=tuple(problems))
 
 
 def _header(rows: Sequence[Cells], under: Sequence[Cells]) -> tuple[list[str], list[Problem]]:

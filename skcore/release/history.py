@@ -42,6 +42,7 @@ from skcore.release.questions import (
     question_ledger,
     question_view,
     remembered_question,
+    share_of,
 )
 from skcore.release.remembered import (
     REGISTERS,
@@ -269,6 +270,7 @@ def ledgers_after(
     begins = not any(ledger_path(study, name).exists() for name in plans)
     days = {wave.id: said for wave in study.waves if (said := days_of(wave))}
     own = {question_ledger(code): code for code in release.plans.questions}
+    shares = {question_ledger(q.code): share_of(q) for q in study.questions}
     texts: dict[str, str] = {}
     for name, plan in plans.items():
         prints: Mapping[str, str] = study.fingerprints
@@ -278,6 +280,8 @@ def ledgers_after(
             prints = register_prints(study, name, plan.as_earlier(name))
         dates = {} if name in REGISTERS else days
         entry = as_entry(plan, release.result_id, prints, edition, dates)
+        if share := shares.get(name):
+            entry["share_of"] = share
         texts |= ledger_after(ledger_path(study, name), plan, entry)
     kept = kept_text(study, release.inputs, anew=begins)
     texts |= {} if kept is None else {kept_path(study).name: kept}

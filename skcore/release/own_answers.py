@@ -29,11 +29,11 @@ class OwnAnswers:
     ``options``: ``wave, role, variable, category`` (codes put together, with +), ``estimate``
     (whole percentages that add up to 100), ``n``. ``shares``: ``cut``, class columns, ``variable,
     share`` (percent who gave one of the question's ``counted`` options, ten or less and ninety or
-    more held together), ``bounded, conf_low, conf_high, n, method``.
+    more held together), ``bounded, conf_low, conf_high, n, method``; None where none are counted.
     """
 
     options: Released
-    shares: Released
+    shares: Released | None
 
 
 def own_answers(
@@ -69,9 +69,11 @@ def _options(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Re
     return protect(table, plan, kind="distribution")
 
 
-def _shares(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Released:
+def _shares(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Released | None:
     from statsmodels.stats.proportion import proportion_confint
 
+    if not question.counted:
+        return None
     counted = given(rows, question)
     tables = []
     for cut in CUTS:

@@ -32,6 +32,7 @@ __all__ = [
     "question_ledger",
     "question_view",
     "remembered_question",
+    "share_of",
 ]
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
@@ -81,6 +82,7 @@ def remembered_question(
     known = now[question.code] | shown.get(question.code, set())
     gone = {code: pairs for code, pairs in shown.items() if code not in now}
     same = [code for code in shown if code == question.code or gone.get(code, set()) & known]
+    _refuse_another_share(study, question, [one for code in same for one in memory[code]])
     told = {wave for code in same for wave, _ in shown[code]}
     new = {wave for wave, _ in now[question.code]} - told
     elsewhere = set().union(*now.values(), *(shown.get(code, ()) for code in now))
@@ -90,6 +92,23 @@ def remembered_question(
             said = {"code": question.code, "before": code, "wave": min(lost)}
             raise DisclosureError(load_texts(study.language)("refused.question_gone", **said))
     return [ledger for code in same for ledger in memory[code]]
+
+
+def share_of(question: OwnQuestion) -> list[str]:
+    """Return the options of the share that is told, as a ledger holds them."""
+    return [f"{option.code:g}" for option in question.counted]
+
+
+def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[Ledger]) -> None:
+    """Two shares of the same answers could be subtracted, so only one is ever told."""
+    shares = [entry.get("share_of") for ledger in known for entry in ledger.entries]
+    words = {f"{option.code:g}": option.label[study.language] for option in question.options}
+    now = share_of(question)
+    for before in shares:
+        if now and before and before != now:
+            told = ", ".join(f'"{words.get(code, code)}"' for code in before)
+            said = {"code": question.code, "before": told}
+            raise DisclosureError(load_texts(study.language)("refused.question_share", **said))
 
 
 def _shown(ledgers: Sequence[Ledger]) -> set[tuple[str, str]]:
@@ -112,22 +131,25 @@ def plan_questions(
     plans = {}
     for question in study.questions:
         rows = answered(people, question)
+        shown = CUTS if question.counted else CUTS[:1]
         cells = rows.groupby(CLASSES).size().reset_index(name="n")
         known = set(study.units["unit"])
         stray = cells.loc[~cells["unit"].isin(known), CLASSES]
         barred = pd.concat([held, stray.assign(cut=cuts[1])])[["cut", *CLASSES]]
         plan = plan_release(
             cells,
-            cuts=CUTS,
+            cuts=shown,
             policy=policy,
             kind="distribution",
             barred=barred,
             earlier=earlier.get(question_ledger(question.code), ()),
-            weights={CUTS[0]: 100.0, CUTS[1]: 5.0},
+            weights=dict(zip(shown, (100.0, 5.0), strict=False)),
         )
-        many = given(rows, question).groupby([rows[name] for name in CLASSES]).sum()
-        cells = plan.counts.merge(many.rename("given").reset_index(), how="left")
-        plans[question.code] = _with_open_ends(plan, cells, barred)
+        if question.counted:
+            many = given(rows, question).groupby([rows[name] for name in CLASSES]).sum()
+            cells = plan.counts.merge(many.rename("given").reset_index(), how="left")
+            plan = _with_open_ends(plan, cells, barred)
+        plans[question.code] = plan
     return plans
 
 
