@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,20 @@ def sample_release(sample_study: Any) -> Any:
     import skcore
 
     return skcore.release_study(sample_study)
+
+
+@pytest.fixture(scope="session")
+def sample_in(sample_study: Any, sample_release: Any) -> Callable[[str], Any]:
+    """What may be shown of the sample, in Danish and in English."""
+    import skcore
+
+    @cache
+    def released(language: str) -> Any:
+        if language == sample_study.language:
+            return sample_release
+        return skcore.release_study(replace(sample_study, language=language), earlier={})
+
+    return released
 
 
 @pytest.fixture

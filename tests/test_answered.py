@@ -70,8 +70,8 @@ def test_without_dates_there_is_no_such_column(sample_study: Any, sample_release
     assert skcore.early_late_table(sample_release).empty
 
 
-def test_early_against_late_is_planned_and_made_of_those_dates(sample_folder: Path) -> None:
-    path = with_dates(sample_folder)
+def test_early_against_late_is_planned_and_made_of_those_dates(folder: Path) -> None:
+    path = with_dates(folder)
     noted = skcore.check_study(path)
     assert noted["severity"].tolist() == ["note"]
     assert noted["n"].tolist() == [2]  # the blank is no date that cannot be read

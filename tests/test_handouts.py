@@ -75,11 +75,8 @@ def printer() -> Printer:
 
 
 @pytest.fixture(scope="module")
-def releases(sample_study: Any) -> dict[str, Any]:
-    return {
-        language: skcore.release_study(replace(sample_study, language=language), earlier={})
-        for language in LANGUAGES
-    }
+def releases(sample_in: Callable[[str], Any]) -> dict[str, Any]:
+    return {language: sample_in(language) for language in LANGUAGES}
 
 
 Made = dict[tuple[str, str, str], PdfReader]

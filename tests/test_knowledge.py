@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -67,8 +68,10 @@ def test_a_found_result_is_drawn_where_its_notes_say_and_grey_where_it_is_not_ce
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_null_result_follows_the_association(sample_study: Any, language: str) -> None:
-    release = skcore.release_study(replace(sample_study, language=language), earlier={})
+def test_the_null_result_follows_the_association(
+    sample_in: Callable[[str], Any], language: str
+) -> None:
+    release = sample_in(language)
     sources = [slide.footnote for slide in skcore.knowledge_slides(release)]
     found = next(at for at, text in enumerate(sources) if "Török" in text)
     assert "Hansen" in sources[found + 1]

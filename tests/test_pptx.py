@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from hashlib import sha256
 from html import unescape
 from itertools import combinations
 from pathlib import Path
@@ -432,20 +433,16 @@ def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
         "deck = render_pptx(example_deck(), title='x', language='da')\n"
         "import hashlib; print(hashlib.sha256(deck).hexdigest())"
     )
-    root = Path(__file__).resolve().parents[1]
-    found = []
-    for seed in ("1", "2"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}"}
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=root,
-            env=environment,
-        )
-        found.append(done.stdout.strip())
-    assert found[0] == found[1]
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parents[1],
+        env={**os.environ, "PYTHONHASHSEED": "1", "TZ": "UTC1"},
+    )
+    here = render_pptx(example_deck(), title="x", language="da")
+    assert done.stdout.strip() == sha256(here).hexdigest()
 
 
 def test_no_part_bears_a_clock_time(content: bytes) -> None:

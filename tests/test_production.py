@@ -238,6 +238,7 @@ def test_a_lowered_minimum_is_said_with_its_reason_on_every_result_slide(folder:
 # --- the same again
 
 
+@pytest.mark.whole
 def test_the_same_run_twice_and_in_another_process_gives_the_same_bytes(folder: Path) -> None:
     assert run(folder)[0] == 0
     out = folder.parent / "out"
