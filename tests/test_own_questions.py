@@ -39,6 +39,8 @@ options = ["Ja", "Nej"]
 JOB = "Har du overvejet et andet job?"
 OWN_JOB = "own_har_du_overvejet_et_andet_job"
 
+Told = tuple[skcore.Study, skcore.StudyRelease]
+
 
 def read(folder: Path) -> pd.DataFrame:
     return pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
@@ -48,9 +50,10 @@ def save(folder: Path, table: pd.DataFrame) -> None:
     table.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
 
 
-@pytest.fixture
-def asked(folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def asked_once(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small study with two questions more, the first under a heading of its own."""
+    folder = shutil.copytree(small_study, tmp_path_factory.mktemp("asked") / "study")
     rng = np.random.default_rng(5)
     table = read(folder)
     table["Anbefaler"] = rng.choice(AGREE, len(table), p=[0.3, 0.3, 0.2, 0.1, 0.1])
@@ -58,6 +61,18 @@ def asked(folder: Path) -> Path:
     save(folder, table)
     add(folder, ASKED)
     return folder
+
+
+@pytest.fixture
+def asked(asked_once: Path, tmp_path: Path) -> Path:
+    """A copy of that study, to change."""
+    return shutil.copytree(asked_once, tmp_path / "study")
+
+
+@pytest.fixture(scope="module")
+def told(asked_once: Path) -> Told:
+    """That study as it is, and what may be shown of it."""
+    return released(asked_once)
 
 
 def add(folder: Path, text: str) -> None:
@@ -68,7 +83,7 @@ def add(folder: Path, text: str) -> None:
     file.write_text(settings, "utf-8")
 
 
-def released(folder: Path) -> tuple[skcore.Study, skcore.StudyRelease]:
+def released(folder: Path) -> Told:
     study = skcore.load_study(folder)
     return study, skcore.release_study(study)
 
@@ -263,8 +278,8 @@ def test_sets_have_as_many_words_in_both_languages() -> None:
         assert all(set(option.label) == {"da", "en"} for option in question.options)
 
 
-def test_shares_are_those_counted_anew_and_small_groups_have_none(asked: Path) -> None:
-    study, release = released(asked)
+def test_shares_are_those_counted_anew_and_small_groups_have_none(told: Told) -> None:
+    study, release = told
     people = study.responses[study.responses["role"] == "employee"]
     table = release.questions["recommend"].shares.table
     shown = table[~table["hidden"]]
@@ -281,15 +296,15 @@ def test_shares_are_those_counted_anew_and_small_groups_have_none(asked: Path) -
     assert hidden["share"].isna().all()
 
 
-def test_the_whole_is_told_option_by_option_and_adds_up(asked: Path) -> None:
-    _, release = released(asked)
+def test_the_whole_is_told_option_by_option_and_adds_up(told: Told) -> None:
+    _, release = told
     table = release.questions["recommend"].options.table
     assert table.groupby("wave")["estimate"].sum().tolist() == [100.0, 100.0]
     assert (table["n"] >= 50).all()
 
 
 def test_one_of_ten_is_told_as_none_of_ten(asked: Path) -> None:
-    study, _ = released(asked)
+    study = skcore.load_study(asked)
     sizes = study.responses[study.responses["role"] == "employee"].groupby(["wave", "unit"]).size()
     wave, unit = sizes[sizes >= 12].index[0]
     table = read(asked)
@@ -347,8 +362,8 @@ def test_questions_that_come_later_change_nothing_of_what_was_shown(folder: Path
     assert ledger_path(study, question_ledger("recommend")).name in record(study, after)
 
 
-def test_an_answer_corrected_after_it_was_shown_is_refused(asked: Path) -> None:
-    study, release = released(asked)
+def test_an_answer_corrected_after_it_was_shown_is_refused(told: Told, asked: Path) -> None:
+    study, release = skcore.load_study(asked), told[1]
     record(study, release)
     table = read(asked)
     first = table.index[table["Anbefaler"] == AGREE[0]][0]
@@ -380,8 +395,10 @@ def late(folder: Path) -> None:
     save(folder, table)
 
 
-def test_a_question_is_known_by_its_answers_whatever_its_code(asked: Path, tmp_path: Path) -> None:
-    study, release = released(asked)
+def test_a_question_is_known_by_its_answers_whatever_its_code(
+    told: Told, asked: Path, tmp_path: Path
+) -> None:
+    study, release = skcore.load_study(asked), told[1]
     record(study, release)
     old = shutil.copytree(asked, tmp_path / "old")
     (known,) = earlier_of(study)[question_ledger("recommend")]
@@ -439,8 +456,10 @@ def test_a_late_answer_does_not_come_in_under_the_code_of_another_survey(asked: 
         earlier_of(skcore.load_study(asked))
 
 
-def test_an_unchanged_question_is_not_refused_for_others_that_come_or_go(asked: Path) -> None:
-    record(*released(asked))
+def test_an_unchanged_question_is_not_refused_for_others_that_come_or_go(
+    told: Told, asked: Path
+) -> None:
+    record(skcore.load_study(asked), told[1])
     file = asked / "study.toml"
     text, table = file.read_text("utf-8"), read(asked)
     save(asked, table.assign(Ny=np.random.default_rng(3).choice(["Ja", "Nej"], len(table))))
@@ -475,8 +494,10 @@ def test_a_question_without_a_code_has_one_of_its_words(text: str, code: str) ->
     assert len(question.code) <= 52
 
 
-def test_late_answers_are_planned_with_what_was_shown(asked: Path, tmp_path: Path) -> None:
-    study, release = released(asked)
+def test_late_answers_are_planned_with_what_was_shown(
+    told: Told, asked: Path, tmp_path: Path
+) -> None:
+    study, release = skcore.load_study(asked), told[1]
     record(study, release)
     old = shutil.copytree(asked, tmp_path / "old")
     table = read(asked)
@@ -498,23 +519,23 @@ def test_a_fingerprint_of_few_answers_cannot_be_guessed(asked: Path) -> None:
     assert view.fingerprints != study.fingerprints
 
 
-def test_the_network_deck_tells_all_answers_by_theme(asked: Path) -> None:
-    _, release = released(asked)
+def test_the_network_deck_tells_all_answers_by_theme(told: Told) -> None:
+    _, release = told
     first, second = own_question_slides(release)
     assert first.kicker == "At være her"
     assert second.kicker == "Vores egne spørgsmål"
-    told = release.questions["recommend"].options.table
-    told = told[told["wave"] == "2026"]["estimate"].tolist()
+    answers = release.questions["recommend"].options.table
+    shares = answers[answers["wave"] == "2026"]["estimate"].tolist()
     # fewer than two hundred answered, so the two at each end stand together
-    assert first.title.split("\u00a0%")[0] == f"{told[0]:.0f}"
+    assert first.title.split("\u00a0%")[0] == f"{shares[0]:.0f}"
     assert "”Helt enig / Delvist enig”" in first.title
-    assert list(first.figure.table["share"]) == told
+    assert list(first.figure.table["share"]) == shares
     # the programme adds when it is shown
     assert first in [replace(slide, time="") for slide in skcore.network_deck(release)]
 
 
-def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(asked: Path) -> None:
-    _, release = released(asked)
+def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(told: Told) -> None:
+    _, release = told
     shares = release.questions["recommend"].shares.table
     own = shares[(shares["cut"] == "wave × unit × role") & (shares["wave"] == "2026")]
     shown, hidden = own[~own["hidden"]], own[own["hidden"]]
@@ -531,8 +552,8 @@ def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(asked: Pat
             assert [row[0] for row in slide.figure.rows] == [JOB]
 
 
-def test_the_code_book_and_the_export_hold_them(asked: Path) -> None:
-    study, release = released(asked)
+def test_the_code_book_and_the_export_hold_them(told: Told, asked: Path) -> None:
+    study, release = skcore.load_study(asked), told[1]
     items, options, _, answers = codebook_sheets(release)
     assert ("recommend", "Jeg vil anbefale min arbejdsplads til andre") in {
         row[:2] for row in items.rows
