@@ -123,7 +123,15 @@ def found_in_time(empty: dict[int, skcore.Study], kind: str, seed: int) -> tuple
     return outsider.finds(STEPS, unknown=came), moved
 
 
-@pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "late",
+        "wave",
+        pytest.param("gone", marks=pytest.mark.whole),
+        pytest.param("new", marks=pytest.mark.whole),
+    ],
+)
 def test_nobody_is_found_between_two_releases(empty: dict[int, skcore.Study], kind: str) -> None:
     # in 7004 the second release told exactly how far over 95 seven people of the first lie
     for seed in (*range(300, 304), 7004):

@@ -327,7 +327,9 @@ def test_one_of_ten_is_told_as_none_of_ten(asked: Path) -> None:
     assert str(told[0]) == str(told[1])
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.whole) for n in (2, 3))]
+)
 def test_nobody_can_be_worked_out_from_what_is_shown(asked: Path, seed: int) -> None:
     rng = np.random.default_rng(seed)
     table = read(asked)
