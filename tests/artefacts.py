@@ -26,9 +26,10 @@ SPOKEN = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)(?=\s*(?:points?\b|%))")
 #: what is said of every study, what follows from how many answered, and shares of own questions,
 #: which stand in sentences alone
 KNOWN = re.compile(
-    r"95\s*%|0–100|below 5 points|spread of \d+|lay 12 points|Noticeable:\s*5\s+points"
-    r"|10\s*% and at least 90\s*%|are shown have\s+\d+\s*%|of at least about \d+ points"
-    r"|\d+\s*% answer|move\?(?::|\s+yes)[\s\d%()–]*"
+    r"95\s*%|0–100|below 5 points|spread of\s+\d+|lay 12 points|Noticeable:\s*5\s+points"
+    r"|10\s*% and at least 90\s*%|are shown have\s+\d+\s*%|changes from about\s+\d+"
+    r"|of at least about\s+\d+(–\d+)?\s+points"
+    r"|within 5 points to each|\d+\s*% answer|move\?(?::|\s+yes)[\s\d%()–]*"
 )
 SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 #: points that a hundredth of a px, or a figure in EMU, leaves open
@@ -70,8 +71,13 @@ def sheets_of(out: Path) -> list[Sheet]:
     return found
 
 
-def facts_of(sheets: list[Sheet], waves: list[str]) -> list[tuple[dict[str, Any], str, float, str]]:
-    """Group, theme, mean and whether it is held at an end, for all that is told of a group."""
+def facts_of(
+    sheets: list[Sheet], waves: list[str], shortened: Collection[str] = ()
+) -> list[tuple[dict[str, Any], str, float, str]]:
+    """Group, theme, mean and whether it is held at an end, for all that is told of a group.
+
+    Themes in ``shortened`` are compared on fewer questions than they have: other answers.
+    """
     found = []
     for sheet in sheets:
         own = {"comparison": sheet.deck} if sheet.deck.startswith("u") else {}
@@ -93,15 +99,16 @@ def facts_of(sheets: list[Sheet], waves: list[str]) -> list[tuple[dict[str, Any]
                 told.pop("Mean")
             for head, cells in told.items():
                 if isinstance(row.get(head), int | float) and len(theme) == 1:
-                    found.append((cells, theme, float(row[head]), note))
+                    common = " on common questions" if head in waves and theme in shortened else ""
+                    found.append((cells, theme + common, float(row[head]), note))
     return found
 
 
 class Files:
     """A folder of decks as somebody has it who knows nothing of how they were made."""
 
-    def __init__(self, out: Path, waves: list[str]) -> None:
-        self.out, self.waves = out, waves
+    def __init__(self, out: Path, waves: list[str], shortened: Collection[str] = ()) -> None:
+        self.out, self.waves, self.shortened = out, waves, shortened
         self.sheets = sheets_of(out)
 
     def tell(self, outsider: Outsider, there: Collection[Cell] = ()) -> None:
@@ -109,7 +116,7 @@ class Files:
 
         ``there``: who was asked when they were made, where others came since or went.
         """
-        for group, theme, value, note in facts_of(self.sheets, self.waves):
+        for group, theme, value, note in facts_of(self.sheets, self.waves, self.shortened):
             cells = outsider._cells(group, there or outsider.people)
             n = sum(outsider.people[cell] for cell in cells)
             low, high = max(value - 0.5, 0), min(value + 0.5, 100)

@@ -71,7 +71,9 @@ def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
     outsider = Outsider(people[0] | people[1], AREAS)
     told = []
     for place, there in enumerate(people):
-        files = Files(folder / f"out-{place + 1}", sorted(tables[place]["wave"].unique()))
+        asked = tables[place].groupby("wave")["Q4"].count()
+        fewer = ["C"] if (asked == 0).any() else []  # compared on the question asked both times
+        files = Files(folder / f"out-{place + 1}", list(asked.index), fewer)
         files.tell(outsider, there)
         told += files.finer() + files.unexplained()
     return told + outsider.finds(STEPS, unknown=[cell for cell in outsider.people if cell[3]])

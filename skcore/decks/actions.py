@@ -226,6 +226,8 @@ def chance_slide(release: StudyRelease) -> Slide | None:
     p, row = Phrases(release), tables.chance.table.iloc[0]
     main = release.participants.table.iloc[0]
     code, observed = main["variable"], main["treated"]
+    if not release.facts.is_for_workplaces(code):  # each dot would point at a leader
+        return None
     words = {name: p.change(value, 1) for name, value in
              (("expected", row["estimate"]), ("observed", observed))}  # fmt: skip
     words |= {"scale": p.scale(code), "units": p.workplaces(int(row["n_groups"]))}

@@ -225,8 +225,7 @@ def _together(p: Phrases, comparison: str) -> str:
 def _units_sentence(release: StudyRelease, p: Phrases) -> list[str]:
     """Count the workplaces that certainly rose and fell, and how many hold among so many."""
     table = unit_change_table(release)
-    primary = release.facts.primary
-    code = (primary.composites or primary.scales)[0].code
+    code = release.facts.primary.leading
     rows = table[(table["variable"] == code) & (table["cut"] == UNITS) & table["p_value"].notna()]
     if len(rows) < FEWEST_COUNTED:
         return []

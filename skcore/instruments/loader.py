@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -176,14 +176,19 @@ def _build(raw: Mapping[str, Any]) -> Instrument:
         items=tuple(_item(item) for item in raw["items"]),
         scales=tuple(_scale(scale) for scale in raw["scales"]),
         composites=tuple(
-            Composite(**{**composite, "scales": tuple(composite["scales"])})
-            for composite in raw.get("composites", ())
+            _composite(composite, raw["scales"]) for composite in raw.get("composites", ())
         ),
         references=tuple(
             Reference(**{"n": None, **reference, "value": float(reference["value"])})
             for reference in raw.get("references", ())
         ),
     )
+
+
+def _composite(raw: Mapping[str, Any], scales: Sequence[Mapping[str, Any]]) -> Composite:
+    parts = [scale for scale in scales if scale["code"] in raw["scales"]]
+    of_leaders = all(scale.get("about_management", False) for scale in parts)
+    return Composite(**{**raw, "scales": tuple(raw["scales"]), "about_management": of_leaders})
 
 
 def _option(raw: Mapping[str, Any]) -> Option:

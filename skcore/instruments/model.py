@@ -95,6 +95,7 @@ class Composite:
     label: Words
     definite: Words
     dimension: str = "overall"
+    about_management: bool = False  # all its scales are
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,15 @@ class Instrument:
     def scale_codes(self) -> tuple[str, ...]:
         """Codes of the scales, then of the composites."""
         return (*(s.code for s in self.scales), *(c.code for c in self.composites))
+
+    @property
+    def leading(self) -> str:
+        """Code of what stands for the whole: the composite, else the first scale.
+
+        Workplaces are dots by it, so one that points at a leader leads only where all do.
+        """
+        both: tuple[Scale | Composite, ...] = (*self.composites, *self.scales)
+        return next((one for one in both if not one.about_management), both[0]).code
 
     @property
     def items_by_scale(self) -> dict[str, list[str]]:

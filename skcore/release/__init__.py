@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
-from skcore.release.action_absence import ActionAbsence, absence_around
+from skcore.release.action_absence import AROUND, ActionAbsence, absence_around
 from skcore.release.change import changes, level_changes, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
@@ -215,7 +215,7 @@ def release_study(
         level_changes=level_changes(study, people, plans, on),
         participants=action.row,
         action=action.tables,
-        action_absence=absence_around(study, absence, action.tables),
+        action_absence=absence_around(study, absence, action.tables, plans.earlier.get(AROUND, ())),
         change_missing=no_change,
         actions_missing=action.missing,
         compared=on,

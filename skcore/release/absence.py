@@ -21,6 +21,7 @@ from skcore.release.workplaces import (
     Relation,
     Workplaces,
     can_relate,
+    primary_code,
     relate,
     shown_workplaces,
 )
@@ -75,13 +76,15 @@ def absence_and_capital(
     str
         Why: ``no_register``, ``no_employed`` (the register does not tell how many are employed,
         so nobody can say what may be shown), ``no_year`` (no survey with twelve months of absence
-        after it), ``not_asked`` (that survey did not ask all of social capital), ``few_units``;
-        empty otherwise.
+        after it), ``not_asked`` (that survey did not ask all of social capital), ``few_units``,
+        ``management`` (all of the questionnaire points at leaders); empty otherwise.
     """
     if study.absence is None or study.absence.empty:
         return None, "no_register"
     if "employed" not in study.absence:
         return None, "no_employed"
+    if study.instruments[0].scale(primary_code(study)).about_management:
+        return None, "management"
     why = "no_year"
     plan = plans.means[study.instruments[0].id]
     for wave in reversed(study.waves):

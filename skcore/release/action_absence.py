@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from skcore.disclosure import Released, protect
 from skcore.evaluation import absence_trend, event_study
+from skcore.release.absence import MIN_ABSENT, few_absent_told
 from skcore.release.whole_absence import MONTH_MINIMUM
 
 if TYPE_CHECKING:
+    from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.reading.study import Study
     from skcore.release.absence import Absence
     from skcore.release.participants import ActionTables
 
-__all__ = ["ActionAbsence", "absence_around"]
+__all__ = ["AROUND", "ActionAbsence", "absence_around", "months_around"]
 
+AROUND = "absence.action"  # under which name it is remembered
+OTHERS = "others"
 FEWEST_UNITS = 3  # on a side, as for the answers
-FEWEST_SPELLS = 5  # of a side in a period: those of fewer are somebody's
+PERIOD, BEFORE = 3, -3  # months of a period, and the period that the others are compared with
 MOST_BEFORE, MOST_AFTER = -12, 9  # months from the start that periods begin in
 SIZES = ["estimate", "conf_low", "conf_high"]
 
@@ -34,16 +38,22 @@ class ActionAbsence:
     after: Released | None  # the level after the start (absence_trend); None of several starts
     start: dt.date | None  # first whole month of the action; None of several starts
     outcome: str  # spells, or absence_days where the register tells no spells
+    members: pd.DataFrame  # unit, wave: when it began (or others), the months, and the outcome
 
 
 def absence_around(
-    study: Study, absence: Absence | None, action: ActionTables | None
+    study: Study,
+    absence: Absence | None,
+    action: ActionTables | None,
+    earlier: Sequence[EarlierRelease] = (),
 ) -> ActionAbsence | None:
     """Compare sick leave of participating workplaces and the others around the action's start.
 
-    Over the workplaces whose sick leave is shown, and periods in which both sides have five spells
-    or more; with fewer than three workplaces, or fewer than fifty employed, on a side there is
-    nothing. Where nobody says when the action began, neither.
+    Over the workplaces whose sick leave is shown, and periods in which five people or more were
+    absent on both sides (or, where nobody counts them, five spells began); where that is not so in
+    the period that all are compared with, there is nothing, nor with fewer than three workplaces,
+    or fewer than fifty employed, on a side. Where nobody says when the action began, neither; nor
+    where the same start was shown over other workplaces: one more, and a mean tells its own.
     """
     if absence is None or action is None or study.absence is None:
         return None
@@ -72,9 +82,12 @@ def absence_around(
     periods = periods[
         periods["n_treated"].ge(FEWEST_UNITS) & periods["n_comparison"].ge(FEWEST_UNITS)
     ]
-    if outcome == "spells":
-        periods = periods[periods["months_after"].map(_spells(months)).ge(FEWEST_SPELLS)]
-    if not (periods["months_after"] >= 0).any():
+    periods = periods[periods["months_after"].map(_absent(months)).ge(MIN_ABSENT)]
+    told = set(periods["months_after"])
+    if BEFORE not in told or max(told) < 0:
+        return None
+    members = _members(months, max(told), outcome)
+    if _was_otherwise(members, earlier):
         return None
     starts = months["start"].dropna().unique()
     start, after = None, None
@@ -89,7 +102,7 @@ def absence_around(
         return protect(percent, plan, kind="model", over=over, decimals={"p_value": 3})
 
     whole = None if after is None else through(after)
-    return ActionAbsence(through(periods), whole, start, outcome)
+    return ActionAbsence(through(periods), whole, start, outcome, members)
 
 
 def _month_from(start: dt.date) -> pd.Timestamp:
@@ -98,18 +111,61 @@ def _month_from(start: dt.date) -> pd.Timestamp:
     return day if day.day == 1 else day + pd.offsets.MonthBegin(1)
 
 
-def _spells(months: pd.DataFrame) -> pd.Series:
-    """Spells of the side with fewer, by the period's first month counted from the start.
+def _absent(months: pd.DataFrame) -> pd.Series:
+    """At most how many were absent on the side with fewer, by the period's first month.
 
-    Each start's months are counted for the others too, as they are compared.
+    Counted from the start; each start's months are counted for the others too, as they are
+    compared.
     """
     found = []
     for start, own in months[months["side"] == 1].groupby("start"):
         here = pd.concat([own, months[months["side"] == 0]])
-        date = pd.to_datetime(here["month"])
-        day = pd.Timestamp(str(start))
+        date, day = pd.to_datetime(here["month"]), pd.Timestamp(str(start))
         away = (date.dt.year - day.year) * 12 + date.dt.month - day.month
-        found.append(here.assign(first=3 * np.floor(away / 3).astype(int)))
-    sums = pd.concat(found).groupby(["first", "side"])["spells"].sum().unstack(fill_value=0)
-    fewer: pd.Series = sums.min(axis=1)
+        found.append(here.assign(first=PERIOD * (away // PERIOD), begun=start))
+    of_units = pd.concat(found).groupby(["first", "side", "begun", "unit"])
+    # nobody counts people over a period: as many as in the month with most, at the least
+    how = {"persons_absent": "max", "spells": "sum"}
+    counts = of_units.agg({name: kind for name, kind in how.items() if name in months})
+    sums = counts.groupby(["first", "side"]).sum(min_count=1)
+    fewer: pd.Series = few_absent_told(sums).unstack().fillna(0).min(axis=1)
     return fewer
+
+
+def _members(months: pd.DataFrame, last: int, outcome: str) -> pd.DataFrame:
+    """Workplaces on both sides, by when they began, with the months that are told of."""
+    begun = pd.to_datetime(months["start"]).where(months["side"] == 1)
+    first = max(months["month"].min(), begun.min() + pd.DateOffset(months=MOST_BEFORE))
+    end = begun.max() + pd.DateOffset(months=last + PERIOD - 1)
+    when = begun.dt.strftime("%Y-%m").fillna(OTHERS)
+    told = months.assign(wave=when + f" {first:%Y-%m}/{end:%Y-%m} {outcome}")
+    return told[["unit", "wave"]].drop_duplicates("unit")
+
+
+def _was_otherwise(members: pd.DataFrame, earlier: Sequence[EarlierRelease]) -> bool:
+    """Whether one of these starts was shown before over other workplaces."""
+    columns = ["unit", "wave"]
+    tables = [
+        members,
+        *(pd.DataFrame([g for _, g in old.shown], columns=columns) for old in earlier),
+    ]
+    now, *before = ({(u, w.split(" ")[0]) for u, w in t[columns].to_numpy()} for t in tables)
+    starts = {start for _, start in now} - {OTHERS}
+    return any(then != now and starts & {start for _, start in then} for then in before)
+
+
+def months_around(study: Study, members: pd.DataFrame) -> pd.DataFrame:
+    """What the register tells of these workplaces in these months: ``wave``, and its figures.
+
+    Nothing of those whose first months it has no longer.
+    """
+    if study.absence is None or members.empty:
+        return pd.DataFrame(columns=["wave", "unit", "month", "figure", "available_days"])
+    own = study.absence[study.absence["cause"] == "own_sickness"].merge(members, on="unit")
+    parts = own["wave"].str.split(" ", expand=True)
+    ends = parts[1].str.split("/", expand=True)
+    month = pd.to_datetime(own["month"]).dt.strftime("%Y-%m")
+    figure = own["spells"] if "spells" in own else own["absence_days"]
+    own = own.assign(month=month, figure=figure.where(parts[2] == "spells", own["absence_days"]))
+    inside = (month >= ends[0]) & (month <= ends[1]) & (ends[0] >= month.min())
+    return own.loc[inside, ["wave", "unit", "month", "figure", "available_days"]]

@@ -17,21 +17,16 @@ if TYPE_CHECKING:
     from skcore.release.compared import Compared
     from skcore.release.plans import Plans
 
-__all__ = ["by_chance", "leading", "power_of"]
+__all__ = ["by_chance", "power_of"]
 
 MORE = 1.25  # answers of the next survey, were it to have more
-
-
-def leading(on: Compared) -> str:
-    """Return the code of the score that an action is judged by: the composite, else a scale."""
-    return (on.instrument.composites or on.instrument.scales)[0].code
 
 
 def power_of(
     study: Study, plans: Plans, on: Compared, answers: pd.DataFrame
 ) -> pd.DataFrame | None:
     """What these surveys could show, and the next one: with more answers, or half taking part."""
-    plan, code = plans.means[study.instruments[0].id], leading(on)
+    plan, code = plans.means[study.instruments[0].id], on.instrument.leading
     spread, df = plan.spreads.get((on.first, "employee", on.named(code)), (None, None))
     if not spread or df is None:
         return None

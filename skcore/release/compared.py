@@ -84,6 +84,7 @@ def compare_on(study: Study, people: pd.DataFrame, first: str, last: str) -> Com
             scale = replace(scale, items=common, min_answered=1)
         scales.append(scale)
     known = {scale.code for scale in scales}
+    of_leaders = {scale.code for scale in scales if scale.about_management}
     composites = []
     for whole in instrument.composites:
         parts = tuple(code for code in whole.scales if code in known)
@@ -91,7 +92,8 @@ def compare_on(study: Study, people: pd.DataFrame, first: str, last: str) -> Com
             continue
         if parts != whole.scales or set(parts) & shortened.keys():
             shortened[whole.code] = parts
-        composites.append(replace(whole, scales=parts))
+        about = of_leaders.issuperset(parts)
+        composites.append(replace(whole, scales=parts, about_management=about))
     kept = (*(s.code for s in scales), *(c.code for c in composites))
     asked_of = {s.code: set(s.items) for s in instrument.scales}
     for whole in instrument.composites:

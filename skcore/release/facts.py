@@ -144,7 +144,7 @@ class StudyFacts:
 def _leading_words(study: Study) -> dict[str, str]:
     """What sentences call that which workplaces' results are related to."""
     primary, language = study.instruments[0], study.language
-    whole = (primary.composites or primary.scales)[0]
+    whole = primary.scale(primary.leading)
     label, definite = whole.label[language], whole.definite[language]
     if "social_capital" in primary.about:
         label, definite = (load_texts(language)(f"deck.capital.{k}") for k in ("label", "definite"))

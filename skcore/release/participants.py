@@ -16,7 +16,7 @@ from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.evaluation import action_checks, difference_in_differences
 from skcore.reading.action_register import carry_actions
-from skcore.release.beside_action import by_chance, leading, power_of
+from skcore.release.beside_action import by_chance, power_of
 from skcore.release.change import unit_changes
 from skcore.release.compared import Compared, action_surveys, begun_actions, compare_on
 from skcore.release.differences import held
@@ -72,7 +72,8 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         treated_high, n_treated, others, ...``), where units were not drawn by lot ``expected,
         expected_low, expected_high`` (change of the participating that was to be expected without
         an action), ``treated_before, others_before, method, reason, caution``. Or why there is
-        none: ``none_marked``, ``health`` (never told of workplaces), ``which_surveys``,
+        none: ``none_marked``, ``health`` (never told of workplaces), ``management`` (what the
+        surveys have in common points at leaders: by agreement only), ``which_surveys``,
         ``before_all`` or ``after_all`` (the action began before or after all surveys),
         ``no_answers``, ``nothing_common``, ``all_marked``, ``few`` (fewer than three on a side: a
         workplace's own result is told to nobody else by name); empty with one survey.
@@ -91,6 +92,8 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
     else:
         on = compare_on(study, people, *surveys)
         why = "" if on.scales else "nothing_common"
+        if not why and on.instrument.scale(on.instrument.leading).about_management:
+            why = "" if study.network_deck.named_management else "management"
         why = why if {on.first, on.last} <= set(people["wave"]) else "no_answers"
     if why or on is None:
         return Participation(None, None, why, on)
@@ -102,7 +105,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
     if len(sides) < 2 or sides.min() < FEWEST_OF_A_SIDE or changed is None:
         few = "all_marked" if all(taking_part.values()) else "few"
         return Participation(None, None, few, on)
-    by_lot, code = study.evaluation.chosen == "lot", leading(on)
+    by_lot, code = study.evaluation.chosen == "lot", on.instrument.leading
     used = used[used["comparison"].isin(answers["comparison"])]
     plan = plans.means[study.instruments[0].id]
 
@@ -144,7 +147,7 @@ def _of_shown_units(
     study: Study, people: pd.DataFrame, plans: Plans, on: Compared
 ) -> tuple[pd.DataFrame, pd.DataFrame, Released | None]:
     """Answers of the units shown both times, the groups of the plan they are, and their change."""
-    changed, code = unit_changes(study, people, plans, on), leading(on)
+    changed, code = unit_changes(study, people, plans, on), on.instrument.leading
     columns = ["comparison", "post", "value"]
     table = changed.table if changed is not None else pd.DataFrame(columns=_CHANGED)
     kept = table[(table["variable"] == code) & (table["role"] == "employee") & ~table["hidden"]]

@@ -18,6 +18,7 @@ from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.memory.ledger import earlier_releases
 from skcore.errors import DisclosureError
 from skcore.release.absence import LEDGER, year_fingerprint
+from skcore.release.action_absence import AROUND, months_around
 from skcore.release.whole_absence import whole_figures
 from skcore.texts import load_texts
 
@@ -31,7 +32,7 @@ __all__ = ["OUTCOMES", "REGISTERS", "WHOLE", "check_register", "register_plans",
 WHOLE = "absence.whole"  # months, years and causes of the whole organisation
 OUTCOMES = "outcomes"
 #: under which names the registers are remembered
-REGISTERS = (LEDGER, WHOLE, OUTCOMES)
+REGISTERS = (LEDGER, WHOLE, AROUND, OUTCOMES)
 
 
 def register_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:
@@ -42,6 +43,9 @@ def register_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
     whole = whole_figures(study)
     if len(whole):
         plans[WHOLE] = _plan(study, whole.rename(columns={"figure": "wave"}), release, WHOLE)
+    if release.action_absence is not None:  # how many they are is told already
+        members = release.action_absence.members.assign(n=study.policy.minimum_for("absence"))
+        plans[AROUND] = _plan(study, members, release, AROUND)
     units = [
         outcome.figures.table.query("not hidden").assign(outcome=name, survey=outcome.wave)
         for name, outcome in release.outcomes.items()
@@ -92,6 +96,13 @@ def register_prints(study: Study, name: str, shown: EarlierRelease) -> dict[str,
         table = whole_figures(study).rename(columns={"figure": "wave"})
         columns = ["absence_days", "available_days", "n"]
         return {str(w): _print(part, columns) for w, part in table.groupby("wave") if w in waves}
+    if name == AROUND:
+        members = pd.DataFrame([group for _, group in shown.shown], columns=["wave", "unit"])
+        table, columns = (
+            months_around(study, members),
+            ["unit", "month", "figure", "available_days"],
+        )
+        return {str(w): _print(part, columns) for w, part in table.groupby("wave")}
     table = _results(study)
     units = pd.DataFrame([group for _, group in shown.shown], columns=["wave", "unit"])
     units = units[units["wave"].isin(table["wave"])]

@@ -51,9 +51,8 @@ class Relation:
 
 
 def primary_code(study: Study) -> str:
-    """Return the code of what stands for social capital: the composite, else the first scale."""
-    instrument = study.instruments[0]
-    return (instrument.composites or instrument.scales)[0].code
+    """Return the code of what stands for social capital."""
+    return study.instruments[0].leading
 
 
 def shown_workplaces(
@@ -69,6 +68,8 @@ def shown_workplaces(
     code = primary_code(study)
     counted = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
     counted = counted[(counted["wave"] == wave) & counted["unit"].isin(shown["unit"])]
+    if study.instruments[0].scale(code).about_management:
+        counted = counted.head(0)  # a dot would point at a leader
     counted = counted.dropna(subset=[code])  # a survey that did not ask all of it has no workplaces
     means = counted.groupby("unit")[code].mean().rename("points").reset_index()
     means = means.assign(exact=means["points"], points=held(means["points"], plan.policy))

@@ -1,0 +1,192 @@
+"""Sick leave around an action, and the dots of chance: nobody's leave or leader is told by them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+from random_small import organisation, units
+from small_study import study_file
+
+import skcore
+from skcore.disclosure.memory.entries import as_entry
+from skcore.disclosure.memory.ledger import Ledger
+from skcore.errors import DisclosureError
+from skcore.release.action_absence import AROUND, absence_around
+from skcore.release.participants import participants
+from skcore.release.plans import people_of
+from skcore.release.remembered import check_register, register_plans, register_prints
+from skcore.release.workplaces import primary_code, shown_workplaces
+
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def around(study: skcore.Study, release: Any, change: Change = lambda t: t, **more: Any) -> Any:
+    """The figures around the action with another register behind them."""
+    table = change(study.absence.copy())
+    own = dataclasses.replace(study, absence=table)
+    return absence_around(own, release.absence, more.pop("action", release.action), **more)
+
+
+def few_in(
+    sides: set[float], months: tuple[str, str], *, drop: tuple[str, ...], release: Any
+) -> Change:
+    """One person alone is ill on these sides in these months."""
+
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        told = table["month"].between(*map(pd.Timestamp, months))
+        told &= table["unit"].map(release.action.sides).isin(sides)
+        counts = [c for c in ("spells", "persons_absent") if c in table]
+        table.loc[told, counts] = 0
+        first = table.index[told & (table["cause"] == "own_sickness")][0]
+        table.loc[first, counts] = 1
+        return table.drop(columns=list(drop))
+
+    return change
+
+
+@pytest.mark.parametrize("drop", [(), ("spells",), ("persons_absent",)])
+def test_a_period_in_which_one_was_ill_is_not_told(
+    sample_study: skcore.Study, sample_release: Any, drop: tuple[str, ...]
+) -> None:
+    """By people where they are counted, else by spells: days alone are somebody's too."""
+    whole = around(sample_study, sample_release, lambda t: t.drop(columns=list(drop)))
+    assert 3 in set(whole.periods.table["months_after"])
+    assert whole.outcome == ("absence_days" if "spells" in drop else "spells")
+    change = few_in({1.0}, ("2025-11-01", "2026-01-01"), drop=drop, release=sample_release)
+    told = around(sample_study, sample_release, change)
+    kept = set(told.periods.table["months_after"])
+    assert kept == set(whole.periods.table["months_after"]) - {3}
+
+
+def test_where_the_period_compared_with_is_that_of_one_nothing_is_told(
+    sample_study: skcore.Study, sample_release: Any
+) -> None:
+    change = few_in({0.0}, ("2025-05-01", "2025-07-01"), drop=(), release=sample_release)
+    assert around(sample_study, sample_release, change) is None
+
+
+# --- what was shown before
+
+
+def shown_before(study: skcore.Study, release: Any) -> Any:
+    return register_plans(study, release)[AROUND].as_earlier("first")
+
+
+def test_one_workplace_more_is_not_told_by_the_difference_of_two_means(
+    sample_study: skcore.Study, sample_release: Any
+) -> None:
+    first = shown_before(sample_study, sample_release)
+    assert around(sample_study, sample_release, earlier=(first,)) is not None
+    action = sample_release.action
+    started = {u: day for u, day in action.starts.items() if action.sides.get(u) == 1}
+    one = next(u for u, side in action.sides.items() if side == 0)
+    day = next(iter(started.values()))
+    grown = dataclasses.replace(
+        action, sides={**action.sides, one: 1.0}, starts={**action.starts, one: day}
+    )
+    assert around(sample_study, sample_release, action=grown) is not None
+    assert around(sample_study, sample_release, action=grown, earlier=(first,)) is None
+    less = dataclasses.replace(
+        sample_release.absence, rates=_without_one(sample_release.absence.rates)
+    )
+    assert absence_around(sample_study, less, action, (first,)) is None
+
+
+def _without_one(rates: Any) -> Any:
+    class Fewer:
+        table = rates.table.iloc[1:]
+        plan = rates.plan
+
+    return Fewer()
+
+
+def test_another_action_may_be_told_beside_the_first(
+    sample_study: skcore.Study, sample_release: Any
+) -> None:
+    first = shown_before(sample_study, sample_release)
+    action = sample_release.action
+    later = {unit: pd.Timestamp("2025-10-01").date() for unit in action.starts}
+    other = dataclasses.replace(action, starts=later)
+    assert around(sample_study, sample_release, action=other, earlier=(first,)) is not None
+
+
+def test_a_month_of_one_workplace_is_kept_as_it_was(
+    sample_study: skcore.Study, sample_release: Any
+) -> None:
+    plan = register_plans(sample_study, sample_release)[AROUND]
+    first = plan.as_earlier("first")
+    prints = register_prints(sample_study, AROUND, first)
+    assert len(prints) == 2
+    assert all(len(text) == 64 for text in prints.values())
+    entry = as_entry(plan, "first", prints, 1, {})
+    assert {cell[-1] for cell in entry["cells"]} == {10}  # no count of anybody
+    ledger = Ledger(Path("x"), (entry,))
+    check_register(sample_study, AROUND, ledger)
+    table = sample_study.absence.copy()
+    unit = str(plan.groups["unit"].iloc[0])
+    row = table.index[
+        (table["unit"] == unit)
+        & (table["month"] == "2024-09-01")
+        & (table["cause"] == "own_sickness")
+    ][0]
+    table.loc[row, "spells"] += 1
+    with pytest.raises(DisclosureError, match="absence"):
+        check_register(dataclasses.replace(sample_study, absence=table), AROUND, ledger)
+    later = sample_study.absence[sample_study.absence["month"] >= "2025-01-01"]
+    check_register(dataclasses.replace(sample_study, absence=later), AROUND, ledger)
+
+
+# --- dots of workplaces never stand for trust in whoever leads one
+
+
+@pytest.mark.parametrize(("of_leaders", "leading"), [("A", "B"), ("", "A"), ("ABC", "")])
+def test_workplaces_are_no_dots_by_a_theme_that_points_at_their_leader(
+    tmp_path: Path, of_leaders: str, leading: str
+) -> None:
+    path = study_file(tmp_path, organisation(3), units=units())
+    file = tmp_path / "one.toml"
+    text = file.read_text(encoding="utf-8")
+    for code in of_leaders:
+        start = f'[[scales]]\ncode = "{code}"\n'
+        assert start in text
+        text = text.replace(start, f"{start}about_management = true\n")
+    file.write_text(text, encoding="utf-8")
+    study = skcore.load_study(path)
+    release = skcore.release_study(study, earlier={})
+    places = shown_workplaces(study, people_of(study), release.plans.means["one"], "2025")
+    told = set(places.means["points"])
+    assert (primary_code(study), bool(told)) == (leading or "A", leading != "")
+
+
+def test_what_only_points_at_leaders_is_no_contrast_of_an_action_and_no_dot(
+    sample_study: skcore.Study, sample_release: Any
+) -> None:
+    """Of two surveys that have trust in management in common, and nothing else."""
+    people = people_of(sample_study)
+    others = [i for i in sample_study.instruments[0].item_codes if not i.startswith("TM")]
+    people.loc[people["wave"] == "2026", others] = float("nan")
+    found = participants(sample_study, people, sample_release.plans)
+    assert (found.missing, found.on.scales) == ("management", ("TM",))
+    assert skcore.chance_slide(sample_release) is not None
+    row = sample_release.participants.table.assign(variable="TM")
+    of_leaders = dataclasses.replace(sample_release, participants=SimpleNamespace(table=row))
+    assert skcore.chance_slide(of_leaders) is None
+
+
+def test_the_dots_of_chance_are_the_shown_workplaces_own_whole_points(sample_release: Any) -> None:
+    """Both columns of every dot are told of that workplace; none is of one that is not shown."""
+    chart = skcore.chance_slide(sample_release).figure
+    told = sample_release.unit_changes.table
+    told = told[~told["hidden"] & (told["variable"] == "SC")]
+    pairs = {(row.before, row.after) for row in told.itertuples()}
+    assert {(row.x, row.y) for row in chart.table.itertuples()} <= pairs
+    assert (chart.table % 1 == 0).all(axis=None)
+    line = pd.DataFrame(chart.options["line"])
+    assert (line["x"] % 1 == 0).all()
+    assert (line["estimate"] == line["estimate"].round(1)).all()
