@@ -135,63 +135,61 @@ from .slides import (
 from .decks import show as show
 
 # the network meeting's slides
-from .decks import (
-    network_deck as network_deck,
-    title_slide as title_slide,
-    programme_slide as programme_slide,
-    register_slide as register_slide,
-    response_slide as response_slide,
-    spread_slide as spread_slide,
-    levels_slide as levels_slide,
-    named_units_slide as named_units_slide,
-    items_slides as items_slides,
-    own_question_slides as own_question_slides,
-    gap_slide as gap_slide,
+from .decks import network_deck as network_deck
+from .decks.frame import title_slide as title_slide, programme_slide as programme_slide
+from .decks.register import register_slide as register_slide
+from .decks.who_answered import response_slide as response_slide
+from .decks.overall import spread_slide as spread_slide
+from .decks.named_levels import levels_slide as levels_slide
+from .decks.overall import named_units_slide as named_units_slide
+from .decks.views import items_slides as items_slides
+from .decks.own_shares import own_question_slides as own_question_slides
+from .decks.views import gap_slide as gap_slide
+from .decks.wellbeing import (
     wellbeing_slide as wellbeing_slide,
     relation_slides as relation_slides,
     level_trap_slide as level_trap_slide,
-    absence_slide as absence_slide,
-    trend_slide as trend_slide,
-    sensitivity_slide as sensitivity_slide,
-    outcome_slides as outcome_slides,
-    change_slide as change_slide,
-    actions_slide as actions_slide,
-    chance_slide as chance_slide,
-    conclusion_slide as conclusion_slide,
-    action_absence_slide as action_absence_slide,
-    reflection_slide as reflection_slide,
-    closing_slide as closing_slide,
-    anonymity_slide as anonymity_slide,
-    knowledge_slides as knowledge_slides,
 )
+from .decks.sick_leave import absence_slide as absence_slide, trend_slide as trend_slide
+from .decks.sensitivity import sensitivity_slide as sensitivity_slide
+from .decks.other_results import outcome_slides as outcome_slides
+from .decks.changed import change_slide as change_slide
+from .decks.actions import actions_slide as actions_slide, chance_slide as chance_slide
+from .decks.conclusion import conclusion_slide as conclusion_slide
+from .decks.around_action import action_absence_slide as action_absence_slide
+from .decks.frame import reflection_slide as reflection_slide
+from .decks.agenda import closing_slide as closing_slide
+from .decks.frame import anonymity_slide as anonymity_slide
+from .decks.knowledge import knowledge_slides as knowledge_slides
 
 # a workplace's own slides
-from .decks import (
-    unit_deck as unit_deck,
-    unit_title_slide as unit_title_slide,
-    agreed_slide as agreed_slide,
-    profile_slide as profile_slide,
-    unit_change_slide as unit_change_slide,
-    story_slide as story_slide,
-    questions_slide as questions_slide,
-    own_share_slide as own_share_slide,
-    next_slide as next_slide,
-)
+from .decks import unit_deck as unit_deck
+from .decks.unit import unit_title_slide as unit_title_slide
+from .decks.register import agreed_slide as agreed_slide
+from .decks.unit import profile_slide as profile_slide
+from .decks.changed import unit_change_slide as unit_change_slide
+from .decks.unit import story_slide as story_slide, questions_slide as questions_slide
+from .decks.own_shares import own_share_slide as own_share_slide
+from .decks.unit import next_slide as next_slide
 
 # tables beside the slides, in the notebooks
-from .decks import (
+from .decks.notebook_tables import (
     coverage_table as coverage_table,
     rates_table as rates_table,
     bounds_table as bounds_table,
     early_late_table as early_late_table,
     coding_table as coding_table,
     profile_table as profile_table,
-    comparison_table as comparison_table,
-    association_table as association_table,
-    sensitivity_table as sensitivity_table,
-    cause_table as cause_table,
+)
+from .decks.change_tables import comparison_table as comparison_table
+from .decks.notebook_tables import association_table as association_table
+from .decks.sensitivity import sensitivity_table as sensitivity_table
+from .decks.notebook_tables import cause_table as cause_table
+from .decks.change_tables import (
     change_table as change_table,
     unit_change_table as unit_change_table,
+)
+from .decks.notebook_tables import (
     action_checks_table as action_checks_table,
     power_table as power_table,
 )

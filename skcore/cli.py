@@ -68,14 +68,13 @@ def slides(
     """Make the decks of a study: the network meeting's, and each workplace's own."""
     from skcore.commands.slides import make_decks
 
-    asked = [part.strip() for part in formats.split(",") if part.strip()]
     with progress() as step:
         made = make_decks(
             study,
             out=out,
             language=language,
             units=_listed(units) or ["all"],
-            formats=asked,
+            formats=[part.strip() for part in formats.split(",") if part.strip()],
             template=template,
             theme=theme,
             jobs=jobs,

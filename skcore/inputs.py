@@ -211,6 +211,9 @@ def _usable(
     return frame
 
 
+_INFINITE = "holds infinite values{where}. Set them missing, or correct the source."
+
+
 def _number(column: pd.Series) -> tuple[pd.Series, str, Mask]:
     """Return plain numbers, or why these are none and in which rows."""
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -228,11 +231,7 @@ def _number(column: pd.Series) -> tuple[pd.Series, str, Mask]:
     plain = _plain(column)
     infinite = np.isinf(plain.to_numpy()) if plain.dtype.kind == "f" else none
     if infinite.any():
-        return (
-            plain,
-            "holds infinite values{where}. Set them missing, or correct the source.",
-            infinite,
-        )
+        return plain, _INFINITE, infinite
     return plain, "", none
 
 

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -52,6 +53,14 @@ def small_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("small") / "study"
     write_study(simulate_study(units=12, seed=8), place)
     return place
+
+
+@pytest.fixture(scope="session")
+def small_release(small_study: Path) -> Any:
+    """What may be shown of the small study."""
+    import skcore
+
+    return skcore.release_study(skcore.load_study(small_study / "study.toml"), earlier={})
 
 
 @pytest.fixture

@@ -12,7 +12,10 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
-from skcore.decks import left_out, network_deck, own_decks, published_slide, spread_slide
+from skcore.decks import network_deck, own_decks
+from skcore.decks.left_out import left_out
+from skcore.decks.overall import spread_slide
+from skcore.decks.source_range import published_slide
 from skcore.errors import SkcoreError
 from skcore.release import StudyRelease
 from skcore.slides.markup import plain

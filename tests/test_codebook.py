@@ -132,15 +132,15 @@ def test_the_same_study_gives_the_same_bytes(sheets: dict[str, Sheet]) -> None:
         assert b"2000-01-01T00:00:00Z" in packed.read("docProps/core.xml")
 
 
-def test_the_command_writes_all_files_or_the_one_that_is_named(sample_folder: Path) -> None:
-    study = str(sample_folder / "study.toml")
+def test_the_command_writes_all_files_or_the_one_that_is_named(folder: Path) -> None:
+    study = str(folder / "study.toml")
     done = runner.invoke(app, ["codebook", study])
     assert done.exit_code == 0, done.output
-    assert (sample_folder / "kodebog.xlsx").is_file()
-    assert "Kodebog" in (sample_folder / "kodebog.html").read_text(encoding="utf-8")
-    assert b"ddi:codebook:2_5" in (sample_folder / "kodebog.xml").read_bytes()
-    assert list(sample_folder.glob("*.ledger.json"))  # what was shown is remembered
-    one = sample_folder / "out" / "book.html"
+    assert (folder / "kodebog.xlsx").is_file()
+    assert "Kodebog" in (folder / "kodebog.html").read_text(encoding="utf-8")
+    assert b"ddi:codebook:2_5" in (folder / "kodebog.xml").read_bytes()
+    assert list(folder.glob("*.ledger.json"))  # what was shown is remembered
+    one = folder / "out" / "book.html"
     again = runner.invoke(app, ["codebook", study, "--out", str(one), "--language", "en"])
     assert again.exit_code == 0, again.output
     assert [path.name for path in one.parent.iterdir()] == ["book.html"]

@@ -20,7 +20,7 @@ import skcore
 from skcore.aggregation import counted_people
 from skcore.commands.check import check_ahead
 from skcore.commands.slides import make_decks
-from skcore.decks import left_out
+from skcore.decks.left_out import left_out
 from skcore.measuring.scoring import score_items
 from skcore.reading.study_settings import Evaluation, Wave
 from skcore.release.compared import action_surveys, compare_on
@@ -112,8 +112,10 @@ def test_a_scale_asked_once_takes_nothing_else_away(sample_folder: Path) -> None
     assert any("Ikke spurgt begge gange: retfærdighed" in line for line in left_out(release))
 
 
-def test_change_is_counted_over_the_questions_both_surveys_asked(folder: Path) -> None:
-    before = released(folder).changes.table.set_index("variable")
+def test_change_is_counted_over_the_questions_both_surveys_asked(
+    folder: Path, small_release: Any
+) -> None:
+    before = small_release.changes.table.set_index("variable")
     answers = read(folder, "responses")
     # were the third question counted once only, the scale would move by this alone
     asked = answers.index[answers["Måling"] == "2. måling"]

@@ -24,22 +24,14 @@ from skcore.decks.phrases import Phrases
 from skcore.disclosure import improve
 from skcore.disclosure.wide import with_wide_ranges
 from skcore.release.plans import people_of, study_plans, workplace_coverage
-from skcore.simulation import simulate_study, write_study
 
 COPSOQ = "copsoq3-social-capital"
 WAVES = ("2025", "2026")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("explained") / "study"
-    write_study(simulate_study(units=12, seed=8), place)
-    return place
-
-
-@pytest.fixture(scope="module")
-def lines(folder: Path) -> list[str]:
-    return explain_study(folder / "study.toml")
+def lines(small_study: Path) -> list[str]:
+    return explain_study(small_study / "study.toml")
 
 
 @pytest.fixture(scope="module")
@@ -258,14 +250,16 @@ def test_the_command_writes_nothing_and_says_wrong_input_plainly(folder: Path) -
     assert "nothing.toml" in wrong.output
 
 
+def in_language(release: Any, language: str) -> Any:
+    facts = dataclasses.replace(release.facts, language=language)
+    return dataclasses.replace(release, facts=facts)
+
+
 @pytest.mark.parametrize(("language", "words"), [("da", "har "), ("en", "have ")])
 def test_the_anonymity_slide_says_how_much_is_covered(
-    folder: Path, language: str, words: str
+    small_release: Any, language: str, words: str
 ) -> None:
-    import dataclasses
-
-    study = dataclasses.replace(skcore.load_study(folder / "study.toml"), language=language)
-    release = skcore.release_study(study)
+    release = in_language(small_release, language)
     slide = skcore.anonymity_slide(release)
     percent = Phrases(release).percent(workplace_coverage(release.plans.means[COPSOQ], "2026"))
     said = ["".join(run.text for run in paragraph) for paragraph in slide.body]
@@ -273,12 +267,9 @@ def test_the_anonymity_slide_says_how_much_is_covered(
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_reasons_on_slides_are_told_apart(folder: Path, language: str) -> None:
+def test_reasons_on_slides_are_told_apart(small_release: Any, language: str) -> None:
     """Too few, worked out, no data: three sentences, and no data is no "not shown"."""
-    import dataclasses
-
-    study = dataclasses.replace(skcore.load_study(folder / "study.toml"), language=language)
-    phrases = Phrases(skcore.release_study(study))
+    phrases = Phrases(in_language(small_release, language))
     said = [phrases.hidden_reason(r) for r in ("primary", "complementary", "no data")]
     assert len(set(said)) == 3
     not_shown = {"da": "vises ikke", "en": "not shown"}[language]
@@ -286,8 +277,6 @@ def test_reasons_on_slides_are_told_apart(folder: Path, language: str) -> None:
 
 
 def test_a_workplace_reads_its_own_reason_and_no_data_is_none_of_them(folder: Path) -> None:
-    import dataclasses
-
     study = skcore.load_study(folder / "study.toml")
     answers = study.responses
     silent = "dagoest-01"

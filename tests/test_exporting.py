@@ -24,10 +24,9 @@ from skcore.slides.slide import Slide
 
 
 @pytest.fixture(scope="module")
-def shown(small_study: Path) -> Slide:
-    release = skcore.release_study(skcore.load_study(small_study / "study.toml"), earlier={})
-    slide = skcore.anonymity_slide(release)
-    assert slide.result_id == release.result_id
+def shown(small_release: Any) -> Slide:
+    slide = skcore.anonymity_slide(small_release)
+    assert slide.result_id == small_release.result_id
     return slide
 
 

@@ -14,7 +14,7 @@ from small_study import loaded, study_file, with_answers
 
 import skcore
 from skcore.commands.explain import explain_study
-from skcore.decks import anonymity_slide
+from skcore.decks.frame import anonymity_slide
 from skcore.release.history import earlier_of, record
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -22,10 +23,11 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from slide_examples import deck_notebook, example_deck
 
 from skcore.commands.slides import make_decks
-from skcore.decks import association_table, change_table, network_deck
+from skcore.decks import network_deck
+from skcore.decks.change_tables import change_table
+from skcore.decks.notebook_tables import association_table
 from skcore.reading.study import load_study
 from skcore.release import release_study
-from skcore.simulation import simulate_study, write_study
 from skcore.slides.html import render_deck, slide_fragment
 from skcore.slides.paging import paged
 from skcore.slides.pptx import render_pptx
@@ -156,9 +158,8 @@ def xlsx_pages(content: bytes) -> list[Page]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("one") / "study"
-    write_study(simulate_study(units=12, seed=8), folder)
+def made(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = shutil.copytree(small_study, tmp_path_factory.mktemp("one") / "study")
     settings = (folder / "study.toml").read_text(encoding="utf-8")
     agreed = 'named_units = true\nagreed_by = "HovedMED"\nagreed_on = 2026-09-17'
     assert "\nnamed_units = false" in settings

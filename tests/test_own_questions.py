@@ -18,7 +18,7 @@ from skcore.codebook import codebook_sheets
 from skcore.commands.check import check_ahead
 from skcore.commands.explain import explain_plans
 from skcore.commands.slides import make_decks
-from skcore.decks import own_question_slides, own_share_slide
+from skcore.decks.own_shares import own_question_slides, own_share_slide
 from skcore.errors import DisclosureError
 from skcore.reading.own_questions import parse_questions
 from skcore.release.history import earlier_of, ledger_path, record, released_plans

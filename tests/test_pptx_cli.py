@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pptx
@@ -15,15 +16,13 @@ from skcore.cli import app
 from skcore.commands.slides import make_decks
 from skcore.commands.verify import verify_folder
 from skcore.errors import SkcoreError
-from skcore.simulation import simulate_study, write_study
 
 runner = CliRunner()
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("small") / "study"
-    write_study(simulate_study(units=12, seed=8), folder)
+def study(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = shutil.copytree(small_study, tmp_path_factory.mktemp("shown") / "study")
     return folder / "study.toml"
 
 
@@ -100,9 +99,9 @@ def test_wrong_formats_and_templates_are_told_before_anything_is_made(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_template_that_fails_late_leaves_no_files_and_no_ledger_entry(tmp_path: Path) -> None:
-    folder = tmp_path / "study"
-    write_study(simulate_study(units=12, seed=9), folder)
+def test_a_template_that_fails_late_leaves_no_files_and_no_ledger_entry(
+    folder: Path, tmp_path: Path
+) -> None:
     presentation = Presentation()
     presentation.slide_layouts[5].placeholders[0].top = 4500000
     presentation.save(str(tmp_path / "low.pptx"))

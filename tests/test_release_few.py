@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,10 +17,8 @@ COPSOQ = "copsoq3-social-capital"
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> skcore.Study:
-    folder = tmp_path_factory.mktemp("few")
-    skcore.write_study(skcore.simulate_study(seed=8, units=12), folder)
-    return skcore.load_study(folder / "study.toml")
+def study(small_study: Path) -> skcore.Study:
+    return skcore.load_study(small_study / "study.toml")
 
 
 def released(study: skcore.Study, last: int, first: int) -> Any:

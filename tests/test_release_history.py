@@ -327,9 +327,11 @@ def test_decks_below_the_study_file_remember_which_ledgers_they_were_made_with(
     assert not list(folder.glob("*.ledger.json"))
 
 
-def test_an_edited_ledger_is_refused_in_the_studys_language(folder: Path) -> None:
+def test_an_edited_ledger_is_refused_in_the_studys_language(
+    folder: Path, small_release: Any
+) -> None:
     study = skcore.load_study(folder / "study.toml")
-    record(study, skcore.release_study(study))
+    record(study, small_release)
     path = ledger_path(study, COPSOQ)
     content = json.loads(path.read_text(encoding="utf-8"))
     content["releases"][0]["edition"] = 7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -13,14 +14,12 @@ import skcore
 from skcore.errors import DisclosureError
 from skcore.release.history import earlier_of, ledger_path, record
 from skcore.release.remembered import OUTCOMES, WHOLE
-from skcore.simulation import simulate_study, write_study
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> skcore.Study:
+def study(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> skcore.Study:
     """A study whose decks have been made once."""
-    folder = tmp_path_factory.mktemp("registers") / "study"
-    write_study(simulate_study(units=12, seed=8), folder)
+    folder = shutil.copytree(small_study, tmp_path_factory.mktemp("registers") / "study")
     study = skcore.load_study(folder / "study.toml")
     record(study, skcore.release_study(study))
     return study

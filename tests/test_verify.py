@@ -20,7 +20,6 @@ from skcore.commands.slides import make_decks
 from skcore.commands.verify import verify_folder, verify_numbers
 from skcore.release import fingerprints
 from skcore.release.fingerprints import inputs_of, kept_path
-from skcore.simulation import simulate_study, write_study
 from skcore.slides.read_back import said_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,10 +29,10 @@ NETWORK = "netvaerksmoede"
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def original(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study and its decks."""
     place = tmp_path_factory.mktemp("verified")
-    write_study(simulate_study(units=12, seed=8), place / "study")
+    shutil.copytree(small_study, place / "study")
     study = place / "study" / "study.toml"
     make_decks(study, out=place / "out", units=[UNIT], formats=["html", "pptx"], jobs=1)
     return place

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks import left_out, network_deck
-from skcore.decks.left_out import without_numbers
+from skcore.decks import network_deck
+from skcore.decks.left_out import left_out, without_numbers
 from skcore.decks.rows import option_words
 from skcore.errors import SkcoreError
 from skcore.measuring.scale_direction import mirrored_scales
@@ -62,10 +62,8 @@ def _ends(study: Study) -> list[str]:
         ends: dict[tuple[str, str], list[str]] = {}
         for item in instrument.items:
             points = instrument.points_of(item.code)
-            worst, best = (
-                _end(text, option.label[language], value)
-                for value, option in (points[0], points[-1])
-            )
+            ends_of = (points[0], points[-1])
+            worst, best = (_end(text, said.label[language], value) for value, said in ends_of)
             ends.setdefault((worst, best), []).append(item.label[language])
         whole = len(ends) == 1
         for (worst, best), items in sorted(ends.items(), key=lambda pair: -len(pair[1])):

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skcore.decks import left_out, own_decks
+from skcore.decks import own_decks
+from skcore.decks.left_out import left_out
 from skcore.errors import SkcoreError
 from skcore.look import THEMES
 from skcore.reading.study import load_study

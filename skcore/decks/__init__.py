@@ -14,37 +14,16 @@ from skcore.decks.about import about_slide
 from skcore.decks.actions import actions_slide, chance_slide
 from skcore.decks.agenda import by_programme, closing_slide
 from skcore.decks.around_action import action_absence_slide
-from skcore.decks.change_tables import change_table, comparison_table, unit_change_table
 from skcore.decks.changed import change_slide, unit_change_slide
 from skcore.decks.conclusion import conclusion_slide
-from skcore.decks.explored import explored_slide, explored_table
-from skcore.decks.frame import (
-    anonymity_slide,
-    programme_slide,
-    reflection_slide,
-    title_slide,
-)
+from skcore.decks.frame import anonymity_slide, programme_slide, reflection_slide, title_slide
 from skcore.decks.knowledge import knowledge_slides
-from skcore.decks.left_out import left_out
 from skcore.decks.named_levels import levels_slide
-from skcore.decks.notebook_tables import (
-    action_checks_table,
-    association_table,
-    bounds_table,
-    cause_table,
-    coding_table,
-    coverage_table,
-    early_late_table,
-    power_table,
-    profile_table,
-    rates_table,
-)
-from skcore.decks.other_results import deck_outcome_slides, outcome_slides
+from skcore.decks.other_results import deck_outcome_slides
 from skcore.decks.overall import named_units_slide, spread_slide
 from skcore.decks.own_shares import own_question_slides, own_share_slide
 from skcore.decks.register import agreed_slide, register_slide
 from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
-from skcore.decks.sensitivity import sensitivity_slide, sensitivity_table
 from skcore.decks.sick_leave import absence_slide, trend_slide
 from skcore.decks.source_range import published_slide
 from skcore.decks.unit import (
@@ -55,7 +34,7 @@ from skcore.decks.unit import (
     unit_title_slide,
 )
 from skcore.decks.views import gap_slide, items_slides
-from skcore.decks.wellbeing import level_trap_slide, relation_slides, wellbeing_slide
+from skcore.decks.wellbeing import wellbeing_slide
 from skcore.decks.who_answered import response_slide
 from skcore.slides.slide import Chart
 
@@ -63,65 +42,7 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.slides.slide import Slide
 
-__all__ = [
-    "about_slide",
-    "absence_slide",
-    "action_absence_slide",
-    "action_checks_table",
-    "actions_slide",
-    "agreed_slide",
-    "anonymity_slide",
-    "association_table",
-    "bounds_table",
-    "cause_table",
-    "chance_slide",
-    "change_slide",
-    "change_table",
-    "closing_slide",
-    "coding_table",
-    "comparison_table",
-    "conclusion_slide",
-    "coverage_table",
-    "early_late_table",
-    "explored_slide",
-    "explored_table",
-    "gap_slide",
-    "items_slides",
-    "knowledge_slides",
-    "left_out",
-    "level_trap_slide",
-    "levels_slide",
-    "named_units_slide",
-    "network_deck",
-    "next_slide",
-    "outcome_slides",
-    "own_decks",
-    "own_question_slides",
-    "own_share_slide",
-    "power_table",
-    "profile_slide",
-    "profile_table",
-    "programme_slide",
-    "published_slide",
-    "questions_slide",
-    "rates_table",
-    "reflection_slide",
-    "register_slide",
-    "relation_slides",
-    "response_slide",
-    "sensitivity_slide",
-    "sensitivity_table",
-    "show",
-    "spread_slide",
-    "story_slide",
-    "title_slide",
-    "trend_slide",
-    "unit_change_slide",
-    "unit_change_table",
-    "unit_deck",
-    "unit_title_slide",
-    "wellbeing_slide",
-]
+__all__ = ["network_deck", "own_decks", "show", "unit_deck"]
 
 FEW_SLIDES = 2  # of questions and their answers, that a meeting of many workplaces takes as well
 

@@ -41,19 +41,16 @@ def action_absence_slide(release: StudyRelease) -> Slide | None:
         return None
     p = Phrases(release)
     rows = told.periods.table
-    spoken = [
-        f"{_label(p, int(first))}: {p.change(size)} %"
-        for first, size in zip(rows["months_after"], rows["estimate"], strict=True)
-    ]
+    periods = zip(rows["months_after"], rows["estimate"], strict=True)
+    spoken = [f"{_label(p, int(first))}: {p.change(size)} %" for first, size in periods]
     what = p.text(f"deck.action_absence.{told.outcome}")
-    notes = [p.text("deck.action_absence.notes", what=what), *_after(p, told)]
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.action_absence.title_{_title(told)}"),
         figure=_course(p, told, what),
         boxes=p.box("deck.action_absence.ask"),
         alt=p.text("deck.action_absence.alt", rows="; ".join(spoken)),
-        notes="\n".join(notes),
+        notes="\n".join([p.text("deck.action_absence.notes", what=what), *_after(p, told)]),
         footnote=p.footnote(
             numbers.capitalise(_workplaces(p, rows)), p.text("deck.action_absence.reference")
         ),

@@ -94,10 +94,8 @@ def _table(p: Phrases, whole: pd.DataFrame, known: list[Reference]) -> TableFigu
     for scale in p.release.facts.primary.scales:
         if scale.published is None or scale.code not in whole.index:
             continue
-        row, label = (
-            whole[whole.index == scale.code].iloc[0],
-            label or scale.published.label[p.language],
-        )
+        row = whole[whole.index == scale.code].iloc[0]
+        label = label or scale.published.label[p.language]
         if row["bounded"] not in ("below", "above") and scale.published.label[p.language] == label:
             rows.append(
                 (p.scale(scale.code, capital=True), *_values(p, scale.published, row["estimate"]))

@@ -168,11 +168,7 @@ class _Merges:
             both = [group, *chosen]
             people = self.people[both].sum(axis=0)
             enough = ((people >= self.plan.minimum) | (people == 0)).all()
-            if (
-                enough
-                and not self._is_home(both)
-                and all(judge.may_show(both) for judge in self.judges)
-            ):
+            if enough and not self._is_home(both) and all(j.may_show(both) for j in self.judges):
                 return chosen
         return ()
 

@@ -234,8 +234,6 @@ def _check_shares(links: pd.DataFrame) -> None:
         text = f"Column 'unit_after' is missing in {n} rows; days of a closed unit go nowhere."
         problems.append(("unit_after", text, n))
     if problems:
-        table = pd.DataFrame(
-            [{"column": c, "problem": text, "n": n, "rows": ""} for c, text, n in problems]
-        )
+        table = pd.DataFrame(problems, columns=["column", "problem", "n"]).assign(rows="")
         msg = "crosswalk_register: the crosswalk cannot share out a register. Correct its rows."
         raise InputError(msg, table)

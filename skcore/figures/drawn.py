@@ -129,7 +129,6 @@ def draw_found(table: pd.DataFrame, canvas: Canvas) -> None:
     """
     _blank(canvas)
     words = dict(zip(table["group"], table["label"], strict=True))
-    wide = canvas.size[0]
 
     def at(ratio: float) -> float:
         low, high = RATIOS
@@ -146,5 +145,5 @@ def draw_found(table: pd.DataFrame, canvas: Canvas) -> None:
     canvas.text(at(1), 76, words["none"], bold=True, **how)
     canvas.text(8, 20, f"← {words['less']}", colour=QUIET, anchor="start", **how)
     canvas.text(92, 20, f"{words['more']} →", colour=QUIET, anchor="end", **how)
-    lines = canvas.wrapped(words["key"], wide * 0.84, 2, **how)
+    lines = canvas.wrapped(words["key"], canvas.size[0] * 0.84, 2, **how)
     canvas.lines(lines, 8, 5, colour=QUIET, anchor="start", **how)

@@ -217,11 +217,9 @@ def _spans(canvas: Canvas, table: pd.DataFrame, events: Sequence[float]) -> None
 def _write_months(canvas: Canvas, table: pd.DataFrame) -> None:
     """Write as many months as there is room for, Januaries first; both ends if else only one."""
     axis, language = canvas.ax.xaxis, canvas.language
-    if canvas.options.get("month_labels"):
+    if labels := canvas.options.get("month_labels"):
         months = table["month"].astype(str).str[:7]
-        named = table.assign(label=months.map(canvas.options["month_labels"])).dropna(
-            subset="label"
-        )
+        named = table.assign(label=months.map(labels)).dropna(subset="label")
         axis.set_major_locator(FixedLocator(named["at"].tolist()))
         axis.set_major_formatter(FixedFormatter(named["label"].tolist()))
         return

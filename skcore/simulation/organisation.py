@@ -114,10 +114,8 @@ def _workplaces(
             rows.append({"kind": key, "number": number, "area": area, "name": name})
     table = pd.DataFrame(rows)
     width = max(2, len(str(table["number"].max())))
-    table["unit"] = [
-        f"{kind}-{number:0{width}d}"
-        for kind, number in zip(table["kind"], table["number"], strict=True)
-    ]
+    numbered = zip(table["kind"], table["number"], strict=True)
+    table["unit"] = [f"{kind}-{number:0{width}d}" for kind, number in numbered]
     table["preposition"] = [kinds[kind]["unit_preposition"] for kind in table["kind"]]
     table["serves"] = [kinds[kind]["serves"] for kind in table["kind"]]
     table["size"] = _sizes(rng, len(table), median_size=median_size)

@@ -83,12 +83,9 @@ def _selection(simulated: SimulatedStudy) -> dict[str, str]:
             "measured_second": after["measured"],
         }
         values |= {f"{name}_{key}": f"{column.mean():.1f}" for key, column in numbers.items()}
-        values[f"{name}_regression"] = (
-            f"{after['measured_without_action'].mean() - before['measured'].mean():+.1f}"
-        )
-        values[f"{name}_effect"] = (
-            f"{(after['measured'] - after['measured_without_action']).mean():+.1f}"
-        )
+        alone = after["measured_without_action"]
+        values[f"{name}_regression"] = f"{alone.mean() - before['measured'].mean():+.1f}"
+        values[f"{name}_effect"] = f"{(after['measured'] - alone).mean():+.1f}"
     return values
 
 

@@ -89,20 +89,17 @@ def _put(shape: Any, frame: Frame, place: tuple[float, float, float, float]) -> 
 
 def _title_slide(template: Template, page: Any, slide: Slide, laid: Layout) -> None:
     """Fill the title and the subtitle; further lines stand under them."""
-    lines = _title_lines(laid)
-    under = _subtitle(slide)
+    title, under = page.shapes.title, _subtitle(slide)
     if not template.ours:
-        fit_title(page.shapes.title, laid.title, slide.language)
+        fit_title(title, laid.title, slide.language)
         _fill_subtitle(page, under, own=False)
         return
     frame = Frame()
     sheet = Sheet(page, frame, slide.language)
-    top = page.shapes.title.top / EMU
-    high = lines * laid.title_line + 8
-    _put(page.shapes.title, frame, (SIDE, top, _title_width(laid), high))
-    write_title(
-        page.shapes.title, laid.title, slide.language, size=laid.title_size, line=laid.title_line
-    )
+    top = title.top / EMU
+    high = _title_lines(laid) * laid.title_line + 8
+    _put(title, frame, (SIDE, top, _title_width(laid), high))
+    write_title(title, laid.title, slide.language, size=laid.title_size, line=laid.title_line)
     room = HEIGHT - 60 - (top + high + 12)
     _fill_subtitle(page, under, own=True)
     for shape in page.placeholders:
