@@ -212,6 +212,8 @@ def _usable(
 
 
 _INFINITE = "holds infinite values{where}. Set them missing, or correct the source."
+_BEYOND = "holds numbers too large or too small to compute with{where}. Correct the source."
+_HUGE = 1e100  # squares and their sums stay finite below
 
 
 def _number(column: pd.Series) -> tuple[pd.Series, str, Mask]:
@@ -220,19 +222,30 @@ def _number(column: pd.Series) -> tuple[pd.Series, str, Mask]:
         column = column.astype(object)
     none = np.zeros(len(column), dtype=bool)
     if column.dtype == object:
+        column = column.where(column.notna(), np.nan)  # None, NaT and NA alike
         kind = pd.api.types.infer_dtype(column, skipna=True)
         if kind in ("integer", "floating", "mixed-integer-float", "decimal", "boolean", "empty"):
-            column = pd.to_numeric(column.where(column.notna(), np.nan))
+            column = pd.to_numeric(column)
             column = column.astype(float) if column.dtype == object else column
     elif column.isna().all():
         column = pd.Series(np.nan, index=column.index, name=column.name)
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_complex_dtype(column):
         return column, *_why_no_number(column)
     plain = _plain(column)
-    infinite = np.isinf(plain.to_numpy()) if plain.dtype.kind == "f" else none
+    sizes = np.abs(plain.to_numpy()) if plain.dtype.kind == "f" else np.zeros(len(plain))
+    infinite, beyond = np.isinf(sizes), (sizes > _HUGE) | _tiny(sizes)
     if infinite.any():
         return plain, _INFINITE, infinite
+    if beyond.any():
+        return plain, _BEYOND, beyond
     return plain, "", none
+
+
+def _tiny(sizes: npt.NDArray[Any]) -> Mask:
+    """Numbers whose squares are nothing, where there are no larger ones beside them."""
+    there = sizes > 0
+    small: Mask = there & (sizes < 1 / _HUGE)
+    return small if (small == there).all() else np.zeros_like(small)
 
 
 def _plain(column: pd.Series) -> pd.Series:

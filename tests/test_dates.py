@@ -91,6 +91,14 @@ def test_no_text_is_a_crash(text: str) -> None:
     assert month_of_text(text) is None or month_of_text(text) is not None
 
 
+def test_one_slip_does_not_turn_a_column_and_two_orders_are_nobodys_to_guess() -> None:
+    days = range(13, 29)
+    assert day_order([*(f"{day}/3/2025" for day in days), "3/14/2025"]) == "day"
+    assert day_order([*(f"3/{day}/2025" for day in days), "14/3/2025"]) == "month"
+    assert day_order(["13/3/2025", "3/13/2025", "2/3/2025"]) == ""
+    assert date_of_text("2/3/2025", "") is None
+
+
 def test_a_leave_with_unclear_days_is_asked_about(tmp_path: Path) -> None:
     path = tmp_path / "spells.csv"
     head = "person;unit;start;end\n"

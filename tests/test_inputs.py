@@ -281,6 +281,8 @@ REFUSED: dict[str, tuple[Kind, str]] = {
     "category of words": (lambda c: pd.Categorical(c.map(str)), "written as text"),
     "infinity": (first(np.inf), "infinite"),
     "infinity as an object": (lambda c: first(-np.inf)(c).astype(object), "infinite"),
+    "numbers beyond measure": (lambda c: 1e300 * (1.0 + c), "too large or too small"),
+    "numbers next to nothing": (lambda c: 1e-300 * (1.0 + c), "too large or too small"),
     "nullable infinity": (lambda c: first(np.inf)(c).astype("Float64"), "infinite"),
     "dates": (lambda c: pd.Series(pd.Timestamp("2025-01-01"), index=c.index), "dates"),
     "spans": (lambda c: pd.Series(pd.Timedelta(1, "D"), index=c.index), "dates"),
@@ -399,7 +401,7 @@ def test_what_is_no_table_of_columns_is_refused_alike(kind: str) -> None:
             call.call(make(call.table))
 
 
-@pytest.mark.parametrize("missing", [None, np.nan, pd.NA, "all"])
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA, pd.NaT, "all"])
 @pytest.mark.parametrize("side", ["number", "klass"])
 def test_missing_cells_end_in_no_foreign_traceback(side: str, missing: Any) -> None:
     for call in CALLS.values():

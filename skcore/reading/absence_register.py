@@ -216,20 +216,15 @@ def cause_words(said: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     problems = unknown_among(
         said.where(misspelt, "").rename("cause"), [], key="cause_unknown", hints=_CAUSE_OF
     )
-    told = {word: cause_said(plain[word]) for word in plain if plain[word] not in _CAUSE_OF}
+    told = {word: cause_said(plain[word]) for word in unknown}
     kin = [w for w, cause in told.items() if cause in ("", "own_sickness") and "syg" in plain[w]]
     clear = {word: cause for word, cause in told.items() if cause and word not in kin}
     causes = causes.where(~said.isin(list(clear)), said.map(clear.get))
-    asked = said[causes.isna() & ~misspelt & said.isin(kin)].unique()
-    if len(asked):
-        names = ", ".join(f"'{short(name)}'" for name in asked[:5])
-        note = Problem("cause_kin", "cause", {"names": names}, n=len(asked), severity=NOTE)
-        problems.append(note)
-    others = said[causes.isna() & ~misspelt & ~said.isin(kin)].unique()
-    if len(others):
-        names = ", ".join(f"'{short(name)}'" for name in others[:5])
-        note = Problem("cause_other", "cause", {"names": names}, n=len(others), severity=NOTE)
-        problems.append(note)
+    for key, asked in (("cause_kin", said.isin(kin)), ("cause_other", ~said.isin(kin))):
+        words = said[causes.isna() & ~misspelt & asked].unique()
+        names = ", ".join(f"'{short(name)}'" for name in words[:5])
+        note = Problem(key, "cause", {"names": names}, n=len(words), severity=NOTE)
+        problems += [note] if len(words) else []
     return causes.fillna("other").astype("str"), problems
 
 

@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 DAY, MONTH, UNCLEAR = "day", "month", ""
+_SLIPS = 10  # one date of so many may be a slip; more of them leave the order open
 
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 SHORT = re.compile(r"(\d{1,2})([-./])(\d{1,2})[-./](\d{4}|\d{2})(?!\d)")
@@ -58,13 +59,13 @@ def day_order(texts: Iterable[str]) -> str:
     ('month', '', 'day')
     """
     found = [match for text in texts if (match := SHORT.match(text.strip()))]
-    first = max((int(match.group(1)) for match in found), default=0)
-    second = max((int(match.group(3)) for match in found), default=0)
-    if first <= 12 and second > 12:
+    first = sum(int(match.group(1)) > 12 for match in found)
+    second = sum(int(match.group(3)) > 12 for match in found)
+    if second > _SLIPS * first:
         return MONTH
     same = all(int(match.group(1)) == int(match.group(3)) for match in found)
     marked = any(match.group(2) != "/" for match in found)
-    return DAY if first > 12 or marked or same else UNCLEAR
+    return DAY if first > _SLIPS * second or marked or same else UNCLEAR
 
 
 def date_of_text(text: str, order: str = DAY) -> pd.Timestamp | None:

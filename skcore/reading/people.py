@@ -134,6 +134,8 @@ def _roles(column: pd.Series[str], *, named: bool) -> tuple[pd.Series[str], list
 
 def _respondents(column: pd.Series[str], wave: pd.Series[str]) -> pd.Series[str]:
     """Row numbers recur from file to file, so the wave goes before them."""
+    if (column != "").all():
+        return column
     numbers = wave + "-" + column.index.to_series().astype("str")
     return column.where(column != "", numbers)
 

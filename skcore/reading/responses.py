@@ -220,7 +220,7 @@ def _read_items(
             columns[code] = pd.Series(float("nan"), index=raw.frame.index)
             continue
         column = raw.frame[names[code]].rename(code)
-        if (column == "").all() and code not in layout.not_asked:
+        if not any(column) and code not in layout.not_asked:
             problems.append(Problem("column_empty", code))
         own = {**layout.translations.get(ALL_ITEMS, {}), **layout.translations.get(code, {})}
         mixed = half_translated(column, own)

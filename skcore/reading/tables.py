@@ -98,7 +98,9 @@ def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
         return _nothing(Problem("file_unreadable", values=named), path)
     except Exception:  # noqa: BLE001 - a file nobody foresaw is still one sentence and no traceback
         return _nothing(Problem("file_strange", values=named), path)
-    problems = [*table.problems, *_header_problems(table.frame)]
+    garbled = [short(name) for name in table.frame.columns if _GARBLED.search(name)]
+    problems = [Problem("garbled_header", name, {"column": name}) for name in garbled]
+    problems = [*table.problems, *problems]
     if not has_errors(problems) and table.frame.empty:
         problems.append(Problem("file_empty"))
     return replace(table, problems=tuple(problem.within(path.name) for problem in problems))
@@ -143,8 +145,7 @@ def garbled_cells(column: pd.Series[str]) -> tuple[int, ...]:
 
 
 def _nothing(problem: Problem, path: Path | None = None) -> RawTable:
-    problem = problem.within(path.name) if path else problem
-    return RawTable(pd.DataFrame(), problems=(problem,))
+    return RawTable(pd.DataFrame(), problems=(problem.within(path.name) if path else problem,))
 
 
 def _read_excel(path: Path, wanted: Wanted) -> RawTable:
@@ -155,11 +156,6 @@ def _read_excel(path: Path, wanted: Wanted) -> RawTable:
         return RawTable(pd.DataFrame(), problems=tuple(problems))
     table = _table(sheet.rows, wanted)
     return replace(table, exact=True, typed=sheet.typed, problems=(*table.problems, *problems))
-
-
-def _header_problems(frame: pd.DataFrame) -> list[Problem]:
-    garbled = [name for name in frame.columns if _GARBLED.search(name)]
-    return [Problem("garbled_header", short(name), {"column": short(name)}) for name in garbled]
 
 
 # --- CSV ----------------------------------------------------------------------------------------
@@ -220,14 +216,17 @@ def _delimiter(text: str) -> str:
 
 
 def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    if '"' in text:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        return [(n, [cell.strip(EDGES) for cell in row]) for n, row in enumerate(reader, first)]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
     blanks = [blank for blank in EDGES if blank in text and blank not in ("\r", "\n", delimiter)]
     # substrings are found ten times as fast as a pattern of them
     edges = (pair for c in blanks for m in (delimiter, "\n", "\r") for pair in (c + m, m + c))
-    at_ends = any(text.startswith(c) or text.endswith(c) for c in blanks)
-    if '"' in text or at_ends or any(pair in text for pair in edges):
-        return [(n, [cell.strip(EDGES) for cell in row]) for n, row in enumerate(reader, first)]
-    return list(enumerate(reader, first))
+    strip = text != text.strip("".join(blanks)) or any(pair in text for pair in edges)
+    cut = (line.split(delimiter) for line in lines)
+    rows = ([cell.strip(EDGES) for cell in row] for row in cut) if strip else cut
+    return list(enumerate(rows, first))
 
 
 # --- SPSS and Stata -----------------------------------------------------------------------------
@@ -267,16 +266,15 @@ def _texts(column: pd.Series[Any], form: str, kind: str) -> pd.Series[str]:
     at, values = pd.factorize(column)
     words = [as_text(value) for value in values]
     if pd.api.types.is_numeric_dtype(column) and _DATES.match(form):
-        unit = "s" if kind == "sav" else "ms" if form.lower().startswith("%tc") else "D"
-        epoch = _EPOCHS[kind]
-        words = [_day(value, unit, epoch, word) for value, word in zip(values, words, strict=True)]
+        unit = "milliseconds" if form.lower().startswith("%tc") else "days"
+        unit = "seconds" if kind == "sav" else unit
+        words = [_day(value, unit, kind, word) for value, word in zip(values, words, strict=True)]
     return pd.Series(np.array([*words, ""], dtype=object)[at], dtype="str")
 
 
-def _day(value: float, unit: str, epoch: dt.datetime, word: str) -> str:
+def _day(value: float, unit: str, kind: str, word: str) -> str:
     try:
-        step = {"s": "seconds", "ms": "milliseconds", "D": "days"}[unit]
-        return as_text(epoch + dt.timedelta(**{step: float(value)}))
+        return as_text(_EPOCHS[kind] + dt.timedelta(**{unit: float(value)}))
     except OverflowError:
         return word
 
@@ -300,9 +298,9 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     problems += [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
     cells = [c if len(c) == width else (c + [""] * width)[:width] for _, c in body]
     kept = [place for place, name in enumerate(header) if name]
-    texts = list(zip(*cells, strict=True)) or [()] * width  # by column: as quick again as by row
+    texts = np.array(cells, dtype=object).reshape(len(cells), width).T.copy()  # by column
     frame = pd.DataFrame(
-        {place: pd.array(np.array(texts[place], dtype=object), dtype="str") for place in kept},
+        {place: pd.array(texts[place], dtype="str") for place in kept},
         index=[number for number, _ in body],
     ).set_axis([header[place] for place in kept], axis=1)
     frame, repeated = each_once(frame)
@@ -346,8 +344,6 @@ def _without_totals(body: Sequence[Cells]) -> tuple[list[Cells], list[Problem]]:
         if (cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS)
         or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
     )
-    if not totals:
-        return list(body), []
-    left_out = set(totals)
     note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
-    return [row for row in body if row[0] not in left_out], [note]
+    left_out = set(totals)
+    return [row for row in body if row[0] not in left_out], [note] if totals else []

@@ -22,6 +22,9 @@ EDGES = " \t\r\n\u00a0\u200b\ufeff"
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>|</c>)")
 _LOOKED = 20  # rows of a sheet that are looked through for headings
 _TYPED = re.compile(rf"[{EDGES}]*[-+]?\d{{1,3}}\.\d{{3}}[{EDGES}]*\Z")
+_HEADINGS = 2  # so many make a row of headings
+# a formula that went wrong, but for one that looked something up and found nothing
+_FAILED = re.compile(rb't="e"[^<]*(?:<f[^<]*(?:/>|</f>))?\s*<v>#(?!N/A|I/T)')
 _MOST = 50_000_000  # bytes of a sheet that are looked through for formulas, and cells that are read
 _FAR = re.compile(rb'\br="([A-Z]{3,}|[A-Z]+(?=\d{6}))(\d+)"')  # cells far to the right or far down
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
@@ -40,7 +43,7 @@ def read_workbook(content: bytes, says: Callable[[Sequence[str]], int] | None = 
     """Read a workbook (xlsx, xlsm, xlsb, xls, ods); merged cells hold their value in every row.
 
     Of several sheets that are not hidden, the one whose first rows say most as headings is read
-    (``says``), the first where none does.
+    (``says``), the first where none does; a hidden one where only that has headings.
     """
     import python_calamine as calamine
 
@@ -51,11 +54,15 @@ def read_workbook(content: bytes, says: Callable[[Sequence[str]], int] | None = 
             book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             kinds = {sheet.name: sheet for sheet in book.sheets_metadata}
             seen = [n for n, s in kinds.items() if s.visible == calamine.SheetVisibleEnum.Visible]
-            sheets = [book.get_sheet_by_name(name) for name in seen or list(kinds)]
+            sheets = [book.get_sheet_by_name(name) for name in kinds]
             filled = [sheet for sheet in sheets if sheet.height]
             if not filled:
                 return Sheet()
-            chosen = filled[0] if says is None else max(filled, key=lambda s: _says(s, says))
+            said = {s.name: _says(s, says) if says else 0 for s in filled}
+            out = [s for s in filled if s.name in seen]
+            hidden = not out or (max(said[s.name] for s in out) < _HEADINGS <= max(said.values()))
+            chosen = max(filled if hidden else out, key=lambda sheet: said[sheet.name])
+            filled = filled if hidden else out
             rows = chosen.to_python(skip_empty_area=False)
             merged = chosen.merged_cell_ranges
     except calamine.PasswordError:
@@ -72,8 +79,12 @@ def read_workbook(content: bytes, says: Callable[[Sequence[str]], int] | None = 
     for (top, left), (bottom, _) in merged or ():
         for row in texts[top + 1 : bottom + 1]:
             row[left] = row[left] or texts[top][left]
-    if any(_UNCALCULATED.search(sheet) for sheet in _sheets_of(content)):
-        problems.append(Problem("formulas_uncalculated", severity=NOTE))
+    faults = {"formulas_uncalculated": _UNCALCULATED, "formulas_failed": _FAILED}
+    problems += [
+        Problem(key, severity=NOTE)
+        for key, fault in faults.items()
+        if any(fault.search(sheet) for sheet in _sheets_of(content))
+    ]
     typed = {c.strip(EDGES) for row in rows for c in row if isinstance(c, str) and _TYPED.match(c)}
     return Sheet(tuple(enumerate(texts, 1)), tuple(problems), frozenset(typed))
 

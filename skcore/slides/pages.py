@@ -28,10 +28,10 @@ __all__ = [
     "speaks_of_a_study",
 ]
 
-_PASTED = re.compile(r"attachment:([^)\s\"'>]+)")
+_PASTED = re.compile(r"<attachment:([^>\n]+)>|attachment:([^)\s\"'>]+)")
 _LOST = re.compile(r"!\[([^\]]*)\]\(#[^)]*\)")
-#: the tag of cells that never leave the notebook
-CONFIDENTIAL = "confidential"
+#: in a tag of cells that never leave the notebook
+CONFIDENTIAL = re.compile("confidential|fortrolig", re.IGNORECASE)
 #: what a widget of ours puts into a notebook beside the slide that leaves of it
 OURS = "skcore-widget"
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -125,7 +125,7 @@ class _Collector:
         kind = _kind(cell)
         if kind == "skip":
             return
-        if CONFIDENTIAL in cell.metadata.get("tags", ()):
+        if any(CONFIDENTIAL.search(str(tag)) for tag in cell.metadata.get("tags", ())):
             self.left_out.append(number)
         elif cell.cell_type == "markdown":
             self._markdown(_with_pictures(cell), kind)
@@ -193,7 +193,8 @@ def _with_pictures(cell: Any) -> str:
     pasted = cell.get("attachments", {})
 
     def address(match: re.Match[str]) -> str:
-        forms = pasted.get(unquote(match.group(1)), {})
+        name = match.group(1) or match.group(2)
+        forms = pasted.get(name, pasted.get(unquote(name), {}))
         for kind in ("image/png", "image/jpeg", "image/gif"):
             if kind in forms:
                 return f"data:{kind};base64," + "".join(forms[kind]).replace("\n", "")

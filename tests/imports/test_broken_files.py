@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.errors import SkcoreError
+from skcore.reading.tables import _records
+from skcore.reading.workbooks import EDGES
 
 COPSOQ = skcore.load_instrument("copsoq3-social-capital")
 ASKED: dict[str, Any] = {
@@ -83,3 +87,12 @@ def test_no_damage_to_a_file_stops_any_reader(data: Any, reader: str, tmp_path: 
         assert len(READERS[reader](path)) >= 0
     except SkcoreError as error:
         assert str(error)  # noqa: PT017
+
+
+@given(st.text(alphabet="ab;\r\n \t\x0b\x0c\x1c\x85\u2028\u00a0,'æ", max_size=40))
+def test_lines_without_quotes_are_cut_as_a_csv_reader_cuts_them(text: str) -> None:
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+    expected = [[cell.strip(EDGES) for cell in row] or [""] for row in rows] or [[""]]
+    read = _records(text, ";", first=1)
+    assert [cells for _, cells in read] == expected
+    assert [number for number, _ in read] == list(range(1, len(read) + 1))

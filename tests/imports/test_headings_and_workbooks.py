@@ -186,6 +186,30 @@ def test_a_hidden_sheet_is_not_the_answers(tmp_path: Path) -> None:
     assert is_right(read(path))
 
 
+def test_a_hidden_sheet_is_read_where_only_that_has_headings(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ["Rapport"], ["Side 1"])
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("Svar")
+    for row in (HEAD, *ANSWERS):
+        sheet.append(row)
+    sheet.sheet_state = "hidden"
+    book.save(path)
+    assert is_right(read(path))
+
+
+def test_formulas_that_went_wrong_are_told_and_look_ups_without_a_find_are_blanks(
+    tmp_path: Path,
+) -> None:
+    path = workbook(tmp_path, HEAD, *ANSWERS)
+    book = openpyxl.load_workbook(path)
+    for mark, told in (("#N/A", False), ("#REF!", True)):
+        book.active.cell(2, len(HEAD)).value = mark
+        book.active.cell(2, len(HEAD)).data_type = "e"
+        book.save(path)
+        found = skcore.check_responses(path, "copsoq3-social-capital", language="da")
+        assert found["problem"].str.contains("formler, der er gået i stykker").any() == told
+
+
 def test_formulas_that_nobody_has_calculated_are_told(tmp_path: Path) -> None:
     path = workbook(tmp_path, HEAD, *ANSWERS, ["Syd", "=1+1", 1, 1, 1])
     found = skcore.check_responses(path, FOUR, columns={"Enhed": "unit"}, numbers="codes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -145,10 +146,24 @@ def _runs(element: Any, *, strong: bool) -> Iterator[Run]:
 def _image(element: Any, language: str) -> Iterator[Part]:
     match = _PICTURE.match(element.get("src", ""))
     alt = element.get("alt") or ""
-    if match:
-        yield base64.b64decode(match.group(1)), alt
+    if match and (picture := _picture(match.group(1))):
+        yield picture, alt
     elif element.get("src", "").startswith("data:image/svg"):
         yield (Run(load_texts(language)("pptx.drawing_left_out"), "quiet"),)
+    elif alt:  # what is not fetched, or cannot be read, leaves its words
+        yield (Run(alt, ""),)
+
+
+def _picture(data: str) -> bytes:
+    """Return a picture's bytes; none where they are none that can be read."""
+    from PIL import Image
+
+    try:
+        content = base64.b64decode(data)
+        Image.open(io.BytesIO(content)).close()
+    except (OSError, ValueError, SyntaxError):
+        return b""
+    return content
 
 
 def _table(element: Any, language: str) -> TableFigure | None:

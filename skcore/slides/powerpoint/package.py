@@ -7,8 +7,6 @@ import io
 import zipfile
 from typing import Any
 
-from pptx.opc.constants import CONTENT_TYPE
-
 from skcore.figures.words import clean
 
 __all__ = ["presentation_bytes"]
@@ -29,11 +27,9 @@ def presentation_bytes(presentation: Any, *, title: str, language: str) -> bytes
     properties.created = properties.modified = FIXED_TIME
     properties.last_printed = FIXED_TIME
     properties.revision = 1
-    # whatever kind of file the template was (.pptm, .potx), what we write is a presentation
-    part = presentation.part
-    part.__dict__["content_type"] = CONTENT_TYPE.PML_PRESENTATION_MAIN  # kept once it is read
-    for name in [key for key, link in part.rels.items() if link.reltype.endswith("/vbaProject")]:
-        part.rels.pop(name)
+    rels = presentation.part.rels
+    for name in [key for key, link in rels.items() if link.reltype.endswith("/vbaProject")]:
+        rels.pop(name)
     stream = io.BytesIO()
     presentation.save(stream)
     return _fixed(stream.getvalue())

@@ -28,6 +28,12 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("titel og indholdsobjekt", "title and content", "indhold", "content"),
     ),
 }
+#: what PowerPoint calls templates, shows, and either with macros
+_PLAIN = b"vnd.openxmlformats-officedocument.presentationml"
+_KINDS = re.compile(
+    rb"application/(?:vnd\.ms-powerpoint|" + re.escape(_PLAIN) + rb")"
+    rb"\.(?:presentation|template|slideshow)(?:\.macroEnabled)?\.main\+xml"
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,10 @@ def _read(path: Path) -> Any:
     except OSError as error:
         raise SkcoreError(_words("template_unreadable", file=path)) from error
     try:
-        return Presentation(io.BytesIO(_as_presentation(content)))
+        presentation = Presentation(io.BytesIO(_as_presentation(content)))
+        for layout in _all_layouts(presentation):  # read only when asked for
+            list(layout.placeholders)
+        return presentation
     except (PackageNotFoundError, ValueError, KeyError, OSError, SyntaxError) as error:
         raise SkcoreError(_words("template_no_powerpoint", file=path.name)) from error
     except Exception as error:  # zip and XML errors of several libraries
@@ -86,7 +95,7 @@ def _read(path: Path) -> Any:
 
 
 def _as_presentation(content: bytes) -> bytes:
-    """Return a .potx as the .pptx that it is but for its content type."""
+    """Return a template, a show or one with macros as the .pptx that it is but for its type."""
     import zipfile
 
     stream = io.BytesIO()
@@ -94,22 +103,22 @@ def _as_presentation(content: bytes) -> bytes:
         for name in old.namelist():
             data = old.read(name)
             if name == "[Content_Types].xml":
-                data = re.sub(
-                    rb"presentationml\.template\.main", b"presentationml.presentation.main", data
-                )
+                data = _KINDS.sub(rb"application/" + _PLAIN + rb".presentation.main+xml", data)
             new.writestr(name, data)
     return stream.getvalue()
 
 
 def _drop_slides(presentation: Any) -> None:
     """Take away the slides that the template came with."""
+    # sections and own shows name slides that are gone, and a password would lock the deck
+    for rest in presentation.part._element.xpath(
+        "./p:extLst | ./p:custShowLst | ./p:modifyVerifier"
+    ):
+        rest.getparent().remove(rest)
     ids = presentation.slides._sldIdLst
     for entry in list(ids):
-        presentation.part.drop_rel(entry.rId)
+        presentation.part.drop_rel(entry.rId)  # only what nothing names any more is dropped
         ids.remove(entry)
-    # sections name slides that are gone; PowerPoint would repair the file
-    for extension in presentation.part._element.xpath("./p:extLst"):
-        extension.getparent().remove(extension)
 
 
 def _plain(name: str) -> str:
