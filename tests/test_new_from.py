@@ -113,7 +113,7 @@ def test_english_is_spoken_where_it_is_asked_for(tmp_path: Path) -> None:
     assert "Without asking: What is the organisation called?" in said
     assert {p.name for p in (tmp_path / "h").iterdir()} == {
         *("study.toml", "responses.csv", "units.csv", "invited.csv", "absence.csv"),
-        *("README.txt", "actions.csv", "notebooks"),
+        *("README.txt", "actions.csv", "participants.csv", "notebooks"),
     }
 
 

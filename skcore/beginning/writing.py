@@ -32,7 +32,7 @@ def write_proposal(proposal: Proposal, folder: Path) -> None:
     for name, table in tables.items():
         content = table.to_csv(index=False, sep=";", lineterminator="\r\n")
         (folder / name).write_bytes(content.encode("utf-8-sig"))
-    for name in (names["readme"], names["actions"]):
+    for name in (names[part] for part in ("readme", "actions", "participants")):
         source = files("skcore.beginning") / "content" / proposal.language / name
         (folder / name).write_bytes(source.read_bytes())
     lines = "\n".join(_settings(proposal))
@@ -99,6 +99,7 @@ def _lists(proposal: Proposal, names: Why, why: Why) -> list[str]:
     """The lists; one that nobody gave is named behind a #."""
     there = {"units": True, "invited": proposal.invited is not None}
     there |= {"absence": proposal.absence is not None, "actions": True}
+    there["participants"] = False  # the template waits to be filled in
     return ["", "[files]"] + [
         f"{'' if given else '# '}{name} = {quoted(names[name])}  # {why[name]}"
         for name, given in there.items()

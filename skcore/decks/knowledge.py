@@ -49,7 +49,8 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
 def _slide(p: Phrases, idea: str) -> Slide:
     said = p.raw(f"deck.knowledge.{idea}")
     drawn = {**(p.raw("deck.knowledge.found") if "ratio" in said else {}), **said["drawn"]}
-    words = pd.DataFrame({"group": list(drawn), "label": list(drawn.values())})
+    labels = [label.format(**p.release.facts.words) for label in drawn.values()]
+    words = pd.DataFrame({"group": list(drawn), "label": labels})
     options = {"language": p.language, "ratio": said.get("ratio")}
     figure = Chart(DRAWN.get(idea, "found"), words, options)
     *told, asked = said["body"]  # the last is what the room talks about
@@ -62,7 +63,7 @@ def _slide(p: Phrases, idea: str) -> Slide:
         figure=figure,
         body=tuple(body),
         boxes=((p.text("deck.talk"), asked.strip("*")),),
-        alt=said["alt"],
+        alt=p.text(f"deck.knowledge.{idea}.alt"),
         notes=said["notes"],
         footnote=p.text("deck.knowledge.source", source=said["source"]),
     )
