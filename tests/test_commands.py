@@ -80,7 +80,11 @@ def test_help_is_danish_where_the_computer_is_and_loads_no_tables() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("da", "får ingen egne tal"), ("en", "of their own")]
+    ("language", "said"),
+    [
+        ("da", "får ingen egne tal"),
+        pytest.param("en", "of their own", marks=pytest.mark.whole),
+    ],
 )
 def test_check_says_how_many_workplaces_get_no_numbers_and_where_to_see_why(
     tmp_path: Path, language: str, said: str

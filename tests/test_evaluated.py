@@ -210,6 +210,7 @@ def test_why_there_is_nothing_about_the_action_is_said(
     assert any(words_of_it in line for line in left_out(release))
 
 
+@pytest.mark.whole
 def test_check_and_slides_say_what_is_left_out(folder: Path, tmp_path: Path) -> None:
     treated(folder, 2)
     text = "Der er ingen slide om indsatser: Færre end tre deltagende"

@@ -278,7 +278,7 @@ def chosen_low(rng: np.random.Generator, *, effect: float = 0.0) -> pd.DataFrame
     return pd.concat(both, ignore_index=True)
 
 
-@pytest.mark.parametrize("effect", [0.0, 6.0])
+@pytest.mark.parametrize("effect", [0.0, pytest.param(6.0, marks=pytest.mark.whole)])
 def test_from_the_same_start_workplaces_chosen_as_low_show_their_true_change(effect):
     rng = np.random.default_rng(4)
     rows = [chosen_low(rng, effect=effect) for _ in range(150)]

@@ -582,6 +582,7 @@ PRESETS = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("case", small_matrix()[::16], ids=lambda case: case.name)
 def test_any_study_gets_its_handouts_in_its_own_words(
     case: Any, tmp_path: Path, printer: Printer

@@ -98,6 +98,7 @@ def handouts(folder: Path, once: Callable[[str, Callable[[Path], None]], Path]) 
     return once("made-handouts", make)
 
 
+@pytest.mark.whole
 def test_handouts_hold_no_secret_in_words_or_metadata(handouts: Path, secrets: Secrets) -> None:
     papers = list(handouts.rglob("*.pdf"))
     assert len(papers) > 80

@@ -568,6 +568,7 @@ def test_the_code_book_and_the_export_hold_them(told: Told, asked: Path) -> None
     assert named[OWN_JOB] == "1 = Ja; 2 = Nej"
 
 
+@pytest.mark.whole
 def test_decks_are_made_with_the_questions_in_both_languages(asked: Path) -> None:
     made = make_decks(asked / "study.toml", out=asked / "out", language="en", jobs=1)
     page = made.files[0].read_text(encoding="utf-8")

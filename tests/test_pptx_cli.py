@@ -53,6 +53,7 @@ def test_both_formats_hold_the_same_slides_and_stand_in_the_manifest(
     assert html.count('<section class="sk-slide') == len(presentation.slides)
 
 
+@pytest.mark.whole
 def test_powerpoint_alone_makes_no_html_and_the_same_bytes_again(
     study: Path, tmp_path: Path
 ) -> None:
