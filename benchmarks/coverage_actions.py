@@ -130,6 +130,53 @@ def checks(studies: int, seed: int) -> None:
                 print("|", *_between(n_treated, n_comparison, contrast, way, studies, *told), "|")
 
 
+def promises(studies: int, seed: int) -> None:
+    """Print false alarms of `promise_and_found`, and how often an effect of five is held."""
+    print("\n| treated | comparison | scales | contrast | studies | false alarms | held |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for n_treated, n_comparison in CLUSTERS:
+        for scales in (1, 4):
+            for adjusted in (True, False):
+                rng = np.random.default_rng(seed)
+                rows = [
+                    evaluation.promise_and_found(
+                        promised_units(rng, n_treated, n_comparison, scales, effect),
+                        baseline_adjusted=adjusted,
+                    ).iloc[0]
+                    for _ in range(studies)
+                    for effect in (0.0, 5.0)
+                ]
+                low, high = (np.array([r[c] for r in rows]).reshape(-1, 2)
+                             for c in ("conf_low", "conf_high"))  # fmt: skip
+                known = np.isfinite(low)
+                alarms = ((low > 0) | (high < 0))[:, 0]
+                held = ((low <= 5) & (high >= 5))[:, 1]
+                told = [f"{x[k].mean():.1%}" if k.any() else "-"
+                        for x, k in ((alarms, known[:, 0]), (held, known[:, 1]))]  # fmt: skip
+                contrast = "same start" if adjusted else "changes"
+                cells = _between(n_treated, n_comparison, scales, contrast, studies, *told)
+                print("|", *cells, "|")
+
+
+def promised_units(
+    rng: np.random.Generator, n_treated: int, n_comparison: int, scales: int, effect: float
+) -> pd.DataFrame:
+    """Units' means of scales that move together; each treated unit has a promise of one scale."""
+    units = n_treated + n_comparison
+    level = rng.normal(60, 5, units)[:, None] + rng.normal(0, 4, (units, scales))
+    noise = [18 / np.sqrt(rng.integers(5, 30, units))[:, None] for _ in range(2)]
+    before = level + rng.normal(0, 1, (units, scales)) * noise[0]
+    moved = rng.normal(0, 3, units)[:, None] + rng.normal(0, 2, (units, scales))
+    after = level + moved + rng.normal(0, 1, (units, scales)) * noise[1]
+    place, scale = np.divmod(np.arange(units * scales), scales)
+    table = pd.DataFrame({"unit": place, "variable": scale})
+    table["before"], table["after"] = before.ravel(), after.ravel()
+    treated = table["unit"] < n_treated
+    table.loc[treated, "after"] += effect
+    table["promised"] = np.where(treated, 6.0, np.nan)
+    return table[~treated | (table["variable"] == table["unit"] % scales)]
+
+
 def _between(*cells: object) -> list[str]:
     return [" | ".join(map(str, cells))]
 
@@ -274,10 +321,11 @@ def main() -> None:
     parser.add_argument("--studies", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--part", choices=["actions", "clusters", "checks", "power", "absence", "periods"]
+        "--part",
+        choices=["actions", "clusters", "checks", "power", "absence", "periods", "promises"],
     )
     given = parser.parse_args()
-    for part in (actions, clusters, checks, power, absence, periods):
+    for part in (actions, clusters, checks, power, absence, periods, promises):
         if given.part in (None, part.__name__):
             part(given.studies, given.seed)
 

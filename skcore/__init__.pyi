@@ -75,6 +75,7 @@ from .association import (
     mixed_model as mixed_model,
     count_model as count_model,
     sensitivity as sensitivity,
+    associate as associate,
 )
 
 # what changed, and what an action did
@@ -88,6 +89,7 @@ from .evaluation import (
     absence_trend as absence_trend,
     event_study as event_study,
     study_power as study_power,
+    promise_and_found as promise_and_found,
     regroup as regroup,
     crosswalk_groups as crosswalk_groups,
     crosswalk_register as crosswalk_register,
@@ -155,6 +157,7 @@ from .decks.sensitivity import sensitivity_slide as sensitivity_slide
 from .decks.other_results import outcome_slides as outcome_slides
 from .decks.changed import change_slide as change_slide
 from .decks.actions import actions_slide as actions_slide, chance_slide as chance_slide
+from .decks.promised import promise_slide as promise_slide
 from .decks.conclusion import conclusion_slide as conclusion_slide
 from .decks.around_action import action_absence_slide as action_absence_slide
 from .decks.frame import reflection_slide as reflection_slide
@@ -191,6 +194,7 @@ from .decks.change_tables import (
 )
 from .decks.notebook_tables import (
     action_checks_table as action_checks_table,
+    action_classes_table as action_classes_table,
     power_table as power_table,
 )
 
@@ -205,6 +209,7 @@ from .exploration import (
     explore_correlations as explore_correlations,
     explore_units as explore_units,
     explore_levels as explore_levels,
+    explore_associations as explore_associations,
     explore_absence as explore_absence,
     explore_residuals as explore_residuals,
 )

@@ -143,6 +143,18 @@ def check(study: StudyPath) -> None:
 
 
 @command
+def promise(study: StudyPath) -> None:
+    """Lock what the actions are expected to give, before the survey that will tell."""
+    from skcore.commands.promise import lock_promises
+
+    with progress() as step:
+        step(WORDS["working"], 0, 0)
+        lines = lock_promises(study)
+    for line in lines:
+        say(line)
+
+
+@command
 def explain(
     study: StudyPath,
     edition: Annotated[int, typer.Option(help=WORDS["edition"])] = 1,

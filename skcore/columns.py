@@ -96,8 +96,9 @@ GLOSSARY: dict[str, str] = {
     "n_comparison": "units (or rows) without the action",
     "converged": "whether the fit arrived; where not, method names what stands instead",
     "measure": "what the estimate is: rate_ratio, days_per_fte (dagsværk per full-time employee "
-    "per year), difference or rank_correlation",
+    "per year), difference, correlation or rank_correlation",
     "estimand": "measured (with the noisy unit mean) or corrected (for its unreliability)",
+    "covariates": "what is held constant: occupation; empty without",
     "adjusted_for": "covariates held constant; empty without",
     "analysis": "which way of several the row is computed: rank, quasi_poisson, negative_binomial; "
     "units, permutation, jackknife, sandwich",
@@ -118,6 +119,7 @@ GLOSSARY: dict[str, str] = {
     "by a workplace of its own action",
     "expected_low": "lower end of its interval",
     "expected_high": "upper end of its interval",
+    "promised": "change that the actions were expected to give, as locked before, points",
     "months_after": "first month of the period, counted from the start of the action",
     "contrast": "what is compared: workplace, organisation, changes (units with the action "
     "against without) or same_start (the same, adjusted for the start)",
@@ -198,7 +200,7 @@ GLOSSARY: dict[str, str] = {
     "difference": "group minus reference, points",
     "diff_low": "lower end of the difference's interval, points",
     "diff_high": "upper end of the difference's interval, points",
-    "detectable": "smallest difference that a group, or a study, of this size can show, points",
+    "detectable": "smallest difference (points), or size of the measure, that so many can show",
     "before": "mean in the wave before the last, points (percent for a share)",
     "after": "mean in the last wave, points (percent for a share)",
     "comparison": "unit, or the union of units that is compared after a reorganisation",

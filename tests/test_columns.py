@@ -100,6 +100,10 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         None,
     ),
     "agreement": (lambda: skcore.agreement(PEOPLE, items=ITEMS, group="unit"), None),
+    "associate": (
+        lambda: skcore.associate(skcore.load_study(SAMPLE / "study.toml"), lags=[0]),
+        None,
+    ),
     "association_line": (
         lambda: skcore.association_line(
             UNITS, outcome="absence_days", predictor="trust", exposure="fte_years"
@@ -257,6 +261,20 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         ),
         PEOPLE,
     ),
+    "promise_and_found": (
+        lambda: skcore.promise_and_found(
+            pd.DataFrame(
+                {
+                    "unit": list("abcdefg"),
+                    "variable": "TM",
+                    "before": RNG.normal(60, 6, 7),
+                    "after": RNG.normal(60, 6, 7),
+                    "promised": [5.0, 6.0, *[np.nan] * 5],
+                }
+            )
+        ),
+        None,
+    ),
     "regression_to_the_mean": (
         lambda: skcore.regression_to_the_mean(
             UNITS.assign(low=(UNITS["trust"] < 58).astype(int), later=UNITS["trust"] + 1),
@@ -281,7 +299,7 @@ OTHER = {
     "knowledge_slides",
     "export_scores", "own_question_slides",
     "explore", "explored_table", "pick_cards", "check_import", "edit_actions", "explore_items",
-    "explore_correlations",
+    "action_classes_table", "explore_correlations", "explore_associations",
     "explore_units", "explore_levels", "explore_absence", "explore_residuals", "units_with_absence",
 }  # fmt: skip
 

@@ -41,6 +41,24 @@ def test_each_figure_is_axes_with_a_banner_in_the_language_of_the_study(
     assert getattr(skcore, f"explore_{name}")(sample_study, ax=given) is given
 
 
+def test_the_map_of_pairs_is_the_table_and_stars_what_holds_among_all(sample_study: Any) -> None:
+    table = skcore.associate(sample_study, lags=[0, 6])
+    ax = skcore.explore_associations(sample_study, table=table)
+    assert any(text.get_text().startswith("FORTROLIGT:") for text in ax.texts)
+    shown = table[(table["covariates"] == "") & (table["level"] != "raw")]
+    written = [text.get_text() for text in ax.texts if re.match("[−0-9]", text.get_text())]
+    assert len(written) == len(shown)
+    held = int((shown["p_adjusted"] < 0.05).sum())
+    assert sum(word.endswith("*") for word in written) == held > 0
+    assert f"{held} af {len(shown)}." in ax.get_title(loc="left")
+    strongest = shown.loc[shown[shown["p_adjusted"] < 0.05]["estimate"].abs().idxmax()]
+    assert f"({strongest['estimate']:.2f})".replace("-", "−").replace(".", ",") in ax.get_title(
+        loc="left"
+    )
+    nothing = skcore.explore_associations(sample_study, table=table.head(0))
+    assert "Her er hverken fravær" in nothing.get_title(loc="left")
+
+
 @pytest.mark.parametrize("name", ["items", "units", "absence", "residuals"])
 def test_a_scale_that_there_is_not_is_refused(sample_study: Any, name: str) -> None:
     with pytest.raises(skcore.SkcoreError, match=r"scale='XX' is not one of JU, SW, TE, TM"):

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 import skcore
+from skcore.association.occupations import occupation_mix
 from skcore.disclosure import Released, audit_release
 from skcore.release.absence import absence_and_capital
 from skcore.release.outcomes import outcomes_and_capital
 from skcore.release.plans import people_of
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
-from skcore.release.workplaces import occupation_mix
 from skcore.slides.markup import plain
 
 COPSOQ = "copsoq3-social-capital"

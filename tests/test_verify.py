@@ -15,12 +15,14 @@ from typer.testing import CliRunner
 
 import skcore
 import skcore.commands.verify as verifying
+import skcore.commands.why_moved as why
 from skcore.cli import app
 from skcore.commands.slides import make_decks
 from skcore.commands.verify import verify_folder, verify_numbers
 from skcore.release import fingerprints
 from skcore.release.fingerprints import inputs_of, kept_path
 from skcore.slides.read_back import said_numbers
+from skcore.texts import load_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 runner = CliRunner()
@@ -96,11 +98,55 @@ def test_the_study_gives_the_same_numbers_and_nothing_is_written(place: Path) ->
 def test_other_versions_are_told_and_are_no_difference(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = verifying.versions()
-    monkeypatch.setattr(verifying, "versions", lambda: {**here, "pandas": "9.9"})
+    here = why.versions()
+    monkeypatch.setattr(why, "versions", lambda: {**here, "pandas": "9.9", "Python": "4.0"})
     code, said = verify(place, str(place / "study" / "study.toml"))
     assert code == 0
-    assert f"lavet med pandas {here['pandas']}; her er pandas 9.9" in said
+    assert f"lavet med pandas {here['pandas']}" in said
+    assert "her er pandas 9.9 og Python 4.0" in said
+    assert "Derfor:" not in said  # no number has moved
+
+
+def moved_number(content: dict[str, Any]) -> None:
+    content["shown"][NETWORK][4]["words"] += " 4711"
+
+
+def test_a_moved_number_is_put_down_to_the_version_that_is_another(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_manifest(place, moved_number)
+    here = why.versions()
+    monkeypatch.setattr(why, "versions", lambda: {**here, "scipy": "9.9"})
+    code, said = verify(place, str(place / "study" / "study.toml"))
+    assert code == 1
+    line = next(line for line in said.splitlines() if line.startswith("Derfor:"))
+    assert line.startswith("Derfor: Alt, der er regnet på, er det samme")
+    assert f"Lavet med scipy {here['scipy']}:" in line
+
+
+def test_a_moved_number_is_put_down_to_the_only_file_that_is_another(
+    place: Path, computed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_manifest(place, moved_number)
+    put(place, "units.csv", renamed_workplace)
+    said = difference(place, computed)[1]
+    why_so = [line for line in said if line.startswith("Derfor:")]
+    assert why_so[0].startswith("Derfor: Det eneste, der er ændret, er units.csv, så")
+    computed.clear()
+    here = why.versions()
+    monkeypatch.setattr(why, "versions", lambda: {**here, "scipy": "9.9"})
+    said = difference(place, computed)[1]
+    assert any(line.startswith("Derfor: Både units.csv og programmet") for line in said)
+
+
+def test_of_several_files_nobody_says_which_and_of_none_that_the_manifest_may_be_edited() -> None:
+    text = load_texts("en")
+    assert "changed are a.csv and b.csv. Put one of them back" in next(
+        why.why_moved(["a.csv", "b.csv"], [], text)
+    )
+    assert "the numbers in manifest.json or shown.json may have been edited" in next(
+        why.why_moved([], [], text)
+    )
 
 
 def test_a_number_that_differs_is_named_with_deck_slide_and_part(place: Path) -> None:
@@ -111,7 +157,8 @@ def test_a_number_that_differs_is_named_with_deck_slide_and_part(place: Path) ->
 
     edit_manifest(place, change)
     found = verify_numbers(place / "out", place / "study" / "study.toml")
-    assert len(found.differences) == 2
+    assert len(found.differences) == 3
+    assert "manifest.json eller shown.json kan være rettet" in found.differences[-1]
     assert any(f"{NETWORK}, slide 5, tekst og tabel: 4711 er væk" == d for d in found.differences)
     assert any("figur: 99.5 → " in line for line in found.differences)
     assert not any("De samme tal" in line for line in found.told)
@@ -301,6 +348,7 @@ def test_every_file_goes_into_the_results_name(original: Path, tmp_path: Path) -
     assert set(first.sources) == {
         *("study.toml", "responses.csv", "units.csv", "invited.csv"),
         *("absence.csv", "actions.csv", "outcomes.csv", "crosswalk.csv"),
+        "study.promises.json",
     }
     for number, name in enumerate(first.sources, 1):
         with (place / name).open("ab") as file:
@@ -310,6 +358,7 @@ def test_every_file_goes_into_the_results_name(original: Path, tmp_path: Path) -
     moved = dataclasses.replace(first, language="en")
     assert inputs_of(moved).result_id not in names
     (place / "study.toml").rename(place / "odense.toml")
+    (place / "study.promises.json").rename(place / "odense.promises.json")
     assert inputs_of(skcore.load_study(place / "odense.toml")).result_id in names
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from skcore.association.correlation import correlate
 from skcore.association.count_models import count_model
+from skcore.association.every_pair import associate
 from skcore.association.level_trap import unit_mean_reliability, within_between
 from skcore.association.permutation import permutation_correlation
 from skcore.association.random_intercept import mixed_model
@@ -14,6 +15,7 @@ from skcore.association.sensitivity_table import sensitivity
 from skcore.association.workplace_association import association_line, unit_association
 
 __all__ = [
+    "associate",
     "association_line",
     "correlate",
     "count_model",

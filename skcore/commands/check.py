@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.commands.promise import unlocked
 from skcore.decks import network_deck
-from skcore.decks.left_out import left_out, without_numbers
+from skcore.decks.left_out import left_out, program, without_numbers
 from skcore.decks.rows import option_words
 from skcore.errors import SkcoreError
 from skcore.measuring.scale_direction import mirrored_scales
@@ -46,7 +47,10 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     except SkcoreError as error:
         stop = {"file": "", "column": "", "problem": str(error), "n": 1, "rows": ""}
         return pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table]), []
-    return table, [*_ends(study), *left_out(release), *without_numbers(release, path)]
+    waiting = unlocked(study)
+    lock = [release.facts.texts.count("promise.unlocked", waiting, program=program())]
+    ahead = [*_ends(study), *left_out(release), *without_numbers(release, path)]
+    return table, ahead + (lock if waiting else [])
 
 
 def _end(text: Texts, word: str, value: float) -> str:

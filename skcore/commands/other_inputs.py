@@ -17,8 +17,8 @@ _MOST_ROWS = 12  # named of one file
 
 def other_inputs(
     manifest: Mapping[str, Any], path: str | Path, now: Inputs, text: Texts
-) -> Iterator[str]:
-    """Yield a line per survey and file that is not what decks were made of.
+) -> Iterator[tuple[str, str]]:
+    """Yield a name and a line per survey and file that is not what decks were made of.
 
     Parameters
     ----------
@@ -41,25 +41,27 @@ def other_inputs(
     then = kept["results"].get(manifest["result_id"], {})
     key = str(then.get("key", ""))
     if manifest["all_inputs"] != now.with_key(key).told()["all_inputs"]:
-        yield text("verify.other_inputs", file=kept_path(study).name)
+        yield text("verify.some_input"), text("verify.other_inputs", file=kept_path(study).name)
         return
     here = now.with_key(key).told()
     yield from _other_answers(manifest["input"], here["input"], text)
     for name in dict.fromkeys([*manifest["inputs"], *here["inputs"]]):
         file = study.path.name if name == STUDY_FILE else name
         if name not in here["inputs"]:
-            yield text("verify.gone_file", file=file)
+            yield file, text("verify.gone_file", file=file)
         elif name not in manifest["inputs"]:
-            yield text("verify.new_file", file=file)
+            yield file, text("verify.new_file", file=file)
         elif manifest["inputs"][name] != here["inputs"][name]:
             rows = _rows(study, name, str(then["files"].get(name)), kept["rows"], text)
-            yield text("verify.other_file", file=file, rows=rows)
+            yield file, text("verify.other_file", file=file, rows=rows)
 
 
-def _other_answers(made: Mapping[str, str], now: Mapping[str, str], text: Texts) -> Iterator[str]:
+def _other_answers(
+    made: Mapping[str, str], now: Mapping[str, str], text: Texts
+) -> Iterator[tuple[str, str]]:
     for wave in dict.fromkeys([*made, *now]):
         if made.get(wave) != now.get(wave):
-            yield text("verify.other_answers", wave=wave)
+            yield text("verify.the_answers", wave=wave), text("verify.other_answers", wave=wave)
 
 
 def _rows(study: Study, name: str, made: str, lists: Mapping[str, list[str]], text: Texts) -> str:
@@ -68,6 +70,7 @@ def _rows(study: Study, name: str, made: str, lists: Mapping[str, list[str]], te
     if moved is None:
         return ""
     named = ", ".join(map(str, moved.rows[:_MOST_ROWS]))
-    more = ", …" if len(moved.rows) > _MOST_ROWS else ""
+    many = len(moved.rows) > _MOST_ROWS
+    more = text("verify.rows_in_all", n=len(moved.rows)) if many else ""
     said = text("verify.rows", rows=named + more) if named else ""
     return said + (text("verify.rows_gone", n=moved.gone) if moved.gone else "")

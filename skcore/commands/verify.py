@@ -19,10 +19,11 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from skcore.commands.other_inputs import other_inputs
 from skcore.commands.slides import numbers_of_study
+from skcore.commands.why_moved import other_versions, why_moved
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.fingerprints import code_version, inputs_of
-from skcore.runs.manifest import SHOWN, read_manifest, read_shown, versions
+from skcore.runs.manifest import SHOWN, read_manifest, read_shown
 from skcore.slides.read_back import said_numbers
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words
@@ -148,12 +149,17 @@ def verify_numbers(
         )
     except DisclosureError as error:
         inputs = inputs_of(load_study(study, language=str(manifest["language"])))
-        differences = list(other_inputs(manifest, study, inputs, text))
+        differences = [line for _, line in other_inputs(manifest, study, inputs, text)]
         if not differences:
             raise
         return Verdict((*differences, str(error)))
     before = read_shown(place, manifest)
-    told, moved, reworded = list(_other_versions(manifest, text)), list[str](), list[str]()
+    then, here = other_versions(manifest, code_version())
+    told, moved, reworded = list[str](), list[str](), list[str]()
+    if then:
+        words_of = {"then": then, "now": here}
+        spoken = {k: join_words(v, language=text.language) for k, v in words_of.items()}
+        told.append(text("verify.other_versions", **spoken))
     for deck, pages in before.items():
         moved += _differences(deck, pages, now.get(deck, ()), text)
     if not moved and before:
@@ -163,8 +169,10 @@ def verify_numbers(
         told.append(text("verify.not_noted" if before else "verify.only_answers"))
     if manifest["code"] != code_version():  # which may say the same in other words
         told, reworded = [*told, *reworded], []
-    differences = [*other_inputs(manifest, study, release.inputs, text), *moved, *reworded]
-    return Verdict(tuple(differences), tuple(told))
+    changed = list(other_inputs(manifest, study, release.inputs, text))
+    if moved:
+        moved += why_moved([name for name, _ in changed], then, text)
+    return Verdict((*(line for _, line in changed), *moved, *reworded), tuple(told))
 
 
 def _counted(shown: Mapping[str, Pages], text: Texts) -> dict[str, str]:
@@ -187,23 +195,6 @@ def _other_words(
         for number, (old, new) in enumerate(zip(pages, now.get(deck, ()), strict=False), start=1):
             if old != new:
                 yield text("verify.other_words", deck=deck, slide=number)
-
-
-def _other_versions(manifest: Mapping[str, Any], text: Texts) -> Iterator[str]:
-    made = {"skcore": str(manifest.get("skcore", "")), **manifest["packages"]}
-    here = versions()
-    if "commit" in manifest["code"]:
-        made["skcore"], here["skcore"] = (
-            f"{code.get('version')} ({code.get('commit', '')[:7]})"
-            for code in (manifest["code"], code_version())
-        )
-    others = [name for name in made if name in here and made[name] != here[name]]
-    if others:
-        then, now = (
-            join_words([f"{name} {table[name]}" for name in others], language=text.language)
-            for table in (made, here)
-        )
-        yield text("verify.other_versions", then=then, now=now)
 
 
 def _differences(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[str]:

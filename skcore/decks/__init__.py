@@ -22,6 +22,7 @@ from skcore.decks.named_levels import levels_slide
 from skcore.decks.other_results import deck_outcome_slides
 from skcore.decks.overall import named_units_slide, spread_slide
 from skcore.decks.own_shares import own_question_slides, own_share_slide
+from skcore.decks.promised import promise_slide
 from skcore.decks.register import agreed_slide, register_slide
 from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
 from skcore.decks.sick_leave import absence_slide, trend_slide
@@ -110,6 +111,7 @@ def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
             change_slide(release),
             actions_slide(release),
             chance_slide(release),
+            promise_slide(release),
             conclusion_slide(release),
         ],
         "sick_leave": [

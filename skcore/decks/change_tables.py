@@ -79,6 +79,8 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     table["p_value"] = 2 * norm.sf(LEVEL * table["estimate"].abs() / half_of(table))
     by_scale = table.groupby(["cut", "variable"], sort=False)["p_value"]
     table["p_adjusted"] = by_scale.transform(_for_many)
+    for name in ("p_value", "p_adjusted"):
+        table[name] = table[name].round(3)  # as every p-value that is told
     bars = [-1.0, release.facts.noticeable, release.facts.important]
     sizes = ["small", "noticeable", "important"]
     for bar, size in zip(bars, sizes, strict=True):

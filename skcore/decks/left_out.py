@@ -20,7 +20,7 @@ from skcore.decks.views import gap_slide
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["left_out", "without_numbers"]
+__all__ = ["left_out", "program", "without_numbers"]
 
 
 def left_out(release: StudyRelease) -> list[str]:
@@ -140,6 +140,13 @@ def _evaluation(p: Phrases) -> Iterator[str]:
             label = release.facts.wave_label
             words = {"first": label(around.first), "last": label(around.last)}
         yield p.text(f"left_out.actions.{release.actions_missing}", **words)
+    if release.promised is not None and release.promised.missing:
+        yield p.text(f"left_out.promised.{release.promised.missing}", program=program())
+
+
+def program() -> str:
+    """What is typed to start us here."""
+    return "py -m skcore" if sys.platform == "win32" else "skcore"
 
 
 def without_numbers(release: StudyRelease, path: str | Path) -> list[str]:
@@ -154,6 +161,5 @@ def without_numbers(release: StudyRelease, path: str | Path) -> list[str]:
     n = sum(unit not in shown for unit in workplaces)
     if not n or len(workplaces) == 1:  # of one workplace the numbers of the whole are its own
         return []
-    program = "py -m skcore" if sys.platform == "win32" else "skcore"
-    spoken = {"n": n, "of": len(workplaces), "command": f"{program} explain {Path(path)}"}
+    spoken = {"n": n, "of": len(workplaces), "command": f"{program()} explain {Path(path)}"}
     return [facts.texts(f"explain.without.{'one' if n == 1 else 'many'}", **spoken)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "action_checks_table",
+    "action_classes_table",
     "association_table",
     "bounds_table",
     "cause_table",
@@ -68,6 +69,30 @@ def power_table(release: StudyRelease) -> pd.DataFrame:
     if release.action is None or release.action.power is None:
         return pd.DataFrame()
     return release.action.power.table.drop(columns=["hidden", "hidden_reason"])
+
+
+@of_release
+def action_classes_table(release: StudyRelease) -> pd.DataFrame:
+    """How workplaces with an action developed beside the others, by theme, status and dose.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``kind`` (theme, status, dose), ``group`` (code of the scale, status, or ``0-100``),
+        ``variable`` (the theme's own scale; else what the action is judged by), ``estimate``
+        (points beyond the workplaces without an action; of dose: all carried out against nothing),
+        ``conf_low, conf_high, p_value, p_adjusted`` (over all rows), ``n_treated, n_comparison,
+        method, reason``. Fewer than three workplaces are left out; empty without a register.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.action_classes_table(release)["kind"].unique().tolist()
+    ['theme', 'status', 'dose']
+    """
+    columns = ["kind", "group", "variable", "estimate", "conf_low", "conf_high", "p_value"]
+    columns += ["p_adjusted", "n_treated", "n_comparison", "method", "reason"]
+    return _shown(release.action_classes, columns)
 
 
 @of_release

@@ -8,6 +8,7 @@ import pandas as pd
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.decks.promised import next_survey_line
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 
@@ -69,7 +70,7 @@ def register_slide(release: StudyRelease) -> Slide | None:
     if not named:  # by theme, in the order in which themes come first
         each = each.assign(place=each["theme"].map(list(each["theme"]).index))
         each = each.sort_values("place", kind="stable")
-    rows, notes, lost = [], [p.text("register.notes")], 0
+    rows, notes, lost = [], [p.text("register.notes"), *next_survey_line(release)], 0
     for row in each.to_dict("records"):
         owner = release.facts.unit_name(row["unit_before"])
         owner = owner if named else numbers.capitalise(_theme(p, row))
@@ -86,7 +87,10 @@ def register_slide(release: StudyRelease) -> Slide | None:
         ),
         alt=p.text("register.alt"),
         notes="\n".join(notes),
-        footnote=release.facts.texts.count("register.lost", lost) if lost else "",
+        footnote=p.footnote(
+            release.facts.texts.count("register.lost", lost) if lost else "",
+            p.text("register.locked", name=release.locked_now) if release.locked_now else "",
+        ),
     )
 
 

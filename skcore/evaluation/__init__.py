@@ -6,6 +6,7 @@ Each question has its own module; this one gathers their public names.
 from __future__ import annotations
 
 from skcore.evaluation.between_waves import compare_shares, compare_waves
+from skcore.evaluation.beyond_others import promise_and_found
 from skcore.evaluation.chance_change import regression_to_the_mean, reliable_change
 from skcore.evaluation.contrast_checks import action_checks
 from skcore.evaluation.crosswalk import crosswalk_groups, crosswalk_register, regroup
@@ -23,6 +24,7 @@ __all__ = [
     "crosswalk_register",
     "difference_in_differences",
     "event_study",
+    "promise_and_found",
     "regression_to_the_mean",
     "regroup",
     "reliable_change",

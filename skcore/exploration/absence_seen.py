@@ -9,8 +9,8 @@ import pandas as pd
 import seaborn as sns
 
 from skcore.association.count_fit import fit_counts
+from skcore.association.every_pair import absence_after
 from skcore.exploration.seen import Seen, of_study
-from skcore.reading.registers import absence_summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,9 +61,7 @@ def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.D
         means = rows.groupby("unit")[code].agg(["mean", "size"]).reset_index()
         means = means.rename(columns={"size": "n"})
         for lag in LAGS:
-            begin = (pd.Timestamp(survey.end) + pd.DateOffset(months=lag + 1)).replace(day=1)
-            year = absence_summary(study.absence, start=begin, months=12)
-            year = year[year["fte_years"] > 0].dropna(subset=["days_per_fte"])
+            year = absence_after(study, survey.id, lag)
             parts.append(means.merge(year, on="unit").assign(lag=lag))
         if sum(map(len, parts)):
             break

@@ -15,6 +15,7 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.problems import ERROR, Problem, has_errors, problem_table
+from skcore.reading.promises import Locked, promise_path, read_promises
 from skcore.reading.responses import answered_forms
 from skcore.reading.study_files import beside, parse_files
 from skcore.reading.study_settings import (
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 STUDY_FILE = "study.toml"
+PROMISES = "study.promises.json"  # whatever the study file is called
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -67,6 +69,8 @@ class Study(Description):
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
     actions: pd.DataFrame | None = None
+    #: what the register's actions were expected to give, as locked before a survey
+    promises: tuple[Locked, ...] = ()
     #: list of who comes to the network meeting, read only where it is printed
     participants: Path | None = None
     #: dialogue cards and texts of handouts, the study's own before ours
@@ -194,7 +198,8 @@ def read_study(
     files, found = parse_files(settings, folder=path.parent)
     problems += [problem if problem.file else problem.within(path.name) for problem in found]
     wording, found = read_wording(path.parent, settings.language)
-    problems += found
+    promises, changed = read_promises(promise_path(path))
+    problems += [*found, *changed]
     if has_errors(problems):
         return None, problems, spoken
     registers: dict[str, Any] = {name: files.registers.get(name) for name in _REGISTERS}
@@ -207,6 +212,7 @@ def read_study(
         responses=answered_forms(files.responses, settings.instruments),
         units=files.units,
         wording=wording,
+        promises=promises,
         participants=_participants(path.parent, settings),
         fingerprints=fingerprints_of(
             files.responses.drop(columns=[q.code for q in settings.questions]),
@@ -224,6 +230,7 @@ def _sources(path: Path, raw: Mapping[str, Any], settings: Settings) -> dict[str
     named += [str(name) for name in (*raw["instruments"], raw.get("look", {}).get("logo", ""))]
     named += OWN_FILES
     found = {name: beside(path.parent, name) for name in dict.fromkeys(named)}
+    found[PROMISES] = promise_path(path)
     return {STUDY_FILE: path, **{name: file for name, file in found.items() if file.is_file()}}
 
 

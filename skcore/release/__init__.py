@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
 from skcore.release.action_absence import AROUND, ActionAbsence, absence_around
+from skcore.release.by_class_of_action import classes_of_action
 from skcore.release.change import changes, level_changes, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.fingerprints import Inputs, inputs_of
+from skcore.release.held_to_promise import Promised, locked_now, next_survey, promised_and_found
 from skcore.release.history import earlier_of, remember
 from skcore.release.item_answers import answer_shares
 from skcore.release.outcomes import Outcome, outcomes_and_capital
@@ -45,6 +47,7 @@ __all__ = [
     "ActionTables",
     "Outcome",
     "Plans",
+    "Promised",
     "Relation",
     "StudyFacts",
     "StudyRelease",
@@ -85,8 +88,16 @@ class StudyRelease:
     participants: Released | None
     #: what stands beside that contrast: its checks, what could be seen, what chance gives
     action: ActionTables | None
+    #: the same by theme, status and dose of the register; None without one
+    action_classes: Released | None
     #: sick leave around the action; None where it cannot be shown, or nobody says when it began
     action_absence: ActionAbsence | None
+    #: what was promised of actions before the survey, beside what it found; None without promises
+    promised: Promised | None
+    #: whether the next survey could see what is promised of actions it will measure
+    next_survey: Released | None
+    #: name of what is locked for the next survey; empty where nothing is
+    locked_now: str
     #: why there is no change, or nothing about the action; empty where there is, or one survey
     change_missing: str
     actions_missing: str
@@ -195,6 +206,8 @@ def release_study(
     on = compare_on(study, people, *last_two) if len(last_two) == 2 else None
     change, no_change = changes(study, people, plans, on)
     action = participants(study, people, plans)
+    by_unit = unit_changes(study, people, plans, on)
+    around = action.tables.units if action.tables else by_unit
     release = StudyRelease(
         facts=facts,
         plans=plans,
@@ -211,11 +224,15 @@ def release_study(
         scales=scale_quality(study, people, plans),
         changes=change,
         share_changes=share_changes(study, people, shares, plans, on),
-        unit_changes=unit_changes(study, people, plans, on),
+        unit_changes=by_unit,
         level_changes=level_changes(study, people, plans, on),
         participants=action.row,
         action=action.tables,
+        action_classes=classes_of_action(study, people, plans, around, action.on or on),
         action_absence=absence_around(study, absence, action.tables, plans.earlier.get(AROUND, ())),
+        promised=promised_and_found(study, people, plans, around, action.on or on),
+        locked_now=locked_now(study),
+        next_survey=next_survey(study, plans, means[study.instruments[0].id]),
         change_missing=no_change,
         actions_missing=action.missing,
         compared=on,

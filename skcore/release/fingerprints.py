@@ -148,7 +148,7 @@ def kept_text(study: Study, inputs: Inputs, *, anew: bool = False) -> str | None
         return None
     results[inputs.result_id] = {"key": inputs.key, "files": dict(inputs.files)}
     for name, path in study.sources.items():
-        if inputs.files[name] not in lists and path.suffix != ".toml":
+        if inputs.files[name] not in lists and path.suffix not in (".toml", ".json"):
             rows = [keyed(inputs.files[name], row)[:12] for _, row in numbered_rows(path)]
             lists[inputs.files[name]] = rows
     return json.dumps({"results": results, "rows": lists}, ensure_ascii=False, indent=0) + "\n"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["ActionTables", "Participation", "contrast_units", "participants"]
+__all__ = ["ActionTables", "Participation", "contrast_units", "participants", "unions_of"]
 
 FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
 CUT = "wave × comparison × role"
@@ -133,7 +133,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         units=changed,
         n_outside=sum(pd.isna(side) for side in taking_part.values()),
         one_start=len(set(starts.values())) <= 1,
-        sides={u: taking_part[group] for u, group in _groups(people).items()},
+        sides={u: taking_part[group] for u, group in unions_of(people).items()},
         starts=starts,
     )
     return Participation(through(row), tables, "", on)
@@ -170,7 +170,7 @@ def _sides(
 
     NaN where that was at another time than between the surveys.
     """
-    groups = _groups(people)
+    groups = unions_of(people)
     side = dict.fromkeys(map(str, groups.values()), 0.0)
     chosen = study.units.loc[study.units["intervention"], "unit"]
     if len(chosen):
@@ -184,7 +184,8 @@ def _sides(
     return side, starts
 
 
-def _groups(people: pd.DataFrame) -> dict[str, str]:
+def unions_of(people: pd.DataFrame) -> dict[str, str]:
+    """Unit -> the group that it is compared in."""
     return dict(zip(people["unit"], people["comparison"], strict=True))
 
 

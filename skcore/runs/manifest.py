@@ -96,8 +96,9 @@ def manifest_bytes(
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the versions here of skcore and of what can move a number or a pixel."""
-    return {name: importlib.metadata.version(name) for name in ("skcore", *PACKAGES)}
+    """Return the versions here of skcore, of Python and of what can move a number or a pixel."""
+    there = {name: importlib.metadata.version(name) for name in ("skcore", *PACKAGES)}
+    return there | {"Python": platform.python_version()}
 
 
 def run_key(release: StudyRelease, **options: object) -> str:

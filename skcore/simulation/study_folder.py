@@ -10,6 +10,7 @@ from string import Template
 import pandas as pd
 
 from skcore.instruments import load_instrument
+from skcore.reading.promises import lock_text
 from skcore.simulation.recovered import code_book_values
 from skcore.simulation.story import WAVES
 from skcore.simulation.whole_study import SimulatedStudy
@@ -41,8 +42,8 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
     Returns
     -------
     Paths of the files: ``study.toml``, ``responses.csv``, ``units.csv``, ``invited.csv``,
-    ``absence.csv``, ``outcomes.csv``, ``crosswalk.csv``, ``actions.csv`` and ``README.md``, the
-    code book.
+    ``absence.csv``, ``outcomes.csv``, ``crosswalk.csv``, ``actions.csv``, ``README.md``, the
+    code book, and ``study.promises.json``, what the actions were expected to give.
 
     Notes
     -----
@@ -76,6 +77,7 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
     content = {"study.toml": _fill("study.toml", _settings(simulated)).encode("utf-8")}
     content |= {name: _csv(table) for name, table in tables.items()}
     content["README.md"] = _fill("codebook.md", code_book_values(simulated)).encode("utf-8")
+    content["study.promises.json"] = _locked(simulated.actions)
     for name, data in content.items():
         (target / name).write_bytes(data)
     return tuple(target / name for name in content)
@@ -94,6 +96,14 @@ def export_responses(responses: pd.DataFrame) -> pd.DataFrame:
             labels = {option.code: option.label["da"] for option in instrument.options_of(item)}
             table[item] = responses[item].map(labels)
     return table.rename(columns=HEADERS)
+
+
+def _locked(actions: pd.DataFrame) -> bytes:
+    """What the actions were expected to give, as it was locked before the second survey."""
+    rows = actions.assign(variable=actions["theme"], expected=actions["expected"].astype(float))
+    rows = rows.assign(since=rows["since"].astype(str)).dropna(subset="expected")
+    rows = rows.sort_values(["unit", "action", "since"])
+    return lock_text((), [WAVES[0].id], rows)[0].encode("utf-8")
 
 
 def _settings(simulated: SimulatedStudy) -> Mapping[str, str]:

@@ -109,6 +109,50 @@ after <- between + noise - (.85 * between)^2 / (between + noise)
 root <- function(s, df) uniroot(function(d) pt(qt(.975, df), df, d / s, lower.tail = FALSE) - .8, c(1, 60), tol = 1e-12)$root
 put("6 and 29 from the same start", detectable = root(sqrt(after * ((1/6 + 1/29) * (1 + 1/31) + 25 / 31 / (between + noise))), 32))
 
+# promises of several scales: what was found beyond the lines of the units without an action
+set.seed(8)
+promises <- expand.grid(unit = sprintf("u%02d", 1:22), variable = c("TM", "JU", "SW"), stringsAsFactors = FALSE)
+level <- rnorm(22, 60, 6)[as.integer(factor(promises$unit))]
+promises$before <- round(level + rnorm(66, 0, 4), 1)
+promises$after <- round(level + rnorm(22, 1, 3)[as.integer(factor(promises$unit))] + rnorm(66, 0, 4), 1)
+own <- c(u01 = "TM", u02 = "JU", u03 = "JU", u04 = "SW", u05 = "JU", u06 = "TM")
+promises$promised <- ifelse(promises$unit %in% names(own), 4 + as.integer(factor(promises$unit)), NA)
+promises <- promises[is.na(promises$promised) | own[promises$unit] == promises$variable, ]
+write.csv(promises, "evaluation_promises.csv", row.names = FALSE, quote = FALSE, na = "")
+promise <- function(term, data, formula) {
+  others <- data[is.na(data$promised), ]; own <- data[!is.na(data$promised), ]
+  scales <- unique(own$variable)
+  fits <- lapply(scales, function(v) lm(formula, others[others$variable == v, ]))
+  rows <- lapply(scales, function(v) model.matrix(formula, own[own$variable == v, ]))
+  m <- nobs(fits[[1]]); df <- df.residual(fits[[1]]); n <- nrow(own)
+  S <- crossprod(sapply(fits, residuals)) / df
+  V <- sum(diag(S) * sapply(rows, nrow))
+  for (i in seq_along(fits)) for (j in seq_along(fits)) {
+    X <- model.matrix(fits[[i]]); Y <- model.matrix(fits[[j]])
+    V <- V + S[i, j] * colSums(rows[[i]]) %*% solve(crossprod(X)) %*% crossprod(X, Y) %*% solve(crossprod(Y)) %*% colSums(rows[[j]])
+  }
+  b <- mean(unlist(lapply(seq_along(fits), function(i) {
+    o <- own[own$variable == scales[i], ]; o$after - o$before - predict(fits[[i]], o) })))
+  s <- sqrt(c(V)) / n; i <- wald(b, s, df)
+  put(term, promised = mean(own$promised), observed = mean(own$after - own$before), estimate = b, std_error = s, conf_low = i$low, conf_high = i$high, p_value = i$p, n_treated = n, n_comparison = m)
+  list(fits = fits, own = own, se = s, scales = scales)
+}
+promise("promises of three scales", promises, after - before ~ before)
+promise("promises of three scales changes", promises, after - before ~ 1)
+one <- promise("promises of one scale", promises[promises$variable == "JU", ], after - before ~ before)
+# of one scale the error is that of the mean of predictions, as predict.lm has it for one
+p <- predict(one$fits[[1]], data.frame(before = mean(one$own$before)), se.fit = TRUE)
+stopifnot(all.equal(one$se, sqrt(p$se.fit^2 + p$residual.scale^2 / nrow(one$own)), tolerance = 1e-10))
+
+# all of what was planned carried out against nothing
+dose <- promises[promises$variable == "JU", ]
+dose$share <- ifelse(is.na(dose$promised), 0, dose$promised / 10)
+for (lot in c(FALSE, TRUE)) {
+  fit <- if (lot) lm(after - before ~ share, dose) else lm(after ~ share + before, dose)
+  i <- confint(fit)[2, ]; ct <- coef(summary(fit))[2, ]
+  put(if (lot) "dose by lot" else "dose", estimate = ct[1], conf_low = i[1], conf_high = i[2], p_value = ct[4], n_treated = sum(dose$share > 0), n_comparison = sum(dose$share == 0))
+}
+
 result <- do.call(rbind, rows)
 result$value <- sprintf("%.13g", result$value)
 write.csv(result, "evaluation_golden.csv", row.names = FALSE, quote = FALSE)

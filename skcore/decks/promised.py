@@ -1,0 +1,139 @@
+"""What was expected of the actions, as locked before the survey, beside what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from skcore.decks.extremes import is_certain
+from skcore.decks.of_release import of_release
+from skcore.decks.phrases import Phrases
+from skcore.slides.slide import Chart
+from skcore.texts import numbers
+
+if TYPE_CHECKING:
+    from skcore.release import Promised, StudyRelease
+    from skcore.slides.slide import Slide
+
+__all__ = ["next_survey_line", "promise_slide", "verdict"]
+
+
+def verdict(row: pd.Series) -> str:
+    """Say how what was found stands to what was promised, from the numbers as they are shown.
+
+    ``few`` (no interval), ``less`` and ``more`` (the promise lies outside the interval), ``open``
+    (both the promise and nothing at all lie inside), ``kept`` (the promise does, nothing does not).
+    """
+    low, high, promised = row["conf_low"], row["conf_high"], row["promised"]
+    if pd.isna(low):
+        return "few"
+    if not low <= promised <= high:
+        return "less" if promised > high else "more"
+    return "kept" if is_certain(low, high) else "open"
+
+
+@of_release
+def promise_slide(release: StudyRelease) -> Slide | None:
+    """Show what the actions were expected to give, locked before the survey, and what was found.
+
+    Returns
+    -------
+    Slide or None
+        None where nothing was locked in time, or too few workplaces can be compared.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.promise_slide(release).figure.table["label"].iloc[0]
+    'Ventet af indsatserne'
+    """
+    told, on = release.promised, release.compared_actions or release.compared
+    if told is None or told.found is None or told.locked is None or on is None:
+        return None
+    p, rows = Phrases(release), told.found.table
+    row = rows.iloc[0]
+    words = {
+        "promised": p.change(row["promised"], 1),
+        "observed": p.change(row["observed"], 1),
+        "expected": p.change(row["expected"], 1),
+        "estimate": p.change(row["estimate"], 1),
+        "interval": _interval(p, row),
+        "first": release.facts.wave_label(on.first),
+        "last": release.facts.wave_label(on.last),
+        "units": p.workplaces(int(row["n_treated"])),
+        "name": told.locked.name,
+    }
+    counted = release.facts.texts.count
+    sides = p.text(
+        "deck.promised.n",
+        treated=numbers.capitalise(words["units"]),
+        others=counted("deck.actions.n_others", int(row["n_comparison"])),
+    )
+    key = verdict(row)
+    return p.slide(
+        kicker=p.text("deck.kicker_actions"),
+        title=p.text(f"deck.promised.title_{key}"),
+        figure=_chart(p, row),
+        body=(p.body("deck.promised.sentence", **words),) if key != "few" else (),
+        boxes=p.box("deck.promised.ask"),
+        alt=p.text("deck.promised.alt", **words),
+        notes="\n".join([p.text("deck.promised.notes"), *_themes(p, rows), *_changed(p, told)]),
+        footnote=p.footnote(sides, p.text("deck.promised.locked", **words)),
+    )
+
+
+def _interval(p: Phrases, row: pd.Series) -> str:
+    if pd.isna(row["conf_low"]):
+        return "–"
+    return p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
+
+
+def _chart(p: Phrases, row: pd.Series) -> Chart:
+    """Draw the promise, the change that was seen, and what of it the others do not explain."""
+    told = ("promised", "observed", "estimate")
+    ends = {"estimate": (row["conf_low"], row["conf_high"])}
+    table = pd.DataFrame(
+        {
+            "label": [p.text(f"deck.promised.{name}_label") for name in told],
+            "estimate": [row[name] for name in told],
+            "conf_low": [ends.get(name, (None, None))[0] for name in told],
+            "conf_high": [ends.get(name, (None, None))[1] for name in told],
+            "certain": True,
+            "dimension": "overall",
+        }
+    )
+    return Chart("change", table, {"language": p.language, "decimals": 1})
+
+
+def _themes(p: Phrases, rows: pd.DataFrame) -> list[str]:
+    """Say the same of each theme that workplaces enough made promises of."""
+    return [
+        p.text(
+            "deck.promised.theme",
+            scale=p.scale(row["variable"], capital=True),
+            promised=p.change(row["promised"], 1),
+            estimate=p.change(row["estimate"], 1),
+            interval=_interval(p, row),
+            units=p.workplaces(int(row["n_treated"])),
+        )
+        for _, row in rows[rows["variable"] != ""].iterrows()
+    ]
+
+
+def _changed(p: Phrases, told: Promised) -> list[str]:
+    n = told.changed
+    return [p.release.facts.texts.count("deck.promised.changed", n)] if n else []
+
+
+def next_survey_line(release: StudyRelease) -> list[str]:
+    """Say whether the next survey could see what is expected of actions that it will measure."""
+    if release.next_survey is None:
+        return []
+    p, row = Phrases(release), release.next_survey.table.iloc[0]
+    if pd.isna(row["detectable"]):
+        return [p.text("promise.next_few")]
+    words = {name: p.number(row[name], 1) for name in ("promised", "detectable")}
+    treated, others = (p.workplaces(int(row[n])) for n in ("n_treated", "n_comparison"))
+    key = "seen" if row["promised"] >= row["detectable"] else "unseen"
+    return [p.text(f"promise.next_{key}", treated=treated, others=others, **words)]
