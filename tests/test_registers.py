@@ -355,3 +355,10 @@ def test_causes_are_known_by_their_words_and_the_kin_of_own_sickness_is_asked_ab
     [asked] = [problem for problem in problems if problem.key == "cause_kin"]
     assert "Er '§ 56-sygdom' egen sygdom?" in asked.text("da")
     assert "Is '§ 56-sygdom' own sickness?" in asked.text("en")
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u2060", "\u00ad", "\u200f"])
+def test_a_name_of_marks_that_nobody_sees_is_no_name(tmp_path: Path, mark: str) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text(f"unit;name\nnord;{mark}\nsyd;{mark}Syd{mark}\n", encoding="utf-8")
+    assert skcore.read_units(file)["name"].tolist() == ["nord", "Syd"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.commands.promise import unlocked
-from skcore.decks import network_deck
+from skcore.decks import network_deck, own_decks, unit_deck
 from skcore.decks.left_out import left_out, program, without_numbers
 from skcore.decks.rows import option_words
 from skcore.errors import SkcoreError
@@ -30,9 +30,8 @@ _MOST_NAMED = 4
 def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     """Return what ``check_study`` finds, and of a study without errors what would not be shown.
 
-    Nothing is written. All that ``slides`` does for the network deck is done here up to the
-    drawing: what would stop it stands in the table as an error, also that answers have changed
-    since something was shown. Own decks are not made: nothing in a study can stop them alone.
+    Nothing is written. All that ``slides`` does is done here up to the drawing: what would stop it
+    stands in the table as an error, also that answers have changed since something was shown.
     """
     study, problems, spoken = read_study(path)
     if study is not None and study.in_numbers:
@@ -44,6 +43,8 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     try:
         release = release_study(study, earlier=earlier_of(study))
         network_deck(release)
+        for unit in own_decks(release):
+            unit_deck(release, unit)
     except SkcoreError as error:
         stop = {"file": "", "column": "", "problem": str(error), "n": 1, "rows": ""}
         return pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table]), []

@@ -17,7 +17,8 @@ __all__ = ["EDGES", "OLD", "Cells", "Sheet", "as_text", "read_workbook"]
 
 Cells = tuple[int, list[str]]  # row number and the row's cells
 OLD = b"\xd0\xcf\x11\xe0"  # Excel files of before 2007, and those with a password
-EDGES = " \t\r\n\u00a0\u200b\ufeff"
+# blanks, and marks that nobody sees: of a name that holds nothing else nothing is left
+EDGES = " \t\r\n\u00a0\u00ad\u061c\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 # a formula with no result: a program wrote it and nobody has opened the file in Excel since
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>|</c>)")
 _LOOKED = 20  # rows of a sheet that are looked through for headings
