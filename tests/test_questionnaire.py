@@ -39,7 +39,7 @@ from skcore.questionnaire.asking import Asked, form_of
 from skcore.questionnaire.coming_back import responses_part
 from skcore.questionnaire.form import Choice, Form, Question, Section, Wording
 from skcore.questionnaire.limesurvey import limesurvey_file
-from skcore.questionnaire.paper import form_docx, form_pdf
+from skcore.questionnaire.paper import _across, form_docx, form_pdf
 from skcore.questionnaire.preparation import answers_needed, expected_shown
 from skcore.questionnaire.setup import setup_page
 from skcore.questionnaire.xlsform import xlsform_file
@@ -724,6 +724,31 @@ def test_a_form_fills_its_pages(tmp_path: Path) -> None:
         )
         assert " ".join(item.text["en"].split()[:4]) in " ".join(pages[page].split())
     assert "More questions" in pages[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "across"),
+    [
+        (["Ja", "Nej"], 2),
+        ([str(n) for n in range(11)], 11),
+        (["I meget høj grad", "I høj grad", "Delvist", "I ringe grad", "I meget ringe grad"], 5),
+        (["Pædagog", "Social- og sundhedshjælper", "Administration", "Køkken", "Andet"], 2),
+        (["Pædagog", "En svarmulighed, der er meget længere end en linje"], 1),
+        ([f"Arbejdsplads {n}" for n in range(9)], 2),
+    ],
+)
+def test_answers_stand_in_as_many_columns_as_their_words_have_room(
+    words: list[str], across: int
+) -> None:
+    assert _across(words) == across
+
+
+def test_what_to_delete_and_not_to_renumber_is_said(study: Path) -> None:
+    made = made_of(study, "setup", "op.pdf", "da")
+    told = " ".join(made.told)
+    assert "også delene [responses.columns] og [responses.values. …]" in told
+    said = " ".join(p.extract_text() for p in pypdf.PdfReader(made.files[0]).pages)
+    assert "Lad ikke systemet give dem nye numre" in " ".join(said.split())
 
 
 def test_a_notice_says_nothing_twice(tmp_path: Path) -> None:

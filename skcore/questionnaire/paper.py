@@ -43,7 +43,8 @@ def _printed(form: Form, language: str) -> dict[str, Any]:
                     {
                         "number": numbers[question.code],
                         "text": question.text[language],
-                        "answers": _answers(question, language),
+                        "answers": (words := _answers(question, language)),
+                        "across": _across(words),
                     }
                     for question in section.questions
                     if question.asked
@@ -61,6 +62,17 @@ def _answers(question: Question, language: str) -> list[str]:
     if len(question.choices) > LISTED:
         return []
     return [choice.label[language] for choice in question.choices]
+
+
+def _across(words: list[str]) -> int:
+    """How many answers stand in a row: all of a few short ones, two, or one below the other."""
+    longest = max(map(len, words), default=0)
+    word = max((len(part) for said in words for part in said.split()), default=0)
+    if len(words) <= 11 and longest <= 3:
+        return len(words)
+    if len(words) <= 6 and longest <= 36 and word * max(len(words), 4) <= 70:
+        return len(words)
+    return 2 if longest <= 40 else 1
 
 
 def form_docx(form: Form, language: str) -> bytes:
@@ -89,8 +101,8 @@ def form_docx(form: Form, language: str) -> bytes:
             asked = document.add_paragraph()
             asked.add_run(f"{question['number']}. {question['text']}").bold = True
             asked.paragraph_format.keep_with_next = True
-            asked.paragraph_format.space_before, asked.paragraph_format.space_after = Pt(9), Pt(3)
-            _answer_boxes(document, question["answers"], page["write_here"])
+            asked.paragraph_format.space_before, asked.paragraph_format.space_after = Pt(7), Pt(0)
+            _answer_boxes(document, question, page["write_here"])
         if section["notice"]:
             document.add_paragraph(section["notice"], style=small)
     for part in page["ending"]:
@@ -107,7 +119,8 @@ def _set_up(document: Any, page: Mapping[str, Any], language: str) -> None:
 
     area = document.sections[0]
     area.page_width, area.page_height = Cm(21), Cm(29.7)
-    area.left_margin = area.right_margin = area.top_margin = area.bottom_margin = Cm(2.1)
+    area.left_margin = area.right_margin = Cm(2.1)
+    area.top_margin = area.bottom_margin = Cm(1.6)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(11)
     for level, size in ((1, 20), (2, 14)):
@@ -125,24 +138,24 @@ def _set_up(document: Any, page: Mapping[str, Any], language: str) -> None:
     told.created = told.modified = dt.datetime(2000, 1, 1)
 
 
-def _answer_boxes(document: Any, answers: list[str], write_here: str) -> None:
+def _answer_boxes(document: Any, question: Mapping[str, Any], write_here: str) -> None:
     """Boxes with their words beside them: a row for a few, two columns for many."""
     from docx.shared import Cm, Pt
 
+    answers, across = question["answers"], question["across"]
     if not answers:
         document.add_paragraph(f"{write_here}: {'_' * 50}")
         return
-    across = len(answers) if len(answers) <= 6 else 2
     table = document.add_table(rows=-(-len(answers) // across), cols=across)
     table.autofit = False
     for at, words in enumerate(answers):
         cell = table.cell(at // across, at % across)
         cell.width = Cm(16.8 / across)
         line = cell.paragraphs[0]
-        line.paragraph_format.space_after = Pt(2)
+        line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 0.9
         line.paragraph_format.left_indent = Cm(0.6)
         line.paragraph_format.first_line_indent = Cm(-0.6)
-        line.add_run(f"{BOX} ").font.size = Pt(15)
+        line.add_run(f"{BOX} ").font.size = Pt(13)
         line.add_run(words).font.size = Pt(10)
 
 
