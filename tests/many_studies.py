@@ -9,8 +9,9 @@ from slide_examples import LONG_UNIT
 
 from skcore.simulation import simulate_study, write_study
 
-SETTINGS = """
-title = "Social kapital i {units} arbejdspladser"
+#: one survey, without registers, backgrounds and numbers of invited
+ONE_SURVEY = """
+title = "Én måling"
 language = "da"
 organisation = "Fjordby Kommune"
 preset = "municipality"
@@ -33,11 +34,19 @@ wave = "2025"
 units = "units.csv"
 [disclosure]
 minimum = 5
+"""
+NAMED = """
 [network_deck]
 named_units = true
 agreed_by = "HovedMED"
 agreed_on = 2026-09-17
 """
+
+
+def first_answers(folder: Path) -> pd.DataFrame:
+    """Answers of the first survey of a simulated study, as such a file has them."""
+    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    return answers[answers["Måling"] == "1. måling"].drop(columns=["Måling", "Faggruppe"])
 
 
 def study_of_many(folder: Path, units: int) -> Path:
@@ -49,8 +58,7 @@ def study_of_many(folder: Path, units: int) -> Path:
     write_study(simulate_study(units=more, seed=8, median_size=9, intervention_units=1), folder)
     tree = pd.read_csv(folder / "units.csv", sep=";", dtype=str, encoding="utf-8-sig")
     tree = tree[["unit", "name", "parent", "level"]].drop_duplicates("unit")
-    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
-    first = answers[answers["Måling"] == "1. måling"].drop(columns=["Måling", "Faggruppe"])
+    first = first_answers(folder)
     wanted = first["Arbejdsplads"].drop_duplicates().head(units)
     first = first[first["Arbejdsplads"].isin(wanted)]
     first.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
@@ -60,5 +68,5 @@ def study_of_many(folder: Path, units: int) -> Path:
     names = [f"{LONG_UNIT} {place}" for place in range(1, len(kept) + 1)]
     kept.assign(name=names).to_csv(folder / "units.csv", sep=";", index=False, encoding="utf-8-sig")
     study = folder / "study.toml"
-    study.write_text(SETTINGS.format(units=units), encoding="utf-8")
+    study.write_text(ONE_SURVEY + NAMED, encoding="utf-8")
     return study

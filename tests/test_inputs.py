@@ -58,6 +58,15 @@ MONTHS = pd.DataFrame(
 TREE = pd.DataFrame({"unit": ["a"], "parent": [""], "level": ["t"], "wave": [""]})
 CROSSWALK = pd.DataFrame({"unit_before": ["a", "b"], "unit_after": ["a", "a"], "share": [1, 1]})
 COUNTS = pd.DataFrame({"unit": ["a", "b", "c"], "n": [9, 8, 3]})
+SUMS = pd.DataFrame(
+    {
+        "unit": ["a", "b", "c"],
+        "variable": "x",
+        "n": [9, 8, 3],
+        "total": [45, 48, 15],
+        "squares": 999,
+    }
+)
 INVITED = pd.DataFrame({"role": ["employee", "leader"], "invited": [60, 30]})
 
 
@@ -176,6 +185,7 @@ CALLS: dict[str, Call] = {
     "icc": Call(lambda t: S.icc(t, values="a", group="u"), PEOPLE, "a", "u"),
     "item_distribution": Call(lambda t: S.item_distribution(t, items=["a", "b"]), PEOPLE),
     "item_statistics": Call(lambda t: S.item_statistics(t, items=["a", "b", "c"]), PEOPLE),
+    "means_of_sums": Call(lambda t: S.means_of_sums(t, groups=["unit"]), SUMS, "total", "unit"),
     "mcdonald_omega": Call(lambda t: S.mcdonald_omega(t, items=["a", "b", "c"]), PEOPLE),
     "mixed_model": Call(
         lambda t: S.mixed_model(t, outcome="a", predictors="b", group="u"), PEOPLE, "a", "u"

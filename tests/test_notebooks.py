@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from many_studies import ONE_SURVEY, first_answers
 
 from skcore.simulation import simulate_study, write_study
 from skcore.slides.slide import Slide
@@ -29,37 +30,9 @@ def one_survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One survey, no registers, no backgrounds, no invited numbers."""
     folder = tmp_path_factory.mktemp("one") / "study"
     write_study(simulate_study(units=14, seed=9), folder)
-    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
-    first = answers[answers["Måling"] == "1. måling"].drop(columns=["Måling", "Faggruppe"])
+    first = first_answers(folder)
     first.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
-    (folder / "study.toml").write_text(
-        """
-        title = "Én måling"
-        language = "da"
-        organisation = "Fjordby Kommune"
-        preset = "municipality"
-        instruments = ["copsoq3-social-capital"]
-        levels = ["forvaltning", "område", "arbejdsplads"]
-        [[waves]]
-        id = "2025"
-        [[responses]]
-        file = "responses.csv"
-        numbers = "codes"
-        wave = "2025"
-        [responses.columns]
-        "Løbenr." = "respondent"
-        "Arbejdsplads" = "unit"
-        "Stilling" = "role"
-        [responses.values.role]
-        "Leder" = "leader"
-        "Medarbejder" = "employee"
-        [files]
-        units = "units.csv"
-        [disclosure]
-        minimum = 5
-        """,
-        encoding="utf-8",
-    )
+    (folder / "study.toml").write_text(ONE_SURVEY, encoding="utf-8")
     return folder / "study.toml"
 
 

@@ -15,7 +15,7 @@ from small_instruments import item, scale, small
 
 import skcore
 from skcore.disclosure import DisclosurePolicy, plan_release, protect
-from skcore.errors import InputError
+from skcore.errors import InputError, SkcoreError
 from skcore.instruments.model import Composite
 
 CELLS = ["wave", "unit", "role"]
@@ -108,3 +108,9 @@ def test_a_file_without_a_class_or_with_an_undeclared_code_is_refused(
     fastparquet.write(str(wrong), people(20).assign(I1=7.0))
     with pytest.raises(InputError, match="I1"):
         skcore.cell_sums([*parts, wrong], FORM, within=CELLS)
+
+
+def test_sums_of_nobody_are_asked_for() -> None:
+    none = pd.DataFrame(columns=["unit", "variable", "n", "total", "squares"])
+    with pytest.raises(SkcoreError, match="no cells to add up; give the rows of cell_sums"):
+        skcore.means_of_sums(none, groups=["unit"])

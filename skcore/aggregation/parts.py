@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.aggregation.groups import means_with_intervals
+from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.model import Instrument
 from skcore.measuring.item_table import check_conf_level
@@ -121,6 +122,8 @@ def means_of_sums(
     ------
     InputError
         A column is missing, or ``conf_level`` lies outside 0-1.
+    SkcoreError
+        When there is no cell.
 
     References
     ----------
@@ -138,6 +141,8 @@ def means_of_sums(
     1    b      60.0  2
     """
     check_conf_level(conf_level)
+    if cells.empty:
+        raise SkcoreError("means_of_sums has no cells to add up; give the rows of cell_sums.")
     tables = []
     for variable, own in cells.groupby("variable", sort=False, observed=True):
         inner = float((own["squares"] - own["total"] ** 2 / own["n"]).sum())
