@@ -64,6 +64,7 @@ lint: $(READY) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 
 notebooks: $(READY)
 	$(BIN)/python -m jupyter nbconvert --execute --ExecutePreprocessor.store_widget_state=False --to meeting-slides --output-dir out/notebooks notebooks/1_measurement.ipynb notebooks/2_dialogue.ipynb notebooks/3_evaluation.ipynb

@@ -44,6 +44,10 @@ def whole(path: Path) -> Iterator[Path]:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is either as it was or as it shall be, whenever this is stopped."""
+    with suppress(FileNotFoundError):  # a run may just have cleared it away as a stopped one's
+        with whole(path) as beside:
+            beside.write_bytes(content)
+        return
     with whole(path) as beside:
         beside.write_bytes(content)
 

@@ -12,9 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 import skcore
+import skcore.storage
 from skcore.cli import app
 from skcore.commands import export
 from skcore.errors import SkcoreError
+from skcore.storage import locked
 
 
 def run(*asked: object) -> tuple[int, str]:
@@ -110,6 +112,19 @@ def test_what_cannot_be_logged_does_not_leave(folder: Path) -> None:
     assert code == 1
     assert "kan ikke skrives" in said
     assert not list(folder.glob("*fortroligt*"))
+
+
+def test_no_export_is_written_while_a_run_holds_the_study(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It clears away what was being written there, and would take the answers' file for that."""
+    monkeypatch.setattr(skcore.storage, "_WAIT", 0.0)
+    with locked(folder):
+        code, said = run("export", folder / "study.toml", "--out", folder.parent / "elsewhere")
+    assert code == 1
+    assert "En anden kørsel er i gang i" in said
+    assert not list(folder.parent.rglob("*fortroligt*"))
+    assert not (folder / "study.export.log").exists()
 
 
 def test_nothing_confidential_comes_among_slides(made_study: Path, tmp_path: Path) -> None:

@@ -75,3 +75,9 @@ def test_without_a_study_file_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="without a study file"):
         open_lab(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").write_text("a file of this name", encoding="utf-8")
+    with pytest.raises(SkcoreError, match=r"'.*notebooks' cannot be written"):
+        open_lab(study(tmp_path), run=lambda _: 0)

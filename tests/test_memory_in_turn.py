@@ -26,6 +26,7 @@ import skcore
 import skcore.release
 from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
+from skcore.disclosure.memory.ledger import parse_ledger
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
 from skcore.release import study_plans
 from skcore.release.history import earlier_of
@@ -35,7 +36,8 @@ SIZES = st.lists(st.integers(4, 9), min_size=3, max_size=3)
 STEPS = (
     *("show_it", "show_it", "show_it", "show_a_new_edition", "a_late_answer", "a_new_survey"),
     *("rename_the_survey", "rename_the_study", "copy_the_study", "move_the_folder"),
-    *("lose_the_ledgers_and_find_them", "a_run_is_killed", "a_run_is_killed"),
+    *("lose_the_ledgers_and_find_them", "older_ledgers_are_put_back", "older_ledgers_are_put_back"),
+    *("a_run_is_killed", "a_run_is_killed"),
 )
 WAYS = ("slides", "codebook", "notebook", "notebook")
 CUTS = {"wave × role": ("wave", "role"), "wave × unit × role": ("wave", "unit", "role")}
@@ -198,15 +200,43 @@ class Memory(RuleBasedStateMachine):
         stopped_run = list(self.study.parent.glob("*.pending.json"))  # knows them too
         if not (self.study.parent / "out" / "manifest.json").is_file() or stopped_run:
             return
-        kept = {path: path.read_bytes() for path in self.study.parent.glob("*.ledger.json")}
-        for path in kept:
-            path.unlink()
+        self.no_way_with({})
+
+    def older_ledgers_are_put_back(self, n: int, **_: Any) -> None:
+        """From a backup of before the last release; what was kept beside them stays."""
+        backups = [ledgers_in(old.parent) for old in self.released[-1 - n :]]
+        now = known_of(ledgers_in(self.study.parent))
+        older = [backup for backup in backups if not now <= known_of(backup)]
+        if older and not list(self.study.parent.glob("*.pending.json")):
+            self.no_way_with(older[0])
+
+    def no_way_with(self, ledgers: dict[str, bytes]) -> None:
+        """Whatever is tried with these in the place of today's ledgers, which come back then."""
+        folder = self.study.parent
+        kept = ledgers_in(folder)
+        put_there(folder, ledgers)
         for way in ("codebook", "notebook", "slides"):
             with pytest.raises(skcore.DisclosureError):
                 self.show(way)
-        assert not list(self.study.parent.glob("*.ledger.json"))
-        for path, content in kept.items():
-            path.write_bytes(content)
+        assert ledgers_in(folder) == ledgers
+        put_there(folder, kept)
+
+
+def ledgers_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.ledger.json")}
+
+
+def put_there(folder: Path, ledgers: dict[str, bytes]) -> None:
+    for path in folder.glob("*.ledger.json"):
+        path.unlink()
+    for name, content in ledgers.items():
+        (folder / name).write_bytes(content)
+
+
+def known_of(ledgers: dict[str, bytes]) -> set[str]:
+    """Results that ledgers remember."""
+    read = [parse_ledger(Path(name), content.decode()) for name, content in ledgers.items()]
+    return {result for ledger in read for result in ledger.results}
 
 
 def walk(seed: int, steps: int = 12) -> None:

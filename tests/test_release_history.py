@@ -292,6 +292,9 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
     shutil.rmtree(folder / "out")  # decks that nobody has seen
     for lost in (folder / "study.outcomes.ledger.json", ledger):
         lost.unlink()
+    with pytest.raises(DisclosureError, match=r"i study\.outcomes\.ledger\.json, study\.who-5\."):
+        earlier_of(study, decks=[folder / "out"])  # a code book alone leaves no decks either
+    (folder / "study.inputs-confidential.json").unlink()
     # an instrument that comes in with the second survey has no ledger yet, and needs none
     assert earlier_of(study, decks=[folder / "out"])["who-5"] == ()
 

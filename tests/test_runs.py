@@ -21,14 +21,16 @@ from killing import KILLED, changes_of, content, needs_fork, stopped
 from small_study import study_file
 from typer.testing import CliRunner
 
+import skcore
 import skcore.runs.bench
 import skcore.runs.rendering
 import skcore.storage
 from skcore.__main__ import _heard
 from skcore.cli import app
 from skcore.commands.slides import make_decks
-from skcore.disclosure.memory.pending import shown_by_a_stopped_run
+from skcore.disclosure.memory.pending import finish_stopped, shown_by_a_stopped_run
 from skcore.errors import DisclosureError, SkcoreError
+from skcore.release.history import earlier_of
 from skcore.storage import UNFINISHED, locked
 
 LATE = ("2026", "a", "employee", 5, 1, 5, 1)
@@ -265,6 +267,37 @@ def test_what_is_hindered_half_way_is_shown_and_finished_by_the_next_run(
     assert files(home) == uninterrupted
 
 
+def test_what_a_run_clears_away_while_another_program_writes_it_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the register of actions, which a notebook saves beside the study file."""
+    move, cleared = skcore.storage.move, list[Path]()
+
+    def cleared_before(source: Path, target: Path) -> None:
+        if not cleared:
+            finish_stopped(tmp_path)
+        cleared.append(source)
+        move(source, target)
+
+    monkeypatch.setattr(skcore.storage, "move", cleared_before)
+    skcore.storage.write_whole(tmp_path / "actions.csv", b"unit;action")
+    assert len(cleared) == 2
+    assert content(tmp_path) == {f"{tmp_path.name}/actions.csv": b"unit;action"}
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"pending": {"ledgers": 3}, "sha256": "x"}'])
+def test_a_stopped_run_s_note_that_cannot_be_read_is_told_with_the_way_out(
+    home: Path, text: str
+) -> None:
+    note = home / "study" / "study.pending.json"
+    note.write_text(text, encoding="utf-8")
+    refused(
+        home, r"^study\.pending\.json cannot be read\. It remembers .* delete it and the slides"
+    )
+    with pytest.raises(DisclosureError, match=r"^study\.pending\.json cannot be read"):
+        earlier_of(skcore.load_study(home / "study" / "study.toml"))
+
+
 def test_two_runs_at_once_are_told_and_a_dead_one_locks_nobody_out(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,21 +395,20 @@ def command(home: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "skcore", "slides", str(study), "--out", str(out), *options]
 
 
-@needs_fork
-def made_decks(home: Path) -> list[Path]:
-    return list((home / "study" / "slides").rglob("*.made.json"))
-
-
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are looked up there")
 def test_processes_of_a_killed_run_end_with_it(home: Path) -> None:
-    run = subprocess.Popen(command(home, "--jobs", "2"), stderr=subprocess.PIPE, text=True)
-    both_at_work = 2  # decks; a process that has had none yet does not know whom it works for
-    while run.poll() is None and len(made_decks(home)) < both_at_work:
+    """One more than there are decks: who has been given none knows whom it works for too."""
+    run = subprocess.Popen(command(home, "--jobs", "6"), stderr=subprocess.PIPE, text=True)
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    their_tracker_and_six = 7
+    while run.poll() is None and len(children.read_bytes().split()) < their_tracker_and_six:
         time.sleep(0.01)
     run.kill()
     run.communicate(timeout=60)  # nobody holds the other end any longer
     assert run.returncode == -signal.SIGKILL
 
 
+@needs_fork
 def test_a_run_stopped_by_the_system_goes_on_at_the_command_line(
     home: Path, uninterrupted: dict[str, bytes]
 ) -> None:

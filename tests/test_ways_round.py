@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
+from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
 from skcore.release import study_plans
 from skcore.release.history import earlier_of
@@ -167,11 +168,35 @@ def moved(path: Path) -> Path:
     return path.parent.rename(path.parent.parent / "moved") / path.name
 
 
+def ledgers_in_capitals(path: Path) -> Path:
+    for ledger in path.parent.glob("*.ledger.json"):
+        ledger.rename(ledger.with_name(ledger.name.upper()))
+    return path
+
+
+def answers_in_a_folder(path: Path) -> Path:
+    (path.parent / "data").mkdir()
+    shutil.move(path.parent / "responses.csv", path.parent / "data" / "responses.csv")
+    edit(path, ("responses.csv", "data/responses.csv"))
+    return path
+
+
+def an_older_copy_put_over(path: Path) -> Path:
+    """All but the slides is as it was in a backup of before a second survey was shown."""
+    backup = shutil.copytree(path.parent, path.parent.parent / "backup")
+    make_decks(second_survey(path), out=path.parent / "out", units=["none"], jobs=1)
+    shutil.rmtree(backup / "out")
+    shutil.copytree(backup, path.parent, dirs_exist_ok=True)
+    return path
+
+
 Way = Callable[[Path], Path]
 WAYS: dict[str, tuple[list[Way], str]] = {
     "a late answer": ([late], CHANGED),
     "the folder moved": ([late, moved], CHANGED),
     "the study file renamed": ([late, renamed], CHANGED),
+    "the study file in capitals": ([late, lambda p: renamed(p, "STUDY.toml")], CHANGED),
+    "answers in a folder of their own": ([late, answers_in_a_folder], CHANGED),
     "the study file copied": ([late, copied], CHANGED),
     "copied, with another title": ([late, copied, with_title], CHANGED),
     "copied, survey renamed": ([late, copied, wave_renamed], SEEMS + "their dates"),
@@ -203,6 +228,8 @@ WAYS: dict[str, tuple[list[Way], str]] = {
     "ledgers lost, another id": ([late, without_ledgers, other_instrument], LOST),
     "ledgers lost, decks five down": ([late, without_ledgers, decks_deep, with_title], LOST),
     "ledgers lost, a notebook's decks": ([late, without_ledgers, decks_of_a_notebook], LOST),
+    "ledgers in capitals": ([late, ledgers_in_capitals], LOST),
+    "an older copy put over": ([an_older_copy_put_over, late], LOST),
     "one ledger lost": ([lambda p: without_ledgers(p, "study.one.ledger.json")], LOST),
 }
 
@@ -264,12 +291,56 @@ def test_ledgers_older_than_what_only_a_notebook_showed_are_told_too(
     skcore.release_study(loaded)
     for path, content in kept.items():
         path.write_bytes(content)
-    with pytest.raises(skcore.DisclosureError, match=r"study\.….ledger\.json, and that is missing"):
+    with pytest.raises(
+        skcore.DisclosureError, match=r"study\.one\.ledger\.json.* older: study\.inputs-"
+    ):
         earlier_of(loaded)
     shutil.rmtree(study.parent / "out")  # nobody has seen any of it
     without_ledgers(study)
     skcore.release_study(loaded)
     assert len(earlier_of(loaded)["one"]) == 1
+
+
+@pytest.fixture
+def read_up(tmp_path: Path) -> Path:
+    """A study of which nobody made slides: a codebook alone, whose files name no ledger."""
+    path = study_file(tmp_path / "study", answers("2025", 1))
+    make_codebook(path)
+    return path
+
+
+@pytest.mark.parametrize("plan", ["one", "one.distribution"])
+def test_a_ledger_of_what_a_codebook_showed_is_missed_beside_the_others(
+    read_up: Path, plan: str
+) -> None:
+    without_ledgers(read_up, f"study.{plan}.ledger.json")
+    with pytest.raises(
+        skcore.DisclosureError, match=rf"in study\.{plan}\.ledger\.json, .*Bring the latest back"
+    ):
+        earlier_of(skcore.load_study(read_up))
+
+
+def test_ledgers_by_an_earlier_name_do_not_pass_for_those_by_todays(read_up: Path) -> None:
+    """A backup of before the study file was copied and shown again with a second survey."""
+    kept = {path: path.read_bytes() for path in read_up.parent.glob("*.ledger.json")}
+    path = copied(read_up)
+    make_codebook(second_survey(path))
+    path = renamed(path, "aarhus.toml")  # what was kept beside it has the name of before
+    without_ledgers(path)
+    for file, content in kept.items():
+        file.write_bytes(content)
+    with pytest.raises(skcore.DisclosureError, match=r"odense\.inputs-confidential\.json knows"):
+        earlier_of(skcore.load_study(path))
+    (path.parent / "odense.inputs-confidential.json").unlink()  # nobody has seen it
+    assert len(earlier_of(skcore.load_study(path))["one"]) == 1
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"results": {"r-1": {"files": 3}}, "rows": {}}'])
+def test_what_was_kept_of_inputs_and_is_damaged_is_as_if_it_were_not_there(
+    read_up: Path, text: str
+) -> None:
+    (read_up.parent / "study.inputs-confidential.json").write_text(text, encoding="utf-8")
+    assert len(earlier_of(skcore.load_study(read_up))["one"]) == 1
 
 
 # --- what changes nothing is not refused
@@ -327,6 +398,7 @@ REMEMBERED: dict[str, list[Way]] = {
     "renamed together with its ledgers": [with_ledgers],
     "copied": [copied],
     "elsewhere": [elsewhere],
+    "answers in a folder of their own": [answers_in_a_folder],
     "the folder moved": [moved],
     "another title": [with_title],
     "another language": [in_danish],
@@ -371,6 +443,10 @@ def test_two_studies_of_different_people_live_in_one_folder(study: Path) -> None
     assert not any(earlier_of(loaded).values())
     make_decks(other, out=study.parent / "out-of-others", units=["none"], jobs=1)
     assert len(earlier_of(loaded)["one"]) == 1
+    shutil.rmtree(study.parent / "out-of-others")  # nobody has seen them: it begins anew
+    without_ledgers(other, "odense.*.ledger.json")
+    assert not any(earlier_of(loaded).values())
+    make_decks(other, out=study.parent / "out-of-others", units=["none"], jobs=1)
     assert len(earlier_of(skcore.load_study(study))["one"]) == 1
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from skcore.beginning.outputs import leave_outputs_out
 from skcore.errors import SkcoreError
+from skcore.storage import write_whole
 from skcore.texts import LANGUAGES, load_texts
 
 __all__ = ["begin_study", "check_beginning", "write_notebooks"]
@@ -123,7 +124,7 @@ def write_notebooks(folder: Path, language: str, *, study: str = "study.toml") -
     for name in NOTEBOOKS:
         if not (place / name).exists():
             text = _spoken(name, language).replace(SAMPLE_PATH, f"../{study}")
-            (place / name).write_text(text, encoding="utf-8", newline="\n")
+            write_whole(place / name, text.encode("utf-8"))
             written.append(place / name)
     return written
 

@@ -20,7 +20,7 @@ from skcore.aggregation import level_columns, scored_people
 from skcore.errors import SkcoreError
 from skcore.reading.study import Study, load_study
 from skcore.runs.manifest import CONFIDENTIAL, deck_folder
-from skcore.storage import whole
+from skcore.storage import in_words, locked, whole
 from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
 
@@ -68,8 +68,9 @@ def export_scores(study: Study, path: str | Path) -> tuple[Path, ...]:
     Raises
     ------
     SkcoreError
-        When the ending is another one, the folder is one of slides or lies inside one, or the
-        file or the log cannot be written. Nothing is left half-written.
+        When the ending is another one, the folder is one of slides or lies inside one, a run
+        holds the study's folder, or the file or the log cannot be written. Nothing is left
+        half-written.
 
     Notes
     -----
@@ -106,11 +107,9 @@ def export_scores(study: Study, path: str | Path) -> tuple[Path, ...]:
     if kind != "sav":
         listed = place.with_name(f"{place.stem}-{text('export.columns')}.csv")
         files[listed] = lambda bench: _write_list(columns, bench)
-    try:
+    # a run clears away what was being written beside the study file: neither meets the other
+    with in_words(study.language), locked(study.path.parent):
         _write(study, files, table)
-    except OSError as error:
-        said = {"folder": place.parent, "reason": error.strerror}
-        raise SkcoreError(text("export.not_written", **said)) from error
     return tuple(files)
 
 

@@ -14,6 +14,7 @@ from skcore.errors import InputError, SkcoreError
 from skcore.problems import problem_table
 from skcore.reading.study import STUDY_FILE
 from skcore.settings import read_settings
+from skcore.storage import in_words
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.reader import reader_language
 
@@ -40,7 +41,8 @@ def open_lab(
     Raises
     ------
     SkcoreError
-        When JupyterLab is not installed, or there is no study file that can be read.
+        When JupyterLab is not installed, there is no study file that can be read, or the notebooks
+        cannot be written beside it.
     """
     path = Path(path)
     study = path / STUDY_FILE if path.is_dir() else path
@@ -53,7 +55,8 @@ def open_lab(
     if find_spec("jupyterlab") is None:
         raise SkcoreError(text("lab.missing"))
     folder = study.resolve().parent
-    written = write_notebooks(folder, language, study=study.name)
+    with in_words(language):
+        written = write_notebooks(folder, language, study=study.name)
     leave_outputs_out(folder)
     say(text("lab.written" if written else "lab.kept", folder=folder / "notebooks"))
     say(said_of_outputs(folder, language))

@@ -14,7 +14,7 @@ import importlib.metadata
 import json
 import subprocess
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
@@ -26,6 +26,7 @@ from skcore.reading.tables import numbered_rows
 from skcore.release.questions import question_view
 
 if TYPE_CHECKING:
+    from skcore.disclosure.memory.ledger import Ledger
     from skcore.reading.study import Study
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Inputs",
     "Moved",
     "code_version",
+    "forgotten",
     "inputs_of",
     "kept_path",
     "kept_text",
@@ -137,16 +139,20 @@ def kept_path(study: Study) -> Path:
     return study.path.with_name(f"{study.path.stem}{KEPT}")
 
 
-def kept_text(study: Study, inputs: Inputs, *, anew: bool = False) -> str | None:
+def kept_text(
+    study: Study, inputs: Inputs, plans: Iterable[str], *, anew: bool = False
+) -> str | None:
     """Return what that file holds with a release's inputs added; None where they are there.
 
-    ``anew``: nothing of the study is remembered, so that what was kept of earlier decks goes too.
+    ``plans`` are those whose ledgers remember it. ``anew``: nothing of the study is remembered, so
+    that what was kept of earlier decks goes too.
     """
     kept = {"results": {}, "rows": {}} if anew else read_kept(kept_path(study))
     results, lists = dict(kept["results"]), dict(kept["rows"])
     if inputs.result_id in results:
         return None
-    results[inputs.result_id] = {"key": inputs.key, "files": dict(inputs.files)}
+    told = {"key": inputs.key, "files": dict(inputs.files), "plans": sorted(plans)}
+    results[inputs.result_id] = told
     for name, path in study.sources.items():
         if inputs.files[name] not in lists and path.suffix not in (".toml", ".json"):
             rows = [keyed(inputs.files[name], row)[:12] for _, row in numbered_rows(path)]
@@ -158,9 +164,33 @@ def read_kept(path: Path) -> dict[str, dict[str, Any]]:
     """Return what was kept; nothing where there is no such file, or none that can be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return {"results": dict(content["results"]), "rows": dict(content["rows"])}
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        results = {
+            name: {
+                "key": str(made["key"]),
+                "files": {file: str(hash_) for file, hash_ in made["files"].items()},
+                "plans": [str(plan) for plan in made.get("plans", [])],
+            }
+            for name, made in content["results"].items()
+        }
+        return {"results": results, "rows": dict(content["rows"])}
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return {"results": {}, "rows": {}}
+
+
+def forgotten(path: Path, ledgers: Iterable[Ledger], tables: Set[str] | None) -> list[str]:
+    """Names of ledgers that lack a result whose inputs were kept in a file, or are not there.
+
+    Of results made of one of these ``tables`` (their hashes); of all where None.
+    """
+    known = [(ledger.path.name, ledger.results) for ledger in ledgers]
+    lacking = {
+        f"{path.name.removesuffix(KEPT)}.{plan or '…'}.ledger.json": None
+        for result, made in read_kept(path)["results"].items()
+        if tables is None or tables & {*made["files"].values()}
+        for plan in made["plans"] or [""]
+        if not any(result in r and name.endswith(f"{plan}.ledger.json") for name, r in known)
+    }
+    return list(lacking)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
@@ -35,7 +35,7 @@ from skcore.disclosure.memory.pending import (
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.answered import with_sums
-from skcore.release.fingerprints import KEPT, kept_path, kept_text, read_kept
+from skcore.release.fingerprints import KEPT, forgotten, kept_path, kept_text
 from skcore.release.plans import SHARES, distribution_ledger, people_of
 from skcore.release.questions import (
     QUESTION,
@@ -70,6 +70,7 @@ __all__ = [
     "remember",
 ]
 
+T = TypeVar("T")
 #: what was shown of each instrument before, oldest first
 Earlier = Mapping[str, tuple["EarlierRelease", ...]]
 
@@ -118,6 +119,7 @@ def earlier_of(
     own = {question_ledger(question.code): question.code for question in study.questions}
     plans = [*surveys, *own, *REGISTERS]
     memories = memories_of(study, lying, plans)
+    _check_none_older(study, lying.values(), memories)
     check_surveys_are_new(study, memories)
     ledgers = {name: _together(study, name, memories, plans) for name in plans}
     for name in REGISTERS:
@@ -170,11 +172,7 @@ def _ledgers_beside(study: Study) -> dict[str, Ledger]:
     """Read all ledgers beside the study file and beside its answers, whatever it is called now."""
     text = load_texts(study.language)
     ledgers: dict[str, Ledger] = {}
-    own = study.path.parent.resolve()
-    try:
-        shown = shown_by_a_stopped_run(own)
-    except DisclosureError as error:
-        raise DisclosureError(text("refused.ledger_unreadable", file=error)) from error
+    own, shown = study.path.parent.resolve(), _of_stopped_runs(study, shown_by_a_stopped_run)
     told = {own / name: content for name, content in shown.items() if name.endswith(END)}
     lying = [path for folder in _folders(study) for path in sorted(folder.glob(f"*{END}"))]
     for path in dict.fromkeys([*lying, *told]):
@@ -188,6 +186,15 @@ def _ledgers_beside(study: Study) -> dict[str, Ledger]:
     return ledgers
 
 
+def _of_stopped_runs(study: Study, told: Callable[[Path], T]) -> T:
+    """Return what is told by the notes of stopped runs; one that cannot be read is named."""
+    try:
+        return told(study.path.parent)
+    except DisclosureError as error:
+        text = load_texts(study.language)
+        raise DisclosureError(text("refused.note_unreadable", file=error)) from error
+
+
 def _folders(study: Study) -> list[Path]:
     """Where a study's memory may lie: beside its file, and beside the files that it reads."""
     inputs = sorted({path.parent.resolve() for path in study.sources.values()})
@@ -198,21 +205,25 @@ def _check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequenc
     """Refuse where decks lie that no ledger remembers: here, or in the folders of ``decks``."""
     named = (made for folder in decks for made in decks_in(folder))
     lost = lost_ledgers([*decks_below(_folders(study)), *named], ledgers)
-    lost = lost or _older_than_kept(study, ledgers)
     if lost:
-        text = load_texts(study.language)
-        raise DisclosureError(text("refused.ledger_lost", files=", ".join(lost)))
+        said = load_texts(study.language)("refused.ledger_lost", files=", ".join(lost))
+        raise DisclosureError(said)
 
 
-def _older_than_kept(study: Study, ledgers: Mapping[str, Ledger]) -> list[str]:
-    """Ledgers that do not know all results whose inputs were kept beside them: older ones."""
-    known = {result for ledger in ledgers.values() for result in ledger.results}
-    return [
-        f"{path.name.removesuffix(KEPT)}.….ledger.json"
-        for path in sorted(study.path.parent.glob(f"*{KEPT}"))
-        if any(name.startswith(f"{path.name.removesuffix(KEPT)}.") for name in ledgers)
-        and not read_kept(path)["results"].keys() <= known
-    ]
+def _check_none_older(
+    study: Study, ledgers: Collection[Ledger], memories: Sequence[Memory]
+) -> None:
+    """Refuse where less is remembered than what the inputs were kept of beside the study file.
+
+    Who begins anew, nothing being remembered of these people any more, is not refused.
+    """
+    begins = not any(memory.ledgers for memory in memories)
+    tables = {study.hashes[n] for n, path in study.sources.items() if path.suffix != ".toml"}
+    for path in () if begins else sorted(study.path.parent.glob(f"*{KEPT}")):
+        own = any(path.name == f"{memory.stem}{KEPT}" for memory in memories)
+        if lacking := forgotten(path, ledgers, None if own else tables):
+            said = {"files": ", ".join(lacking), "kept": path.name}
+            raise DisclosureError(load_texts(study.language)("refused.ledger_older", **said))
 
 
 def _together(study: Study, plan: str, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
@@ -283,7 +294,7 @@ def ledgers_after(
         if share := shares.get(name):
             entry["share_of"] = share
         texts |= ledger_after(ledger_path(study, name), plan, entry)
-    kept = kept_text(study, release.inputs, anew=begins)
+    kept = kept_text(study, release.inputs, plans, anew=begins)
     texts |= {} if kept is None else {kept_path(study).name: kept}
     texts |= {} if out is None else folder_remembered(study.path, out)
     return sorted(ledger_path(study, name).name for name in plans), texts
@@ -302,9 +313,8 @@ def in_turn(
     Gives what ``earlier_of`` returns for these arguments, and the folders of stopped runs that
     were finished on the way. What cannot be written meanwhile is said in one sentence.
     """
-    folder = study.path.parent
-    with in_words(study.language), locked(folder):
-        finished = finish_stopped(folder)
+    with in_words(study.language), locked(study.path.parent):
+        finished = _of_stopped_runs(study, finish_stopped)
         yield earlier_of(study, edition=edition, decks=decks, released=released), finished
 
 
@@ -322,7 +332,7 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
     """
     folder = study.path.parent
     with locked(folder):
-        finish_stopped(folder)
+        _of_stopped_runs(study, finish_stopped)
         names, texts = ledgers_after(study, release, edition=edition)
         carry_out(Pending(texts), folder, study.path.stem)
     return names

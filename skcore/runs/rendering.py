@@ -9,7 +9,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
@@ -62,14 +62,18 @@ def each_rendered(
 
     facts = release.facts
     how: dict[str, Any] = {"facts": facts, "kinds": [*formats, WORKBOOK], "template": template}
-    how["parent"] = os.getpid()
     tasks = (
         delayed(_rendered)(name, unit, tried(partial(slides_of, release, unit)), **how)
         for name, unit in names.items()
     )
     workers = 1 if len(names) < FEW else (jobs or -1)
+    begun: dict[str, Any] = {"initializer": _end_with, "initargs": (os.getpid(),)}
+    given = begun if backend == "local" else {}  # who looks after a scheduler's is the scheduler
     with _place(backend, scheduler, facts):
-        made = Parallel(n_jobs=workers, return_as="generator_unordered", max_nbytes=None)(tasks)
+        parallel = Parallel(
+            n_jobs=workers, return_as="generator_unordered", max_nbytes=None, **given
+        )
+        made = parallel(tasks)
         try:
             for deck in made:  # noqa: UP028 - `yield from` closes them itself, and loudly
                 yield deck
@@ -113,10 +117,8 @@ def _rendered(
     facts: StudyFacts,
     kinds: Sequence[str],
     template: Path | None,
-    parent: int,
 ) -> tuple[str, Piece | Failed]:
     """Return a deck's name and what is made of it, with the numbers and words of its pages."""
-    _end_with(parent)
     if isinstance(slides, Failed):
         return name, slides
     title = facts.texts("deck.title_of_network", title=facts.title)
@@ -131,7 +133,6 @@ def _rendered(
     )
 
 
-@cache
 def _end_with(parent: int) -> None:
     """End this process when the one that it works for has died: else it would wait for ever."""
 
@@ -140,10 +141,8 @@ def _end_with(parent: int) -> None:
             time.sleep(_LOOK)
         os._exit(1)
 
-    in_front = threading.current_thread() is threading.main_thread()
-    if in_front and parent == os.getppid():  # and no scheduler has sent it, which ends its own
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered there, once
-        threading.Thread(target=watch, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered there, once
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _bytes_of(

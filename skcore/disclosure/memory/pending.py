@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
@@ -113,7 +114,8 @@ def finish_stopped(folder: Path) -> list[Path]:
         note.unlink()
     for stray in folder.glob(f"{UNFINISHED}*"):
         if stray.is_file():  # a file that was being written
-            stray.unlink()
+            with suppress(OSError):  # or is, on Windows
+                stray.unlink()
     return finished
 
 
