@@ -448,3 +448,53 @@ def test_a_new_edition_tells_no_reliability_beside_that_of_the_first(tmp_path: P
 def terms(study: skcore.Study, earlier: Any = None) -> set[str]:
     table = skcore.release_study(study, earlier=earlier or {}).scales.table
     return set(table["term"].dropna())
+
+
+# --- shares of few
+
+
+@pytest.mark.parametrize("n", [10, 12, 19])
+def test_a_share_of_few_never_says_that_nobody_or_everybody_answered_so(
+    tmp_path: Path, n: int
+) -> None:
+    """None of ten and one of ten are told alike, in both surveys, and so are all and all but one.
+
+    Held at five percent, as means are, "under 5" of nineteen was nobody.
+    """
+    told = [_share_told(tmp_path, n, favourable) for favourable in (0, 1)]
+    assert told[0] == told[1] == [10.0, 90.0, -1.0]
+    assert _share_told(tmp_path, n, n // 2)[2] != -1
+
+
+def test_a_share_of_many_is_told_as_it_is(tmp_path: Path) -> None:
+    assert _share_told(tmp_path, 60, 5) == [8.0, 92.0, 84.0]
+
+
+def _share_told(folder: Path, n: int, few: int) -> list[float]:
+    """What is told of so many of n who answer well before, and of the others after; -1: nothing."""
+    quick = skcore.load_instrument("fire-hurtige")
+    codes = [{p: o.code for p, o in quick.points_of(i)} for i in quick.item_codes]
+    well, middling = ([own[points] for own in codes] for points in (100, 50))
+    rows = [["2025", "u", "employee", *own] for own in few * [well] + (n - few) * [middling]]
+    rows += [["2026", "u", "employee", *own] for own in (n - few) * [well] + few * [middling]]
+    path = study_file(folder / f"{n} {few}", rows, waves=["2025", "2026"])
+    for file, old, new in [
+        (path, "one.toml", "fire-hurtige"),
+        (path.with_name("responses.csv"), "Q1;Q2;Q3;Q4", ";".join(quick.item_codes)),
+    ]:
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    table = skcore.release_study(skcore.load_study(path), earlier={}).share_changes.table
+    (row,) = table[table["variable"] == "FH"].to_dict("records")
+    assert not row["hidden"]
+    return [-1.0 if pd.isna(row[c]) else float(row[c]) for c in ("before", "after", "estimate")]
+
+
+def test_the_share_of_a_theme_of_one_question_is_not_told_beside_its_mean(tmp_path: Path) -> None:
+    """Two of twelve answered well: those are two people, and a question's own rule says five."""
+    rows = [
+        *staff("u", [5] * 2 + [3] * 10),
+        *(["2026", *r[1:]] for r in staff("u", [5] * 6 + [3] * 6)),
+    ]
+    release = skcore.release_study(loaded(tmp_path, rows, waves=["2025", "2026"]), earlier={})
+    assert not release.changes.table["hidden"].all()
+    assert release.share_changes is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +13,14 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.evaluation import compare_waves
 from skcore.measuring.detectable import detectable_change
 from skcore.release.differences import TENTHS, held_sides
+from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS
 from skcore.release.plans import panel_column
+from skcore.release.questions import LEAST, MOST
 from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
 from skcore.release.survey import SMALLEST_CELL
 
 if TYPE_CHECKING:
+    from skcore.disclosure import DisclosurePolicy
     from skcore.reading.study import Study
     from skcore.release.compared import Compared
     from skcore.release.plans import Plans
@@ -82,7 +86,9 @@ def _change_of(
     else:
         sides = {"n_first": (on.first, whose[0]), "n_last": (on.last, whose[0])}
         table["half"] = change_half(spreads, behind, sides)
-    table = held_sides(table, ["before", "after"], study.policy)
+    shares = whose[0] == SHARE
+    table, policy = _shares_of_few(table, study.policy) if shares else (table, study.policy)
+    table = held_sides(table, ["before", "after"], policy)
     classes = {"role": "employee", **({panel: "both"} if panel else {})}
     cut = " × ".join(["wave", "role", *([f"{panel} = both"] if panel else [])])
     method = "paired difference, told spread" if panel else "difference of means, told spread"
@@ -96,6 +102,22 @@ def _change_of(
         pooled_intervals=True,
     )
     return released, "not_shown" if released.table["hidden"].all() else ""
+
+
+def _shares_of_few(
+    table: pd.DataFrame, policy: DisclosurePolicy
+) -> tuple[pd.DataFrame, DisclosurePolicy]:
+    """Hold shares of fewer than fifty at ten and ninety percent: below five is none of twelve.
+
+    Ten percent is held as well: beside it "under 10" of ten people would be nobody for certain.
+    """
+    if (table[["n_first", "n_last"]] >= BOUNDED_BELOW).all(axis=None):
+        return table, policy
+    sides = {
+        name: table[name].mask(table[name] <= LEAST, LEAST - 1).mask(table[name] >= MOST, MOST + 1)
+        for name in ("before", "after")
+    }
+    return table.assign(**sides), replace(policy, floor=LEAST, ceiling=MOST)
 
 
 def _shown_panel(study: Study, plans: Plans, on: Compared) -> str:
@@ -137,7 +159,8 @@ def share_changes(
 ) -> Released | None:
     """Change of the share of favourable answers, in percentage points, for all employees.
 
-    Of scales of which both surveys asked the same questions.
+    Of scales of which both surveys asked the same questions, three at least: the share of a theme
+    of one is how many gave its answers, however few (``item_answers`` tells of these).
 
     Returns
     -------
@@ -149,6 +172,8 @@ def share_changes(
     shares = shares[shares["role"] == "employee"]
     told = ["respondent", "wave", *(n for n in people if str(n).startswith("panel_"))]
     values = [str(c) for c in shares if c in on.scales and c not in on.shortened]
+    items = {scale.code: len(scale.items) for scale in on.instrument.scales}
+    values = [code for code in values if items.get(code, FEWEST_QUESTIONS) >= FEWEST_QUESTIONS]
     employees = people.loc[shares.index, told].join(shares[values])
     return _change_of(study, employees, values, plans, on, whose=(SHARE, SHARE_PAIRED))[0]
 
