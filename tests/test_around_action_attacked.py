@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from artefacts import CIRCLE, SVG, TEXT, TOLERANCE
 from random_small import organisation, units
 from small_study import study_file
 
@@ -190,3 +191,19 @@ def test_the_dots_of_chance_are_the_shown_workplaces_own_whole_points(sample_rel
     line = pd.DataFrame(chart.options["line"])
     assert (line["x"] % 1 == 0).all()
     assert (line["estimate"] == line["estimate"].round(1)).all()
+
+
+def test_the_dots_of_chance_stand_at_whole_points_in_both_directions(sample_release: Any) -> None:
+    """Measured in the page: no dot lies finer than the two numbers told of a workplace, nor in
+    the order of the workplaces."""
+    (svg,) = SVG.findall(skcore.chance_slide(sample_release)._repr_mimebundle_()["text/html"])
+    dots = [(float(x), float(y)) for x, y in CIRCLE.findall(svg)]
+    words = TEXT.findall(svg)
+    across = sorted((int(t), float(x)) for x, _, look, t in words if t.isdigit() and "mid" in look)
+    upward = sorted((int(t), float(y)) for _, y, look, t in words if t.isdigit() and "end" in look)
+    for axis, places in ((across, [x for x, _ in dots]), (upward, [y for _, y in dots])):
+        (low, start), *_, (high, end) = axis
+        apart = [(place - places[0]) / ((end - start) / (high - low)) for place in places]
+        assert len(set(apart)) > 5
+        assert all(abs(points - round(points)) < TOLERANCE for points in apart)
+    assert dots == sorted(dots, key=lambda dot: (dot[0], -dot[1]))
