@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -448,6 +450,28 @@ def test_a_new_edition_tells_no_reliability_beside_that_of_the_first(tmp_path: P
 def terms(study: skcore.Study, earlier: Any = None) -> set[str]:
     table = skcore.release_study(study, earlier=earlier or {}).scales.table
     return set(table["term"].dropna())
+
+
+# --- who answered
+
+
+def test_a_part_that_is_not_shown_has_its_reason_where_its_number_of_answers_would_stand(
+    sample_release: Any,
+) -> None:
+    table = sample_release.responses.table.copy()
+    part = (table["cut"] == "wave × level_1 × role") & (table["wave"] == "2026")
+    row = table.index[part & (table["role"] == "employee") & ~table["hidden"]][0]
+    name = sample_release.facts.unit_name(str(table.loc[row, "level_1"]))
+
+    def cells() -> tuple[str, ...]:
+        responses = SimpleNamespace(table=table)
+        slide = skcore.response_slide(dataclasses.replace(sample_release, responses=responses))
+        return next(cells for cells in slide.figure.rows if cells[0] == name)[1:]
+
+    assert str(int(table.loc[row, "answers"])) in cells()
+    table.loc[row, ["hidden", "hidden_reason"]] = [True, "complementary"]
+    assert (cells()[0], cells()[2]) == ("–", "–")
+    assert not re.search(r"\d", cells()[1])
 
 
 # --- shares of few
