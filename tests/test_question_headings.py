@@ -12,6 +12,7 @@ import skcore
 from skcore.beginning.asked import Files
 from skcore.beginning.proposal import propose
 from skcore.errors import InputError
+from skcore.reading.tables import read_table
 
 COPSOQ = skcore.load_instrument("copsoq3-social-capital")
 TEXT = {item.code: item.text["en"] for item in COPSOQ.items}
@@ -124,6 +125,13 @@ def test_comments_that_speak_as_questions_do_are_no_headings(tmp_path: Path) -> 
     said = " ".join(skcore.check_responses(path, COPSOQ, columns=UNIT, language="da")["problem"])
     assert "stoler på ledelsen" not in said
     assert "løst retfærdigt" not in said
+
+
+def test_columns_of_two_groups_are_two_though_their_cells_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    rows = "\n".join(f"{n};{n};{n}" for n in range(9))
+    path.write_text(f"Planlagt/dage;Afholdt/dage;1. Afholdt/dage\n{rows}", encoding="utf-8")
+    assert [*read_table(path).frame.columns] == ["Planlagt/dage", "Afholdt/dage"]
 
 
 def test_what_spss_asked_is_a_heading_for_check_as_well(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """
     alike: dict[str, list[int]] = {}
     for at, heading in enumerate(frame.columns):
-        alike.setdefault(min(spellings(heading), key=len), []).append(at)
+        alike.setdefault(_NUMBERED.sub("", spellings(heading)[0]), []).append(at)
     out: set[int] = set()
     for places in alike.values():
         kept = one_of_several([frame.iloc[:, at] for at in places]) if len(places) > 1 else None
