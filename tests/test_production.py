@@ -327,6 +327,7 @@ def test_a_late_answer_needs_a_new_edition_and_is_then_planned_with_the_old(fold
     assert run(folder, "--units", "none", "--edition", "2", "--released", old)[0] == 0
 
 
+@pytest.mark.whole
 def test_what_was_edited_is_kept_and_what_is_older_is_told(folder: Path) -> None:
     out = folder.parent / "out"
     deck = out / "netvaerksmoede.pptx"

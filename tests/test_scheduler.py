@@ -23,6 +23,7 @@ def made(study: Path, out: Path, **where: str) -> dict[str, bytes]:
     return decks
 
 
+@pytest.mark.whole
 def test_two_workers_of_a_cluster_make_the_same_bytes(small_study: Path, tmp_path: Path) -> None:
     here = made(small_study, tmp_path / "here")
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
@@ -34,6 +35,7 @@ def test_two_workers_of_a_cluster_make_the_same_bytes(small_study: Path, tmp_pat
     assert there == here
 
 
+@pytest.mark.whole
 def test_a_scheduler_that_does_not_answer_is_told_and_nothing_is_made(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

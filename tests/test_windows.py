@@ -315,6 +315,7 @@ print("once")
 """
 
 
+@pytest.mark.whole
 def test_processes_that_begin_anew_make_the_same_decks(devices: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(devices, tmp_path / "home"))
     script = tmp_path / "script.py"
