@@ -220,6 +220,8 @@ from .decks.explored import explored_slide as explored_slide, explored_table as 
 from .widgets import (
     explore as explore,
     pick_cards as pick_cards,
+    plan_programme as plan_programme,
+    quick_poll as quick_poll,
     check_import as check_import,
     edit_actions as edit_actions,
 )

@@ -39,8 +39,8 @@ FLOORS = [
     {"beginning", "runs"},
     {"codebook", "exporting"},
     {"questionnaire"},
-    {"widgets"},
     {"commands"},
+    {"widgets"},
     {"cli"},
     {"__main__"},
 ]

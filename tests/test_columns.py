@@ -298,7 +298,8 @@ OTHER = {
     "items_slides", "outcome_slides", "relation_slides", "sensitivity_table", "cause_table",
     "knowledge_slides",
     "export_scores", "own_question_slides",
-    "explore", "explored_table", "pick_cards", "check_import", "edit_actions", "explore_items",
+    "explore", "explored_table", "pick_cards", "plan_programme", "quick_poll",
+    "check_import", "edit_actions", "explore_items",
     "action_classes_table", "explore_correlations", "explore_associations",
     "explore_units", "explore_levels", "explore_absence", "explore_residuals", "units_with_absence",
 }  # fmt: skip

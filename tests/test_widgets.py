@@ -21,7 +21,8 @@ from skcore.slides.slide import MIME_TYPE, Slide
 from skcore.texts.readable import readable_html
 
 WIDGETS = sorted((Path(skcore.__file__).parent / "widgets").glob("*.py"))
-CALLS = ("skcore.explore(", "skcore.pick_cards(", "skcore.edit_actions(")
+NAMES = ("explore", "pick_cards", "plan_programme", "quick_poll", "edit_actions")
+CALLS = tuple(f"skcore.{name}(" for name in NAMES)
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -299,7 +300,7 @@ def test_shipped_widgets_cannot_be_deleted_by_a_key_and_leave_on_purpose_only() 
                 assert cell["metadata"]["deletable"] is False
                 assert cell["metadata"]["editable"] is False
                 assert cell["metadata"]["slideshow"] == {"slide_type": "skip"}
-    assert found == ["skcore.explore", "skcore.pick_cards", "skcore.edit_actions"]
+    assert found == [f"skcore.{name}" for name in NAMES]
 
 
 @pytest.mark.parametrize("name", ["1_measurement", "2_dialogue", "3_evaluation"])

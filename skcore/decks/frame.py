@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
@@ -13,10 +15,13 @@ from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
+    from skcore.texts import Texts
+    from skcore.wording.points import Point
 
 __all__ = [
     "agreement_note",
     "anonymity_slide",
+    "planned_slide",
     "programme_slide",
     "reflection_slide",
     "title_slide",
@@ -73,22 +78,32 @@ def programme_slide(release: StudyRelease) -> Slide | None:
     >>> skcore.programme_slide(release).kicker
     'Program'
     """
-    p = Phrases(release)
-    points = meeting_points(release.facts)
+    facts = release.facts
+    points = meeting_points(facts)
     if not points:
         return None
-    spans = [said_span(point.begins, point.ends, p.language) for point in points]
-    return p.slide(
-        kicker=p.text("deck.kicker_programme"),
-        title=programme_title(release.facts),
+    return replace(
+        planned_slide(points, facts.texts, title=programme_title(facts)),
+        result_id=release.result_id,
+    )
+
+
+def planned_slide(points: Sequence[Point], text: Texts, *, title: str) -> Slide:
+    """Points with their clock times, also of a programme that no study has yet."""
+    language: Any = text.language
+    spans = [said_span(point.begins, point.ends, language) for point in points]
+    return Slide(
+        kicker=text("deck.kicker_programme"),
+        title=title,
         figure=TableFigure(
-            columns=tuple(p.raw("deck.programme_columns")),
+            columns=tuple(text.raw("deck.programme_columns")),
             rows=tuple((span, x.point, x.who) for span, x in zip(spans, points, strict=True)),
             emphasis=("strong", "", "quiet"),
             show_header=False,
         ),
-        alt=p.text("deck.programme_alt"),
-        notes=p.text("deck.programme_notes"),
+        alt=text("deck.programme_alt"),
+        notes=text("deck.programme_notes"),
+        language=language,
     )
 
 

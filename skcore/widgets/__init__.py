@@ -8,6 +8,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "exploring": ["explore"],
         "importing": ["check_import"],
         "picking": ["pick_cards"],
+        "planning": ["plan_programme"],
+        "polling": ["quick_poll"],
         "registering": ["edit_actions"],
     },
 )

@@ -26,6 +26,7 @@ __all__ = [
     "point_problems",
     "points_of",
     "programmes",
+    "raw_points",
     "starts_at",
     "title_of",
     "warned_of",
@@ -144,6 +145,22 @@ def points_of(
         )
         now = later
     return points
+
+
+def raw_points(meeting: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """Return a meeting's points as a study file lists its own: no times, {places} not filled."""
+    return [
+        {
+            name: list(value)
+            if name in ("content", "workplaces") and value != str(value)
+            else _in(value, language)
+            if name in TOLD
+            else value
+            for name, value in point.items()
+            if name in FIELDS
+        }
+        for point in _merged(meeting)[0]
+    ]
 
 
 def _in(value: Any, language: str) -> str:

@@ -182,3 +182,69 @@ def test_actions_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) -> Non
     assert "Fælles dd frokost" in written
     assert "Fælles dd frokost" not in json.dumps(saved(desk), ensure_ascii=False)
     assert desk.errors() == []
+
+
+def test_a_programme_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) -> None:
+    desk = opened("programme", BEGIN, "skcore.plan_programme(study)")
+    page, board = desk.page, desk.board
+    board.get_by_label("Punkter i den rækkefølge").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Ned"
+    page.keyboard.press("Enter")
+    for _ in range(3):  # new point, remove: on to the minutes
+        page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("25")
+    page.keyboard.press("Tab")
+    listed = "document.querySelector('.sk-board .sk-list').textContent.replaceAll('\u00a0', ' ')"
+    page.wait_for_function(f"{listed}.includes('25 min.')", timeout=WAIT)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Et dd punkt")
+    page.keyboard.press("Tab")
+    page.wait_for_function(
+        f"{listed}.replaceAll('\u00a0', ' ').includes('Et dd punkt')", timeout=WAIT
+    )
+    assert desk.axe() == []
+    picture(desk, "programme")
+    before = desk.cells
+    board.get_by_role("button", name="Gem i study.toml").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=/Programmet er gemt/", timeout=WAIT)
+    written = (lab.folder / "study" / "study.toml").read_text(encoding="utf-8")
+    assert 'point = "Et dd punkt"' in written
+    assert "# uge 44" in written
+    assert desk.press_dd_everywhere() >= 10
+    assert desk.cells == before
+    assert "widgets" not in saved(desk)["metadata"]
+    assert desk.errors() == []
+
+
+def test_hands_are_counted_and_shown_once_by_keyboard_alone(
+    opened: Callable[..., Desk], lab: Lab
+) -> None:
+    desk = opened("poll", BEGIN, 'skcore.quick_poll(study, "fire-hurtige", meeting="i dag")')
+    page, board = desk.page, desk.board
+    answer = board.get_by_role("button", name="I høj grad", exact=True)
+    answer.focus()
+    for _ in range(12):
+        page.keyboard.press("Space")
+    page.wait_for_selector("text=Talt: 12", timeout=WAIT)
+    assert "75" not in str(board.text_content())
+    before = desk.cells
+    assert desk.press_dd_everywhere() >= 9
+    assert desk.cells == before
+    board.get_by_role("button", name="Luk og vis").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Lukket: 12 svar.", timeout=WAIT)
+    page.wait_for_selector("text=/75 point/", timeout=WAIT)
+    assert desk.axe() == []
+    picture(desk, "poll")
+    for _ in range(3):
+        answer.click()
+    board.get_by_role("button", name="Luk og vis").click()
+    page.wait_for_selector("text=/Det vises én gang/", timeout=WAIT)
+    assert (lab.folder / "study" / "meeting-polls").is_dir()
+    saved(desk)
+    assert desk.errors() == []

@@ -1,0 +1,214 @@
+"""Widgets for the meeting: a programme saved with its comments, hands counted and shown once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import skcore
+from skcore.release.polls import LEDGERS, close_poll, questions_of
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    ledgers = shutil.ignore_patterns("*.ledger.json*")
+    return shutil.copytree(SAMPLE, tmp_path / "study", ignore=ledgers)
+
+
+def planned(place: Path) -> Any:
+    return skcore.plan_programme(skcore.load_study(place))
+
+
+def poll(place: Path, tool: str = "fire-hurtige") -> Any:
+    return skcore.quick_poll(skcore.load_study(place), tool, meeting="29. oktober")
+
+
+def count(board: Any, hands: Mapping[int, int]) -> Any:
+    """Count so many hands at each answer, and close."""
+    answers = list(board.asked[board.question.value].answers)
+    for at, many in hands.items():
+        for _ in range(many):
+            board.add(answers[at])
+    return board.close()
+
+
+def test_a_programme_that_was_not_touched_is_saved_byte_for_byte(place: Path) -> None:
+    before = (place / "study.toml").read_bytes()
+    board = planned(place)
+    assert board.slide.figure.rows[0][0] == "12.30–12.40"
+    board.save()
+    assert (place / "study.toml").read_bytes() == before
+
+
+def test_minutes_order_and_an_own_point_are_saved_and_the_comments_stay(place: Path) -> None:
+    file = place / "study.toml"
+    before = file.read_text(encoding="utf-8")
+    board = planned(place)
+    names = [point["point"] for point in board.points]
+    board.list.value = 1
+    board.fields["minutes"].value = 15
+    board.move(1)
+    board.add()
+    board.fields["point"].value = 'Kaffe "på vej"'
+    board.fields["content"].value = "pause"
+    board.start.value = "9.00"
+    board.save()
+    after = file.read_text(encoding="utf-8")
+    lines = [line for line in before.splitlines() if line.lstrip().startswith("#")]
+    assert lines
+    assert [line for line in after.splitlines() if line.lstrip().startswith("#")] == lines
+    assert "# uge 44: efter efterårsferien" in after
+    meeting = tomllib.loads(after)["meeting"]
+    kept = [name for name in tomllib.loads(before)["meeting"] if name != "programme"]
+    assert [name for name in meeting if name != "points"] == kept
+    assert [p["point"] for p in meeting["points"]][:4] == [
+        *(names[0], names[2], names[1]),
+        'Kaffe "på vej"',
+    ]
+    assert planned(place).slide.figure == board.slide.figure
+    assert board.slide.figure.rows[0][0].startswith("09.00–")
+
+
+def test_comments_of_own_points_stay_and_a_second_save_changes_nothing(place: Path) -> None:
+    file = place / "study.toml"
+    own = 'start = "9.00"\n# kort i år\n[[meeting.points]]\npoint = "Hej"   # alle står op\n'
+    own += 'minutes = 60\n\n[[meeting.points]]\npoint = "Slut"\nminutes = 60\n'
+    text = file.read_text(encoding="utf-8").replace('programme = "programme-2"\n', "")
+    text = text.replace('start = "12.30"\n', "").replace('place = "Kantinen', 'venue_x = "Kantinen')
+    head, _, rest = text.partition("venue_x")
+    file.write_text(head + own + "\n" + rest.partition("\n")[2], encoding="utf-8")
+    board = planned(place)
+    board.list.value = 1
+    board.fields["minutes"].value = 30
+    board.save()
+    once = file.read_bytes()
+    assert "# alle står op" in once.decode("utf-8")
+    assert [p["minutes"] for p in tomllib.loads(once.decode("utf-8"))["meeting"]["points"]] == [
+        60,
+        30,
+    ]
+    board.save()
+    assert file.read_bytes() == once
+
+
+def test_warnings_follow_while_planning_and_what_is_wrong_is_not_saved(place: Path) -> None:
+    board = planned(place)
+    before = (place / "study.toml").read_bytes()
+    board.fields["minutes"].value = 200
+    assert "slutter" in board.problems.value
+    board.fields["point"].value = ""
+    assert board.slide is None
+    assert not board.attempt(board.save)
+    assert "sk-problem" in board._said.value
+    assert (place / "study.toml").read_bytes() == before
+
+
+def test_a_meeting_without_a_programme_begins_with_one_of_ours(place: Path) -> None:
+    file = place / "study.toml"
+    text = file.read_text(encoding="utf-8").replace('programme = "programme-2"\n', "")
+    file.write_text(text, encoding="utf-8")
+    board = planned(place)
+    assert board.points == []
+    assert board.slide is None
+    board.begin_with.value = "programme-1"
+    board.save()
+    read = skcore.load_study(place).meeting
+    assert len(read["points"]) == len(board.points) > 5
+    assert any("{top_director}" in point.get("who", "") for point in read["points"])
+    assert "{" not in "".join(cell for row in board.slide.figure.rows for cell in row)
+
+
+def test_the_slides_of_the_planned_meeting_are_made_and_a_poll_is_no_survey(place: Path) -> None:
+    count(poll(place), {0: 6, 1: 6})
+    board = planned(place)
+    board.fields["point"].value = "Goddag og velkommen"
+    deck = board.decks()
+    assert deck.parent == place / "netvaerksmoede"
+    assert LEDGERS not in (deck.parent / "manifest.json").read_text(encoding="utf-8")
+    assert "Goddag og velkommen" in deck.read_text(encoding="utf-8").replace("\u00ad", "")
+
+
+def test_hands_become_one_figure_and_the_number_at_each_answer_stays(place: Path) -> None:
+    board = poll(place)
+    closed = count(board, {0: 3, 1: 6, 2: 3})
+    line = closed.table.iloc[0]
+    assert (int(line["n"]), float(line["mean"])) == (12, 75.0)
+    assert "75 point (12 svar)" in board.figure.value.replace("\u00a0", " ")
+    assert board.slide.figure.rows[0][1] == "75 point (12 svar)"
+    assert board._hands == []
+    (held,) = (place / LEDGERS).iterdir()
+    (entry,) = json.loads(held.read_text(encoding="utf-8"))["releases"]
+    assert entry["cells"] == [["29. oktober · TM1", 12]]
+    assert not {75, 3, 6} & {cell for cells in entry["cells"] for cell in cells}
+    assert not {"3", "6"} & set(board.counted.value)
+
+
+@pytest.mark.parametrize(("tool", "few"), [("fire-hurtige", 4), ("statements", 9)])
+def test_too_few_hands_say_only_that_they_are_too_few(place: Path, tool: str, few: int) -> None:
+    board = poll(place, tool)
+    closed = count(board, {0: few})
+    assert closed.table["hidden"].all()
+    assert board.slide is None
+    assert f"færre end {few + 1}" in board._said.value
+    assert str(few) not in board._said.value.replace(str(few + 1), "")
+    assert not (place / LEDGERS).exists()
+    assert not count(board, {0: few + 1}).table["hidden"].any()
+
+
+def test_a_closed_question_is_not_closed_again_by_anybody(place: Path) -> None:
+    count(poll(place), {0: 6, 1: 6})
+    (place / "study.toml").rename(place / "kopi.toml")
+    again = skcore.quick_poll(
+        skcore.load_study(place / "kopi.toml"), "fire-hurtige", meeting="29. oktober"
+    )
+    with pytest.raises(skcore.DisclosureError, match=r"lukket og vist \(før\)"):
+        count(again, {0: 6, 1: 7})
+    assert again.slide is None
+
+
+@pytest.mark.parametrize(("after", "hidden"), [(12, False), (13, True), (11, True), (24, False)])
+def test_a_few_more_or_fewer_than_before_are_not_told_apart(
+    place: Path, after: int, hidden: bool
+) -> None:
+    board = poll(place)
+    count(board, {0: 6, 2: 6})
+    board.moment.value = "after"
+    closed = count(board, {1: after})
+    assert closed.table["hidden"].tolist() == [hidden]
+    assert ("få flere eller færre" in board._said.value) is hidden
+    assert len(board.slide.figure.columns) == (2 if hidden else 3)
+
+
+def test_the_four_quick_ones_are_summed_as_their_source_sums_them(place: Path) -> None:
+    board = poll(place)
+    for code in board.asked:
+        board.question.value = code
+        count(board, {1: 6, 2: 6})  # 62.5, shown as 63
+    assert board.slide.title.startswith("Vores gennemsnit er 10,1 på skalaen 0–16")
+    assert "lidt under gennemsnittet" in board.slide.title
+
+
+def test_a_share_for_whom_a_statement_fits_is_held_at_its_ends(place: Path) -> None:
+    study = skcore.load_study(place)
+    asked = questions_of(study, "statements")[0]
+    answers = list(asked.answers)
+    assert [asked.answers[a] for a in answers] == [100, 100, 0, 0, 0]
+    told = close_poll(study, asked, {answers[0]: 12}, meeting="a").table.iloc[0]
+    assert (float(told["share"]), told["bounded"]) == (90.0, "above")
+    told = close_poll(study, asked, {answers[1]: 5, answers[3]: 7}, meeting="b").table.iloc[0]
+    assert (float(told["share"]), told["bounded"]) == (42.0, "")
+
+
+def test_an_unknown_tool_and_an_empty_count_are_refused(place: Path) -> None:
+    with pytest.raises(skcore.SkcoreError, match=r"tool='quiz' findes ikke"):
+        poll(place, "quiz")
+    with pytest.raises(skcore.SkcoreError, match="ikke talt nogen"):
+        poll(place).close()
