@@ -64,6 +64,8 @@ class Problem:
         for place in ("kind", "slip"):
             if place in places:
                 places[place] = texts(f"check.{place}s.{places[place]}")
+        if places.get("where") == "":
+            places["where"] = texts("check.whole_file")
         where = "one" if len(self.rows) == 1 else "many"
         places["rows"] = (
             texts(f"check.rows.{where}", rows=join_rows(self.rows)) if self.rows else ""

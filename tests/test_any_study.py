@@ -6,6 +6,7 @@ import dataclasses
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matrix_studies import OWN, Case, own_instrument, write_case
 from typer.testing import CliRunner
@@ -254,3 +255,100 @@ def test_check_says_which_answer_counts_0_and_which_100(tmp_path: Path) -> None:
     assert "Arbejdsdagen: ”Aldrig” tæller 0, ”Altid” tæller 100 (" in result.output
     turned = "Arbejdsdagen: ”Altid” tæller 0, ”Aldrig” tæller 100 (Min dag: afbrydelser)."
     assert turned in result.output
+
+
+# --- what slides say only where there is something to say ----------------------------------------
+
+
+def test_research_on_sick_leave_is_told_where_there_is_sick_leave(tmp_path: Path) -> None:
+    without = skcore.knowledge_slides(released(tmp_path / "without"))
+    having = skcore.knowledge_slides(released(tmp_path / "having", absence="all"))
+    assert len(without) == 3
+    assert len(having) == 6
+    assert not [s.title for s in without if "fravær" in f"{s.to_text()} {s.notes}".lower()]
+
+
+def test_differences_are_explained_where_a_slide_shows_one(tmp_path: Path) -> None:
+    how = {"workplaces": 5, "sizes": "large"}
+    once = network_deck(released(tmp_path / "once", **how))[-1].to_text()
+    twice = network_deck(released(tmp_path / "twice", waves=2, **how))[-1].to_text()
+    for word in ("Forskelle", "Farve", "Mærkbar"):
+        assert word in twice
+        assert word not in once
+    assert "usikkerheden" in once
+
+
+def test_what_is_not_shown_is_spoken_of_where_something_is_not(tmp_path: Path) -> None:
+    how = {"first": OWN, "workplaces": 5}
+    every = skcore.anonymity_slide(released(tmp_path / "all", sizes="ten", **how))
+    some = skcore.anonymity_slide(released(tmp_path / "some", sizes="mixed", number=8, **how))
+    assert "Alle fem arbejdspladser vises" in every.footnote
+    assert "af medarbejdernes besvarelser" not in every.to_text()
+    assert "vises ikke" in some.footnote
+    assert "af medarbejdernes besvarelser" in some.to_text()
+
+
+def test_well_being_is_said_to_be_shown_of_large_parts_where_it_is(tmp_path: Path) -> None:
+    path = study_of(tmp_path, first="who-5", workplaces=9, levels=2, sizes="large")
+    whole = skcore.release_study(skcore.load_study(path), earlier={})
+    assert skcore.levels_slide(whole) is None
+    assert "de største dele" not in skcore.anonymity_slide(whole).to_text()
+    tree = pd.read_csv(tmp_path / "units.csv", sep=";", dtype=str, keep_default_na=False)
+    tree.loc[tree["unit"] > "w1-05", "parent"] = "l0-02"
+    second = tree[tree["unit"] == "l0-01"].assign(unit="l0-02", name="Afdeling Elme")
+    pd.concat([second, tree]).to_csv(tmp_path / "units.csv", sep=";", index=False)
+    parted = skcore.release_study(skcore.load_study(path), earlier={})
+    levels = skcore.levels_slide(parted)
+    assert levels is not None
+    assert levels.title in [slide.title for slide in network_deck(parted)]
+    assert "de største dele" in skcore.anonymity_slide(parted).to_text()
+
+
+def test_a_theme_keeps_its_capitals_inside_a_heading(tmp_path: Path) -> None:
+    release = released(tmp_path, first=OWN, workplaces=5, sizes="large")
+    slides = [skcore.profile_slide(release, unit) for unit in own_decks(release)]
+    heads = " ".join(head for slide in slides for head, _ in slide.boxes)
+    assert "· IT og rammer" in heads
+    assert "it og" not in heads
+
+
+def test_a_question_that_was_turned_round_is_marked_beside_those_that_were_not(
+    tmp_path: Path,
+) -> None:
+    release = released(tmp_path, first=OWN, workplaces=5, sizes="large")
+    turned = [s for s in skcore.decks.items_slides(release) if "(vendt)" in s.footnote]
+    assert len(turned) == 1
+    labels = set(turned[0].figure.table["label"])
+    assert "Min dag: afbrydelser (vendt)" in labels
+    assert "Min dag: ro" in labels
+    assert "(vendt)" not in turned[0].title
+
+
+def test_the_slide_of_a_second_questionnaire_says_which_one_it_is(tmp_path: Path) -> None:
+    release = released(
+        tmp_path, first="copsoq3-social-capital", second=OWN, workplaces=5, sizes="large"
+    )
+    kickers = [s.kicker for s in network_deck(release) if s.title.startswith("Temaerne ligger")]
+    assert kickers == ["De samlede resultater", "Arbejdsdagen"]
+
+
+def test_the_last_slide_speaks_to_one_workplace_and_to_a_company(tmp_path: Path) -> None:
+    one = skcore.closing_slide(released(tmp_path / "one")).figure
+    many = skcore.closing_slide(released(tmp_path / "many", workplaces=5, preset="company")).figure
+    assert "Vi vælger ét lille skridt" in str(one.rows)
+    assert "Hver arbejdsplads" not in str(one.rows)
+    assert "Hver arbejdsplads" in str(many.rows)
+    assert "tages op i SU" in str(many.rows)
+    assert "MED" not in str(many.rows)
+
+
+def test_check_names_the_column_that_the_room_does_not_hear_of(tmp_path: Path) -> None:
+    release = released(tmp_path, first=OWN, workplaces=5, absence="part")
+    assert "'employed'" in " ".join(left_out(release))
+    assert "employed" not in " ".join(s.to_text() for s in network_deck(release))
+
+
+def test_changes_are_told_where_no_workplace_may_be_shown(tmp_path: Path) -> None:
+    release = released(tmp_path, first=OWN, workplaces=5, sizes="tiny", waves=2)
+    assert skcore.unit_change_table(release).empty
+    assert network_deck(release)

@@ -98,7 +98,7 @@ def test_a_released_table_is_drawn_and_its_small_unit_is_hatched_not_zero():
     names = {"label": "unit", "estimate": "mean", "conf_low": "mean", "conf_high": "mean"}
     axes = plots.plot_profile(table, columns=names)
     assert "71" in texts(axes)
-    assert "vises ikke (færre end 5 svar)" in texts(axes)
+    assert "vises ikke (færre end 5 svar)" in " ".join(texts(axes))
     assert len(hatched(axes)) == 1
     assert "0" not in texts(axes)  # the axis begins near the values, and says so
     assert "Aksen begynder ved 50" in texts(axes)
@@ -138,7 +138,7 @@ def test_profile_draws_dot_band_reference_and_the_number_of_each_row():
 
 def test_hidden_rows_say_why_and_missing_data_looks_different():
     axes = drawn(hidden_profile_chart())
-    assert "vises ikke (færre end 5 svar)" in texts(axes)
+    assert "vises ikke (færre end 5 svar)" in " ".join(texts(axes))
     assert "ingen data" in texts(axes)
     assert "over 95" in texts(axes)
     assert len(hatched(axes)) == 1
@@ -486,3 +486,51 @@ def test_a_number_stays_on_the_line_of_the_word_it_counts():
     assert tied("ligger 7 point over i 2. måling") == "ligger 7\u00a0point over i 2.\u00a0måling"
     assert tied("Hvad hjalp I hinanden med i går?", end=True).endswith("i\u00a0går?")
     assert tied("Hvad betyder kerneopgaven?", end=True) == "Hvad betyder kerneopgaven?"
+
+
+@pytest.mark.parametrize("ys", [(58.6, 58.7), (58.7, 58.6), (30.0, 75.0)])
+@pytest.mark.parametrize("slope", [1, -1])
+def test_the_names_of_two_marked_points_never_lie_on_each_other(ys, slope):
+    line = [{"x": x, "estimate": 60 + slope * (x - 60)} for x in (40.0, 90.0)]
+    marks = [
+        {"x": 57.6, "y": y, "label": name, "filled": name == "Set"}
+        for name, y in zip(("Set", "Ventet"), ys, strict=True)
+    ]
+    options = {"line": line, "marks": marks, "x_axis": [40, 90], "y_axis": [0, 100]}
+    table = pd.DataFrame({"x": [50.0, 70.0], "y": [55.0, 65.0]})
+    axes = drawn(Chart("scatter", table, options))
+    figure = axes.get_figure()
+    boxes = [t.get_window_extent() for t in axes.texts if t.get_text() in ("Set", "Ventet")]
+    assert len(boxes) == 2
+    assert not boxes[0].overlaps(boxes[1])
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
+
+
+def test_a_point_on_a_round_number_does_not_lie_on_the_numbers_of_the_axis():
+    table = pd.DataFrame({"x": [50.0, 62.0, 79.0], "y": [41.0, 57.0, 40.0]})
+    begin, end = drawn(Chart("scatter", table, {})).get_xlim()
+    assert begin < 50
+    assert end >= 80
+    assert limits_of(None, [pd.Series([0.0, 100.0])]) == (0.0, 100.0)
+
+
+@pytest.mark.parametrize("height", [330, 400, 520])
+def test_the_axis_gives_way_before_a_label_is_cut(height):
+    names = ["Trust between management and employees", "Trust between colleagues", "Justice"]
+    names += ["Community and co-operation"]
+    table = pd.DataFrame(
+        {"label": names, "estimate": 71.0, "conf_low": 61.0, "conf_high": 82.0, "reference": 60.0}
+    ).assign(difference=11.0, certain=1.0, dimension="trust")
+    chart = Chart("profile", table, {"reference_label": "the company", "language": "en"})
+    said = " ".join(texts(drawn(chart, 1152, height)))
+    assert "…" not in said
+    assert "management" in said
+    assert "employees" in said
+
+
+def test_heads_of_columns_are_as_large_as_labels():
+    table = profile_chart().table.assign(difference=3.0, certain=0.0)
+    axes = drawn(Chart("profile", table, {"reference_label": "kommunen"}), 1152, 420)
+    sizes = {text.get_text(): text.get_fontsize() for text in axes.texts}
+    assert sizes["forskel"] >= 24
+    assert sizes["kommunen"] >= 24

@@ -90,7 +90,7 @@ def network_deck(release: StudyRelease) -> list[Slide]:
     blocks = {name: _there(slides) for name, slides in _blocks(release).items()}
     programme = list(by_programme(release, blocks))
     middle = programme or [*chain.from_iterable(blocks.values()), closing_slide(release)]
-    return [title_slide(release), *_said_once(middle), *_there([about_slide(release)])]
+    return [title_slide(release), *_said_once(middle), about_slide(release, beside=middle)]
 
 
 def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
@@ -205,6 +205,7 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
         story_slide(release, unit),
         next_slide(release, unit),
         anonymity_slide(release),
-        about_slide(release, unit) if isinstance(profile.figure, Chart) else None,
     ]
+    if isinstance(profile.figure, Chart):
+        slides.append(about_slide(release, unit, beside=slides))
     return _there(slides)

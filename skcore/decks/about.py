@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from skcore.decks.phrases import Phrases
 from skcore.decks.sick_leave import absence_basis
 from skcore.decks.who_answered import counted_words
-from skcore.slides.slide import Slide
+from skcore.slides.slide import Chart, Slide, TableFigure
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -16,23 +16,37 @@ if TYPE_CHECKING:
 __all__ = ["about_slide"]
 
 
-def about_slide(release: StudyRelease, unit: str = "") -> Slide:
+def about_slide(
+    release: StudyRelease, unit: str = "", *, beside: Iterable[Slide | None] | None = None
+) -> Slide:
     """Questionnaire, who is counted, uncertainty, rounding and the result's name.
 
-    ``unit`` leaves out what a workplace's own deck does not show.
+    ``unit`` leaves out what a workplace's own deck does not show; ``beside`` are the slides of its
+    deck: of differences is told where some slide shows one.
     """
     p = Phrases(release)
+    differ = beside is None or any(_differs(slide) for slide in beside if slide is not None)
     return p.slide(
         layout="method",
         kicker=p.text("deck.kicker_about"),
         title=p.text("deck.about.title"),
-        body=tuple(p.marked(template, **said) for template, said in _parts(p, unit)),
+        body=tuple(p.marked(template, **said) for template, said in _parts(p, unit, differ)),
         notes=p.text("deck.about.notes"),
         footnote=p.footnote(),
     )
 
 
-def _parts(p: Phrases, unit: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _differs(slide: Slide) -> bool:
+    """Whether a slide shows differences, or names their size."""
+    figure = slide.figure
+    if isinstance(figure, TableFigure):
+        return figure.tint_from is not None
+    if not isinstance(figure, Chart):
+        return False
+    return figure.kind in ("change", "gap", "levels") or "difference" in figure.table
+
+
+def _parts(p: Phrases, unit: str, differ: bool) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the sentences that this study's slides need, as templates and their values."""
     release = p.release
     facts = release.facts
@@ -41,8 +55,10 @@ def _parts(p: Phrases, unit: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield p.raw("deck.about.scale"), {"instruments": titles}
     yield p.raw("deck.about.counted"), {"counted": " ".join(counted_words(p))}
     yield p.raw("deck.about.band"), {}
-    yield p.raw("deck.about.differences"), {}
-    yield p.raw("deck.about.sizes"), {"sizes": p.sizes()}
+    if differ:
+        yield p.raw("deck.about.colours"), {}
+        yield p.raw("deck.about.differences"), {}
+        yield p.raw("deck.about.sizes"), {"sizes": p.sizes()}
     conventions = (p.spread_note(facts.last_wave), p.leaders_spread_note(facts.last_wave))
     for note in filter(None, conventions):
         yield "{note}", {"note": note}

@@ -161,6 +161,8 @@ def closing_slide(release: StudyRelease) -> Slide:
     """
     p = Phrases(release)
     steps: Mapping[str, Sequence[str]] = p.raw("agenda.next")
+    if release.facts.only_workplace:
+        steps = {**steps, **p.raw("agenda.next_alone")}
     when = _when(p)
     rows = [
         (what.format(**release.facts.words), who.format(**release.facts.words), when[key])

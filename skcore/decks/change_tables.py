@@ -81,6 +81,7 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     table["p_adjusted"] = by_scale.transform(_for_many)
     for name in ("p_value", "p_adjusted"):
         table[name] = table[name].round(3)  # as every p-value that is told
+    table["change_size"] = pd.Series(index=table.index, dtype=object)  # also of no rows
     bars = [-1.0, release.facts.noticeable, release.facts.important]
     sizes = ["small", "noticeable", "important"]
     for bar, size in zip(bars, sizes, strict=True):

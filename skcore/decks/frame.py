@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from skcore.decks.named_levels import levels_slide
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.meeting.programme import meeting_points, programme_title, said_span
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from skcore.wording.points import Point
 
 __all__ = [
-    "agreement_note",
     "anonymity_slide",
     "planned_slide",
     "programme_slide",
@@ -28,15 +28,6 @@ __all__ = [
 ]
 
 BOTH = 2  # workplaces that are not called all
-
-
-def agreement_note(p: Phrases) -> str:
-    """Who agreed to showing names, and when; empty where none are shown by agreement."""
-    deck = p.release.facts.network_deck
-    if not deck.agreed or deck.agreed_on is None:
-        return ""
-    agreed_on = numbers.format_date(deck.agreed_on, "long", language=p.language)
-    return p.text("deck.notes_agreement", agreed_by=deck.agreed_by, agreed_on=agreed_on)
 
 
 @of_release
@@ -62,7 +53,7 @@ def title_slide(release: StudyRelease) -> Slide:
         layout="title",
         title=facts.title,
         kicker=" · ".join(parts),
-        notes="\n".join(note for note in (p.text("deck.title_notes"), agreement_note(p)) if note),
+        notes="\n".join(note for note in (p.text("deck.title_notes"), p.agreement()) if note),
         footnote=p.footnote(),
         language=p.language,
     )
@@ -128,22 +119,21 @@ def anonymity_slide(release: StudyRelease) -> Slide:
     lowered = policy.lowered_because is not None
     body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
     later = [p.text("deck.anonymity.distribution", **values)]
-    if release.absence_missing != "no_register" or release.months is not None:
+    if p.has_sick_leave:
         later.append(p.text("deck.anonymity.absence", **values))
+    hidden = p.units_not_shown(facts.last_wave)
+    some = bool(hidden) and not facts.only_workplace
     if not facts.only_workplace:
         body.append(p.body("deck.anonymity.counted"))
     if facts.primary.is_health:
-        body.append(
-            p.body(
-                "deck.anonymity.health", scale=p.scale(facts.primary.scale_codes[0], capital=True)
-            )
-        )
+        key = "health" if levels_slide(release) is None else "health_levels"
+        scale = p.scale(facts.primary.scale_codes[0], capital=True)
+        body.append(p.body(f"deck.anonymity.{key}", scale=scale))
     covered = workplace_coverage(release.plans.means[facts.primary.id], facts.last_wave)
-    if covered and not facts.primary.is_health and not facts.only_workplace:
+    if covered and some and not facts.primary.is_health:
         wave = facts.wave_label(facts.last_wave)
         body.append(p.body("deck.anonymity.covered", percent=p.percent(covered), wave=wave))
     key = "title_lowered" if lowered else "title"
-    hidden = p.units_not_shown(facts.last_wave)
     if not hidden and not facts.primary.is_health and not facts.only_workplace:
         n = len(facts.workplaces(facts.last_wave))
         both = "_both" if n == BOTH else ""

@@ -16,7 +16,8 @@ __all__ = ["knowledge_slides"]
 
 #: idea -> its drawing; what studies found is drawn alike
 DRAWN = {"core": "core", "directions": "directions", "groups": "group"}
-IDEAS = ("core", "directions", "groups", "association", "null", "trial")
+IDEAS = ("core", "directions", "groups")
+OF_SICK_LEAVE = ("association", "null", "trial")
 
 
 def knowledge_slides(release: StudyRelease) -> list[Slide]:
@@ -32,7 +33,8 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
     list of Slide
         Six, each with its drawing: what carries the core task and its three directions, that it
         belongs to groups, an association with sick leave, a study that found none, and a trial.
-        None of a study that is about something else.
+        The last three belong to a study that has sick leave; a study that is about something else
+        gets none.
 
     Examples
     --------
@@ -43,7 +45,8 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
     p = Phrases(release)
     if not release.facts.is_about_capital:
         return []
-    return [_slide(p, idea) for idea in IDEAS]
+    ideas = (*IDEAS, *OF_SICK_LEAVE) if p.has_sick_leave else IDEAS
+    return [_slide(p, idea) for idea in ideas]
 
 
 def _slide(p: Phrases, idea: str) -> Slide:

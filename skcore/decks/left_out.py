@@ -115,7 +115,9 @@ def _registers(p: Phrases) -> Iterator[str]:
     """Sick leave and other results of the workplaces."""
     release, facts = p.release, p.release.facts
     if release.absence_missing not in ("", "no_register"):
-        yield p.text("left_out.absence", why=p.absence_missing())
+        employed = release.absence_missing == "no_employed"
+        why = f"{p.absence_missing()}{p.text('left_out.employed') if employed else ''}"
+        yield p.text("left_out.absence", why=why)
     if release.absence_missing != "no_register" and trend_slide(release) is None:
         yield p.text("left_out.trend")
     for name in facts.outcome_names:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.extremes import highest, lowest
-from skcore.decks.frame import agreement_note
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import (
     Body,
@@ -94,7 +93,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.levels.alt", level=word, rows="; ".join(spoken)),
         notes="\n".join(
             [
-                *filter(None, [agreement_note(p)]),
+                *filter(None, [p.agreement()]),
                 p.text("deck.levels.notes", noticeable=p.number(facts.noticeable)),
             ]
         ),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skcore.decks.frame import agreement_note
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import (
     Body,
@@ -93,7 +92,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
     options = {"language": p.language, "note": p.text("deck.spread.how"), "alone": alone}
     means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
     return p.slide(
-        kicker=p.text("deck.kicker_results"),
+        kicker=_kicker(p, instrument),
         title=level_title(p, whole.loc[scales], spans),
         figure=Chart("spread", pd.DataFrame(rows), options),
         boxes=p.box("deck.spread.ask"),
@@ -118,7 +117,7 @@ def _bands_slide(
     spoken = [f"{p.scale(code)} {p.mean(row)}" for code, row in whole.iterrows()]
     few = not whole_only and not facts.only_workplace
     return p.slide(
-        kicker=p.text("deck.kicker_results"),
+        kicker=_kicker(p, instrument),
         title=level_title(p, whole, {}),
         figure=Chart("profile", chart.reset_index(drop=True), chart_options(p)),
         body=(p.body("deck.spread.few"),) if few else _whole_only(p, whole_only),
@@ -127,6 +126,13 @@ def _bands_slide(
         notes=p.text("deck.spread.notes_bands"),
         footnote=p.footnote(*_who(p, wave, instrument), p.spread_note(wave, instrument=instrument)),
     )
+
+
+def _kicker(p: Phrases, instrument: Instrument) -> str:
+    """Which questionnaire a slide is about, where it is not the leading one."""
+    if instrument is p.release.facts.primary:
+        return p.text("deck.kicker_results")
+    return instrument.title[p.language]
 
 
 def _who(p: Phrases, wave: str, instrument: Instrument) -> tuple[str, ...]:
@@ -244,7 +250,7 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
             tint_from=facts.noticeable,
         ),
         alt=p.text("deck.named.alt"),
-        notes="\n".join([agreement_note(p), p.text("deck.named.notes")]),
+        notes="\n".join([p.agreement(), p.text("deck.named.notes")]),
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.units_not_shown(facts.last_wave),

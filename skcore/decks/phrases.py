@@ -134,15 +134,18 @@ class Phrases:
         return numbers.capitalise(words) if capital else words
 
     def own_kicker(self, unit: str) -> str:
-        """Whose slides these are, on one line: a long name stands alone, a longer one is cut."""
+        """Whose slides these are, on one line; a long name stands alone, on two where it needs."""
         name = self.release.facts.unit_name(unit)
         whole = self.text("deck.kicker_own", unit=name)
-        if len(whole) <= LONGEST_KICKER:
-            return whole
-        if len(name) <= LONGEST_KICKER:
-            return name
-        cut = name[: LONGEST_KICKER - 1].rstrip()
-        return cut[: cut.rfind(" ")].rstrip(" ,") + " …" if " " in cut else cut + "…"
+        return whole if len(whole) <= LONGEST_KICKER else name
+
+    def agreement(self) -> str:
+        """Who agreed to showing names, and when; empty where none are shown by agreement."""
+        deck = self.release.facts.network_deck
+        if not deck.agreed or deck.agreed_on is None:
+            return ""
+        agreed_on = numbers.format_date(deck.agreed_on, "long", language=self.language)
+        return self.text("deck.notes_agreement", agreed_by=deck.agreed_by, agreed_on=agreed_on)
 
     def workplaces(self, n: int) -> str:
         """Write a number of workplaces: seks arbejdspladser."""
@@ -176,6 +179,12 @@ class Phrases:
         """Say in words why a figure is not shown."""
         minimum = self.release.facts.policy.minimum
         return self.text(f"hidden.{reason_key(reason)}", minimum=minimum)
+
+    @property
+    def has_sick_leave(self) -> bool:
+        """Whether anything was handed in about sick leave."""
+        release = self.release
+        return release.absence_missing != "no_register" or release.months is not None
 
     def absence_missing(self) -> str:
         """Say why social capital and sick leave are not related; empty where they are."""

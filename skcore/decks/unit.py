@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -115,8 +116,8 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         figure=Chart("profile", chart, options),
         body=published_line(p, shown),
         boxes=tuple(
-            (f"{heading} · {str(theme).lower()}", str(text))
-            for heading, theme, text in cards.head(BOXES)[["heading", "theme", "text"]].to_numpy()
+            (f"{card['heading']} · {_theme_inside(p, card)}", str(card["text"]))
+            for card in cards.head(BOXES).to_dict("records")
         ),
         alt=p.text("unit.profile.alt", rows="; ".join(spoken)),
         notes="\n".join(filter(None, [*notes, *reasons])),
@@ -126,6 +127,14 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
             p.spread_note(facts.last_wave),
         ),
     )
+
+
+def _theme_inside(p: Phrases, card: Mapping[Any, Any]) -> str:
+    """What a card is about, as inside a sentence: a scale's own label keeps its capitals."""
+    theme = str(card["theme"])
+    if card["variable"]:
+        return p.scale(card["variable"])
+    return theme if theme[:2].isupper() else theme[:1].lower() + theme[1:]
 
 
 def _cards(release: StudyRelease, unit: str, cards: pd.DataFrame | None = None) -> pd.DataFrame:

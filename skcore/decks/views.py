@@ -76,6 +76,9 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
     positive = rows["category"].map(lambda c: all(float(x) > MIDDLE for x in c.split("+")))
     share = rows[positive].groupby("variable", sort=False)["estimate"].sum()
     label = {item.code: item.label[p.language] for item in primary.items}
+    # beside questions that are not turned, the words above the bars are not what was answered
+    mixed = [code for code in items if primary.item(code).reversed and code not in plain]
+    label |= {code: p.text("deck.items.turned_mark", item=label[code]) for code in mixed}
     named = {
         (item, category): option_words(chosen)
         for item in items
@@ -120,7 +123,11 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
         notes="\n".join(
             [p.text("deck.items.notes"), *([p.text("deck.items.turned")] if turned else [])]
         ),
-        footnote=p.footnote(_behind(p, rows), untold(p, items[0])),
+        footnote=p.footnote(
+            _behind(p, rows),
+            p.text("deck.items.turned_note") if mixed else "",
+            untold(p, items[0]),
+        ),
     )
 
 

@@ -31,6 +31,7 @@ FOOT = 40.0  # px under the rows: the numbers of the axis
 NOTE_SIZE = 20.0
 NOTE = 30.0  # px more where the axis has to say something
 WHOLE = 60.0  # of an axis at least as long a quarter is whole: 25, 50, 75
+DOT = 0.03  # of what an axis spans, that a dot reaches to its sides
 #: ends that make sense: points and percentages lie between
 POINTS = (0.0, 100.0)
 _LEVEL = ("estimate", "conf_low", "conf_high", "reference", "overall", "goal")
@@ -120,6 +121,10 @@ def limits_of(
         return POINTS
     low, high = float(every.min()), float(every.max())
     positive = low >= 0
+    if not from_zero:  # a dot on the end of an axis would lie on the numbers beside it
+        room = DOT * (high - low)
+        low, high = (end if end in POINTS else end + by for end, by in ((low, -room), (high, room)))
+        low, high = (max(low, 0.0) if positive else low), high
     if from_zero and positive:
         low, high = 0.0, high * 1.02 or 1.0
     elif low == high:

@@ -42,7 +42,7 @@ SNUG = 26.0  # px a line of a label takes at least
 GAP = 16.0  # between label and axis
 COLUMN_GAP = 12.0
 BESIDE = 90.0  # px of a head of a column where labels are long
-HEAD = 20.0  # px: heads of columns
+HEAD = SIZE  # px: heads of columns
 HEAD_LINE = LINE * HEAD / SIZE
 KEY = SMALL  # what marks mean
 KEY_LINE = LINE * KEY / SIZE
@@ -194,11 +194,13 @@ def write_columns(
 def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> list[list[str]]:
     """Wrap labels; where a label is too long for its lines, let the column grow a little."""
     most = min(LINES_MOST, most)
-    for wider, lines_most in ((0.75, 2), (1.0, 2), (1.0, LINES_MOST), (1.2, LINES_MOST)):
+    share = canvas.figure_size[0] * LABEL_SHARE * 1.2 / width  # before words are cut
+    tried = ((0.75, 1), (1.0, 1), (0.75, 2), (1.0, 2), (1.0, LINES_MOST), (1.2, LINES_MOST))
+    for wider, lines_most in (*tried, (share, LINES_MOST)):
         wrapped = [balanced(label, width * wider, SIZE) for label in labels]
         if all(len(lines) <= min(lines_most, most) for lines in wrapped):
             return wrapped
-    return [canvas.wrapped(label, width * 1.2, most) for label in labels]
+    return [canvas.wrapped(label, width * share, most) for label in labels]
 
 
 def label_most(width: float, right: float = EDGE) -> float:

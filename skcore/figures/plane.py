@@ -64,8 +64,14 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     sns.scatterplot(table, x="x", y="y", color=pale, ax=canvas.ax, **size, **look)
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
     rises = line.empty or float(line["estimate"].iloc[-1]) >= float(line["estimate"].iloc[0])
-    for mark in canvas.options.get("marks") or []:
-        _mark(canvas, mark, left=float(mark["x"]) < sum(x) / 2, rises=rises)
+    marks = sorted(canvas.options.get("marks") or [], key=lambda mark: float(mark["y"]))
+    heights = [float(mark["y"]) / (y[1] - y[0]) * canvas.size[1] for mark in marks]
+    close = len(marks) > 1 and heights[-1] - heights[0] < LINE
+    for place, mark in enumerate(marks):
+        left = float(mark["x"]) < sum(x) / 2
+        if close:  # one above and one below, each on its side of the line
+            left = (place > 0) == rises
+        _mark(canvas, mark, left=left, rises=rises)
 
 
 def _mark(canvas: Canvas, mark: Mapping[str, Any], *, left: bool, rises: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from skcore.instruments.labels import normalise_label
+from skcore.instruments.model import MIDDLE
 from skcore.problems import Problem, closest
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES
@@ -108,7 +109,7 @@ REFERENCE = {
 
 def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
     """List every fault of an instrument file as read from TOML; empty when it can be built."""
-    problems = check_fields(raw, _TOP, where="the file")
+    problems = check_fields(raw, _TOP, where="")
     if any(problem.key in ("missing_key", "wrong_kind") for problem in problems):
         return problems  # what follows would only repeat them in other words
     languages = tuple(raw["languages"])
@@ -129,7 +130,7 @@ def _languages(languages: tuple[str, ...]) -> Iterator[Problem]:
         if language not in LANGUAGES:
             yield not_among("languages", language, LANGUAGES, where="languages")
     if not languages:
-        yield Problem("missing_key", "languages", {"key": "languages", "where": "the file"})
+        yield Problem("missing_key", "languages", {"key": "languages", "where": ""})
 
 
 def _about(name: str) -> Iterator[Problem]:
@@ -163,6 +164,9 @@ def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Pro
         points = {option.get("points") for option in options} - {None}
         if len(options) < 2 or len(points) == 1:
             yield Problem("too_few_options", name, {"where": where})
+        elif not faults and not min(points) < MIDDLE < max(points):
+            ends = {"low": min(points), "high": max(points)}
+            yield Problem("points_on_one_side", name, {"where": where, **ends})
 
 
 def _spellings(options: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -188,7 +192,7 @@ def _items(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Probl
         yield from _among(item.get("options"), raw["options"], key="options", where=where)
         yield from _among(item.get("level"), LEVELS, key="level", where=where)
     if not raw["items"]:
-        yield Problem("missing_key", "items", {"key": "items", "where": "the file"})
+        yield Problem("missing_key", "items", {"key": "items", "where": ""})
 
 
 def _scales(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:
@@ -258,6 +262,12 @@ def _codes(raw: Mapping[str, Any]) -> Iterator[Problem]:
     tables = (*raw["items"], *raw["scales"], *raw.get("composites", ()))
     codes = [table["code"] for table in tables if isinstance(table.get("code"), str)]
     yield from repeated(codes, "code", where="items, scales, composites")
+    # figures tell rows apart by their names
+    for where in ("items", "scales", "composites"):
+        labels = [own["label"] for own in raw.get(where, ()) if isinstance(own.get("label"), dict)]
+        for language in raw["languages"]:
+            said = [label[language] for label in labels if language in label]
+            yield from repeated(said, f"label.{language}", where=where)
     for code in dict.fromkeys(codes):
         if not _CODE.fullmatch(code) or code.endswith("_n") or code in RESERVED:
             yield Problem("code_unusable", code, {"code": code})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -41,6 +42,12 @@ __all__ = [
     "Wave",
     "parse_settings",
 ]
+
+
+#: columns of people that are there whatever was asked
+NO_BACKGROUND = frozenset(
+    {"respondent", "wave", "unit", "role", "answered", "comparison", "complete", "timing"}
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +150,7 @@ def parse_settings(
         return None, problems
     instruments, instrument_problems = _instruments(raw, folder)
     shape = [*choice_problems(raw), *instrument_problems, *inner_table_problems(raw)]
+    shape += _background_problems(raw, instruments)
     problems += [*shape, *wave_problems(raw), *meeting_problems(raw), *evaluation_problems(raw)]
     if shape:
         return None, problems
@@ -179,6 +187,18 @@ def _leads(instrument: Instrument) -> tuple[bool, bool, int, str]:
     """
     capital = "social_capital" in instrument.about
     return instrument.is_health, not capital, -len(instrument.items), instrument.id
+
+
+def _background_problems(
+    raw: Mapping[str, Any], instruments: Sequence[Instrument]
+) -> list[Problem]:
+    """A background is a column of its own: no place, survey or role, and no question."""
+    asked = {code for i in instruments for code in (*i.item_codes, *i.scale_codes)}
+    return [
+        Problem("background_taken", "backgrounds", {"background": name})
+        for name in raw.get("backgrounds", ())
+        if name in asked | NO_BACKGROUND or re.fullmatch(r"level_\d+", name)
+    ]
 
 
 def _policy(raw: Mapping[str, Any]) -> tuple[DisclosurePolicy, list[Problem]]:
