@@ -62,6 +62,8 @@ from .response import (
     compare_early_late as compare_early_late,
     compare_with_register as compare_with_register,
     response_bounds as response_bounds,
+    rake_weights as rake_weights,
+    raked_means as raked_means,
 )
 
 # what goes together
@@ -82,6 +84,7 @@ from .association import (
 from .evaluation import (
     compare_waves as compare_waves,
     compare_shares as compare_shares,
+    compare_linked as compare_linked,
     reliable_change as reliable_change,
     regression_to_the_mean as regression_to_the_mean,
     difference_in_differences as difference_in_differences,

@@ -77,6 +77,8 @@ GLOSSARY: dict[str, str] = {
     "possible_high": "the mean, had everybody who did not answer given the highest answer, points",
     "shifted_low": "the mean, had those who did not answer lain so much lower, points",
     "shifted_high": "the mean, had those who did not answer lain so much higher, points",
+    "unweighted": "mean with all answers alike, unit of the variable",
+    "n_effective": "answers that would say as much with all alike (Kish)",
     "needed": "points that the silent must lie apart to move the mean noticeably",
     # associations and evaluation
     "x": "first column of the pair",
@@ -122,7 +124,8 @@ GLOSSARY: dict[str, str] = {
     "promised": "change that the actions were expected to give, as locked before, points",
     "months_after": "first month of the period, counted from the start of the action",
     "contrast": "what is compared: workplace, organisation, changes (units with the action "
-    "against without) or same_start (the same, adjusted for the start)",
+    "against without), same_start (the same, adjusted for the start); of linked answers linked, "
+    "unlinked, left or joined",
     "units": "workplaces behind the row",
     "scenario": "this (as it was), more_answers or half_take_part (of the next survey)",
     "observed": "change that was seen, points",

@@ -58,6 +58,7 @@ MONTHS = pd.DataFrame(
         "treated": np.repeat([1, 1, 0, 0], 36),
     }
 )
+STAFF = pd.DataFrame({"role": ["leader", "employee"], "invited": [30, 400]})
 CROSSWALK = pd.DataFrame({"unit_before": ["a", "b"], "unit_after": ["a", "a"], "share": [1.0, 1.0]})
 COUNTS = pd.DataFrame({"unit": ["a", "b", "c"], "n": [9, 8, 3]})
 SUMS = COUNTS.assign(variable="x", total=[90.0, 80.0, 60.0], squares=[990.0, 880.0, 1250.0])
@@ -275,6 +276,21 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         ),
         None,
     ),
+    "raked_means": (
+        lambda: skcore.raked_means(PEOPLE, STAFF, values="x", margins=["role"], cluster="unit"),
+        None,
+    ),
+    "compare_linked": (
+        lambda: skcore.compare_linked(
+            PEOPLE.assign(who=[i // 2 for i in range(300)]),
+            values="x",
+            subject="who",
+            wave="wave",
+            first="1",
+            last="2",
+        ),
+        None,
+    ),
     "regression_to_the_mean": (
         lambda: skcore.regression_to_the_mean(
             UNITS.assign(low=(UNITS["trust"] < 58).astype(int), later=UNITS["trust"] + 1),
@@ -289,7 +305,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
 #: public names that give something other than a table, or whose tables tests/test_release.py reads
 OTHER = {
     "bounds_table", "coding_table", "coverage_table", "early_late_table", "profile_table",
-    "rates_table", "detectable_change", "list_programmes",
+    "rates_table", "rake_weights", "detectable_change", "list_programmes",
     "load_instrument", "load_study", "make_codebook", "make_decks", "network_deck",
     "plan_release", "protect", "read_responses", "release_study", "render_deck",
     "scored_people", "show", "simulate_study", "unit_deck", "choose_cards", "dialogue_themes",

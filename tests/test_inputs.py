@@ -254,8 +254,11 @@ for name in ("read_spells", "check_spells"):
         "unit",
     )
 #: `protect` takes a table whose every row a plan must know, and refuses all others
-#: (test_disclosure_rules); `questions_slide` the words of cards that `choose_cards` dealt
-ELSEWHERE = {"protect", "questions_slide"}
+#: (test_disclosure_rules); `questions_slide` the words of cards that `choose_cards` dealt;
+#: `associate` a study, tables of several kinds at once the others (test_every_pair, test_promised,
+#: test_raking)
+ELSEWHERE = {"protect", "questions_slide", "associate", "explore_associations"}
+ELSEWHERE |= {"promise_and_found", "rake_weights", "raked_means", "compare_linked"}
 
 Kind = Callable[[pd.Series], Any]
 

@@ -11,6 +11,7 @@ from skcore.evaluation.chance_change import regression_to_the_mean, reliable_cha
 from skcore.evaluation.contrast_checks import action_checks
 from skcore.evaluation.crosswalk import crosswalk_groups, crosswalk_register, regroup
 from skcore.evaluation.event_periods import event_study
+from skcore.evaluation.linked_answers import compare_linked
 from skcore.evaluation.segmented_series import absence_trend
 from skcore.evaluation.study_size import study_power
 from skcore.evaluation.unit_contrast import difference_in_differences
@@ -18,6 +19,7 @@ from skcore.evaluation.unit_contrast import difference_in_differences
 __all__ = [
     "absence_trend",
     "action_checks",
+    "compare_linked",
     "compare_shares",
     "compare_waves",
     "crosswalk_groups",

@@ -45,4 +45,29 @@ bound <- function(mean, n, invited, low, high, shift) {
 put(rbind(bound(60, 75, 100, 0, 100, 10), bound(61.3, 680, 908, 0, 100, 5),
           bound(3.4, 24, 31, 1, 5, .5)), "bounds")
 
+# --- raking to role and department, and the weighted mean with and without clusters ---------------
+suppressMessages(library(survey))
+set.seed(4)
+people <- data.frame(role = sample(c("nurse", "aide", "other"), 180, TRUE, c(.5, .3, .2)),
+                     department = sample(c("north", "south", "east"), 180, TRUE, c(.5, .3, .2)),
+                     unit = sprintf("u%02d", sample(1:12, 180, TRUE)))
+people$trust <- round(60 + 6 * (people$role == "nurse") - 5 * (people$department == "east") + rnorm(180, 0, 15))
+staff <- expand.grid(role = c("nurse", "aide", "other"), department = c("north", "south", "east"))
+staff$invited <- c(60, 90, 30, 40, 70, 20, 50, 60, 20)
+write.csv(people, file.path(here, "response_people.csv"), row.names = FALSE, quote = FALSE, eol = "\n")
+write.csv(staff, file.path(here, "response_staff.csv"), row.names = FALSE, quote = FALSE, eol = "\n")
+margin <- function(name) { t <- aggregate(staff$invited, staff[name], sum); names(t)[2] <- "Freq"; t }
+plain <- svydesign(ids = ~1, weights = rep(1, 180), data = people)
+raked <- rake(plain, list(~role, ~department), list(margin("role"), margin("department")),
+              control = list(epsilon = 1e-11, maxit = 500))
+people$w <- weights(raked) / mean(weights(raked))
+told <- function(case, ids, df) {
+  m <- svymean(~trust, svydesign(ids = ids, weights = ~w, data = people))
+  i <- coef(m) + c(-1, 1) * qt(.975, df) * SE(m)
+  data.frame(case = case, unweighted = mean(people$trust), estimate = coef(m), std_error = c(SE(m)),
+             conf_low = i[1], conf_high = i[2], n_effective = sum(people$w)^2 / sum(people$w^2))
+}
+put(rbind(told("people", ~1, 179), told("clusters", ~unit, length(unique(people$unit)) - 1)), "raked")
+put(data.frame(weight = people$w), "weights")
+
 writeLines(R.version.string, file.path(here, "response_session.txt"))

@@ -1,0 +1,108 @@
+"""Those who answered both times beside those who answered once: who stayed, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+
+from skcore.errors import InputError
+from skcore.evaluation.between_waves import compare_waves
+from skcore.inputs import takes
+
+__all__ = ["compare_linked"]
+
+
+@takes("data", numbers=["values"], classes=["subject", "wave"])
+def compare_linked(
+    data: pd.DataFrame,
+    *,
+    values: str | Sequence[str],
+    subject: str,
+    wave: str,
+    first: str,
+    last: str,
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Change of those who answered twice beside the change of all, and how those who left differ.
+
+    Confidential: of few who left, the means are theirs.
+
+    Parameters
+    ----------
+    data
+        One row per answer; of two surveys, other rows are left out.
+    values
+        Columns with the measurements.
+    subject
+        Column with the pseudonym that links answers.
+    wave
+        Column with the survey.
+    first, last
+        Ids of the two surveys.
+    conf_level
+        Confidence level of the intervals, 0-1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Four rows per variable, ``contrast``: ``linked`` (change of those who answered both times,
+        paired), ``unlinked`` (change of all), ``left`` (in the first survey: those who answered
+        both less those who answered it alone) and ``joined`` (in the last: those who answered it
+        alone less those who answered both); ``variable, estimate, conf_low, conf_high, p_value,
+        n_first, n_last, method, reason``.
+
+    Raises
+    ------
+    InputError
+        A survey without rows.
+
+    Notes
+    -----
+    ``compare_waves`` throughout (paired t, and Welch). Where ``left`` is far from 0 the paired
+    change is that of other people than the first survey's; the unlinked change then mixes change
+    and exchange. The n of each row tells how many stayed, left and joined.
+
+    Examples
+    --------
+    >>> import pandas as pd, skcore
+    >>> people = pd.DataFrame({
+    ...     "respondent": list("abcdef") + list("abcdxy"), "wave": ["1"] * 6 + ["2"] * 6,
+    ...     "TM": [50, 60, 70, 55, 30, 35, 55, 66, 74, 62, 70, 80]})
+    >>> table = skcore.compare_linked(
+    ...     people, values="TM", subject="respondent", wave="wave", first="1", last="2")
+    >>> table[["contrast", "estimate", "n_first", "n_last"]]
+       contrast   estimate  n_first  n_last
+    0    linked   5.500000        4       4
+    1  unlinked  17.833333        6       6
+    2      left  26.250000        2       4
+    3    joined  10.750000        4       2
+    """
+    rows = data[data[wave].astype(str).isin([first, last])].reset_index(drop=True)
+    rows = rows.assign(**{wave: rows[wave].astype(str)})
+    missing = {first, last} - set(rows[wave])
+    if missing:
+        raise InputError(f"Column '{wave}' has no rows of {', '.join(sorted(missing))}.")
+    twice = rows.groupby(subject)[wave].transform("nunique") == 2
+    stayed = twice.map({True: "stayed", False: "once"})
+    order = pd.Categorical(rows[wave], [first, last], ordered=True)
+    compare = partial(compare_waves, values=values, conf_level=conf_level)
+    both = rows.assign(**{wave: order})
+    parts = {
+        "linked": compare(both[twice], wave=wave, subject=subject),
+        "unlinked": compare(both, wave=wave),
+    }
+    for name, survey, sides in (
+        ("left", first, ["once", "stayed"]),
+        ("joined", last, ["stayed", "once"]),
+    ):
+        own = rows[rows[wave] == survey]
+        side = pd.Categorical(stayed[own.index], sides, ordered=True)
+        if len(set(side)) == 2:
+            parts[name] = compare(own.assign(side=side), wave="side")
+    table = pd.concat([part.assign(contrast=name) for name, part in parts.items()])
+    columns = ["contrast", "variable", "estimate", "conf_low", "conf_high", "p_value"]
+    columns += ["n_first", "n_last", "method", "reason"]
+    table["place"] = table["variable"].map(list(dict.fromkeys(table["variable"])).index)
+    return table.sort_values("place", kind="stable", ignore_index=True)[columns]
