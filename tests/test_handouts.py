@@ -369,6 +369,11 @@ def test_a_study_without_dates_leaves_the_weeks_to_be_written(releases: dict[str
     assert "Der er kun 3 uger" in too_short(Sheet(replace(releases["da"], facts=soon)))
 
 
+def test_h_med_is_written_with_a_hyphen(made: Made) -> None:
+    assert "H-MED" in text_of(made["da", "team", ""])
+    assert not any("H·MED" in text_of(reader) for reader in made.values())
+
+
 def test_a_letter_that_our_font_lacks_stops_nobody(
     releases: dict[str, Any], printer: Printer
 ) -> None:

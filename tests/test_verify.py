@@ -309,7 +309,7 @@ def test_a_workplace_by_another_name_is_told_by_file_row_and_slide(
     moved = (
         f"units.csv: er ikke, som den var, da slides blev lavet; nyt eller ændret: række {row}; "
     )
-    assert f"{moved}rækker, der er væk: 1" in said
+    assert f"{moved}rækker, der ikke længere er, som de var: 1" in said
     assert any(line.endswith(": Ordene er ikke dem, den blev lavet med") for line in said)
     assert any(line.startswith("De samme tal: ") for line in said)
 
@@ -325,7 +325,9 @@ def test_answers_that_changed_are_told_by_survey_file_and_row_and_never_what_the
     assert code == 1
     assert said[0] == "Målingen 2025: Svarene er ikke dem, som slides er lavet af"
     listed = ", ".join(map(str, rows))
-    assert said[1].endswith(f"nyt eller ændret: række {listed}; rækker, der er væk: {len(rows)}")
+    assert said[1].endswith(
+        f"nyt eller ændret: række {listed}; rækker, der ikke længere er, som de var: {len(rows)}"
+    )
     assert "er ændret, siden noget blev vist" in said[2]
     assert "grad" not in "".join(said)
     (place / "study" / "study.inputs-confidential.json").unlink()

@@ -196,7 +196,7 @@ def _when(p: Phrases) -> dict[str, str]:
         if later:
             due["look"] = numbers.format_date(later[0], language=p.language)
     end = facts.waves[-1].end or facts.waves[-1].start
-    if end is None or (day is not None and end + dt.timedelta(weeks=SURVEY_WEEKS) <= day):
+    if day is None or end is None or end + dt.timedelta(weeks=SURVEY_WEEKS) <= day:
         del due["survey"]
     else:
         due["survey"] = _week(p, end, SURVEY_WEEKS, year=True)

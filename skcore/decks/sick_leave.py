@@ -135,9 +135,9 @@ def _absence_footnote(p: Phrases, absence: Absence) -> str:
     unknown = "" if absence.absent_told else p.text("deck.absence.absent_unknown")
     note = mix_note(p, absence.model.table, "days_per_fte")
     answered = p.answered(absence.wave)
-    return p.footnote(
-        answered, _window(p, absence), part, p.text("deck.absence.dot"), note, unknown
-    )
+    sizes = absence.rates.table["employed"].nunique()
+    sized = p.text("deck.absence.dot") if sizes > 1 else ""
+    return p.footnote(answered, _window(p, absence), part, sized, note, unknown)
 
 
 def _window(p: Phrases, absence: Absence) -> str:

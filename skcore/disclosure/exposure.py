@@ -14,9 +14,9 @@ __all__ = ["ShownRows", "merge_cells"]
 
 #: exact arithmetic modulo a prime so large that a chance zero does not happen
 PRIME = (1 << 61) - 1
-#: steps after which one search counts as undecided; of means a search takes 25 at most, of what
-#: needs ten people a few hundred, and thousands where small groups cross in many ways (minutes)
-WORK_LIMIT = 400
+#: steps after which one search counts as undecided; most take 25 at most, and some thousands where
+#: few workplaces cross with occupations and dates of answers
+WORK_LIMIT = 10_000
 
 Row = dict[int, int]
 

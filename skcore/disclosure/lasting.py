@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from skcore.disclosure.layout import Layout, cut_columns, cut_text
 from skcore.disclosure.memory.earlier import EarlierRelease, keys_of
 from skcore.disclosure.reasons import PRIMARY
 
-__all__ = ["WAVE", "same_over_time", "to_keep"]
+__all__ = ["WAVE", "same_over_time", "stays_withheld", "to_keep"]
 
 WAVE = "wave"
 Floats = npt.NDArray[np.float64]
@@ -50,19 +51,70 @@ def _withheld_before(
     releases: Sequence[EarlierRelease],
 ) -> set[tuple[object, ...]]:
     """Groups of a survey that was released, of which no release showed them."""
-    shown = {
+    shown = _shown(releases)
+    cuts = {text for text, *_ in shown}
+    waves = {wave for r in releases if WAVE in r.classes for wave in r.cells[WAVE].unique()}
+    return {
+        names[row]
+        for row, key in _by_key(layout)
+        if layout.groups[WAVE].iloc[row] in waves
+        and key[0] in cuts
+        and people[row]
+        and key not in shown
+    }
+
+
+def stays_withheld(layout: Layout, releases: Sequence[EarlierRelease]) -> list[int]:
+    """Groups that were decided on and not shown, in a survey whose people are who they were.
+
+    A second run of the same shows the same. What was shown costs nothing to show again, so a
+    search that begins with it may find a plan that shows more; the deck that lies on the table
+    would then not be the one that is made.
+    """
+    shown = _shown(releases)
+    people = layout.groups[list(layout.variables)].max(axis=1).tolist()
+    surveys = layout.groups[WAVE].tolist() if WAVE in layout.groups else [None] * len(people)
+    found: set[int] = set()
+    for release in releases:
+        same = _same_people(layout, release)
+        then = {
+            (cut_text(cut), *key): n
+            for cut in layout.cuts
+            if cut_text(cut) in release.planned
+            for key, n in release.people(cut).items()
+        }
+        found |= {
+            row
+            for row, key in _by_key(layout)
+            if key not in shown and then.get(key) == people[row] and surveys[row] in same
+        }
+    return sorted(found)
+
+
+def _same_people(layout: Layout, release: EarlierRelease) -> set[object]:
+    """Surveys of a release whose people today are who they were, cell by cell."""
+    numbers = [name for name in layout.variables if name in release.variables]
+    told = {*layout.base} - {*layout.follows}
+    columns = [name for name in release.classes if name in told]
+    if not numbers or not columns:
+        return set()
+    now, then = (cells.groupby(columns)[numbers].sum() for cells in (layout.cells, release.cells))
+    moved = now.sub(then, fill_value=0).ne(0).any(axis=1).rename("moved").reset_index()
+    surveys = moved.get(WAVE, pd.Series([None] * len(moved)))
+    return {*release.cells.get(WAVE, [None])} - {*surveys[moved["moved"]]}
+
+
+def _shown(releases: Sequence[EarlierRelease]) -> set[tuple[object, ...]]:
+    return {
         (cut_text(cut), *(values[name] for name in cut_columns(cut)))
         for release in releases
         for cut, values in release.shown
     }
-    cuts = {text for text, *_ in shown}
-    waves = {wave for r in releases if WAVE in r.classes for wave in r.cells[WAVE].unique()}
-    found = set()
+
+
+def _by_key(layout: Layout) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Row of each group with its cut and classes."""
     for cut in layout.cuts:
         rows = np.flatnonzero(layout.groups["cut"] == cut_text(cut))
         keys = keys_of(layout.groups.iloc[rows], cut_columns(cut))
-        for row, key in zip(rows.tolist(), keys, strict=True):
-            known = layout.groups[WAVE].iloc[row] in waves and cut_text(cut) in cuts
-            if known and people[row] and (cut_text(cut), *key) not in shown:
-                found.add(names[row])
-    return found
+        yield from zip(rows.tolist(), [(cut_text(cut), *key) for key in keys], strict=True)

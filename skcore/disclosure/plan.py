@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure.improve import Choice, Limits, choose, merged_candidates
-from skcore.disclosure.lasting import WAVE, same_over_time, to_keep
+from skcore.disclosure.lasting import WAVE, same_over_time, stays_withheld, to_keep
 from skcore.disclosure.layout import Cut, Layout, cut_text, people_of_groups, read_layout
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.planned import ReleasePlan, as_releases, problems_of
@@ -69,7 +69,8 @@ def plan_release(
     earlier
         Plans or releases shown before (see ``earlier_releases``), taken as known to everybody. A
         base cell whose number of people has changed since is taken as the old people and those
-        who came or went.
+        who came or went. What one decided not to show of a survey whose people are the same
+        stays so: a second run shows what the first did.
     kind
         What will be shown of the groups; decides which of the policy's limits holds.
     within
@@ -139,6 +140,8 @@ def plan_release(
     _warn_of_costly_cuts(layout.cuts)
     problems = problems_of(layout, releases)
     reason = first_reasons(layout, minimum, within, barred)
+    stays = [row for row in stays_withheld(layout, releases) if reason[row] == ""]
+    reason[stays] = COMPLEMENTARY
     per_cut = _cut_weights(layout, weights or {})
     forced = _weight_of(layout, reason, per_cut)
     limits = Limits(seconds=time_limit) if improve else Limits(rounds=0)

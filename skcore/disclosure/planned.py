@@ -108,6 +108,7 @@ class ReleasePlan:
             tuple(shown),
             dict(self._told),
             dict(self.spreads),
+            frozenset(map(cut_text, self.cuts)),
         )
 
 

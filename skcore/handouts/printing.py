@@ -17,6 +17,7 @@ __all__ = ["Paper", "Printer", "filled", "letters"]
 
 #: what stands for a letter that our font lacks
 UNKNOWN = "·"
+HYPHENS = str.maketrans("\u2010\u2011", "--")  # our font has the plain one alone
 #: colours of figures are variables of a page; paper has none
 VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 
@@ -112,7 +113,7 @@ def letters() -> frozenset[int]:
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        plain = VARIABLE.sub(r"\1", clean(value, keep_ends=True))
+        plain = VARIABLE.sub(r"\1", clean(value, keep_ends=True)).translate(HYPHENS)
         plain = plain if plain.startswith("<svg") else tied(plain, end=True)
         return "".join(c if ord(c) in letters() else UNKNOWN for c in plain)
     if isinstance(value, Mapping):

@@ -153,7 +153,7 @@ def check_responses(
     --------
     >>> import skcore
     >>> skcore.check_responses("no-such-file.csv", "who-5").loc[0, "problem"]
-    "There is no file 'no-such-file.csv'. Correct the name, or put the file in the folder."
+    "There is no file 'no-such-file.csv'. Correct the name or the folder, or put the file there."
     """
     layout = Layout(
         columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked), numbers

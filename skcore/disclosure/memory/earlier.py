@@ -41,6 +41,8 @@ class EarlierRelease:
         One row per base cell of that release.
     shown
         One entry per shown group: cut and the classes of the group, by column.
+    planned
+        The cuts that were decided on, in words, also where no group of one was shown.
     told
         Whether a group's ``spread`` or its ``share`` was shown; beside each other they would give
         the whole distribution away.
@@ -54,6 +56,7 @@ class EarlierRelease:
     told: Mapping[Told, str] = field(default_factory=dict)
     #: spreads told once, and used again unchanged
     spreads: Spreads = field(default_factory=dict)
+    planned: frozenset[str] = frozenset()
     #: what was answered then, summed up per row of ``cells``; in memory only, for who looks at
     #: what values give away
     sums: pd.DataFrame | None = field(default=None, repr=False, compare=False)
@@ -87,6 +90,16 @@ class EarlierRelease:
         else:
             cells = self.cells.groupby(kept, sort=False, as_index=False)[numbers].sum()
         return replace(self, classes=tuple(kept), cells=cells, sums=None)
+
+    def people(self, cut: Cut) -> dict[tuple[object, ...], int]:
+        """People of each group of a cut, by its classes; none where the cells lack a column."""
+        if not set(cut_columns(cut)) <= set(self.classes):
+            return {}
+        cells = self.cells[times_of(self.cells, cut) > 0]
+        held = {part[0]: part[1] for part in cut if isinstance(part, tuple)}
+        keys = keys_of(cells.assign(**held), cut_columns(cut))
+        numbers = cells[list(self.variables)].groupby(pd.Index(keys, tupleize_cols=False)).sum()
+        return dict(zip(numbers.index, numbers.max(axis=1).tolist(), strict=True))
 
     def members(self) -> list[Ints]:
         """Rows of ``cells`` behind each shown group."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.disclosure.layout import Cut, cut_columns
+from skcore.disclosure.layout import Cut, cut_columns, cut_text
 from skcore.disclosure.memory.earlier import EarlierRelease, Spreads, keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
@@ -28,11 +28,17 @@ def as_entry(
     dates: Mapping[Any, Sequence[str]],
 ) -> dict[str, Any]:
     release = plan.as_earlier(label)
-    shown: dict[str, dict[str, Any]] = {}
+    # a cut of which nothing was shown stands there too: so it was decided
+    shown: dict[str, dict[str, Any]] = {
+        cut_text(cut): {
+            "cut": [list(map(_plain, p)) if isinstance(p, tuple) else p for p in cut],
+            "groups": [],
+        }
+        for cut in plan.cuts
+    }
     for cut, values in release.shown:
-        parts = [list(map(_plain, p)) if isinstance(p, tuple) else p for p in cut]
-        group = shown.setdefault(json.dumps(parts), {"cut": parts, "groups": []})
-        group["groups"].append([_plain(values[name]) for name in cut_columns(cut)])
+        key = [_plain(values[name]) for name in cut_columns(cut)]
+        shown[cut_text(cut)]["groups"].append(key)
     return {
         "label": str(label),
         "edition": edition,
@@ -83,18 +89,22 @@ def as_release(entry: Mapping[str, Any], label: str) -> EarlierRelease:
     for name in variables:
         cells[name] = cells[name].astype("int64")
     shown: list[tuple[Cut, dict[str, object]]] = []
+    planned = set()
     for part in entry["shown"]:
         cut = tuple(tuple(p) if isinstance(p, list) else p for p in part["cut"])
+        planned.add(cut_text(cut))
         columns = cut_columns(cut)
         shown += [(cut, dict(zip(columns, key, strict=True))) for key in part["groups"]]
     told = {(cut, tuple(key), name): what for cut, key, name, what in entry.get("told", ())}
     spreads: Spreads = {(w, who, name): (s, df) for w, who, name, s, df in entry.get("spreads", ())}
-    return EarlierRelease(label, classes, variables, cells, tuple(shown), told, spreads)
+    decided = frozenset(planned)
+    return EarlierRelease(label, classes, variables, cells, tuple(shown), told, spreads, decided)
 
 
 def content_of(entry: Mapping[str, Any]) -> str:
     """What makes two entries the same release, whatever they are called."""
     kept = {key: value for key, value in entry.items() if key not in _BESIDE}
+    kept["shown"] = [part for part in entry["shown"] if part["groups"]]  # as of old ledgers
     return json.dumps(kept, sort_keys=True)
 
 
