@@ -72,7 +72,8 @@ def promise_and_found(
     with t on the comparison's degrees of freedom. Of one scale it is the error of the mean of as
     many predictions (R: ``predict.lm``; of several held against R's matrices). It takes units with
     an action to spread about their line as the others do. Simulated studies find nothing where
-    nothing is in 95 % (benchmarks/coverage_actions.md). "Found" is no proof that the action did it.
+    nothing is in 92.6 to 98.6 % (benchmarks/coverage_actions.md). "Found" is no proof that the
+    action did it.
 
     Examples
     --------
