@@ -528,6 +528,21 @@ def test_the_axis_gives_way_before_a_label_is_cut(height):
     assert "employees" in said
 
 
+def test_no_head_of_a_column_is_cut_beside_long_labels():
+    places = [
+        "Ældre- og Omsorgsforvaltningen",
+        "Børne- og Familieforvaltningen",
+        "Fællesfunktioner",
+    ]
+    scales = ["Tillid mellem kolleger", "Retfærdighed", "Fællesskab og samarbejde"]
+    rows = [{"label": a, "scale": b, "estimate": 60.0} for a in places for b in scales]
+    table = pd.DataFrame(rows).assign(conf_low=55.0, conf_high=65.0, bounded="")
+    axes = drawn(Chart("levels", table, {"lead": scales[0]}), 1152, 420)
+    words = " ".join(text.get_text() for text in axes.texts)
+    assert "…" not in words
+    assert {"Retfærdighed", "samarbejde"} <= set(words.split())
+
+
 def test_heads_of_columns_are_as_large_as_labels():
     table = profile_chart().table.assign(difference=3.0, certain=0.0)
     axes = drawn(Chart("profile", table, {"reference_label": "kommunen"}), 1152, 420)

@@ -21,7 +21,9 @@ from skcore.figures.marks import (
 )
 from skcore.figures.named_rows import (
     BESIDE,
+    HEAD,
     HEAD_LINE,
+    SMALL_HEAD,
     Column,
     Rows,
     column_of,
@@ -155,10 +157,14 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
     drawn = by_scale.pop(lead)
     crowded = EDGE + (0 if len(labels) <= 5 else 44)
     longest = widest([word for label in labels for word in label.split(" ")])
-    for most in (124, BESIDE):  # heads give way where words of the labels have no room
-        columns = [_others(canvas, scale, rows, labels, most) for scale, rows in by_scale.items()]
+    # heads give way where words of the labels have no room: first in size, then in width
+    for most, size in ((124, HEAD), (124, SMALL_HEAD), (BESIDE, SMALL_HEAD)):
+        columns = [
+            _others(canvas, scale, rows, labels, most, size) for scale, rows in by_scale.items()
+        ]
         right = crowded + sum(column.width for column in columns)
-        if label_most(canvas.figure_size[0], right) >= longest:
+        whole = widest([word for name in by_scale for word in name.split(" ")], size) <= most
+        if whole and label_most(canvas.figure_size[0], right) >= longest:
             break
     name = canvas.wrapped(lead, canvas.figure_size[0] * 0.4, 2, bold=True)
     head = max(len(name) * LINE, *(len(c.head) * HEAD_LINE for c in columns)) + 12
@@ -182,8 +188,14 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
 
 
 def _others(
-    canvas: Canvas, scale: str, rows: Mapping[str, Any], labels: list[str], most: float
+    canvas: Canvas,
+    scale: str,
+    rows: Mapping[str, Any],
+    labels: list[str],
+    most: float,
+    head_size: float,
 ) -> Column:
     """Numbers of a scale that is not drawn; a dash where one is not shown."""
     found = [rows.get(label, {"estimate": None}) for label in labels]
-    return column_of(canvas, scale, [_number(canvas, row) or "–" for row in found], most=most)
+    cells = [_number(canvas, row) or "–" for row in found]
+    return column_of(canvas, scale, cells, most=most, head_size=head_size)

@@ -20,9 +20,11 @@ from skcore.figures.words import balanced, wrap
 
 __all__ = [
     "BESIDE",
+    "HEAD",
     "HEAD_LINE",
     "KEY",
     "KEY_LINE",
+    "SMALL_HEAD",
     "Column",
     "Rows",
     "column_of",
@@ -43,6 +45,7 @@ GAP = 16.0  # between label and axis
 COLUMN_GAP = 12.0
 BESIDE = 90.0  # px of a head of a column where labels are long
 HEAD = SIZE  # px: heads of columns
+SMALL_HEAD = 20.0  # px: where several stand beside long labels
 HEAD_LINE = LINE * HEAD / SIZE
 KEY = SMALL  # what marks mean
 KEY_LINE = LINE * KEY / SIZE
@@ -158,15 +161,22 @@ class Column:
     cells: list[str]
     width: float
     size: float = SIZE
+    head_size: float = HEAD
 
 
 def column_of(
-    canvas: Canvas, head: str, cells: Sequence[str], *, most: float = 124, size: float = SIZE
+    canvas: Canvas,
+    head: str,
+    cells: Sequence[str],
+    *,
+    most: float = 124,
+    size: float = SIZE,
+    head_size: float = HEAD,
 ) -> Column:
     """Return a column as wide as its widest text needs."""
-    lines = canvas.wrapped(head, most, 3, size=HEAD)
-    wide = max(widest(lines, HEAD), widest(cells, size, bold=True)) + COLUMN_GAP
-    return Column(lines, [*cells], wide, size)
+    lines = canvas.wrapped(head, most, 3, size=head_size)
+    wide = max(widest(lines, head_size), widest(cells, size, bold=True)) + COLUMN_GAP
+    return Column(lines, [*cells], wide, size, head_size)
 
 
 def write_columns(
@@ -183,7 +193,7 @@ def write_columns(
         right += column.width
         look: dict[str, Any] = {"right": right, "anchor": "end", "colour": QUIET}
         top = rows.top(head - len(column.head) * HEAD_LINE / 2)
-        rows.beside(top, column.head, size=HEAD, **look)
+        rows.beside(top, column.head, size=column.head_size, **look)
         size = column.size if rows.airy else SIZE
         for y, words in enumerate(column.cells):
             bold = bool(strong and strong[y])
