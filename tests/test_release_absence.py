@@ -122,7 +122,7 @@ def test_a_register_without_own_sickness_is_no_error(small: Any, whole: Any) -> 
 @pytest.mark.parametrize(
     ("change", "key", "words"),
     [
-        (lambda t: t.drop(columns="employed"), "no_employed", "kolonnen 'employed'"),
+        (lambda t: t.drop(columns="employed"), "no_employed", "hvor mange der er ansat"),
         (lambda t: t[t["month"] < "2025-06-01"], "no_year", "ikke 12 måneders fravær"),
         (lambda t: t[t["unit"] == t["unit"].iloc[-1]], "few_units", "For få arbejdspladser"),
     ],
