@@ -59,8 +59,8 @@ def _parts(p: Phrases, unit: str, differ: bool) -> Iterator[tuple[str, dict[str,
         yield p.raw("deck.about.colours"), {}
         yield p.raw("deck.about.differences"), {}
         yield p.raw("deck.about.sizes"), {"sizes": p.sizes()}
-    conventions = (p.spread_note(facts.last_wave), p.leaders_spread_note(facts.last_wave))
-    for note in filter(None, conventions):
+    leaders = "" if unit else p.leaders_spread_note(facts.last_wave)  # who stand in no own deck
+    for note in filter(None, (p.spread_note(facts.last_wave), leaders)):
         yield "{note}", {"note": note}
     if release.participants is not None and not unit:
         yield p.raw("deck.about.adjusted"), {}
