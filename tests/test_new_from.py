@@ -173,6 +173,24 @@ def test_causes_that_are_nobodys_to_guess_are_asked_about(tmp_path: Path) -> Non
     assert not told.duplicated(["unit", "month"]).any()  # both kinds of a month added up
 
 
+def test_which_number_means_a_leader_is_asked_and_never_guessed(tmp_path: Path) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    heading = "2. Er du leder eller medarbejder?"
+    file = export_of(tmp_path, ["Enhed", heading, *codes], ["Nord", "2", *["Delvist"] * 4])
+    file.write_text(file.read_text("utf-8") + "\nNord;1;" + ";".join(["Delvist"] * 4), "utf-8")
+    open_ = propose(Files(file), {}, language="da")
+    (asked,) = [q for q in open_.questions if q.key == "leader_code"]
+    assert asked.proposed is None
+    assert heading in asked.text
+    assert list(asked.choices) == ["1", "2", "none"]
+    assert (open_.columns[heading], open_.roles) == ("role", {})  # check asks for the line
+    told = propose(Files(file), {"leader_code": "1"}, language="da")
+    assert told.roles == {"1": "leader", "2": "employee"}
+    assert set(propose(Files(file), {"leader_code": "none"}, language="da").roles.values()) == {
+        "employee"
+    }
+
+
 def test_a_date_order_that_nothing_settles_is_asked_for(tmp_path: Path) -> None:
     codes = ["TM1", "TMX2", "JU1", "JU4"]
     row = ["Nord", "03/04/2026", *["Delvist"] * 4]

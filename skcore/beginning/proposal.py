@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -46,6 +46,7 @@ PICKED = "heading:"
 
 #: what a survey tool may hold, the fullest first; own questionnaires are added in study.toml
 INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
+_LONG_CODE = 3  # digits that are no code of a role any more
 _NAMED = 3  # a rarer word may be one person's own, and is not shown
 _MOST_WAVES = 6
 
@@ -211,6 +212,10 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
             raise InputError(text("new.from.no_unit"))
         found["unit"] = ask.choose("unit", choices, next(iter(choices)))
     parent = parent_of(frame, found["unit"], list(found.values()))
+    for name in (found.get("unit"), found.get("role"), found.get("occupation")):
+        if name is not None:
+            words = raw.labels.get(name, {})
+            frame[name] = frame[name].map(lambda cell, words=words: words.get(cell, cell))
     if "role" in found:
         _roles(frame, found, proposal, ask)
     if "occupation" in found:
@@ -218,10 +223,6 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
     # numbers of which a few stand twice are forms sent twice: check says which rows
     if "respondent" in found and 2 * frame[found["respondent"]].nunique() < len(frame):
         found.pop("respondent")
-    for name in (found.get("unit"), found.get("role"), found.get("occupation")):
-        if name is not None:
-            words = raw.labels.get(name, {})
-            frame[name] = frame[name].map(lambda cell, words=words: words.get(cell, cell))
     _dates_and_waves(frame, found, proposal, ask)
     proposal.columns |= {heading: ours for ours, heading in found.items()}
     named = found | ({"parent": parent} if parent else {})
@@ -247,6 +248,9 @@ def _roles(frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: 
         for w, k in known.items()
     }
     if LEADER not in guess.values():
+        if LEADING.search(normalise_label(heading)) and all(map(_is_code, counts.index)):
+            proposal.roles = _coded_roles(heading, counts.index, ask)
+            return
         found.pop("role")
         if len(counts) > 1 and "occupation" not in found:
             found["occupation"] = heading
@@ -262,6 +266,18 @@ def _roles(frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: 
     elif not all(known.values()):
         said = ", ".join(f"'{short(w)}'" for w in counts.index if known[w] == LEADER)
         proposal.told.append(ask.text("new.from.leaders_told", words=said, heading=short(heading)))
+
+
+def _is_code(word: str) -> bool:
+    return word.isdecimal() and len(word) < _LONG_CODE
+
+
+def _coded_roles(heading: str, codes: Iterable[str], ask: Asker) -> dict[str, str]:
+    """Which number means a leader: told, never guessed; until then check asks for the line."""
+    choices = {code: code for code in sorted(codes, key=int)}
+    nobody = {"none": ask.text("new.from.leaders_no")}
+    said = ask.choose("leader_code", choices | nobody, None, heading=short(heading))
+    return {c: LEADER if c == said else EMPLOYEE for c in choices} if said else {}
 
 
 def _dates_and_waves(
