@@ -203,13 +203,14 @@ def write_columns(
 
 def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> list[list[str]]:
     """Wrap labels; where a label is too long for its lines, let the column grow a little."""
-    most = min(LINES_MOST, most)
     share = canvas.figure_size[0] * LABEL_SHARE * 1.2 / width  # before words are cut
     tried = ((0.75, 1), (1.0, 1), (0.75, 2), (1.0, 2), (1.0, LINES_MOST), (1.2, LINES_MOST))
-    for wider, lines_most in (*tried, (share, LINES_MOST)):
+    # high rows hold more lines than look well, before the axis gives way
+    for wider, lines_most in (*tried, (1.2, 2 * LINES_MOST), (share, LINES_MOST)):
         wrapped = [balanced(label, width * wider, SIZE) for label in labels]
         if all(len(lines) <= min(lines_most, most) for lines in wrapped):
             return wrapped
+    most = min(LINES_MOST, most)
     return [canvas.wrapped(label, width * share, most) for label in labels]
 
 
