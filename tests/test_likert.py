@@ -201,7 +201,7 @@ def test_an_option_without_points_is_neither_scored_nor_part_of_a_distribution(
         sample_study, instruments=(wider, *sample_study.instruments[1:]), responses=answers
     )
     assert (people_of(study).loc[chosen, "complete"] == "some").all()
-    table = skcore.release_study(study).items.table
+    table = skcore.release_study(study, earlier={}).items.table
     shown = table[~table["hidden"]]
     assert shown.groupby(["wave", "variable"])["estimate"].sum().eq(100).all()
     assert not shown["category"].str.contains("nan").any()

@@ -106,7 +106,7 @@ def associate(
     >>> import skcore
     >>> table = skcore.associate(study, lags=[0])
     >>> sorted(table["level"].unique())
-    ['between', 'between_unweighted', 'within']
+    ['between', 'between_unweighted', 'raw', 'within']
     """
     _check(study, wave, lags, persons)
     people = scored_people(study)

@@ -84,7 +84,7 @@ def promise_and_found(
     ...     "promised": [None] * 5 + [6, 8]})
     >>> skcore.promise_and_found(units)[["promised", "observed", "expected", "estimate"]].round(1)
        promised  observed  expected  estimate
-    0       7.0       9.0       3.8       5.2
+    0       7.0       9.0       3.5       5.5
     """
     check_conf_level(conf_level)
     names = {before: "before", after: "after", promised: "promised", unit: "unit"}

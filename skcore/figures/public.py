@@ -68,7 +68,9 @@ def plot_profile(
     Examples
     --------
     >>> import skcore
-    >>> axes = skcore.plot_profile(release.levels["who-5"], columns={"label": "level_1"})
+    >>> now = {"wave": "2026", "role": "employee"}
+    >>> parts = release.levels["who-5"].select(cut="wave × level_1 × role", where=now)
+    >>> axes = skcore.plot_profile(parts, columns={"label": "level_1"})
     >>> len(axes.figure.axes) > 0
     True
     """
@@ -87,8 +89,9 @@ def plot_spread(
     Examples
     --------
     >>> import skcore
-    >>> level = release.levels["copsoq3-social-capital"]
-    >>> axes = skcore.plot_spread(level, columns={"label": "variable", "overall": "reference"})
+    >>> now = {"wave": "2026", "role": "employee"}
+    >>> units = release.levels["copsoq3-social-capital"].select(cut="wave × unit × role", where=now)
+    >>> axes = skcore.plot_spread(units, columns={"label": "variable", "overall": "reference"})
     >>> len(axes.figure.axes) > 0
     True
     """
@@ -108,7 +111,8 @@ def plot_scatter(
     Examples
     --------
     >>> import skcore
-    >>> axes = skcore.plot_scatter(release.unit_changes, columns={"x": "before", "y": "after"})
+    >>> justice = release.unit_changes.select(where={"variable": "JU", "role": "employee"})
+    >>> axes = skcore.plot_scatter(justice, columns={"x": "before", "y": "after"})
     >>> len(axes.figure.axes) > 0
     True
     """
@@ -128,7 +132,8 @@ def plot_distribution(
     --------
     >>> import skcore
     >>> names = {"label": "variable", "share": "estimate"}
-    >>> axes = skcore.plot_distribution(release.items, columns=names)
+    >>> now = release.items.select(where={"wave": "2026", "role": "employee"})
+    >>> axes = skcore.plot_distribution(now, columns=names)
     >>> len(axes.figure.axes) > 0
     True
     """
@@ -168,7 +173,10 @@ def plot_levels(
     --------
     >>> import skcore
     >>> names = {"label": "level_1", "scale": "variable"}
-    >>> axes = skcore.plot_levels(release.levels["who-5"], columns=names)
+    >>> now = {"wave": "2026", "role": "employee"}
+    >>> parts = release.levels["copsoq3-social-capital"].select(
+    ...     cut="wave × level_1 × role", where=now)
+    >>> axes = skcore.plot_levels(parts, columns=names)
     >>> len(axes.figure.axes) > 0
     True
     """
@@ -211,7 +219,8 @@ def plot_gap(
     Examples
     --------
     >>> import skcore
-    >>> axes = skcore.plot_gap(release.gaps, columns={"label": "variable"})
+    >>> whole = release.gaps.select(cut="wave × role", where={"wave": "2026"})
+    >>> axes = skcore.plot_gap(whole, columns={"label": "variable"})
     >>> len(axes.figure.axes) > 0
     True
     """
