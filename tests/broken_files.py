@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -108,6 +109,20 @@ def zipped() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("svar.csv", text())
+    return out.getvalue()
+
+
+def astray() -> bytes:
+    """A workbook with a cell that points beyond the list of its texts."""
+    out = io.BytesIO()
+    cell = re.compile(rb'<c r="B2" t="inlineStr">.*?</c>')
+    with (
+        zipfile.ZipFile(io.BytesIO(sheet([HEAD, *ROWS]))) as book,
+        zipfile.ZipFile(out, "w") as archive,
+    ):
+        for name in book.namelist():
+            lost = cell.sub(b'<c r="B2" t="s"><v>99999999</v></c>', book.read(name))
+            archive.writestr(name, lost)
     return out.getvalue()
 
 
@@ -241,6 +256,7 @@ TOLD: dict[str, tuple[str, bytes, str]] = {
     "old workbook named csv": ("csv", OLE, "Filen er en Excel-fil"),
     "locked workbook": ("xlsx", OLE, "beskyttet med adgangskode"),
     "cut workbook": ("xlsx", sheet([HEAD, *ROWS])[:2000], "kan ikke åbnes som Excel"),
+    "texts that are not there": ("xlsx", astray(), "kan ikke åbnes som Excel"),
     "csv named workbook": ("xlsx", text().encode(), "kan ikke åbnes som Excel"),
     "web page named xls": (
         "xls",
