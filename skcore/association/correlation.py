@@ -22,7 +22,7 @@ from skcore.association.inference import (
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 
-__all__ = ["correlate", "fisher_interval", "pearson_r", "why_no_correlation"]
+__all__ = ["adjusted", "correlate", "fisher_interval", "pearson_r", "why_no_correlation"]
 
 METHODS = ("pearson", "spearman")
 ADJUSTMENTS = ("fdr_bh", "fdr_by", "holm", "bonf", "sidak", "none")
@@ -123,7 +123,7 @@ def correlate(
         for a, b in _pairs(xs, ys)
     ]
     result = pd.DataFrame(rows)
-    result.insert(6, "p_adjusted", _adjusted(result["p_value"], adjust))
+    result.insert(6, "p_adjusted", adjusted(result["p_value"], adjust))
     return result if reliability is None else _disattenuated(result, reliability)
 
 
@@ -263,7 +263,8 @@ def _jackknife(
     return Interval(float(np.tanh(ends.low)), float(np.tanh(ends.high)), ends.p_value)
 
 
-def _adjusted(p_values: pd.Series[float], adjust: str) -> Array:
+def adjusted(p_values: pd.Series[float], adjust: str) -> Array:
+    """Adjust the p-values of one table for each other; those that are missing stay so."""
     p = p_values.to_numpy(dtype="float64")
     if adjust == "none" or np.isnan(p).all():
         return p.copy()

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.aggregation import scored_people
-from skcore.association.correlation import correlate
+from skcore.association.correlation import adjusted, correlate
 from skcore.association.count_models import count_model
 from skcore.association.level_trap import unit_mean_reliability, within_between
 from skcore.association.occupations import OCCUPATION, occupation_mix
@@ -19,6 +19,7 @@ from skcore.association.permutation import permutation_correlation
 from skcore.association.random_intercept import mixed_model
 from skcore.errors import SkcoreError
 from skcore.reading.absence_register import WORKING_DAYS, absence_summary
+from skcore.reading.dates import month_after
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -118,7 +119,7 @@ def associate(
     if persons is not None:
         rows += _of_persons(study, people[people["wave"] == last], persons, conf_level)
     table = pd.DataFrame(rows, columns=[*dict.fromkeys([*COLUMNS, "std_error"])])
-    table["p_adjusted"] = _adjusted(table["p_value"].astype(float))
+    table["p_adjusted"] = adjusted(table["p_value"].astype(float), "fdr_bh")
     return table[list(COLUMNS)]
 
 
@@ -135,16 +136,6 @@ def _check(study: Study, wave: str, lags: Sequence[int], persons: pd.DataFrame |
             f"persons lacks the columns {', '.join(missing)}. Give one row per respondent with "
             "days absent and days that could be worked."
         )
-
-
-def _adjusted(p: pd.Series) -> pd.Series:
-    from statsmodels.stats.multitest import multipletests
-
-    there = p.notna()
-    adjusted = p.copy()
-    if there.any():
-        adjusted[there] = multipletests(p[there], method="fdr_bh")[1]
-    return adjusted
 
 
 # --- people's scores ------------------------------------------------------------------------------
@@ -276,7 +267,7 @@ def absence_after(study: Study, wave: str, lag: int) -> pd.DataFrame:
     columns = ["unit", "absence_days", "fte_years", *RATES]
     if study.absence is None or end is None:
         return pd.DataFrame(columns=columns)
-    begin = (pd.Timestamp(end) + pd.DateOffset(months=lag + 1)).replace(day=1)
+    begin = pd.Timestamp(month_after(end)) + pd.DateOffset(months=lag)
     year = absence_summary(study.absence, start=begin, months=12)
     year = year[year["fte_years"] > 0].dropna(subset=["days_per_fte"])
     spells = year.get("spells", np.nan)

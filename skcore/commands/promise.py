@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from skcore.decks.promised import next_survey_line
 from skcore.errors import SkcoreError
-from skcore.reading.promises import COLUMNS, lock_text, promise_path, promised_actions
+from skcore.reading.promises import lock_text, promise_path, promised_actions
 from skcore.reading.study import load_study
 from skcore.release import release_study
 from skcore.release.held_to_promise import answered, to_come
@@ -16,8 +16,6 @@ from skcore.storage import in_words, locked, write_whole
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from skcore.reading.study import Study
 
 __all__ = ["lock_promises", "unlocked"]
@@ -63,11 +61,5 @@ def lock_promises(path: str | Path) -> list[str]:
 
 def unlocked(study: Study) -> int:
     """Count the promises to come that are not locked as they stand in the register."""
-    there = _rows(study.promises[-1].table) if study.promises else set()
-    return len(_rows(to_come(study)) - there)
-
-
-def _rows(table: pd.DataFrame) -> set[tuple[str, ...]]:
-    since = table["since"].astype(str).str[:10].replace("NaT", "")
-    rows = table.assign(since=since, expected=table["expected"].astype(float))
-    return {tuple(map(str, row)) for row in rows[list(COLUMNS)].itertuples(index=False)}
+    there = set(study.promises[-1].promises) if study.promises else set()
+    return len(set(to_come(study).itertuples(index=False, name=None)) - there)

@@ -10,7 +10,7 @@ import pandas as pd
 from skcore.decks.changed import change_title, unit_change_rows
 from skcore.decks.distances import profile_title
 from skcore.decks.extremes import certain_rows
-from skcore.decks.looking import BESIDE, Look, comparisons_of, looked_at
+from skcore.decks.looking import Look, looked_at
 from skcore.decks.named_levels import levels_title
 from skcore.decks.overall import level_title
 from skcore.decks.phrases import Phrases
@@ -22,7 +22,7 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["BESIDE", "Look", "comparisons_of", "explored_slide", "explored_table", "looked_at"]
+__all__ = ["explored_slide", "explored_table"]
 
 TABLE = ["name", "label", "estimate", "conf_low", "conf_high", "n", "reference", "difference"]
 TABLE += ["diff_low", "diff_high", "before", "after", "n_first", "n_last", "employee", "leader"]

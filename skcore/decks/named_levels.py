@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.extremes import highest, lowest
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import (
     Body,
@@ -53,17 +54,9 @@ def network_level_rows(release: StudyRelease, level: str) -> pd.DataFrame:
     return rows.sort_values(["_scale", "_unit"], ignore_index=True)
 
 
+@of_release
 def levels_slide(release: StudyRelease) -> Slide | None:
     """Levels by the parts of the organisation; None where there are none or only one.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import (
     Body,
@@ -31,23 +32,12 @@ __all__ = [
 ]
 
 
+@of_release
 def spread_slide(release: StudyRelease, instrument: Instrument | None = None) -> Slide:
     """Level of every scale and its spread over unnamed workplaces.
 
     Trust between management and employees stays without dots: at one workplace it points at one
-    leader. So does well-being, which is never told of a workplace. ``instrument`` is the leading
-    one where it is not given.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    instrument
-        The questionnaire; the leading one where it is not given.
-
-    Returns
-    -------
-    Slide
+    leader. So does well-being, which is never told of a workplace.
 
     Examples
     --------
@@ -197,19 +187,11 @@ def _whole_only(p: Phrases, codes: list[str]) -> Body:
     return tuple(body)
 
 
+@of_release
 def named_units_slide(release: StudyRelease) -> Slide | None:
     """Show workplaces by name, only where the study says who agreed to it and when.
 
     Without trust between management and employees, which points at one leader, and well-being.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-
-    Returns
-    -------
-    Slide or None
 
     Examples
     --------

@@ -192,6 +192,7 @@ def _no_change(p: Phrases, unit: str) -> str:
     return p.text(f"unit.change.not_shown_{key}", first=first, minimum=facts.policy.minimum)
 
 
+@of_release
 def questions_slide(
     release: StudyRelease, unit: str, *, cards: pd.DataFrame | None = None
 ) -> Slide:
@@ -199,19 +200,6 @@ def questions_slide(
 
     A theme is a strength or an attention point only where its distance from the whole is
     noticeable and larger than the uncertainty.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    unit
-        Code of a workplace, for example ``"hjem-01"``; it must stand in the study's list.
-    cards
-        Cards to use, as ``choose_cards`` gives them; dealt anew where None.
-
-    Returns
-    -------
-    Slide
 
     Examples
     --------

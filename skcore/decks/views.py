@@ -19,23 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["gap_slide", "gap_title", "items_slides", "untold"]
 
 
+@of_release
 def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
     """How all employees' answers are distributed: a slide per scale, and per kind of answer in it.
 
     Questions of one scale that are answered in other words, or told in other parts, stand on a
     slide of their own: their bars would not lie side by side. Each question stands with the
     smallest scale that has it; with ``scale`` only those of that scale.
-
-    Parameters
-    ----------
-    release
-        What :func:`release_study` gave: what may be shown.
-    scale
-        Code of the one theme whose questions are shown; every theme by default.
-
-    Returns
-    -------
-    list[Slide]
 
     Examples
     --------

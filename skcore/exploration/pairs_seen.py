@@ -9,7 +9,7 @@ import pandas as pd
 import seaborn as sns
 
 from skcore.association.every_pair import RATES, associate
-from skcore.exploration.seen import Seen, of_study
+from skcore.exploration.seen import Seen
 from skcore.texts.numbers import capitalise, format_number, join_words
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ SEEN = ("within", "between", "between_unweighted")
 MOST_NAMED = 1
 
 
-@of_study
 def explore_associations(
     study: Study, *, wave: str = "", table: pd.DataFrame | None = None, ax: Axes | None = None
 ) -> Axes:

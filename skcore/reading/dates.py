@@ -22,6 +22,7 @@ __all__ = [
     "as_months",
     "date_of_text",
     "day_order",
+    "month_after",
     "month_of_text",
     "months_of",
 ]
@@ -217,3 +218,14 @@ def _written(cell: object) -> str:
 def _month_number(name: str) -> int | None:
     numbers: Collection[int] = {n for month, n in _MONTHS.items() if month.startswith(name)}
     return next(iter(numbers)) if len(numbers) == 1 else None
+
+
+def month_after(date: dt.date) -> dt.date:
+    """Return the first day of the month after a survey: survey first, then absence.
+
+    Examples
+    --------
+    >>> month_after(dt.date(2025, 12, 1))
+    datetime.date(2026, 1, 1)
+    """
+    return dt.date(date.year + date.month // 12, date.month % 12 + 1, 1)

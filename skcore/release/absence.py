@@ -14,6 +14,7 @@ import pandas as pd
 from skcore.association import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.disclosure.rounding import round_half_away
+from skcore.reading.dates import month_after
 from skcore.reading.registers import absence_summary
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import (
@@ -88,9 +89,10 @@ def absence_and_capital(
     why = "no_year"
     plan = plans.means[study.instruments[0].id]
     for wave in reversed(study.waves):
-        start = _month_after(wave.end or wave.start)
-        if start is None:
+        last = wave.end or wave.start
+        if last is None:
             continue
+        start = month_after(last)
         register = _year_of(study, start, lag=0)
         if register.empty:
             continue
@@ -106,13 +108,6 @@ def absence_and_capital(
             return _associated(study, places, start, units, absence_plan), ""
         why = "few_units"
     return None, why
-
-
-def _month_after(date: dt.date | None) -> dt.date | None:
-    """Return the first day of the month after a survey: survey first, then absence."""
-    if date is None:
-        return None
-    return dt.date(date.year + date.month // 12, date.month % 12 + 1, 1)
 
 
 def _year_of(study: Study, start: dt.date, *, lag: int) -> pd.DataFrame:
@@ -190,11 +185,11 @@ def _without_a_year(study: Study, start: dt.date, register: pd.DataFrame) -> pd.
 def year_fingerprint(study: Study, wave: str) -> str | None:
     """Hash of the register's twelve months after a survey; None where there are none."""
     dates = {w.id: w.end or w.start for w in study.waves}
-    start = _month_after(dates.get(wave))
-    if study.absence is None or start is None:
+    last = dates.get(wave)
+    if study.absence is None or last is None:
         return None
     register = _own_sickness(study)
-    begin = pd.Timestamp(start)
+    begin = pd.Timestamp(month_after(last))
     month = pd.to_datetime(register["month"].astype(str).str[:7])
     year = register[(month >= begin) & (month < begin + pd.DateOffset(months=MONTHS))]
     lines = sorted(year.sort_index(axis=1).to_csv(index=False, header=False).splitlines())

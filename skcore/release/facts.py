@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import NetworkDeck, Study, Wave
     from skcore.reading.study_settings import Evaluation
 
-__all__ = ["StudyFacts", "study_facts"]
+__all__ = ["StudyFacts", "study_facts", "words_of_study"]
 
 
 @dataclass(frozen=True)
@@ -153,15 +153,20 @@ def _leading_words(study: Study) -> dict[str, str]:
     return plain | {key.capitalize(): numbers.capitalise(word) for key, word in plain.items()}
 
 
+def words_of_study(study: Study) -> dict[str, str]:
+    """Words of the preset and of what leads; the study's own win."""
+    presets = load_texts(study.language).raw(f"presets.{study.preset}")
+    words = {key: word for key, word in presets.items() if isinstance(word, str)}
+    return words | _leading_words(study) | dict(study.words)
+
+
 def study_facts(
     study: Study, people: pd.DataFrame, *, noticeable: float, important: float
 ) -> StudyFacts:
     """Take from a study what is not about people."""
-    texts = load_texts(study.language)
-    words = {k: v for k, v in texts.raw(f"presets.{study.preset}").items() if isinstance(v, str)}
     names = StudyFacts.__dataclass_fields__
     taken = {name: getattr(study, name) for name in names if hasattr(study, name)}
-    taken |= {"words": words | _leading_words(study) | dict(study.words)}
+    taken |= {"words": words_of_study(study)}
     taken |= {"units": study.units.copy()}
     taken["actions"] = pd.DataFrame()
     if study.actions is not None:

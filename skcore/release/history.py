@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.disclosure.memory.editions import only_added
 from skcore.disclosure.memory.entries import as_entry
-from skcore.disclosure.memory.ledger import (
-    Ledger,
-    LedgerChangedError,
-    earlier_releases,
-    ledger_after,
-    parse_ledger,
-    read_ledger,
-)
-from skcore.disclosure.memory.made_decks import (
-    decks_below,
-    decks_in,
-    folder_remembered,
-    lost_ledgers,
-)
-from skcore.disclosure.memory.pending import (
-    Pending,
-    carry_out,
-    finish_stopped,
-    shown_by_a_stopped_run,
-)
+from skcore.disclosure.memory.ledger import Ledger, earlier_releases, ledger_after
+from skcore.disclosure.memory.made_decks import folder_remembered
+from skcore.disclosure.memory.pending import Pending, carry_out, finish_stopped
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.answered import with_sums
-from skcore.release.fingerprints import KEPT, forgotten, kept_path, kept_text
+from skcore.release.fingerprints import kept_path, kept_text
+from skcore.release.ledgers_lying import (
+    check_none_lost,
+    check_none_older,
+    ledgers_beside,
+    of_stopped_runs,
+)
 from skcore.release.plans import SHARES, distribution_ledger, people_of
 from skcore.release.questions import (
     QUESTION,
@@ -70,7 +59,6 @@ __all__ = [
     "remember",
 ]
 
-T = TypeVar("T")
 #: what was shown of each instrument before, oldest first
 Earlier = Mapping[str, tuple["EarlierRelease", ...]]
 
@@ -113,13 +101,13 @@ def earlier_of(
         without a new edition or otherwise than by answers added, a survey seems to be a released
         one by another id, or a register has changed where it was shown.
     """
-    lying = _ledgers_beside(study)
-    _check_none_lost(study, lying, decks)
+    lying = ledgers_beside(study)
+    check_none_lost(study, lying, decks)
     surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
     own = {question_ledger(question.code): question.code for question in study.questions}
     plans = [*surveys, *own, *REGISTERS]
     memories = memories_of(study, lying, plans)
-    _check_none_older(study, lying.values(), memories)
+    check_none_older(study, lying.values(), memories)
     check_surveys_are_new(study, memories)
     ledgers = {name: _together(study, name, memories, plans) for name in plans}
     for name in REGISTERS:
@@ -166,64 +154,6 @@ def _with_answers(
             for prints, release in ((entry["fingerprints"], old) for entry, old in entries)
         )
     return found
-
-
-def _ledgers_beside(study: Study) -> dict[str, Ledger]:
-    """Read all ledgers beside the study file and beside its answers, whatever it is called now."""
-    text = load_texts(study.language)
-    ledgers: dict[str, Ledger] = {}
-    own, shown = study.path.parent.resolve(), _of_stopped_runs(study, shown_by_a_stopped_run)
-    told = {own / name: content for name, content in shown.items() if name.endswith(END)}
-    lying = [path for folder in _folders(study) for path in sorted(folder.glob(f"*{END}"))]
-    for path in dict.fromkeys([*lying, *told]):
-        try:
-            ledger = parse_ledger(path, told[path]) if path in told else read_ledger(path)
-        except DisclosureError as error:
-            why = "edited" if isinstance(error, LedgerChangedError) else "unreadable"
-            raise DisclosureError(text(f"refused.ledger_{why}", file=path.name)) from error
-        both = ledgers[path.name].entries if path.name in ledgers else ()
-        ledgers[path.name] = Ledger(path, (*both, *ledger.entries))
-    return ledgers
-
-
-def _of_stopped_runs(study: Study, told: Callable[[Path], T]) -> T:
-    """Return what is told by the notes of stopped runs; one that cannot be read is named."""
-    try:
-        return told(study.path.parent)
-    except DisclosureError as error:
-        text = load_texts(study.language)
-        raise DisclosureError(text("refused.note_unreadable", file=error)) from error
-
-
-def _folders(study: Study) -> list[Path]:
-    """Where a study's memory may lie: beside its file, and beside the files that it reads."""
-    inputs = sorted({path.parent.resolve() for path in study.sources.values()})
-    return list(dict.fromkeys([*inputs, study.path.parent.resolve()]))
-
-
-def _check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequence[Path]) -> None:
-    """Refuse where decks lie that no ledger remembers: here, or in the folders of ``decks``."""
-    named = (made for folder in decks for made in decks_in(folder))
-    lost = lost_ledgers([*decks_below(_folders(study)), *named], ledgers)
-    if lost:
-        said = load_texts(study.language)("refused.ledger_lost", files=", ".join(lost))
-        raise DisclosureError(said)
-
-
-def _check_none_older(
-    study: Study, ledgers: Collection[Ledger], memories: Sequence[Memory]
-) -> None:
-    """Refuse where less is remembered than what the inputs were kept of beside the study file.
-
-    Who begins anew, nothing being remembered of these people any more, is not refused.
-    """
-    begins = not any(memory.ledgers for memory in memories)
-    tables = {study.hashes[n] for n, path in study.sources.items() if path.suffix != ".toml"}
-    for path in () if begins else sorted(study.path.parent.glob(f"*{KEPT}")):
-        own = any(path.name == f"{memory.stem}{KEPT}" for memory in memories)
-        if lacking := forgotten(path, ledgers, None if own else tables):
-            said = {"files": ", ".join(lacking), "kept": path.name}
-            raise DisclosureError(load_texts(study.language)("refused.ledger_older", **said))
 
 
 def _together(study: Study, plan: str, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
@@ -314,7 +244,7 @@ def in_turn(
     were finished on the way. What cannot be written meanwhile is said in one sentence.
     """
     with in_words(study.language), locked(study.path.parent):
-        finished = _of_stopped_runs(study, finish_stopped)
+        finished = of_stopped_runs(study, finish_stopped)
         yield earlier_of(study, edition=edition, decks=decks, released=released), finished
 
 
@@ -332,7 +262,7 @@ def record(study: Study, release: StudyRelease, *, edition: int = 1) -> list[str
     """
     folder = study.path.parent
     with locked(folder):
-        _of_stopped_runs(study, finish_stopped)
+        of_stopped_runs(study, finish_stopped)
         names, texts = ledgers_after(study, release, edition=edition)
         carry_out(Pending(texts), folder, study.path.stem)
     return names

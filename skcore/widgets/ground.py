@@ -21,7 +21,17 @@ from skcore.texts import load_texts
 if TYPE_CHECKING:
     from skcore.slides.slide import Slide
 
-__all__ = ["MOST_MEGABYTES", "Board", "button", "choice", "heading", "html", "listed", "row"]
+__all__ = [
+    "MOST_MEGABYTES",
+    "Board",
+    "button",
+    "choice",
+    "heading",
+    "html",
+    "listed",
+    "row",
+    "typed",
+]
 
 MOST_MEGABYTES = 10  # ipywidgets loses a larger file without a word (its issue 2522)
 
@@ -147,6 +157,15 @@ def choice(
     pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
     shown = [(name, key) for key, name in pairs]
     return ipywidgets.Dropdown(options=shown, value=value, description=words, **how)
+
+
+def typed(words: str, value: str = "") -> Any:
+    """Return a field to write in."""
+    import ipywidgets
+
+    made = ipywidgets.Text(value, description=words, continuous_update=False)
+    made.add_class("sk-field")
+    return made
 
 
 def listed(words: str) -> Any:

@@ -12,11 +12,12 @@ from skcore.decks.frame import planned_slide
 from skcore.errors import SkcoreError
 from skcore.meeting.programme import build_programme, list_programmes
 from skcore.problems import problem_table
+from skcore.release.facts import words_of_study
 from skcore.settings import decoded
 from skcore.storage import write_whole
 from skcore.texts import load_texts
 from skcore.texts.readable import readable_html
-from skcore.widgets.ground import Board, choice, html, listed, row
+from skcore.widgets.ground import Board, choice, html, listed, row, typed
 from skcore.wording.points import (
     LONGEST,
     TOLD,
@@ -41,14 +42,13 @@ class _Programme(Board):
 
     def __init__(self, study: Study) -> None:
         self.study, self.text = study, load_texts(study.language)
-        presets = self.text.raw(f"presets.{study.preset}")
-        self.words = {**{k: v for k, v in presets.items() if isinstance(v, str)}, **study.words}
+        self.words = words_of_study(study)
         #: ``[meeting]`` of the study file as it would be saved
         self.meeting: dict[str, Any] = dict(study.meeting)
         self.points = raw_points(self.meeting, study.language)
         text, ours = self.text, {name: name for name in list_programmes()}
         self.begin_with = choice(text("planning.begin_with"), {"": text("planning.own")} | ours, "")
-        self.start = _typed(text("planning.start"), starts_at(self.meeting))
+        self.start = typed(text("planning.start"), starts_at(self.meeting))
         self.list = listed(text("planning.list"))
         self.fields = {name: self._field(name) for name in FIELDS}
         self.problems = html("")
@@ -88,7 +88,7 @@ class _Programme(Board):
             made = ipywidgets.BoundedIntText(1, min=1, max=LONGEST, description=label)
             made.add_class("sk-field")
             return made
-        return _typed(label, "")
+        return typed(label)
 
     def _now(self) -> dict[str, Any]:
         """Return the meeting as it stands: all of its points its own."""
@@ -213,14 +213,6 @@ class _Programme(Board):
         made = make_decks(path, out=out, language=self.study.language, units=["none"], jobs=1)
         self.say(*made.told)
         return made.files[0]
-
-
-def _typed(label: str, value: str) -> Any:
-    import ipywidgets
-
-    made = ipywidgets.Text(value, description=label, continuous_update=False)
-    made.add_class("sk-field")
-    return made
 
 
 def _put(meeting: Any, now: dict[str, Any]) -> None:

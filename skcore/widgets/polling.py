@@ -6,7 +6,10 @@ import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from skcore.instruments import load_instrument
+from skcore.measuring.published import published_score
 from skcore.release.polls import MOMENTS, close_poll, questions_of, why_hidden
 from skcore.slides.html import slide_fragment
 from skcore.slides.slide import Slide, TableFigure
@@ -161,12 +164,14 @@ def _sum(study: Study, tool: str, closed: Closed, moment: str) -> str:
     same = len({int(line["n"]) for line in lines}) == 1
     if published is None or len(lines) < len(asked) or not same or any(r["bounded"] for r in lines):
         return ""
-    points = sum(float(line["mean"]) for line in lines) / len(lines)
-    value = published.low + points / 100 * (published.high - published.low)
-    value = numbers.round_half_away(value, published.decimals)
+    instrument = load_instrument(tool)
+    scale = next(one.code for one in instrument.scales if one.published)
+    points = pd.DataFrame({scale: [sum(float(line["mean"]) for line in lines) / len(lines)]})
+    told = published_score(points, instrument, scale, language=study.language).iloc[0]
+    value = numbers.round_half_away(told["published"], published.decimals)
     words = numbers.format_number(value, published.decimals, language=study.language)
-    band = next((b.label[study.language] for b in published.bands if value <= b.upper), "")
-    return f"{words} {published.label[study.language]}" + (f" – {band}" if band else "")
+    band = f" – {told['band']}" if told["band"] else ""
+    return f"{words} {published.label[study.language]}{band}"
 
 
 def quick_poll(study: Study, tool: str, *, meeting: str = "") -> Any:

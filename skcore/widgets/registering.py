@@ -17,7 +17,7 @@ from skcore.storage import write_whole
 from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
 from skcore.texts.readable import readable_html
-from skcore.widgets.ground import Board, choice, html, listed, row
+from skcore.widgets.ground import Board, choice, html, listed, row, typed
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -153,8 +153,6 @@ def _written(table: pd.DataFrame) -> bytes:
 
 
 def _field(study: Study, name: str) -> Any:
-    import ipywidgets
-
     text = load_texts(study.language)
     label = text(f"registering.fields.{name}")
     if name == "unit":
@@ -167,9 +165,7 @@ def _field(study: Study, name: str) -> Any:
     if name == "status":
         words = text.raw("registering.statuses")
         return choice(label, {"": text("registering.choose")} | {w: w for w in words}, "")
-    made = ipywidgets.Text("", description=label, continuous_update=False)
-    made.add_class("sk-field")
-    return made
+    return typed(label)
 
 
 def edit_actions(study: Study) -> Any:

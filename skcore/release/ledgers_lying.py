@@ -1,0 +1,78 @@
+"""Which ledgers lie beside a study; whether one is gone, damaged or older than what was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from skcore.disclosure.memory.ledger import Ledger, LedgerChangedError, parse_ledger, read_ledger
+from skcore.disclosure.memory.made_decks import decks_below, decks_in, lost_ledgers
+from skcore.disclosure.memory.pending import shown_by_a_stopped_run
+from skcore.errors import DisclosureError
+from skcore.release.fingerprints import KEPT, forgotten
+from skcore.release.same_people import END, Memory
+from skcore.texts import load_texts
+
+if TYPE_CHECKING:
+    from skcore.reading.study import Study
+
+__all__ = ["check_none_lost", "check_none_older", "ledgers_beside", "of_stopped_runs"]
+
+T = TypeVar("T")
+
+
+def ledgers_beside(study: Study) -> dict[str, Ledger]:
+    """Read all ledgers beside the study file and beside its answers, whatever it is called now."""
+    text = load_texts(study.language)
+    ledgers: dict[str, Ledger] = {}
+    own, shown = study.path.parent.resolve(), of_stopped_runs(study, shown_by_a_stopped_run)
+    told = {own / name: content for name, content in shown.items() if name.endswith(END)}
+    lying = [path for folder in _folders(study) for path in sorted(folder.glob(f"*{END}"))]
+    for path in dict.fromkeys([*lying, *told]):
+        try:
+            ledger = parse_ledger(path, told[path]) if path in told else read_ledger(path)
+        except DisclosureError as error:
+            why = "edited" if isinstance(error, LedgerChangedError) else "unreadable"
+            raise DisclosureError(text(f"refused.ledger_{why}", file=path.name)) from error
+        both = ledgers[path.name].entries if path.name in ledgers else ()
+        ledgers[path.name] = Ledger(path, (*both, *ledger.entries))
+    return ledgers
+
+
+def of_stopped_runs(study: Study, told: Callable[[Path], T]) -> T:
+    """Return what is told by the notes of stopped runs; one that cannot be read is named."""
+    try:
+        return told(study.path.parent)
+    except DisclosureError as error:
+        text = load_texts(study.language)
+        raise DisclosureError(text("refused.note_unreadable", file=error)) from error
+
+
+def _folders(study: Study) -> list[Path]:
+    """Where a study's memory may lie: beside its file, and beside the files that it reads."""
+    inputs = sorted({path.parent.resolve() for path in study.sources.values()})
+    return list(dict.fromkeys([*inputs, study.path.parent.resolve()]))
+
+
+def check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequence[Path]) -> None:
+    """Refuse where decks lie that no ledger remembers: here, or in the folders of ``decks``."""
+    named = (made for folder in decks for made in decks_in(folder))
+    lost = lost_ledgers([*decks_below(_folders(study)), *named], ledgers)
+    if lost:
+        said = load_texts(study.language)("refused.ledger_lost", files=", ".join(lost))
+        raise DisclosureError(said)
+
+
+def check_none_older(study: Study, ledgers: Collection[Ledger], memories: Sequence[Memory]) -> None:
+    """Refuse where less is remembered than what the inputs were kept of beside the study file.
+
+    Who begins anew, nothing being remembered of these people any more, is not refused.
+    """
+    begins = not any(memory.ledgers for memory in memories)
+    tables = {study.hashes[n] for n, path in study.sources.items() if path.suffix != ".toml"}
+    for path in () if begins else sorted(study.path.parent.glob(f"*{KEPT}")):
+        own = any(path.name == f"{memory.stem}{KEPT}" for memory in memories)
+        if lacking := forgotten(path, ledgers, None if own else tables):
+            said = {"files": ", ".join(lacking), "kept": path.name}
+            raise DisclosureError(load_texts(study.language)("refused.ledger_older", **said))
