@@ -141,6 +141,14 @@ def test_sizes_over_units_agree_with_hc3_and_the_delta_method(expected, units):
         agree(expected, "units", f"{row['measure']} {row['estimand']}", row)
 
 
+def test_the_ends_of_the_line_agree_with_hc3(expected, units):
+    line = association.association_line(
+        units, outcome="absence_days", predictor="trust", exposure="fte_years"
+    )
+    agree(expected, "line", "first", line.iloc[0])
+    agree(expected, "line", "last", line.iloc[-1])
+
+
 def test_other_outcomes_agree_with_least_squares_and_hc3(expected, units):
     table = association.unit_association(
         units, outcome="quality", predictor="trust", covariates="nurses"

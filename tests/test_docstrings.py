@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
 from numpydoc.docscrape import FunctionDoc
@@ -27,3 +28,24 @@ def test_a_public_function_says_what_it_takes_gives_and_does(name: str) -> None:
     if signature.return_annotation not in ("None", None):
         assert doc["Returns"], "what comes back is not told"
     assert any(">>>" in line for line in doc["Examples"]), "there is no example that runs"
+
+
+#: they put together, look up or warn; no number comes out that was not put in
+BOOKKEEPING = {"audit_coding", "crosswalk_groups", "crosswalk_register", "regroup"}
+BOOKKEEPING |= {"response_rates", "score_items", "scored_people", "share_favourable", "unit_paths"}
+STATISTICS = [
+    name
+    for name, value in FUNCTIONS.items()
+    if re.match(
+        r"skcore\.(measuring|aggregation|response|association|evaluation)\b", value.__module__
+    )
+]
+
+
+@pytest.mark.parametrize("name", sorted({*STATISTICS} - BOOKKEEPING))
+def test_a_statistic_says_what_it_is_validated_against(name: str) -> None:
+    assert re.search(r"[Vv]alidated\s(against|through)\s", inspect.getdoc(FUNCTIONS[name]) or "")
+
+
+def test_what_is_called_bookkeeping_is_there() -> None:
+    assert set(STATISTICS) >= BOOKKEEPING

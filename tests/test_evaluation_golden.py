@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import skcore
 from skcore import evaluation
 
 
@@ -109,6 +110,49 @@ def test_periods_around_an_action_agree_with_r_and_pyfixest(expected, golden):
         wanted = fitted.loc[fitted["contrast"] == str(row["months_after"]), "estimate"].item()
         np.testing.assert_allclose(np.log(row["estimate"]), wanted, rtol=1e-6)
     assert table["months_after"].to_list() == [-12, -9, -6, -3, 0, 3, 6, 9]
+
+
+def test_a_jump_beyond_each_units_own_line_agrees_with_r(expected, golden):
+    months = pd.read_csv(golden / "evaluation_months.csv")
+    names = {"month": "month", "unit": "unit", "treated": "treated", "exposure": "fte"}
+    named = names | {"outcome": "spells", "start": "2024-04-01"}
+    agree(expected, "did", "trend of few", evaluation.absence_trend(months, **named).iloc[0])
+    parts = [
+        months.assign(
+            unit=months["unit"] + str(k), spells=(months["spells"] + k) // 4, fte=months["fte"] / 4
+        )
+        for k in range(4)
+    ]
+    many = evaluation.absence_trend(pd.concat(parts), family="quasi_poisson", **named)
+    for _, row in many.iterrows():
+        agree(expected, "did", f"trend of many {row['term']}", row)
+
+
+def test_shares_of_favourable_answers_agree_with_t_test(expected, golden):
+    waves = pd.read_csv(golden / "association_waves.csv").query("unit == 'a'")
+    order = ["before", "after"]
+    row = evaluation.compare_shares(waves, items="trust", wave="wave", order=order).iloc[0]
+    agree(expected, "did", "shares", row)
+
+
+def test_groups_means_with_the_spread_of_all_agree_with_lm(expected, golden):
+    waves = pd.read_csv(golden / "association_waves.csv")
+    cells = ["unit", "wave"]
+    table = skcore.group_means(waves, values=["trust"], groups=cells, within=cells)
+    after = table[table["wave"] == "after"]
+    assert len(after) == 3
+    for _, row in after.iterrows():
+        agree(expected, "did", f"mean of {row['unit']}", row)
+
+
+def test_what_units_chosen_as_low_do_by_themselves_agrees_with_r(expected, changes):
+    units = changes.groupby(["unit", "post"])["trust"].mean().unstack()
+    units = units.set_axis(["first", "last"], axis=1)
+    low = (units["first"] < units["first"].median()).astype(int)
+    row = evaluation.regression_to_the_mean(
+        units.assign(low=low), before="first", selected="low", after="last", reliability=0.7
+    ).iloc[0]
+    agree(expected, "did", "back to the mean", row)
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,10 @@ def response_rates(
 
     Examples
     --------
+    >>> import pandas as pd, skcore
     >>> answers = pd.DataFrame({"wave": ["1"] * 3, "unit": ["a", "a", "b"]})
     >>> asked = pd.DataFrame({"wave": ["1", "1"], "unit": ["a", "b"], "invited": [4, 2]})
-    >>> response_rates(answers, asked, by=["wave", "unit"])
+    >>> skcore.response_rates(answers, asked, by=["wave", "unit"])
       wave unit  n  invited  response_rate
     0    1    a  2      4.0           50.0
     1    1    b  1      2.0           50.0
@@ -123,8 +124,8 @@ def group_means(
     -----
     A group's own standard deviation together with mean and n fixes the answers of a small group;
     the pooled one does not, and it is the better estimate in small groups. Intervals are
-    mean ± t(N - G) · s_pooled / √n, as R's predict(lm(x ~ cell), interval = "confidence") where
-    groups and cells are the same.
+    mean ± t(N - G) · s_pooled / √n. Where groups and cells are the same they are validated against
+    R's predict(lm(x ~ cell), interval = "confidence").
 
     References
     ----------
@@ -220,7 +221,7 @@ def role_gap(
 
     Notes
     -----
-    Agrees with R's t.test(leader, employee). Whether a gap up or down goes with harm is not
+    Validated against R's t.test(leader, employee). Whether a gap up or down goes with harm is not
     settled (Gibson 2009 and Tafvelin 2017 disagree), so the sign is reported and nothing more.
 
     References

@@ -54,6 +54,7 @@ def cell_sums(
     by the computers of a Dask scheduler, which must reach the files. No more than one file per
     process is in memory. Sums are added in the order of ``parts``: the result is the same to the
     last bit wherever it was computed.
+    Validated against `group_means` of the same people in one table.
 
     Examples
     --------
@@ -125,6 +126,10 @@ def means_of_sums(
     SkcoreError
         When there is no cell.
 
+    Notes
+    -----
+    Validated against `group_means` of the people behind the sums.
+
     References
     ----------
     Chan, T. F., Golub, G. H., & LeVeque, R. J. (1983). Algorithms for computing the sample
@@ -132,10 +137,10 @@ def means_of_sums(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> import pandas as pd, skcore
     >>> cells = pd.DataFrame({"unit": ["a", "b"], "variable": ["WHO5"] * 2, "n": [2, 2],
     ...                       "total": [100.0, 120.0], "squares": [5200.0, 7400.0]})
-    >>> means_of_sums(cells, groups=["unit"])[["unit", "estimate", "n"]]
+    >>> skcore.means_of_sums(cells, groups=["unit"])[["unit", "estimate", "n"]]
       unit  estimate  n
     0    a      50.0  2
     1    b      60.0  2

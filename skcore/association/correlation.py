@@ -97,7 +97,7 @@ def correlate(
     of people in 12, 45 and 200 units (ICC .12) the 95 % interval without `group` held the truth in
     93, 91 and 91 % of them, with `group` in 95, 94 and 95 %. The disattenuated
     value is r / sqrt(rel_x rel_y), its interval takes the reliabilities as known; it can pass 1.
-    Agrees with R: cor.test, and partial correlations by regression residuals, at 1e-6.
+    Validated against R: cor.test, and partial correlations by regression residuals, at 1e-6.
 
     References
     ----------

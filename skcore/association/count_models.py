@@ -80,7 +80,7 @@ def count_model(
     G/(G - 1), t on G - 1. Simulated, the 95 % intervals of the negative binomial and of clusters
     hold the truth in 90 and 88 % of studies with 12 units (clusters: 92 % with 45), 95 % with 200:
     with few units use `unit_association`. Counts no more spread than Poisson's put alpha at 0;
-    `method` says so. Coefficients agree with MASS::glm.nb and glm(quasipoisson) at 1e-6
+    `method` says so. Validated against MASS::glm.nb and glm(quasipoisson) at 1e-6
     (negative binomial 1e-4). Clustered errors of quasi-Poisson agree with
     sandwich::vcovCL(type = "HC0") at 1e-6; those of the negative binomial, which estimate alpha
     along, only with many clusters: on MASS::ships, with five, they differ by up to 28 %.

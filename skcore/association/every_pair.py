@@ -96,6 +96,7 @@ def associate(
     workplace, each with the scale split into the workplace's mean and the person's distance from
     it. Lags overlap by eleven months of twelve: they are no independent tests, and the most
     striking of thirteen is not the truth. Associated, and not caused; of workplaces, not people.
+    Validated through the functions it calls, each held against R by itself.
 
     References
     ----------

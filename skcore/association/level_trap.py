@@ -73,7 +73,7 @@ def within_between(
     (ecological fallacy): never show one as the other. Whole units are drawn; the interval is
     Fisher's z with the bootstrap standard error times sqrt(G/(G-1)) and t on G - 1 degrees of
     freedom. Percentile intervals were tried and left: with 12 units they held the truth in only
-    90-93 % of simulated studies. Agrees with waba() of R's multilevel at 1e-6.
+    90-93 % of simulated studies. Validated against waba() of R's multilevel at 1e-6.
 
     References
     ----------
@@ -171,6 +171,7 @@ def unit_mean_reliability(
     distribution, and the standard error is (1 - ICC(2)) times that of log F,
     sqrt(2/(G - 1) + 2/(N - G)); by unit both are approximations. Simulated with units of 5-80
     people, least squares corrected by size held the truth in 91 % of studies of 200 units.
+    Validated against ``multilevel::ICC2`` (R).
 
     References
     ----------

@@ -63,7 +63,7 @@ def permutation_correlation(
     p = share of permutations with at least as large an absolute correlation; of B random ones
     (b + 1)/(B + 1) [1]_. The interval is Fisher's z with Bonett and Wright's standard error for
     ranks. Simulated with 12 units its 95 % interval holds the truth in 95-96 % of studies.
-    Exact p agrees with R's cor.test(method = "spearman", exact = TRUE) without ties.
+    Exact p: validated against R's cor.test(method = "spearman", exact = TRUE) without ties.
 
     References
     ----------

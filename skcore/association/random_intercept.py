@@ -94,8 +94,8 @@ def mixed_model(
     `converged` then is False. 900 people in 45 units take about 0.2 s, 5,000 in 200 about 1 s,
     30,000 in 2,000 about 8 s: for thousands of fits choose something else. Degrees of freedom
     by containment, as R's nlme: a predictor that varies within units has N - G - (number of
-    such), a unit-level one G - 1 - (number of those). Estimates, standard errors and ICC agree
-    with lme4, degrees of freedom with nlme, at 1e-4.
+    such), a unit-level one G - 1 - (number of those). Validated against
+    lme4 (estimates, standard errors, ICC) and nlme (degrees of freedom) at 1e-4.
 
     References
     ----------

@@ -54,6 +54,7 @@ def sensitivity(
     -----
     All are computed whatever the number of units: this table is for judging, the choice between
     them is `unit_association`'s.
+    Validated through `unit_association` and `count_model`, each held against R by itself.
 
     Examples
     --------

@@ -94,6 +94,7 @@ def unit_association(
     interval takes in the uncertainty of ICC2 by the delta method, and an ICC2 below twice its
     standard error corrects nothing. Over units only: nothing
     follows for single people, and no cause.
+    Validated against R: ``glm`` and ``lm`` with ``sandwich::vcovHC(type = "HC3")``, at 1e-6.
 
     References
     ----------
@@ -178,6 +179,10 @@ def association_line(
     ------
     InputError
         As `unit_association`.
+
+    Notes
+    -----
+    Validated against R: ``glm`` with ``sandwich::vcovHC(type = "HC3")``, at both ends.
 
     References
     ----------

@@ -70,8 +70,8 @@ def promise_and_found(
         (X_v'X_v)^{-1} X_v'X_w (X_w'X_w)^{-1} c_w \right)
 
     with t on the comparison's degrees of freedom. Of one scale it is the error of the mean of as
-    many predictions (R: ``predict.lm``; of several held against R's matrices). It takes units with
-    an action to spread about their line as the others do. Simulated studies find nothing where
+    many predictions (validated against R: ``predict.lm``; of several by matrices). It takes units
+    with an action to spread about their line as the others do. Simulated studies find nothing where
     nothing is in 92.6 to 98.6 % (benchmarks/coverage_actions.md). "Found" is no proof that the
     action did it.
 

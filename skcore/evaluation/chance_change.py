@@ -71,9 +71,9 @@ def reliable_change(
     -----
     index = change / (sd sqrt(2 (1 - reliability))). A score on the cut-off itself lies on neither
     side of it. Jacobson and Truax's cut-off c, from means and standard deviations of people with
-    the complaint (1) and without (0), is (sd0 mean1 + sd1 mean0) / (sd0 + sd1). Agrees with their
-    worked example. For research with individual data only: the social capital scales are valid
-    for groups, not for single people.
+    the complaint (1) and without (0), is (sd0 mean1 + sd1 mean0) / (sd0 + sd1). Validated against
+    their worked example. For research with individual data only: the social capital scales are
+    valid for groups, not for single people.
 
     References
     ----------
@@ -178,6 +178,7 @@ def regression_to_the_mean(
     the noise; its variance (1 - reliability^2) times that of the unit means. The range takes
     reliability, grand mean and variance as known. With comparison units chosen the same way,
     `difference_in_differences` needs none of this.
+    Validated against the normal distribution of a truth given its noisy mean, computed in R.
 
     References
     ----------

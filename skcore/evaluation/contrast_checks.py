@@ -85,8 +85,8 @@ def action_checks(
     leaves out one unit at a time (CV3), t with Welch's degrees of freedom over the two sides'
     units. Answers weigh alike in it, units in the first two: estimates differ by that. CR1 has t
     on the units less one; with fewer than 20 units a side it claims effects that are not there
-    (11-38 % false alarms), and a wild cluster bootstrap (not made here) would be needed. Agrees at
-    1e-6 with pyfixest (CRV3 without its factor, times (G - 1)/G; CRV1) and with R:
+    (11-38 % false alarms), and a wild cluster bootstrap (not made here) would be needed. Validated
+    against pyfixest (CRV3 without its factor, times (G - 1)/G; CRV1) and with R:
     clubSandwich::vcovCR, sandwich::vcovCL, and lm over all permutations. How often each is wrong:
     benchmarks/coverage_actions.md.
 

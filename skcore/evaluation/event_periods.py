@@ -86,8 +86,8 @@ def event_study(
     units, each treated unit weighing alike; the pooled variance is of one start's changes, since
     those of several average out in the comparison): a regression on time since the start would
     compare with units already treated. Periods before that lie off 1 say that the sides did not
-    run alike anyway; that none does is no proof, where intervals are wide. Agrees with R (t.test)
-    and, for one start, with pyfixest's ``i(period, treated, ref)`` at 1e-6.
+    run alike anyway; that none does is no proof, where intervals are wide. Validated against R
+    (t.test) and, for one start, with pyfixest's ``i(period, treated, ref)`` at 1e-6.
 
     References
     ----------

@@ -63,6 +63,7 @@ def compare_linked(
     ``compare_waves`` throughout (paired t, and Welch). Where ``left`` is far from 0 the paired
     change is that of other people than the first survey's; the unlinked change then mixes change
     and exchange. The n of each row tells how many stayed, left and joined.
+    Validated through `compare_waves`, which is held against R's ``t.test``.
 
     Examples
     --------

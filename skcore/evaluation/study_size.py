@@ -77,7 +77,7 @@ def study_power(
     The difference between the sides is found by t on N - 2 and N - 3 degrees of freedom; that the
     regression estimates its slope, and what lies between the sides' starts, is counted in. Where so
     few units are treated that no permutation reaches p = .05 there is no such difference, and
-    ``reason`` says so. Agrees with R's ``power.t.test`` and ``pwr::pwr.t2n.test``; simulated
+    ``reason`` says so. Validated against R's ``power.t.test`` and ``pwr::pwr.t2n.test``; simulated
     studies find what is claimed in 80 % (benchmarks/coverage_actions.md). Compute it before a
     study, or for the next one: of a finished study the interval says more.
 

@@ -92,7 +92,7 @@ def difference_in_differences(
     With `cluster`: regression with interaction, jackknife over clusters (CV3), t with Welch's
     degrees of freedom over the two sides' clusters; 3-5 % false alarms from 3 against 20 up, where
     the sandwich has 11-38 %. `reason` stands instead of an interval below three clusters on a
-    side. With neither: the regression's own errors, for independent people. Agrees with R:
+    side. With neither: the regression's own errors, for independent people. Validated against R:
     t.test, lm and clubSandwich::vcovCR (CR3 times (G - 1)/G) at 1e-6.
     Rests on both sides having had the same trend without the action.
 

@@ -63,6 +63,7 @@ def response_bounds(
     ``high`` and at :math:`m \mp shift` (held within the scale); and :math:`move / (1-r)`.
     Nothing is assumed about why people did not answer, so the outer bounds are wide unless nearly
     all did. Chance is not in them: they stand beside the interval and not in place of it.
+    Validated against filling in the silent one by one in R.
 
     References
     ----------

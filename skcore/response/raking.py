@@ -55,7 +55,7 @@ def rake_weights(
 
     Notes
     -----
-    Iterative proportional fitting; agrees with ``rake`` of R's survey. Classes that nobody
+    Iterative proportional fitting. Validated against ``rake`` of R's survey. Classes that nobody
     answered of are named: put them together with others first. Weights mend only what goes with
     the classes; those who stay silent in a class may still think otherwise than those who answer.
 
@@ -173,8 +173,9 @@ def raked_means(
     Notes
     -----
     Linearised standard error of a ratio with the weights taken as given, t on n - 1 (or G - 1)
-    degrees of freedom: ``svymean`` of R's survey. With the unit as ``cluster`` it holds the truth
-    in 95 % of simulated studies of 6, 12 and 40 units (benchmarks/coverage_response.md).
+    degrees of freedom. Validated against ``svymean`` of R's survey. With the unit as ``cluster`` it
+    holds the truth in 95 % of simulated studies of 6, 12 and 40 units
+    (benchmarks/coverage_response.md).
 
     Examples
     --------

@@ -60,9 +60,9 @@ def compare_with_register(
     Notes
     -----
     Parts are of those whose class is told; an answer without a class stands in a row ``–``.
-    The range is the hypergeometric distribution's (R: ``qhyper``). A class outside it answered
-    more or less often than chance would have it. A profile that fits says nothing about whether
-    those who answered *think* as the others.
+    The range is the hypergeometric distribution's (validated against R's ``qhyper``). A class
+    outside it answered more or less often than chance would have it. A profile that fits says
+    nothing about whether those who answered *think* as the others.
 
     References
     ----------

@@ -120,6 +120,10 @@ put("units", "rate_ratio measured", estimate = exp(10 * b[2]), conf_low = exp(10
 days <- function(p) exp(p[1] + p[2] * (m + 5)) - exp(p[1] + p[2] * (m - 5))
 g <- grad(days, b); d <- wald(days(b), sqrt(drop(g %*% V3 %*% g)), 58)
 put("units", "days_per_fte measured", estimate = days(b), conf_low = d$low, conf_high = d$high, p_value = i$p, n = 60)
+for (x in c(min(units$trust), max(units$trust))) {  # the ends of the line that is drawn
+  at <- c(1, x); i <- wald(sum(at * b), sqrt(drop(at %*% V3 %*% at)), 58)
+  put("line", if (x == min(units$trust)) "first" else "last", trust = x, estimate = exp(sum(at * b)), conf_low = exp(i$low), conf_high = exp(i$high), n = 60)
+}
 lambda <- .7; selambda <- .06
 V4 <- rbind(cbind(V3, 0), 0); V4[3, 3] <- selambda^2; q3 <- c(b, lambda)
 slope <- function(p) p[2] / p[3]

@@ -93,6 +93,44 @@ for (k in setdiff(unique(cells$period), -1)) {
   put(paste("period", 3 * k), estimate = exp(t$estimate[[1]] - t$estimate[[2]]), conf_low = exp(t$conf.int[1]), conf_high = exp(t$conf.int[2]), p_value = t$p.value)
 }
 
+# a jump beyond each unit's own line: two halves of the year before, read on to the year after
+start <- as.integer(factor(months$month)) - 13
+months$part <- ifelse(start < -6, "early", ifelse(start < 0, "late", "after"))
+beyond <- sapply(split(cbind(months, start), months$unit), function(u) {
+  r <- sapply(split(u, u$part), function(p) log((sum(p$spells) + .5) / sum(p$fte)))
+  at <- tapply(u$start, u$part, mean)
+  r[["after"]] - predict(lm(y ~ x, data.frame(x = at[c("early", "late")], y = r[c("early", "late")])), data.frame(x = at[["after"]]))[[1]]
+})
+side <- tapply(months$treated, months$unit, max)
+t <- t.test(beyond[side == 1], beyond[side == 0], var.equal = TRUE)
+put("trend of few", estimate = exp(t$estimate[[1]] - t$estimate[[2]]), conf_low = exp(t$conf.int[1]), conf_high = exp(t$conf.int[2]), p_value = t$p.value, n_treated = 5, n_comparison = 7)
+# and with many units a segmented series: 48 units, each of the twelve in four parts by turn
+many <- do.call(rbind, lapply(0:3, function(k) {
+  part <- months; part$unit <- paste0(part$unit, k)
+  part$spells <- (part$spells + k) %/% 4; part$fte <- part$fte / 4; part }))
+many$t <- (as.integer(factor(many$month)) - 13) / 12; many$a <- as.numeric(many$t >= 0)
+fit <- glm(spells ~ t + a + t:a + treated + treated:t + treated:a + treated:t:a + sin(2 * pi * t) + cos(2 * pi * t) + offset(log(fte)), quasipoisson, many)
+V <- vcovCL(fit, cluster = many$unit, type = "HC0", cadjust = TRUE)
+for (k in c("a:treated", "t:a:treated")) {
+  i <- wald(coef(fit)[[k]], sqrt(V[k, k]), 47)
+  put(paste("trend of many", if (k == "a:treated") "level_change" else "trend_change"), estimate = exp(coef(fit)[[k]]), conf_low = exp(i$low), conf_high = exp(i$high), p_value = i$p, n = nrow(many), n_clusters = 48)
+}
+
+# people's shares of favourable answers, and what units chosen as low do by themselves
+waves <- read.csv("association_waves.csv")
+t <- t.test(100 * (trust >= 75) ~ factor(wave, c("after", "before")), subset(waves, unit == "a"))
+put("shares", mean_first = t$estimate[[2]], mean_last = t$estimate[[1]], estimate = -diff(t$estimate)[[1]], conf_low = t$conf.int[1], conf_high = t$conf.int[2], p_value = t$p.value)
+e <- predict(lm(trust ~ unit:wave, waves), interval = "confidence")  # each cell with the spread of all
+for (u in unique(waves$unit)) {
+  k <- which(waves$unit == u & waves$wave == "after")
+  put(paste("mean of", u), estimate = e[k[1], 1], conf_low = e[k[1], 2], conf_high = e[k[1], 3], n = sum(!is.na(waves$trust[k])))
+}
+low <- wide$trust.x < median(wide$trust.x); lambda <- .7
+# a mean seen with noise: the truth given it is normal, with lambda of its distance and 1 - lambda of its variance
+truth <- mean(wide$trust.x) + lambda * (wide$trust.x - mean(wide$trust.x))
+v <- var(wide$trust.x) * (lambda * (1 - lambda) + (1 - lambda)) / sum(low)
+put("back to the mean", estimate = mean((truth - wide$trust.x)[low]), conf_low = mean((truth - wide$trust.x)[low]) - qnorm(.975) * sqrt(v), conf_high = mean((truth - wide$trust.x)[low]) + qnorm(.975) * sqrt(v), observed = mean(wide$change[low]))
+
 # the smallest difference that so many units can show, from the variance of a unit's change
 size <- function(term, n1, n2, v) {
   d <- if (n1 == n2) power.t.test(n = n1, sd = sqrt(v), power = .8, sig.level = .05)$delta
