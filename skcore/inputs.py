@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from skcore.arguments import bind
 from skcore.errors import InputError
 
-__all__ = ["lists_in", "name_rows", "takes"]
+__all__ = ["as_frame", "lists_in", "name_rows", "takes"]
 
 _ROWS_NAMED = 10  # more would bury the sentence; the count says how many there are
 
@@ -43,7 +44,7 @@ def takes(
     Parameters
     ----------
     table
-        The argument that is the table.
+        The argument that is the table; after a dot where messages shall name another function.
     numbers, flags, classes
         What must be numbers, 0 and 1, or classes: arguments that name columns (also an instrument,
         for its items), or else names of columns, with ``=`` before one that an argument also has.
@@ -59,21 +60,22 @@ def takes(
     >>> total(pd.DataFrame({"x": [1, None, 2]}, dtype=object), values="x")
     3.0
     """
+    called, _, table = table.rpartition(".")
 
     def at_the_door(function: Callable[P, R]) -> Callable[P, R]:
         signature = inspect.signature(function)
 
         @functools.wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            bound = signature.bind(*args, **kwargs)
+            bound = bind(function, signature, args, kwargs)
             given = bound.arguments
             if given.get(table) is None and "None" in str(signature.parameters[table].annotation):
                 return function(*args, **kwargs)
             for name, value in given.items():
                 if isinstance(value, Iterator):
                     given[name] = list(value)
-            who = f"{function.__name__} cannot use {table} as it is"
-            frame = _frame(given[table], who)
+            who = f"{called or function.__name__} cannot use {table} as it is"
+            frame = as_frame(given[table], who)
             wanted = {
                 role: _columns(names, signature, given, frame)
                 for role, names in (("numbers", numbers), ("flags", flags), ("classes", classes))
@@ -103,7 +105,7 @@ def lists_in(column: pd.Series) -> Mask:
     return np.array([isinstance(cell, kinds) for cell in column], dtype=bool)
 
 
-def _frame(given: object, who: str) -> pd.DataFrame:
+def as_frame(given: object, who: str) -> pd.DataFrame:
     """Return the table as pandas has it; its columns are there once."""
     frame = given if isinstance(given, pd.DataFrame) else _from_others(given, who)
     if not frame.columns.is_unique:
@@ -148,16 +150,10 @@ def _columns(
 
 
 def _check_shape(name: str, value: object, parameter: inspect.Parameter) -> None:
-    """Refuse one name where several are asked for, several for one, none, and one named twice."""
-    asked = str(parameter.annotation)
-    if isinstance(value, str) and asked.startswith(("Sequence", "Iterable")):
-        raise InputError(f"{name} is the text '{value}'; give a list of columns: ['{value}'].")
-    several = isinstance(value, list | tuple | pd.Index | np.ndarray)
-    if several and asked.startswith("str") and "Sequence" not in asked:
-        raise InputError(f"{name} names several columns; name the one that is meant, as a text.")
-    if not several or name == "predictors":
+    """Refuse no names where some are needed, and one named twice."""
+    if not isinstance(value, list | tuple | pd.Index | np.ndarray) or name == "predictors":
         return
-    names = list(value)  # type: ignore[call-overload]
+    names = list(value)
     if not names and parameter.default is inspect.Parameter.empty:
         raise InputError(f"No columns are named in {name}. Name at least one.")
     again = [one for at, one in enumerate(names) if one in names[:at]]

@@ -133,7 +133,7 @@ def test_a_study_with_little_gives_a_smaller_table(sample_study: Any) -> None:
         ({"lags": [13]}, r"lags: whole months from 0 to 12, such as \[0, 6\]; not \[13\]"),
         ({"lags": []}, "lags: whole months from 0 to 12"),
         ({"wave": "1999"}, "There is no wave '1999'"),
-        ({"persons": pd.DataFrame({"respondent": ["a"]})}, "lacks the columns absence_days, avail"),
+        ({"persons": pd.DataFrame({"respondent": ["a"]})}, "There is no column 'absence_days'"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(

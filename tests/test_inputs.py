@@ -10,6 +10,8 @@ import functools
 import inspect
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,6 +70,34 @@ SUMS = pd.DataFrame(
     }
 )
 INVITED = pd.DataFrame({"role": ["employee", "leader"], "invited": [60, 30]})
+PROMISED = pd.DataFrame(
+    {
+        "unit": [f"u{i}" for i in range(9)],
+        "variable": "TM",
+        "before": RNG.integers(40, 70, 9),
+        "after": RNG.integers(40, 70, 9),
+        "promised": [5.0] * 4 + [np.nan] * 5,
+    }
+)
+
+
+@functools.cache
+def one_scale() -> Any:
+    """The sample with one scale, and nothing beside the absence of single people."""
+    study = S.load_study(Path(__file__).parents[1] / "data/sample/study.toml")
+    asked = study.instruments[0]
+    few = replace(asked, scales=asked.scales[:1], composites=())
+    people = study.responses.groupby("unit").head(6)
+    nothing = {"absence": None, "outcomes": None, "backgrounds": ()}
+    return replace(study, instruments=(few,), responses=people, **nothing)
+
+
+def of_people() -> pd.DataFrame:
+    people = one_scale().responses.query("wave == '2026' and role == 'employee'")
+    days = RNG.integers(0, 30, len(people))
+    return pd.DataFrame({"respondent": people["respondent"], "absence_days": days}).assign(
+        available_days=227
+    )
 
 
 @functools.cache
@@ -75,6 +105,9 @@ def spells() -> Path:
     path = Path(tempfile.mkdtemp()) / "spells.csv"
     path.write_text("person;unit;start;end;cause\n7;a;30-03-2024;03-04-2024;sygdom\n", "utf-8")
     return path
+
+
+S = skcore
 
 
 class Call(NamedTuple):
@@ -86,7 +119,6 @@ class Call(NamedTuple):
     klass: str | None = None
 
 
-S = skcore
 CALLS: dict[str, Call] = {
     "absence_summary": Call(
         lambda t: S.absence_summary(t, start="2024-01-01"), MONTHS, "absence_days", "unit"
@@ -112,6 +144,12 @@ CALLS: dict[str, Call] = {
         "u",
     ),
     "agreement": Call(lambda t: S.agreement(t, items=["a", "b"], group="u"), PEOPLE, "a", "u"),
+    "associate": Call(
+        lambda t: S.associate(one_scale(), lags=[0], persons=t),
+        of_people(),
+        "absence_days",
+        "respondent",
+    ),
     "association_line": Call(
         lambda t: S.association_line(t, outcome="b", predictor="a", exposure="fte"), UNITS
     ),
@@ -119,6 +157,12 @@ CALLS: dict[str, Call] = {
     "check_absence": Call(S.check_absence, MONTHS, "absence_days", "unit"),
     "compare_early_late": Call(
         lambda t: S.compare_early_late(t, values=["a"], answered="b"), PEOPLE
+    ),
+    "compare_linked": Call(
+        lambda t: S.compare_linked(t, values=["a"], subject="who", wave="wave", first=1, last=2),
+        PEOPLE.assign(who=np.arange(60) // 2),
+        "a",
+        "who",
     ),
     "compare_shares": Call(
         lambda t: S.compare_shares(t, items=["a"], wave="wave", group="u"), PEOPLE, "a", "u"
@@ -199,10 +243,32 @@ CALLS: dict[str, Call] = {
         "n",
         "unit",
     ),
+    "promise_and_found": Call(S.promise_and_found, PROMISED, "after", "unit"),
     "published_score": Call(
         lambda t: S.published_score(t, S.load_instrument("fire-hurtige"), "FH"),
         pd.DataFrame({"FH": [50, 70]}),
         "FH",
+    ),
+    "rake_weights": Call(
+        lambda t: S.rake_weights(t, INVITED, margins=["role"]).to_frame(), PEOPLE, None, "role"
+    ),
+    "rake_weights, register": Call(
+        lambda t: S.rake_weights(PEOPLE, t, margins=["role"]).to_frame(),
+        INVITED,
+        "invited",
+        "role",
+    ),
+    "raked_means": Call(
+        lambda t: S.raked_means(t, INVITED, values="a", margins=["role"], cluster="u"),
+        PEOPLE,
+        "a",
+        "u",
+    ),
+    "raked_means, register": Call(
+        lambda t: S.raked_means(PEOPLE, t, values="a", margins=["role"]),
+        INVITED,
+        "invited",
+        "role",
     ),
     "regression_to_the_mean": Call(
         lambda t: S.regression_to_the_mean(
@@ -254,11 +320,9 @@ for name in ("read_spells", "check_spells"):
         "unit",
     )
 #: `protect` takes a table whose every row a plan must know, and refuses all others
-#: (test_disclosure_rules); `questions_slide` the words of cards that `choose_cards` dealt;
-#: `associate` a study, tables of several kinds at once the others (test_every_pair, test_promised,
-#: test_raking)
-ELSEWHERE = {"protect", "questions_slide", "associate", "explore_associations"}
-ELSEWHERE |= {"promise_and_found", "rake_weights", "raked_means", "compare_linked"}
+#: (test_disclosure_rules); `questions_slide` the words of cards that `choose_cards` dealt, and
+#: `explore_associations` what `associate` gave
+ELSEWHERE = {"protect", "questions_slide", "explore_associations"}
 
 Kind = Callable[[pd.Series], Any]
 
@@ -408,7 +472,7 @@ def test_classes_that_cannot_be_grouped_by_are_refused_alike(kind: str) -> None:
 def test_what_is_no_table_of_columns_is_refused_alike(kind: str) -> None:
     make, word = TABLES[kind]
     if word == "There is no column":  # instruments and cuts are missed in their own words
-        word = f"{word}|[Nn]o(ne of the)? items? |which the counts do not have"
+        word = f"{word}|[Nn]o(ne of the)? items? |which the counts do not have|No register has"
     for call in CALLS.values():
         with pytest.raises(SkcoreError, match=word):
             call.call(make(call.table))
@@ -467,14 +531,80 @@ def test_integer_column_names_are_names() -> None:
 
 
 def test_one_name_where_several_are_asked_for_and_several_for_one_are_told() -> None:
-    with pytest.raises(SkcoreError, match="items is the text 'a'; give a list of columns"):
+    with pytest.raises(SkcoreError, match="items is the text 'a'; give a list"):
         skcore.cronbach_alpha(PEOPLE, items="a")
-    with pytest.raises(SkcoreError, match="x names several columns; name the one"):
+    with pytest.raises(SkcoreError, match="x must be a text, not a list"):
         skcore.within_between(PEOPLE, x=["a", "b"], y="c", group="u")  # type: ignore[arg-type]
     with pytest.raises(SkcoreError, match="No columns are named in values"):
         skcore.group_means(PEOPLE, values=[], groups=["u"], within=["u"])
     with pytest.raises(SkcoreError, match="Column 'a' is named twice in items"):
         skcore.cronbach_alpha(PEOPLE, items=["a", "a"])
+
+
+#: what no argument takes, or hardly any
+WRONG: dict[str, Any] = {
+    "text": "x", "none": None, "half": 1.5, "true": True, "minus": -1, "nan": np.nan,
+    "list": [1], "dict": {"x": 1}, "object": object(), "type": int,
+    "table": pd.DataFrame({"a": [1]}), "column": pd.Series([1, 2]),
+}  # fmt: skip
+TABLELESS: dict[str, dict[str, Any]] = {
+    "detectable_change": {"n": 20, "sd": 18.0},
+    "unit_reliability": {"n": 20, "icc1": 0.1},
+    "response_bounds": {"mean": 60.0, "n": 20, "invited": 30},
+    "study_power": {"units": [6, 20], "people": 14.0, "sd": 18.0, "icc": 0.1, "correlation": 0.8},
+}
+
+
+def calls_of(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
+    """Return a public function, and the arguments that its call in the walk gives it."""
+    if name in TABLELESS:
+        return getattr(S, name), TABLELESS[name]
+    own = name.partition(",")[0]
+    function, given = getattr(S, own), []
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        given.append(inspect.signature(function).bind(*args, **kwargs).arguments)
+        return function(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(S, own, noted)
+        CALLS[name].call(CALLS[name].table)
+    first_of = next(iter(inspect.signature(function).parameters))
+    return function, given[0] if given else {first_of: CALLS[name].table}
+
+
+@pytest.mark.parametrize("name", [n for n in [*CALLS, *TABLELESS] if n != "plan_release"])
+@pytest.mark.filterwarnings("ignore")
+def test_arguments_of_the_wrong_kind_end_in_a_sentence_of_ours(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function, right = calls_of(name, monkeypatch)
+    parameters = inspect.signature(function).parameters
+    function(**right)
+    for argument, parameter in parameters.items():
+        for kind, value in WRONG.items():
+            asked = str(parameter.annotation)
+            refused = (asked, kind) in {("float", "text"), ("int", "half"), ("bool", "text")}
+            with pytest.raises(SkcoreError, match=argument) if refused else suppress(SkcoreError):
+                function(**{**right, argument: value})
+
+
+def test_a_wrong_argument_is_named_with_what_it_takes() -> None:
+    pair: Any = {"x": "a", "y": "b"}
+    with pytest.raises(SkcoreError, match=r"conf_level must be a number, not the text '0.9'"):
+        skcore.correlate(PEOPLE, **pair, conf_level="0.9")
+    with pytest.raises(SkcoreError, match=r"instrument must be an instrument, load_instrument"):
+        skcore.score_items(PEOPLE, ("TM1", "TM2"))  # type: ignore[arg-type]
+    with pytest.raises(SkcoreError, match=r"mixed_model: too many .*outcome=, predictors=, group="):
+        skcore.mixed_model(PEOPLE, "a ~ b")  # type: ignore[call-arg,misc]
+    with pytest.raises(SkcoreError, match="seed must be a whole number from 0, not -1"):
+        skcore.permutation_correlation(PEOPLE, **pair, seed=-1)
+    with pytest.raises(SkcoreError, match=r"\n- conf_level must .*\n- seed must be") as caught:
+        skcore.within_between(PEOPLE, **pair, group="u", conf_level=PEOPLE, seed="x")  # type: ignore[arg-type]
+    assert "TM1" not in str(caught.value)
+    texts = PEOPLE.assign(wave=PEOPLE["wave"].map(str))
+    with pytest.raises(SkcoreError, match=r"lacks waves.*1, 2. Write them as text, in quotation"):
+        skcore.compare_waves(texts, values="a", wave="wave", order=[1, 2])
 
 
 def test_all_that_is_wrong_is_told_at_once_and_no_answer_is() -> None:

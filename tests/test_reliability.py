@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from skcore.errors import InputError
+from skcore.errors import InputError, SkcoreError
 from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 
 NUMBERS = ["estimate", "conf_low", "conf_high", "n"]
@@ -39,9 +39,16 @@ def test_alpha_and_its_interval_agree_with_psych(golden):
             [row.estimate, row.conf_low, row.conf_high, row.n, row.n_items],
             rtol=1e-6,
         )
-        assert found["reason"].item() == ""
+        assert ("reversed" in found["reason"].item()) == (row.estimate < 0)
         assert row.missing in found["method"].item()
     assert set(expected["missing"]) == {"listwise", "pairwise"}
+
+
+def test_items_that_run_against_the_others_are_named(golden):
+    answers = case(golden, "survey")
+    assert cronbach_alpha(answers)["reason"].item() == ""
+    raw = answers.assign(t2=100 - answers["t2"])
+    assert cronbach_alpha(raw)["reason"].item().startswith("t2: against the other items, is it rev")
 
 
 def test_spearman_brown_agrees_with_cor_test(golden):
@@ -157,7 +164,7 @@ def test_unknown_ways_are_refused_with_the_allowed_ones():
         cronbach_alpha(table, missing="drop")
     with pytest.raises(InputError, match="share between 0 and 1"):
         cronbach_alpha(table, conf_level=95)
-    with pytest.raises(InputError, match=r"give a list of columns: \['a'\]"):
+    with pytest.raises(SkcoreError, match=r"give a list: \['a'\]"):
         cronbach_alpha(table, items="a")
     with pytest.raises(InputError, match="Column 'a' holds infinite values"):
         cronbach_alpha(table.assign(a=[1, np.inf]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.arguments import checks_arguments
 from skcore.inputs import takes
 from skcore.instruments.model import MIDDLE
 from skcore.measuring.scoring import score_items, score_scales
@@ -77,6 +78,7 @@ def unit_paths(units: pd.DataFrame, *, levels: Sequence[str], waves: Sequence[st
     return pd.DataFrame(rows, columns=["wave", "unit", *columns])
 
 
+@checks_arguments
 def scored_people(study: Study) -> pd.DataFrame:
     """Every respondent with scale scores and the levels above the unit.
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.aggregation.groups import means_with_intervals
+from skcore.arguments import checks_arguments
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.model import Instrument
@@ -20,6 +21,7 @@ __all__ = ["cell_sums", "means_of_sums"]
 _SUMS = ["n", "total", "squares"]
 
 
+@checks_arguments
 def cell_sums(
     parts: Sequence[str | Path], instrument: Instrument, *, within: Sequence[str]
 ) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from skcore.association.occupations import OCCUPATION, occupation_mix
 from skcore.association.permutation import permutation_correlation
 from skcore.association.random_intercept import mixed_model
 from skcore.errors import SkcoreError
+from skcore.inputs import takes
 from skcore.reading.absence_register import WORKING_DAYS, absence_summary
 from skcore.reading.dates import month_after
 
@@ -39,6 +40,7 @@ COLUMNS = (
 )
 
 
+@takes("persons", numbers=["absence_days", "available_days"], classes=["respondent"])
 def associate(
     study: Study,
     *,
@@ -84,8 +86,10 @@ def associate(
 
     Raises
     ------
+    InputError
+        `persons` without its columns.
     SkcoreError
-        No such survey, a lag outside 0-12, or `persons` without its columns.
+        No such survey, or a lag outside 0-12.
 
     Notes
     -----
@@ -110,7 +114,7 @@ def associate(
     >>> sorted(table["level"].unique())
     ['between', 'between_unweighted', 'raw', 'within']
     """
-    _check(study, wave, lags, persons)
+    _check(study, wave, lags)
     people = scored_people(study)
     people = people[people["role"] == "employee"]
     last = wave or study.waves[-1].id
@@ -124,19 +128,12 @@ def associate(
     return table[list(COLUMNS)]
 
 
-def _check(study: Study, wave: str, lags: Sequence[int], persons: pd.DataFrame | None) -> None:
+def _check(study: Study, wave: str, lags: Sequence[int]) -> None:
     if wave:
         study.wave(wave)
     wrong = [lag for lag in lags if lag not in LAGS]
     if wrong or not len(lags):
         raise SkcoreError(f"lags: whole months from 0 to 12, such as [0, 6]; not {list(lags)}.")
-    needed = ("respondent", "absence_days", "available_days")
-    missing = [name for name in needed if persons is not None and name not in persons]
-    if missing:
-        raise SkcoreError(
-            f"persons lacks the columns {', '.join(missing)}. Give one row per respondent with "
-            "days absent and days that could be worked."
-        )
 
 
 # --- people's scores ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from skcore.disclosure.figure_kinds import check_figures
 from skcore.disclosure.layout import Cut, cut_text
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import Kind
-from skcore.errors import DisclosureError
+from skcore.errors import DisclosureError, SkcoreError
 from skcore.texts.readable import readable_html
 from skcore.texts.reader import reader_language
 
@@ -101,13 +101,23 @@ class Released:
             Only rows with these values, by column.
         columns
             Only these columns; class columns and what is said of hidden rows always stay.
+
+        Raises
+        ------
+        SkcoreError
+            No row is as ``cut`` and ``where`` say, in a table that has rows.
         """
         keep = np.ones(len(self._table), dtype=bool)
+        wanted = dict(where or {})
         if cut is not None:
-            text = cut if isinstance(cut, str) else cut_text(cut)
-            keep &= (self._table["cut"] == text).to_numpy(dtype=bool)
-        for name, value in (where or {}).items():
-            keep &= (self._need(name) == value).to_numpy(dtype=bool, na_value=False)
+            wanted = {"cut": cut if isinstance(cut, str) else cut_text(cut)} | wanted
+        for name, value in wanted.items():
+            column = self._need(name)
+            keep &= (column == value).to_numpy(dtype=bool, na_value=False)
+            if not keep.any() and len(keep):
+                there = ", ".join(repr(v) for v in column.dropna().unique()[:12])
+                asked = ", ".join(f"{n} = {v!r}" for n, v in wanted.items())
+                raise SkcoreError(f"No row has {asked}. Column '{name}' holds: {there}.")
         part = self._table[keep]
         if rows is not None:
             chosen = np.asarray(rows)

@@ -200,8 +200,12 @@ def _first_and_last(wave: pd.Series, order: Sequence[Any] | None) -> tuple[Any, 
     if order is not None:
         lacking = sorted({str(w) for w in present.unique() if w not in list(order)})
         if lacking:
-            msg = f"order lacks waves that the table has: {', '.join(lacking)}. Name them all."
-            raise SkcoreError(msg)
+            said = f"order lacks waves that the table has: {', '.join(lacking)}. "
+            alike = {str(w) for w in order} & set(lacking)
+            kind = (
+                "as text, in quotation marks" if isinstance(present.iloc[0], str) else "as numbers"
+            )
+            raise SkcoreError(said + (f"Write them {kind}." if alike else "Name them all."))
         waves = list(order)
     elif isinstance(wave.dtype, pd.CategoricalDtype) and wave.dtype.ordered:
         used = set(present.unique())

@@ -89,7 +89,7 @@ def promise_and_found(
     check_conf_level(conf_level)
     names = {before: "before", after: "after", promised: "promised", unit: "unit"}
     rows = data.rename(columns=names | {variable: "variable"})
-    rows = rows.dropna(subset=["before", "after"])
+    rows = rows.dropna(subset=["before", "after", "unit", "variable"])
     treated, others = rows[rows["promised"].notna()], rows[rows["promised"].isna()]
     both = sorted(set(treated["unit"].astype(str)) & set(others["unit"].astype(str)))
     if both:
@@ -121,7 +121,7 @@ def promise_and_found(
 def _why_not(treated: pd.DataFrame, wide: pd.DataFrame) -> str:
     if treated.empty:
         return "no units with a promise"
-    if len(wide) < FEWEST_OTHERS:
+    if len(wide) < FEWEST_OTHERS:  # also of none, where there is no column either
         return f"fewer than {FEWEST_OTHERS} units of comparison"
     missing = set(treated["variable"]) - set(wide["before"].columns)
     return "scales without a comparison" if missing else ""

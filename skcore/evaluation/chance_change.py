@@ -122,7 +122,7 @@ def _upwards(better: str | Scale | Composite | None) -> int:
         return 1
     if isinstance(better, Scale):
         return 1 if better.high_is_good else -1
-    if better not in ("high", "low"):
+    if not isinstance(better, str) or better not in ("high", "low"):
         msg = (
             "Say which end of the scale is the good one: better='high' or better='low', or "
             f"better=instrument.scale(...), which knows it; not {better!r}."

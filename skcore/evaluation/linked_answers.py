@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -21,8 +22,8 @@ def compare_linked(
     values: str | Sequence[str],
     subject: str,
     wave: str,
-    first: str,
-    last: str,
+    first: Any,
+    last: Any,
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Change of those who answered twice beside the change of all, and how those who left differ.
@@ -80,11 +81,11 @@ def compare_linked(
     2      left  26.250000        2       4
     3    joined  10.750000        4       2
     """
-    rows = data[data[wave].astype(str).isin([first, last])].reset_index(drop=True)
-    rows = rows.assign(**{wave: rows[wave].astype(str)})
-    missing = {first, last} - set(rows[wave])
-    if missing:
-        raise InputError(f"Column '{wave}' has no rows of {', '.join(sorted(missing))}.")
+    rows = data[data[wave].isin([first, last])].reset_index(drop=True)
+    missing = [str(one) for one in (first, last) if not rows[wave].isin([one]).any()]
+    if missing or first == last:
+        said = f" has no rows of {', '.join(missing)}" if missing else ": first and last are one"
+        raise InputError(f"Column '{wave}'{said}.")
     twice = rows.groupby(subject)[wave].transform("nunique") == 2
     stayed = twice.map({True: "stayed", False: "once"})
     order = pd.Categorical(rows[wave], [first, last], ordered=True)

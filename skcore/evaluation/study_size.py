@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from skcore.arguments import checks_arguments
 from skcore.errors import InputError
 from skcore.evaluation.contrasts import too_few_to_show
 from skcore.measuring.detectable import detectable_change, noncentrality
@@ -15,6 +16,7 @@ from skcore.measuring.detectable import detectable_change, noncentrality
 __all__ = ["study_power"]
 
 
+@checks_arguments
 def study_power(
     units: Sequence[int],
     people: float,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import special, stats
 
+from skcore.arguments import checks_arguments
 from skcore.errors import InputError
 from skcore.measuring.item_table import check_conf_level
 
@@ -18,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
 
 
+@checks_arguments
 def detectable_change(
     n: Numbers,
     sd: float,
@@ -86,7 +88,7 @@ def detectable_change(
     result = np.asarray(shift * within * np.sqrt(1 / first + 1 / last))
     if isinstance(n, pd.Series):
         return pd.Series(result, index=n.index, name="detectable_change")
-    return result if isinstance(n, np.ndarray) else float(result)
+    return cast("Numbers", result if result.ndim else float(result))
 
 
 def noncentrality(df: Floats | float, power: float, conf_level: float) -> Floats:

@@ -12,7 +12,7 @@ from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.instruments.model import Instrument
 from skcore.measuring.item_table import Missing, check_missing, item_matrix
-from skcore.measuring.reliability import alpha_of, covariance
+from skcore.measuring.reliability import alpha_of, covariance, item_rest
 
 __all__ = ["item_distribution", "item_statistics"]
 
@@ -107,7 +107,7 @@ def item_statistics(
             "n_missing": np.isnan(values).sum(axis=0),
             "mean": frame.mean().to_numpy(),
             "sd": frame.std().to_numpy(),
-            "item_rest_r": _item_rest(matrix),
+            "item_rest_r": item_rest(matrix),
             "alpha_if_deleted": _alpha_without(matrix),
             "floor": _share_at(frame, low),
             "ceiling": _share_at(frame, high),
@@ -192,16 +192,6 @@ def _check_limits(names: list[str], values: Floats, limits: tuple[float, float])
             f"Answers outside {low:g}–{high:g} in {columns}. Score the items first "
             f"(score_items), or give the limits of the codes."
         )
-
-
-def _item_rest(matrix: Floats) -> Floats:
-    """Correlation of each item with the sum of the others, from the covariances."""
-    with_all = matrix.sum(axis=1)
-    variance = np.diag(matrix)
-    rest = matrix.sum() - 2 * with_all + variance
-    varies = (variance > 0) & (rest > 1e-12 * max(np.nan_to_num(np.trace(matrix)), 1e-300))
-    product = np.where(varies, variance * rest, np.nan)
-    return np.asarray((with_all - variance) / np.sqrt(product))
 
 
 def _alpha_without(matrix: Floats) -> Floats:

@@ -9,6 +9,7 @@ import pandas as pd
 from skcore.errors import InputError
 from skcore.inputs import name_rows, takes
 from skcore.instruments.model import Instrument, Published
+from skcore.texts import load_texts
 
 __all__ = ["published_score"]
 
@@ -62,6 +63,7 @@ def published_score(
     Danmark       10.2  gennemsnittet i Danmark
     """
     published = _published(instrument, scale)
+    load_texts(language)  # refuses one that there is not
     values = scores[scale].to_numpy(dtype=float, na_value=np.nan)
     outside = (values < -_ROUNDING) | (values > 100 + _ROUNDING)
     if outside.any():

@@ -12,7 +12,7 @@ from scipy import stats
 from skcore.inputs import takes
 from skcore.measuring.item_table import Missing, check_conf_level, check_missing, item_matrix
 
-__all__ = ["covariance", "cronbach_alpha", "one_row", "spearman_brown"]
+__all__ = ["alpha_of", "covariance", "cronbach_alpha", "item_rest", "one_row", "spearman_brown"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,7 +43,8 @@ def cronbach_alpha(
     -------
     pandas.DataFrame
         One row: ``estimate, conf_low, conf_high, n, n_items, method, reason``. ``n`` counts the
-        respondents used: complete ones, or pairwise those with two answers or more.
+        respondents used: complete ones, or pairwise those with two answers or more. ``reason``
+        also names items that run against the sum of the others, as unreversed codes do.
 
     Raises
     ------
@@ -91,7 +92,10 @@ def cronbach_alpha(
     freedom = n_interval - 1, (n_interval - 1) * (k - 1)
     low = 1 - (1 - estimate) * stats.f.ppf(1 - tail, *freedom)
     high = 1 - (1 - estimate) * stats.f.ppf(tail, *freedom)
-    return one_row(estimate, low, high, n=n, n_items=k, method=method)
+    against = [str(name) for name, r in zip(names, item_rest(matrix), strict=True) if r < -1e-9]
+    doubt = ", ".join(sorted(against)) + ": against the other items, is it reversed (score_items)?"
+    reason = doubt if against else ""
+    return one_row(estimate, low, high, n=n, n_items=k, method=method, reason=reason)
 
 
 @takes("data", numbers=["items"])
@@ -167,6 +171,16 @@ def alpha_of(matrix: Floats) -> float:
     if k < 2 or not _varies(matrix):
         return float("nan")
     return float(k / (k - 1) * (1 - np.trace(matrix) / matrix.sum()))
+
+
+def item_rest(matrix: Floats) -> Floats:
+    """Correlation of each item with the sum of the others, from the covariances."""
+    with_all = matrix.sum(axis=1)
+    variance = np.diag(matrix)
+    rest = matrix.sum() - 2 * with_all + variance
+    varies = (variance > 0) & (rest > 1e-12 * max(np.nan_to_num(np.trace(matrix)), 1e-300))
+    product = np.where(varies, variance * rest, np.nan)
+    return np.asarray((with_all - variance) / np.sqrt(product))
 
 
 def covariance(values: Floats, missing: Missing) -> Floats:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from skcore.arguments import checks_arguments
 from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.measuring.intraclass import Groups, at_ratio, reml_ratio, summarise, why_undefined
@@ -21,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
 
 
+@checks_arguments
 def unit_reliability(n: Numbers, icc1: float) -> Numbers:
     r"""Reliability of a unit's mean with its own number of respondents.
 

@@ -160,7 +160,7 @@ def absence_summary(
 
 def chosen_causes(absence: pd.DataFrame, cause: str | Sequence[str]) -> list[str]:
     """Return the causes asked for, in a register that has its columns and holds them."""
-    causes = [cause] if isinstance(cause, str) else list(cause)
+    causes = [str(cause)] if not pd.api.types.is_list_like(cause) else list(cause)
     there = set(absence["cause"].unique())
     unknown = [name for name in causes if name not in there]
     if unknown and len(absence):

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from skcore.arguments import checks_arguments
 from skcore.errors import InputError
 
 __all__ = ["response_bounds"]
@@ -16,6 +17,7 @@ __all__ = ["response_bounds"]
 Numbers: TypeAlias = "float | Sequence[float] | npt.NDArray[np.float64] | pd.Series[Any]"
 
 
+@checks_arguments
 def response_bounds(
     mean: Numbers,
     n: Numbers,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.errors import InputError
+from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level, item_matrix
 from skcore.measuring.welch import welch_error
@@ -55,6 +56,8 @@ def timing(answered: pd.Series, *, split: object = None) -> pd.Series:
     first_late: Any = known.sort_values().iloc[len(known) // 2] if split is None else split
     if pd.api.types.is_datetime64_any_dtype(answered):
         first_late = as_date(first_late, "split")
+    elif not isinstance(first_late, Real):
+        raise SkcoreError("split must be a number, as the column is, or None for its middle.")
     words[answered.notna().to_numpy()] = np.where(known >= first_late, "late", "early")
     return words
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import as_frame, takes
 from skcore.measuring.item_table import check_conf_level
 
 __all__ = ["rake_weights", "raked_means"]
@@ -21,6 +21,7 @@ ROUNDS, NEAR = 500, 1e-10
 MOST = 5.0  # a weight of so many answers: few people then carry the mean
 
 
+@takes("responses", classes=["margins"])
 def rake_weights(
     responses: pd.DataFrame,
     register: pd.DataFrame | Sequence[pd.DataFrame],
@@ -71,9 +72,10 @@ def rake_weights(
     >>> skcore.rake_weights(answers, staff, margins=["role"]).round(6).unique().tolist()
     [0.5, 1.5]
     """
-    tables = [register] if isinstance(register, pd.DataFrame) else list(register)
-    targets = [_target(tables, _names(margin), count) for margin in margins]
-    labels = [responses[_names(m)].astype(str).agg(" / ".join, axis=1) for m in margins]
+    several = register if isinstance(register, list | tuple) else [register]
+    tables = [as_frame(t, "rake_weights cannot use register as it is") for t in several]
+    targets = [_target(_with(tables, _names(m), count), margin=m, count=count) for m in margins]
+    labels = [_label(responses, margin) for margin in margins]
     known = np.logical_and.reduce(
         [label.isin(target.index) for label, target in zip(labels, targets, strict=True)]
     )
@@ -107,18 +109,32 @@ def _names(margin: str | Sequence[str]) -> list[str]:
     return [margin] if isinstance(margin, str) else list(margin)
 
 
-def _target(tables: list[pd.DataFrame], names: list[str], count: str) -> pd.Series:
-    """People of each class of a margin, those of nobody left out."""
+def _label(table: pd.DataFrame, margin: str | Sequence[str]) -> pd.Series:
+    """Class of each row in a margin; missing where one of its columns is."""
+    rows = table[_names(margin)].itertuples(index=False)
+    told = [None if pd.isna(list(row)).any() else " / ".join(map(str, row)) for row in rows]
+    return pd.Series(told, index=table.index, dtype=object)
+
+
+def _with(tables: list[pd.DataFrame], names: list[str], count: str) -> pd.DataFrame:
     there = next((t for t in tables if {*names, count} <= set(t.columns)), None)
     if there is None:
         raise InputError(
-            f"No register has the columns {', '.join([*names, count])}. Give one with the number "
-            "of people by these classes, or leave out the margin."
+            f"No register has the columns {', '.join(map(str, [*names, count]))}. Give one with "
+            "the number of people by these classes, or leave out the margin."
         )
-    told = there.dropna(subset=[*names, count])
-    label = told[names].astype(str).agg(" / ".join, axis=1)
-    people = told[count].astype(float).groupby(label).sum()
-    return people[people > 0]
+    return there
+
+
+@takes("rake_weights.register", numbers=["count"], classes=["margin"])
+def _target(register: pd.DataFrame, *, margin: str | Sequence[str], count: str) -> pd.Series:
+    """People of each class of a margin, those of nobody left out."""
+    told = register.dropna(subset=[*_names(margin), count])
+    people = told[count].astype(float).groupby(_label(told, margin)).sum()
+    people = people[people > 0]
+    if people.empty:
+        raise InputError(f"The register has nobody by {', '.join(map(str, _names(margin)))}.")
+    return people
 
 
 def _check_classes(labels: list[pd.Series], targets: list[pd.Series], known: Any) -> None:
@@ -132,7 +148,7 @@ def _check_classes(labels: list[pd.Series], targets: list[pd.Series], known: Any
         raise InputError("Put classes without answers together with others:", table)
 
 
-@takes("responses", numbers=["values"], classes=["cluster"])
+@takes("responses", numbers=["values"], classes=["margins", "cluster"])
 def raked_means(
     responses: pd.DataFrame,
     register: pd.DataFrame | Sequence[pd.DataFrame],
