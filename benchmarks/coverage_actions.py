@@ -209,6 +209,41 @@ def absence(studies: int, seed: int) -> None:
             print(f"| {n_treated} | {n_comparison} | {drift:.0%} | {studies} | {share:.1%} |")
 
 
+def series(studies: int, seed: int) -> None:
+    """Print false alarms of `absence_trend` over months that remember the month before."""
+    print("\n| months | autocorrelation | studies | level | trend |")
+    print("| --- | --- | --- | --- | --- |")
+    for length in (36, 60):
+        for memory in (0.0, 0.3, 0.6):
+            rng = np.random.default_rng(seed)
+            found = [_remembering(length, memory, rng)["p_value"] for _ in range(studies)]
+            shares = (np.array(found) < 0.05).mean(axis=0)
+            print(f"| {length} | {memory} | {studies} | {shares[0]:.1%} | {shares[1]:.1%} |")
+
+
+def _remembering(length: int, memory: float, rng: np.random.Generator) -> pd.DataFrame:
+    """One treated unit beside four, whose rates remember the month before; no effect."""
+    names = pd.period_range("2020-01", periods=length, freq="M").astype(str)
+    tables = []
+    for unit in range(5):
+        level = rng.normal(0, 0.2, length)
+        for k in range(1, length):
+            level[k] = memory * level[k - 1] + np.sqrt(1 - memory**2) * level[k]
+        spells = rng.poisson(30 * np.exp(level))
+        tables.append(pd.DataFrame({"month": names, "spells": spells, "unit": unit, "fte": 100.0}))
+    table = pd.concat(tables)
+    return evaluation.absence_trend(
+        table.assign(treated=(table["unit"] == 0).astype(int)),
+        outcome="spells",
+        exposure="fte",
+        month="month",
+        unit="unit",
+        treated="treated",
+        start=names[length // 2],
+        errors="ar1",
+    )
+
+
 def power(studies: int, seed: int) -> None:
     """Print how often a difference of the size that `study_power` claims 80 % for is found."""
     print("\n| treated | comparison | contrast | detectable | studies | found |")
@@ -316,16 +351,19 @@ def outside(table: pd.DataFrame, truth: float) -> bool:
     return bool(row["conf_low"] > truth or row["conf_high"] < truth)
 
 
+PARTS = (actions, clusters, checks, power, absence, series, periods, promises)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--part",
-        choices=["actions", "clusters", "checks", "power", "absence", "periods", "promises"],
+        choices=[part.__name__ for part in PARTS],
     )
     given = parser.parse_args()
-    for part in (actions, clusters, checks, power, absence, periods, promises):
+    for part in PARTS:
         if given.part in (None, part.__name__):
             part(given.studies, given.seed)
 

@@ -117,8 +117,9 @@ GLOSSARY: dict[str, str] = {
     "change": "after - before, points",
     "index": "change over its standard error",
     "category": "recovered, improved, unchanged or deteriorated, beyond the scale's own noise",
-    "expected": "change that is expected, points: by the comparison units without the action, or "
-    "by a workplace of its own action",
+    "expected": "change that is expected, points: of the treated without the action, by the one "
+    "line of both sides from their starts, or by a workplace of its own action",
+    "predicted": "change of the treated that the comparison units' own lines let expect, points",
     "expected_low": "lower end of its interval",
     "expected_high": "upper end of its interval",
     "promised": "change that the actions were expected to give, as locked before, points",

@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "skcore"
 FLOORS = [
     {"errors", "columns", "silence", "explained"},
     {"texts"},
+    {"arguments"},
     {"problems", "inputs", "storage"},
     {"settings", "look"},
     {"wording"},

@@ -74,6 +74,19 @@ def trend(data: pd.DataFrame, **options) -> pd.DataFrame:
     return evaluation.absence_trend(data, **(chosen | options))
 
 
+def test_months_that_remember_are_the_sample_of_few_units_from_three_years_on():
+    one = trend(months(1, 3), errors="ar1")
+    assert one["n_treated"].to_list() == [1, 1]
+    assert (one["conf_low"] < one["estimate"]).all()
+    assert (one["estimate"] < one["conf_high"]).all()
+    fewer = months(1, 3).query("month >= '2022-02'")
+    short = trend(fewer, errors="ar1")
+    assert short["estimate"].isna().all()
+    assert short["reason"].unique() == ["fewer than 36 months with both sides"]
+    with pytest.raises(SkcoreError, match="errors must be one of 'units', 'ar1', not 'AR'"):
+        trend(months(1, 3), errors="AR")
+
+
 def test_every_column_stands_in_the_glossary():
     units = pd.DataFrame({"first": [50, 60, 70.0], "second": [55, 60, 65.0], "low": [1, 0, 0]})
     tables = [

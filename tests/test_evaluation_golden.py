@@ -187,3 +187,24 @@ def test_real_job_satisfaction_by_wave(real_data):
         0
     ]
     assert linked["n_first"] == linked["n_last"] < 463
+
+
+@pytest.mark.parametrize("term", ["level_change", "trend_change"])
+def test_a_series_that_remembers_agrees_with_gls_and_emmeans(expected, golden, term):
+    found = evaluation.absence_trend(
+        pd.read_csv(golden / "evaluation_series.csv"),
+        outcome="spells",
+        exposure="fte",
+        month="month",
+        unit="unit",
+        treated="treated",
+        start="2023-01",
+        errors="ar1",
+    ).set_index("term")
+    rows = expected[expected["term"] == f"serial {term}"].set_index("column")["value"]
+    assert found.loc[term, "estimate"] == pytest.approx(rows["estimate"], rel=1e-6)
+    # emmeans takes its derivatives by coarser steps: degrees of freedom agree to a thousandth
+    for column in ("conf_low", "conf_high", "p_value"):
+        assert found.loc[term, column] == pytest.approx(rows[column], rel=2e-3), column
+    assert found.loc[term, "method"].startswith("segmented ratio of rates, AR(1) errors of 0.")
+    assert found.loc[term, ["n_treated", "n_comparison"]].to_list() == [1, 2]

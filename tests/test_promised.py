@@ -97,7 +97,7 @@ def test_promises_agree_with_r(
     assert len(expected) == 9
     for column, value in zip(expected["column"], expected["value"], strict=True):
         np.testing.assert_allclose(row[column], value, rtol=1e-6, err_msg=column)
-    assert row["observed"] - row["expected"] == pytest.approx(row["estimate"])
+    assert row["observed"] - row["predicted"] == pytest.approx(row["estimate"])
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,6 @@ def promise_slide(release: StudyRelease) -> Slide | None:
     words = {
         "promised": p.change(row["promised"], 1),
         "observed": p.change(row["observed"], 1),
-        "expected": p.change(row["expected"], 1),
         "estimate": p.change(row["estimate"], 1),
         "interval": _interval(p, row),
         "first": release.facts.wave_label(on.first),

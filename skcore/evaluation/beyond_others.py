@@ -50,8 +50,8 @@ def promise_and_found(
     -------
     pandas.DataFrame
         One row: ``promised`` (mean over the units with an action), ``observed`` (their mean
-        change), ``expected`` (change to be expected of them without an action), ``estimate``
-        (observed less expected), ``std_error, conf_low, conf_high, p_value, n`` (units),
+        change), ``predicted`` (for them by the comparison's lines), ``estimate`` (observed less
+        predicted), ``std_error, conf_low, conf_high, p_value, n`` (units),
         ``n_treated, n_comparison, method, reason``.
 
     Raises
@@ -72,8 +72,9 @@ def promise_and_found(
     with t on the comparison's degrees of freedom. Of one scale it is the error of the mean of as
     many predictions (validated against R: ``predict.lm``; of several by matrices). It takes units
     with an action to spread about their line as the others do. Simulated studies find nothing where
-    nothing is in 92.6 to 98.6 % (benchmarks/coverage_actions.md). "Found" is no proof that the
-    action did it.
+    nothing is in 94.2 to 98.6 % (benchmarks/coverage_actions.md). "Found" is no proof that the
+    action did it. ``predicted`` rests on the comparison alone; ``expected`` of
+    `difference_in_differences` on one slope of both sides.
 
     Examples
     --------
@@ -82,9 +83,9 @@ def promise_and_found(
     ...     "unit": list("abcdefg"), "variable": "JU",
     ...     "before": [50, 60, 70, 55, 65, 40, 45], "after": [52, 60, 69, 57, 64, 50, 53],
     ...     "promised": [None] * 5 + [6, 8]})
-    >>> skcore.promise_and_found(units)[["promised", "observed", "expected", "estimate"]].round(1)
-       promised  observed  expected  estimate
-    0       7.0       9.0       3.5       5.5
+    >>> skcore.promise_and_found(units)[["promised", "observed", "predicted", "estimate"]].round(1)
+       promised  observed  predicted  estimate
+    0       7.0       9.0        3.5       5.5
     """
     check_conf_level(conf_level)
     names = {before: "before", after: "after", promised: "promised", unit: "unit"}
@@ -106,7 +107,7 @@ def promise_and_found(
         "n_comparison": len(wide),
         "method": "beyond the comparison's line" if baseline_adjusted else "beyond its change",
     }
-    numbers = ("expected", "estimate", "std_error", "conf_low", "conf_high", "p_value")
+    numbers = ("predicted", "estimate", "std_error", "conf_low", "conf_high", "p_value")
     told |= dict.fromkeys(numbers, np.nan) | {"reason": _why_not(treated, wide)}
     if not told["reason"]:
         estimate, error = _beyond(treated, wide, lost == 2)

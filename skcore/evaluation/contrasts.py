@@ -36,7 +36,7 @@ class Contrast:
     n_permutations: float
     method: str
     reason: str
-    #: change of the treated that the comparison lets expect, with its interval
+    #: change of the treated without the action, by one slope of both sides, with its interval
     expected: float = np.nan
     around: Interval = field(default_factory=undefined)
     caution: str = ""
@@ -101,7 +101,7 @@ def same_start(changes: pd.DataFrame, *, conf_level: float) -> Contrast:
     -------
     Contrast
         Of the regression of ``after`` on ``before`` and ``treated``: coefficient of ``treated``;
-        ``expected``, change of a comparison unit that began at the treated units' mean.
+        ``expected``, change by the same line of a comparison unit at the treated units' mean start.
     """
     method = "regression of unit means on the start"
     treated, before = changes["treated"].to_numpy(), changes["before"].to_numpy()

@@ -12,18 +12,22 @@ from skcore.association.count_models import usable_counts
 from skcore.association.inference import (
     Array,
     Interval,
+    check_choice,
     check_conf_level,
     floats,
     t_interval,
     undefined,
 )
 from skcore.evaluation.contrasts import ENOUGH_CLUSTERS, compare_changes, one_side_each
+from skcore.evaluation.serial_errors import fit_ar1
 from skcore.inputs import takes
 from skcore.reading.dates import as_date, as_months
 
 __all__ = ["absence_trend"]
 
 LEAST_MONTHS = 6
+LEAST_SERIES = 36  # months, where they are the sample: with 24, 12 % false alarms
+LEAST_DF = 2.0  # below, the months are nearly one, and the interval has no end
 
 
 @takes("data", numbers=["outcome", "exposure"], flags=["treated"], classes=["month", "unit"])
@@ -37,6 +41,7 @@ def absence_trend(
     treated: str,
     start: str | pd.Timestamp,
     family: Family = "negative_binomial",
+    errors: str = "units",
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Segmented time series: did absence jump or bend where the action was, more than elsewhere.
@@ -59,6 +64,10 @@ def absence_trend(
         First month after the action began.
     family
         ``"negative_binomial"`` or ``"quasi_poisson"``.
+    errors
+        ``"units"``: as certain as so many units make it. ``"ar1"``: both sides are one series
+        each, and the months the sample, each remembering the one before; the way for one or two
+        treated units, from 36 months on. It knows nothing of how units differ.
     conf_level
         Confidence level of the intervals, 0-1.
 
@@ -90,6 +99,10 @@ def absence_trend(
     alone give 14-20 % (benchmarks/coverage_actions.md).
     Validated against R: ``t.test`` of few units' distances from their own lines, and ``glm`` with
     ``sandwich::vcovCL(type = "HC0")`` of many, at 1e-6.
+    With ``errors="ar1"`` the log of the sides' ratio of rates (half a count added to each month) is
+    regressed on the same terms by REML with autocorrelated errors and Satterthwaite's degrees of
+    freedom; agrees with R (nlme::gls with corAR1, emmeans). 4-8 % false alarms at 36 and 60 months
+    with an autocorrelation up to .6, where independent errors give up to 31 %.
 
     References
     ----------
@@ -116,6 +129,7 @@ def absence_trend(
     "t on unit-level changes, beyond each unit's trend before"
     """
     check_conf_level(conf_level)
+    check_choice(errors, name="errors", allowed=["units", "ar1"])
     table = floats(data, [outcome, exposure])
     table["treated"] = data[treated]
     table["time"] = _years_after(data[month], start)
@@ -129,6 +143,8 @@ def absence_trend(
     reason = _why_not(table, counts)
     if reason:
         rows = [_row(np.nan, undefined(), "none", reason)] * 2
+    elif errors == "ar1":
+        rows = _serial(table, outcome, exposure, conf_level)
     elif min(counts["n_treated"], counts["n_comparison"]) >= ENOUGH_CLUSTERS:
         rows = _segmented(table, outcome, exposure, family, conf_level)
     else:
@@ -158,11 +174,9 @@ def _segmented(
     table: pd.DataFrame, outcome: str, exposure: str, family: Family, conf_level: float
 ) -> list[dict[str, Any]]:
     time, treated = table["time"].to_numpy(), table["treated"].to_numpy()
-    after = (time >= 0).astype("float64")
-    shape = [time, after, time * after]
+    shape, season = _course(time)
     columns: list[Array] = [np.ones(len(table)), treated, *shape, *(s * treated for s in shape)]
-    if table["time"].nunique() >= 24:
-        columns += [np.sin(2 * np.pi * time), np.cos(2 * np.pi * time)]
+    columns += season
     fit = fit_counts(
         table[outcome].to_numpy(),
         np.column_stack(columns),
@@ -171,6 +185,35 @@ def _segmented(
         clusters=pd.factorize(table["unit"])[0],
     )
     return [_term(fit, position, conf_level) for position in (6, 7)]
+
+
+def _course(time: Array) -> tuple[list[Array], list[Array]]:
+    """Trend, jump and bend; and the season, from two years of months on."""
+    after = (time >= 0).astype("float64")
+    wave = [np.sin(2 * np.pi * time), np.cos(2 * np.pi * time)]
+    return [time, after, time * after], wave if len(np.unique(time)) >= 24 else []
+
+
+def _serial(
+    table: pd.DataFrame, outcome: str, exposure: str, conf_level: float
+) -> list[dict[str, Any]]:
+    """Jump and bend of the ratio of the sides' rates, over months that remember each other."""
+    sums = table.groupby(["time", "treated"])[[outcome, exposure]].sum()
+    rate = ((sums[outcome] + 0.5) / sums[exposure]).map(np.log).unstack().dropna()
+    time = rate.index.to_numpy(dtype=float)
+    if len(time) < LEAST_SERIES:
+        reason = f"fewer than {LEAST_SERIES} months with both sides"
+        return [_row(np.nan, undefined(), "none", reason)] * 2
+    shape, season = _course(time)
+    design = np.column_stack([np.ones(len(time)), *shape, *season])
+    fit = fit_ar1((rate[1] - rate[0]).to_numpy(), design, np.round(12 * time))
+    method = f"segmented ratio of rates, AR(1) errors of {fit.autocorrelation:.2f}"
+    rows = []
+    for b, error, df in zip(fit.coefficients, fit.std_errors, fit.df, strict=True):
+        known = df >= LEAST_DF
+        ends = t_interval(b, error, df=df, conf_level=conf_level) if known else undefined()
+        rows.append(_row(b, ends, method, "" if known else "months this alike tell too little"))
+    return rows[2:4]
 
 
 def _term(fit: CountFit, position: int, conf_level: float) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def difference_in_differences(
         ``n_clusters`` (units or clusters; NaN without), ``n_treated, n_comparison`` (of these,
         or rows; a cluster with both counts on both sides), ``n_permutations`` (ways to draw the
         treated units), ``expected, expected_low, expected_high`` (`baseline_adjusted`: change
-        of the treated units that the comparison units let expect without the action), ``method,
+        of the treated without the action, by one slope of both sides on the start), ``method,
         reason, caution``.
 
     Raises

@@ -105,7 +105,7 @@ def promised_and_found(
     return Promised(locked, changed, found, "")
 
 
-_POINTS = ("promised", "observed", "expected", "estimate", "std_error", "conf_low", "conf_high")
+_POINTS = ("promised", "observed", "predicted", "estimate", "std_error", "conf_low", "conf_high")
 
 
 def _units(
@@ -181,7 +181,7 @@ def _tables(study: Study, units: pd.DataFrame) -> list[pd.DataFrame]:
         row = promise_and_found(part, unit="comparison", baseline_adjusted=adjusted)
         told = row.loc[0, ["observed", "estimate"]].to_numpy(dtype=float)
         seen, beyond = round_half_away(told, 1)  # as they are shown, so that the third fits them
-        tables.append(row.assign(variable=code, expected=seen - beyond))
+        tables.append(row.assign(variable=code, predicted=seen - beyond))
     return tables if tables and tables[0]["variable"].item() == "" else []
 
 

@@ -131,6 +131,29 @@ truth <- mean(wide$trust.x) + lambda * (wide$trust.x - mean(wide$trust.x))
 v <- var(wide$trust.x) * (lambda * (1 - lambda) + (1 - lambda)) / sum(low)
 put("back to the mean", estimate = mean((truth - wide$trust.x)[low]), conf_low = mean((truth - wide$trust.x)[low]) - qnorm(.975) * sqrt(v), conf_high = mean((truth - wide$trust.x)[low]) + qnorm(.975) * sqrt(v), observed = mean(wide$change[low]))
 
+# four years of one treated unit and two others, whose months remember each other; two months are missing
+set.seed(9)
+series <- expand.grid(month = seq(as.Date("2021-01-01"), by = "month", length.out = 48), unit = c("a", "b", "c"), stringsAsFactors = FALSE)
+series$treated <- as.integer(series$unit == "a"); series$fte <- c(a = 90, b = 60, c = 75)[series$unit]
+memory <- c(replicate(3, as.numeric(arima.sim(list(ar = .5), 48, sd = .15))))
+series$spells <- rpois(nrow(series), series$fte * .3 * exp(memory + .3 * (series$treated == 1 & series$month >= as.Date("2023-01-01"))))
+series <- series[!series$month %in% as.Date(c("2021-08-01", "2023-05-01")), ]
+write.csv(series, "evaluation_series.csv", row.names = FALSE, quote = FALSE)
+cells <- aggregate(cbind(spells, fte) ~ month + treated, series, sum)
+side <- function(k) { h <- cells[cells$treated == k, ]; log((h$spells + .5) / h$fte) }
+ratio <- data.frame(y = side(1) - side(0), month = sort(unique(series$month)))
+ratio$k <- as.integer(format(ratio$month, "%Y")) * 12L + as.integer(format(ratio$month, "%m"))
+ratio$time <- (ratio$k - (2023 * 12 + 1)) / 12; ratio$after <- as.numeric(ratio$time >= 0); ratio$both <- ratio$time * ratio$after
+ratio$s <- sin(2 * pi * ratio$time); ratio$c <- cos(2 * pi * ratio$time)
+fit <- nlme::gls(y ~ time + after + both + s + c, ratio, correlation = nlme::corAR1(form = ~k), method = "REML",
+  control = nlme::glsControl(tolerance = 1e-12, msTol = 1e-14))
+grid <- suppressMessages(emmeans::ref_grid(fit, mode = "satterthwaite", data = ratio))
+for (j in 3:4) {
+  one <- as.numeric(1:6 == j); ct <- summary(fit)$tTable[j, ]; df <- c(grid@dffun(one, grid@dfargs))
+  i <- wald(ct[1], ct[2], df)
+  put(paste("serial", c("", "", "level_change", "trend_change")[j]), estimate = exp(ct[1]), conf_low = exp(i$low), conf_high = exp(i$high), p_value = i$p)
+}
+
 # the smallest difference that so many units can show, from the variance of a unit's change
 size <- function(term, n1, n2, v) {
   d <- if (n1 == n2) power.t.test(n = n1, sd = sqrt(v), power = .8, sig.level = .05)$delta
