@@ -182,6 +182,10 @@ GLOSSARY: dict[str, str] = {
     "hidden": "whether the row must not be shown",
     "hidden_reason": "primary (too few), complementary (could be worked out), no data or empty",
     "bounded": "below or above, where the figure lies beyond what is told; else empty",
+    **{
+        f"{side}_bounded": f"as bounded, of {side}"
+        for side in ("before", "after", "early", "late", "employee", "leader", "reference")
+    },
     "people": "of a study, those who answer in each survey; else who could be worked out, as "
     "classes; in coverage, people behind the cut; in the "
     "coding audit of a release, how many in words",

@@ -66,3 +66,6 @@ def test_none_is_told_beside_under_5_or_over_95(first: float, second: float, hal
     assert math.isnan(row["estimate"]) == any(beyond)
     assert POLICY.floor <= row["before"] <= POLICY.ceiling
     assert POLICY.floor <= row["after"] <= POLICY.ceiling
+    for side, exact in {"before": first, "after": second}.items():
+        word = "below" if exact < POLICY.floor else "above" if exact > POLICY.ceiling else ""
+        assert row[f"{side}_bounded"] == word

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 import subprocess
 import sys
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -40,6 +42,7 @@ from skcore.figures.words import balanced, clean, shorten, soft_hyphens, text_wi
 from skcore.slides.figure import Chart
 from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
+from skcore.slides.workbook import render_workbook
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -452,23 +455,42 @@ def test_every_example_has_labels_in_danish_only():
             assert not {"not shown", "before", "after", "mean"} & set(words.split(" "))
 
 
+def notes_of(chart: Chart) -> list[str | None]:
+    """What the workbook notes beside each row of a chart."""
+    content = render_workbook([Slide("A slide", figure=chart, alt="A figure.")], language="en")
+    rows = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[-1].values)
+    (start,) = [at for at, row in enumerate(rows) if "Note" in row]
+    return [row[rows[start].index("Note")] for row in rows[start + 1 :][: len(chart.table)]]
+
+
 def test_a_mean_held_at_an_end_is_told_as_beyond_it_in_changes_and_references():
-    held = {"held": (5, 95), "before_label": "1.", "after_label": "2."}
-    rows = {"label": ["A", "B"], "before": [88.0, 93.0], "after": [95.0, 95.0]}
+    named = {"before_label": "1.", "after_label": "2."}
+    rows = {"label": ["A", "B"], "before": [5.0, 93.0], "after": [95.0, 95.0]}
+    rows |= {"before_bounded": ["", ""], "after_bounded": ["above", ""]}
     table = pd.DataFrame(
         rows | {"estimate": [math.nan, 2.0], "conf_low": [math.nan, -3], "conf_high": [math.nan, 7]}
     )
-    axes = drawn(Chart("change", table, held))
-    assert {"over 95", "88", "93", "95"} <= set(texts(axes))  # B's is 95 and no more
+    chart = Chart("change", table, named)
+    axes = drawn(chart)
+    # A's 5 and B's 95 are that and no more
+    assert {"over 95", "5", "93", "95"} <= set(texts(axes))
     assert texts(axes).count("over 95") == 1
-    assert "over 95" not in texts(drawn(Chart("change", table, {})))
+    assert "under 5" not in texts(axes)
+    assert notes_of(chart) == ["over 95", None]
     row = {"label": "A", "estimate": 90.0, "conf_low": 85.0, "conf_high": 95.0, "reference": 95.0}
     profile = Chart(
         "profile",
-        pd.DataFrame([row | {"difference": math.nan}]),
-        held | {"reference_label": "alle"},
+        pd.DataFrame([row | {"difference": math.nan, "reference_bounded": "above"}]),
+        {"reference_label": "alle"},
     )
     assert "over 95" in texts(drawn(profile))
+
+
+def test_the_word_of_the_whole_is_not_put_to_a_dot_of_its_row():
+    dots = {"label": "A", "estimate": [72.0, 95.0], "overall": 95.0, "overall_bounded": "above"}
+    chart = Chart("spread", pd.DataFrame(dots), {})
+    assert "over 95" in texts(drawn(chart))
+    assert set(notes_of(chart)) == {"over 95"}
 
 
 def test_pages_of_one_figure_share_their_axis():

@@ -23,7 +23,9 @@ def change_table(release: StudyRelease) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``variable, measure`` (points, or percentage points of the share favourable), ``before,
-        after, estimate, conf_low, conf_high, n_first, n_last, method``; empty with one survey.
+        after, estimate, conf_low, conf_high, n_first, n_last, before_bounded, after_bounded,
+        method``; empty with one survey. A share of fewer than fifty is told alike at the end and
+        beyond it.
 
     Examples
     --------
@@ -39,7 +41,8 @@ def change_table(release: StudyRelease) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame()
     columns = ["variable", "measure", "before", "after", "estimate", "conf_low", "conf_high"]
-    return pd.concat(parts, ignore_index=True)[[*columns, "n_first", "n_last", "method"]]
+    columns += ["n_first", "n_last", "before_bounded", "after_bounded", "method"]
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
 @of_release
@@ -51,8 +54,8 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     pandas.DataFrame
         Employees' rows that are shown: ``cut, group, name, variable, before, after, estimate,
         conf_low, conf_high, p_value, p_adjusted`` (Benjamini and Hochberg over the groups of a cut,
-        scale by scale), ``change_size`` (small, noticeable, important), ``n_first, n_last``; empty
-        with one survey.
+        scale by scale), ``change_size`` (small, noticeable, important), ``n_first, n_last,
+        before_bounded, after_bounded``; empty with one survey.
 
     Notes
     -----
@@ -69,6 +72,7 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     parts = [t.table for t in (release.unit_changes, release.level_changes) if t is not None]
     columns = ["cut", "group", "name", "variable", "before", "after", "estimate", "conf_low"]
     columns += ["conf_high", "p_value", "p_adjusted", "change_size", "n_first", "n_last"]
+    columns += ["before_bounded", "after_bounded"]
     if not parts:
         return pd.DataFrame(columns=columns)
     table = pd.concat(parts, ignore_index=True)

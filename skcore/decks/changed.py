@@ -176,8 +176,9 @@ def _slide(
     first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
     common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
     columns = ["label", "before", "after", "estimate", "conf_low", "conf_high", "dimension"]
+    columns += ["before_bounded", "after_bounded"]
     spoken = [
-        f"{r['label']}: {p.side(r, 'before')} / {p.side(r, 'after')}" for _, r in rows.iterrows()
+        f"{r['label']}: {p.mean(r, 'before')} / {p.mean(r, 'after')}" for _, r in rows.iterrows()
     ]
     return p.slide(
         kicker=kicker,
@@ -189,7 +190,6 @@ def _slide(
                 "language": p.language,
                 "before_label": first,
                 "after_label": last,
-                "held": p.held,
             },
         ),
         body=beside,

@@ -16,6 +16,7 @@ from skcore.decks.overall import level_title
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import MIN_DOTS, chart_options
 from skcore.decks.views import gap_title
+from skcore.figures.kinds import BOUNDED
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
@@ -26,11 +27,11 @@ __all__ = ["explored_slide", "explored_table"]
 
 TABLE = ["name", "label", "estimate", "conf_low", "conf_high", "n", "reference", "difference"]
 TABLE += ["diff_low", "diff_high", "before", "after", "n_first", "n_last", "employee", "leader"]
-TABLE += ["n_employee", "n_leader", "hidden_reason"]
+TABLE += ["n_employee", "n_leader", *BOUNDED.values(), "hidden_reason"]
 #: columns of a chart, as far as its kind has them
 CHART = ["label", "scale", "estimate", "conf_low", "conf_high", "reference", "difference", "before"]
-CHART += ["after", "employee", "leader", "overall", "dimension", "bounded", "certain", "hidden"]
-CHART += ["hidden_reason", "goal"]
+CHART += ["after", "employee", "leader", "overall", "dimension", "certain", "hidden"]
+CHART += ["hidden_reason", "goal", *BOUNDED.values()]
 
 
 def explored_slide(
@@ -136,10 +137,11 @@ def explored_table(
     rows = _rows(p, look)
     if look.kind == "spread":  # dots have no names, and no order that tells them
         rows = rows[~rows["hidden"].astype(bool)].sort_values(["place", "estimate"])
-        rows = rows.drop(columns=["n", "conf_low", "conf_high"])
-    kept = [c for c in TABLE if c in rows and not rows[c].isna().all()]
+        rows = rows.drop(columns=["n", "conf_low", "conf_high", "bounded"])
+    kept = [c for c in TABLE if c in rows and not rows[c].replace("", None).isna().all()]
     if not look.beside:
-        kept = [c for c in kept if c not in ("reference", "difference", "diff_low", "diff_high")]
+        beside_whole = ["reference", "difference", "diff_low", "diff_high", "reference_bounded"]
+        kept = [c for c in kept if c not in beside_whole]
     return rows[kept].reset_index(drop=True)
 
 
@@ -235,23 +237,21 @@ def _chart(p: Phrases, look: Look, rows: pd.DataFrame) -> Chart:
     if look.kind == "levels":
         rows = rows.assign(scale=rows["label"], label=rows["name"])
     elif look.kind == "spread":
-        whole = rows.set_index("variable")["reference"].groupby(level=0).first()
-        rows["overall"] = rows["variable"].map(whole)
+        rows["overall"], rows["overall_bounded"] = rows["reference"], rows["reference_bounded"]
+        rows = rows.drop(columns="bounded")  # whose dot it is that lies beyond nobody is told
         options = {"language": p.language, "note": p.text("deck.spread.how")}
     elif look.kind == "change":
         waves = [facts.wave_label(wave.id) for wave in facts.waves[-2:]]
-        options = {"language": p.language, "held": p.held}
+        options = {"language": p.language}
         options |= {"before_label": waves[0], "after_label": waves[1]}
     elif look.kind == "gap":
-        options = {"language": p.language, "named": True, "held": p.held}
+        options = {"language": p.language, "named": True}
     elif look.beside:
         sure = certain_rows(rows, "diff_low", "diff_high")["variable"]
         rows["certain"] = rows["variable"].isin(sure).astype(float)
         options |= {"reference_label": facts.words["the_whole"], "note": p.text("unit.profile.how")}
     if look.kind == "profile" and not look.beside:
-        rows = rows.drop(columns=["reference", "difference"])
-    if "bounded" in rows:
-        rows["bounded"] = rows["bounded"].fillna("")
+        rows = rows.drop(columns=["reference", "reference_bounded", "difference"])
     return Chart(look.kind, rows[[c for c in CHART if c in rows]].reset_index(drop=True), options)
 
 
@@ -261,7 +261,8 @@ def _spoken(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
         return p.text("explore.alt_dots", n=shown["label"].nunique())
     value = {"change": "after", "gap": "employee"}.get(look.kind, "estimate")
     named = (shown["name"] + ", " if look.kind == "levels" else "") + shown["label"]
-    return "; ".join(f"{n}: {p.number(v)}" for n, v in zip(named, shown[value], strict=True))
+    said = [p.mean(row, value) for _, row in shown.iterrows()]
+    return "; ".join(f"{n}: {words}" for n, words in zip(named, said, strict=True))
 
 
 def _together(p: Phrases, look: Look) -> bool:

@@ -76,7 +76,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
     word = facts.levels[facts.level_columns.index(level)]
     title, lead = levels_title(p, shown, word)
     columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded"]
-    spoken = [f"{r.label}, {r.scale}: {p.number(r.estimate)}" for r in shown.itertuples()]
+    spoken = [f"{r['label']}, {r['scale']}: {p.mean(r)}" for _, r in shown.iterrows()]
     options = chart_options(p) | {"lead": p.scale(lead, capital=True)}
     return p.slide(
         kicker=p.text("deck.kicker_results"),

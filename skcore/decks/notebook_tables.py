@@ -242,7 +242,8 @@ def early_late_table(release: StudyRelease) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``variable, early, late, estimate`` (points, late minus early), ``conf_low, conf_high,
-        n_early, n_late, method``; empty where the export does not say when people answered.
+        n_early, n_late, early_bounded, late_bounded, method``; empty where the export does not
+        say when people answered.
 
     Examples
     --------
@@ -251,7 +252,8 @@ def early_late_table(release: StudyRelease) -> pd.DataFrame:
     True
     """
     columns = ["variable", "early", "late", "estimate", "conf_low", "conf_high"]
-    return _shown(release.early_late, [*columns, "n_early", "n_late", "method"])
+    columns += ["n_early", "n_late", "early_bounded", "late_bounded", "method"]
+    return _shown(release.early_late, columns)
 
 
 @of_release

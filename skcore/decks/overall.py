@@ -64,7 +64,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         overall = whole.loc[code, "estimate"]
         base = {"label": p.scale(code, capital=True), "overall": overall}
         base |= {"dimension": facts.scale(code).dimension, "goal": facts.goals.get(code)}
-        base |= {"bounded": whole["bounded"].fillna("")[code]}
+        base |= {"overall_bounded": whole["bounded"].fillna("")[code]}
         dots: list[float] = []
         if code in dotted:
             dots = (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.decks.extremes import reason_key
-from skcore.figures.kinds import held_side
+from skcore.figures.kinds import BOUNDED
 from skcore.slides.markup import Run, runs
 from skcore.slides.slide import Slide
 from skcore.texts import numbers
@@ -86,21 +86,11 @@ class Phrases:
             low, high = -high, -low
         return self.interval(low + 0.0, high + 0.0, decimals)
 
-    def mean(self, row: Any) -> str:
+    def mean(self, row: Any, name: str = "estimate") -> str:
         """Write a mean, "under 5" and "over 95" where it is held at the ends."""
-        bounded, value = row.get("bounded", ""), self.number(row["estimate"])
+        bounded, value = row.get(BOUNDED[name], ""), self.number(row[name])
         told = isinstance(bounded, str) and bounded
         return self.text(f"deck.bounded.{bounded}", value=value) if told else value
-
-    @property
-    def held(self) -> tuple[float, float]:
-        """Where means are held: below the one and above the other they are not told closer."""
-        return self.release.facts.policy.floor, self.release.facts.policy.ceiling
-
-    def side(self, row: Any, name: str) -> str:
-        """Write one side of a difference, "under 5" and "over 95" where it is held there."""
-        side = {"estimate": row[name], "bounded": held_side(row, name, {"held": self.held})}
-        return self.mean(side)
 
     def scale(self, code: Any, *, capital: bool = False) -> str:
         """Return a scale's label, as inside a sentence or at its beginning."""

@@ -86,6 +86,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         return _not_shown(p, unit, rows)
     facts = release.facts
     columns = ["label", "estimate", "conf_low", "conf_high", "reference", "difference", "dimension"]
+    columns.append("reference_bounded")
     sure = certain_rows(shown, "diff_low", "diff_high")["variable"]
     chart = shown[columns].assign(
         bounded=shown["bounded"].fillna(""),
@@ -98,12 +99,11 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         "language": p.language,
         "reference_label": facts.words["the_whole"],
         "minimum": facts.policy.minimum,
-        "held": p.held,
         "note": p.text("unit.profile.how" if "certain" in chart else "deck.band"),
     }
     title, headline = profile_title(p, shown)
     spoken = [
-        f"{p.scale(r['variable'])} {p.mean(r)} ({p.side(r, 'reference')})"
+        f"{p.scale(r['variable'])} {p.mean(r)} ({p.mean(r, 'reference')})"
         for _, r in shown.iterrows()
     ]
     told = (*headline, *_apart(p, release, unit), _detectable(p, shown))

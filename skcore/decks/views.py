@@ -174,13 +174,14 @@ def gap_slide(release: StudyRelease) -> Slide | None:
         return None
     certain = certain_rows(rows)
     columns = ["label", "employee", "leader", "estimate", "conf_low", "conf_high", "dimension"]
+    columns += ["employee_bounded", "leader_bounded"]
     spoken = [
-        f"{r['label']}: {p.side(r, 'employee')} / {p.side(r, 'leader')}" for _, r in rows.iterrows()
+        f"{r['label']}: {p.mean(r, 'employee')} / {p.mean(r, 'leader')}" for _, r in rows.iterrows()
     ]
     return p.slide(
         kicker=p.text("deck.kicker_gap"),
         title=gap_title(p, certain),
-        figure=Chart("gap", rows[columns], {"language": p.language, "named": True, "held": p.held}),
+        figure=Chart("gap", rows[columns], {"language": p.language, "named": True}),
         boxes=p.box("deck.gap.ask"),
         alt=p.text("deck.gap.alt", rows="; ".join(spoken)),
         notes="\n".join([p.text("deck.gap.notes"), *_gap_sentence(p, certain)]),

@@ -17,7 +17,6 @@ from skcore.figures.marks import (
     is_hidden,
     records,
     row_colour,
-    side_words,
 )
 from skcore.figures.named_rows import (
     BESIDE,
@@ -79,7 +78,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
 
 def _reference(canvas: Canvas, row: Mapping[str, Any]) -> str:
     gone = is_hidden(row) or pd.isna(row.get("reference", math.nan))
-    return "" if gone else side_words(canvas, row, "reference")
+    return "" if gone else bounded_words(canvas.texts, row, canvas.decimals, "reference")
 
 
 def _compared(canvas: Canvas, row: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from skcore.disclosure.released import require_released
 from skcore.errors import SkcoreError
 
-__all__ = ["COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS", "drawn_table", "held_side"]
+__all__ = ["BOUNDED", "COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS", "drawn_table"]
 
 #: kind -> columns its table must have
 KINDS: dict[str, tuple[str, ...]] = {
@@ -35,9 +35,15 @@ UNNAMED_KINDS: dict[str, tuple[str, ...]] = {
     "scatter": ("x", "y", "size"),
 }
 
+#: mean in a chart -> column that says whether it lies beyond the number that stands for it
+BOUNDED = {"estimate": "bounded"} | {
+    name: f"{name}_bounded"
+    for name in ("before", "after", "employee", "leader", "reference", "overall")
+}
+
 #: columns that hold words; every other column holds numbers or true/false
 TEXT_COLUMNS = frozenset(
-    {"label", "scale", "category", "group", "dimension", "hidden_reason", "bounded"}
+    {"label", "scale", "category", "group", "dimension", "hidden_reason", *BOUNDED.values()}
 )
 
 #: every column that any chart reads; nothing else travels with a slide
@@ -64,16 +70,6 @@ def drawn_table(released: Any, columns: Mapping[str, str] | None) -> pd.DataFram
                 f"Use one of {', '.join(map(str, table.columns))}."
             )
         table[ours] = table[theirs]
+        if BOUNDED.get(theirs) in table and ours in BOUNDED:
+            table[BOUNDED[ours]] = table[BOUNDED[theirs]]
     return table
-
-
-def held_side(row: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> str:
-    """Say whether a side of a difference lies beyond the number that stands for it.
-
-    A difference is not told beside "under 5" or "over 95": the side that stands at such an end
-    (option ``held``: floor and ceiling) is the one held there.
-    """
-    ends, told = options.get("held"), row.get("difference", row.get("estimate"))
-    if not ends or not (told is None or pd.isna(told)) or row.get(name) not in ends:
-        return ""
-    return "below" if row[name] == ends[0] else "above"

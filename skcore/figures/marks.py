@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from skcore.figures.kinds import held_side
+from skcore.figures.kinds import BOUNDED
 from skcore.figures.style import (
     GREY,
     HATCH,
@@ -38,7 +38,6 @@ __all__ = [
     "reason_words",
     "records",
     "row_colour",
-    "side_words",
 ]
 
 EDGE = 26.0  # px right of an axis: half of a number that stands at its end
@@ -182,20 +181,16 @@ def is_hidden(row: Mapping[str, Any]) -> bool:
     return bool(row.get("hidden", False)) or pd.isna(row.get("estimate", 0.0))
 
 
-def bounded_words(text: Texts, row: Mapping[str, Any], decimals: int = 0) -> str:
-    """Return an estimate's words: "under 5" or "over 95" where the mean lies beyond."""
-    words = format_number(float(row["estimate"]), decimals, language=text.language)
-    side = str(row.get("bounded") or "")
+def bounded_words(
+    text: Texts, row: Mapping[str, Any], decimals: int = 0, name: str = "estimate"
+) -> str:
+    """Return the words of a row's mean: "under 5" or "over 95" where it lies beyond."""
+    words = format_number(float(row[name]), decimals, language=text.language)
+    side = str(row.get(BOUNDED[name]) or "")
     if not side:
         return words
     under = side in {"below", "low", "under", "floor"}
     return text(f"plots.{'under' if under else 'over'}", value=words)
-
-
-def side_words(canvas: Canvas, row: Mapping[str, Any], name: str) -> str:
-    """Return one side of a difference, in words where it lies beyond what is told."""
-    side = {"estimate": row[name], "bounded": held_side(row, name, canvas.options)}
-    return bounded_words(canvas.texts, side, canvas.decimals)
 
 
 def row_colour(row: Mapping[str, Any]) -> str:

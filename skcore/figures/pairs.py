@@ -11,7 +11,7 @@ import pandas as pd
 from skcore.figures.apart import keep_apart
 from skcore.figures.axis import near_values, reached
 from skcore.figures.estimates import difference_room, difference_words, draw_differences
-from skcore.figures.marks import ABOVE, EDGE, ink_of, records, row_colour, side_words
+from skcore.figures.marks import ABOVE, EDGE, bounded_words, ink_of, records, row_colour
 from skcore.figures.named_rows import KEY, Rows
 from skcore.figures.style import GREY, INK, LINE, QUIET, SIZE, VALUE, Canvas, widest
 
@@ -113,7 +113,8 @@ def _two_numbers(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float, colo
     size = VALUE if rows.airy else SIZE
     order = sorted((pair.open, pair.filled), key=lambda name: row[name])
     values = {name: float(row[name]) for name in order}
-    texts = [side_words(rows.canvas, row, name) for name in order]
+    canvas = rows.canvas
+    texts = [bounded_words(canvas.texts, row, canvas.decimals, name) for name in order]
     wanted = [(values[name] - rows.low) / rows.px for name in order]
     wide = [widest([text], size, bold=True) for text in texts]
     places = keep_apart(wanted, wide, -12, (rows.high - rows.low) / rows.px + EDGE, gap=10)

@@ -38,8 +38,8 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.goal(dict(first.loc[label]), y, height=2 * half + 6, avoid=avoid)
         if not np.isnan(overall):
             frame = rows.ax.transData
-            told = {"estimate": overall, "bounded": first.loc[label].get("bounded", "")}
-            words, up = bounded_words(canvas.texts, told, canvas.decimals), half + VALUE * 0.62
+            words = bounded_words(canvas.texts, first.loc[label], canvas.decimals, "overall")
+            up = half + VALUE * 0.62
             canvas.text(overall, y, words, up=up, size=VALUE, bold=True, frame=frame)
         if not first.loc[label].get("estimate", 0.0) >= 0:
             _alone(rows, label, overall, y)

@@ -43,7 +43,8 @@ def changes(
     Returns
     -------
     Released or None
-        ``role, variable, before, after, estimate, conf_low, conf_high, n_first, n_last, method``.
+        ``role, variable, before, after, estimate, conf_low, conf_high, n_first, n_last,
+        before_bounded, after_bounded, method``.
         Where answers are linked and those who answered both times may be shown beside each
         survey, it is they who are compared.
     str

@@ -20,7 +20,7 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
-from skcore.release.differences import TENTHS, held, held_sides, shown_difference
+from skcore.release.differences import TENTHS, beyond, held, held_sides, shown_difference
 from skcore.release.spread import change_half, half_widths
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     -------
     Released
         ``cut``, class columns, ``variable, estimate, conf_low, conf_high, n, reference,
-        difference, diff_low, diff_high, detectable``; points, as they are told
-        (``shown_difference``). ``reference`` is
-        the mean of all employees in the same wave; the group is part of it, which the interval
-        of the difference takes into account; both are missing where that whole is not shown.
+        difference, diff_low, diff_high, detectable, reference_bounded``; points, as they are
+        told (``shown_difference``). ``reference`` is the mean of all employees in the same wave;
+        the group is part of it, which the interval of the difference takes into account; both are
+        missing where that whole is not shown.
         ``detectable`` is the smallest difference from it that a group of this size can show.
     """
     plan = plans.means[instrument.id]
@@ -74,6 +74,7 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     half = table["half"] * _part_of_whole(table["n"], beside["n"])
     # neither the group's mean nor the whole's can lie outside 0-100
     around = beside["estimate"].set_axis(table.index).where(table["reference"].notna())
+    table["reference_bounded"] = beyond(around, plan.policy)
     limits = -table["reference"], 100 - table["reference"]
     apart = shown_difference(around, table["estimate"], half, plan.policy, limits=limits)
     table[["difference", "diff_low", "diff_high"]] = apart[["estimate", "conf_low", "conf_high"]]
@@ -140,7 +141,7 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     -------
     Released
         Class columns without role, ``variable, employee, leader, estimate, conf_low, conf_high,
-        n_employee, n_leader``; only where both sides are shown.
+        n_employee, n_leader, employee_bounded, leader_bounded``; only where both sides are shown.
     """
     instrument = study.instruments[0]
     counted = people[counted_people(people, instrument)]

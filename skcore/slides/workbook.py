@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
-from skcore.figures.kinds import held_side
+from skcore.figures.kinds import BOUNDED
 from skcore.figures.marks import bounded_words, is_hidden, reason_words, records
 from skcore.figures.words import clean
 from skcore.slides.figure import Chart, TableFigure
@@ -172,15 +172,8 @@ def _note(row: Mapping[str, Any], options: Mapping[str, Any], text: Texts) -> st
     if "hidden" in row and is_hidden(row):
         return reason_words(text, row, options)
     decimals = int(options.get("decimals", 0))
-    sides = [name for name in ("before", "after", "employee", "leader", "reference") if name in row]
-    beyond = {"estimate": str(row.get("bounded") or "")}
-    beyond |= {name: held_side(row, name, options) for name in sides}
-    told = [
-        bounded_words(text, {"estimate": row[name], "bounded": side}, decimals)
-        for name, side in beyond.items()
-        if side
-    ]
-    return "; ".join(told)
+    told = [name for name, column in BOUNDED.items() if row.get(column)]
+    return "; ".join(bounded_words(text, row, decimals, name) for name in told)
 
 
 def _answers(chart: Chart, text: Texts) -> Iterator[Row]:

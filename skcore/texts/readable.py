@@ -123,7 +123,8 @@ def _cells(column: pd.Series, name: str, language: str, minimum: int) -> list[st
         text = load_texts(language)
         known = {w: text(f"hidden.{w.replace(' ', '_')}", minimum=minimum) for w in set(said) if w}
         return [known.get(word, "") for word in said]
-    known = {w: v[_PLACE[language]] for w, v in _words()["values"].get(name, {}).items()}
+    about = "bounded" if name.endswith("_bounded") else name
+    known = {w: v[_PLACE[language]] for w, v in _words()["values"].get(about, {}).items()}
     return [known.get(word, word) for word in said]
 
 
