@@ -20,6 +20,7 @@ from .reading.registers import (
     rolling_absence as rolling_absence,
     read_outcomes as read_outcomes,
     read_crosswalk as read_crosswalk,
+    read_observations as read_observations,
 )
 
 # scores, and whether a scale measures
@@ -163,6 +164,7 @@ from .decks.actions import actions_slide as actions_slide, chance_slide as chanc
 from .decks.promised import promise_slide as promise_slide
 from .decks.conclusion import conclusion_slide as conclusion_slide
 from .decks.around_action import action_absence_slide as action_absence_slide
+from .decks.meetings_seen import observation_slide as observation_slide
 from .decks.frame import reflection_slide as reflection_slide
 from .decks.agenda import closing_slide as closing_slide
 from .decks.frame import anonymity_slide as anonymity_slide
@@ -175,7 +177,7 @@ from .decks.register import agreed_slide as agreed_slide
 from .decks.unit import profile_slide as profile_slide
 from .decks.changed import unit_change_slide as unit_change_slide
 from .decks.unit import story_slide as story_slide, questions_slide as questions_slide
-from .decks.own_shares import own_share_slide as own_share_slide
+from .decks.own_shares import behind_slide as behind_slide, own_share_slide as own_share_slide
 from .decks.unit import next_slide as next_slide
 
 # tables beside the slides, in the notebooks

@@ -56,6 +56,11 @@ GLOSSARY: dict[str, str] = {
     "form": "alone, pairs, group or all; of a point of the programme, how people sit",
     "minutes": "minutes that a card or a point of the programme takes",
     "materials": "what must be at hand; empty where nothing",
+    # what was seen at meetings
+    "meeting": "the meeting that was observed, as its list names it",
+    "act": "what can be seen and heard at a meeting, by its short name",
+    "present": "people at the meeting",
+    "strokes": "how often an act was seen",
     "icc1": "part of the variation of single answers that lies between groups",
     "icc2": "reliability of the group means at the average group size",
     "k": "average group size (people / groups)",

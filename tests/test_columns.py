@@ -198,6 +198,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
     "read_actions": (lambda: skcore.read_actions(SAMPLE / "actions.csv"), None),
     "read_crosswalk": (lambda: skcore.read_crosswalk(SAMPLE / "crosswalk.csv"), None),
     "read_invited": (lambda: skcore.read_invited(SAMPLE / "invited.csv"), None),
+    "read_observations": (lambda: skcore.read_observations(SAMPLE / "observations.csv"), None),
     "read_outcomes": (lambda: skcore.read_outcomes(SAMPLE / "outcomes.csv"), None),
     "read_spells": (
         lambda: skcore.read_spells(spells(), available=AVAILABLE, per_calendar_day=0.6),

@@ -487,7 +487,7 @@ def run(
     ]
     result = CliRunner().invoke(app, asked)
     assert result.exit_code == 0, result.output
-    assert "20 ark til mødet" in result.output
+    assert "21 ark til mødet" in result.output
     return folder, out
 
 

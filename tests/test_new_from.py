@@ -113,7 +113,7 @@ def test_english_is_spoken_where_it_is_asked_for(tmp_path: Path) -> None:
     assert "Without asking: What is the organisation called?" in said
     assert {p.name for p in (tmp_path / "h").iterdir()} == {
         *("study.toml", "responses.csv", "units.csv", "invited.csv", "absence.csv"),
-        *("README.txt", "actions.csv", "participants.csv", "notebooks"),
+        *("README.txt", "actions.csv", "observations.csv", "participants.csv", "notebooks"),
     }
 
 
@@ -241,7 +241,7 @@ def test_workplaces_that_only_a_list_has_are_asked_about(tmp_path: Path) -> None
     listed.write_text("\n".join([*lines[:-1], "Apoteket;9;1", "Køkkenet;11;1"]), "cp1252")
     code, said = run(tmp_path / "kept", *asked, "--yes")
     assert code == 0, said
-    assert "2 navne står i inviterede.csv og ikke i udtrækket: Apoteket, Køkkenet" in said
+    assert "To navne står i inviterede.csv og ikke i udtrækket: Apoteket, Køkkenet" in said
     assert len(skcore.load_study(tmp_path / "kept").units) == 4 + 16
     proposal = propose(
         Files(Path(str(asked[1])), invited=listed), {"extra:inviterede.csv": "leave"}, language="da"
@@ -249,6 +249,36 @@ def test_workplaces_that_only_a_list_has_are_asked_about(tmp_path: Path) -> None
     assert set(proposal.units["name"]) & {"Apoteket", "Køkkenet"} == set()
     assert proposal.invited is not None
     assert proposal.invited["unit"].nunique() == 14
+
+
+def test_a_place_under_another_name_in_a_list_is_the_same_place_where_somebody_says_so(
+    tmp_path: Path,
+) -> None:
+    """Rows of one place under two names are added up, also of two in the same list."""
+    asked = hospital(tmp_path)
+    listed = Path(str(asked[-1]))
+    lines = listed.read_text("cp1252").splitlines()
+    listed.write_text("\n".join([*lines, "Barselsklinikken;9;"]), "cp1252")
+    files = Files(Path(str(asked[1])), invited=listed)
+    plain = propose(files, {"extra:inviterede.csv": "leave"}, language="da")
+    question = propose(files, {}, language="da").questions
+    (extra,) = [q for q in question if q.key == "extra:inviterede.csv"]
+    assert extra.text.startswith("Et navn står i inviterede.csv")
+    assert extra.choices["same"] == "Arbejdspladser fra udtrækket under et andet navn"
+    answers = {"extra:inviterede.csv": "same"}
+    (which,) = [q for q in propose(files, answers, language="da").questions if "same:" in q.key]
+    assert "Barselsklinikken" in which.text
+    assert "Fødegangen" in which.choices
+    meant = propose(files, {**answers, which.key: "Fødegangen"}, language="da")
+    assert plain.invited is not None
+    assert meant.invited is not None
+    unit = meant.units.set_index("name")["unit"]["Fødegangen"]
+    many = [
+        int(t.invited.set_index(["unit", "role"]).loc[(unit, "employee"), "invited"])
+        for t in (plain, meant)
+    ]
+    assert many[1] == many[0] + 9
+    assert len(meant.units) == len(plain.units)
 
 
 def test_a_list_with_other_ids_makes_no_workplaces(tmp_path: Path) -> None:

@@ -44,9 +44,7 @@ def with_list(folder: Path, text: str = PEOPLE) -> Path:
     """Give a study a list of participants."""
     path = folder / "study.toml"
     content = path.read_text("utf-8")
-    path.write_text(
-        content.replace("[files]\n", '[files]\nparticipants = "deltagere.csv"\n'), "utf-8"
-    )
+    path.write_text(content.replace('"participants.csv"', '"deltagere.csv"'), "utf-8")
     units = pd.read_csv(folder / "units.csv", sep=";", encoding="utf-8-sig")
     listed(folder, text, units["name"].iloc[-1])
     return path
@@ -223,6 +221,7 @@ def test_what_a_study_has_no_list_or_programme_for_is_asked_for_in_one_sentence(
 ) -> None:
     path = folder / "study.toml"
     text = path.read_text("utf-8").replace('programme = "programme-2"\n', "")
+    text = text.replace("participants =", "# participants =")
     path.write_text(text, "utf-8")
     for name, sentence in (("programme", "intet program"), ("participants", "ingen liste over")):
         with pytest.raises(SkcoreError, match=sentence):

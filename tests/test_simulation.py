@@ -60,7 +60,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     for name, seed in (("one", 5), ("two", 5), ("three", 6)):
         write_study(simulate_study(seed=seed, units=12), tmp_path / name)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(names) == 10
+    assert len(names) == 12
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     assert (tmp_path / "one" / "responses.csv").read_bytes() != (
@@ -71,7 +71,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
 def test_the_committed_sample_is_what_the_command_writes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "skcore.simulation", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert len(done.stdout.splitlines()) == 10
+    assert len(done.stdout.splitlines()) == 12
     for written in sorted(tmp_path.iterdir()):
         assert written.read_bytes() == (SAMPLE / written.name).read_bytes(), written.name
     assert sum(path.stat().st_size for path in SAMPLE.iterdir()) < 3_000_000

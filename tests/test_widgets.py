@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -213,7 +214,20 @@ def test_a_board_tells_a_saved_notebook_its_slide_and_nothing_that_was_chosen(
 def test_a_widget_leaves_as_its_slide_and_nothing_else(
     sample_study: Any, sample_release: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    boards = [skcore.explore(sample_release), skcore.pick_cards(sample_release, "dagoest-01")]
+    place = shutil.copytree(sample_study.path.parent, tmp_path / "study")
+    here = skcore.load_study(place)
+    poll = skcore.quick_poll(here, "fire-hurtige", meeting="29. oktober")
+    for _ in range(12):
+        poll.add("I høj grad")
+    poll.close()
+    boards = [
+        skcore.explore(sample_release),
+        skcore.pick_cards(sample_release, "dagoest-01"),
+        skcore.plan_programme(here),
+        poll,
+    ]
+    silent = [skcore.check_import(place), skcore.edit_actions(here)]  # rows, and what was typed
+    assert not any(MIME_TYPE in part["data"] for w in silent for part in shown(w, monkeypatch))
     cells = [
         new_code_cell(f"STUDY = {str(sample_study.path)!r}", metadata={"tags": ["parameters"]})
     ]
@@ -232,6 +246,8 @@ def test_a_widget_leaves_as_its_slide_and_nothing_else(
     assert "<svg" in html
     assert "unpkg" not in html
     assert "sk-board" not in html
+    assert "12.30–12.40" in html  # the programme
+    assert "75 point" in html.replace("\u00a0", " ")  # and what was counted
     deck, _ = PptxExporter().from_notebook_node(made)
     assert deck[:2] == b"PK"
 

@@ -21,7 +21,7 @@ from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 from skcore.reading.tables import TOTALS, RawTable, read_table
 from skcore.texts import load_texts
 
-__all__ = ["absence_list", "invited_list", "readable"]
+__all__ = ["absence_list", "invited_list", "readable", "together"]
 
 _WHOLE = re.compile(r"(i alt|total|hele |sum)\b")
 
@@ -127,11 +127,19 @@ def invited_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
     table["role"] = said.map(
         lambda word: ROLES.get(word) or (LEADER if LEADING.search(word) else EMPLOYEE)
     )
-    table = table[["unit", "role", "invited"]]
+    table = table[["unit", "role", "invited"]].reset_index(drop=True)
+    # two words for employees are one row of them; a row that is there twice is told
+    twice = table.assign(said=said.to_numpy()).duplicated(["unit", "said"]).any()
+    return table if twice else together(table)
+
+
+def together(table: pd.DataFrame) -> pd.DataFrame:
+    """Add rows of the same place up: it may stand in a list under several names."""
+    if "invited" not in table:
+        return _added_up(table) if "cause" in table else table
     counts = read_numbers(table["invited"], whole=True)
-    if counts.problems or table.assign(said=said).duplicated(["unit", "said"]).any():
-        return table.reset_index(drop=True)
-    # two words for employees are one row of them
+    if counts.problems or not table.duplicated(["unit", "role"]).any():
+        return table
     sums = counts.numbers.groupby([table["unit"], table["role"]], sort=False).sum(min_count=1)
     return sums.map("{:.0f}".format).replace("nan", "").reset_index()
 

@@ -10,18 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.beginning.asked import Asker, Files, Proposal
-from skcore.beginning.lists import absence_list, invited_list, readable
+from skcore.beginning.lists import absence_list, invited_list, readable, together
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
 from skcore.reading.answers import is_blank
 from skcore.reading.spelling import SAME, likeness, meant_among
 from skcore.reading.tables import RawTable
+from skcore.texts import numbers
 
 __all__ = ["Where", "short_names", "unit_tree"]
 
 _LONGEST = 28  # letters of an id
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
+NONE = "–"  # stands for none of the workplaces
 _SHOWN = 8  # so many names are told
 _MANY = 5  # so many answers make a workplace of a name
 _HOSPITAL = re.compile(r"afsnit|sygehus|hospital|ambulatori|sengea|klinik|ward")
@@ -82,7 +84,7 @@ def _list_of(
     table = reader(readable(path, language), names.ask, names.answered)
     known = names.of_list(list(table["unit"].unique()), short(path.name), extra=extra)
     table = table.assign(unit=table["unit"].map(known))
-    return table[table["unit"] != ""].reset_index(drop=True)
+    return together(table[table["unit"] != ""].reset_index(drop=True))
 
 
 def _tree(
@@ -144,10 +146,16 @@ class _Names:
             raise InputError(text("new.from.other_units", file=file, names=listed, there=there))
         if not strange:
             return found
-        choices = {answer: text(f"new.from.extra_{answer}") for answer in ("keep", "leave")}
+        choices = {answer: text(f"new.from.extra_{answer}") for answer in ("keep", "leave", "same")}
         listed = ", ".join(map(short, strange[:_SHOWN])) + (" …" if len(strange) > _SHOWN else "")
-        said = {"n": len(strange), "names": listed, "file": file}
-        if self.ask.choose(f"extra:{file}", choices, extra, **said) == "keep":
+        counted = numbers.capitalise(text.count("new.from.names", len(strange)))
+        said = {"counted": counted, "names": listed, "file": file}
+        answer = self.ask.choose(f"extra:{file}", choices, extra, **said)
+        places = {place: short(place) for place in self.answered} | {NONE: choices["leave"]}
+        for name in strange if answer == "same" else ():
+            place = self.ask.choose(f"same:{file}:{name}", places, None, name=short(name))
+            found[name] = "" if place == NONE else place
+        if answer == "keep":
             self.known += strange
             found |= {name: name for name in strange}
         return found

@@ -32,9 +32,12 @@ def write_proposal(proposal: Proposal, folder: Path) -> None:
     for name, table in tables.items():
         content = table.to_csv(index=False, sep=";", lineterminator="\r\n")
         (folder / name).write_bytes(content.encode("utf-8-sig"))
-    for name in (names[part] for part in ("readme", "actions", "participants")):
+    for name in (names[part] for part in ("readme", "actions", "observations", "participants")):
         source = files("skcore.beginning") / "content" / proposal.language / name
-        (folder / name).write_bytes(source.read_bytes())
+        content = source.read_bytes()
+        if name == names["readme"]:  # what it begins with has been done
+            content = text("new.from.readme").encode("utf-8") + b"\n\n" + content
+        (folder / name).write_bytes(content)
     lines = "\n".join(_settings(proposal))
     (folder / "study.toml").write_text(lines + "\n", encoding="utf-8", newline="\n")
 
@@ -99,7 +102,7 @@ def _lists(proposal: Proposal, names: Why, why: Why) -> list[str]:
     """The lists; one that nobody gave is named behind a #."""
     there = {"units": True, "invited": proposal.invited is not None}
     there |= {"absence": proposal.absence is not None, "actions": True}
-    there["participants"] = False  # the template waits to be filled in
+    there |= dict.fromkeys(("observations", "participants"), False)  # templates to be filled in
     return ["", "[files]"] + [
         f"{'' if given else '# '}{name} = {quoted(names[name])}  # {why[name]}"
         for name, given in there.items()

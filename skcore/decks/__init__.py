@@ -18,10 +18,11 @@ from skcore.decks.changed import change_slide, unit_change_slide
 from skcore.decks.conclusion import conclusion_slide
 from skcore.decks.frame import anonymity_slide, programme_slide, reflection_slide, title_slide
 from skcore.decks.knowledge import knowledge_slides
+from skcore.decks.meetings_seen import observation_slide
 from skcore.decks.named_levels import levels_slide
 from skcore.decks.other_results import deck_outcome_slides
 from skcore.decks.overall import named_units_slide, spread_slide
-from skcore.decks.own_shares import own_question_slides, own_share_slide
+from skcore.decks.own_shares import behind_slide, own_question_slides, own_share_slide
 from skcore.decks.promised import promise_slide
 from skcore.decks.register import agreed_slide, register_slide
 from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
@@ -122,7 +123,7 @@ def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
         "outcomes": [*deck_outcome_slides(release), wellbeing_slide(release)],
         "actions": [register_slide(release)],
         "anonymity": [*_of_the_one(release), anonymity_slide(release)],
-        "reflection": [reflection_slide(release)],
+        "reflection": [observation_slide(release), reflection_slide(release)],
     }
 
 
@@ -201,7 +202,9 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
         agreed_slide(release, unit),
         profile,
         unit_change_slide(release, unit),
+        behind_slide(release, unit),
         own_share_slide(release, unit),
+        observation_slide(release, unit),
         story_slide(release, unit),
         next_slide(release, unit),
         anonymity_slide(release),

@@ -169,7 +169,7 @@ def closing_slide(release: StudyRelease) -> Slide:
         for key, (what, who) in steps.items()
         if key in when
     ]
-    return Slide(
+    return p.slide(
         kicker=p.text("deck.closing_body"),
         title=p.text("deck.closing_title"),
         figure=TableFigure(
@@ -179,7 +179,6 @@ def closing_slide(release: StudyRelease) -> Slide:
         ),
         alt=p.text("agenda.next_alt"),
         notes=p.text("deck.closing_notes"),
-        language=p.language,
     )
 
 

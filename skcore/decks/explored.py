@@ -165,8 +165,8 @@ def _rows(p: Phrases, look: Look) -> pd.DataFrame:
         place=rows["variable"].map(order),
         at=units.map(lambda unit: tree.get(unit, -1)),
         name=[named.get(unit, "") for unit in units],
-        label=rows["variable"].map(lambda code: p.scale(code, capital=True)),
-        dimension=rows["variable"].map(lambda code: facts.scale(code).dimension),
+        label=rows["variable"].map({code: p.scale(code, capital=True) for code in order}),
+        dimension=rows["variable"].map({code: facts.scale(code).dimension for code in order}),
     )
     if look.column and not look.unit:
         rows = rows[rows["at"] >= 0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from skcore.decks.named_levels import levels_slide
@@ -73,13 +72,11 @@ def programme_slide(release: StudyRelease) -> Slide | None:
     points = meeting_points(facts)
     if not points:
         return None
-    return replace(
-        planned_slide(points, facts.texts, title=programme_title(facts)),
-        result_id=release.result_id,
-    )
+    title = programme_title(facts)
+    return planned_slide(points, facts.texts, title=title, result_id=release.result_id)
 
 
-def planned_slide(points: Sequence[Point], text: Texts, *, title: str) -> Slide:
+def planned_slide(points: Sequence[Point], text: Texts, *, title: str, result_id: str) -> Slide:
     """Points with their clock times, also of a programme that no study has yet."""
     language: Any = text.language
     spans = [said_span(point.begins, point.ends, language) for point in points]
@@ -94,6 +91,7 @@ def planned_slide(points: Sequence[Point], text: Texts, *, title: str) -> Slide:
         ),
         alt=text("deck.programme_alt"),
         notes=text("deck.programme_notes"),
+        result_id=result_id,
         language=language,
     )
 

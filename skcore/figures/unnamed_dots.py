@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.collections import PolyCollection
 
 from skcore.figures.axis import near_values, reached
 from skcore.figures.marks import bounded_words, row_colour
@@ -113,4 +114,14 @@ def _counts(rows: Rows, values: np.ndarray, y: int, half: float, colour: str) ->
     middles = edges[:-1] + step / 2
     base = y + half / rows.each
     look: dict[str, Any] = {"color": colour, "alpha": SHADE, "zorder": 3, "clip_on": False}
-    rows.ax.bar(middles[count > 0], -tall[count > 0], step * 0.86, bottom=base, **look)
+    half_bar = step * 0.43
+    bars = [
+        [
+            (x - half_bar, base),
+            (x + half_bar, base),
+            (x + half_bar, base - t),
+            (x - half_bar, base - t),
+        ]
+        for x, t in zip(middles[count > 0], tall[count > 0], strict=True)
+    ]  # all bars at once: one by one each takes milliseconds
+    rows.ax.add_collection(PolyCollection(bars, linewidths=0, **look), autolim=False)

@@ -65,15 +65,18 @@ def script(release: StudyRelease, unit: str) -> Paper:
         "hidden": not shown,
     }
     cases = [{**case, "applies": applies[key]} for key, case in sheet.said("script.cases").items()]
-    plans = sheet.plans("script")
-    for plan in plans:
-        for point in plan["points"]:
-            point["do"] = point["do"] if shown or not point["without"] else point["without"]
+    words, plans = sheet.said("script"), sheet.plans("script")
+    before = words["before"] if shown else [words["before_without"], *words["before"][1:]]
+    for point in (point for plan in plans for point in plan["points"]):
+        if point["without"] and not shown:
+            point |= {"do": point["without"], "say": words["say_without"]}
+            point["point"] = words["point_without"]
     rows = choose_cards(release, unit)[["text", "theme", "reason"]].to_dict("records")
     return sheet.paper(
         "script",
         {"script": {"begins": sheet.text.raw("script.begins")}},
         plans=plans,
+        before=before,
         cases=sorted(cases, key=lambda case: not case["applies"]),
         cards=rows,
     )

@@ -54,6 +54,10 @@ _ALSO_CALLED = {
     "next_look": ("næste opfølgning", "opfølgning"),
     "expected": ("forventet", "forventet ændring"),
     "dose": ("gennemført", "gennemført i procent"),
+    "meeting": ("møde", "møde nr", "meeting no"),
+    "present": ("til stede", "hvor mange er til stede?", "how many are present?"),
+    "act": ("det, man kan se og høre", "handling", "what one can see and hear"),
+    "strokes": ("streger", "i alt", "in all"),
 }
 #: headings that may mean it: a hint, never taken without asking
 _OFTEN_CALLED = {

@@ -14,6 +14,7 @@ from skcore.reading.absence_months import check_absence, rolling_absence
 from skcore.reading.absence_register import absence_summary, parse_absence
 from skcore.reading.absence_spells import check_spells, read_spells
 from skcore.reading.action_register import parse_actions
+from skcore.reading.observations import parse_observations
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.unit_tree import parse_units
 from skcore.texts import load_texts
@@ -26,6 +27,7 @@ __all__ = [
     "read_actions",
     "read_crosswalk",
     "read_invited",
+    "read_observations",
     "read_outcomes",
     "read_spells",
     "read_units",
@@ -256,6 +258,44 @@ def read_actions(
     ['pleje-02', 'JU', 'Leder og tillidsrepræsentant', 'running']
     """
     return _usable(path, parse_actions(path, names=None, instruments=instruments), language)
+
+
+def read_observations(path: str | Path, *, language: str = "en") -> pd.DataFrame:
+    """Read what was seen at meetings: strokes on the form of observation (``skcore handouts``).
+
+    Parameters
+    ----------
+    path
+        CSV, Excel or SPSS file with a row for each act of a meeting: ``meeting`` (its number or
+        day), ``present`` (how many were there; one row of the meeting is enough), ``act`` (the
+        words of the form, or ``asks, builds, thanks, admits, differs, invites, core, agrees``),
+        ``strokes`` (in all; 0 where it was not seen), and ``unit`` where the meeting is a
+        workplace's own. Danish headings and words are read as well. A list without rows is one.
+    language
+        Language of the messages, ``da`` or ``en``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns above, ``act`` by its short name, and ``share`` (the act's part of the
+        meeting's strokes, 0-1; missing of a meeting without any) and ``n`` (strokes of the
+        meeting). Of one meeting: what may be shown is ``StudyRelease.observations``, of three
+        meetings or more together.
+
+    Raises
+    ------
+    InputError
+        Unknown acts, a meeting of which acts or those present are missing, repeated rows; all at
+        once.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> seen = skcore.read_observations("data/sample/observations.csv")
+    >>> seen.groupby("meeting")["share"].sum().round(9).unique().tolist()
+    [1.0]
+    """
+    return _usable(path, parse_observations(path, names=None), language)
 
 
 def _usable(path: str | Path, parsed: Parsed, language: str) -> pd.DataFrame:

@@ -69,6 +69,8 @@ class Study(Description):
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
     actions: pd.DataFrame | None = None
+    #: strokes per meeting and act, from the form of observation
+    observations: pd.DataFrame | None = None
     #: what the register's actions were expected to give, as locked before a survey
     promises: tuple[Locked, ...] = ()
     #: list of who comes to the network meeting, read only where it is printed
@@ -246,7 +248,7 @@ def _language_of(path: Path) -> str:
     return found.group(1).decode("ascii") if found else "da"
 
 
-_REGISTERS = ("invited", "absence", "outcomes", "crosswalk", "actions")
+_REGISTERS = ("invited", "absence", "outcomes", "crosswalk", "actions", "observations")
 _DESCRIBED = tuple(field.name for field in fields(Description))
 
 

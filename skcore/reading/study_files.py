@@ -17,6 +17,7 @@ from skcore.reading.attendance import parse_participants
 from skcore.reading.bare_numbers import Memory
 from skcore.reading.export_columns import ANSWERED
 from skcore.reading.links import link_problems
+from skcore.reading.observations import MEETING, parse_observations
 from skcore.reading.own_questions import as_instrument
 from skcore.reading.people import LEADER
 from skcore.reading.register_columns import unknown_among
@@ -26,6 +27,7 @@ from skcore.reading.study_settings import ResponseFile, Settings
 from skcore.reading.unit_names import UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
 from skcore.settings import not_among
+from skcore.wording import read_wording
 from skcore.wording.points import words_of
 
 __all__ = ["StudyFiles", "beside", "parse_files", "parse_lists"]
@@ -224,6 +226,9 @@ def _registers(
         "absence": parse_absence,
         "crosswalk": parse_crosswalk,
         "actions": partial(parse_actions, instruments=settings.instruments),
+        "observations": partial(
+            parse_observations, wording=read_wording(folder, settings.language)[0]
+        ),
         "participants": parse_participants,
     }
     tables: dict[str, pd.DataFrame] = {}
@@ -273,6 +278,7 @@ def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
     chosen = files.units.get("intervention", pd.Series(dtype=bool)).any()
     if chosen and len(settings.waves) > 1 and not settings.evaluation.told:
         notes.append(Problem("chosen_not_told", "evaluation", severity=NOTE))
+    notes += _too_few_to_be_seen(settings, files.registers.get("observations"))
     invited = files.registers.get("invited")
     for wave in settings.waves:
         if wave.id not in set(answers["wave"]):
@@ -284,6 +290,19 @@ def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
         notes += _more_than_invited(settings, files, invited)
         notes += _not_invited(settings, files, invited)
     return notes
+
+
+def _too_few_to_be_seen(settings: Settings, seen: pd.DataFrame | None) -> list[Problem]:
+    """Say which observed meetings do not count, and that fewer than three are not shown."""
+    if seen is None or seen.empty:
+        return []
+    file, least = Path(settings.files["observations"]).name, settings.policy.minimum
+    meetings = seen.drop_duplicates(MEETING)
+    few = int((meetings["present"] < least).sum())
+    notes = [("meeting_small", few)] if few else []
+    notes += [("meetings_few", len(meetings) - few)] if len(meetings) - few < 3 else []
+    values = {"minimum": least}
+    return [Problem(key, "present", values, (), n, file, NOTE) for key, n in notes]
 
 
 def _more_than_invited(

@@ -34,7 +34,10 @@ PRESETS = ("municipality", "hospital", "company")
 CHOSEN = ("lot", "low", "own_wish")
 #: words for what the leading questionnaire measures
 WHAT_LEADS = ("capital", "capital_definite")
-REGISTERS = ("units", "invited", "absence", "outcomes", "crosswalk", "actions", "participants")
+REGISTERS = (
+    *("units", "invited", "absence", "outcomes", "crosswalk"),
+    *("actions", "observations", "participants"),
+)
 
 _TOP = {
     "title": Field("text", required=True),

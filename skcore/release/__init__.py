@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
 from skcore.release.action_absence import AROUND, ActionAbsence, absence_around
+from skcore.release.behind_themes import behind_themes
 from skcore.release.by_class_of_action import classes_of_action
 from skcore.release.change import changes, level_changes, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
@@ -19,6 +20,7 @@ from skcore.release.fingerprints import Inputs, inputs_of
 from skcore.release.held_to_promise import Promised, locked_now, next_survey, promised_and_found
 from skcore.release.history import earlier_of, remember
 from skcore.release.item_answers import answer_shares
+from skcore.release.observed import OBSERVED, observed
 from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.own_answers import OwnAnswers, own_answers
 from skcore.release.participants import ActionTables, participants
@@ -78,6 +80,8 @@ class StudyRelease:
     early_late: Released | None
     gaps: Released
     items: Released
+    #: share favourable of the questions behind a workplace's themes
+    behind: Released
     spread: Released
     scales: Released
     changes: Released | None
@@ -96,6 +100,8 @@ class StudyRelease:
     promised: Promised | None
     #: whether the next survey could see what is promised of actions it will measure
     next_survey: Released | None
+    #: what was seen at three meetings or more, act by act; None without
+    observations: Released | None
     #: name of what is locked for the next survey; empty where nothing is
     locked_now: str
     #: why there is no change, or nothing about the action; empty where there is, or one survey
@@ -207,6 +213,7 @@ def release_study(
     change, no_change = changes(study, people, plans, on)
     action = participants(study, people, plans)
     by_unit = unit_changes(study, people, plans, on)
+    items = answer_shares(study, people, plans)
     around = action.tables.units if action.tables else by_unit
     release = StudyRelease(
         facts=facts,
@@ -219,7 +226,8 @@ def release_study(
         profile=profile(study, answers),
         early_late=early_late(study, people, plans),
         gaps=gaps(study, people, plans),
-        items=answer_shares(study, people, plans),
+        items=items,
+        behind=behind_themes(study, people, plans, items, (on, action.on)),
         spread=spread_words(study, people, plans),
         scales=scale_quality(study, people, plans),
         changes=change,
@@ -232,6 +240,7 @@ def release_study(
         action_absence=absence_around(study, absence, action.tables, plans.earlier.get(AROUND, ())),
         promised=promised_and_found(study, people, plans, around, action.on or on),
         locked_now=locked_now(study),
+        observations=observed(study, plans.earlier.get(OBSERVED, ())),
         next_survey=next_survey(study, plans, means[study.instruments[0].id]),
         change_missing=no_change,
         actions_missing=action.missing,

@@ -19,6 +19,7 @@ from skcore.disclosure.memory.ledger import earlier_releases
 from skcore.errors import DisclosureError
 from skcore.release.absence import LEDGER, year_fingerprint
 from skcore.release.action_absence import AROUND, months_around
+from skcore.release.observed import OBSERVED, observed_prints
 from skcore.release.whole_absence import whole_figures
 from skcore.texts import load_texts
 
@@ -32,7 +33,7 @@ __all__ = ["OUTCOMES", "REGISTERS", "WHOLE", "check_register", "register_plans",
 WHOLE = "absence.whole"  # months, years and causes of the whole organisation
 OUTCOMES = "outcomes"
 #: under which names the registers are remembered
-REGISTERS = (LEDGER, WHOLE, AROUND, OUTCOMES)
+REGISTERS = (LEDGER, WHOLE, AROUND, OUTCOMES, OBSERVED)
 
 
 def register_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:
@@ -40,6 +41,8 @@ def register_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
     plans: dict[str, ReleasePlan] = {}
     if release.absence is not None:
         plans[LEDGER] = release.absence.rates.plan
+    if release.observations is not None:
+        plans[OBSERVED] = release.observations.plan
     whole = whole_figures(study)
     if len(whole):
         plans[WHOLE] = _plan(study, whole.rename(columns={"figure": "wave"}), release, WHOLE)
@@ -92,6 +95,8 @@ def register_prints(study: Study, name: str, shown: EarlierRelease) -> dict[str,
         own = shown.cells["wave"].astype(str).unique().tolist() if "wave" in shown.cells else []
         prints = {wave: year_fingerprint(study, wave) for wave in own}
         return {wave: text for wave, text in prints.items() if text is not None}
+    if name == OBSERVED:
+        return observed_prints(study, shown)
     if name == WHOLE:
         table = whole_figures(study).rename(columns={"figure": "wave"})
         columns = ["absence_days", "available_days", "n"]
@@ -134,6 +139,6 @@ def check_register(study: Study, name: str, ledger: Ledger) -> None:
         changed |= {wave for wave, old in prints if wave in now and now[wave] != old}
     if changed:
         listed = ", ".join(sorted(changed)[:6]) + (", …" if len(changed) > 6 else "")
-        file = "outcomes" if name == OUTCOMES else "absence"
+        file = name if name in (OUTCOMES, OBSERVED) else "absence"
         text = load_texts(study.language)
         raise DisclosureError(text("refused.register_changed", file=file, figures=listed))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["individual_spread", "scale_quality"]
+__all__ = ["individual_spread", "scale_quality", "was_another"]
 
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
 
@@ -65,7 +65,7 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     rows = []
     for scale in instrument.scales:
         items = [code for code in scale.items if code in points]
-        if not items or len(chosen) < study.policy.model_minimum or _was_another(plan, wave):
+        if not items or len(chosen) < study.policy.model_minimum or was_another(plan, wave):
             continue
         for term, function in (("alpha", cronbach_alpha), ("omega", mcdonald_omega)):
             rows.append(function(points, items=items).assign(term=term, variable=scale.code))
@@ -81,7 +81,7 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     return protect(pd.concat(rows, ignore_index=True), plan, kind="model", over=over, decimals=3)
 
 
-def _was_another(plan: ReleasePlan, wave: str) -> bool:
+def was_another(plan: ReleasePlan, wave: str) -> bool:
     """Whether a survey was released with other answers: then its numbers of people differ."""
     now = _answers(plan.counts, plan.variables[0], wave)
     before = [_answers(r.cells, r.variables[0], wave) for r in plan.earlier if "wave" in r.cells]

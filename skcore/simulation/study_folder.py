@@ -42,8 +42,9 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
     Returns
     -------
     Paths of the files: ``study.toml``, ``responses.csv``, ``units.csv``, ``invited.csv``,
-    ``absence.csv``, ``outcomes.csv``, ``crosswalk.csv``, ``actions.csv``, ``README.md``, the
-    code book, and ``study.promises.json``, what the actions were expected to give.
+    ``absence.csv``, ``outcomes.csv``, ``crosswalk.csv``, ``actions.csv``, ``observations.csv``,
+    ``participants.csv``, ``README.md``, the code book, and ``study.promises.json``, what the
+    actions were expected to give.
 
     Notes
     -----
@@ -73,6 +74,8 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
         "outcomes.csv": simulated.outcomes,
         "crosswalk.csv": simulated.crosswalk,
         "actions.csv": simulated.actions,
+        "observations.csv": simulated.observations,
+        "participants.csv": simulated.participants,
     }
     content = {"study.toml": _fill("study.toml", _settings(simulated)).encode("utf-8")}
     content |= {name: _csv(table) for name, table in tables.items()}

@@ -17,6 +17,7 @@ from skcore.simulation.organisation import Organisation, make_organisation, muni
 from skcore.simulation.story import WAVES
 from skcore.simulation.truth import Floats, Truth
 from skcore.simulation.wave import SimulatedForms, invited_in, survey, true_capital
+from skcore.wording import our_wording
 
 __all__ = ["SAMPLE_SEED", "SimulatedStudy", "simulate_study"]
 
@@ -53,6 +54,10 @@ class SimulatedStudy:
     actions
         ``unit, action, theme, who, since, until, status, next_look, expected, dose``, as the
         municipality's register would have them: ISO dates and Danish words.
+    observations
+        ``unit, meeting, present, act, strokes`` of meetings at the first of the chosen.
+    participants
+        ``name, level, unit``: who comes to the network meeting, all invented.
     truth
         The numbers behind it.
     unit_truth
@@ -73,6 +78,8 @@ class SimulatedStudy:
     outcomes: pd.DataFrame
     crosswalk: pd.DataFrame
     actions: pd.DataFrame
+    observations: pd.DataFrame
+    participants: pd.DataFrame
     truth: Truth
     unit_truth: pd.DataFrame
 
@@ -141,6 +148,8 @@ def simulate_study(
         outcomes=outcome_table(rng["outcomes"], organisation, left=course.left, **common),
         crosswalk=organisation.crosswalk,
         actions=_actions(organisation, course.action),
+        observations=_observations(organisation, course.action),
+        participants=_participants(organisation, course.action),
         truth=truth,
         unit_truth=_unit_truth(organisation, course),
     )
@@ -262,6 +271,36 @@ def _actions(organisation: Organisation, action: Floats) -> pd.DataFrame:
     columns = ["unit", "action", "theme", "who", "since", "until", "status", "next_look"]
     table = pd.DataFrame(rows, columns=[*columns, "expected", "dose"])
     return table.astype(dict.fromkeys(("expected", "dose"), "Int64"))
+
+
+def _observations(organisation: Organisation, action: Floats) -> pd.DataFrame:
+    """Return what was seen at meetings, an act a row."""
+    acts = our_wording().handouts("da").raw("observation.acts").values()
+    rows = [
+        (unit, told["meeting"], told["present"], act, strokes)
+        for unit, told in _at_the_chosen("meetings", organisation, action)
+        for act, strokes in zip(acts, told["strokes"], strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["unit", "meeting", "present", "act", "strokes"])
+
+
+def _participants(organisation: Organisation, action: Floats) -> pd.DataFrame:
+    """Return who comes to the network meeting."""
+    rows = [
+        (name, told["level"], unit)
+        for unit, told in _at_the_chosen("participants", organisation, action)
+        for name in told["names"]
+    ]
+    return pd.DataFrame(rows, columns=["name", "level", "unit"])
+
+
+def _at_the_chosen(
+    key: str, organisation: Organisation, action: Floats
+) -> list[tuple[str, dict[str, Any]]]:
+    """What the story tells of the chosen workplaces, and of none of them; as far as there are."""
+    chosen = list(organisation.workplaces["unit"][action == 1])
+    told = [entry for entry in municipality()[key] if entry.get("at", -1) < len(chosen)]
+    return [(chosen[entry["at"]] if "at" in entry else "", entry) for entry in told]
 
 
 def _unit_truth(organisation: Organisation, course: _Course) -> pd.DataFrame:

@@ -41,7 +41,10 @@ def _clean_deep(value: Any) -> Any:
 
 
 def _column_values(column: pd.Series) -> list[Any]:
-    return [None if pd.isna(value) else _clean_deep(value) for value in column]
+    if column.dtype == "float64":
+        return [value if math.isfinite(value) else None for value in column.tolist()]
+    gone = column.isna().to_numpy()
+    return [None if g else _clean_deep(v) for g, v in zip(gone, column.tolist(), strict=True)]
 
 
 @dataclass(frozen=True, eq=False)

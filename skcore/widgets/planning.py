@@ -13,6 +13,7 @@ from skcore.errors import SkcoreError
 from skcore.meeting.programme import build_programme, list_programmes
 from skcore.problems import problem_table
 from skcore.release.facts import words_of_study
+from skcore.release.fingerprints import inputs_of
 from skcore.settings import decoded
 from skcore.storage import write_whole
 from skcore.texts import load_texts
@@ -42,7 +43,7 @@ class _Programme(Board):
 
     def __init__(self, study: Study) -> None:
         self.study, self.text = study, load_texts(study.language)
-        self.words = words_of_study(study)
+        self.words, self.result_id = words_of_study(study), inputs_of(study).result_id
         #: ``[meeting]`` of the study file as it would be saved
         self.meeting: dict[str, Any] = dict(study.meeting)
         self.points = raw_points(self.meeting, study.language)
@@ -104,7 +105,8 @@ class _Programme(Board):
             lines = [f"{r.time} · {r.minutes} min. · {r.point} · {r.who}".strip(" ·") for r in rows]
             points = points_of(now, language=language, words=self.words)
             title = title_of(now, language) or self.text("programme.title")
-            self.slide = planned_slide(points, self.text, title=title) if points else None
+            told = {"title": title, "result_id": self.result_id}
+            self.slide = planned_slide(points, self.text, **told) if points else None
         except SkcoreError:  # what is wrong stands below
             lines = [f"{p.get('minutes')} min. · {p.get('point')}" for p in self.points]
             self.slide = None

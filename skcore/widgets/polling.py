@@ -10,6 +10,7 @@ import pandas as pd
 
 from skcore.instruments import load_instrument
 from skcore.measuring.published import published_score
+from skcore.release.fingerprints import inputs_of
 from skcore.release.polls import MOMENTS, close_poll, questions_of, why_hidden
 from skcore.slides.html import slide_fragment
 from skcore.slides.slide import Slide, TableFigure
@@ -140,6 +141,7 @@ def poll_slide(study: Study, tool: str, closed: Closed, *, meeting: str) -> Slid
         boxes=((text("polling.ask"), text("polling.ask_body")),),
         alt=text("polling.alt", rows=told),
         notes=text("polling.notes"),
+        result_id=inputs_of(study).result_id,
         language=language,
     )
 

@@ -96,20 +96,35 @@ def test_explore_by_mouse_and_by_keyboard(opened: Callable[..., Desk]) -> None:
     assert desk.errors() == []
 
 
-def test_cards_by_mouse_and_by_keyboard(opened: Callable[..., Desk], lab: Lab) -> None:
+def test_cards_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) -> None:
     desk = opened("cards", BEGIN, 'skcore.pick_cards(release, "dagoest-01")')
     page, board = desk.page, desk.board
     first = board.locator("option").first.text_content()
+    here = "document.activeElement.textContent"
     board.get_by_label("Kort i den rækkefølge").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Ned"
+    for _ in range(2):  # up, down
+        page.keyboard.press("Tab")
+    assert page.evaluate(here) == "Ned"
     page.keyboard.press("Space")
     page.wait_for_selector("text=Kortet ligger nu som nummer 2.")
     assert board.locator("option").nth(1).text_content()[3:] == first[3:]
-    board.get_by_role("button", name="Byt kortet").click()
+    for _ in range(2):  # back to the cards, and to the third of them
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    chosen = "document.querySelector('.sk-board .sk-list select').selectedIndex"
+    page.wait_for_function(f"{chosen} == 2", timeout=WAIT)
+    third = board.locator("option").nth(2).text_content()
+    for _ in range(3):  # up, down, the other cards: the next of them
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    assert page.evaluate(here) == "Byt kortet"
+    page.keyboard.press("Enter")
     page.wait_for_selector("text=Kortet er byttet.")
-    board.get_by_role("button", name="Lav PDF").click()
+    assert board.locator("option").nth(2).text_content() != third
+    page.keyboard.press("Tab")
+    assert page.evaluate(here) == "Lav PDF"
+    page.keyboard.press("Space")
     page.wait_for_selector("text=/Kortene ligger i/", timeout=WAIT)
     assert next(lab.folder.glob("*-dagoest-01.pdf")).stat().st_size > 10_000
     assert desk.axe() == []

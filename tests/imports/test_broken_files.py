@@ -31,6 +31,7 @@ READERS = {
     "invited": skcore.read_invited,
     "outcomes": skcore.read_outcomes,
     "crosswalk": skcore.read_crosswalk,
+    "observations": skcore.read_observations,
 }
 
 
