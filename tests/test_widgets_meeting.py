@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import skcore
-from skcore.release.polls import LEDGERS, close_poll, questions_of
+from skcore.release.history import earlier_of, record
+from skcore.release.polls import close_poll, questions_of
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
@@ -27,8 +29,11 @@ def planned(place: Path) -> Any:
     return skcore.plan_programme(skcore.load_study(place))
 
 
-def poll(place: Path, tool: str = "fire-hurtige") -> Any:
-    return skcore.quick_poll(skcore.load_study(place), tool, meeting="29. oktober")
+LEDGER = "study.polls.ledger.json"
+
+
+def poll(place: Path, tool: str = "fire-hurtige", meeting: str = "29. oktober") -> Any:
+    return skcore.quick_poll(skcore.load_study(place), tool, meeting=meeting)
 
 
 def count(board: Any, hands: Mapping[int, int]) -> Any:
@@ -132,7 +137,7 @@ def test_the_slides_of_the_planned_meeting_are_made_and_a_poll_is_no_survey(plac
     board.fields["point"].value = "Goddag og velkommen"
     deck = board.decks()
     assert deck.parent == place / "netvaerksmoede"
-    assert LEDGERS not in (deck.parent / "manifest.json").read_text(encoding="utf-8")
+    assert LEDGER not in (deck.parent / "manifest.json").read_text(encoding="utf-8")
     assert "Goddag og velkommen" in deck.read_text(encoding="utf-8").replace("\u00ad", "")
 
 
@@ -144,9 +149,8 @@ def test_hands_become_one_figure_and_the_number_at_each_answer_stays(place: Path
     assert "75 point (12 svar)" in board.figure.value.replace("\u00a0", " ")
     assert board.slide.figure.rows[0][1] == "75 point (12 svar)"
     assert board._hands == []
-    (held,) = (place / LEDGERS).iterdir()
-    (entry,) = json.loads(held.read_text(encoding="utf-8"))["releases"]
-    assert entry["cells"] == [["29. oktober · TM1", 12]]
+    (entry,) = json.loads((place / LEDGER).read_text(encoding="utf-8"))["releases"]
+    assert entry["cells"] == [["2026 · TM1", 12]]
     assert not {75, 3, 6} & {cell for cells in entry["cells"] for cell in cells}
     assert not {"3", "6"} & set(board.counted.value)
 
@@ -159,19 +163,70 @@ def test_too_few_hands_say_only_that_they_are_too_few(place: Path, tool: str, fe
     assert board.slide is None
     assert f"færre end {few + 1}" in board._said.value
     assert str(few) not in board._said.value.replace(str(few + 1), "")
-    assert not (place / LEDGERS).exists()
-    assert not count(board, {0: few + 1}).table["hidden"].any()
+    with pytest.raises(skcore.DisclosureError, match="også hvis I var for få"):
+        count(board, {0: few + 1})
+    board.moment.value = "after"  # one more than those of whom nothing was told
+    assert not count(board, {0: few + 8}).table["hidden"].any()
 
 
-def test_a_closed_question_is_not_closed_again_by_anybody(place: Path) -> None:
-    count(poll(place), {0: 6, 1: 6})
+def renamed(place: Path) -> Path:
+    """The study under another file name, as somebody makes it who saves a copy."""
     (place / "study.toml").rename(place / "kopi.toml")
-    again = skcore.quick_poll(
-        skcore.load_study(place / "kopi.toml"), "fire-hurtige", meeting="29. oktober"
-    )
-    with pytest.raises(skcore.DisclosureError, match=r"lukket og vist \(før\)"):
+    return place / "kopi.toml"
+
+
+def moved_apart(place: Path) -> Path:
+    """The study file in a folder of its own, reading the same answers."""
+    text = (place / "study.toml").read_text(encoding="utf-8")
+    (place / "andet").mkdir()
+    for name in {path.name for path in skcore.load_study(place).sources.values()} - {"study.toml"}:
+        text = text.replace(f'"{name}"', f'"../{name}"')
+    (place / "andet" / "study.toml").write_text(text, encoding="utf-8")
+    return place / "andet" / "study.toml"
+
+
+@pytest.mark.parametrize("how", [lambda place: place, renamed, moved_apart])
+def test_a_closed_question_is_not_closed_again_by_anybody(
+    place: Path, how: Callable[[Path], Path]
+) -> None:
+    count(poll(place), {0: 6, 1: 6})
+    again = poll(how(place), meeting="30. oktober")
+    with pytest.raises(skcore.DisclosureError, match=r"Spørgsmålet er lukket \(før\)"):
         count(again, {0: 6, 1: 7})
     assert again.slide is None
+    again.moment.value = "after"
+    assert count(again, {0: 6, 1: 7}).table["hidden"].all()
+
+
+def test_a_poll_of_the_next_survey_is_another(place: Path) -> None:
+    study = skcore.load_study(place)
+    asked = questions_of(study, "fire-hurtige")[0]
+    hands = dict.fromkeys(list(asked.answers)[:2], 6)
+    before = replace(study, waves=study.waves[:1])
+    assert not close_poll(before, asked, hands).table["hidden"].any()
+    assert not close_poll(study, asked, hands | {list(asked.answers)[2]: 1}).table["hidden"].any()
+    same = replace(study, waves=(replace(study.waves[-1], id="i år"),))
+    same = replace(same, fingerprints={"i år": study.fingerprints["2026"]})
+    with pytest.raises(skcore.DisclosureError, match="Spørgsmålet er lukket"):
+        close_poll(same, asked, hands)
+
+
+def test_a_question_in_the_same_words_is_the_same_under_another_code(place: Path) -> None:
+    study = skcore.load_study(place)
+    asked = questions_of(study, "statements")[0]
+    hands = dict.fromkeys(list(asked.answers)[:2], 6)
+    close_poll(study, asked, hands)
+    with pytest.raises(skcore.DisclosureError, match="Spørgsmålet er lukket"):
+        close_poll(study, replace(asked, code="statement 99"), hands, moment="after")
+
+
+def test_what_was_counted_in_a_meeting_is_no_part_of_what_decks_remember(place: Path) -> None:
+    count(poll(place), {0: 6, 1: 6})
+    study = skcore.load_study(renamed(place))
+    release = skcore.release_study(study)
+    assert not any("polls" in name for name in earlier_of(study))
+    record(study, release)
+    assert skcore.release_study(study).result_id == release.result_id
 
 
 @pytest.mark.parametrize(("after", "hidden"), [(12, False), (13, True), (11, True), (24, False)])
@@ -201,9 +256,10 @@ def test_a_share_for_whom_a_statement_fits_is_held_at_its_ends(place: Path) -> N
     asked = questions_of(study, "statements")[0]
     answers = list(asked.answers)
     assert [asked.answers[a] for a in answers] == [100, 100, 0, 0, 0]
-    told = close_poll(study, asked, {answers[0]: 12}, meeting="a").table.iloc[0]
+    told = close_poll(study, asked, {answers[0]: 12}).table.iloc[0]
     assert (float(told["share"]), told["bounded"]) == (90.0, "above")
-    told = close_poll(study, asked, {answers[1]: 5, answers[3]: 7}, meeting="b").table.iloc[0]
+    asked = questions_of(study, "statements")[1]
+    told = close_poll(study, asked, {answers[1]: 5, answers[3]: 7}).table.iloc[0]
     assert (float(told["share"]), told["bounded"]) == (42.0, "")
 
 

@@ -34,6 +34,7 @@ from skcore.release.questions import (
     share_of,
 )
 from skcore.release.remembered import (
+    POLLS,
     REGISTERS,
     check_register,
     register_plans,
@@ -106,7 +107,7 @@ def earlier_of(
     surveys = [*(i.id for i in study.instruments), distribution_ledger(study.instruments[0])]
     own = {question_ledger(question.code): question.code for question in study.questions}
     plans = [*surveys, *own, *REGISTERS]
-    memories = memories_of(study, lying, plans)
+    memories = memories_of(study, lying, [*plans, POLLS])
     check_none_older(study, lying.values(), memories)
     check_surveys_are_new(study, memories)
     ledgers = {name: _together(study, name, memories, plans) for name in plans}

@@ -11,6 +11,7 @@ from skcore.disclosure.memory.made_decks import decks_below, decks_in, lost_ledg
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
 from skcore.errors import DisclosureError
 from skcore.release.fingerprints import KEPT, forgotten
+from skcore.release.remembered import POLLS
 from skcore.release.same_people import END, Memory
 from skcore.texts import load_texts
 
@@ -69,7 +70,7 @@ def check_none_older(study: Study, ledgers: Collection[Ledger], memories: Sequen
 
     Who begins anew, nothing being remembered of these people any more, is not refused.
     """
-    begins = not any(memory.ledgers for memory in memories)
+    begins = not any(memory.ledgers.keys() - {POLLS} for memory in memories)
     tables = {study.hashes[n] for n, path in study.sources.items() if path.suffix != ".toml"}
     for path in () if begins else sorted(study.path.parent.glob(f"*{KEPT}")):
         own = any(path.name == f"{memory.stem}{KEPT}" for memory in memories)

@@ -1,15 +1,14 @@
-"""Hands counted in a meeting: a release about the same people, shown once and remembered.
+"""Hands counted in a meeting: a release about the same people, closed once and remembered.
 
 One figure of each question leaves: the mean in points, or the share for whom a statement fits. The
-number at each answer does not. What was closed stands in ``meeting-polls`` beside the study file, a
-ledger for each question of a meeting with numbers of people and no answer, so that nothing is
-closed twice, and a count before and one after that differ by a few people are not both shown.
+number at each answer does not. What was closed stands in a ledger of the study, with numbers of
+people and no answer: after a survey each question is closed once before and once after the talk,
+whatever meeting and study file are called, also where it is of too few, and a count before and one
+after that differ by a few people are not both shown.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,10 +16,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.disclosure import plan_release, protect
-from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
+from skcore.disclosure.memory.ledger import Ledger, earlier_releases, record_release
 from skcore.disclosure.reasons import PRIMARY
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.instruments import load_instrument
+from skcore.release.history import ledger_path
+from skcore.release.ledgers_lying import ledgers_beside
+from skcore.release.remembered import POLLS
+from skcore.release.same_people import END
+from skcore.storage import locked
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
@@ -29,11 +33,11 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Published
     from skcore.reading.study import Study
 
-__all__ = ["LEDGERS", "MOMENTS", "TOOLS", "Asked", "close_poll", "questions_of", "why_hidden"]
+__all__ = ["MOMENTS", "TOOLS", "Asked", "close_poll", "questions_of", "why_hidden"]
 
-LEDGERS = "meeting-polls"
 TOOLS = ("fire-hurtige", "statements")
 MOMENTS = ("before", "after")
+BETWEEN = " · "
 FITS = 2  # of the positions on the line, from the top, that count as "fits"
 
 
@@ -78,59 +82,81 @@ def questions_of(study: Study, tool: str) -> list[Asked]:
 
 
 def close_poll(
-    study: Study, asked: Asked, counts: Mapping[str, int], *, meeting: str, moment: str = "before"
+    study: Study, asked: Asked, counts: Mapping[str, int], *, moment: str = "before"
 ) -> Released:
     """Close the count of one question and bring its figure through the door.
 
     Parameters
     ----------
     study
-        From ``load_study``: its limits, and the folder in which the count is remembered.
+        From ``load_study``: its limits, its last survey and the ledgers that remember the count.
     asked
         One of ``questions_of``.
     counts
         Hands at each answer.
-    meeting
-        Which meeting, for example its day.
     moment
         ``before`` or ``after`` the talk.
 
     Returns
     -------
     Released
-        One row: ``wave`` (meeting and question), ``n``, and ``mean`` (points, 0-100) or ``share``
-        (percent). Of too few people, or of a few more or fewer than before, it is not shown, and
-        the count is not remembered.
+        One row: ``wave`` (survey and question), ``n``, and ``mean`` (points, 0-100) or ``share``
+        (percent). Of too few people, or of a few more or fewer than before, it is not shown; the
+        question is closed all the same.
 
     Raises
     ------
     SkcoreError
         When nobody was counted.
     DisclosureError
-        When the question was closed and shown already.
+        When the question was closed already.
     """
     text = load_texts(study.language)
     n = sum(counts.values())
     if n == 0:
         raise SkcoreError(text("polling.nothing"))
-    about = f"{meeting} · {asked.code}"
-    name = hashlib.sha256(about.encode("utf-8")).hexdigest()[:16]
-    path = study.path.parent / LEDGERS / f"{name}.json"
-    ledger = read_ledger(path)
-    # no hash of the numbers themselves: a few small numbers are guessed from it
-    closing = {f"{about} · {moment}": secrets.token_hex(8)}
-    if closing.keys() & ledger.waves.keys():
-        said = text(f"polling.{moment}").lower()
-        raise DisclosureError(text("polling.shown_once", moment=said))
     kind: Kind = "means" if asked.figure == "mean" else "distribution"
-    here = pd.DataFrame({"wave": [about], "n": [n]})
-    plan = plan_release(
-        here, cuts=[("wave",)], policy=study.policy, kind=kind, earlier=earlier_releases(ledger)
-    )
-    if not plan.groups["hidden"].any():
-        record_release(path, plan, label=next(iter(closing)), fingerprints=closing)
     value = sum(asked.answers[answer] * many for answer, many in counts.items()) / n
-    return protect(here.assign(**{asked.figure: value}), plan, kind=kind)
+    path = ledger_path(study, POLLS)
+    with locked(path.parent):
+        lying = [
+            one for name, one in ledgers_beside(study).items() if name.endswith(f".{POLLS}{END}")
+        ]
+        ledger = Ledger(path, tuple(entry for one in lying for entry in one.entries))
+        about, print_ = _survey_and_question(study, asked, ledger, moment)
+        here = pd.DataFrame({"wave": [about], "n": [n]})
+        plan = plan_release(
+            here, cuts=[("wave",)], policy=study.policy, kind=kind, earlier=earlier_releases(ledger)
+        )
+        released = protect(here.assign(**{asked.figure: value}), plan, kind=kind)
+        closing = {f"{about}{BETWEEN}{moment}": print_}
+        record_release(path, plan, label=asked.text, fingerprints=closing)
+    return released
+
+
+def _survey_and_question(
+    study: Study, asked: Asked, ledger: Ledger, moment: str
+) -> tuple[str, str]:
+    """Return what a question is remembered by, and the hash of the survey that it follows.
+
+    Refused where it was closed at that moment, or under another code: its words tell.
+    """
+    survey = study.waves[-1].id
+    print_ = study.fingerprints.get(survey, "")
+    about = f"{survey}{BETWEEN}{asked.code}"
+    for entry in ledger.entries:
+        ((key, known),) = entry["fingerprints"].items()
+        before, code, then = key.rsplit(BETWEEN, 2)
+        if before != survey and not (print_ and known == print_):
+            continue
+        same = code == asked.code
+        if (same and then == moment) or (not same and entry["label"] == asked.text):
+            text = load_texts(study.language)
+            raise DisclosureError(
+                text("polling.closed_once", moment=text(f"polling.{then}").lower())
+            )
+        about = f"{before}{BETWEEN}{code}" if same else about
+    return about, print_
 
 
 def why_hidden(study: Study, closed: Released) -> str:

@@ -28,12 +28,22 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
-__all__ = ["OUTCOMES", "REGISTERS", "WHOLE", "check_register", "register_plans", "register_prints"]
+__all__ = [
+    "OUTCOMES",
+    "POLLS",
+    "REGISTERS",
+    "WHOLE",
+    "check_register",
+    "register_plans",
+    "register_prints",
+]
 
 WHOLE = "absence.whole"  # months, years and causes of the whole organisation
 OUTCOMES = "outcomes"
 #: under which names the registers are remembered
 REGISTERS = (LEDGER, WHOLE, AROUND, OUTCOMES, OBSERVED)
+#: hands counted in meetings: of who was there, so beside what is planned of the answers
+POLLS = "polls"
 
 
 def register_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from skcore.aggregation import counted_people, scored_people
 from skcore.errors import DisclosureError
 from skcore.release.questions import QUESTION
-from skcore.release.remembered import REGISTERS
+from skcore.release.remembered import POLLS, REGISTERS
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Memory:
         return {
             plan: ledger
             for plan, ledger in self.ledgers.items()
-            if plan not in REGISTERS and not plan.startswith(QUESTION)
+            if plan not in (*REGISTERS, POLLS) and not plan.startswith(QUESTION)
         }
 
     @property

@@ -91,7 +91,7 @@ class _Poll(Board):
         """Close the question: its figure is shown once, or it is said that there are too few."""
         asked, moment = self.asked[self.question.value], self.moment.value
         counts = {answer: self._hands.count(answer) for answer in asked.answers}
-        closed = close_poll(self.study, asked, counts, meeting=self.meeting, moment=moment)
+        closed = close_poll(self.study, asked, counts, moment=moment)
         n = len(self._hands)
         self._anew()
         if why := why_hidden(self.study, closed):
@@ -186,14 +186,15 @@ def quick_poll(study: Study, tool: str, *, meeting: str = "") -> Any:
     tool
         ``fire-hurtige`` (the four quick questions) or ``statements``.
     meeting
-        Which meeting; today's date where empty. What was closed there is not closed again.
+        What stands above the slide; today's date where empty. After a survey each question is
+        closed once before and once after the talk, whatever the meeting is called.
 
     Returns
     -------
     Board
         Shows itself in a notebook: one press for each hand, then *close*. ``.slide`` is what was
         closed, before and after, as a ``Slide``. Below the minimum it says only that there are
-        too few. Nothing is kept of who answered what.
+        too few, and the question is closed. Nothing is kept of who answered what.
 
     Raises
     ------

@@ -259,7 +259,7 @@ def test_hands_are_counted_and_shown_once_by_keyboard_alone(
     for _ in range(3):
         answer.click()
     board.get_by_role("button", name="Luk og vis").click()
-    page.wait_for_selector("text=/Det vises én gang/", timeout=WAIT)
-    assert (lab.folder / "study" / "meeting-polls").is_dir()
+    page.wait_for_selector("text=/Det lukkes én gang/", timeout=WAIT)
+    assert (lab.folder / "study" / "study.polls.ledger.json").is_file()
     saved(desk)
     assert desk.errors() == []
