@@ -36,6 +36,7 @@ from .measuring.reliability import (
     spearman_brown as spearman_brown,
 )
 from .measuring.omega import mcdonald_omega as mcdonald_omega
+from .measuring.lavaan_script import read_lavaan as read_lavaan
 from .measuring.detectable import detectable_change as detectable_change
 
 # whether the people of a workplace agree, and how sure its mean is
@@ -160,6 +161,7 @@ from .decks.sick_leave import absence_slide as absence_slide, trend_slide as tre
 from .decks.sensitivity import sensitivity_slide as sensitivity_slide
 from .decks.other_results import outcome_slides as outcome_slides
 from .decks.changed import change_slide as change_slide
+from .decks.reorganised import reorganisation_slide as reorganisation_slide
 from .decks.actions import actions_slide as actions_slide, chance_slide as chance_slide
 from .decks.promised import promise_slide as promise_slide
 from .decks.conclusion import conclusion_slide as conclusion_slide
@@ -184,6 +186,7 @@ from .decks.unit import next_slide as next_slide
 from .decks.notebook_tables import (
     coverage_table as coverage_table,
     rates_table as rates_table,
+    weighted_table as weighted_table,
     bounds_table as bounds_table,
     early_late_table as early_late_table,
     coding_table as coding_table,

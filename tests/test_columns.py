@@ -145,6 +145,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
         lambda: skcore.count_model(UNITS, outcome="spells", predictors=["trust"]),
         None,
     ),
+    "read_lavaan": (lambda: skcore.read_lavaan("tests/golden"), None),
     "cronbach_alpha": (lambda: skcore.cronbach_alpha(PEOPLE, items=ITEMS), None),
     "crosswalk_groups": (lambda: skcore.crosswalk_groups(CROSSWALK), CROSSWALK),
     "crosswalk_register": (
@@ -306,7 +307,7 @@ CALLS: dict[str, tuple[Callable[[], Any], pd.DataFrame | None]] = {
 #: public names that give something other than a table, or whose tables tests/test_release.py reads
 OTHER = {
     "bounds_table", "coding_table", "coverage_table", "early_late_table", "profile_table",
-    "rates_table", "rake_weights", "detectable_change", "list_programmes",
+    "rates_table", "weighted_table", "rake_weights", "detectable_change", "list_programmes",
     "load_instrument", "load_study", "make_codebook", "make_decks", "network_deck",
     "plan_release", "protect", "read_responses", "release_study", "render_deck",
     "scored_people", "show", "simulate_study", "unit_deck", "choose_cards", "dialogue_themes",

@@ -45,6 +45,7 @@ PAGES = {
     "reflection": ({A5}, 2), "observation": ({A4}, 1), "poster": ({A3}, 1), "team": ({A4}, 1),
     "programme": ({A4}, 2), "participants": ({A4}, 3),
     "fire-hurtige": ({A4}, 1), "start": ({A4}, 2), "core-task": ({A4}, 5), "letter": ({A4}, 1),
+    "steering": ({A4}, 1),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from skcore.aggregation import level_columns, scored_people
 from skcore.errors import SkcoreError
+from skcore.measuring.lavaan_script import RESULT, lavaan_script
 from skcore.reading.study import Study, load_study
 from skcore.runs.manifest import CONFIDENTIAL, deck_folder
 from skcore.storage import in_words, locked, whole
@@ -37,18 +38,21 @@ def export_study(
     """Export a study by its file, ``out`` being a folder or a file; return what to say of it."""
     study = load_study(path, language=language)
     text = load_texts(study.language)
-    if to not in KINDS:
-        raise SkcoreError(text("export.kind", name=to, allowed=", ".join(KINDS)))
+    if to not in (*KINDS, "lavaan"):
+        raise SkcoreError(text("export.kind", name=to, allowed=", ".join([*KINDS, "lavaan"])))
     place = study.path.parent if out is None else Path(out)
-    named = place.suffix.removeprefix(".")
-    if named in KINDS and named != to:
-        raise SkcoreError(text("export.two_kinds", name=place.name, kind=to))
-    written = export_scores(study, place if named else place / f"{text('export.file')}.{to}")
-    files = ", ".join(map(str, written))
-    return text("export.written", files=files), text("export.logged", file=_log_path(study))
+    named, kind = place.suffix.removeprefix("."), "csv" if to == "lavaan" else to
+    if named in KINDS and named != kind:
+        raise SkcoreError(text("export.two_kinds", name=place.name, kind=to, ending=kind))
+    place = place if named else place / f"{text('export.file')}.{kind}"
+    written = export_scores(study, place, lavaan=to == "lavaan")
+    said = text("export.written", files=", ".join(map(str, written)))
+    logged = text("export.logged", file=_log_path(study))
+    run = text("export.run", script=written[-1].name, result=RESULT)
+    return (said, run, logged) if to == "lavaan" else (said, logged)
 
 
-def export_scores(study: Study, path: str | Path) -> tuple[Path, ...]:
+def export_scores(study: Study, path: str | Path, *, lavaan: bool = False) -> tuple[Path, ...]:
     """Write every respondent's answers and scores to a file for statistics. Confidential.
 
     Parameters
@@ -58,12 +62,15 @@ def export_scores(study: Study, path: str | Path) -> tuple[Path, ...]:
     path
         Where to: ``.csv`` (UTF-8, comma, decimal point), ``.parquet`` or ``.sav`` (SPSS; R's
         haven). A name that does not say *confidential* (*fortrolig*) gets the word.
+    lavaan
+        Whether a script for R's lavaan lies beside a csv: factor models of every questionnaire,
+        to be read back by ``read_lavaan``.
 
     Returns
     -------
     tuple of Path
         The file that was written; after it, where the file cannot hold labels itself (csv and
-        parquet), a list of its columns: ``column, label, values``.
+        parquet), a list of its columns: ``column, label, values``; and the script.
 
     Raises
     ------
@@ -101,12 +108,16 @@ def export_scores(study: Study, path: str | Path) -> tuple[Path, ...]:
         raise SkcoreError(text("export.among_slides", folder=slides))
     columns = _columns(study)
     table = _table(study)[list(columns)]
-    files: dict[Path, Callable[[Path], None]] = {
+    files: dict[Path, Callable[[Path], object]] = {
         place: lambda bench: KINDS[kind](table, columns, bench)
     }
     if kind != "sav":
         listed = place.with_name(f"{place.stem}-{text('export.columns')}.csv")
         files[listed] = lambda bench: _write_list(columns, bench)
+    if lavaan:
+        code = place.with_name(f"{place.stem}-lavaan.R")
+        told = lavaan_script(study, data=place.name, script=code.name)
+        files[code] = lambda bench: bench.write_text(told, encoding="utf-8", newline="\n")
     # a run clears away what was being written beside the study file: neither meets the other
     with in_words(study.language), locked(study.path.parent):
         _write(study, files, table)
@@ -223,7 +234,9 @@ def _write_list(columns: Columns, path: Path) -> None:
 # --- to disk --------------------------------------------------------------------------------------
 
 
-def _write(study: Study, files: Mapping[Path, Callable[[Path], None]], table: pd.DataFrame) -> None:
+def _write(
+    study: Study, files: Mapping[Path, Callable[[Path], object]], table: pd.DataFrame
+) -> None:
     """Write beside the place, then the log, then move: what is there has been remembered."""
     place = next(iter(files))
     with ExitStack() as moved_at_the_end:

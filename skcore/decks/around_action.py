@@ -9,6 +9,7 @@ import pandas as pd
 from skcore.decks.extremes import certain_rows, is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.decks.register import action_bars
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
@@ -80,7 +81,13 @@ def _course(p: Phrases, told: ActionAbsence, what: str) -> Chart:
         "y_label": p.text("deck.action_absence.read", what=what),
         "events": [{"date": f"{start:%Y-%m-%d}", "label": p.text("deck.action_absence.start")}],
     }
-    if told.start is None:
+    if told.start is not None:
+        span = (
+            start + pd.DateOffset(months=int(away.min())),
+            start + pd.DateOffset(months=int(away.max()) + 1),
+        )
+        options["bars"] = action_bars(p, *span)
+    else:
         firsts = months[months["step"] == 0]
         named = {r.month: p.change(r.months_after) for r in firsts.itertuples()}
         options |= {"month_labels": named, "x_label": p.text("deck.action_absence.x_label")}

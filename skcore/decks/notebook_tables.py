@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.decks.rows import employees
 from skcore.disclosure import coverage
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ __all__ = [
     "power_table",
     "profile_table",
     "rates_table",
+    "weighted_table",
 ]
 
 
@@ -183,6 +186,55 @@ def rates_table(release: StudyRelease) -> pd.DataFrame:
     named = table.assign(name=table["unit"].map(facts.unit_name))
     columns = ["name", "role", "answers", "invited", "response_rate", "hidden_reason"]
     return named[columns].reset_index(drop=True)
+
+
+@of_release
+def weighted_table(release: StudyRelease) -> pd.DataFrame:
+    """Means as they would be, had every workplace answered as often: beside the plain ones.
+
+    Made of shown means of workplaces alone: weights over others would be one more sum of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Of the last survey's employees, by scale: ``variable, unweighted, estimate`` (workplaces
+        count as many as were invited), ``conf_low, conf_high`` (from the told spread, 95 %),
+        ``n`` (answers), ``n_groups`` (workplaces), ``invited, method``. Empty where nobody knows
+        how many were invited. Never the default: where the columns differ, who answered matters.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> skcore.weighted_table(release)[["variable", "unweighted", "estimate"]].shape[1]
+    3
+    """
+    wave, cut = release.facts.last_wave, "wave × unit × role"
+    asked = release.responses.table
+    asked = asked[(asked["cut"] == cut) & (asked["wave"] == wave) & (asked["role"] == "employee")]
+    invited = dict(zip(asked["unit"], asked["invited"], strict=True))
+    shown = employees(release, cut, wave)
+    shown = shown.assign(weight=shown["unit"].map(invited).astype(float))
+    shown = shown[~shown["hidden"].astype(bool)].dropna(subset=["estimate", "weight"])
+    rows = [_weighted(code, part) for code, part in shown.groupby("variable", sort=False)]
+    columns = ["variable", "unweighted", "estimate", "conf_low", "conf_high", "n", "n_groups"]
+    return pd.DataFrame(rows, columns=[*columns, "invited", "method"])
+
+
+def _weighted(code: Hashable, part: pd.DataFrame) -> dict[str, object]:
+    weight, n = part["weight"] / part["weight"].sum(), part["n"].astype(float)
+    mean = float((weight * part["estimate"]).sum())
+    half = float(((weight * (part["conf_high"] - part["conf_low"]) / 2) ** 2).sum(skipna=False))
+    return {
+        "variable": code,
+        "unweighted": round(float((n * part["estimate"]).sum() / n.sum()), 1),
+        "estimate": round(mean, 1),
+        "conf_low": round(mean - half**0.5, 1),
+        "conf_high": round(mean + half**0.5, 1),
+        "n": int(n.sum()),
+        "n_groups": len(part),
+        "invited": int(part["weight"].sum()),
+        "method": "shown workplaces weighted by their invited, told spread",
+    }
 
 
 @of_release

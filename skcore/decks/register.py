@@ -15,9 +15,10 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyFacts, StudyRelease
 
-__all__ = ["actions_of", "agreed_slide", "register_slide", "said_action"]
+__all__ = ["action_bars", "actions_of", "agreed_slide", "register_slide", "said_action"]
 
 Row = dict[Any, Any]
+MOST_BARS = 4  # themes under a course
 STATUSES = ("running", "done", "stopped", "planned")
 
 
@@ -142,6 +143,30 @@ def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
         notes=p.text("register.agreed_notes"),
         footnote=p.text("register.from_before", units=names) if before else "",
     )
+
+
+def action_bars(p: Phrases, first: pd.Timestamp, last: pd.Timestamp) -> list[Row]:
+    """From when to when the actions of each theme ran, for under a course of months.
+
+    Of the most frequent themes; an action that goes on runs to the last month.
+    """
+    actions = p.release.facts.actions
+    if actions.empty:
+        return []
+    begun = actions[(actions["status"] != "planned") & actions["since"].notna()]
+    begun = begun.drop_duplicates(["unit_before", "action", "since"])
+    begun = begun.assign(theme=[_theme(p, row) for row in begun.to_dict("records")])
+    begun = begun.assign(until=begun["until"].fillna(last))
+    begun = begun[(begun["since"] <= last) & (begun["until"] >= first)]
+    themes = begun["theme"].value_counts(sort=True).index[:MOST_BARS]
+    return [
+        {
+            "start": f"{part['since'].min():%Y-%m-%d}",
+            "end": f"{part['until'].max():%Y-%m-%d}",
+            "label": numbers.capitalise(theme),
+        }
+        for theme, part in ((t, begun[begun["theme"] == t]) for t in themes)
+    ]
 
 
 def _since(p: Phrases, row: Row) -> str:

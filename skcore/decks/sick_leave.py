@@ -8,6 +8,7 @@ import pandas as pd
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.decks.register import action_bars
 from skcore.decks.rows import Body
 from skcore.decks.scatter import (
     PER,
@@ -189,6 +190,7 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         "language": p.language,
         "y_label": p.text("deck.trend.y_label"),
         "events": events,
+        "bars": action_bars(p, dates.iloc[0], dates.iloc[-1] + MONTH),
         "decimals": 1,
         "spans": _year_spans(release, rows),
     }

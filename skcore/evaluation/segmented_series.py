@@ -101,8 +101,8 @@ def absence_trend(
     ``sandwich::vcovCL(type = "HC0")`` of many, at 1e-6.
     With ``errors="ar1"`` the log of the sides' ratio of rates (half a count added to each month) is
     regressed on the same terms by REML with autocorrelated errors and Satterthwaite's degrees of
-    freedom; agrees with R (nlme::gls with corAR1, emmeans). 4-8 % false alarms at 36 and 60 months
-    with an autocorrelation up to .6, where independent errors give up to 31 %.
+    freedom; agrees with R (nlme::gls with corAR1, emmeans). 4-7 % false alarms at 36 and 60 months
+    with an autocorrelation up to .3, and 8-10 % at .6, where independent errors give 30 %.
 
     References
     ----------

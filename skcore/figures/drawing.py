@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from skcore.errors import SkcoreError
-from skcore.figures.drawn import draw_core, draw_directions, draw_found, draw_group
+from skcore.figures.drawn import draw_core, draw_directions, draw_found, draw_group, draw_moved
 from skcore.figures.estimates import draw_levels, draw_profile
 from skcore.figures.kinds import COLUMNS, KINDS, TEXT_COLUMNS
 from skcore.figures.pairs import draw_change, draw_gap
@@ -34,6 +34,7 @@ _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
     "levels": draw_levels,
     "trend": draw_trend,
     "gap": draw_gap,
+    "moved": draw_moved,
     "core": draw_core,
     "directions": draw_directions,
     "group": draw_group,

@@ -1,4 +1,4 @@
-"""Drawings of an idea: what carries the core task, its directions, a group, what a study found."""
+"""Drawings: what carries the core task, its directions, a group, what was found, who moved."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from skcore.figures.style import (
     Canvas,
 )
 
-__all__ = ["draw_core", "draw_directions", "draw_found", "draw_group"]
+__all__ = ["draw_core", "draw_directions", "draw_found", "draw_group", "draw_moved"]
 
 #: words in a box keep so far from its sides, px
 INSIDE = 16.0
@@ -119,6 +119,29 @@ def draw_group(table: pd.DataFrame, canvas: Canvas) -> None:
         look: dict[str, Any] = {"size": SMALL, "bold": True}
         lines = canvas.wrapped(words[key], share * canvas.size[0], 3, **look)
         canvas.lines(lines, x, 24 - LINE * len(lines) / 10, colour=colour, **look)
+
+
+def draw_moved(table: pd.DataFrame, canvas: Canvas) -> None:
+    """Draw units before (``label``) and after (``category``), and how large a part went where."""
+    _blank(canvas)
+    sides = [list(dict.fromkeys(table[name])) for name in ("label", "category")]
+    middles = [
+        {unit: 100 - 100 * (place + 0.5) / len(units) for place, unit in enumerate(units)}
+        for units in sides
+    ]
+    for (left, ink), units, middle in zip(((0, INK), (66, COLOURS["trust"])), sides, middles,
+                                          strict=True):  # fmt: skip
+        height = min(80 / len(units), 26.0)
+        for unit in units:
+            _named(canvas, (left, middle[unit] - height / 2, 34, height), ink, unit)
+    for before, after, share in table[["label", "category", "share"]].to_numpy():
+        start, end = middles[0][before], middles[1][after]
+        canvas.ax.plot([34, 66], [start, end], color=GREY, lw=3 + share / 8, zorder=1)
+        near = 0.72 if (table["label"] == before).sum() > 1 else 0.28
+        words = canvas.number(share, 0) + canvas.texts("plots.percent")
+        across, up = 34 + 32 * near, start + (end - start) * near
+        aside = 30 if end < start else -30 if end > start else 0  # off the line, above it
+        canvas.text(across, up, words, up=18, right=aside, size=SMALL, bold=True)
 
 
 def draw_found(table: pd.DataFrame, canvas: Canvas) -> None:

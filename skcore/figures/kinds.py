@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "levels": ("label", "scale", "estimate", "conf_low", "conf_high"),
     "trend": ("month", "estimate", "group"),
     "gap": ("label", "employee", "leader"),
+    "moved": ("label", "category", "share"),
     # drawings of an idea, without numbers
     "core": ("label", "group"),
     "directions": ("label", "group"),

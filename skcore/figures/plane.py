@@ -36,6 +36,7 @@ MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)  # from one written month to the next
 MONTH_ROOM = 140.0  # px that a month's name takes
 NAME_MOST = 230.0  # px of a line's name at its end
 NUMBER_ROOM = 60.0  # days that half a year's number takes on the usual axis
+BAR = 34.0  # px from one bar under the months to the next
 TITLE = SMALL  # what is measured upwards
 
 
@@ -104,6 +105,7 @@ def _frame(
     left: float = 0,
     right: float = 24,
     top: float = 0,
+    foot: float = 0,
 ) -> None:
     """Set margins and limits; the y axis's name stands level above it."""
     ax = canvas.ax
@@ -114,7 +116,7 @@ def _frame(
     words = str(canvas.options.get("y_label", ""))
     title = balanced(words, canvas.figure_size[0] - 40, TITLE) if words else []
     head = len(title) * LINE + 22 if title else 14
-    canvas.margins(left=left, right=right, top=head + top, bottom=foot_of(note))
+    canvas.margins(left=left, right=right, top=head + top, bottom=foot_of(note) + foot)
     canvas.bare()
     ax.yaxis.set_visible(True)
     ax.tick_params(axis="y", pad=10)
@@ -148,13 +150,39 @@ def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     note = str(canvas.options.get("x_label", ""))
     right = wide + 26 if names else 40
     top = LINE + 6 if events else 0
-    _frame(canvas, x, y, note=note, left=MONTH_ROOM / 2 - 14, right=right, top=top)
+    bars = canvas.options.get("bars") or []
+    foot = len(bars) * BAR + 6 if bars else 0
+    left = MONTH_ROOM / 2 - 14
+    _frame(canvas, x, y, note=note, left=left, right=right, top=top, foot=foot)
     _write_months(canvas, table)
     _draw_events(canvas, events, x)
     _courses(canvas, table, colours)
     _spans(canvas, table, [at for at, _ in events])
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
     _name_ends(canvas, table, names, colours)
+    for place, bar in enumerate(bars):
+        _bar(canvas, bar, x, down=foot_of(note) + 6 + (place + 0.5) * BAR)
+
+
+def _bar(canvas: Canvas, bar: Mapping[str, Any], x: tuple[float, float], *, down: float) -> None:
+    """Draw from when to when something ran, under the months; its name beside it."""
+    ends = [float(mdates.date2num(pd.Timestamp(str(bar[end])))) for end in ("start", "end")]
+    low, high = (min(max(end, x[0]), x[1]) for end in ends)
+    under: Any = canvas.ax.get_xaxis_transform()
+    height = -down / canvas.size[1]
+    look: dict[str, Any] = {"lw": BAR - 8, "solid_capstyle": "butt", "clip_on": False}
+    canvas.ax.plot([low, high], [height] * 2, color=QUIET, transform=under, **look)
+    how: dict[str, Any] = {"frame": under, "size": SMALL}
+    room = [(low - x[0]) / (x[1] - x[0]) * canvas.size[0] + 30]
+    room.append(canvas.size[0] - (high - x[0]) / (x[1] - x[0]) * canvas.size[0])
+    before = room[0] >= room[1]
+    words, wide = [str(bar["label"])], canvas.size[0] - sum(room) + 30
+    if max(room) < widest(words, SMALL) < wide - 16:
+        canvas.text(low, height, words[0], right=8, anchor="start", colour="white", **how)
+        return
+    words = canvas.wrapped(words[0], max(room), 1, size=SMALL)
+    side = ("end", low, -8) if before else ("start", high, 8)
+    canvas.text(side[1], height, words[0], right=side[2], anchor=side[0], **how)
 
 
 def _courses(canvas: Canvas, table: pd.DataFrame, colours: Mapping[str, str]) -> None:

@@ -37,6 +37,7 @@ HANDOUTS: Mapping[str, Handout] = {
     "start": Handout(whole.start, False),
     "core-task": Handout(whole.core_task, False),
     "letter": Handout(whole.letter, False),
+    "steering": Handout(whole.steering, False),
     "programme": Handout(gathering.programme, False),
     "participants": Handout(gathering.participants, False, of_people=True),
 }

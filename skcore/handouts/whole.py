@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from skcore.decks.actions import chance_slide
+from skcore.decks.around_action import action_absence_slide
+from skcore.decks.conclusion import conclusion_slide
 from skcore.decks.extremes import certain_rows
+from skcore.decks.promised import promise_slide
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.handouts import timeline
 from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
 from skcore.instruments import load_instrument
 from skcore.meeting.programme import meeting_points
+from skcore.slides.markup import plain
+from skcore.slides.slide import TableFigure
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["core_task", "letter", "quick", "start", "team"]
+__all__ = ["core_task", "letter", "quick", "start", "steering", "team"]
 
 QUICK = "fire-hurtige"
 TEAM_MINUTES = 30  # where no programme says how long the reflection lasts
@@ -110,6 +116,30 @@ def letter(release: StudyRelease) -> Paper:
         change=_change(sheet),
         next=sheet.said("letter.next", meeting=meeting),
         hidden=" ".join(sheet.said("letter.hidden", units=units).split()),
+    )
+
+
+def steering(release: StudyRelease) -> Paper:
+    """One page to the steering group: what the evaluation's slides conclude, in their words."""
+    sheet = Sheet(release)
+    p, facts = sheet.p, release.facts
+    told = conclusion_slide(release)
+    rows = told.figure.rows if told is not None and isinstance(told.figure, TableFigure) else ()
+    slides = (promise_slide(release), chance_slide(release), action_absence_slide(release))
+    actions = [
+        " ".join([f"{slide.title}.", *map(plain, slide.body)])
+        for slide in slides
+        if slide is not None
+    ]
+    limits = sheet.said("steering.limits") + (sheet.said("steering.of_actions") if actions else [])
+    return sheet.paper(
+        "steering",
+        {"steering": {}},
+        subject=told.title if told is not None else facts.title,
+        basis=p.answered(facts.last_wave),
+        found=[list(row) for row in rows],
+        actions=actions,
+        limits=limits,
     )
 
 

@@ -59,8 +59,8 @@ def cronbach_alpha(
     after deletion. Pairwise, no single n belongs to the matrix: the smallest pair's n is used,
     which makes the interval rather too wide, and ``method`` names it. Alpha needs items with equal
     loadings and uncorrelated errors; it says nothing about whether there is one dimension. A
-    constant item counts as an item and lowers alpha. There is no omega or alpha for ordered
-    categories here: no maintained Python library estimates the polychoric model behind it.
+    constant item counts as an item and lowers alpha. Alpha and factor models of ordered
+    categories are R's: ``skcore export --to lavaan``, and `read_lavaan`.
     Validated against ``psych::alpha`` (R).
 
     References

@@ -60,6 +60,25 @@ put(data.frame(group = names(m), n = as.vector(table(just$unit)[names(m)]),
                rwg_j = agreed$rwg.j[match(names(m), agreed$grpid)], rwg_j_star = 1 - m / 1250,
                ad_mean = ad), "agreement")
 
+# --- the factor models that skcore export --to lavaan asks for, written out by hand
+m <- "a =~ TM1 + TMX2 + TM3 + TM4\nb =~ TE1 + TE2 + TE3\nc =~ JU1 + JU2 + JU3 + JU4\nd =~ SW1 + SW2 + SW3"
+everybody <- answers[answers$role == "Medarbejder", ]
+fit_of <- function(constraint, ...) {
+  found <- fitMeasures(suppressWarnings(cfa(m, ...)))
+  data.frame(model = "copsoq3-social-capital", constraint = constraint, chi_square = found[["chisq.scaled"]], df = found[["df.scaled"]], p_value = found[["pvalue.scaled"]],
+             cfi = found[["cfi.scaled"]], tli = found[["tli.scaled"]], rmsea = found[["rmsea.scaled"]], srmr = found[["srmr"]])
+}
+over <- function(constraint, ...) fit_of(constraint, data = everybody, group = "wave", estimator = "MLR", missing = "fiml", ...)
+factors <- rbind(
+  fit_of("none", data = staff, ordered = TRUE, missing = "pairwise"),
+  over("configural"), over("metric", group.equal = "loadings"), over("scalar", group.equal = c("loadings", "intercepts")))
+put(factors, "factors")
+ordinal <- do.call(rbind, lapply(names(scales), function(code) {
+  used <- staff[complete.cases(staff[scales[[code]]]), scales[[code]]]
+  r <- psych::polychoric(used / 25, correct = 0)$rho
+  data.frame(model = code, estimate = suppressWarnings(psych::alpha(r))$total$raw_alpha, n = nrow(used)) }))
+put(ordinal, "ordinal")
+
 used <- c("psych", "multilevel", "lme4", "lavaan")
 versions <- sapply(used, function(p) as.character(packageVersion(p)))
 writeLines(c(R.version.string, paste(used, versions)), file.path(here, "sample_session.txt"))
