@@ -53,6 +53,16 @@ def test_a_programme_that_was_not_touched_is_saved_byte_for_byte(place: Path) ->
     assert (place / "study.toml").read_bytes() == before
 
 
+def test_fields_show_the_organisations_own_words_and_the_file_keeps_their_places(
+    place: Path,
+) -> None:
+    board = planned(place)
+    assert board.fields["who"].value == "Kommunaldirektøren"
+    told = " ".join(str(field.value) for field in board.fields.values())
+    assert "{" not in told.replace("{end}", "")  # when the meeting ends moves with its points
+    assert board.points[0]["who"] == "{top_director}"
+
+
 def test_minutes_order_and_an_own_point_are_saved_and_the_comments_stay(place: Path) -> None:
     file = place / "study.toml"
     before = file.read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ from skcore.widgets.ground import Board, choice, html, listed, row, typed
 from skcore.wording.points import (
     LONGEST,
     TOLD,
+    filled_in,
     point_problems,
     points_of,
     raw_points,
@@ -131,7 +132,8 @@ class _Programme(Board):
                     said = self.text.raw("planning.contents")
                     both = " + ".join(said.get(word, word) for word in value.split())
                     field.options = [*field.options, (both, value)]
-            field.value = value
+            # a place for the organisation's own word is shown filled, and kept until it is edited
+            field.value = filled_in(value, self.words) if isinstance(value, str) else value
             field.disabled = at is None
         self._quiet = False
 

@@ -23,6 +23,7 @@ __all__ = [
     "Point",
     "Warned",
     "clock_of",
+    "filled_in",
     "point_problems",
     "points_of",
     "programmes",
@@ -130,7 +131,7 @@ def points_of(
     points = []
     for point in raw:
         later = now + dt.timedelta(minutes=point["minutes"])
-        texts = {name: _filled(_in(point.get(name, ""), language), told) for name in TOLD}
+        texts = {name: filled_in(_in(point.get(name, ""), language), told) for name in TOLD}
         workplaces = words_of(point.get("workplaces", ()))
         points.append(
             Point(
@@ -167,7 +168,7 @@ def _in(value: Any, language: str) -> str:
     return str(value[language]) if isinstance(value, Mapping) else str(value)
 
 
-def _filled(text: str, words: Mapping[str, str]) -> str:
+def filled_in(text: str, words: Mapping[str, str]) -> str:
     """Fill places that we know; other braces are the writer's own."""
     return re.sub(r"\{(\w+)\}", lambda m: str(words.get(m[1], m[0])), text)
 

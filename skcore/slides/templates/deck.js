@@ -48,10 +48,11 @@
   function clock() {
     if (!speaker || speaker.closed) { return; }
     var now = new Date(), seconds = Math.floor((now.getTime() - started) / 1000);
+    var mark = document.documentElement.lang === "da" ? "." : ":";
     var two = function (n) { return (n < 10 ? "0" : "") + n; };
     var at = speaker.document.getElementById("sk-clock"), gone = speaker.document.getElementById("sk-gone");
-    if (at) { at.textContent = say("clock") + " " + two(now.getHours()) + "." + two(now.getMinutes()); }
-    if (gone) { gone.textContent = say("elapsed") + " " + two(Math.floor(seconds / 60)) + "." + two(seconds % 60); }
+    if (at) { at.textContent = say("clock") + " " + two(now.getHours()) + mark + two(now.getMinutes()); }
+    if (gone) { gone.textContent = say("elapsed") + " " + two(Math.floor(seconds / 60)) + mark + two(seconds % 60); }
     var count = speaker.document.getElementById("sk-left"), time = point ? left(point, now) : null;
     if (!count || !time) { return; }
     count.textContent = say(time.minutes < 0 ? "over" : "left").replace("{n}", Math.abs(time.minutes)) + " (" + point + ")";
