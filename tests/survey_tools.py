@@ -143,8 +143,11 @@ def type_in(path: Path, answers: pd.DataFrame) -> None:
     book = openpyxl.load_workbook(path)
     page, lists = book.worksheets[0], book["x"]
     assert page.column_dimensions["A"].number_format == "@"
+    codes = [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)]
+    numbers = [row[1].value for row in book.worksheets[1].iter_rows(min_row=2)]
     heads = [cell.value for cell in page[1]]
-    for column, our in enumerate(heads, 1):
+    assert all(head.startswith(f"{n}. ") for head, n in zip(heads, numbers, strict=True))
+    for column, our in enumerate(codes, 1):
         words = [cell.value for cell in lists[lists.cell(1, column).column_letter] if cell.value]
         for row, answer in enumerate(answers[our], 2):
             if not pd.isna(answer):

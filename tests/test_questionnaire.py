@@ -35,7 +35,7 @@ from skcore.commands.instrument import check_instrument, new_instrument
 from skcore.commands.questionnaire import Made, make_questionnaire
 from skcore.errors import InputError, SkcoreError
 from skcore.figures.words import clean
-from skcore.questionnaire.asking import Asked, form_of
+from skcore.questionnaire.asking import Asked, _numbered, form_of
 from skcore.questionnaire.coming_back import responses_part
 from skcore.questionnaire.form import Choice, Form, Question, Section, Wording
 from skcore.questionnaire.limesurvey import limesurvey_file
@@ -518,6 +518,225 @@ def test_who5_comes_back_in_both_languages_without_anything_filled_in(tmp_path: 
         assert skcore.score_scales(read, who)["WHO5"].tolist() == [100.0, 0.0]
 
 
+# --- what a tool may do to numbers --------------------------------------------------------------
+
+
+def told_of(study: Path, made: Made, table: pd.DataFrame, line: str = "") -> pd.DataFrame:
+    """Paste the lines, with another about numbers where one is given, and check the study."""
+    table.to_csv(study.with_name("besvarelser.csv"), sep=";", index=False)
+    lines = made.files[-1].read_text(encoding="utf-8")
+    lines = lines.replace('numbers = "codes"', line) if line else lines
+    whole = study.with_name("hele.toml")
+    whole.write_text(study.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    return skcore.check_study(whole)
+
+
+def errors_of(problems: pd.DataFrame) -> list[str]:
+    return problems.loc[problems["severity"] == "error", "problem"].tolist()
+
+
+LABEL_NUMBERS = ["all", "but who", "but who, and no role"]
+
+
+@pytest.mark.parametrize("seen", [*LABEL_NUMBERS, "answers below the last"])
+@pytest.mark.parametrize("to", ["setup", "limesurvey"])
+def test_places_on_the_list_are_never_read_as_the_forms_codes(
+    tmp_path: Path, to: str, seen: str
+) -> None:
+    """Enalyzer's preset export has the place of each answer, and the first of ours is the best."""
+    study = a_study(tmp_path)
+    end = {"setup": "pdf", "limesurvey": "txt"}[to]
+    made = made_of(study, to, f"skema.{end}", "da")
+    answers = answers_of(study)
+    if seen == "answers below the last":  # so that nothing lies outside the codes
+        answers = answers.clip(upper=4)
+    table = answers.map(lambda place: "" if pd.isna(place) else str(int(place) + 1))
+    if seen.startswith("but who"):
+        names = {"unit": dict(enumerate(UNITS)), "role": {0: "Medarbejder", 1: "Leder"}}
+        names["occupation"] = dict(enumerate(OCCUPATIONS))
+        table = table.assign(**{name: answers[name].map(words) for name, words in names.items()})
+    table = table.drop(columns="role") if seen.endswith("no role") else table
+    (said,) = errors_of(told_of(study, made, table))
+    if seen.startswith("but who"):
+        assert "intet i filen viser, om tallene er dem, der står på skemaet" in said
+        line = said.rpartition(": ")[2]
+        assert line.startswith("numbers = { copsoq3-social-capital = ")
+        again = told_of(study, made, table, line)  # somebody has looked and says so
+        assert not any("intet i filen viser" in error for error in errors_of(again))
+    else:
+        assert (
+            "pladserne på listen (1, 2 …), hvor linjerne fra skemaet har tallene 100, 101" in said
+        )
+
+
+def test_numbers_of_workplaces_and_roles_are_no_places_of_any_list(study: Path) -> None:
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    for question in tools.limesurvey(made.files[0], "da")[:3]:
+        assert min(map(int, question.answers)) > len(question.answers)
+    many = [(f"u{n}", {"da": f"Team {n} i Æ"}) for n in range(1_000)]
+    codes = [int(choice.code) for choice in _numbered(many)]
+    assert codes == list(range(10_000, 11_000))
+
+
+def numbers_study(tmp_path: Path, change: Any) -> tuple[Path, Made, pd.DataFrame]:
+    study = a_study(tmp_path)
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    answers = change(answers_of(study, n=200))
+    questions = tools.limesurvey(made.files[0], "da")
+    words = [False, True]
+    codes, said = (
+        tools.export(questions, answers, columns_of(study), heading="code", words=w) for w in words
+    )
+    return study, made, pd.concat([codes, said], keys=words)
+
+
+@pytest.mark.parametrize("codes", [COPSOQ.item_codes, ("TM3",)])
+def test_numbers_that_end_before_the_highest_are_asked_about(
+    tmp_path: Path, codes: tuple[str, ...]
+) -> None:
+    """One of five answers was deleted in the tool, which gave the others the numbers 1 to 4."""
+    items = list(codes)
+    study, made, tables = numbers_study(
+        tmp_path, lambda answers: answers.assign(**answers[items].clip(lower=1))
+    )
+    said = errors_of(told_of(study, made, tables.loc[False]))
+    assert len(said) == (2 if len(codes) > 1 else 1)
+    assert said[0].startswith(f"Ingen har svaret 5 ('I meget høj grad') i {items[0]}")
+    line = said[0].rpartition(": ")[2]
+    assert errors_of(told_of(study, made, tables.loc[False], line)) == []
+    # words cannot be read wrongly: it is said, where all questions lack it
+    problems = told_of(study, made, tables.loc[True])
+    assert errors_of(problems) == []
+    unseen = [text for text in problems["problem"] if text.startswith("Ingen har svaret")]
+    assert len(unseen) == (2 if len(codes) > 1 else 0)
+
+
+def test_an_answer_in_the_middle_that_nobody_gave_is_said(tmp_path: Path) -> None:
+    items = list(COPSOQ.item_codes)
+    study, made, tables = numbers_study(
+        tmp_path, lambda answers: answers.assign(**answers[items].replace(2, 3))
+    )
+    for words in (True, False):
+        problems = told_of(study, made, tables.loc[words])
+        assert errors_of(problems) == []
+        said = problems.loc[problems["problem"].str.startswith("Ingen har svaret"), "problem"]
+        assert said.str.contains("'Delvist' i TM1, TMX2").sum() == 1
+        assert said.str.contains("Stod det på skemaet").all()
+
+
+def test_lines_name_every_question_so_that_nothing_is_left_to_likeness(study: Path) -> None:
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    questions = tools.limesurvey(made.files[0], "da")
+    answers = answers_of(study)
+    for heading in ("code", "text", "both"):
+        table = tools.export(questions, answers, columns_of(study), heading=heading, words=True)
+        times = {f"{q.code}Time": "1.5" for q in questions}
+        times |= {f"Question time: {q.code}": "1.5" for q in questions}
+        times |= {"interviewtime": "40", "Group time: Om dig": "8"}
+        problems = told_of(study, made, table.assign(**times))
+        assert not problems["problem"].str.contains("er læst som").any(), heading
+        assert errors_of(problems) == []
+
+
+def test_limesurveys_times_are_no_second_column_of_a_question(tmp_path: Path) -> None:
+    who = skcore.load_instrument("who-5")
+    short = [code.replace("_", "") for code in who.item_codes]
+    table = pd.DataFrame({"unit": ["Nord"], **dict.fromkeys(short, "Hele tiden")})
+    table = table.assign(**{f"Question time: {code}": "2.5" for code in short})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    read = skcore.read_responses(tmp_path / "a.csv", who)
+    assert skcore.score_scales(read, who)["WHO5"].tolist() == [100.0]
+
+
+def test_each_tool_has_lines_of_its_own(tmp_path: Path) -> None:
+    names = []
+    for to, end in (("pdf", "pdf"), ("docx", "docx"), ("limesurvey", "txt"), ("setup", "pdf")):
+        made = make_questionnaire(["who-5"], to=to, languages="da", out=tmp_path / f"{to}.{end}")
+        names.append(made.files[-1].name)
+        assert names[-1] == f"besvarelser-linjer-{to}.toml"
+    assert all((tmp_path / name).is_file() for name in names)
+
+
+def test_a_form_says_only_what_is_true_of_it() -> None:
+    who, copsoq = skcore.load_instrument("who-5"), COPSOQ
+    alone = form_of(Asked((who,)), Wording(("da",)))
+    both = form_of(Asked((copsoq, who)), Wording(("en",)))
+    assert alone.title["da"] == "Spørgeskema om trivsel"
+    assert both.title["en"] == "Questionnaire on working together at the workplace"
+    said = " ".join(alone.intro["da"])
+    assert "Svar om helbred og trivsel vises kun samlet for flere arbejdspladser." in said
+    assert "sit eget resultat" not in said
+    assert "The workplace gets its own result;" in " ".join(both.intro["en"])
+    (section,) = (s for s in alone.sections if s.code == "part1")
+    assert section.notice["da"].startswith("WHO-5 Trivselsindeks: Verdenssundhedsorganisationen")
+
+
+def test_what_the_study_says_in_danish_is_asked_for_in_english(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    with pytest.raises(InputError, match="wording of 12 texts is missing"):
+        make_questionnaire([study], languages="en", to="docx", out=tmp_path / "e.docx")
+    asked = tomllib.loads((tmp_path / "skematekster.toml").read_text(encoding="utf-8-sig"))
+    assert {"purpose", "contact", "return_to", "title"} <= set(asked["en"]["words"])
+    fill_in(tmp_path / "skematekster.toml")
+    made = make_questionnaire([study], languages="en", to="docx", out=tmp_path / "e.docx")
+    text = words_of(made.files[0])
+    assert "Ord en.words contact?" in text
+    assert "Bo Holm" not in text
+
+
+def test_a_background_that_is_only_given_answers_is_told_where_it_belongs(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    text = study.read_text(encoding="utf-8").replace('backgrounds = ["occupation"]\n', "")
+    study.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r'står ikke i backgrounds\. Skriv backgrounds = \["occ'):
+        make_questionnaire([study], languages="da")
+
+
+def test_the_workbook_for_paper_shows_the_forms_numbers_and_words(tmp_path: Path) -> None:
+    made = make_questionnaire(["who-5"], to="pdf", languages="da", out=tmp_path / "w.pdf")
+    page = openpyxl.load_workbook(made.files[1]).worksheets[0]
+    heads = [cell.value for cell in page[1]]
+    assert heads[:2] == [
+        "1. Hvilken arbejdsplads hører du til?",
+        "2. Er du medarbejder eller leder?",
+    ]
+    assert heads[2].startswith("3. I de sidste 2 uger")
+
+
+def test_a_question_that_begins_with_a_number_comes_back_from_the_workbook(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    new_instrument(file)
+    text = file.read_text(encoding="utf-8").replace("Vi ved, hvad", "12 timer er for lidt til")
+    file.write_text(text, encoding="utf-8")
+    made = make_questionnaire([file], to="docx", languages="da", out=tmp_path / "w.docx")
+    typed = next(path for path in made.files if path.suffix == ".xlsx")
+    answers = pd.DataFrame({"unit": ["A"], "role": [0], "EG1": [4], "EG2": [0]})
+    tools.type_in(typed, answers)
+    part = tomllib.loads(made.files[-1].read_text(encoding="utf-8"))["responses"][0]
+    own = skcore.load_instrument(file)
+    given = {name: part[name] for name in ("columns", "values", "numbers")}
+    assert skcore.read_responses(typed, own, **given)["EG1"].tolist() == [5.0]
+
+
+def test_a_message_names_the_heading_that_the_file_has(tmp_path: Path) -> None:
+    study = a_study(tmp_path)
+    made = made_of(study, "limesurvey", "skema.txt", "da")
+    questions = tools.limesurvey(made.files[0], "da")
+    table = tools.export(
+        questions, answers_of(study), columns_of(study), heading="code", words=True
+    )
+    (said,) = errors_of(told_of(study, made, table.assign(unit="Nordpolen")))
+    assert said.startswith("'Nordpolen' står ikke i listen over enheder")
+    (said,) = errors_of(
+        told_of(
+            study,
+            made,
+            table.rename(columns={"unit": "about-unit"}).assign(**{"about-unit": "Nordpolen"}),
+        )
+    )
+    assert said.startswith("'Nordpolen' i kolonnen 'about-unit' står ikke")
+
+
 # --- what each file holds -----------------------------------------------------------------------
 
 
@@ -602,7 +821,7 @@ def test_an_empty_cell_of_a_further_language_is_refused() -> None:
 def form_with(*questions: Question, languages: tuple[str, ...] = ("da", "en")) -> Form:
     said = dict.fromkeys(languages, FLAT)
     paragraphs = dict.fromkeys(languages, (FLAT,))
-    section = Section("part1", said, questions, notice=FLAT)
+    section = Section("part1", said, questions, notice=said)
     return Form(said, FLAT, languages, paragraphs, paragraphs, (section,))
 
 
@@ -772,7 +991,7 @@ def test_word_file_has_headings_every_question_and_box_and_is_the_same_twice(lan
     text = words_of(path_of(content, ".docx"))
     assert all(item.text[language] in text for item in who.items)
     assert text.count("\u2610") == 2 + 5 * 6
-    assert who.licence in text
+    assert who.notice.get(language, who.licence) in text
     inside = zipfile.ZipFile(path_of(content, ".docx"))
     assert {"da": b'"da-DK"', "en": b'"en-GB"'}[language] in inside.read("word/styles.xml")
 
@@ -987,20 +1206,24 @@ def test_a_study_and_a_questionnaire_together_are_refused(study: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code"),
+    ("old", "new", "named"),
     [
-        ('"Pædagog", ', '"Pædagog", "pædagog", ', "occupation"),
-        ("Vil du anbefale os?", "Hvilken faggruppe hører du til?", "occupation, recommend"),
+        ('"Pædagog", ', '"Pædagog", "pædagog", ', "occupation: “pædagog”"),
+        (
+            "Vil du anbefale os?",
+            "Hvilken faggruppe hører du til?",
+            r"occupation = recommend: “hvilken faggruppe hører du til\?”",
+        ),
     ],
 )
 def test_answers_that_could_not_be_told_apart_are_refused(
-    tmp_path: Path, old: str, new: str, code: str
+    tmp_path: Path, old: str, new: str, named: str
 ) -> None:
     study = a_study(tmp_path)
     text = study.read_text(encoding="utf-8")
     assert old in text
     study.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(SkcoreError, match=rf"er koden for en anden \({code}\)"):
+    with pytest.raises(SkcoreError, match=f"er koden for en anden. Det gælder {named}. Giv"):
         made_of(study, "limesurvey", "skema.txt", "da")
 
 
@@ -1158,7 +1381,8 @@ def test_check_tells_what_a_form_would_be_refused_for(tmp_path: Path, options: s
     text = re.sub(r"enig = \[.*\]", f"enig = {options}", file.read_text(encoding="utf-8"))
     file.write_text(text, encoding="utf-8")
     said = check_instrument(file)
-    assert "en svarmuligheds ord er koden for en anden (EG1, EG2)" in said[1]
+    assert "er koden for en anden. Det gælder EG1: “" in said[1]
+    assert "; EG2: “" in said[1]
     with pytest.raises(SkcoreError, match=re.escape(said[1])):
         make_questionnaire([file], to="docx", languages="da", out=tmp_path / "x.docx")
 

@@ -30,7 +30,7 @@ from skcore.instruments.labels import normalise_label
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import short
-from skcore.reading.answers import is_blank, read_answers
+from skcore.reading.answers import blanks, is_blank, read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
 from skcore.reading.export_columns import BASE
 from skcore.reading.headings import wanted_of
@@ -236,7 +236,7 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
 def _roles(frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: Asker) -> None:
     """Say which words mean a leader; a column with none of them tells another thing."""
     heading = found["role"]
-    counts = frame.loc[~frame[heading].map(is_blank).astype(bool), heading].value_counts()
+    counts = frame.loc[~blanks(frame[heading]), heading].value_counts()
     yes = {"ja", "yes"} & {normalise_label(word) for word in counts.index}
     if yes and LEADING.search(normalise_label(heading)):
         known = {w: LEADER if normalise_label(w) in yes else EMPLOYEE for w in counts.index}
@@ -291,7 +291,7 @@ def _dates_and_waves(
         order = order_of(column)
         if order == "":
             day, month = text("new.from.day_first"), text("new.from.month_first")
-            n = int((~column.map(is_blank).astype(bool)).sum())
+            n = int((~blanks(column)).sum())
             order = ask.choose("date_order", {"day": day, "month": month}, None, n=n)
         days = days_of(column, order)
         if days.notna().sum() < len(days) / 2:

@@ -14,7 +14,7 @@ from skcore.beginning.lists import absence_list, invited_list, readable, togethe
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
-from skcore.reading.answers import is_blank
+from skcore.reading.answers import blanks
 from skcore.reading.spelling import SAME, likeness, meant_among
 from skcore.reading.tables import RawTable
 from skcore.texts import numbers
@@ -40,7 +40,7 @@ class Where:
 def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask: Asker) -> None:
     """Put workplaces, what is above them and the lists by workplace into the proposal."""
     frame, names = raw.frame, _Names(ask)
-    counts = frame.loc[~frame[where.unit].map(is_blank).astype(bool), where.unit].value_counts()
+    counts = frame.loc[~blanks(frame[where.unit]), where.unit].value_counts()
     own = {str(name): names.among_answers(str(name), times) for name, times in counts.items()}
     names.answered = tuple(names.known)
     lists = [

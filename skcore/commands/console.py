@@ -83,8 +83,8 @@ def say(line: str, *, error: bool = False) -> None:
 
 def show_problems(problems: pd.DataFrame) -> None:
     """Print one line per problem: ``!`` stops the reading, ``·`` is something to know."""
-    if problems.empty:
-        say("OK")
+    stopped = (problems["severity"] == "error").any()
+    say(WORDS["problems_stop"] if stopped else "OK" if problems.empty else WORDS["problems_told"])
     for row in problems.fillna("").astype(str).to_dict("records"):
         mark = "!" if row["severity"] == "error" else "·"
         place = f"{row['file']}: " if row["file"] else ""

@@ -86,7 +86,7 @@ def check_instrument(path: str | Path, *, language: str = "da") -> list[str]:
             values = {"language": names[code], "codes": ", ".join(without)}
             lines.append(text("instrument.no_text", **values))
         elif alike := ambiguous(form_of(Asked((instrument,)), Wording((code,)))):
-            codes = ", ".join(dict.fromkeys(alike))
+            codes = "; ".join(alike)
             lines.append(text("questionnaire.refused.ambiguous", codes=codes))
         unsure = instrument.unverified.get(code, ())
         if unsure:

@@ -99,7 +99,7 @@ def make_questionnaire(
     ...     made = make_questionnaire(["who-5"], to="limesurvey", languages="da,en",
     ...                               out=Path(home) / "who.txt")
     ...     [file.name for file in made.files]
-    ['who.txt', 'besvarelser-linjer.toml']
+    ['who.txt', 'besvarelser-linjer-limesurvey.toml']
     """
     asked, units, invited, folder = _asked(sources, languages, wave)
     spoken = _languages(languages or asked.language or LANGUAGES[0], languages)
@@ -114,15 +114,16 @@ def make_questionnaire(
     if words.missing:
         ask_for(fill, words, asked.instruments, language=spoken[0])
     if alike := ambiguous(form):
-        codes = ", ".join(dict.fromkeys(alike))
+        codes = "; ".join(alike)
         raise SkcoreError(text("questionnaire.refused.ambiguous", codes=codes))
     if turned := swapped(words, asked.instruments):
         said = {"file": fill.name, "answers": "; ".join(turned)}
         raise InputError(text("questionnaire.refused.swapped", **said))
-    lines = place.with_name(text("questionnaire.responses_file"))
-    if changed := renumbered(form, lines):
-        said = {"file": lines.name, "changed": "; ".join(changed[:MANY])}
-        raise SkcoreError(text("questionnaire.refused.renumbered", **said))
+    lines = place.with_name(f"{text('questionnaire.responses_file')}-{to}.toml")
+    for earlier in sorted(place.parent.glob(f"{text('questionnaire.responses_file')}*.toml")):
+        if changed := renumbered(form, earlier):
+            said = {"file": earlier.name, "changed": "; ".join(changed[:MANY])}
+            raise SkcoreError(text("questionnaire.refused.renumbered", **said))
     files = dict(_files(form, to, place, lines.name))
     typed = [file.name for file in files if file.suffix == ".xlsx"] if to in PAPER else []
     files[lines] = responses_part(form, text, typed).encode()

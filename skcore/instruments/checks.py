@@ -43,6 +43,7 @@ _TOP = {
     "validated": Field("flag", required=True),
     "about": Field("texts"),
     "lead": Field("table"),
+    "notice": Field("table"),
     "unverified": Field("table"),
     "options": Field("table", required=True),
     "items": Field("tables", required=True),
@@ -119,6 +120,7 @@ def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
     problems += _words(raw["title"], languages, where="title")
     problems += [p for a in raw.get("about", ()) for p in _about(a)]
     problems += _words(raw.get("lead"), (), where="lead")
+    problems += _words(raw.get("notice"), (), where="notice")
     problems += _unverified(raw)
     for part in (_options, _items, _scales, _composites, _references):
         problems += part(raw, languages)

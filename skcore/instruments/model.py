@@ -138,6 +138,7 @@ class Instrument:
     #: language -> sets of options whose words are ours and not the official ones
     unverified: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lead: Words = field(default_factory=dict)  # what stands above the questions, as published
+    notice: Words = field(default_factory=dict)  # source and licence as forms print them
     about: tuple[str, ...] = ()  # social_capital, wellbeing: which knowledge belongs to it
 
     @property

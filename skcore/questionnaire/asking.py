@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from skcore.disclosure.policy import DisclosurePolicy
-from skcore.figures.words import clean
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument, Item, Option
+from skcore.problems import short
 from skcore.questionnaire.form import Choice, Form, Question, Section, Wording
 from skcore.questionnaire.introduction import ending, introduction
 from skcore.reading.own_questions import OwnQuestion, option_sets
@@ -57,7 +57,9 @@ def form_of(asked: Asked, words: Wording) -> Form:
     if settings and settings.questions:
         sections.append(_own(settings.questions, asked, words))
     texts = {language: load_texts(language) for language in words.languages}
-    usual = {language: text("questionnaire.title") for language, text in texts.items()}
+    about = {subject for instrument in asked.instruments for subject in instrument.about}
+    key = next((key for key in ("social_capital", "wellbeing") if key in about), "other")
+    usual = {lang: text(f"questionnaire.title.{key}") for lang, text in texts.items()}
     title = {asked.language: settings.title} if settings else usual
     return Form(
         title=words("words", "title", title),
@@ -71,24 +73,31 @@ def form_of(asked: Asked, words: Wording) -> Form:
 
 
 def ambiguous(form: Form) -> list[str]:
-    """Name the questions whose answers could not be told apart when they come back.
+    """Name the questions whose answers could not be told apart when they come back, and the words.
 
     Two answers of a question with the same words, or one whose words are another's code; two
     questions with the same words.
     """
-    found = []
     asked = [question for question in form.questions if question.asked]
-    for question in asked:
-        spoken = [
-            {choice.code, *map(normalise_label, choice.label.values())}
-            for choice in question.choices
-        ]
-        if sum(map(len, spoken)) > len(set().union(*spoken)):
-            found.append(question.code)
-    texts = [set(map(normalise_label, question.text.values())) for question in asked]
-    counts = Counter(text for several in texts for text in several)
-    twice = [any(counts[text] > 1 for text in several) for several in texts]
-    return [*found, *(q.code for q, again in zip(asked, twice, strict=True) if again)]
+    answers = {
+        q.code: [{c.code, *map(normalise_label, c.label.values())} for c in q.choices]
+        for q in asked
+    }
+    found = {code: _twice(spoken) for code, spoken in answers.items()}
+    again = _twice([set(map(normalise_label, q.text.values())) for q in asked])
+    for text in again:
+        codes = [q.code for q in asked if text in map(normalise_label, q.text.values())]
+        found[" = ".join(codes)] = [text]
+    return [
+        f"{code}: {', '.join(f'“{short(word)}”' for word in words)}"
+        for code, words in found.items()
+        if words
+    ]
+
+
+def _twice(several: Sequence[set[str]]) -> list[str]:
+    counts = Counter(word for words in several for word in words)
+    return [word for word, times in counts.items() if times > 1]
 
 
 # --- who somebody is ----------------------------------------------------------------------------
@@ -105,13 +114,13 @@ def _people(asked: Asked, words: Wording) -> Section:
     units = [(unit, dict.fromkeys(words.languages, name)) for unit, name in asked.units]
     roles = [(role, said(f"roles.{role}")) for role in ("employee", "leader")]
     questions = [
-        Question("unit", said("unit"), _numbered(units), required=True, known=False),
-        Question("role", said("role"), _numbered(roles), required=True, known=False),
+        Question("unit", said("unit"), _numbered(units), required=True),
+        Question("role", said("role"), _numbered(roles), required=True),
     ]
     backgrounds = settings.backgrounds if settings else ()
     questions += [_background(name, asked, words, said) for name in backgrounds]
     if settings and settings.linked:
-        questions.append(Question("respondent", said("respondent"), known=False))
+        questions.append(Question("respondent", said("respondent")))
     return Section("about", said("about"), tuple(questions))
 
 
@@ -127,7 +136,7 @@ def _background(name: str, asked: Asked, words: Wording, said: Any) -> Question:
         (option, words("words", f"{name} {option}", _in_all(option, asked, words), hint=option))
         for option in options
     ]
-    return Question(name, text, _numbered(choices), known=False)
+    return Question(name, text, _numbered(choices))
 
 
 def _in_all(word: str, asked: Asked, words: Wording) -> dict[str, str]:
@@ -137,12 +146,15 @@ def _in_all(word: str, asked: Asked, words: Wording) -> dict[str, str]:
 
 
 def _numbered(choices: Sequence[tuple[str, Mapping[str, str]]]) -> tuple[Choice, ...]:
-    """Give choices numbers as codes, which every tool takes; none of them is anybody's name."""
+    """Give choices numbers as codes, which every tool takes: nobody's name, and no place on a list.
+
+    So an export of places in their stead (Enalyzer's label number) is seen when it is read.
+    """
     names = {normalise_label(word) for ours, label in choices for word in (ours, *label.values())}
     first = next(
         start
-        for start in (10**power for power in range(9))
-        if not names & {str(start + at) for at in range(len(choices))}
+        for start in (10**power for power in range(1, 9))
+        if start > len(choices) and not names & {str(start + at) for at in range(len(choices))}
     )
     return tuple(
         Choice(str(number), label, ours, known=False)
@@ -163,9 +175,11 @@ def _instrument(
     title = words("words", instrument.id, instrument.title, hint=instrument.id)
     lead = {language: instrument.lead.get(language, "") for language in words.languages}
     said = dict.fromkeys(part.strip() for part in (instrument.source, instrument.licence))
-    notice = " ".join(
+    whole = " ".join(
         part if part.endswith((".", "!", "?")) else f"{part}." for part in said if part
     )
+    every = {language: instrument.notice.get(language, whole) for language in words.languages}
+    notice = every if any(every.values()) else {}
     return Section(code, title, questions, lead, notice)
 
 
@@ -185,8 +199,7 @@ def _item(item: Item, instrument: Instrument, asked: Asked, words: Wording) -> Q
         key = f"{instrument.id} {item.options} {option.code}"
         label = option.label if hidden else words("options", key, sure, hint=option.label)
         choices.append(_choice(option, {lang: label.get(lang, "") for lang in words.languages}))
-    known = all(text[language] == item.text.get(language) for language in words.languages)
-    return Question(item.code, text, tuple(choices), asked=not hidden, known=known)
+    return Question(item.code, text, tuple(choices), asked=not hidden)
 
 
 def _own(questions: Sequence[OwnQuestion], asked: Asked, words: Wording) -> Section:
@@ -202,15 +215,8 @@ def _own(questions: Sequence[OwnQuestion], asked: Asked, words: Wording) -> Sect
             known = option.label if option.label in ours else _in_all(said, asked, words)
             key = f"{question.code} {option.code}"
             choices.append(_choice(option, words("options", key, known)))
-        found.append(
-            Question(
-                question.code,
-                text,
-                tuple(choices),
-                asked=question.code not in asked.not_asked,
-                known=set(text.values()) == {clean(question.text)},
-            )
-        )
+        hidden = question.code in asked.not_asked
+        found.append(Question(question.code, text, tuple(choices), asked=not hidden))
     texts = {language: load_texts(language) for language in words.languages}
     title = {language: text("questionnaire.own") for language, text in texts.items()}
     return Section("own", title, tuple(found))

@@ -36,14 +36,14 @@ def _part(form: Form, text: Texts, file: str) -> str:
     left = [question.code for question in form.questions if not question.asked]
     if left:
         lines.append(f"not_asked = [{', '.join(map(quoted, left))}]")
-    headings = [pair for question in _needing(form) for pair in question]
     lines += ["", f"[responses.columns]  # {text('questionnaire.back.columns')}"]
-    lines += [f"{quoted(heading)} = {quoted(code)}" for heading, code in dict.fromkeys(headings)]
+    pairs = dict.fromkeys(_headings(form))
+    lines += [f"{quoted(heading)} = {quoted(code)}" for heading, code in pairs]
     for question in form.questions:
-        pairs = dict(_values(question))
-        if question.asked and pairs:
+        values = dict(_values(question))
+        if question.asked and values:
             lines += ["", f"[responses.values.{quoted(question.code)}]"]
-            lines += [f"{quoted(said)} = {quoted(ours)}" for said, ours in pairs.items()]
+            lines += [f"{quoted(said)} = {quoted(ours)}" for said, ours in values.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -53,8 +53,6 @@ def renumbered(form: Form, lines: Path) -> list[str]:
     A list that has got a name more gives its numbers out anew; answers to the form that is out
     would then be read as somebody else's.
     """
-    if not lines.is_file():
-        return []
     before = read_settings(lines)[0].get("responses")
     values = before[0].get("values", {}) if isinstance(before, list) and before else {}
     found = []
@@ -68,20 +66,20 @@ def renumbered(form: Form, lines: Path) -> list[str]:
     return found
 
 
-def _needing(form: Form) -> Iterator[list[tuple[str, str]]]:
-    """Headings of each question that reading does not find by its code or its words."""
-    codes = tool_codes(form)
+def _headings(form: Form) -> Iterator[tuple[str, str]]:
+    """What tools call the column of each question, and its code: nothing is left to likeness."""
+    codes, numbers = tool_codes(form), form.numbered()
     for section in form.sections:
         for question in section.questions:
-            short = codes[question.code]
-            renamed = short != tool_code(question.code)
-            if question.asked and (renamed or not question.known):
-                texts = [question.text[language] for language in form.languages]
-                field = field_name(question.code)
-                named = [question.code, short, field]
-                named += [f"{section.code}-{field}"]
-                named += [t for words in texts for t in (words, f"{short}. {words}")]
-                yield [(name, question.code) for name in dict.fromkeys(filter(None, named))]
+            if not question.asked:
+                continue
+            short, field = codes[question.code], field_name(question.code)
+            texts = [question.text[language] for language in form.languages]
+            named = [question.code, short, field, f"{section.code}-{field}"]
+            named += [said for words in texts for said in (words, f"{short}. {words}")]
+            at = numbers[question.code]  # which reading leaves out but where the words begin so too
+            named += [f"{at}. {words}" for words in texts if words[:1].isdigit()]
+            yield from ((name, question.code) for name in dict.fromkeys(filter(None, named)))
 
 
 def _values(question: Question) -> Iterator[tuple[str, str]]:

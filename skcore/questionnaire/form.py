@@ -27,17 +27,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One question; without choices people write. ``asked`` is false where it stays out of sight.
-
-    ``known`` says that reading finds its column by the question's words.
-    """
+    """One question; without choices people write. It is not ``asked`` where it is out of sight."""
 
     code: str
     text: Words
     choices: tuple[Choice, ...] = ()
     asked: bool = True
     required: bool = False
-    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class Section:
     title: Words
     questions: tuple[Question, ...]
     lead: Words = field(default_factory=dict)
-    notice: str = ""
+    notice: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -22,21 +22,31 @@ def introduction(asked: Asked, words: Wording) -> Mapping[str, tuple[str, ...]]:
 
     Every sentence follows from the study file, so that a form promises what the study keeps.
     """
-    purpose = asked.own.get("purpose", "")
-    told = words("words", "purpose", {asked.language: purpose}, purpose) if purpose else {}
+    told = _told(asked, words)
+    here = {one: {key: said[one] for key, said in told.items()} for one in words.languages}
     return {
-        language: tuple(clean(part) for part in _paragraphs(asked, told.get(language, ""), text))
+        language: tuple(map(clean, _paragraphs(asked, here[language], text)))
         for language, text in _texts(words)
     }
 
 
+def _told(asked: Asked, words: Wording) -> dict[str, Mapping[str, str]]:
+    """What the study file says in its own language, in each: a form has one language, not two."""
+    deck = asked.settings.network_deck if asked.settings else None
+    said = {key: str(asked.own.get(key, "")) for key in ("purpose", "readers", "contact")}
+    said["lowered_because"] = asked.policy.lowered_because or ""
+    said["agreed_by"] = deck.agreed_by or "" if deck and deck.named_units else ""
+    return {key: words("words", key, {asked.language: v}, v) for key, v in said.items() if v}
+
+
 def ending(asked: Asked, words: Wording) -> Mapping[str, tuple[str, ...]]:
     """Thanks, and on paper where the form goes."""
-    place = clean(asked.own.get("return_to", ""))
+    place = asked.own.get("return_to", "")
+    said = words("words", "return_to", {asked.language: place}, place) if place else {}
     return {
         language: (
             text("questionnaire.thanks"),
-            *([text("questionnaire.return_to", place=place)] if place else []),
+            *([text("questionnaire.return_to", place=said[language])] if place else []),
         )
         for language, text in _texts(words)
     }
@@ -46,7 +56,7 @@ def _texts(words: Wording) -> list[tuple[str, Texts]]:
     return [(language, load_texts(language)) for language in words.languages]
 
 
-def _paragraphs(asked: Asked, purpose: str, text: Texts) -> list[str]:
+def _paragraphs(asked: Asked, told: Mapping[str, str], text: Texts) -> list[str]:
     def say(key: str, **values: object) -> str:
         return text(f"questionnaire.intro.{key}", **values)
 
@@ -54,32 +64,29 @@ def _paragraphs(asked: Asked, purpose: str, text: Texts) -> list[str]:
     capital = any("social_capital" in instrument.about for instrument in asked.instruments)
     linked = bool(settings and settings.linked)
     lines = [
-        purpose or say("purpose_capital" if capital else "purpose"),
+        told.get("purpose") or say("purpose_capital" if capital else "purpose"),
         f"{say('linked' if linked else 'anonymous')} {say('voluntary')}",
         say("minimum", minimum=policy.minimum),
     ]
-    if policy.lowered_because:
-        lines[-1] += " " + say("lowered", minimum=policy.minimum, reason=policy.lowered_because)
-    lines.append(_who_sees(asked, say))
+    if reason := told.get("lowered_because"):
+        lines[-1] += " " + say("lowered", minimum=policy.minimum, reason=reason)
+    lines.append(_who_sees(asked, told, say))
     when = [_deadline(asked, text, say), _results(asked, text, say)]
-    contact = asked.own.get("contact", "")
-    when.append(say("contact", contact=contact) if contact else "")
+    when.append(say("contact", contact=told["contact"]) if "contact" in told else "")
     return list(filter(None, [*lines, " ".join(filter(None, when))]))
 
 
-def _who_sees(asked: Asked, say: Callable[..., str]) -> str:
+def _who_sees(asked: Asked, told: Mapping[str, str], say: Callable[..., str]) -> str:
     """Who reads the forms, and which results are for whom."""
-    settings = asked.settings
-    parts = [say("readers", contact=asked.own.get("readers", "") or say("those_who_count"))]
-    if any(instrument.is_health for instrument in asked.instruments):
-        parts.append(say("workplace_but_health"))
+    parts = [say("readers", contact=told.get("readers") or say("those_who_count"))]
+    health = [instrument.is_health for instrument in asked.instruments]
+    own = asked.settings and asked.settings.questions
+    if all(health) and not own:
+        parts.append(say("health"))
     else:
-        parts.append(say("workplace"))
-    deck = settings.network_deck if settings else None
-    if deck and deck.named_units:
-        parts.append(say("named", agreed_by=deck.agreed_by))
-    else:
-        parts.append(say("unnamed"))
+        parts.append(say("workplace_but_health" if any(health) else "workplace"))
+    agreed = told.get("agreed_by")
+    parts.append(say("named", agreed_by=agreed) if agreed else say("unnamed"))
     return " ".join(parts)
 
 

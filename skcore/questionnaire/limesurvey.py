@@ -69,7 +69,8 @@ def _in_language(form: Form, language: str) -> Iterator[Mapping[str, str]]:
 
 
 def _group(section: Section, number: int, language: str) -> Mapping[str, str]:
-    notice = f"<p><small>{_text(section.notice)}</small></p>" if section.notice else ""
+    said = section.notice.get(language, "")
+    notice = f"<p><small>{_text(said)}</small></p>" if said else ""
     return {
         "id": str(number),
         "class": "G",

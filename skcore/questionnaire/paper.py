@@ -49,7 +49,7 @@ def _printed(form: Form, language: str) -> dict[str, Any]:
                     for question in section.questions
                     if question.asked
                 ],
-                "notice": text("questionnaire.notice", notice=section.notice)
+                "notice": text("questionnaire.notice", notice=section.notice[language])
                 if section.notice
                 else "",
             }
@@ -94,7 +94,7 @@ def form_docx(form: Form, language: str) -> bytes:
     document.add_paragraph().add_run(page["tick"]).bold = True
     for number, section in enumerate(page["sections"]):
         head = document.add_heading(section["title"], level=2)
-        head.paragraph_format.page_break_before = number > 0 and section["page"]
+        head.paragraph_format.page_break_before = number > 1 and section["page"]
         if section["lead"]:
             document.add_paragraph().add_run(f"{section['lead']} …").bold = True
         for question in section["questions"]:
@@ -168,7 +168,8 @@ def _same_bytes(content: bytes) -> bytes:
 def entry_workbook(form: Form, language: str) -> bytes:
     """Return the workbook to type paper forms into: a column per question, a list of its answers.
 
-    A form a row. The answers are chosen as words, so that nobody has to know a code.
+    A form a row. Headings are the form's numbers and words, and answers are chosen as words, so
+    that nobody has to know a code.
     """
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -179,6 +180,7 @@ def entry_workbook(form: Form, language: str) -> bytes:
     bold = book.add_format({"bold": True})
     plain = book.add_format({"num_format": "@"})  # what is typed stays as it is typed
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    head = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
     page = book.add_worksheet(text("questionnaire.entry.answers"))
     key = book.add_worksheet(text("questionnaire.entry.questions"))
     lists = book.add_worksheet("x")
@@ -191,8 +193,9 @@ def entry_workbook(form: Form, language: str) -> bytes:
     asked = [question for question in form.questions if question.asked]
     for column, question in enumerate(asked):
         words = [choice.label[language] for choice in question.choices]
-        page.write_string(0, column, question.code, bold)
-        page.set_column(column, column, 22, plain)
+        heading = f"{numbers[question.code]}. {question.text[language]}"
+        page.write_string(0, column, heading, head)
+        page.set_column(column, column, 26, plain)
         for at, word in enumerate(words):
             lists.write_string(at, column, word)
         if words:

@@ -19,7 +19,8 @@ def setup_page(form: Form, language: str, *, lines_file: str) -> dict[str, Any]:
         {"title": raw["intro_title"], "before": form.intro[language]},
     ]
     for section in form.sections:
-        notice = [text("questionnaire.notice", notice=section.notice)] if section.notice else []
+        said = section.notice.get(language)
+        notice = [text("questionnaire.notice", notice=said)] if said else []
         lead = section.lead.get(language, "")
         sections.append(
             {"title": section.title[language], "before": [*notice, *filter(None, [lead])]}

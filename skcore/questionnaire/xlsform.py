@@ -67,7 +67,7 @@ def _survey(form: Form) -> list[Row]:
             rows.append(["note", f"{section.code}_lead", "", "", "", *filled])
         rows += [_question(question, form) for question in section.questions]
         if section.notice:
-            notice = [_text(section.notice)] * len(form.languages)
+            notice = [_text(section.notice[language]) for language in form.languages]
             rows.append(["note", f"{section.code}_notice", "", "", "", *notice])
         rows.append(["end_group", section.code, "", "", "", *[""] * len(form.languages)])
     thanks = [_text(form.ending[language][0]) for language in form.languages]

@@ -18,7 +18,15 @@ from skcore.instruments.model import Option
 from skcore.problems import ERROR, NOTE, Problem
 from skcore.reading.bare_numbers import Translation, by_code, by_place
 
-__all__ = ["ReadColumn", "are_answers", "decimal_mark", "is_blank", "read_answers", "read_numbers"]
+__all__ = [
+    "ReadColumn",
+    "are_answers",
+    "blanks",
+    "decimal_mark",
+    "is_blank",
+    "read_answers",
+    "read_numbers",
+]
 
 #: answers that are no answer; "no colleagues" is missing, never the lowest code
 _NO_ANSWER = frozenset(
@@ -86,6 +94,17 @@ def is_blank(text: str) -> bool:
     """
     plain = normalise_label(text)
     return plain in _NO_ANSWER or all(part in _NO_ANSWER for part in plain.split("/"))
+
+
+def blanks(column: pd.Series[str]) -> pd.Series[bool]:
+    """Say of each cell whether it is no answer; each text is looked at once.
+
+    Examples
+    --------
+    >>> blanks(pd.Series(["Ved ikke", "Aldrig", ""])).tolist()
+    [True, False, True]
+    """
+    return column.isin([text for text in column.unique() if is_blank(text)])
 
 
 def read_answers(

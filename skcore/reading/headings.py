@@ -35,10 +35,14 @@ class Wanted:
     def says(self, cells: Sequence[str]) -> list[int]:
         """How much each cell of a row says as a heading.
 
-        2 when it was named, 1 when it holds a code or is much like a question, as others are.
+        3 when it was named, 2 but for a number or a group before it, 1 when it holds a code or is
+        much like a question, as others are.
         """
         told = [
-            2 if normalise_label(cell) in self.named else int(inside(cell, self.codes) is not None)
+            3
+            if normalise_label(cell) in self.named
+            else 2 * (not self.named.isdisjoint(spellings(cell)))
+            or int(bool(inside(cell, self.codes)))
             for cell in cells
         ]
         alike = liked([c for c, t in zip(cells, told, strict=True) if not t], self.questions)

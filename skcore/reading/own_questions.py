@@ -124,7 +124,9 @@ def _options(
     words = [str(word).strip() for word in said] if isinstance(said, list) else []
     plain = [normalise_label(word) for word in words]
     if len(words) < 2 or not all(plain) or len(set(plain)) < len(plain):
-        return (), [Problem("question_options", "options", {"text": short(text)})]
+        again = [f"'{short(word)}'" for at, word in enumerate(words) if plain[at] in plain[:at]]
+        values = {"text": short(text), "again": f" ({', '.join(again)})" if again else ""}
+        return (), [Problem("question_options", "options", values)]
     return _numbered([_both(word) for word in words]), []
 
 

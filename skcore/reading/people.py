@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label, whole_number
 from skcore.problems import NOTE, Problem, short
-from skcore.reading.answers import is_blank
+from skcore.reading.answers import blanks
 from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
@@ -51,7 +51,7 @@ def read_people(
         else:
             columns[name] = pd.Series("", index=raw.frame.index, dtype="str")
     for name in ("unit", *layout.backgrounds):
-        columns[name] = columns[name].mask(columns[name].map(is_blank).astype(bool), "")
+        columns[name] = columns[name].mask(blanks(columns[name]), "")
     for name in layout.backgrounds:
         columns[name], found = _listed(columns[name], name, layout)
         problems += found
@@ -115,9 +115,8 @@ def _listed(
 def _roles(column: pd.Series[str], *, named: bool) -> tuple[pd.Series[str], list[Problem]]:
     if not named:
         return pd.Series(EMPLOYEE, index=column.index, dtype="str"), []
-    plain = column.map(normalise_label)
-    blank = column.map(is_blank).astype(bool)
-    known = plain.map(ROLES)
+    blank = blanks(column)
+    known = column.map({text: ROLES.get(normalise_label(text)) for text in column.unique()})
     unknown = column[~blank & known.isna()]
     problems = []
     if len(unknown):
@@ -150,7 +149,7 @@ def _dates(column: pd.Series[str]) -> tuple[pd.Series, list[Problem]]:
     days = {text: date_of_text(text, order) for text in texts}
     days = {text: day if day and day.year >= _FIRST_YEAR else None for text, day in days.items()}
     dates = pd.to_datetime(column.map(days)).astype("datetime64[s]")
-    unread = tuple(column.index[dates.isna() & ~column.map(is_blank).astype(bool)])
+    unread = tuple(column.index[dates.isna() & ~blanks(column)])
     if not unread:
         return dates, []
     key = "no_known_date" if order else "date_order_unknown"

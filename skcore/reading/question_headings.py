@@ -65,14 +65,15 @@ def surely_asked(headings: Sequence[str], items: Sequence[Item]) -> dict[str, st
     Our short label of a reversed question says its opposite, so that it is no heading of it.
     """
     codes = [item.code for item in items]
-    plain = {code.casefold(): code for code in codes}
+    # LimeSurvey has no underscore in its codes: WHO5_1 is WHO51 there
+    shorter = {code.replace("_", ""): code for code in codes if "_" in code}
+    shorter = {short: code for short, code in shorter.items() if short not in codes}
+    spelt = {**shorter, **{code: code for code in codes}}
+    plain = {said.casefold(): code for said, code in spelt.items()}
     found = {plain[n.casefold()]: n for n in reversed(headings) if n.casefold() in plain}
     found |= {name: name for name in headings if name in codes}
     left = [name for name in headings if name not in found.values()]
     said = [(item.code, name) for name in left for item in items if _is_wording(name, item)]
-    # LimeSurvey has no underscore in its codes: WHO5_1 is WHO51 there
-    shorter = {code.replace("_", ""): code for code in codes if "_" in code}
-    spelt = [*codes, *(short for short in shorter if short not in codes)]
     held = [(shorter.get(code, code), name) for name in left if (code := inside(name, spelt))]
     for pairs in (said, held):
         by_item, by_name = Counter(c for c, _ in pairs), Counter(n for _, n in pairs)
@@ -89,10 +90,10 @@ def perhaps_asked(
     fits: Callable[[str, Item], bool],
 ) -> dict[str, str]:
     """Give each heading to the question that it is most like, where their words are much alike."""
-    from scipy.optimize import linear_sum_assignment
-
     if not headings or not items:
         return {}
+    from scipy.optimize import linear_sum_assignment
+
     weight = _weights(items)
     like = [[_likeness(words.get(n) or n, item, weight) for n in headings] for item in items]
     like = [

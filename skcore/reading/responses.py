@@ -24,6 +24,7 @@ from skcore.reading.export_columns import (
 )
 from skcore.reading.headings import wanted_of
 from skcore.reading.people import read_people
+from skcore.reading.renumbered import places_for_codes, unseen_options
 from skcore.reading.tables import RawTable, read_table
 
 __all__ = ["check_responses", "parse_responses", "read_responses"]
@@ -192,6 +193,11 @@ def parse_responses(
     if again:
         answers, answer_problems, bare = _read_items(raw, names, items, layout, said | again)
     known |= {b.key: b.said for b in bare if b.said}
+    told = [b for b in bare if b.said]
+    if places := places_for_codes(raw, names, layout, told):
+        # what else is wrong would be mended into the numbers being believed
+        return pd.DataFrame(), [problem.headed(names).within(Path(path).name) for problem in places]
+    answer_problems += unseen_options(answers, items, layout, told)
     unsaid = [] if said_problems else [b for b in bare if not b.said]
     ids = [b.instrument.id for b in unsaid]
     answer_problems += [asked(b, also=[i for i in ids if i != b.instrument.id]) for b in unsaid]
@@ -201,6 +207,7 @@ def parse_responses(
         found.append(Problem("no_answers", rows=unanswered, n=len(unanswered), severity=NOTE))
     file = Path(path).name
     table = pd.concat([people, answers], axis=1)
+    table.attrs["headings"] = names
     return table, [*raw.problems, *(problem.headed(names).within(file) for problem in found)]
 
 

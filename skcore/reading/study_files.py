@@ -122,6 +122,7 @@ def _answers(
     for number, entry in enumerate(settings.responses, 1):
         path = beside(folder, entry.file)
         table, found = parse_responses(path, asked, entry.layout, memory=memory)
+        headings = table.attrs.pop("headings", {})
         if not table.empty:
             table, own = _one_wave(table, found, settings, entry)
             table, outside = _in_their_survey(table, settings)
@@ -131,7 +132,6 @@ def _answers(
                 table, unit_problems = _known_units(table, units)
                 own += unit_problems
             found = [p for p in found if p.key != "no_wave"]
-            headings = {our: source for source, our in entry.layout.columns.items()}
             found += [problem.headed(headings).within(path.name) for problem in own]
             tables.append(table.assign(file=number))
         problems += found

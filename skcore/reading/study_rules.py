@@ -8,7 +8,7 @@ from typing import Any
 
 from skcore.instruments.checks import REFERENCE
 from skcore.instruments.model import Instrument
-from skcore.problems import Problem
+from skcore.problems import Problem, closest
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 from skcore.wording.points import clock_of, point_problems, programmes
@@ -282,7 +282,11 @@ def _form_problems(said: Mapping[str, Any], backgrounds: Iterable[str]) -> list[
         table = said.get(name, {})
         if isinstance(table, dict):
             where = f"[questionnaire.{name}]"
-            problems += check_fields(table, {b: Field(kind) for b in backgrounds}, where=where)
+            known = dict.fromkeys((*backgrounds, *table), Field(kind))
+            problems += check_fields(table, known, where=where)
+            others = {b: closest(b, backgrounds) for b in table if b not in backgrounds}
+            for b, hint in others.items():
+                problems.append(Problem("background_untold", b, {"where": where, "hint": hint}))
     for name, options in said.get("options", {}).items():
         problems += repeated(options, name, where="[questionnaire.options]")
     return problems

@@ -37,7 +37,9 @@ TOTALS = frozenset(
         *("gennemsnit", "grand total", "average"),
     )
 )
+_BEGINS = {letter for words in TOTALS for letter in (words[0], words[0].upper())}
 _LONGEST_TOTAL, _UNDER = 20, 6  # letters of what sums up; lines under a table
+_SAMPLE = 100_000  # letters in which a file's first lines are looked for
 _DELIMITERS = (";", "\t", ",", "|")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: beginnings of what is no table whatever it is called: archives, PDF, pictures, web pages
@@ -202,7 +204,7 @@ def _after_separator_line(text: str) -> tuple[str, int, str]:
 
 def _delimiter(text: str) -> str:
     """Return the mark that cuts the first lines into the most columns, equally many in each."""
-    sample = "\n".join(text.splitlines()[:50])
+    sample = "\n".join(text[:_SAMPLE].splitlines()[:50])
 
     def evenness(mark: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row]
@@ -219,12 +221,12 @@ def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
     if '"' in text:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         return [(n, [cell.strip(EDGES) for cell in row]) for n, row in enumerate(reader, first)]
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-    blanks = [blank for blank in EDGES if blank in text and blank not in ("\r", "\n", delimiter)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    blanks = [blank for blank in EDGES if blank in text and blank not in ("\n", delimiter)]
     # substrings are found ten times as fast as a pattern of them
-    edges = (pair for c in blanks for m in (delimiter, "\n", "\r") for pair in (c + m, m + c))
+    edges = (pair for c in blanks for m in (delimiter, "\n") for pair in (c + m, m + c))
     strip = text != text.strip("".join(blanks)) or any(pair in text for pair in edges)
-    cut = (line.split(delimiter) for line in lines)
+    cut = (line.split(delimiter) for line in text.split("\n"))
     rows = ([cell.strip(EDGES) for cell in row] for row in cut) if strip else cut
     return list(enumerate(rows, first))
 
@@ -341,7 +343,9 @@ def _without_totals(body: Sequence[Cells]) -> tuple[list[Cells], list[Problem]]:
     totals = tuple(
         number
         for number, cells in body
-        if (cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS)
+        if (
+            cells[0][:1] in _BEGINS and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
+        )
         or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
     )
     note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
