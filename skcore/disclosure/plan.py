@@ -246,7 +246,7 @@ def _weight_of(
     layout: Layout, reason: npt.NDArray[np.object_], per_cut: Mapping[str, float]
 ) -> float:
     """What it costs the reader that groups of enough people are withheld."""
-    return float(layout.groups["cut"][reason == COMPLEMENTARY].map(per_cut).sum())
+    return float(sum(per_cut[cut] for cut in layout.groups["cut"][reason == COMPLEMENTARY]))
 
 
 def _candidates(

@@ -13,12 +13,21 @@ from skcore.instruments.model import Instrument, Item
 from skcore.reading.question_headings import inside, liked
 from skcore.reading.workbooks import Cells
 
-__all__ = ["Wanted", "each_once", "heading_rows", "one_of_several", "spellings", "wanted_of"]
+__all__ = [
+    "Wanted",
+    "each_once",
+    "heading_rows",
+    "is_tools_word",
+    "one_of_several",
+    "spellings",
+    "wanted_of",
+]
 
 _TITLES = 15  # so many rows may stand above the headings
 _NUMBERED = re.compile(r"(?:q|spm|spørgsmål|question)?[. ]?\d+ ?[.):]+ ?(?=\D)")
 _GROUPED = re.compile(r"(?:\w+[.:-])+(\w+)")  # what tools put before a question's code
 _KINDS = 3  # so many different answers are not alike by chance
+_TOOLS_WORDS = frozenset(("response", "open-ended response", "svar", "åbent svar"))
 _SEVERAL = 3  # so many rows of headings may stand under one another
 
 
@@ -95,6 +104,8 @@ def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> b
     cells = filled[row][1]
     if any(cell.startswith('{"ImportId"') for cell in cells):
         return True
+    if sum(map(bool, cells)) > 1 and all(map(is_tools_word, filter(None, cells))):
+        return True
     headings = filled[at][1]
     asks = liked(headings, wanted.questions)
     places = [
@@ -113,6 +124,11 @@ def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> b
         return False
     later = [cells for _, cells in filled[row + 1 :]]
     return not any(p < len(other) and other[p] == cell for p, cell in under for other in later)
+
+
+def is_tools_word(cell: str) -> bool:
+    """Say whether a tool wrote a cell under the heading of a question whose answer is one cell."""
+    return normalise_label(cell) in _TOOLS_WORDS
 
 
 def spellings(heading: str) -> list[str]:

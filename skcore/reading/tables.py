@@ -25,7 +25,7 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, short
-from skcore.reading.headings import Wanted, each_once, heading_rows
+from skcore.reading.headings import Wanted, each_once, heading_rows, is_tools_word
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
 __all__ = ["TOTALS", "RawTable", "garbled_cells", "numbered_rows", "read_table"]
@@ -318,7 +318,9 @@ def _header(rows: Sequence[Cells], under: Sequence[Cells]) -> tuple[list[str], l
         return header, problems if under else []
     width = max(len(cells) for _, cells in rows)
     padded = [(cells + [""] * width)[:width] for _, cells in reversed(rows)]
-    names = [next((name for name in column if name), "") for column in zip(*padded, strict=True)]
+    columns = [[name for name in several if name] for several in zip(*padded, strict=True)]
+    # a tool's word under a question is no name where one stands above it
+    names = [next((n for n in c if not is_tools_word(n)), "".join(c[:1])) for c in columns]
     return names[: len(header)], problems
 
 

@@ -62,6 +62,9 @@ BODY = [";".join(map(str, row)) for row in ANSWERS]
             "Hvor er du?;Stoler ledelsen?;Kan man stole?;Løses den?;Fordeles det?",
             '"{""ImportId"":""Q1""}";"{""ImportId"":""Q2""}";"{""ImportId"":""Q3""}";x;y',
         ],
+        ["Enhed;TM1;TMX2;JU1;JU4", "Response;Response;Response;Response;Response"],
+        ["Enhed;TM1. Stoler;TMX2. Kan man;JU1. Løses;JU4. Fordeles", "Open-Ended Response;;Svar;;"],
+        ["Enhed;I hvor høj grad;;;", "Response;TM1;TMX2;JU1;JU4"],
         ["s_0;s_1;s_2;s_3;s_4", "Enhed;TM1;TMX2;JU1;JU4"],
         ["Trivsel 2025", "Udtrukket i dag", "", "s_0;s_1;s_2;s_3;s_4", "Enhed;TM1;TMX2;JU1;JU4"],
         ["sep=;", "Enhed;TM1;TMX2;JU1;JU4"],
@@ -70,6 +73,11 @@ BODY = [";".join(map(str, row)) for row in ANSWERS]
 )
 def test_headings_of_survey_tools_are_found(tmp_path: Path, rows: list[str]) -> None:
     assert is_right(read(csv(tmp_path, *rows, *BODY)))
+
+
+def test_an_answer_that_is_called_response_is_no_row_of_headings(tmp_path: Path) -> None:
+    rows = ["Enhed;TM1;TMX2;JU1;JU4", "Response;5;4;3;2", *BODY]
+    assert read(csv(tmp_path, *rows))["unit"].tolist() == ["Response", "Nord", "Syd", "Nord"]
 
 
 def test_the_row_that_the_study_names_is_the_row_of_headings(tmp_path: Path) -> None:
