@@ -8,7 +8,7 @@ from typing import Any
 
 from skcore.instruments.checks import REFERENCE
 from skcore.instruments.model import Instrument
-from skcore.problems import Problem, closest
+from skcore.problems import Problem
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 from skcore.wording.points import clock_of, point_problems, programmes
@@ -279,14 +279,11 @@ def _form_problems(said: Mapping[str, Any], backgrounds: Iterable[str]) -> list[
     """Check what the form shall say of each background: its words, and the answers to choose."""
     problems = []
     for name, kind in (("labels", "text"), ("options", "texts")):
-        table = said.get(name, {})
+        where, table = f"[questionnaire.{name}]", said.get(name, {})
         if isinstance(table, dict):
-            where = f"[questionnaire.{name}]"
-            known = dict.fromkeys((*backgrounds, *table), Field(kind))
-            problems += check_fields(table, known, where=where)
-            others = {b: closest(b, backgrounds) for b in table if b not in backgrounds}
-            for b, hint in others.items():
-                problems.append(Problem("background_untold", b, {"where": where, "hint": hint}))
+            problems += check_fields(table, dict.fromkeys(table, Field(kind)), where=where)
+            others = [background for background in table if background not in backgrounds]
+            problems += [Problem("background_untold", b, {"where": where}) for b in others]
     for name, options in said.get("options", {}).items():
         problems += repeated(options, name, where="[questionnaire.options]")
     return problems
