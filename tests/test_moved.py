@@ -50,7 +50,11 @@ def test_merged_closed_and_new_workplaces_are_drawn_and_many_are_counted(
     assert {"Lukket"} <= set(slide.figure.table["category"])
     assert {"Ny"} <= set(slide.figure.table["label"])
     assert "crosswalk.csv" in slide.footnote
+    drawn = svg_of("moved", slide.figure.table, slide.figure.options, width=800, height=500)
+    assert "nan" not in (drawn + slide.alt).lower()
     assert skcore.reorganisation_slide(with_facts(sample_release, crosswalk=None)) is None
+    same = pd.DataFrame({"unit_before": units, "unit_after": units, "share": 1.0})  # nobody moved
+    assert skcore.reorganisation_slide(with_facts(sample_release, crosswalk=same)) is None
 
 
 def test_what_is_not_shown_both_times_is_said_not_to_be_compared(sample_release: Any) -> None:

@@ -36,13 +36,17 @@ def reorganisation_slide(release: StudyRelease) -> Slide | None:
     """
     facts, p = release.facts, Phrases(release)
     moved = facts.crosswalk
-    if moved is None or moved.empty or len(facts.waves) < 2:
+    if moved is None or len(facts.waves) < 2:
+        return None
+    met = [moved[name].duplicated(keep=False) for name in ("unit_before", "unit_after")]
+    moved = moved[met[0] | met[1] | (moved["unit_before"] != moved["unit_after"])]
+    if moved.empty:
         return None
     table = pd.DataFrame(
         {
             "label": [_name(p, unit, "opened") for unit in moved["unit_before"]],
             "category": [_name(p, unit, "closed") for unit in moved["unit_after"]],
-            "share": (100 * moved["share"].fillna(1.0)).round(),
+            "share": (100 * moved["share"]).round(),
         }
     )
     drawn = table.head(MOST_DRAWN)
@@ -52,7 +56,11 @@ def reorganisation_slide(release: StudyRelease) -> Slide | None:
     together = [p.joined(sorted(_members(p, union), key=numbers.sort_key)) for union in unions]
     first, last = (facts.wave_label(wave.id) for wave in facts.waves[-2:])
     shown = _shown(release, unions)
-    spoken = [f"{r.label} → {r.category} ({p.percent(r.share)})" for r in drawn.itertuples()]
+    lines = drawn[["label", "category", "share"]].to_numpy()
+    spoken = [
+        f"{before} → {after}" + (f" ({p.percent(part)})" if pd.notna(part) else "")
+        for before, after, part in lines
+    ]
     return p.slide(
         kicker=p.text("deck.kicker_change"),
         title=p.text("deck.reorganised.title", units=p.workplaces(int(n))),
