@@ -29,7 +29,8 @@ KNOWN = re.compile(
     r"95\s*%|0–100|below 5 points|spread of\s+\d+|lay 12 points|Noticeable:\s*5\s+points"
     r"|10\s*% and at least 90\s*%|are shown have\s+\d+\s*%|changes from about\s+\d+"
     r"|of at least about\s+\d+(–\d+)?\s+points"
-    r"|within 5 points to each|\d+\s*% answer|move\?(?::|\s+yes|\s+at (?:most|least))[\s\d%()–]*"
+    r"|within 5 points to each|\d+\s*% answer"
+    r"|move\?(?::|\s+yes)?(?:\s+(?:at\s+(?:most|least)|højst|mindst))?[\s\d%()–]*"
 )
 SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 #: points that a hundredth of a px, or a figure in EMU, leaves open

@@ -65,6 +65,37 @@ def test_a_period_in_which_one_was_ill_is_not_told(
     assert kept == set(whole.periods.table["months_after"]) - {3}
 
 
+def test_without_the_rule_for_periods_the_days_of_one_are_told_apart(
+    sample_study: skcore.Study, sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who alone was ill on a side was away for ten days, or sixty: figures of days say which."""
+    months = ("2025-11-01", "2026-01-01")
+    few = few_in({1.0}, months, drop=("spells",), release=sample_release)
+
+    def told(days: float) -> list[Any]:
+        def change(table: pd.DataFrame) -> pd.DataFrame:
+            table = few(table)
+            own = table["month"].between(*map(pd.Timestamp, months))
+            own &= table["unit"].map(sample_release.action.sides).eq(1.0)
+            own &= table["cause"] == "own_sickness"
+            table["absence_days"] = table["absence_days"].mask(own, 0.0)
+            table.loc[table.index[own][0], "absence_days"] = days
+            return table
+
+        found = around(sample_study, sample_release, change)
+        assert found.outcome == "absence_days"
+        rows = found.periods.table
+        return rows.loc[rows["months_after"] == 3, "estimate"].tolist()
+
+    assert told(10.0) == told(60.0) == []
+    monkeypatch.setattr(
+        "skcore.release.action_absence.few_absent_told",
+        lambda table: pd.Series(float("inf"), index=table.index),
+    )
+    assert len(told(10.0)) == 1
+    assert told(10.0) < told(60.0)
+
+
 def test_where_the_period_compared_with_is_that_of_one_nothing_is_told(
     sample_study: skcore.Study, sample_release: Any
 ) -> None:
@@ -178,6 +209,27 @@ def test_what_only_points_at_leaders_is_no_contrast_of_an_action_and_no_dot(
     row = sample_release.participants.table.assign(variable="TM")
     of_leaders = dataclasses.replace(sample_release, participants=SimpleNamespace(table=row))
     assert skcore.chance_slide(of_leaders) is None
+
+
+def test_without_the_rule_for_leaders_a_dot_of_chance_is_that_of_one(
+    sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dot at the two numbers of a workplace's own deck is trust in whoever leads it."""
+    row = sample_release.participants.table.assign(variable="TM")
+    release = dataclasses.replace(sample_release, participants=SimpleNamespace(table=row))
+    told = sample_release.unit_changes.table
+    own = told[~told["hidden"] & (told["variable"] == "TM")].set_index("comparison")
+
+    def leaders() -> list[str]:
+        slide = skcore.chance_slide(release)
+        dots = set() if slide is None else {(r.x, r.y) for r in slide.figure.table.itertuples()}
+        pairs = pd.Series([(r.before, r.after) for r in own.itertuples()], index=own.index)
+        alone = pairs[~pairs.duplicated(keep=False)]
+        return [unit for unit, pair in alone.items() if pair in dots]
+
+    assert leaders() == []
+    monkeypatch.setattr("skcore.release.facts.StudyFacts.is_for_workplaces", lambda *_: True)
+    assert len(leaders()) > 5
 
 
 def test_the_dots_of_chance_are_the_shown_workplaces_own_whole_points(sample_release: Any) -> None:

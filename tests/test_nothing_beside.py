@@ -490,6 +490,20 @@ def test_a_share_of_few_never_says_that_nobody_or_everybody_answered_so(
     assert _share_told(tmp_path, n, n // 2)[2] != -1
 
 
+def test_without_the_rule_for_shares_of_few_it_is_told_that_nobody_answered_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outsider tries how many of nineteen may have answered well, for what is told of none."""
+
+    def fitting(folder: Path) -> list[int]:
+        told = [_share_told(folder, 19, many) for many in range(3)]
+        return [many for many in range(3) if told[many] == told[0]]
+
+    assert fitting(tmp_path / "on") == [0, 1]
+    monkeypatch.setattr("skcore.release.change._shares_of_few", lambda *given: given)
+    assert fitting(tmp_path / "off") == [0]
+
+
 def test_a_share_of_many_is_told_as_it_is(tmp_path: Path) -> None:
     assert _share_told(tmp_path, 60, 5) == [8.0, 92.0, 84.0]
 
