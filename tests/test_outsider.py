@@ -65,14 +65,14 @@ def test_nobody_is_found_in_any_table_of_random_studies(empty: dict[int, skcore.
 
 
 def test_nobody_is_found_in_the_means_of_random_studies(empty: dict[int, skcore.Study]) -> None:
-    nobody_is_found(empty, range(100, 150), whole=False)
+    nobody_is_found(empty, range(100, 120), whole=False)
 
 
 @pytest.mark.whole
 def test_nobody_is_found_in_the_means_of_more_random_studies(
     empty: dict[int, skcore.Study],
 ) -> None:
-    nobody_is_found(empty, range(150, 370), whole=False)
+    nobody_is_found(empty, range(120, 370), whole=False)
 
 
 @pytest.mark.deep

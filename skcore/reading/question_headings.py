@@ -111,7 +111,7 @@ def perhaps_asked(
 def liked(cells: Iterable[str], items: Sequence[Item]) -> set[str]:
     """Cells of a row that are each like a question of its own; none where they are a few."""
     found: dict[str, tuple[float, str]] = {}
-    for cell in cells:
+    for cell in dict.fromkeys(cells):  # answers recur, questions do not
         scores = [(_likeness(cell, item), item.code) for item in items] if cell else []
         best, code = max(scores, default=(0.0, ""))
         if best >= _MAYBE:
