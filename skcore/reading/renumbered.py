@@ -50,6 +50,8 @@ def unseen_options(
     in_numbers = {code for b in bare for code in b.counts} if _form_codes(layout) else set()
     sets: dict[tuple[str, str], list[str]] = {}
     for code, (item, instrument) in items.items():
+        if not instrument.options[item.options]:
+            continue  # a question that is refused for another reason
         sets.setdefault((instrument.id, item.options), []).append(code)
     problems = []
     for (_, of), codes in sets.items():
