@@ -58,10 +58,9 @@ class Outsider:
             if pd.notna(row.get(column)):
                 value = float(row[column])
                 low, high = max(value - 0.5, 0), min(value + 0.5, 100)
-                if name == "levels" and column == "estimate":
-                    low, high = ENDS_TOLD.get(str(row["bounded"]), (low, high))
-                elif value in (5, 95):  # held, or so by chance
-                    low, high = (0, high) if value == 5 else (low, 100)
+                if name != "bounds":  # made of means that are not held
+                    said = "bounded" if column == "estimate" else f"{column}_bounded"
+                    low, high = ENDS_TOLD.get(str(row[said]), (low, high))
                 yield {**where, **other}, low, high
 
     def _cells(self, group: Mapping[str, Any], there: Collection[Cell]) -> list[Cell]:
