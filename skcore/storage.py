@@ -17,7 +17,8 @@ __all__ = ["UNFINISHED", "in_words", "locked", "move", "sentence", "whole", "wri
 
 #: how all begins that a stopped run leaves behind
 UNFINISHED = ".unfinished-"
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_IN_THE_WAY = (FileExistsError, NotADirectoryError, IsADirectoryError)
 _WAIT = 2.0  # seconds for somebody else's short command to end
 _LONGEST = 247 if sys.platform == "win32" else 10_000  # letters of a path to a folder
 
@@ -131,6 +132,8 @@ def sentence(error: OSError, text: Texts) -> str:
         return text("storage.full")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return text("storage.closed", place=place)
+    if isinstance(error, _IN_THE_WAY):
+        return text("storage.in_the_way", place=place)
     return text("storage.other", place=place, reason=error.strerror or type(error).__name__)
 
 

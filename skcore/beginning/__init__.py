@@ -12,7 +12,7 @@ from pathlib import Path
 
 from skcore.beginning.outputs import leave_outputs_out
 from skcore.errors import SkcoreError
-from skcore.storage import write_whole
+from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, load_texts
 
 __all__ = ["begin_study", "check_beginning", "write_notebooks"]
@@ -60,7 +60,7 @@ def begin_study(
     """
     place = Path(folder)
     check_beginning(place, language)
-    try:
+    with in_words(language):
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as workshop:
             bench = Path(workshop) / "study"
@@ -76,11 +76,6 @@ def begin_study(
                 place.rmdir()
             shutil.move(bench, place)
         leave_outputs_out(place)
-    except OSError as error:
-        reason = error.strerror
-        raise SkcoreError(
-            load_texts(language)("new.not_written", folder=place, reason=reason)
-        ) from error
     written = sorted(path for path in place.rglob("*") if path.is_file())
     first = [place / "study.toml", place / "LAESMIG.txt", place / "README.txt"]
     ordered = [path for path in first if path in written]

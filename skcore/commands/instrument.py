@@ -11,7 +11,7 @@ from skcore.instruments.loader import find_instrument
 from skcore.problems import problem_table
 from skcore.questionnaire.asking import Asked, ambiguous, form_of
 from skcore.questionnaire.form import Wording
-from skcore.storage import write_whole
+from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, load_texts
 
 __all__ = ["check_instrument", "new_instrument"]
@@ -43,11 +43,8 @@ def new_instrument(path: str | Path, *, language: str = "da") -> list[str]:
     if place.exists():
         raise SkcoreError(text("instrument.kept", file=place))
     source = files("skcore.questionnaire") / "templates" / f"instrument.{language}.toml"
-    try:
+    with in_words(language):
         write_whole(place, source.read_bytes().replace(b"@ID@", _id_of(place).encode()))
-    except OSError as error:
-        values = {"file": place, "reason": error.strerror}
-        raise SkcoreError(text("questionnaire.refused.not_written", **values)) from error
     program = "py -m skcore" if sys.platform == "win32" else "skcore"
     command = f"{program} instrument check {place}"
     return [text("instrument.written", file=place, command=command)]

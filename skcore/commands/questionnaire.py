@@ -24,7 +24,7 @@ from skcore.questionnaire.xlsform import xlsform_file
 from skcore.reading.study_files import parse_lists
 from skcore.reading.study_settings import Settings, parse_settings
 from skcore.settings import read_settings
-from skcore.storage import write_whole
+from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, Texts, load_texts
 from skcore.texts.numbers import join_words, sort_key
 
@@ -305,13 +305,10 @@ def _write(files: Mapping[Path, bytes], text: Texts) -> Made:
     """Write the files; one that people write in is kept aside where it is another one now."""
     kept = []
     for path, content in files.items():
-        try:
+        with in_words(text.language):
             if path.suffix in (".docx", ".xlsx") and path.exists() and path.read_bytes() != content:
                 kept.append(_aside(path, text).name)
             write_whole(path, content)
-        except OSError as error:
-            values = {"file": path, "reason": error.strerror}
-            raise SkcoreError(text("questionnaire.refused.not_written", **values)) from error
     told = [text("questionnaire.kept", files=", ".join(kept))] if kept else []
     return Made(tuple(files), tuple(told))
 

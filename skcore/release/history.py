@@ -41,7 +41,7 @@ from skcore.release.remembered import (
     register_prints,
 )
 from skcore.release.same_people import END, Memory, check_surveys_are_new, days_of, memories_of
-from skcore.storage import in_words, locked
+from skcore.storage import in_words, locked, sentence
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
@@ -283,5 +283,5 @@ def remember(study: Study, release: StudyRelease, *, edition: int = 1) -> None:
         text = load_texts(study.language)
         folder = study.path.parent.resolve()
         raise DisclosureError(
-            text("refused.not_remembered", folder=folder, reason=error.strerror)
+            text("refused.not_remembered", folder=folder, reason=sentence(error, text))
         ) from error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from skcore.errors import SkcoreError
 from skcore.slides.pages import OURS
 from skcore.slides.slide import MIME_TYPE
+from skcore.storage import sentence
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ class Board:
         try:
             does()
         except (SkcoreError, OSError) as error:
-            reason = str(getattr(error, "strerror", "") or error)
-            self.say(*reason.splitlines(), problem=True)
+            told = sentence(error, self.text) if isinstance(error, OSError) else str(error)
+            self.say(*told.splitlines(), problem=True)
             return False
         return True
 
