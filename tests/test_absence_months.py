@@ -103,3 +103,61 @@ def test_a_gap_is_told_when_the_study_is_checked(sample_folder: object) -> None:
     told = skcore.check_study(sample_folder / "study.toml")  # type: ignore[operator]
     assert told["severity"].tolist() == ["note"]
     assert "mangler måneder midt i fraværslisten: 'hjem-01'" in told["problem"].iloc[0]
+
+
+REGISTER = pd.DataFrame(
+    {
+        "unit": "Nord",
+        "month": pd.date_range("2025-04-01", periods=12, freq="MS"),
+        "cause": "own_sickness",
+        "absence_days": 12.0,
+        "available_days": 227.0,
+    }
+)
+WRONG = {
+    "absence_days.*empty cell": REGISTER.assign(absence_days=[None] + [12.0] * 11),
+    "available_days.*empty cell": REGISTER.assign(available_days=[None] + [227.0] * 11),
+    "same workplace, month, cause": pd.concat([REGISTER, REGISTER.head(2)]),
+    "numbers below zero": REGISTER.assign(absence_days=[-1] + [12] * 11),
+    "more days of absence than available": REGISTER.assign(absence_days=500),
+}
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_a_table_is_refused_for_what_a_file_is_refused_for(said: str) -> None:
+    with pytest.raises(skcore.InputError, match=f"(?s)absence_summary cannot.*{said}"):
+        skcore.absence_summary(WRONG[said], start="2025-03-21")
+    with pytest.raises(skcore.InputError, match=f"(?s)rolling_absence cannot.*{said}"):
+        skcore.rolling_absence(WRONG[said])
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        pd.Series(pd.date_range("2025-04-30", periods=12, freq="ME")),
+        pd.Series(pd.period_range("2025-04", periods=12, freq="M")),
+        pd.Series(pd.period_range("2025-04-05", periods=12, freq="30D").asfreq("D")),
+        pd.Series(pd.date_range("2025-04-01", periods=12, freq="MS")).dt.tz_localize("UTC"),
+    ],
+    ids=["month ends", "months", "days", "midnights of a zone"],
+)
+def test_any_day_of_a_month_is_its_month(months: pd.Series) -> None:
+    there = REGISTER.assign(month=months)
+    expected = skcore.absence_summary(REGISTER, start="2025-03-21")
+    pd.testing.assert_frame_equal(skcore.absence_summary(there, start="2025-03-21"), expected)
+    assert skcore.rolling_absence(there)["n_months"].iloc[-1] == 12
+    assert skcore.check_absence(there).empty
+
+
+def test_midnights_of_another_zone_and_longer_periods_are_no_months() -> None:
+    danish = REGISTER["month"].dt.tz_localize("Europe/Copenhagen").dt.tz_convert("UTC")
+    with pytest.raises(skcore.InputError, match="times of a time zone; give days without one"):
+        skcore.absence_summary(REGISTER.assign(month=danish), start="2025-03-21")
+    quarters = pd.Series(pd.period_range("2025Q1", periods=12, freq="Q"))
+    with pytest.raises(skcore.InputError, match="no months; give months or days"):
+        skcore.rolling_absence(REGISTER.assign(month=quarters))
+
+
+def test_a_day_of_a_zone_is_a_day() -> None:
+    start = pd.Timestamp("2025-03-21", tz="Europe/Copenhagen")
+    assert skcore.absence_summary(REGISTER, start=start)["n_months"].item() == 12

@@ -145,3 +145,17 @@ def test_a_column_that_is_not_there_is_named(people: pd.DataFrame) -> None:
         response_rates(people, people, by=["unit"])
     with pytest.raises(InputError, match="conf_level"):
         group_means(people, values=["TM"], groups=["unit"], within=["unit"], conf_level=95)
+
+
+@pytest.mark.parametrize("name", ["n", "estimate", "sd"])
+def test_groups_called_as_a_column_of_the_result_are_refused(name: str) -> None:
+    table = pd.DataFrame({name: ["a", "a", "b", "b"], "TM": [50.0, 60, 70, 40]})
+    with pytest.raises(InputError, match=f"gives a column '{name}' of its own"):
+        group_means(table, values=["TM"], groups=[name], within=[name])
+
+
+def test_a_survey_that_is_a_number_here_and_text_there_is_told() -> None:
+    answers = pd.DataFrame({"wave": [2025, 2025], "unit": ["a", "b"]})
+    asked = pd.DataFrame({"wave": ["2025", "2025"], "unit": ["a", "b"], "invited": [4, 2]})
+    with pytest.raises(InputError, match="'wave' is a number in one table and text in the other"):
+        response_rates(answers, asked, by=["wave", "unit"])

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
+from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level
 from skcore.measuring.welch import welch_error
@@ -62,6 +64,13 @@ def response_rates(
     n = responses.groupby(keys).size().rename("n").reset_index()
     if invited is None:
         return n.assign(invited=np.nan, response_rate=np.nan)
+    numbers = [{is_numeric_dtype(table[key]) for table in (responses, invited)} for key in keys]
+    unlike = [key for key, kinds in zip(keys, numbers, strict=True) if len(kinds) > 1]
+    if unlike:
+        raise InputError(
+            f"response_rates: {', '.join(map(repr, unlike))} is a number in one table and text in "
+            "the other. Write it in the same way in both, for example as text."
+        )
     asked = invited.groupby(keys)["invited"].sum(min_count=1).reset_index()
     table = asked.merge(n, on=keys, how="outer")
     table["n"] = table["n"].fillna(0).astype(int)
@@ -141,6 +150,12 @@ def group_means(
     1    b      60.0  2
     """
     check_conf_level(conf_level)
+    taken = {"variable", "estimate", "conf_low", "conf_high", "n", "sd", "sd_within"} & {*groups}
+    if taken:
+        raise InputError(
+            f"group_means gives a column {', '.join(map(repr, sorted(taken)))} of its own: call "
+            "the groups something else."
+        )
     tables = []
     for variable in values:
         valid = data[[*dict.fromkeys([*groups, *within]), variable]].dropna(subset=[variable])

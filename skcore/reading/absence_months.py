@@ -9,7 +9,13 @@ import pandas as pd
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.problems import NOTE, Problem, problem_table, short
-from skcore.reading.absence_register import REGISTER, WORKING_DAYS, chosen_causes
+from skcore.reading.absence_register import (
+    REGISTER,
+    WORKING_DAYS,
+    chosen_causes,
+    usable_register,
+)
+from skcore.reading.dates import as_months
 
 __all__ = ["check_absence", "register_notes", "rolling_absence"]
 
@@ -76,6 +82,7 @@ def rolling_absence(
         raise SkcoreError(
             f"months={months!r} is no window. Give a whole number from 1, usually 12."
         )
+    absence = usable_register(absence, "rolling_absence")
     causes = chosen_causes(absence, cause)
     table = _every_month(absence, causes)
     window = table.groupby("unit")[["absence_days", "available_days", "told"]].rolling(
@@ -130,6 +137,7 @@ def check_absence(absence: pd.DataFrame, *, language: str = "en") -> pd.DataFram
     >>> skcore.check_absence(register)["problem"].tolist()
     ["1 unit stops before the register does: 'hjem-04'. Its rates end there."]
     """
+    absence = absence.assign(month=as_months(absence["month"], "check_absence"))
     ends = absence.groupby("unit")["month"].agg(["min", "max"])
     problems = register_notes(absence)
     if len(ends):

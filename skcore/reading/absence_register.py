@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.errors import SkcoreError
+from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, closest, has_errors, short
+from skcore.problems import NOTE, Problem, closest, has_errors, problem_table, short
 from skcore.reading.dates import as_date, as_months
 from skcore.reading.register_columns import (
     Column,
@@ -35,6 +35,7 @@ __all__ = [
     "cause_words",
     "chosen_causes",
     "parse_absence",
+    "usable_register",
 ]
 
 #: working days of a full-time employee in a calendar year, as KRL counts them
@@ -52,10 +53,11 @@ ABSENCE = {
     "long_term_days": Column("number", blank=True),
 }
 _OPTIONAL = ("spells", "employed", "persons_absent", "long_term_days")
+NUMBERS = ("absence_days", "available_days", *_OPTIONAL)
 
 #: what a register must be to functions that take it as a table
 REGISTER: Mapping[str, Sequence[str]] = {
-    "numbers": ("absence_days", "available_days", *_OPTIONAL),
+    "numbers": NUMBERS,
     "classes": ("unit", "month", "=cause"),
     "optional": _OPTIONAL,
 }
@@ -151,11 +153,37 @@ def absence_summary(
        unit  fte_years  absence_percent  days_per_fte  n_months
     0  Nord       12.0              5.3          12.0        12
     """
+    absence = usable_register(absence, "absence_summary")
     causes = chosen_causes(absence, cause)
     first, last = _window(start, months)
-    month = as_months(absence["month"], "absence_summary")
-    inside = absence[(month >= first) & (month <= last)]
+    inside = absence[absence["month"].between(first, last)]
     return _summed(absence, inside, causes, needed=abs(months), least=min_months)
+
+
+def usable_register(absence: pd.DataFrame, function: str) -> pd.DataFrame:
+    """Return a register with the first days of its months; refuse what would be summed wrongly.
+
+    Raises
+    ------
+    InputError
+        Rows that ``read_absence`` refuses in a file: a missing or negative number, several rows of
+        one unit, month and cause, more days of absence than available days.
+    """
+    table = absence.assign(month=as_months(absence["month"], function), said=absence["cause"])
+    days = ["absence_days", "available_days"]
+    fine = (table[days] >= 0).all(axis=None) and not _impossible(table)
+    if fine and not table.duplicated(["unit", "month", "said"]).any():
+        return table.drop(columns="said")
+    numbers = [name for name in (*days, *_OPTIONAL) if name in table]
+    table = table.astype(dict.fromkeys(numbers, float)).reset_index(drop=True)
+    table.index += 1
+    lacking = [Problem("cell_blank", c, n=int(table[c].isna().sum())) for c in days]
+    found = [problem for problem in lacking if problem.n]
+    found += [*broken_rules(table, _rules(numbers)), *_impossible(table)]
+    message = (
+        f"{function} cannot use absence as it is. A month that nobody knows has no row at all."
+    )
+    raise InputError(message, problem_table(found, language="en"))
 
 
 def chosen_causes(absence: pd.DataFrame, cause: str | Sequence[str]) -> list[str]:
@@ -185,7 +213,7 @@ def parse_absence(
     if names is not None:
         absence["unit"], unit_problems = known_units(absence["unit"], names, table="absence")
         found += unit_problems
-    found += [*broken_rules(absence, _rules()), *_impossible(absence)]
+    found += [*broken_rules(absence, _rules(NUMBERS)), *_impossible(absence)]
     absence = absence.drop(columns=[c for c in _OPTIONAL if absence[c].isna().all()])
     if not has_errors(found):
         absence = _one_row_per_cause(absence)
@@ -251,11 +279,10 @@ def _one_row_per_cause(absence: pd.DataFrame) -> pd.DataFrame:
     return absence.groupby(keys, as_index=False, sort=False).agg(told)[[*keys, *told]]
 
 
-def _rules() -> pa.DataFrameSchema:
+def _rules(numbers: Sequence[str]) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     not_negative = pa.Check.ge(0, error="negative")
-    numbers = ("absence_days", "available_days", *_OPTIONAL)
     return pa.DataFrameSchema(
         {name: pa.Column(float, not_negative, nullable=True) for name in numbers},
         unique=["unit", "month", "said"],
@@ -268,6 +295,8 @@ def _impossible(absence: pd.DataFrame) -> list[Problem]:
         ("absence_days", "available_days", "more_absent_than_available"),
         ("persons_absent", "employed", "more_absent_than_employed"),
     ):
+        if not {smaller, larger} <= set(absence):
+            continue
         rows = tuple(int(str(row)) for row in absence.index[absence[smaller] > absence[larger]])
         if rows:
             problems.append(Problem(key, smaller, rows=rows, n=len(rows)))

@@ -215,8 +215,7 @@ def _room(available: pd.DataFrame) -> pd.DataFrame:
         )
     columns = [c for c in ("unit", "month", "available_days", "employed") if c in available]
     months = as_months(available["month"], "available")
-    room = available[columns].assign(month=months)
-    room["month"] = room["month"].dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
+    room = available[columns].assign(month=months.astype("datetime64[s]"))
     return room.groupby(["unit", "month"], as_index=False).max()
 
 

@@ -171,7 +171,7 @@ def as_date(value: object, name: str) -> pd.Timestamp:
     True
     """
     if isinstance(value, dt.date) and not pd.isna(value):
-        return pd.Timestamp(value)
+        return pd.Timestamp(value).tz_localize(None)
     if isinstance(value, pd.Period):
         return value.to_timestamp()
     text = "" if value is None else str(value)
@@ -192,21 +192,33 @@ def as_months(column: pd.Series, function: str) -> pd.Series[Any]:
     Raises
     ------
     InputError
-        Cells that are no month, with their number; ``function`` begins the message.
+        Cells that are no month, with their number; ``function`` begins the message. Times of
+        another zone: midnight here is another month there. Periods longer than a month.
     """
     if isinstance(column.dtype, pd.PeriodDtype):
-        return pd.Series(column.dt.to_timestamp())
+        if column.dtype.freq.base not in (pd.offsets.MonthEnd(), pd.offsets.Day()):
+            raise _no_months(column, function, "no months; give months or days", len(column))
+        return pd.Series(column.dt.to_timestamp().dt.to_period("M").dt.to_timestamp())
     if pd.api.types.is_datetime64_any_dtype(column):
-        days: pd.Series[Any] = column.dt.tz_localize(None).dt.normalize()
-        return days
+        days = column.dt.tz_localize(None)
+        elsewhere = int((days.dt.normalize() != days).sum()) if column.dt.tz is not None else 0
+        if elsewhere:
+            words = "times of a time zone; give days without one (.dt.tz_convert(...))"
+            raise _no_months(column, function, words, elsewhere)
+        return pd.Series(days.dt.to_period("M").dt.to_timestamp())
     texts = column.map(lambda cell: "" if pd.isna(cell) else _written(cell))
     months, _ = months_of(texts.unique())
     unread = int(sum(months[text] is None and text != "" for text in texts))
     if unread:
-        text = f"Column '{column.name}': {unread} rows cannot be read as months; write 2024-03."
-        problem = pd.DataFrame([{"column": column.name, "problem": text, "n": unread, "rows": ""}])
-        raise InputError(f"{function}: every row needs its month.", problem)
+        words = f"{unread} rows cannot be read as months; write 2024-03"
+        raise _no_months(column, function, words, unread)
     return pd.Series(pd.to_datetime(texts.map(months)))
+
+
+def _no_months(column: pd.Series, function: str, words: str, n: int) -> InputError:
+    text = f"Column '{column.name}': {words}."
+    problem = pd.DataFrame([{"column": column.name, "problem": text, "n": n, "rows": ""}])
+    return InputError(f"{function}: every row needs its month.", problem)
 
 
 def _written(cell: object) -> str:
