@@ -98,6 +98,7 @@ _KINDS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("float", "a number", _real),
     ("int", "a whole number from 0",
      lambda v: _real(v) and isinstance(v, Integral) and int(v) >= 0),
+    ("Window", "a whole number", lambda v: _real(v) and isinstance(v, Integral)),
     ("bool", "True or False", lambda v: isinstance(v, bool | np.bool_)),
     ("None", "None", lambda v: v is None),
     ("str | Path", "a path", lambda v: isinstance(v, str) or hasattr(v, "__fspath__")),

@@ -136,7 +136,7 @@ def test_a_table_is_refused_for_what_a_file_is_refused_for(said: str) -> None:
     [
         pd.Series(pd.date_range("2025-04-30", periods=12, freq="ME")),
         pd.Series(pd.period_range("2025-04", periods=12, freq="M")),
-        pd.Series(pd.period_range("2025-04-05", periods=12, freq="30D").asfreq("D")),
+        pd.Series(pd.date_range("2025-04-01", periods=12, freq="MS").to_period("D") + 4),
         pd.Series(pd.date_range("2025-04-01", periods=12, freq="MS")).dt.tz_localize("UTC"),
     ],
     ids=["month ends", "months", "days", "midnights of a zone"],

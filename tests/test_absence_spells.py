@@ -149,7 +149,7 @@ def test_long_spells_are_told_apart_by_their_own_length(tmp_path: Path) -> None:
 
 def test_the_conversion_has_to_be_stated_and_possible(tmp_path: Path) -> None:
     path = write(tmp_path, "7;a;05-03-2025;09-03-2025;sygdom;\n")
-    with pytest.raises(TypeError, match="per_calendar_day"):
+    with pytest.raises(SkcoreError, match="missing a required argument: 'per_calendar_day'"):
         skcore.read_spells(path, available=room())  # type: ignore[call-arg]
     for wrong in (0, 1.4):
         with pytest.raises(SkcoreError, match=r"above 0 and at most 1 \(227 / 365 is 0\.62\)"):

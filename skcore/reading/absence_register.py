@@ -38,6 +38,9 @@ __all__ = [
     "usable_register",
 ]
 
+#: a number of months; below zero those before
+Window = int
+
 #: working days of a full-time employee in a calendar year, as KRL counts them
 WORKING_DAYS = 227
 
@@ -90,7 +93,7 @@ def absence_summary(
     absence: pd.DataFrame,
     *,
     start: dt.date | str | pd.Timestamp,
-    months: int = 12,
+    months: Window = 12,
     cause: str | Sequence[str] = "own_sickness",
     min_months: int | None = None,
 ) -> pd.DataFrame:
