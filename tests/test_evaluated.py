@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pingouin
 import pytest
@@ -28,6 +30,7 @@ from skcore.release.participants import contrast_units
 from skcore.release.plans import people_of
 from skcore.slides.markup import plain
 from skcore.slides.paging import paged
+from skcore.slides.workbook import render_workbook
 
 FILE = {"sep": ";", "encoding": "utf-8-sig"}
 
@@ -502,6 +505,9 @@ def test_several_starts_are_each_seen_from_their_own(sample_folder: Path) -> Non
     slide = skcore.action_absence_slide(release)
     assert "Der er ikke regnet ét samlet tal efter start" in slide.notes
     assert set(slide.figure.options["month_labels"].values()) >= {"−12", "0", "+3"}
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook([slide], language="da")))
+    months = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert {-12, 0, 3} <= set(months)  # and no dates
 
 
 def test_without_a_start_there_is_no_slide_of_sick_leave(sample_folder: Path) -> None:

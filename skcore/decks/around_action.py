@@ -90,7 +90,11 @@ def _course(p: Phrases, told: ActionAbsence, what: str) -> Chart:
     else:
         firsts = months[months["step"] == 0]
         named = {r.month: p.change(r.months_after) for r in firsts.itertuples()}
-        options |= {"month_labels": named, "x_label": p.text("deck.action_absence.x_label")}
+        options |= {
+            "counted_from": ANY_MONTH,
+            "month_labels": named,
+            "x_label": p.text("deck.action_absence.x_label"),
+        }
     columns = ["month", "estimate", "conf_low", "conf_high", "group"]
     return Chart("trend", months[columns].reset_index(drop=True), options)
 

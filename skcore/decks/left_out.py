@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skcore.decks.extremes import reason_key
-from skcore.decks.named_levels import levels_slide
+from skcore.decks.named_levels import levels_slide, may_be_named
 from skcore.decks.overall import named_units_slide
 from skcore.decks.own_shares import own_question_slides
 from skcore.decks.phrases import Phrases
@@ -90,8 +90,7 @@ def _parts(p: Phrases) -> Iterator[str]:
     level = dividing_level(release)
     if level is not None and not facts.primary.is_health and levels_slide(release) is None:
         word = facts.levels[facts.level_columns.index(level)]
-        deck = facts.network_deck
-        key = "few" if deck.named_units or deck.named_levels else "unnamed"
+        key = "few" if may_be_named(release, level) else "unnamed"
         yield p.text(f"left_out.levels.{key}", level=word)
     if facts.network_deck.named_units and named_units_slide(release) is None:
         yield p.text("left_out.named")

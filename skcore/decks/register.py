@@ -174,4 +174,5 @@ def _since(p: Phrases, row: Row) -> str:
     since, until = _day(p, row["since"]), _day(p, row["until"])
     if since and until:
         return p.text("register.between", since=since, until=until)
-    return p.text("register.since", since=since) if since else ""
+    key = "from" if row["status"] == "planned" else "since"
+    return p.text(f"register.{key}", since=since) if since else ""

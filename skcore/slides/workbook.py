@@ -138,7 +138,8 @@ def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
     yield [*heads, text("pptx.note") if any(notes) else None]
     for row, note in zip(records(table), notes, strict=True):
         gone = "hidden" in row and is_hidden(row)
-        yield [*(_cell(name, row[name], text, gone=gone) for name in columns), note or None]
+        cells = [_cell(name, row[name], text, options, gone=gone) for name in columns]
+        yield [*cells, note or None]
     line = pd.DataFrame(options.get("line") or [])
     if not line.empty:
         names = {"x": heads[0], "estimate": text("pptx.line")}
@@ -159,7 +160,12 @@ def _head(name: str, chart: Chart, text: Texts) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _cell(name: str, value: Any, text: Texts, *, gone: bool) -> str | float | None:
+def _cell(
+    name: str, value: Any, text: Texts, options: Mapping[str, Any], *, gone: bool
+) -> str | float | None:
+    if name == "month" and "counted_from" in options:  # months before and after any start
+        away = pd.Period(value, "M") - pd.Period(options["counted_from"], "M")
+        return float(away.n)
     if name == "month":
         return format_date(pd.Timestamp(f"{value[:7]}-01"), "month", language=text.language)
     if isinstance(value, str):
