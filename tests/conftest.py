@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import importlib
 import os
-import pickle
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,47 +67,6 @@ def small_release(small_study: Path) -> Any:
 def folder(small_study: Path, tmp_path: Path) -> Path:
     """Give each test a copy of the small study, to change as it likes."""
     return shutil.copytree(small_study, tmp_path / "study")
-
-
-#: what follows from its arguments alone and takes half of the time in which decks are made
-ONCE = {
-    "skcore.release.plans": ("plan_release", "with_wide_ranges"),
-    "skcore.figures.drawing": ("svg_of",),
-}
-
-
-@pytest.fixture(scope="session")
-def _made() -> dict[bytes, Any]:
-    """What was planned and drawn in this process, by all that it was made from."""
-    return {}
-
-
-@pytest.fixture(autouse=True)
-def made_once(_made: dict[bytes, Any], request: pytest.FixtureRequest) -> Iterator[None]:
-    """Plan and draw the same once for all tests of a process.
-
-    Tests of planning call the planner itself and plan anew each time, as do those that compare
-    two processes; those of drawing draw anew, and so does a test that puts something else in the
-    place of anything.
-    """
-
-    def once(make: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(make)
-        def made(*given: Any, **named: Any) -> Any:
-            key = hashlib.sha256(pickle.dumps((make.__name__, given, named))).digest()
-            if key not in _made:
-                _made[key] = make(*given, **named)
-            return _made[key]
-
-        return made
-
-    anew = "monkeypatch" in request.fixturenames or request.path.name == "test_plots.py"
-    with pytest.MonkeyPatch.context() as patch:
-        for room, names in () if anew else ONCE.items():
-            module = importlib.import_module(room)
-            for name in names:
-                patch.setattr(module, name, once(getattr(module, name)))
-        yield
 
 
 @pytest.fixture(scope="session")
