@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import tomllib
 from collections import Counter
@@ -20,6 +21,7 @@ __all__ = [
 #: what a field may hold -> the Python types that TOML gives for it
 _KINDS: dict[str, tuple[type, ...]] = {
     "text": (str,),
+    "file": (str,),
     "whole": (int,),
     "number": (int, float),
     "flag": (bool,),
@@ -34,10 +36,12 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a table: what it holds and whether it must be there."""
+    """One key of a table: what it holds, whether it must be there, and where numbers lie."""
 
     kind: str
     required: bool = False
+    low: float = -math.inf
+    high: float = math.inf
 
 
 def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
@@ -58,7 +62,7 @@ def parse_toml(content: bytes) -> tuple[dict[str, Any], list[Problem]]:
     if text is None:
         return {}, [Problem("toml_encoding")]
     try:
-        return tomllib.loads(text), []
+        return _typed(tomllib.loads(text)), []
     except tomllib.TOMLDecodeError as error:
         return {}, [_broken(text, str(error))]
     except (RecursionError, ValueError):  # lists in lists, or a number of thousands of digits
@@ -78,6 +82,16 @@ def decoded(content: bytes) -> str | None:
     return None
 
 
+def _typed(value: Any) -> Any:
+    """Take out what no keyboard writes and no slide holds: a form feed, of a backslash and an f."""
+    if isinstance(value, str):
+        return _CONTROL.sub(" ", value)
+    if isinstance(value, dict):
+        return {_typed(key): _typed(inner) for key, inner in value.items()}
+    return [_typed(inner) for inner in value] if isinstance(value, list) else value
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TYPED = re.compile(r"[\x00-\x7fÀ-ÖØ-öø-ÿ–—…“”»«§°½€\xa0]*")
 #: what the parser says -> what it usually is; the first that fits
 _SLIPS = (
@@ -132,6 +146,13 @@ def check_fields(
             problems.append(
                 Problem("wrong_kind", key, {"key": key, "where": where, "kind": field.kind})
             )
+        elif field.required and field.kind == "text" and not table[key].strip():
+            problems.append(Problem("missing_key", key, {"key": key, "where": where}))
+        elif field.kind in ("whole", "number") and (
+            table[key] < field.low or table[key] > field.high
+        ):
+            places = {"key": key, "where": where, "low": field.low, "high": field.high}
+            problems.append(Problem("setting_outside", key, places))
     return problems
 
 
@@ -159,6 +180,8 @@ def _holds(value: object, kind: str) -> bool:
         return False
     if not isinstance(value, _KINDS[kind]):
         return False
+    if kind == "file":
+        return bool(str(value).strip())
     if kind in ("texts", "words"):
         return _all_are(value, str)
     return _all_are(value, dict) if kind == "tables" else True

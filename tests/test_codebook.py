@@ -67,8 +67,8 @@ def test_missing_answers_are_numbers_from_the_minimum_up_and_words_below(
 
 def test_options_tell_code_words_and_points_also_when_turned(sheets: dict[str, Sheet]) -> None:
     rows = {row[1:] for row in sheets["options"].rows}
-    assert ("extent", "5", "I meget høj grad", "100", "0") in rows
-    assert ("frequency", "4", "Ofte", "75", "") in rows
+    assert ("I meget høj grad – I meget ringe grad", "5", "I meget høj grad", "100", "0") in rows
+    assert ("Altid – Aldrig/næsten aldrig", "4", "Ofte", "75", "") in rows
     assert len(sheets["options"].rows) == 5 + 5 + 6
 
 

@@ -55,7 +55,8 @@ def profile(**rows: tuple[float, float, float]) -> pd.DataFrame:
     [
         ({"TE": (6, 1, 11), "JU": (1, -3, 5)}, "Tillid mellem kolleger ligger højere end sidst"),
         ({"TE": (1, -1, 3), "JU": (-6, -9, -3)}, "Retfærdighed ligger lavere end sidst"),
-        ({"TE": (6, 0, 12), "JU": (-2, -6, 0)}, "Svarene ligner dem fra sidste måling"),
+        ({"TE": (2, 0, 4), "JU": (-2, -4, 0)}, "Svarene ligner dem fra sidste måling"),
+        ({"TE": (6, 0, 12), "JU": (-2, -6, 0)}, "Ingen ændring er større end usikkerheden"),
         (
             {"TE": (6, 1, 11), "JU": (-6, -9, -3)},
             "Tillid mellem kolleger ligger højere end sidst, retfærdighed lavere",
@@ -224,7 +225,7 @@ def parts(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
         ),
         (
             [("TM", 69, 58, 80), ("TM", 60, 50, 70)],
-            "Områderne ligner hinanden: Ingen forskel er større",
+            "Områderne kan ikke skelnes sikkert: Ingen forskel er større",
         ),
         (
             [("TM", 63, 61, 64), ("TM", 60, 59, 60)],
@@ -525,15 +526,16 @@ def test_one_part_of_the_organisation_is_not_told_twice(p: Phrases) -> None:
         ((-3.0, -1.0), (2.0, 10.0), "title_certain_held"),
         ((-1.0, 3.0), (2.0, 10.0), "title_certain_better"),
         ((-1.0, 3.0), (-10.0, -2.0), "title_certain_down"),
-        ((3.0, 11.0), (0.0, 12.0), "title_none"),
+        ((3.0, 11.0), (0.0, 12.0), "title_unsure"),
+        ((3.0, 11.0), (-1.0, 4.0), "title_none"),
         ((3.0, 11.0), (np.nan, np.nan), "title_few"),
     ],
 )
 def test_participants_rose_more_only_where_they_rose(
-    treated: tuple[float, float], between: tuple[float, float], key: str
+    p: Phrases, treated: tuple[float, float], between: tuple[float, float], key: str
 ) -> None:
     sizes = {"treated_low": treated[0], "treated_high": treated[1], "estimate": sum(between) / 2}
     row = pd.Series(sizes | {"conf_low": between[0], "conf_high": between[1], "expected": np.nan})
-    assert actions_title(row) == key
+    assert actions_title(p, row) == key
     from_the_start = pd.Series({**row, "expected": 2.0})
-    assert actions_title(from_the_start) == key.replace("certain", "start")
+    assert actions_title(p, from_the_start) == key.replace("certain", "start")

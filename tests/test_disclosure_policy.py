@@ -44,7 +44,10 @@ def test_all_problems_come_at_once() -> None:
 
 
 def test_other_limits_may_not_be_below_the_minimum() -> None:
-    with pytest.raises(DisclosureError, match="distribution_minimum=10 must not be below minimum"):
+    with pytest.raises(
+        DisclosureError,
+        match="distribution_minimum=10, absence_minimum=10 must not be below minimum=12",
+    ):
         DisclosurePolicy(minimum=12)
 
 

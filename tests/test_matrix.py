@@ -7,6 +7,7 @@ browser (``browser/test_studies.py``). Larger ones, and six hundred others, by `
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -308,9 +309,18 @@ def test_the_sentences_are_held_against_the_figure(tmp_path: Path) -> None:
         for slide in decks[""]
         if isinstance(slide.figure, Chart | TableFigure) and slide.kicker != published
     )
-    import dataclasses
 
     wrong = dataclasses.replace(charted, title="Det er 73,5 point")
     with pytest.raises(AssertionError, match="73,5"):
         numbers_are_in_the_figure(release, wrong)
     assert check_ahead(tmp_path / "study.toml")[1]
+
+
+def test_well_being_is_told_of_the_highest_level_that_has_several_units(tmp_path: Path) -> None:
+    """One unit on top is the whole under another name, and hid the level below it."""
+    alone = next(case for case in CASES if case.instruments == ("who-5",))
+    case = dataclasses.replace(alone, levels=3, workplaces=9, sizes="large", missing=0.0)
+    release, _ = decks_of(case, tmp_path)
+    table = release.levels["who-5"].table
+    assert not table.loc[table["cut"] == "wave × level_2 × role", "hidden"].all()
+    assert "wave × unit × role" not in set(table["cut"])

@@ -306,6 +306,14 @@ def test_no_result_is_lost_whichever_programme_drives_the_deck(
     }
 
 
+def test_nothing_comes_after_the_goodbye_but_how_the_numbers_are_made(lunch: Any) -> None:
+    meeting = {"programme": "programme-2"}
+    deck = skcore.network_deck(replace(lunch, facts=replace(lunch.facts, meeting=meeting)))
+    titles = [slide.title for slide in deck]
+    assert titles[-2] == skcore.closing_slide(lunch).title
+    assert {slide.title for slide in skcore.knowledge_slides(lunch)} <= set(titles)
+
+
 def test_points_may_part_the_results_among_them(lunch: Any) -> None:
     points = [
         {"minutes": 20, "point": "Fravær", "content": "sick_leave"},

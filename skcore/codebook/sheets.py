@@ -85,7 +85,7 @@ def _items(release: StudyRelease) -> list[tuple[str, ...]]:
                     item.code,
                     item.text.get(facts.language) or texts("codebook.not_verified"),
                     item.label[facts.language],
-                    item.options,
+                    _named(instrument.options[item.options], facts.language),
                     texts("codebook.yes" if item.reversed else "codebook.no"),
                     ", ".join(s.code for s in instrument.scales if item.code in s.items),
                     "; ".join(told) or texts("codebook.not_told"),
@@ -110,13 +110,19 @@ def _options(release: StudyRelease) -> list[tuple[str, ...]]:
                 other = _points(ends - option.points, facts.language) if turned else ""
                 code, points = f"{option.code}", _points(option.points, facts.language)
                 label = option.label[facts.language]
-                rows.append((instrument.title[facts.language], name, code, label, points, other))
+                named = _named(options, facts.language)
+                rows.append((instrument.title[facts.language], named, code, label, points, other))
     rows += [
         (facts.texts("codebook.own"), q.code, f"{o.code}", o.label[facts.language], "", "")
         for q in facts.questions
         for o in q.options
     ]
     return rows
+
+
+def _named(options: Sequence[Option], language: str) -> str:
+    """Name a set of options by its first and its last words, as they stand on the form."""
+    return f"{options[0].label[language]} – {options[-1].label[language]}"
 
 
 def _ends(options: Sequence[Option]) -> tuple[float, float]:

@@ -44,7 +44,7 @@ def actions_slide(release: StudyRelease) -> Slide | None:
     capital = p.definite(row["variable"], capital=True)
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
-        title=p.text(f"deck.actions.{actions_title(row)}", scale=capital),
+        title=p.text(f"deck.actions.{actions_title(p, row)}", scale=capital),
         figure=_actions_chart(p, row, before=first, after=last),
         body=tuple(_actions_sentence(p, row)),
         boxes=p.box("deck.actions.ask"),
@@ -92,12 +92,12 @@ def _by_lot(row: pd.Series) -> bool:
     return bool(pd.isna(row["expected"]))
 
 
-def actions_title(row: pd.Series) -> str:
+def actions_title(p: Phrases, row: pd.Series) -> str:
     """Key of the title: a rise or a fall is claimed only where it is certain too."""
     if pd.isna(row["conf_low"]):
         return "title_few"
     if not is_certain(row["conf_low"], row["conf_high"]):
-        return "title_none"
+        return p.none_certain(row.to_frame().T)
     start = "certain" if _by_lot(row) else "start"
     if row["estimate"] < 0:
         return f"title_{start}_down"

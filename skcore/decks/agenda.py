@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from skcore.decks.of_release import of_release
@@ -40,16 +41,20 @@ def by_programme(release: StudyRelease, blocks: Blocks) -> Iterator[Slide]:
         What is shown.
     blocks
         Slides by the content that asks for them. What no point asks for follows the point of the
-        results; without such a point it stands last, for questions. So does what social capital is.
+        results; without such a point it stands before the goodbye. So does what social capital is.
     """
     points = meeting_points(release.facts)
     if not points:
         return
     asked = {name for point in points for name in point.content}
     left = [name for name in NUMBERS if name in blocks and name not in asked]
+    unasked = sorted({"knowledge"} - asked)
     number = 0
     for at, point in enumerate(points, 1):
         names = list(point.content)
+        if "closing" in names and at == len(points):  # what no point asks for, before the goodbye
+            yield from chain.from_iterable(blocks[name] for name in (*left, *unasked))
+            left, unasked = [], []
         if "results" in names:
             names, left = [*names, *left], []
         slides = [divider_slide(release, point, place=(at, len(points)))]
@@ -63,8 +68,7 @@ def by_programme(release: StudyRelease, blocks: Blocks) -> Iterator[Slide]:
                 slides += blocks.get(name, ())
         time = said_span(point.begins, point.ends, release.facts.language)
         yield from (replace(slide, time=time) for slide in slides)
-    for name in (*left, *({"knowledge"} - asked)):
-        yield from blocks[name]
+    yield from chain.from_iterable(blocks[name] for name in (*left, *unasked))
 
 
 def divider_slide(release: StudyRelease, point: Point, *, place: tuple[int, int]) -> Slide:

@@ -38,7 +38,7 @@ def change_title(p: Phrases, rows: pd.DataFrame) -> str:
         fall = p.scale(lowest(down, "estimate")["variable"])
         return p.text("deck.change.title_both", up=rise, down=fall)
     if certain.empty:
-        return p.text("deck.change.title_none")
+        return p.text(f"deck.change.{p.none_certain(rows)}")
     every = len(certain) == len(rows) >= FEWEST_FOR_ALL
     named = certain if every else tied(certain, farthest(certain, "estimate"), "estimate")
     many = "_many" if len(named) > 1 else ""

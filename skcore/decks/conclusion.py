@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.decks.actions import actions_title
-from skcore.decks.extremes import certain_rows
+from skcore.decks.extremes import certain_rows, close_rows
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows
@@ -68,18 +68,17 @@ def _conclusions(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> list[
     """Key of each conclusion and its words; empty where there is none of the kind."""
     certain = certain_rows(rows)
     open_rows = rows.drop(certain.index)
-    ends = open_rows[["conf_low", "conf_high"]]
-    close = ends.notna().all(axis=1) & ends.abs().lt(release.facts.noticeable).all(axis=1)
+    close = close_rows(open_rows, release.facts.noticeable)
     found = [
         ("rose", _named(p, certain[certain["estimate"] > 0])),
         ("fell", _named(p, certain[certain["estimate"] < 0])),
-        ("stayed", _named(p, open_rows[close])),
-        ("unknown", _named(p, open_rows[~close])),
+        ("stayed", _named(p, close)),
+        ("unknown", _named(p, open_rows.drop(close.index))),
     ]
     if release.participants is not None:
         row = release.participants.table.iloc[0]
         scale = p.definite(row["variable"], capital=True)
-        found.append(("action", p.text(f"deck.actions.{actions_title(row)}", scale=scale)))
+        found.append(("action", p.text(f"deck.actions.{actions_title(p, row)}", scale=scale)))
     return [*found, ("seen", _could_be_seen(p, release, rows))]
 
 

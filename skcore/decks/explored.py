@@ -202,7 +202,7 @@ def _title(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
             return title
         return p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
     if look.kind == "gap":
-        return gap_title(p, certain_rows(shown))
+        return gap_title(p, shown)
     if look.kind == "levels":
         return levels_title(p, shown.assign(label=shown["name"]), _word(p, look))[0]
     if look.kind == "spread":

@@ -6,7 +6,16 @@ import math
 
 import pandas as pd
 
-__all__ = ["certain_rows", "farthest", "highest", "is_certain", "lowest", "reason_key", "tied"]
+__all__ = [
+    "certain_rows",
+    "close_rows",
+    "farthest",
+    "highest",
+    "is_certain",
+    "lowest",
+    "reason_key",
+    "tied",
+]
 
 
 def reason_key(reason: str) -> str:
@@ -24,6 +33,15 @@ def certain_rows(
 ) -> pd.DataFrame:
     """Rows of differences that are larger than the uncertainty."""
     return rows[(rows[low] > 0) | (rows[high] < 0)]
+
+
+def close_rows(rows: pd.DataFrame, within: float) -> pd.DataFrame:
+    """Rows of differences whose whole interval is smaller than ``within``, and none of those left.
+
+    Only of these is said that answers are alike: few answers are no proof that people agree.
+    """
+    ends = rows[["conf_low", "conf_high"]].astype(float)
+    return rows[ends.notna().all(axis=1) & ends.abs().lt(within).all(axis=1)]
 
 
 def highest(rows: pd.DataFrame, column: str) -> pd.Series:

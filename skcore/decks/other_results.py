@@ -113,6 +113,7 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
     alt = p.text("deck.outcome.alt", units=units, outcome=called, sentence=title)
     asked = p.text("deck.outcome.ask", outcome=called)
     unit = [] if p.release.facts.outcome_measure(outcome.name) else [p.text("deck.outcome.unit")]
+    how = f"deck.absence.notes_{'line' if line not in ('', 'nothing') else 'points'}"
     told = [
         *unit,
         *sentences,
@@ -125,7 +126,7 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         figure=scatter(p, outcome, outcome.figures.table, y="value", y_label=name, line=line),
         boxes=((p.text("deck.talk"), asked),),
         alt=alt,
-        notes="\n".join([p.text("deck.outcome.notes", outcome=called), *told]),
+        notes="\n".join([p.text(how), p.text("deck.outcome.notes", outcome=called), *told]),
         footnote=p.footnote(
             p.answered(outcome.wave),
             mix_note(p, model, "difference"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skcore.decks.extremes import reason_key
+from skcore.decks.extremes import close_rows, reason_key
 from skcore.figures.kinds import BOUNDED
 from skcore.slides.markup import Run, runs
 from skcore.slides.slide import Slide
@@ -148,6 +148,11 @@ class Phrases:
         if points >= max(facts.important, facts.noticeable):
             return "important"
         return "noticeable" if points >= facts.noticeable else "small"
+
+    def none_certain(self, rows: pd.DataFrame) -> str:
+        """Key of a title where no difference is certain: ``title_none`` says that all are alike."""
+        close = close_rows(rows, self.release.facts.noticeable)
+        return "title_none" if len(close) == len(rows) else "title_unsure"
 
     def least_detectable(self, rows: pd.DataFrame) -> str:
         """Smallest difference that so few answers can show: one number, or from scale to scale."""

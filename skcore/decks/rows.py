@@ -73,7 +73,7 @@ def dividing_level(release: StudyRelease) -> str | None:
     """Highest level above the workplace with more than one unit; one alone repeats the whole."""
     facts = release.facts
     table = release.responses.table
-    for level in table.columns.intersection(facts.level_columns):  # of well-being only the highest
+    for level in table.columns.intersection(facts.level_columns):
         rows = table[table["cut"] == f"wave × {level} × role"]
         here = rows.loc[rows["wave"] == facts.last_wave, level]
         if here[here.isin(facts.units["unit"])].nunique() > 1:

@@ -74,7 +74,7 @@ def absence_slide(release: StudyRelease) -> Slide | None:
         alt=p.text(
             "deck.absence.alt" if drawn else "deck.absence.alt_points", units=units, sentence=title
         ),
-        notes="\n".join([_notes(p), *told, p.text("deck.absence.not_cause")]),
+        notes="\n".join([_notes(p, drawn), *told, p.text("deck.absence.not_cause")]),
         footnote=_absence_footnote(p, absence),
     )
 
@@ -111,14 +111,16 @@ def _why_not(p: Phrases) -> Slide:
         kicker=p.text("deck.kicker_absence"),
         title=p.text("deck.absence.missing_title"),
         body=(p.marked("{why}", why=p.absence_missing()),),
-        notes=_notes(p),
+        notes=_notes(p, None),
         footnote=p.footnote(),
     )
 
 
-def _notes(p: Phrases) -> str:
+def _notes(p: Phrases, drawn: bool | None) -> str:
+    """How to read the dots, and the line where one is drawn; how not to; what others found."""
+    how = [] if drawn is None else [p.text(f"deck.absence.notes_{'line' if drawn else 'points'}")]
     research = [p.text("deck.absence.research")] if p.release.facts.is_about_capital else []
-    return "\n".join([p.text("deck.absence.notes"), *research])
+    return "\n".join([*how, p.text("deck.absence.notes"), *research])
 
 
 def _corrected(p: Phrases, model: pd.DataFrame) -> list[str]:

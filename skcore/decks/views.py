@@ -180,7 +180,7 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     ]
     return p.slide(
         kicker=p.text("deck.kicker_gap"),
-        title=gap_title(p, certain),
+        title=gap_title(p, rows),
         figure=Chart("gap", rows[columns], {"language": p.language, "named": True}),
         boxes=p.box("deck.gap.ask"),
         alt=p.text("deck.gap.alt", rows="; ".join(spoken)),
@@ -194,10 +194,11 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     )
 
 
-def gap_title(p: Phrases, certain: pd.DataFrame) -> str:
+def gap_title(p: Phrases, rows: pd.DataFrame) -> str:
     """Name every certain distance, where there are no more than two; else the largest of a side."""
+    certain = certain_rows(rows)
     if certain.empty:
-        return p.text("deck.gap.title_none")
+        return p.text(f"deck.gap.{p.none_certain(rows)}")
     parts = []
     for direction, rows in (
         ("higher", certain[certain["estimate"] > 0]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 from skcore.errors import DisclosureError
+from skcore.texts import load_texts
 
-__all__ = ["DisclosurePolicy", "Kind", "check_kind"]
+__all__ = ["DisclosurePolicy", "Kind", "check_kind", "policy_faults"]
 
 Kind = Literal["means", "distribution", "absence", "model"]
 
@@ -76,57 +78,50 @@ class DisclosurePolicy:
     conventional_spread: float | None = 25
 
     def __post_init__(self) -> None:
-        problems = [*self._limit_problems(), *self._range_problems(), *self._reason_problems()]
+        problems = policy_faults(vars(self))
         if problems:
-            lines = "\n".join(f"- {problem}" for problem in problems)
+            text = load_texts("en")
+            lines = "\n".join(f"- {text(f'check.{key}', **said)}" for key, said in problems)
             raise DisclosureError(f"This disclosure policy cannot be used:\n{lines}")
 
     def minimum_for(self, kind: Kind) -> int:
         """Fewest people behind a figure of this kind."""
         return int(getattr(self, _LIMITS[check_kind(kind)][0]))
 
-    def _weaker(self) -> list[str]:
-        weaker = [name for name, usual in _LIMITS.values() if getattr(self, name) < usual]
-        weaker += ["floor"] if self.floor < 5 else []
-        return weaker + (["ceiling"] if self.ceiling > 95 else [])
 
-    def _limit_problems(self) -> list[str]:
-        problems = []
-        for name, _ in _LIMITS.values():
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int):
-                problems.append(f"{name} must be a whole number of people, not {value!r}.")
-            elif value < _NEVER_BELOW:
-                problems.append(
-                    f"{name}={value}: nothing about fewer than {_NEVER_BELOW} people is ever shown."
-                )
-            elif isinstance(self.minimum, int) and value < self.minimum:
-                problems.append(f"{name}={value} must not be below minimum={self.minimum}.")
-        return problems
+def policy_faults(said: Mapping[str, Any]) -> list[tuple[str, dict[str, object]]]:
+    """List what limits may not be set so: keys of ``[check]`` in the texts, and what they say.
 
-    def _range_problems(self) -> list[str]:
-        ends = (self.floor, self.ceiling)
-        if any(isinstance(end, bool) or not isinstance(end, (int, float)) for end in ends):
-            return ["floor and ceiling must be points from 0 to 100."]
-        if not 0 <= self.floor < self.ceiling <= 100:
-            return [
-                f"floor={self.floor} and ceiling={self.ceiling} must be points from 0 to 100, "
-                "floor below ceiling."
-            ]
-        spread = self.conventional_spread
-        number = isinstance(spread, (int, float)) and not isinstance(spread, bool)
-        if spread is not None and not (number and 0 < spread <= 50):
-            return [f"conventional_spread={spread!r} must be points above 0, at most 50, or None."]
-        return []
+    What is not said has its usual value; a reason is asked for when all else is right.
+    """
+    usual = {field.name: field.default for field in fields(DisclosurePolicy)}
+    limits = {**usual, **said}
+    faults: list[tuple[str, dict[str, object]]] = []
+    minimum, below = limits["minimum"], []
+    for name, _ in _LIMITS.values():
+        value = limits[name]
+        if isinstance(value, bool) or not isinstance(value, int):
+            faults.append(("policy_whole", {"name": name}))
+        elif value < _NEVER_BELOW:
+            faults.append(("policy_never", {"name": name, "value": value, "least": _NEVER_BELOW}))
+        elif isinstance(minimum, int) and value < minimum:
+            below.append(f"{name}={value}")
+    if below:
+        faults.append(("policy_below", {"names": ", ".join(below), "minimum": minimum}))
+    floor, ceiling, spread = (limits[n] for n in ("floor", "ceiling", "conventional_spread"))
+    if not (_is_number(floor) and _is_number(ceiling) and 0 <= floor < ceiling <= 100):
+        faults.append(("policy_ends", {"floor": floor, "ceiling": ceiling}))
+    if spread is not None and not (_is_number(spread) and 0 < spread <= 50):
+        faults.append(("policy_spread", {"value": spread}))
+    reason = limits["lowered_because"]
+    if reason is not None and (not isinstance(reason, str) or not reason.strip()):
+        faults.append(("policy_blank", {}))
+    if faults or reason is not None:
+        return faults
+    weaker = [name for name, least in _LIMITS.values() if limits[name] < least]
+    weaker += ["floor"] * (floor < usual["floor"]) + ["ceiling"] * (ceiling > usual["ceiling"])
+    return [("policy_reason", {"name": name}) for name in weaker]
 
-    def _reason_problems(self) -> list[str]:
-        reason = self.lowered_because
-        if reason is not None and (not isinstance(reason, str) or not reason.strip()):
-            return ["lowered_because must be a written reason, or None."]
-        if reason is not None or self._limit_problems() or self._range_problems():
-            return []
-        return [
-            f"{name} is weaker than its default; give lowered_because, "
-            "a reason that is printed on every deck."
-            for name in self._weaker()
-        ]
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -156,8 +156,8 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
     drawn = by_scale.pop(lead)
     crowded = EDGE + (0 if len(labels) <= 5 else 44)
     longest = widest([word for label in labels for word in label.split(" ")])
-    # heads give way where words of the labels have no room: first in size, then in width
-    for most, size in ((124, HEAD), (124, SMALL_HEAD), (BESIDE, SMALL_HEAD)):
+    # heads give way where words have no room: in size, then in width; long words take more
+    for most, size in ((124, HEAD), *((px, SMALL_HEAD) for px in (124, 160, BESIDE))):
         columns = [
             _others(canvas, scale, rows, labels, most, size) for scale, rows in by_scale.items()
         ]

@@ -174,7 +174,7 @@ def column_of(
     head_size: float = HEAD,
 ) -> Column:
     """Return a column as wide as its widest text needs."""
-    lines = canvas.wrapped(head, most, 3, size=head_size)
+    lines = canvas.wrapped(head, most, 4, size=head_size)
     wide = max(widest(lines, head_size), widest(cells, size, bold=True)) + COLUMN_GAP
     return Column(lines, [*cells], wide, size, head_size)
 

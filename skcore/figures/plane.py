@@ -37,6 +37,7 @@ MONTH_ROOM = 140.0  # px that a month's name takes
 NAME_MOST = 230.0  # px of a line's name at its end
 NUMBER_ROOM = 60.0  # days that half a year's number takes on the usual axis
 BAR = 34.0  # px from one bar under the months to the next
+ROOMY = 45  # dots that lie beside each other at their full size
 TITLE = SMALL  # what is measured upwards
 
 
@@ -53,11 +54,12 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     number_axis(canvas.ax.xaxis, canvas, most=max(3, min(7, int(canvas.size[0] // 80))))
     if not line.empty:
         _line(canvas, line.sort_values("x"))
-    size: dict[str, Any] = {"s": 260}
+    part = min(1.0, ROOMY / max(len(table), 1))  # of many dots each is smaller
+    size: dict[str, Any] = {"s": 260 * part}
     if "size" in table and table["size"].notna().any():
         table = table.assign(size=table["size"].fillna(table["size"].median()))
         most = max(float(table["size"].max()), 1.0)
-        size = {"size": "size", "sizes": (100, 640), "size_norm": (0, most)}
+        size = {"size": "size", "sizes": (100 * part, 640 * part), "size_norm": (0, most)}
     colour = colour_of(canvas.options.get("dimension", "trust"))
     # the edge is seen on white and on other dots; what lies behind is seen through the rest
     look = {"edgecolor": colour, "linewidth": 1.8, "zorder": 3, "clip_on": False, "legend": False}

@@ -103,8 +103,8 @@ REFERENCE = {
     "value": Field("number", required=True),
     "label": Field("table", required=True),
     "source": Field("text", required=True),
-    "year": Field("whole", required=True),
-    "n": Field("whole"),
+    "year": Field("whole", required=True, low=1900, high=2100),
+    "n": Field("whole", low=1),
 }
 
 

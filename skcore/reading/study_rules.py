@@ -11,7 +11,7 @@ from skcore.instruments.model import Instrument
 from skcore.problems import Problem
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
-from skcore.wording.points import clock_of, point_problems, programmes
+from skcore.wording.points import SEATS, clock_of, point_problems, programmes
 
 __all__ = [
     "CHOSEN",
@@ -72,7 +72,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "other_people": Field("flag"),
     },
     "responses": {
-        "file": Field("text", required=True),
+        "file": Field("file", required=True),
         "wave": Field("text"),
         "columns": Field("table"),
         "values": Field("table"),
@@ -80,7 +80,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "numbers": Field("numbers"),
     },
     "answers": {"linked": Field("flag", required=True)},
-    "files": {name: Field("text") for name in REGISTERS},
+    "files": {name: Field("file") for name in REGISTERS},
     "disclosure": {
         "minimum": Field("whole"),
         "distribution_minimum": Field("whole"),
@@ -92,14 +92,14 @@ _PARTS: dict[str, dict[str, Field]] = {
         "conventional_spread": Field("number"),
     },
     "meeting": {
-        "number": Field("whole"),
+        "number": Field("whole", low=1, high=99),
         "date": Field("date"),
         "start": Field("text"),
         "ends": Field("text"),
         "programme": Field("text"),
         "title": Field("text"),
         "place": Field("text"),
-        "seats": Field("whole"),
+        "seats": Field("whole", low=SEATS[0], high=SEATS[1]),
         "points": Field("tables"),
     },
     "questionnaire": {
@@ -120,7 +120,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "agreed_by": Field("text"),
         "agreed_on": Field("date"),
     },
-    "look": {"logo": Field("text"), "accent": Field("text")},
+    "look": {"logo": Field("file"), "accent": Field("text")},
     # as in an instrument's file, but in the study's one language
     "reference": {**REFERENCE, "label": Field("text", required=True)},
 }
@@ -172,13 +172,11 @@ def choice_problems(raw: Mapping[str, Any]) -> list[Problem]:
         for response in raw["responses"]
         if "wave" in response and response["wave"] not in waves
     ]
-    for key, values in (("waves", waves), ("levels", raw.get("levels", ["-"]))):
+    stated = {"waves": waves, "levels": raw.get("levels", ["-"]), "responses": raw["responses"]}
+    for key, values in stated.items():
         if not values or not all(values):
             problems.append(Problem("missing_key", key, {"key": key, "where": "study.toml"}))
         problems += repeated(values, key, where="study.toml")
-    if not raw["responses"]:
-        values_of = {"key": "responses", "where": "study.toml"}
-        problems.append(Problem("missing_key", "responses", values_of))
     return problems
 
 
@@ -262,7 +260,7 @@ def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:
             problems += [
                 Problem("wrong_kind", key, {"key": key, "where": f"[{where}]", "kind": "text"})
                 for key, value in table.items()
-                if not isinstance(value, str | int)
+                if not isinstance(value, str if where.endswith("columns") else str | int)
             ]
     problems += _form_problems(raw.get("questionnaire", {}), raw.get("backgrounds", ()))
     preset = raw.get("preset", PRESETS[0])
@@ -284,8 +282,9 @@ def _form_problems(said: Mapping[str, Any], backgrounds: Iterable[str]) -> list[
             problems += check_fields(table, dict.fromkeys(table, Field(kind)), where=where)
             others = [background for background in table if background not in backgrounds]
             problems += [Problem("background_untold", b, {"where": where}) for b in others]
-    for name, options in said.get("options", {}).items():
-        problems += repeated(options, name, where="[questionnaire.options]")
+    if not problems:
+        for name, options in said.get("options", {}).items():
+            problems += repeated(options, name, where="[questionnaire.options]")
     return problems
 
 

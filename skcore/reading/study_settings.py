@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from skcore.disclosure.policy import DisclosurePolicy
-from skcore.errors import DisclosureError
+from skcore.disclosure.policy import DisclosurePolicy, policy_faults
+from skcore.instruments.checks import REFERENCE
 from skcore.instruments.loader import find_instrument
 from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look, read_look
@@ -203,12 +203,9 @@ def _background_problems(
 
 def _policy(raw: Mapping[str, Any]) -> tuple[DisclosurePolicy, list[Problem]]:
     """Return the policy; with a problem, the default one stands in while the rest is checked."""
-    known = {field.name for field in fields(DisclosurePolicy)}
-    try:
-        return DisclosurePolicy(**{key: raw[key] for key in raw if key in known}), []
-    except DisclosureError as error:
-        reason = " ".join(str(error).split())
-        return DisclosurePolicy(), [Problem("policy_unusable", "disclosure", {"reason": reason})]
+    said = {field.name: raw[field.name] for field in fields(DisclosurePolicy) if field.name in raw}
+    problems = [Problem(key, "disclosure", values) for key, values in policy_faults(said)]
+    return DisclosurePolicy(**({} if problems else said)), problems
 
 
 def _settings(
@@ -295,5 +292,6 @@ def _evaluation(raw: Mapping[str, Any]) -> Evaluation:
 
 
 def _reference(raw: Mapping[str, Any]) -> Reference:
+    known = {key: value for key, value in raw.items() if key in REFERENCE}
     label = dict.fromkeys(LANGUAGES, raw["label"])
-    return Reference(**{"n": None, **raw, "label": label, "value": float(raw["value"])})
+    return Reference(**{"n": None, **known, "label": label, "value": float(raw["value"])})

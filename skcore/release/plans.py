@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Plans",
     "distribution_ledger",
+    "highest_levels",
     "panel_column",
     "people_of",
     "plan_study",
@@ -156,7 +157,7 @@ def plan_study(
     Notes
     -----
     A unit's figure is its employees': no all-staff figure stands beside a figure by role.
-    Health data are planned for the whole and for the top level only.
+    Health data are planned for the whole and for the highest level with several units only.
     """
     before = dict(earlier or {})
     means = {
@@ -193,6 +194,16 @@ def study_plans(
     return plan_study(study, people_of(study), earlier=earlier)
 
 
+def highest_levels(study: Study) -> list[str]:
+    """Class columns of the levels down to the first with several units: one alone is the whole."""
+    columns = level_columns(study.levels)
+    several = study.units.groupby("level")["unit"].nunique() > 1
+    for place, word in enumerate(study.levels[:-1], 1):
+        if several.get(word, False):
+            return columns[:place]
+    return columns[:1]
+
+
 def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
     """Share (percent) of the employees behind a survey's figures whose own workplace is shown."""
     groups = plan.groups
@@ -211,7 +222,7 @@ def _plan_means(
     levels = level_columns(study.levels)
     cuts: list[tuple[object, ...]] = [("wave", "role")]
     is_health, several = instrument.is_health, len(study.waves) > 1
-    cuts += [("wave", level, "role") for level in (levels[:1] if is_health else levels)]
+    cuts += [("wave", c, "role") for c in (highest_levels(study) if is_health else levels)]
     cuts += [] if is_health else [("wave", "unit", "role")]
     if instrument is study.instruments[0]:
         cuts += [("wave", "comparison", "role")] if several and not is_health else []

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skcore.aggregation import counted_people, level_columns
+from skcore.aggregation import counted_people
 from skcore.disclosure import Released, protect
 from skcore.measuring.coding_audit import audit_coding
 from skcore.release.differences import TENTHS, held_sides
+from skcore.release.plans import highest_levels
 from skcore.release.spread import change_half
 from skcore.release.survey import shown_groups
 from skcore.response import compare_early_late, compare_with_register, response_bounds
@@ -180,7 +181,7 @@ def profile(study: Study, responses: Released) -> Released | None:
     table = responses.table
     table = table[(table["wave"] == study.waves[-1].id) & ~table["hidden"]]
     found = []
-    for columns in (["role"], [*level_columns(study.levels)[:1], "role"]):
+    for columns in (["role"], [*highest_levels(study)[-1:], "role"]):
         cut = " × ".join(["wave", *columns])
         rows = table[(table["cut"] == cut) & table["invited"].notna()]
         rows = rows if columns == ["role"] else rows[rows["role"] == "employee"]

@@ -132,6 +132,9 @@ def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
     if chart.kind == "distribution":
         yield from _answers(chart, text)
         return
+    if set(table.columns) == {"label", "group"}:  # a drawing of words: where each stands is ours
+        yield from ([label] for label in table["label"])
+        return
     columns = [name for name in _HEADS if name in table]
     heads = [_head(name, chart, text) for name in columns]
     notes = [_note(row, options, text) for row in records(table)]

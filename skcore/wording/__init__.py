@@ -180,10 +180,6 @@ def _one_card(card: Mapping[str, Any], where: str, language: str) -> Iterator[Pr
     for name, allowed in CHOICES.items():
         if name in card and name not in wrong and card[name] not in allowed:
             yield not_among(name, card[name], allowed, where=where)
-    minutes = card.get("minutes", 1)
-    if "minutes" not in wrong and not 1 <= minutes <= MOST_MINUTES:
-        values = {"key": "minutes", "where": where, "low": 1, "high": MOST_MINUTES}
-        yield Problem("setting_outside", "minutes", values)
     if (card.get("use") in FRAME_USES) != (card.get("dimension") == "any") and not wrong:
         yield Problem("card_frame", "use", {"where": where, "uses": ", ".join(FRAME_USES)})
     if language not in card:

@@ -46,7 +46,8 @@ PRESENTED = frozenset(
 FIELDS = {
     **{name: Field("text") for name in ("point", "who", "form", "materials", "say")},
     **{name: Field("text") for name in ("change", "after", "before")},
-    **{name: Field("whole") for name in ("minutes", "presenting")},
+    "minutes": Field("whole"),
+    "presenting": Field("whole", low=1, high=12),
     **{name: Field("words") for name in ("content", "workplaces")},
 }
 PLACES = ("change", "after", "before")
@@ -221,9 +222,6 @@ def _place(points: Sequence[Mapping[str, Any]], target: str) -> int | None:
 def point_problems(meeting: Mapping[str, Any]) -> list[Problem]:
     """List everything in ``[[meeting.points]]`` that cannot be used, and what to think over."""
     problems: list[Problem] = []
-    if not SEATS[0] <= meeting.get("seats", SEATS[0]) <= SEATS[1]:
-        values = {"key": "seats", "where": "[meeting]", "low": SEATS[0], "high": SEATS[1]}
-        problems.append(Problem("setting_outside", "seats", values))
     for number, point in enumerate(meeting.get("points", ()), 1):
         where = f"[[meeting.points]] {number}"
         shape = check_fields(point, FIELDS, where=where)
@@ -248,10 +246,9 @@ def _one_point(point: Mapping[str, Any], where: str) -> Iterator[Problem]:
         if not point.get(key):
             yield Problem("missing_key", key, {"key": key, "where": where})
     least = 0 if "change" in point else 1
-    for key, low, high in (("minutes", least, LONGEST), ("presenting", 1, 12)):
-        if key in point and not low <= point[key] <= high:
-            values = {"key": key, "where": where, "low": low, "high": high}
-            yield Problem("setting_outside", key, values)
+    if not least <= point.get("minutes", least) <= LONGEST:
+        values = {"key": "minutes", "where": where, "low": least, "high": LONGEST}
+        yield Problem("setting_outside", "minutes", values)
     for content in words_of(point.get("content", ())):
         if content not in CONTENTS:
             yield not_among("content", content, CONTENTS, where=where)
