@@ -59,6 +59,7 @@ class Layout:
     not_asked: tuple[str, ...] = ()
     numbers: Numbers | None = None
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of each background
+    other_people: bool = False  # said of forms that look like copies, and are none
 
 
 def match_columns(

@@ -25,6 +25,7 @@ from skcore.reading.export_columns import (
 from skcore.reading.headings import wanted_of
 from skcore.reading.people import read_people
 from skcore.reading.renumbered import places_for_codes, unseen_options
+from skcore.reading.same_answers import pasted_twice
 from skcore.reading.tables import RawTable, read_table
 
 __all__ = ["check_responses", "parse_responses", "read_responses"]
@@ -42,6 +43,7 @@ def read_responses(
     wave: str | None = None,
     backgrounds: Sequence[str] = (),
     not_asked: Sequence[str] = (),
+    other_people: bool = False,
     language: str = "en",
 ) -> pd.DataFrame:
     r"""Read a survey export (CSV, Excel, SPSS) into a table of codes.
@@ -67,6 +69,8 @@ def read_responses(
         Further columns to keep as text, e.g. ``["occupation"]``. All others are left behind.
     not_asked
         Items of the instruments that this survey left out.
+    other_people
+        Said of forms that come in twos and threes as if pasted in twice, and are of other people.
     language
         Language of the messages, ``da`` or ``en``.
 
@@ -104,7 +108,8 @@ def read_responses(
     0  Nord  employee  4.0  NaN
     """
     layout = Layout(
-        columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked), numbers
+        *(columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked), numbers),
+        other_people=other_people,
     )
     table, problems = parse_responses(path, _instruments(instruments), layout)
     if has_errors(problems):
@@ -132,13 +137,15 @@ def check_responses(
     wave: str | None = None,
     backgrounds: Sequence[str] = (),
     not_asked: Sequence[str] = (),
+    other_people: bool = False,
     language: str = "en",
 ) -> pd.DataFrame:
     """List everything that is wrong with a survey export, without anybody's answers.
 
     Parameters
     ----------
-    path, instruments, columns, values, numbers, wave, backgrounds, not_asked, language
+    path, instruments, columns, values, numbers, wave, backgrounds
+    not_asked, other_people, language
         As in :func:`read_responses`.
 
     Returns
@@ -157,7 +164,8 @@ def check_responses(
     "There is no file 'no-such-file.csv'. Correct the name or the folder, or put the file there."
     """
     layout = Layout(
-        columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked), numbers
+        *(columns or {}, values or {}, wave, tuple(backgrounds), tuple(not_asked), numbers),
+        other_people=other_people,
     )
     _, problems = parse_responses(path, _instruments(instruments), layout)
     return problem_table(problems, language=language)
@@ -208,6 +216,8 @@ def parse_responses(
     file = Path(path).name
     table = pd.concat([people, answers], axis=1)
     table.attrs["headings"] = names
+    if not (layout.other_people or has_errors(found)):
+        found += pasted_twice(table, list(answers))
     return table, [*raw.problems, *(problem.headed(names).within(file) for problem in found)]
 
 

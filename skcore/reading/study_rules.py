@@ -8,7 +8,7 @@ from typing import Any
 
 from skcore.instruments.checks import REFERENCE
 from skcore.instruments.model import Instrument
-from skcore.problems import Problem
+from skcore.problems import NOTE, Problem
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 from skcore.wording.points import SEATS, clock_of, point_problems, programmes
@@ -78,6 +78,7 @@ _PARTS: dict[str, dict[str, Field]] = {
         "values": Field("table"),
         "not_asked": Field("texts"),
         "numbers": Field("numbers"),
+        "other_people": Field("flag"),
     },
     "answers": {"linked": Field("flag", required=True)},
     "files": {name: Field("file") for name in REGISTERS},
@@ -207,13 +208,16 @@ def instrument_conflicts(instruments: Sequence[Instrument], language: str) -> li
 def wave_problems(raw: Mapping[str, Any]) -> list[Problem]:
     problems = []
     last: dt.date | None = None
+    ended: dt.date | None = None
     for wave in raw["waves"]:
         start, end = date_of(wave.get("start")), date_of(wave.get("end"))
         if start and end and end < start:
             problems.append(Problem("wave_ends_first", "waves", {"wave": wave["id"]}))
         if start and last and start <= last:
             problems.append(Problem("waves_not_in_order", "waves", {"wave": wave["id"]}))
-        last = start or last
+        elif start and ended and start <= ended:
+            problems.append(Problem("waves_overlap", "waves", {"wave": wave["id"]}, severity=NOTE))
+        last, ended = start or last, max(filter(None, (end, ended)), default=None)
     return problems
 
 

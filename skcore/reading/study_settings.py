@@ -282,6 +282,7 @@ def _response_file(
         not_asked=tuple(raw.get("not_asked", ())),
         numbers=raw.get("numbers"),
         choices=choices,
+        other_people=raw.get("other_people", False),
     )
     return ResponseFile(raw["file"], layout)
 

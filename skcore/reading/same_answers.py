@@ -1,0 +1,100 @@
+"""Answers that stand twice: in two files, in two surveys, or pasted in twice.
+
+Whoever is counted twice makes three people six, and a workplace too small to be shown is shown.
+Ids tell nothing of it: row numbers and new exports change them. So forms are compared with forms,
+and chance is counted: few questions have honest doubles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import pandas as pd
+
+from skcore.instruments.labels import normalise_label
+from skcore.problems import Problem
+
+__all__ = ["other_copies", "pasted_twice"]
+
+_TOLD = 32  # so many answers, in different forms, are not alike in pairs by chance
+_LEAST = 3  # so many different forms at the least
+_SLIPS = 10  # one form in so many may have been mended since it was copied
+_PART = 4  # of a copy, one form in so many may lack
+_CHANCE, _RARE = 0.05, 0.001  # of whole and of nearly whole copies
+
+
+def forms_of(answers: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+    """Return ``unit`` and ``form`` of each row with answers: all that was said, but who and when.
+
+    A form is a hash that lives as long as the comparison.
+    """
+    there = answers[answers[list(items)].notna().any(axis=1)]
+    said = there.drop(columns=["respondent", "answered", "wave", "file"], errors="ignore")
+    said = said.assign(unit=said["unit"].map(normalise_label))
+    form = pd.util.hash_pandas_object(said, index=False)
+    return pd.DataFrame({"unit": said["unit"], "form": form}, index=there.index)
+
+
+def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
+    """Ask where the forms of a survey in a file, or of a workplace in it, come in twos or threes.
+
+    That every one of several forms does so is chance only where there are few questions: a form
+    of one question counts for little, and many forms of many for much.
+    """
+    asked = [item for item in items if answers[item].notna().any()]
+    rows: set[int] = set()
+    for _, survey in answers.groupby("wave"):
+        forms = forms_of(survey, asked)
+        for group in (forms, *(own for _, own in forms.groupby("unit"))):
+            counts = group["form"].value_counts()
+            needed = max(_LEAST, -(-_TOLD // max(len(asked), 1)))
+            odd = min(int((counts % times != 0).sum()) for times in (2, 3))
+            if len(counts) >= needed and _SLIPS * odd <= len(counts):
+                rows |= {*map(int, group.index[group["form"].duplicated()])}
+    if not rows:
+        return []
+    return [Problem("answers_pasted_twice", rows=tuple(sorted(rows)), n=len(rows))]
+
+
+def other_copies(
+    answers: pd.DataFrame, items: Sequence[str], *, files: Sequence[str], others: Sequence[int]
+) -> list[Problem]:
+    """List files and surveys whose answers are those of another file or survey.
+
+    ``files`` names the files by their number in ``file`` (the first is 1); ``others`` are files
+    that somebody said are of other people.
+    """
+    columns = answers.groupby(["wave", "file"], sort=False)
+    parts = {key: forms_of(part, items) for key, part in columns}
+    problems: dict[str, Problem] = {}
+    for first, second in combinations(parts, 2):
+        (wave, file), (later, other) = first, second
+        if {file, other} & {*others}:
+            continue
+        fewer, more = sorted((parts[first], parts[second]), key=len)
+        if _is_copy(fewer, more):
+            names = " / ".join(dict.fromkeys((files[file - 1], files[other - 1])))
+            key = "answers_in_two_files" if wave == later else "answers_in_two_waves"
+            values = {"files": names, "waves": f"{wave} / {later}"}
+            problems[f"{key} {names} {wave} {later}"] = Problem(key, values=values)
+    return list(problems.values())
+
+
+def _is_copy(fewer: pd.DataFrame, more: pd.DataFrame) -> bool:
+    """Whether more of the forms come again than people of these workplaces answer alike.
+
+    The share of a workplace's forms that stand once is how often one more person says something
+    new (Good–Turing); so many new forms are to be expected of people who have not answered yet.
+    """
+    from scipy.stats import binom
+
+    if fewer.empty:
+        return False
+    lacking = int(fewer["form"].value_counts().sub(more["form"].value_counts(), fill_value=0)
+                  .clip(lower=0).sum())  # fmt: skip
+    once = ~more["form"].duplicated(keep=False)
+    new = once.groupby(more["unit"]).sum() / (more.groupby("unit").size() + 1)
+    share = float(fewer["unit"].map(new).fillna(1.0).mean())
+    chance = float(binom.cdf(lacking, len(fewer), share))
+    return chance < (_CHANCE if lacking == 0 else _RARE) and _PART * lacking <= len(fewer)
