@@ -429,3 +429,21 @@ def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
     code, said = run(tmp_path / "h", *hospital(tmp_path), "--language", "sv")
     assert code == 1
     assert "Use da or en" in said
+
+
+def test_the_first_person_comes_along_and_rows_not_read_are_told(tmp_path: Path) -> None:
+    head = "Id;Arbejdsplads;TM1;TMX2;JU1;JU4"
+    answered = [
+        f"{n};{unit};I høj grad;Delvist;I ringe grad;{last}"
+        for n, (unit, last) in enumerate(
+            [("Nord", "I høj grad"), ("Nord", "Delvist"), ("Syd", "I ringe grad")] * 5, 2
+        )
+    ]
+    rows = ["Trivsel", "", head, "1;Nord;Ved ikke;Ikke relevant;;", *answered]
+    export = tmp_path / "x.csv"
+    export.write_text("\n".join(rows), encoding="utf-8")
+    code, said = run(tmp_path / "s", "--language", "da", "--yes", "--from", export)
+    assert code == 0, said
+    assert "x.csv: Overskrifterne er læst i række 3" in said.replace("\n", " ")
+    kept = (tmp_path / "s" / "besvarelser.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(kept) == 17

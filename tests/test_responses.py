@@ -765,3 +765,44 @@ def test_a_workbook_whose_cells_point_nowhere_is_one_sentence_and_no_panic(
     assert {problem.key for problem in table.problems} <= {"not_excel", "file_empty"}
     said = capfd.readouterr()
     assert said.err == said.out == ""
+
+
+# --- rows of headings -----------------------------------------------------------------------------
+
+PEOPLE = [
+    f"{n};{unit};I høj grad;Delvist;I ringe grad;I høj grad"
+    for n, unit in enumerate(["Nord", "Nord", "Syd"] * 4, 2)
+]
+LEFT_BLANK = [
+    "1;Nord;Ved ikke;Ikke relevant;;",
+    "1;Nord;Ved ikke;Ikke relevant;Ønsker ikke at svare;Ubesvaret",
+    "1;Ene;Don't know;Not relevant;No answer;Prefer not to say",
+]
+
+
+@pytest.mark.parametrize("first", LEFT_BLANK)
+def test_a_first_person_who_answered_nothing_is_no_row_of_headings(
+    tmp_path: Path, first: str
+) -> None:
+    path = write(tmp_path, first, *PEOPLE, header="respondent;unit;TM1;TMX2;JU1;JU4")
+    assert read(path, FOUR)["respondent"].tolist() == [str(n) for n in range(1, 14)]
+
+
+@pytest.mark.parametrize("words", ["I noget grad;I hoj grad;;", "måske;nej tak;altså;tja"])
+@pytest.mark.parametrize(("language", "row"), [("da", "række 2"), ("en", "row 2")])
+def test_a_first_person_with_words_of_their_own_is_told_by_row(
+    tmp_path: Path, words: str, language: str, row: str
+) -> None:
+    path = write(tmp_path, f"1;Nord;{words}", *PEOPLE, header="respondent;unit;TM1;TMX2;JU1;JU4")
+    found = skcore.check_responses(path, FOUR, language=language)
+    wrong = found[found["severity"] == "error"]["problem"].tolist()
+    assert len(wrong) == 1
+    assert row in wrong[0]
+    assert words.split(";", maxsplit=1)[0] not in wrong[0]
+
+
+def test_a_second_row_of_headings_is_still_left_out(tmp_path: Path) -> None:
+    labels = "Respondent;Afdeling;Tillid til leder;Tillid til ledelse;Retfærdighed;Konflikter"
+    path = write(tmp_path, labels, *PEOPLE, header="respondent;unit;TM1;TMX2;JU1;JU4")
+    assert len(read(path, FOUR)) == 12
+    assert "række 2" in told(path, language="da")

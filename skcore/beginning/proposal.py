@@ -79,6 +79,7 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     instruments = [load_instrument(name) for name in INSTRUMENTS]
     raw = readable(files.export, language, wanted_of(instruments, {}, BASE))
     proposal = Proposal(language)
+    proposal.told += [f"{p.file}: {p.text(language)}" for p in raw.problems]
     ask = Asker(proposal, answers, text)
     proposal.organisation = ask.for_text("organisation", text("new.from.organisation_usual"))
     _questionnaires(raw, instruments, files.export, proposal, ask)

@@ -81,7 +81,9 @@ def _list_of(
     """Read a list, its workplaces under the names they are known by."""
     if path is None:
         return None
-    table = reader(readable(path, language), names.ask, names.answered)
+    raw = readable(path, language)
+    names.ask.proposal.told += [f"{p.file}: {p.text(language)}" for p in raw.problems]
+    table = reader(raw, names.ask, names.answered)
     known = names.of_list(list(table["unit"].unique()), short(path.name), extra=extra)
     table = table.assign(unit=table["unit"].map(known))
     return together(table[table["unit"] != ""].reset_index(drop=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument, Item
+from skcore.reading.answers import is_blank
 from skcore.reading.question_headings import inside, liked
 from skcore.reading.workbooks import Cells
 
@@ -28,6 +30,7 @@ _NUMBERED = re.compile(r"(?:q|spm|spørgsmål|question)?[. ]?\d+ ?[.):]+ ?(?=\D)
 _GROUPED = re.compile(r"(?:\w+[.:-])+(\w+)")  # what tools put before a question's code
 _KINDS = 3  # so many different answers are not alike by chance
 _TOOLS_WORDS = frozenset(("response", "open-ended response", "svar", "åbent svar"))
+_SLIP = 0.8  # so much like an answer that it is one, misspelt
 _SEVERAL = 3  # so many rows of headings may stand under one another
 
 
@@ -99,7 +102,8 @@ def heading_rows(filled: Sequence[Cells], wanted: Wanted) -> tuple[int, int]:
 def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> bool:
     """Say whether a row under the headings holds more of them: labels, or ids of the tool.
 
-    Its cells under questions are no answers, no two are alike and none comes again below.
+    Its cells under questions are no answers, also none left unanswered or misspelt, and no two are
+    alike; no cell comes again below, as a person's workplace does.
     """
     cells = filled[row][1]
     if any(cell.startswith('{"ImportId"') for cell in cells):
@@ -118,12 +122,15 @@ def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> b
     if len(under) < 2 or 2 * len(under) < len(places) or len(set(words)) < len(words):
         return False
     if any(
-        normalise_label(word) in wanted.answers or not re.search(r"[^\W\d_]{2}", word)
+        is_blank(word)
+        or not re.search(r"[^\W\d_]{2}", word)
+        or difflib.get_close_matches(normalise_label(word), wanted.answers, n=1, cutoff=_SLIP)
         for word in words
     ):
         return False
+    own = [(p, cell) for p, cell in enumerate(cells) if cell and cell not in headings[p : p + 1]]
     later = [cells for _, cells in filled[row + 1 :]]
-    return not any(p < len(other) and other[p] == cell for p, cell in under for other in later)
+    return not any(p < len(other) and other[p] == cell for p, cell in own for other in later)
 
 
 def is_tools_word(cell: str) -> bool:
