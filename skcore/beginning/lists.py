@@ -14,7 +14,7 @@ from skcore.beginning.column_kinds import ABSENCE, INVITED, find_columns
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
-from skcore.reading.absence_register import CAUSES, cause_said
+from skcore.reading.absence_register import CAUSES, cause_said, sums_beside
 from skcore.reading.answers import decimal_mark, read_numbers
 from skcore.reading.headings import Wanted
 from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
@@ -49,9 +49,12 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
         table = _with_commas(table, [str(n) for n in table if n not in texts], but=raw.typed)
     if "cause" in table:
         table = table[~table["cause"].map(normalise_label).isin(TOTALS)]
+        sums = sums_beside(table["cause"], table["month"])
         twice = table.duplicated(["unit", "month", "cause"]).any()
         table = table.assign(
-            cause=table["cause"].map({word: _cause(word, ask) for word in table["cause"].unique()})
+            cause=table["cause"].map(
+                {w: _cause(w, ask, is_sum=w in sums) for w in table["cause"].unique()}
+            )
         )
         # two words of one cause in a month are one row of it; a row that is there twice is told
         table = table if twice else _added_up(table)
@@ -89,9 +92,9 @@ def _with_commas(
     return table.assign(**written)
 
 
-def _cause(word: str, ask: Asker) -> str:
+def _cause(word: str, ask: Asker, *, is_sum: bool) -> str:
     plain = normalise_label(word)
-    said = cause_said(plain)
+    said = "" if is_sum else cause_said(plain)
     if not plain or said:
         return said
     choices = {cause: ask.text(f"new.from.causes.{cause}") for cause in CAUSES}

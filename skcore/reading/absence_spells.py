@@ -15,6 +15,7 @@ from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import cause_words
 from skcore.reading.dates import as_months
 from skcore.reading.register_columns import Column, broken_rules, read_register
+from skcore.reading.unit_names import known_units
 
 __all__ = ["check_spells", "read_spells"]
 
@@ -185,6 +186,11 @@ def _parse(
     if not set(SPELLS) <= set(spells):
         return pd.DataFrame(), problems
     spells["cause"], found = cause_words(spells["cause"])
+    units = {str(unit): str(unit) for unit in room["unit"].unique()}
+    spells["unit"], matched = known_units(spells["unit"], units, table="spells")
+    found += [p for p in matched if p.key == "units_matched"]  # ``spell_outside`` tells of others
+    if len(spells) and not spells["unit"].isin(list(units)).any():
+        found.append(Problem("spells_nowhere", "unit", n=len(spells)))
     found += _fte(spells)
     ends_first = _rows(spells, spells["end"] < spells["start"])
     if ends_first:

@@ -26,6 +26,7 @@ __all__ = [
     "is_blank",
     "read_answers",
     "read_numbers",
+    "told_by_words",
 ]
 
 #: answers that are no answer; "no colleagues" is missing, never the lowest code
@@ -152,6 +153,13 @@ def read_answers(
         if kind in (_CODE, _ASKED):
             bare[_as_code(text) or 0.0] += int(times)
     return ReadColumn(pd.Series(values, index=column.index, name=name), tuple(problems), bare)
+
+
+def told_by_words(
+    column: pd.Series[str], options: Sequence[Option], labels: Mapping[str, str]
+) -> Translation | None:
+    """Return what numbers mean by SPSS's labels or the words beside them, where these tell."""
+    return _Key(options, labels, {}, column.unique()).told
 
 
 def are_answers(

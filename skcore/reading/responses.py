@@ -11,8 +11,16 @@ from skcore.errors import InputError
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import NOTE, Problem, has_errors, problem_table
-from skcore.reading.answers import read_answers
-from skcore.reading.bare_numbers import Bare, Memory, Numbers, asked, by_instrument, translation
+from skcore.reading.answers import read_answers, told_by_words
+from skcore.reading.bare_numbers import (
+    Bare,
+    Memory,
+    Numbers,
+    Translation,
+    asked,
+    by_instrument,
+    translation,
+)
 from skcore.reading.export_columns import (
     ALL_ITEMS,
     ANSWERED,
@@ -232,6 +240,7 @@ def _read_items(
     columns: dict[str, pd.Series[float]] = {}
     problems: list[Problem] = []
     bare: dict[str, Bare] = {}
+    worded = _worded(raw, names, items)
     for code, (item, instrument) in items.items():
         if code not in names:
             columns[code] = pd.Series(float("nan"), index=raw.frame.index)
@@ -244,21 +253,41 @@ def _read_items(
         if mixed:
             problems.append(Problem("half_translated", code, rows=mixed, n=len(mixed)))
         options = instrument.options[item.options]
+        words = worded.get((instrument.id, item.options), [])
+        numbers = translation(said.get(instrument.id), options)
+        by_words = words[0] if numbers is None and len(words) == 1 else None
         read = read_answers(
             column,
             options,
             labels=raw.labels.get(names[code], {}),
             own=own,
-            numbers=translation(said.get(instrument.id), options),
+            numbers=numbers or by_words,
             instrument=instrument.id,
         )
         columns[code] = read.numbers
         problems += read.problems
-        if read.bare:
+        if numbers and read.bare and any(w.get(n) != numbers.get(n) for w in words for n in w):
+            n = read.bare.total()
+            problems.append(Problem("numbers_against_words", code, {"item": code}, n=n))
+        if read.bare and by_words is None:
             found = bare.setdefault(instrument.id, Bare(instrument, said.get(instrument.id)))
             found.headings.append(names[code])
             found.counts[code] = read.bare
     return pd.DataFrame(columns, index=raw.frame.index), problems, list(bare.values())
+
+
+def _worded(
+    raw: RawTable, names: Mapping[str, str], items: Mapping[str, tuple[Item, Instrument]]
+) -> dict[tuple[str, str], list[Translation]]:
+    """What the file's words say that numbers mean, by instrument and its set of options."""
+    worded: dict[tuple[str, str], list[Translation]] = {}
+    for code, (item, instrument) in items.items():
+        if code in names:
+            options, labels = instrument.options[item.options], raw.labels.get(names[code], {})
+            told = told_by_words(raw.frame[names[code]], options, labels)
+            here = worded.setdefault((instrument.id, item.options), [])
+            here += [told] if told and told not in here else []
+    return worded
 
 
 def _instruments(instruments: InstrumentLike) -> list[Instrument]:

@@ -65,6 +65,7 @@ def read_workbook(content: bytes, says: Callable[[Sequence[str]], int] | None = 
             chosen = max(filled if hidden else out, key=lambda sheet: said[sheet.name])
             filled = filled if hidden else out
             rows = chosen.to_python(skip_empty_area=False)
+            alike = [s.name for s in filled if s is not chosen and _goes_on(s, rows, says)]
             merged = chosen.merged_cell_ranges
     except calamine.PasswordError:
         return Sheet(problems=(Problem("excel_old"),))
@@ -73,7 +74,10 @@ def read_workbook(content: bytes, says: Callable[[Sequence[str]], int] | None = 
     except BaseException:  # noqa: BLE001 - the reader's own panics are no Exceptions
         return Sheet(problems=(Problem("excel_old" if content.startswith(OLD) else "not_excel"),))
     problems = []
-    if len(filled) > 1:
+    if alike:
+        values = {"sheet": short(chosen.name), "others": ", ".join(map(short, alike))}
+        problems.append(Problem("sheets_alike", values=values))
+    elif len(filled) > 1:
         sheet = {"sheet": short(chosen.name)}
         problems.append(Problem("more_sheets", values=sheet, severity=NOTE))
     texts = [[as_text(cell) for cell in row] for row in rows]
@@ -88,6 +92,18 @@ def read_workbook(content: bytes, says: Callable[[Sequence[str]], int] | None = 
     ]
     typed = {c.strip(EDGES) for row in rows for c in row if isinstance(c, str) and _TYPED.match(c)}
     return Sheet(tuple(enumerate(texts, 1)), tuple(problems), frozenset(typed))
+
+
+def _goes_on(
+    sheet: Any, rows: Sequence[Sequence[Any]], says: Callable[[Sequence[str]], int] | None
+) -> bool:
+    """Whether a sheet has the headings of those ``rows``, and others below them."""
+    here = [[as_text(cell) for cell in row] for row in rows]
+    there = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    head = max(here[:_LOOKED], key=says) if says else []
+    if says is None or says(head) < _HEADINGS or head not in there[:_LOOKED]:
+        return False
+    return any(any(row) and row not in here for row in there[there.index(head) :])
 
 
 def _says(sheet: Any, says: Callable[[Sequence[str]], int]) -> int:

@@ -1,0 +1,236 @@
+"""Files that looked read and gave wrong numbers: told, or read as their own words say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pyreadstat
+import pytest
+
+import skcore
+from skcore.errors import InputError
+from skcore.reading.absence_register import parse_absence
+
+ITEMS = ["TM1", "TMX2", "JU1", "JU4"]
+FOUR = skcore.load_instrument("fire-hurtige")
+CODES = pd.DataFrame({item: [5.0, 4.0, 2.0, 1.0] for item in ITEMS}).assign(unit="Nord")
+
+
+def told(found: pd.DataFrame, severity: str = "error") -> str:
+    return "\n".join(found.loc[found["severity"] == severity, "problem"])
+
+
+# --- labels of SPSS and numbers -------------------------------------------------------------------
+
+
+def spss(folder: Path, labelled: dict[str, str], language: str = "da") -> Path:
+    """Write answers by place on the form; each labelled item by its ``places`` or ``codes``."""
+    labels = {
+        item: {
+            float(6 - o.code if how == "places" else o.code): o.label[language]
+            for o in FOUR.options_of(item)
+        }
+        for item, how in labelled.items()
+    }
+    places = CODES.assign(**{item: 6 - CODES[item] for item in ITEMS})
+    pyreadstat.write_sav(places, str(folder / "x.sav"), variable_value_labels=labels)
+    return folder / "x.sav"
+
+
+@pytest.mark.parametrize("item", ["TM1", "JU4"])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_labels_of_one_item_tell_what_the_numbers_of_the_others_mean(
+    tmp_path: Path, item: str, language: str
+) -> None:
+    path = spss(tmp_path, {item: "places"}, language)
+    assert skcore.read_responses(path, FOUR)[ITEMS].equals(CODES[ITEMS])
+    assert skcore.read_responses(path, FOUR, numbers="position")[ITEMS].equals(CODES[ITEMS])
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "strider mod"), ("en", "contradicted by")])
+@pytest.mark.parametrize("numbers", ["codes", {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}])
+def test_labels_that_contradict_what_was_said_of_numbers_are_an_error(
+    tmp_path: Path, language: str, words: str, numbers: object
+) -> None:
+    path = spss(tmp_path, {"TM1": "places"})
+    found = skcore.check_responses(path, FOUR, numbers=numbers, language=language)  # type: ignore[arg-type]
+    assert words in told(found)
+    assert "[responses.values." in told(found)
+    with pytest.raises(InputError, match="contradicted by the words"):
+        skcore.read_responses(path, FOUR, numbers=numbers)  # type: ignore[arg-type]
+    own = {item: {str(n): str(n) for n in range(1, 6)} for item in ITEMS[1:]}
+    read = skcore.read_responses(path, FOUR, numbers=numbers, values=own)  # type: ignore[arg-type]
+    assert read["TMX2"].tolist() == [1, 2, 4, 5]
+
+
+def test_words_beside_numbers_in_one_column_tell_of_the_others_too(tmp_path: Path) -> None:
+    words = ["1 - I meget høj grad", "2 - I høj grad", "4 - I ringe grad", "5 - I meget ringe grad"]
+    table = (6 - CODES[ITEMS]).astype(int).assign(TM1=words, unit="Nord")
+    table.to_csv(tmp_path / "x.csv", sep=";", index=False)
+    assert skcore.read_responses(tmp_path / "x.csv", FOUR)[ITEMS].equals(CODES[ITEMS])
+    with pytest.raises(InputError, match="contradicted by the words"):
+        skcore.read_responses(tmp_path / "x.csv", FOUR, numbers="codes")
+
+
+def test_labels_that_do_not_agree_answer_nothing(tmp_path: Path) -> None:
+    path = spss(tmp_path, {"TM1": "places", "TMX2": "codes"})
+    with pytest.raises(InputError, match="numbers"):
+        skcore.read_responses(path, FOUR)
+    with pytest.raises(InputError, match="contradicted by the words"):
+        skcore.read_responses(path, FOUR, numbers="codes")
+
+
+# --- causes of absence ----------------------------------------------------------------------------
+
+
+def register(folder: Path, *rows: tuple[str, str, int]) -> Path:
+    head = "unit;month;cause;absence_days;available_days\n"
+    text = "".join(f"a;{month};{cause};{days};300\n" for month, cause, days in rows)
+    (folder / "absence.csv").write_text(head + text, encoding="utf-8")
+    return folder / "absence.csv"
+
+
+def days(path: Path) -> dict[str, float]:
+    return skcore.read_absence(path).groupby("cause")["absence_days"].sum().to_dict()
+
+
+@pytest.mark.parametrize("whole", ["Sygefravær", "Sygdom", "Sickness", "SYGEFRAVÆR "])
+def test_sickness_at_large_beside_own_sickness_is_asked_about(tmp_path: Path, whole: str) -> None:
+    own = "own sickness" if whole == "Sickness" else "Egen sygdom"
+    path = register(tmp_path, ("2025-01", own, 5), ("2025-01", "Arbejdsskade", 2),
+                    ("2025-01", whole, 7))  # fmt: skip
+    assert days(path) == {"own_sickness": 5, "work_accident": 2, "other": 7}
+    [asked] = [p for p in parse_absence(path, names=None)[1] if p.key == "cause_kin"]
+    assert f"Er '{whole.strip()}' egen sygdom?" in asked.text("da")
+    assert f"Is '{whole.strip()}' own sickness?" in asked.text("en")
+
+
+def test_a_word_for_sickness_that_another_took_over_from_is_no_sum(tmp_path: Path) -> None:
+    path = register(tmp_path, ("2024-12", "Sygefravær", 7), ("2025-01", "Egen sygdom", 5))
+    assert days(path) == {"own_sickness": 12}
+    path = register(tmp_path, ("2025-01", "Sygdom", 7), ("2025-01", "Graviditetsgener", 5))
+    assert days(path) == {"own_sickness": 12}
+
+
+@pytest.mark.parametrize(
+    "halves",
+    [
+        ("Korttidssygdom", "Langtidssygdom"),
+        ("Langtidssygefravær", "Korttidssygefravær"),
+        ("Short-term sickness", "Long-term sickness"),
+    ],
+)
+def test_short_and_long_sickness_alone_are_own_sickness_together(
+    tmp_path: Path, halves: tuple[str, str]
+) -> None:
+    path = register(tmp_path, *(("2025-01", word, 3) for word in halves))
+    assert days(path) == {"own_sickness": 6}
+    [note] = [p for p in parse_absence(path, names=None)[1] if p.key == "causes_halves"]
+    assert "regnes tilsammen som det" in note.text("da")
+    assert "together count as it" in note.text("en")
+    beside = register(
+        tmp_path, ("2025-01", "Egen sygdom", 6), *(("2025-01", word, 3) for word in halves)
+    )
+    assert days(beside)["own_sickness"] == 6
+
+
+@pytest.mark.parametrize("cause", ["Langtidssygdom", "§ 56-sygdom", "Sygdom i alt (alle)"])
+def test_a_register_without_own_sickness_is_an_error(tmp_path: Path, cause: str) -> None:
+    path = register(tmp_path, ("2025-01", cause, 3), ("2025-01", "Barns sygdom", 3))
+    with pytest.raises(InputError, match="No row of the absence list is own sickness"):
+        skcore.read_absence(path)
+    with pytest.raises(InputError, match="Ingen række i fraværslisten er egen sygdom"):
+        skcore.read_absence(path, language="da")
+    only = register(tmp_path, ("2025-01", "Barns sygdom", 3))
+    assert days(only) == {"child_sickness": 3}
+
+
+def test_rows_without_a_cause_are_told_by_row(tmp_path: Path) -> None:
+    path = register(tmp_path, ("2025-01", "Egen sygdom", 3), ("2025-01", "", 4))
+    problems = parse_absence(path, names=None)[1]
+    [blank] = [p for p in problems if p.key == "cause_blank"]
+    assert "(række 3)" in blank.text("da")
+    assert "(row 3)" in blank.text("en")
+    assert not any("''" in p.text("da") for p in problems)
+
+
+# --- spells ---------------------------------------------------------------------------------------
+
+ROOM = pd.DataFrame({"unit": ["Nord", "Team Syd"], "month": "2025-03", "available_days": 200.0})
+
+
+def spells(folder: Path, *units: str) -> Path:
+    rows = "".join(f"{n};{unit};03-03-2025;12-03-2025\n" for n, unit in enumerate(units, 1))
+    (folder / "spells.csv").write_text("person;unit;start;end\n" + rows, encoding="utf-8")
+    return folder / "spells.csv"
+
+
+@pytest.mark.parametrize("written", ["NORD ", "nord", "Team  syd"])
+def test_spells_find_their_unit_as_a_study_does(tmp_path: Path, written: str) -> None:
+    read = skcore.read_spells(spells(tmp_path, written), available=ROOM, per_calendar_day=0.5)
+    assert read["absence_days"].sum() == 5
+    assert set(read["unit"]) == {"Nord", "Team Syd"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("da", "Ingen af fraværsperioderne ligger"), ("en", "None of the spells lies")],
+)
+def test_spells_of_no_known_unit_are_refused(tmp_path: Path, language: str, words: str) -> None:
+    path = spells(tmp_path, "Vest", "Øst")
+    with pytest.raises(InputError, match=words):
+        skcore.read_spells(path, available=ROOM, per_calendar_day=0.5, language=language)
+    path = spells(tmp_path, "Vest", "Nord")
+    read = skcore.read_spells(path, available=ROOM, per_calendar_day=0.5)
+    assert read["absence_days"].sum() == 5
+
+
+# --- sheets ---------------------------------------------------------------------------------------
+
+HEAD = ["unit", *ITEMS]
+
+
+def workbook(folder: Path, *sheets: list[list[object]], hidden: int = -1, above: int = 0) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Ark{number + 1}")
+        for row in [*[["Trivsel"]] * above, *rows]:
+            sheet.append(row)
+        if number == hidden:
+            sheet.sheet_state = "hidden"
+    book.save(folder / "x.xlsx")
+    return folder / "x.xlsx"
+
+
+@pytest.mark.parametrize("above", [0, 2])
+@pytest.mark.parametrize(("language", "words"), [("da", "har samme"), ("en", "have the same")])
+def test_answers_split_over_sheets_are_an_error(
+    tmp_path: Path, above: int, language: str, words: str
+) -> None:
+    first, second = [HEAD, ["Nord", 5, 4, 3, 2]], [HEAD, ["Syd", 1, 2, 3, 4]]
+    path = workbook(tmp_path, first, second, above=above)
+    said = told(skcore.check_responses(path, FOUR, numbers="codes", language=language))
+    assert words in said
+    assert "'Ark1'" in said
+    with pytest.raises(InputError, match="have the same headings and different rows"):
+        skcore.read_responses(path, FOUR, numbers="codes")
+    hidden = workbook(tmp_path, first, second, hidden=1)
+    assert len(skcore.read_responses(hidden, FOUR, numbers="codes")) == 1
+
+
+def test_a_register_split_over_sheets_is_an_error(tmp_path: Path) -> None:
+    head = ["unit", "month", "absence_days", "available_days"]
+    path = workbook(tmp_path, [head, ["a", "2025-01", 3, 300]], [head, ["a", "2025-02", 3, 300]])
+    with pytest.raises(InputError, match="have the same headings and different rows"):
+        skcore.read_absence(path)
+
+
+def test_a_copy_of_the_sheet_or_a_sheet_of_something_else_is_a_note(tmp_path: Path) -> None:
+    rows: list[list[object]] = [HEAD, ["Nord", 5, 4, 3, 2]]
+    for other in (rows, [["Kilde"], ["SurveyXact"]], [HEAD]):
+        found = skcore.check_responses(workbook(tmp_path, rows, other), FOUR, numbers="codes")
+        assert told(found) == ""
+        assert "Only the sheet 'Ark1' has been read" in told(found, "note")
