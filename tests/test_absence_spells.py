@@ -81,7 +81,7 @@ def test_no_message_names_a_person(tmp_path: Path) -> None:
         ("7;a;31-02-2025;01-03-2025;sygdom;\n", "'start' .first day. is not a date.*14-03-2025"),
         ("7;a;01-03-2025;i går;sygdom;\n", "'end' is not a date"),
         ("7;a;01-03-2025;02-03-2025;egen sygdm;\n", "misspelt"),
-        ("7;a;01-03-2025;02-03-2025;sygdom;1,5\n", "'fte' must lie from 0 to 1"),
+        ("7;a;01-03-2025;02-03-2025;sygdom;1,5\n", "'fte' must lie above 0 and be 1 at most"),
         (";a;01-03-2025;02-03-2025;sygdom;1\n", "'person' holds an empty cell"),
     ],
 )

@@ -141,6 +141,14 @@ def test_odd_classes_and_editions_are_refused(tmp_path: Path) -> None:
         earlier_releases(read_ledger(tmp_path / "l.json"), edition=0)
 
 
+def test_a_ledger_that_notepad_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "releases.json"
+    record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})
+    before = read_ledger(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_ledger(path) == before
+
+
 def test_an_edited_ledger_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "releases.json"
     record_release(path, planned(COUNTS), label="deck", fingerprints={1: "aa"})

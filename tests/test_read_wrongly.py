@@ -234,3 +234,77 @@ def test_a_copy_of_the_sheet_or_a_sheet_of_something_else_is_a_note(tmp_path: Pa
         found = skcore.check_responses(workbook(tmp_path, rows, other), FOUR, numbers="codes")
         assert told(found) == ""
         assert "Only the sheet 'Ark1' has been read" in told(found, "note")
+
+
+# --- small things ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Total", "I alt", "Gennemsnit"])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_people_of_a_workplace_called_total_are_read(
+    tmp_path: Path, name: str, language: str
+) -> None:
+    words = {o.code: o.label[language] for o in FOUR.options_of("TM1")}
+    rows = [[name, *[words[n]] * 4] for n in (5, 4, 3)]
+    rows += [["Nord", *[words[n]] * 4] for n in (1, 2)]
+    rows += [["Total", "", "", "", "2,5"]]
+    text = "\n".join(";".join(row) for row in [HEAD, *rows])
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    read = skcore.read_responses(tmp_path / "x.csv", FOUR)
+    assert read["unit"].value_counts().to_dict() == {name: 3, "Nord": 2}
+
+
+STUDY = """
+title = "Prøve"
+language = "da"
+organisation = "Sandby"
+preset = "municipality"
+instruments = ["fire-hurtige"]
+levels = ["arbejdsplads"]
+[[waves]]
+id = "2025"
+start = 2025-03-03
+end = 2025-03-21
+[[responses]]
+file = "x.csv"
+numbers = "codes"
+[disclosure]
+minimum = 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "words"),
+    [
+        ('title = "Prøve"', 'title = " "', "title"),
+        ('organisation = "Sandby"', 'organisation = ""', "organisation"),
+        ("end = 2025-03-21", "end = 3025-03-21", "'end' i [[waves]] skal ligge fra 1950 til 2100"),
+        ("start = 2025-03-03", "start = 0225-03-03", "'start' i [[waves]] skal ligge fra 1950"),
+        ('["arbejdsplads"]', '["Arbejdsplads", "arbejdsplads"]', "arbejdsplads"),
+    ],
+)
+def test_a_study_file_tells_what_cannot_be(
+    tmp_path: Path, line: str, other: str, words: str
+) -> None:
+    CODES.to_csv(tmp_path / "x.csv", sep=";", index=False)
+    path = tmp_path / "study.toml"
+    path.write_text(STUDY, encoding="utf-8")
+    assert told(skcore.check_study(path)) == ""
+    path.write_text(STUDY.replace(line, other), encoding="utf-8")
+    assert words in told(skcore.check_study(path))
+
+
+def test_months_may_be_written_as_a_day_without_marks(tmp_path: Path) -> None:
+    path = register(tmp_path, ("20250131", "Egen sygdom", 3), ("20250228", "Egen sygdom", 4))
+    assert [str(m)[:7] for m in skcore.read_absence(path)["month"]] == ["2025-01", "2025-02"]
+    with pytest.raises(InputError, match="month"):
+        skcore.read_absence(register(tmp_path, ("20251331", "Egen sygdom", 3)))
+
+
+def test_a_spell_of_no_employment_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "spells.csv"
+    path.write_text("person;unit;start;end;fte\n1;Nord;03-03-2025;12-03-2025;0\n", encoding="utf-8")
+    with pytest.raises(InputError, match="'fte' must lie above 0"):
+        skcore.read_spells(path, available=ROOM, per_calendar_day=0.5)
+    with pytest.raises(InputError, match="'fte' skal være over 0"):
+        skcore.read_spells(path, available=ROOM, per_calendar_day=0.5, language="da")

@@ -285,7 +285,7 @@ def cause_words(
     if none:
         problems.append(_about("no_own_sickness", unknown, ERROR))
     for key, asked in (("cause_kin", said.isin(kin)), ("cause_other", ~said.isin(kin))):
-        words = said[causes.isna() & ~misspelt & asked & (said != "")].unique()
+        words = said[causes.isna() & ~misspelt & asked & (said != "")].unique().tolist()
         problems += [_about(key, words)] if len(words) and not none else []
     return causes.fillna("other").astype("str"), problems
 

@@ -229,7 +229,7 @@ def _fte(spells: pd.DataFrame) -> list[Problem]:
     """Part-time as a share of full time; blank is full time."""
     import pandera.pandas as pa
 
-    share = pa.Check.in_range(0, 1, error="fte_outside")
+    share = pa.Check.in_range(0, 1, include_min=False, error="fte_outside")
     schema = pa.DataFrameSchema({"fte": pa.Column(float, share, nullable=True)})
     problems = broken_rules(spells, schema)
     spells["fte"] = spells["fte"].fillna(1.0)

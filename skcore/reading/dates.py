@@ -106,7 +106,7 @@ def month_of_text(text: str) -> pd.Timestamp | None:
     True
     """
     plain = normalise_label(text)
-    if _SERIAL.fullmatch(plain) and int(plain[:5]) >= _FIRST_MONTH:
+    if _COMPACT.fullmatch(plain) or (_SERIAL.fullmatch(plain) and int(plain[:5]) >= _FIRST_MONTH):
         day = date_of_text(plain)
         return day.replace(day=1) if day is not None else None
     for pattern, year, month in (

@@ -225,7 +225,7 @@ def parse_responses(
     table = pd.concat([people, answers], axis=1)
     table.attrs["headings"] = names
     if not (layout.other_people or has_errors(found)):
-        found += pasted_twice(table, list(answers))
+        found += pasted_twice(table, [*items])
     return table, [*raw.problems, *(problem.headed(names).within(file) for problem in found)]
 
 

@@ -65,8 +65,13 @@ def other_copies(
     ``files`` names the files by their number in ``file`` (the first is 1); ``others`` are files
     that somebody said are of other people.
     """
-    columns = answers.groupby(["wave", "file"], sort=False)
-    parts = {key: forms_of(part, items) for key, part in columns}
+    pairs = answers[["wave", "file"]].drop_duplicates().itertuples(index=False)
+    parts = {
+        (str(wave), int(str(file))): forms_of(
+            answers[(answers["wave"] == wave) & (answers["file"] == file)], items
+        )
+        for wave, file in pairs
+    }
     problems: dict[str, Problem] = {}
     for first, second in combinations(parts, 2):
         (wave, file), (later, other) = first, second

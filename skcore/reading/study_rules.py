@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from skcore.instruments.checks import REFERENCE
+from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
 from skcore.problems import NOTE, Problem
 from skcore.settings import Field, check_fields, not_among, repeated
@@ -34,6 +35,7 @@ PRESETS = ("municipality", "hospital", "company")
 CHOSEN = ("lot", "low", "own_wish")
 #: words for what the leading questionnaire measures
 WHAT_LEADS = ("capital", "capital_definite")
+_YEARS = {"low": "1950", "high": "2100"}  # of surveys
 REGISTERS = (
     *("units", "invited", "absence", "outcomes", "crosswalk"),
     *("actions", "observations", "participants"),
@@ -174,10 +176,12 @@ def choice_problems(raw: Mapping[str, Any]) -> list[Problem]:
         if "wave" in response and response["wave"] not in waves
     ]
     stated = {"waves": waves, "levels": raw.get("levels", ["-"]), "responses": raw["responses"]}
+    stated |= {key: [raw[key].strip()] for key in ("title", "organisation")}
     for key, values in stated.items():
         if not values or not all(values):
             problems.append(Problem("missing_key", key, {"key": key, "where": "study.toml"}))
-        problems += repeated(values, key, where="study.toml")
+        words = [normalise_label(value) for value in values if isinstance(value, str)]
+        problems += repeated(words, key, where="study.toml")
     return problems
 
 
@@ -211,6 +215,11 @@ def wave_problems(raw: Mapping[str, Any]) -> list[Problem]:
     ended: dt.date | None = None
     for wave in raw["waves"]:
         start, end = date_of(wave.get("start")), date_of(wave.get("end"))
+        problems += [
+            Problem("setting_outside", key, {"key": key, "where": "[[waves]]", **_YEARS})
+            for key, day in (("start", start), ("end", end))
+            if day and not int(_YEARS["low"]) <= day.year <= int(_YEARS["high"])
+        ]
         if start and end and end < start:
             problems.append(Problem("wave_ends_first", "waves", {"wave": wave["id"]}))
         if start and last and start <= last:

@@ -293,7 +293,7 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     if len([name for name in header if name]) == 1 and re.search(r"[;,\t].*[;,\t]", header[0]):
         return _nothing(Problem("one_column"))
     body, under = _without_lines_under(filled[below:], len(header))
-    body, totals = _without_totals(body)
+    body, totals = _without_totals(body, wanted.answers)
     problems += [*under, *totals]
     width = len(header)
     longer = tuple(n for n, cells in body if len(cells) > width and any(cells[width:]))
@@ -339,16 +339,25 @@ def _without_lines_under(
     return body[:end], problems
 
 
-def _without_totals(body: Sequence[Cells]) -> tuple[list[Cells], list[Problem]]:
-    """Leave out rows that sum others up: at the end, and where the first cell says so anywhere."""
+def _without_totals(
+    body: Sequence[Cells], answers: frozenset[str]
+) -> tuple[list[Cells], list[Problem]]:
+    """Leave out rows that sum others up: at the end, and where the first cell says so anywhere.
+
+    A row with ``answers`` in words sums nothing up: a person's workplace is called so.
+    """
     last = {number for number, _ in body[-3:]}
     totals = tuple(
         number
         for number, cells in body
         if (
-            cells[0][:1] in _BEGINS and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
+            (
+                cells[0][:1] in _BEGINS
+                and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
+            )
+            or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
         )
-        or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
+        and not any(normalise_label(cell) in answers for cell in cells[1:] if cell)
     )
     note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
     left_out = set(totals)

@@ -108,7 +108,7 @@ def read_ledger(path: str | os.PathLike[str], *, expected: bool = False) -> Ledg
             )
         return Ledger(file, ())
     try:
-        return parse_ledger(file, file.read_text(encoding="utf-8"))
+        return parse_ledger(file, file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise DisclosureError(_UNREADABLE.format(file=file.name)) from error
 

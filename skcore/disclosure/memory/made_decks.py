@@ -38,7 +38,7 @@ def _read(path: Path) -> Decks | None:
     if path.name != MANIFEST and not path.name.endswith(f".{MANIFEST}"):
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
         if "result_id" not in content or "skcore" not in content:
             return None  # somebody else's: many programs have a file of this name
         ledgers = tuple(str(name) for name in content.get("ledgers", [_ANY]))

@@ -129,7 +129,7 @@ def _pending_in(folder: Path) -> Iterator[tuple[Path, Pending]]:
     """
     for note in sorted(folder.glob(_NAME.format(stem="*"))):
         try:
-            content: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+            content: dict[str, Any] = json.loads(note.read_text(encoding="utf-8-sig"))
             if content["sha256"] != _checksum(content["pending"]):
                 raise ValueError
             pending = Pending(**content["pending"])
