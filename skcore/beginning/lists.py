@@ -18,7 +18,8 @@ from skcore.reading.absence_register import CAUSES, cause_said, sums_beside
 from skcore.reading.answers import decimal_mark, read_numbers
 from skcore.reading.headings import Wanted
 from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
-from skcore.reading.tables import TOTALS, RawTable, read_table
+from skcore.reading.rows_beside import TOTALS
+from skcore.reading.tables import RawTable, read_table
 from skcore.texts import load_texts
 
 __all__ = ["absence_list", "invited_list", "readable", "together"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from skcore.figures.words import clean
 from skcore.questionnaire.form import Wording
-from skcore.reading.study_rules import date_of
+from skcore.reading.study_waves import date_of
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_date
 

@@ -21,7 +21,7 @@ from skcore.reading.register_columns import (
     read_register,
     unknown_among,
 )
-from skcore.reading.tables import TOTALS
+from skcore.reading.rows_beside import TOTALS
 from skcore.reading.unit_names import known_units
 
 if TYPE_CHECKING:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import Problem
 
-__all__ = ["other_copies", "pasted_twice"]
+if TYPE_CHECKING:
+    from skcore.reading.study_settings import ResponseFile, Settings
+
+__all__ = ["other_copies", "pasted_twice", "respondents"]
 
 _TOLD = 32  # so many answers, in different forms, are not alike in pairs by chance
 _LEAST = 3  # so many different forms at the least
@@ -58,12 +62,12 @@ def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
 
 
 def other_copies(
-    answers: pd.DataFrame, items: Sequence[str], *, files: Sequence[str], others: Sequence[int]
+    answers: pd.DataFrame, items: Sequence[str], files: Sequence[ResponseFile]
 ) -> list[Problem]:
     """List files and surveys whose answers are those of another file or survey.
 
-    ``files`` names the files by their number in ``file`` (the first is 1); ``others`` are files
-    that somebody said are of other people.
+    ``files`` are known by their number in ``file`` (the first is 1); of some it is said that they
+    are of other people.
     """
     pairs = answers[["wave", "file"]].drop_duplicates().itertuples(index=False)
     parts = {
@@ -75,11 +79,12 @@ def other_copies(
     problems: dict[str, Problem] = {}
     for first, second in combinations(parts, 2):
         (wave, file), (later, other) = first, second
-        if {file, other} & {*others}:
+        one, another = files[file - 1], files[other - 1]
+        if one.layout.other_people or another.layout.other_people:
             continue
         fewer, more = sorted((parts[first], parts[second]), key=len)
         if _is_copy(fewer, more):
-            names = " / ".join(dict.fromkeys((files[file - 1], files[other - 1])))
+            names = " / ".join(dict.fromkeys((one.file, another.file)))
             key = "answers_in_two_files" if wave == later else "answers_in_two_waves"
             values = {"files": names, "waves": f"{wave} / {later}"}
             problems[f"{key} {names} {wave} {later}"] = Problem(key, values=values)
@@ -103,3 +108,26 @@ def _is_copy(fewer: pd.DataFrame, more: pd.DataFrame) -> bool:
     share = float(fewer["unit"].map(new).fillna(1.0).mean())
     chance = float(binom.cdf(lacking, len(fewer), share))
     return chance < (_CHANCE if lacking == 0 else _RARE) and _PART * lacking <= len(fewer)
+
+
+def respondents(answers: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
+    """Keep pseudonyms that link waves; else make ids that cannot be taken for a link."""
+    keys = ["wave", "respondent"]
+    content = keys if settings.linked else [c for c in answers.columns if c != "file"]
+    first = answers.drop_duplicates([*keys, "file"])
+    twice = first.duplicated(content, keep=False)
+    if not settings.linked:  # a row number is nobody's id, and few questions have honest doubles
+        ids = zip(first["respondent"], first["wave"] + "-", strict=True)
+        twice &= pd.Series([not who.startswith(n) for who, n in ids], index=first.index)
+    problems = []
+    if twice.any():
+        names = sorted({settings.responses[n - 1].file for n in first.loc[twice, "file"]})
+        values = {"files": ", ".join(names)}
+        n = int(first[twice].duplicated(content).sum())
+        problems.append(Problem("respondent_in_two_files", "respondent", values, n=n))
+    if settings.linked:
+        return answers, problems
+    several = answers.groupby("wave")["file"].transform("nunique") > 1
+    number = answers["file"].astype("str").where(several, "")
+    prefix = (answers["wave"] + ":" + number).str.rstrip(":") + ":"
+    return answers.assign(respondent=prefix + answers["respondent"]), problems

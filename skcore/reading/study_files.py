@@ -23,7 +23,7 @@ from skcore.reading.people import LEADER
 from skcore.reading.register_columns import unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.responses import parse_responses
-from skcore.reading.same_answers import other_copies
+from skcore.reading.same_answers import other_copies, respondents
 from skcore.reading.study_settings import ResponseFile, Settings
 from skcore.reading.unit_names import UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
@@ -139,14 +139,10 @@ def _answers(
     if not tables:
         return pd.DataFrame(), problems
     together = pd.concat(tables, ignore_index=True)
-    together, found = _respondents(together, settings)
+    together, found = respondents(together, settings)
     if not has_errors([*problems, *found]):
-        found += other_copies(
-            together,
-            list(dict.fromkeys(code for used in asked for code in used.item_codes)),
-            files=[entry.file for entry in settings.responses],
-            others=[n for n, e in enumerate(settings.responses, 1) if e.layout.other_people],
-        )
+        items = list(dict.fromkeys(code for used in asked for code in used.item_codes))
+        found += other_copies(together, items, settings.responses)
     return together.drop(columns="file"), [*problems, *found]
 
 
@@ -198,29 +194,6 @@ def _known_units(table: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame
         matched[rows], found = known_units(table.loc[rows, "unit"], names)
         problems += found
     return table.assign(unit=matched), problems
-
-
-def _respondents(answers: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
-    """Keep pseudonyms that link waves; else make ids that cannot be taken for a link."""
-    keys = ["wave", "respondent"]
-    content = keys if settings.linked else [c for c in answers.columns if c != "file"]
-    first = answers.drop_duplicates([*keys, "file"])
-    twice = first.duplicated(content, keep=False)
-    if not settings.linked:  # a row number is nobody's id, and few questions have honest doubles
-        ids = zip(first["respondent"], first["wave"] + "-", strict=True)
-        twice &= pd.Series([not who.startswith(n) for who, n in ids], index=first.index)
-    problems = []
-    if twice.any():
-        names = sorted({settings.responses[n - 1].file for n in first.loc[twice, "file"]})
-        values = {"files": ", ".join(names)}
-        n = int(first[twice].duplicated(content).sum())
-        problems.append(Problem("respondent_in_two_files", "respondent", values, n=n))
-    if settings.linked:
-        return answers, problems
-    several = answers.groupby("wave")["file"].transform("nunique") > 1
-    number = answers["file"].astype("str").where(several, "")
-    prefix = (answers["wave"] + ":" + number).str.rstrip(":") + ":"
-    return answers.assign(respondent=prefix + answers["respondent"]), problems
 
 
 # --- registers ----------------------------------------------------------------------------------

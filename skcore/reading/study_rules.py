@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from skcore.instruments.checks import REFERENCE
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
-from skcore.problems import NOTE, Problem
+from skcore.problems import Problem
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 from skcore.wording.points import SEATS, clock_of, point_problems, programmes
 
 __all__ = [
-    "CHOSEN",
     "PRESETS",
     "REGISTERS",
     "choice_problems",
-    "date_of",
-    "evaluation_problems",
     "field_problems",
     "forgiven",
     "inner_table_problems",
     "instrument_conflicts",
     "meeting_problems",
     "scale_problems",
-    "wave_problems",
 ]
 
 PRESETS = ("municipality", "hospital", "company")
-#: how the participating workplaces came to take part
-CHOSEN = ("lot", "low", "own_wish")
 #: words for what the leading questionnaire measures
 WHAT_LEADS = ("capital", "capital_definite")
-_YEARS = {"low": "1950", "high": "2100"}  # of surveys
 REGISTERS = (
     *("units", "invited", "absence", "outcomes", "crosswalk"),
     *("actions", "observations", "participants"),
@@ -209,46 +201,6 @@ def instrument_conflicts(instruments: Sequence[Instrument], language: str) -> li
     return problems
 
 
-def wave_problems(raw: Mapping[str, Any]) -> list[Problem]:
-    problems = []
-    last: dt.date | None = None
-    ended: dt.date | None = None
-    for wave in raw["waves"]:
-        start, end = date_of(wave.get("start")), date_of(wave.get("end"))
-        problems += [
-            Problem("setting_outside", key, {"key": key, "where": "[[waves]]", **_YEARS})
-            for key, day in (("start", start), ("end", end))
-            if day and not int(_YEARS["low"]) <= day.year <= int(_YEARS["high"])
-        ]
-        if start and end and end < start:
-            problems.append(Problem("wave_ends_first", "waves", {"wave": wave["id"]}))
-        if start and last and start <= last:
-            problems.append(Problem("waves_not_in_order", "waves", {"wave": wave["id"]}))
-        elif start and ended and start <= ended:
-            problems.append(Problem("waves_overlap", "waves", {"wave": wave["id"]}, severity=NOTE))
-        last, ended = start or last, max(filter(None, (end, ended)), default=None)
-    return problems
-
-
-def evaluation_problems(raw: Mapping[str, Any]) -> list[Problem]:
-    """List what [evaluation] says that cannot be: choices, surveys that are none, their order."""
-    told = raw.get("evaluation", {})
-    waves = [wave["id"] for wave in raw["waves"]]
-    where = "[evaluation]"
-    allowed = {"chosen": CHOSEN, "before": waves, "after": waves}
-    problems = [
-        not_among(key, told[key], known, where=where)
-        for key, known in allowed.items()
-        if key in told and told[key] not in known
-    ]
-    if problems or not told.keys() & {"before", "after"}:
-        return problems
-    before, after = told.get("before", waves[0]), told.get("after", waves[-1])
-    if waves.index(before) < waves.index(after):
-        return []
-    return [Problem("before_not_earlier", "before", {"where": where})]
-
-
 def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:
     """Check the inner tables whose keys are the user's own: columns, values, words."""
     problems = []
@@ -336,9 +288,3 @@ def scale_problems(raw: Mapping[str, Any], instruments: Sequence[Instrument]) ->
             places = {"key": scale, "where": where, "low": "0", "high": "100"}
             problems.append(Problem("setting_outside", scale, places))
     return problems
-
-
-def date_of(value: object) -> dt.date | None:
-    if isinstance(value, str):
-        return dt.date.fromisoformat(value)
-    return value if isinstance(value, dt.date) else None

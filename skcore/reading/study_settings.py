@@ -21,16 +21,14 @@ from skcore.reading.study_rules import (
     PRESETS,
     REGISTERS,
     choice_problems,
-    date_of,
-    evaluation_problems,
     field_problems,
     forgiven,
     inner_table_problems,
     instrument_conflicts,
     meeting_problems,
     scale_problems,
-    wave_problems,
 )
+from skcore.reading.study_waves import date_of, evaluation_problems, wave_problems
 from skcore.texts import LANGUAGES, load_texts
 
 __all__ = [

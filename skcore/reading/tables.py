@@ -23,22 +23,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.headings import Wanted, each_once, heading_rows, is_tools_word
+from skcore.reading.rows_beside import without_lines_under, without_totals
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
-__all__ = ["TOTALS", "RawTable", "garbled_cells", "numbered_rows", "read_table"]
+__all__ = ["RawTable", "garbled_cells", "numbered_rows", "read_table"]
 
-#: what the last rows of a list are called when they sum it up
-TOTALS = frozenset(
-    (
-        *("i alt", "ialt", "total", "totalt", "total i alt", "sum i alt", "hovedtotal"),
-        *("gennemsnit", "grand total", "average"),
-    )
-)
-_BEGINS = {letter for words in TOTALS for letter in (words[0], words[0].upper())}
-_LONGEST_TOTAL, _UNDER = 20, 6  # letters of what sums up; lines under a table
 _SAMPLE = 100_000  # letters in which a file's first lines are looked for
 _DELIMITERS = (";", "\t", ",", "|")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -292,8 +283,8 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     header, problems = _header(filled[: at + 1], filled[at + 1 : below])
     if len([name for name in header if name]) == 1 and re.search(r"[;,\t].*[;,\t]", header[0]):
         return _nothing(Problem("one_column"))
-    body, under = _without_lines_under(filled[below:], len(header))
-    body, totals = _without_totals(body, wanted.answers)
+    body, under = without_lines_under(filled[below:], len(header))
+    body, totals = without_totals(body, wanted.answers)
     problems += [*under, *totals]
     width = len(header)
     longer = tuple(n for n, cells in body if len(cells) > width and any(cells[width:]))
@@ -322,43 +313,3 @@ def _header(rows: Sequence[Cells], under: Sequence[Cells]) -> tuple[list[str], l
     # a tool's word under a question is no name where one stands above it
     names = [next((n for n in c if not is_tools_word(n)), "".join(c[:1])) for c in columns]
     return names[: len(header)], problems
-
-
-def _without_lines_under(
-    body: Sequence[Cells], width: int
-) -> tuple[Sequence[Cells], list[Problem]]:
-    """Leave out what stands under the table after an empty row: where it comes from, and when."""
-    end = len(body)
-    for at in range(len(body) - 1, max(len(body) - 1 - _UNDER, 0), -1):
-        if width < 3 or sum(map(bool, body[at][1])) > 1:
-            break
-        if body[at][0] > body[at - 1][0] + 1:
-            end = at
-    rows = tuple(number for number, _ in body[end:])
-    problems = [Problem("lines_under", rows=rows, n=len(rows), severity=NOTE)] if rows else []
-    return body[:end], problems
-
-
-def _without_totals(
-    body: Sequence[Cells], answers: frozenset[str]
-) -> tuple[list[Cells], list[Problem]]:
-    """Leave out rows that sum others up: at the end, and where the first cell says so anywhere.
-
-    A row with ``answers`` in words sums nothing up: a person's workplace is called so.
-    """
-    last = {number for number, _ in body[-3:]}
-    totals = tuple(
-        number
-        for number, cells in body
-        if (
-            (
-                cells[0][:1] in _BEGINS
-                and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
-            )
-            or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
-        )
-        and not any(normalise_label(cell) in answers for cell in cells[1:] if cell)
-    )
-    note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
-    left_out = set(totals)
-    return [row for row in body if row[0] not in left_out], [note] if totals else []

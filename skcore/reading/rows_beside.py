@@ -1,0 +1,59 @@
+"""Rows of a file that are none of the table's: sums of others, and what stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skcore.instruments.labels import normalise_label
+from skcore.problems import NOTE, Problem
+from skcore.reading.workbooks import Cells
+
+__all__ = ["TOTALS", "without_lines_under", "without_totals"]
+
+#: what the last rows of a list are called when they sum it up
+TOTALS = frozenset(
+    (
+        *("i alt", "ialt", "total", "totalt", "total i alt", "sum i alt", "hovedtotal"),
+        *("gennemsnit", "grand total", "average"),
+    )
+)
+_BEGINS = {letter for words in TOTALS for letter in (words[0], words[0].upper())}
+_LONGEST_TOTAL, _UNDER = 20, 6  # letters of what sums up; lines under a table
+
+
+def without_lines_under(body: Sequence[Cells], width: int) -> tuple[Sequence[Cells], list[Problem]]:
+    """Leave out what stands under the table after an empty row: where it comes from, and when."""
+    end = len(body)
+    for at in range(len(body) - 1, max(len(body) - 1 - _UNDER, 0), -1):
+        if width < 3 or sum(map(bool, body[at][1])) > 1:
+            break
+        if body[at][0] > body[at - 1][0] + 1:
+            end = at
+    rows = tuple(number for number, _ in body[end:])
+    problems = [Problem("lines_under", rows=rows, n=len(rows), severity=NOTE)] if rows else []
+    return body[:end], problems
+
+
+def without_totals(
+    body: Sequence[Cells], answers: frozenset[str]
+) -> tuple[list[Cells], list[Problem]]:
+    """Leave out rows that sum others up: at the end, and where the first cell says so anywhere.
+
+    A row with ``answers`` in words sums nothing up: a person's workplace is called so.
+    """
+    last = {number for number, _ in body[-3:]}
+    totals = tuple(
+        number
+        for number, cells in body
+        if (
+            (
+                cells[0][:1] in _BEGINS
+                and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
+            )
+            or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
+        )
+        and not any(normalise_label(cell) in answers for cell in cells[1:] if cell)
+    )
+    note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
+    left_out = set(totals)
+    return [row for row in body if row[0] not in left_out], [note] if totals else []
