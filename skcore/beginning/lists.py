@@ -14,7 +14,7 @@ from skcore.beginning.column_kinds import ABSENCE, INVITED, find_columns
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
-from skcore.reading.absence_register import CAUSES, cause_said, sums_beside
+from skcore.reading.absence_causes import CAUSES, cause_said, sums_beside
 from skcore.reading.answers import decimal_mark, read_numbers
 from skcore.reading.headings import Wanted
 from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.labels import normalise_label
-from skcore.problems import ERROR, NOTE, Problem, closest, has_errors, problem_table, short
+from skcore.problems import NOTE, Problem, has_errors, problem_table
+from skcore.reading.absence_causes import cause_words
 from skcore.reading.dates import as_date, as_months
 from skcore.reading.register_columns import (
     Column,
     broken_rules,
     read_register,
-    unknown_among,
 )
 from skcore.reading.rows_beside import TOTALS
 from skcore.reading.unit_names import known_units
@@ -28,14 +27,10 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 __all__ = [
-    "CAUSES",
     "WORKING_DAYS",
     "absence_summary",
-    "cause_said",
-    "cause_words",
     "chosen_causes",
     "parse_absence",
-    "sums_beside",
     "usable_register",
 ]
 
@@ -65,33 +60,6 @@ REGISTER: Mapping[str, Sequence[str]] = {
     "classes": ("unit", "month", "=cause"),
     "optional": _OPTIONAL,
 }
-
-#: our word for a cause -> how registers write it; pregnancy complaints count as own sickness
-CAUSES: Mapping[str, tuple[str, ...]] = {
-    "own_sickness": (
-        *("egen sygdom", "sygdom", "sygefravær", "own sickness", "sickness"),
-        *("graviditetsgener", "graviditetsbetinget sygdom"),
-    ),
-    "child_sickness": ("barns sygdom", "børns sygdom", "barn syg", "child sickness"),
-    "work_accident": ("arbejdsulykke", "arbejdsskade", "arbejdsskader", "work accident"),
-    "maternity": ("barsel", "barsels- og adoptionsorlov", "barselsorlov", "maternity leave"),
-    "other": ("andet", "øvrigt"),
-}
-#: what a cause holds in words -> ours; the first that fits. § 56 is nobody's to guess
-_CAUSES_IN_WORDS = (
-    (r"barn|børn|child", "child_sickness"),
-    (r"barsel|adoption|fædre|maternity|parental|orlov", "maternity"),
-    (r"ulykke|skade|accident|injur", "work_accident"),
-    (r"§|kronisk|aftale", ""),
-    (r"sygdom|syge|sickness|illness", "own_sickness"),
-    (r"ferie|omsorg|senior|kursus|andet|øvrig|other", "other"),
-)
-_KIN = re.compile(r"syg|sick|illness")
-#: how the two begin that together are own sickness, where no cause is called so
-_HALVES = (["kort", "lang"], ["long", "shor"])
-_AT_LARGE = ("sygdom", "sygefravær", "sickness")
-_OWN = ("egen sygdom", "own sickness", "own_sickness")
-_CAUSE_OF = {normalise_label(w): c for c, words in CAUSES.items() for w in (c, *words)}
 
 
 @takes("absence", **REGISTER)
@@ -240,71 +208,6 @@ def _without_sums(absence: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     return absence[~sums].copy(), [
         Problem("total_row", "cause", rows=rows, n=len(rows), severity=NOTE)
     ]
-
-
-def sums_beside(said: pd.Series[str], months: pd.Series[Any]) -> set[str]:
-    """Return the words for sickness at large that stand beside own sickness in the same month.
-
-    They are often its sum with accidents and more, so somebody has to say it.
-    """
-    plain = said.map(normalise_label)
-    own = set(months[plain.isin(_OWN)])
-    return set(said[plain.isin(_AT_LARGE) & months.isin(list(own))])
-
-
-def cause_words(
-    said: pd.Series[str], months: pd.Series[Any] | None = None
-) -> tuple[pd.Series[str], list[Problem]]:
-    """Return our words for the causes; a misspelt one must not pass for another cause.
-
-    ``months`` are those of a register, whose rows may sum one another up; spells do not.
-    """
-    plain = {word: normalise_label(word) for word in said.unique()}
-    causes = said.map({word: _CAUSE_OF.get(plain[word]) for word in plain})
-    if (said == "").all():
-        return causes.fillna("own_sickness"), [Problem("no_causes", "cause", severity=NOTE)]
-    sums = sums_beside(said, months) if months is not None else set()
-    causes = causes.mask(said.isin(list(sums)))
-    unknown = [word for word in plain if word and plain[word] not in _CAUSE_OF]
-    misspelt = said.isin([word for word in unknown if closest(plain[word], _CAUSE_OF)])
-    problems = unknown_among(
-        said.where(misspelt, "").rename("cause"), [], key="cause_unknown", hints=_CAUSE_OF
-    )
-    told = {word: cause_said(plain[word]) for word in unknown} | dict.fromkeys(sums, "")
-    kin = [
-        w for w, cause in told.items() if cause in ("", "own_sickness") and _KIN.search(plain[w])
-    ]
-    clear = {word: cause for word, cause in told.items() if cause and word not in kin}
-    causes = causes.where(~said.isin(list(clear)), said.map(clear.get))
-    none = bool(unknown) and not (misspelt | (causes == "own_sickness")).any()
-    if none and sorted(plain[word][:4] for word in kin) in _HALVES:
-        causes, none = causes.mask(said.isin(kin), "own_sickness"), False
-        problems.append(_about("causes_halves", kin))
-    if blank := tuple(int(str(row)) for row in said.index[said == ""]):
-        problems.append(Problem("cause_blank", "cause", rows=blank, n=len(blank), severity=NOTE))
-    if none:
-        problems.append(_about("no_own_sickness", unknown, ERROR))
-    for key, asked in (("cause_kin", said.isin(kin)), ("cause_other", ~said.isin(kin))):
-        words = said[causes.isna() & ~misspelt & asked & (said != "")].unique().tolist()
-        problems += [_about(key, words)] if len(words) and not none else []
-    return causes.fillna("other").astype("str"), problems
-
-
-def _about(key: str, words: Sequence[str], severity: str = NOTE) -> Problem:
-    names = ", ".join(f"'{short(name)}'" for name in words[:5])
-    return Problem(key, "cause", {"names": names}, n=len(words), severity=severity)
-
-
-def cause_said(plain: str) -> str:
-    """Return our word for a cause by what a register calls it; nothing where it must be asked.
-
-    Examples
-    --------
-    >>> cause_said("barns 1. sygedag"), cause_said("langtidssygdom"), cause_said("§ 56-sygdom")
-    ('child_sickness', 'own_sickness', '')
-    """
-    patterns = (cause for words, cause in _CAUSES_IN_WORDS if re.search(words, plain))
-    return _CAUSE_OF.get(plain) or next(patterns, "")
 
 
 def _one_row_per_cause(absence: pd.DataFrame) -> pd.DataFrame:

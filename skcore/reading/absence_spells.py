@@ -11,8 +11,8 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.problems import NOTE, Problem, has_errors, problem_table, short
+from skcore.reading.absence_causes import cause_words
 from skcore.reading.absence_months import register_notes
-from skcore.reading.absence_register import cause_words
 from skcore.reading.dates import as_months
 from skcore.reading.register_columns import Column, broken_rules, read_register
 from skcore.reading.unit_names import known_units
