@@ -13,7 +13,7 @@ from skcore.disclosure import exposure
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.plan import CostlyCutsWarning, ReleasePlan, plan_release
 from skcore.disclosure.policy import DisclosurePolicy
-from skcore.errors import DisclosureError, InputError
+from skcore.errors import DisclosureError, InputError, SkcoreError
 
 POLICY = DisclosurePolicy()
 REGIONS = pd.DataFrame(
@@ -336,7 +336,7 @@ def test_cuts_that_cannot_be_planned_are_named(cuts: list[tuple], message: str) 
 
 
 def test_without_a_policy_or_with_an_unknown_kind_nothing_is_planned() -> None:
-    with pytest.raises(DisclosureError, match="A plan needs a policy"):
+    with pytest.raises(SkcoreError, match="policy must be a DisclosurePolicy, not None"):
         plan_release(DEPARTMENTS, cuts=[("unit",)], policy=None)  # type: ignore[arg-type]
     with pytest.raises(DisclosureError, match="kind='counts' is not known"):
         plan_release(DEPARTMENTS, cuts=[("unit",)], policy=POLICY, kind="counts")  # type: ignore[arg-type]
