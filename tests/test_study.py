@@ -216,7 +216,7 @@ def test_everything_wrong_over_all_files_is_told_at_once_in_danish(tmp_path: Pat
     text = "\n".join(found["problem"])
     for part in (
         "'files2' i study.toml kendes ikke",
-        "Reglerne i [disclosure] kan ikke bruges",
+        "minimum = 2 i [disclosure] er for lidt: Der vises aldrig noget om færre end 3",
         "'TM' kan ikke bruges som scale i [goals]",
         "Kolonnen 'TMX2' mangler",
         "Mente du 'TMX'?",
@@ -257,7 +257,7 @@ def test_an_unknown_unit_is_told_with_the_one_that_was_meant(tmp_path: Path) -> 
         ('file = "two.csv"', 'file = "too.csv"', "Filen 'too.csv' findes ikke"),
         ("[disclosure]", "[disclosur]", "'disclosure' mangler"),
         ("minimum = 6", "minimun = 6", "Mente du 'minimum'"),
-        ("minimum = 6", "minimum = 4", r"Reglerne i \[disclosure\] kan ikke bruges"),
+        ("minimum = 6", "minimum = 4", r"minimum i \[disclosure\] er svagere end reglerne"),
         ("minimum = 6", 'minimum = "6"', "skal være et helt tal"),
         ('"Chef" = "leader"', '"Chef" = 1.5', "skal være en tekst"),
         ("[responses.values.role]", "[responses.values.rolle]", "'rolle' er hverken"),

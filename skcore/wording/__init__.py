@@ -51,7 +51,7 @@ MOST_MINUTES = 20
 LONGEST = {"text": 110, "follow": 90, "materials": 40}
 CARD_FIELDS = {
     "id": Field("text", required=True),
-    "minutes": Field("whole", required=True),
+    "minutes": Field("whole", required=True, low=1, high=MOST_MINUTES),
     **{name: Field("text", required=name != "kind") for name in CHOICES},
     **dict.fromkeys(LANGUAGES, Field("table")),
 }
