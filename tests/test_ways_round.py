@@ -114,7 +114,7 @@ def many_late(path: Path) -> Path:
 def emptied(path: Path) -> Path:
     """The survey's id stays in the study file, and its answers go to another one."""
     edit(path.parent / "responses.csv", ("2025;", "2026;"))
-    edit(path, ("[[responses]]", second_wave() + "[[responses]]"))
+    edit(path, ("[[responses]]", second_wave() + "[[responses]]\nother_people = true"))
     return path
 
 
@@ -123,7 +123,7 @@ def added_again(path: Path) -> Path:
     file = path.parent / "responses.csv"
     header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
     again = [row.replace("2025;", "2026;") for row in rows]
-    edit(path, ("[[responses]]", second_wave() + "[[responses]]"))
+    edit(path, ("[[responses]]", second_wave() + "[[responses]]\nother_people = true"))
     file.write_text("".join([header, *rows[:-1], *again]), encoding="utf-8")
     return path
 
@@ -354,7 +354,7 @@ def with_ledgers(path: Path) -> Path:
 
 def second_survey(path: Path, sizes: tuple[int, ...] = (7, 8, 9, 12)) -> Path:
     """As many answers at each workplace, a year later; not the same ones."""
-    edit(path, ("[[responses]]", second_wave() + "[[responses]]"))
+    edit(path, ("[[responses]]", second_wave() + "[[responses]]\nother_people = true"))
     rows = answers("2026", 2, sizes)
     with (path.parent / "responses.csv").open("a", encoding="utf-8") as file:
         file.writelines(";".join(map(str, row)) + "\n" for row in rows)

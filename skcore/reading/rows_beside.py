@@ -39,21 +39,19 @@ def without_totals(
 ) -> tuple[list[Cells], list[Problem]]:
     """Leave out rows that sum others up: at the end, and where the first cell says so anywhere.
 
-    A row with ``answers`` in words sums nothing up: a person's workplace is called so.
+    Several of them with ``answers`` in words are people, whose workplace is called so.
     """
     last = {number for number, _ in body[-3:]}
-    totals = tuple(
-        number
+    sums = [
+        (number, cells)
         for number, cells in body
         if (
-            (
-                cells[0][:1] in _BEGINS
-                and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
-            )
-            or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
+            cells[0][:1] in _BEGINS and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
         )
-        and not any(normalise_label(cell) in answers for cell in cells[1:] if cell)
-    )
-    note = Problem("total_row", rows=totals, n=len(totals), severity=NOTE)
-    left_out = set(totals)
-    return [row for row in body if row[0] not in left_out], [note] if totals else []
+        or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
+    ]
+    people = {n for n, cells in sums if any(normalise_label(cell) in answers for cell in cells[1:])}
+    left_out = {number for number, _ in sums} - (people if len(people) > 1 else set())
+    rows = tuple(sorted(left_out))
+    note = Problem("total_row", rows=rows, n=len(rows), severity=NOTE)
+    return [row for row in body if row[0] not in left_out], [note] if rows else []
