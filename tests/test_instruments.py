@@ -220,7 +220,7 @@ def test_each_fault_has_its_own_sentence(tmp_path: Path, old: str, new: str, mes
 @pytest.mark.parametrize(
     "name",
     [
-        *("a/b", "../who-5", "", " ", "absence", "Absence.whole", "outcomes", "question.OV1"),
+        *("a/b", "../who-5", "absence", "Absence.whole", "outcomes", "question.OV1"),
         *("who-5.distribution", "a:b", "-x"),
     ],
 )
@@ -232,6 +232,13 @@ def test_an_id_that_would_be_a_folder_or_what_something_else_is_remembered_under
     assert f"'{name}' cannot be used as the id" in faults(
         tmp_path, OWN.replace(line, f'id = "{name}"')
     )
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_id_of_nothing_is_missing(tmp_path: Path, name: str) -> None:
+    begins = OWN.index('id = "')
+    line = OWN[begins : OWN.index("\n", begins)]
+    assert "'id' is missing" in faults(tmp_path, OWN.replace(line, f'id = "{name}"'))
 
 
 def test_published_bands_must_rise_to_the_end_of_the_range(tmp_path: Path) -> None:

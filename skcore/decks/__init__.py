@@ -123,7 +123,8 @@ def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
         "outcomes": [*deck_outcome_slides(release), wellbeing_slide(release)],
         "actions": [register_slide(release)],
         "anonymity": [*_of_the_one(release), anonymity_slide(release)],
-        "reflection": [observation_slide(release), reflection_slide(release)],
+        "observed": [observation_slide(release)],
+        "reflection": [reflection_slide(release)],
     }
 
 

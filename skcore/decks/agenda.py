@@ -48,6 +48,7 @@ def by_programme(release: StudyRelease, blocks: Blocks) -> Iterator[Slide]:
         return
     asked = {name for point in points for name in point.content}
     left = [name for name in NUMBERS if name in blocks and name not in asked]
+    left += [] if "reflection" in asked else ["observed"]
     unasked = sorted({"knowledge"} - asked)
     number = 0
     for at, point in enumerate(points, 1):
@@ -64,6 +65,8 @@ def by_programme(release: StudyRelease, blocks: Blocks) -> Iterator[Slide]:
                 number += point.presenting
             elif name == "closing":
                 slides.append(closing_slide(release))
+            elif name == "reflection":  # with what was observed meanwhile
+                slides += [*blocks["observed"], *blocks["reflection"]]
             else:
                 slides += blocks.get(name, ())
         time = said_span(point.begins, point.ends, release.facts.language)
