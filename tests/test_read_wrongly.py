@@ -58,6 +58,7 @@ def test_labels_that_contradict_what_was_said_of_numbers_are_an_error(
     found = skcore.check_responses(path, FOUR, numbers=numbers, language=language)  # type: ignore[arg-type]
     assert words in told(found)
     assert "[responses.values." in told(found)
+    assert found.loc[found["severity"] == "error", "column"].tolist() == ["TMX2, JU1, JU4"]
     with pytest.raises(InputError, match="contradicted by the words"):
         skcore.read_responses(path, FOUR, numbers=numbers)  # type: ignore[arg-type]
     own = {item: {str(n): str(n) for n in range(1, 6)} for item in ITEMS[1:]}

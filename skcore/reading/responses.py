@@ -268,7 +268,7 @@ def _read_items(
         problems += read.problems
         if numbers and read.bare and any(w.get(n) != numbers.get(n) for w in words for n in w):
             n = read.bare.total()
-            problems.append(Problem("numbers_against_words", code, {"item": code}, n=n))
+            problems.append(Problem("numbers_against_words", code, n=n))
         if read.bare and by_words is None:
             found = bare.setdefault(instrument.id, Bare(instrument, said.get(instrument.id)))
             found.headings.append(names[code])
