@@ -183,6 +183,15 @@ def test_people_of_one_workplace_who_answer_four_questions_alike_are_no_copies(
         assert not _is_copy(fewer, more)
 
 
+@pytest.mark.parametrize("people_of_a_form", [4, 12])
+def test_dozens_who_answer_alike_are_no_copies_by_their_even_number(
+    people_of_a_form: int, tmp_path: Path
+) -> None:
+    eight = people(5).drop_duplicates(ITEMS).head(8)
+    alike = pd.concat([eight] * people_of_a_form)
+    assert errors(study(tmp_path / "s", [("2025", alike)])) == ""
+
+
 def test_no_message_about_copies_tells_an_answer_or_an_id(tmp_path: Path) -> None:
     once = people(1).assign(respondent=[f"hemmelig{n}" for n in range(48)])
     again = once.assign(respondent=[f"skjult{n}" for n in range(48)])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["other_copies", "pasted_twice", "respondents"]
 
 _TOLD = 32  # so many answers, in different forms, are not alike in pairs by chance
-_LEAST = 3  # so many different forms at the least
+_LEAST = 5  # so many different forms at the least
 _SLIPS = 10  # one form in so many may have been mended since it was copied
 _PART = 4  # of a copy, one form in so many may lack
 _CHANCE, _RARE = 0.05, 0.001  # of whole and of nearly whole copies
@@ -53,12 +53,17 @@ def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
         for group in (forms, *(own for _, own in forms.groupby("unit"))):
             counts = group["form"].value_counts()
             needed = max(_LEAST, -(-_TOLD // max(len(asked), 1)))
-            odd = min(int((counts % times != 0).sum()) for times in (2, 3))
-            if len(counts) >= needed and _SLIPS * odd <= len(counts):
+            if len(counts) >= needed and any(_all_by(times, counts) for times in (2, 3)):
                 rows |= {*map(int, group.index[group["form"].duplicated()])}
     if not rows:
         return []
     return [Problem("answers_pasted_twice", rows=tuple(sorted(rows)), n=len(rows))]
+
+
+def _all_by(times: int, counts: pd.Series) -> bool:
+    """Whether nearly all forms come so many times; of dozens alike, even numbers tell nothing."""
+    odd, plain = int((counts % times != 0).sum()), int((counts == times).sum())
+    return _SLIPS * odd <= len(counts) <= 2 * plain
 
 
 def other_copies(
