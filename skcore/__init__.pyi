@@ -179,7 +179,7 @@ from .decks.register import agreed_slide as agreed_slide
 from .decks.unit import profile_slide as profile_slide
 from .decks.changed import unit_change_slide as unit_change_slide
 from .decks.unit import story_slide as story_slide, questions_slide as questions_slide
-from .decks.own_shares import behind_slide as behind_slide, own_share_slide as own_share_slide
+from .decks.own_shares import own_share_slide as own_share_slide
 from .decks.unit import next_slide as next_slide
 
 # tables beside the slides, in the notebooks

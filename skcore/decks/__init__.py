@@ -22,7 +22,7 @@ from skcore.decks.meetings_seen import observation_slide
 from skcore.decks.named_levels import levels_slide
 from skcore.decks.other_results import deck_outcome_slides
 from skcore.decks.overall import named_units_slide, spread_slide
-from skcore.decks.own_shares import behind_slide, own_question_slides, own_share_slide
+from skcore.decks.own_shares import own_question_slides, own_share_slide
 from skcore.decks.promised import promise_slide
 from skcore.decks.register import agreed_slide, register_slide
 from skcore.decks.rows import beside_the_first, shown_scales, shown_workplaces
@@ -203,7 +203,6 @@ def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
         agreed_slide(release, unit),
         profile,
         unit_change_slide(release, unit),
-        behind_slide(release, unit),
         own_share_slide(release, unit),
         observation_slide(release, unit),
         story_slide(release, unit),

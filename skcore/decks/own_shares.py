@@ -9,15 +9,13 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, option_words
-from skcore.instruments.model import MIDDLE
-from skcore.meeting.dialogue import dialogue_themes
 from skcore.slides.slide import Chart, Slide, TableFigure
 
 if TYPE_CHECKING:
     from skcore.reading.own_questions import OwnQuestion
     from skcore.release import StudyRelease
 
-__all__ = ["behind_slide", "own_question_slides", "own_share_slide"]
+__all__ = ["own_question_slides", "own_share_slide"]
 
 
 @of_release
@@ -75,64 +73,6 @@ def own_share_slide(release: StudyRelease, unit: str) -> Slide | None:
         columns=p.raw("deck.own.columns_unit"),
         notes=p.text("deck.own.notes_unit"),
     )
-
-
-@of_release
-def behind_slide(release: StudyRelease, unit: str) -> Slide | None:
-    """Show the questions behind a workplace's first theme; None where they are not told.
-
-    Examples
-    --------
-    >>> import skcore
-    >>> skcore.behind_slide(release, "dagoest-01").figure.columns[1:]
-    ('Os', 'Alle')
-    """
-    p = Phrases(release)
-    told = release.behind.table
-    told = told[(told["unit"] == unit) & ~told["hidden"]].set_index("variable")
-    asked = release.facts.primary.items_by_scale
-    themes = dict.fromkeys(dialogue_themes(release, unit)["variable"])
-    theme = next((code for code in themes if set(asked.get(code, ())) & set(told.index)), "")
-    if not theme:
-        return None
-    own = told.loc[[item for item in asked[theme] if item in told.index]]
-    labels = {item: release.facts.primary.item(item).label[p.language] for item in own.index}
-    rows = tuple(
-        (labels[item], _percent(p, row, interval=True), _all_favourable(p, str(item)))
-        for item, row in own.iterrows()
-    )
-    most = own[own["share"] == own["share"].max()]
-    title = p.text("deck.behind.title", scale=p.scale(theme))
-    if len(most) == 1:
-        said = {"label": labels[most.index[0]], "share": _percent(p, most.iloc[0])}
-        title = p.text("deck.behind.title_most", **said)
-    return p.slide(
-        kicker=p.own_kicker(unit),
-        title=title,
-        figure=TableFigure(
-            columns=(p.scale(theme, capital=True), *p.raw("deck.behind.columns")),
-            rows=rows,
-            align=("left", "right", "right"),
-            emphasis=("", "strong", "quiet"),
-        ),
-        boxes=p.box("deck.behind.ask"),
-        alt=p.text("deck.behind.alt", rows="; ".join(f"{row[0]}: {row[1]}" for row in rows)),
-        notes=p.text("deck.behind.notes"),
-        footnote=p.footnote(
-            p.text("deck.behind.footnote", n=p.number(own["n"].max())), p.text("deck.own.interval")
-        ),
-    )
-
-
-def _all_favourable(p: Phrases, item: str) -> str:
-    """Write the whole's share above the middle, where its parts tell it."""
-    table = p.release.items.table
-    keep = (table["variable"] == item) & (table["wave"] == p.release.facts.last_wave)
-    parts = table[keep & ~table["hidden"]]
-    sides = [{float(c) > MIDDLE for c in text.split("+")} for text in parts["category"]]
-    if parts.empty or any(len(side) > 1 for side in sides):
-        return "–"
-    return p.percent(parts.loc[[side == {True} for side in sides], "estimate"].sum())
 
 
 def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:

@@ -50,7 +50,7 @@ def telling(
     """
     figures = [str(c) for c in table.columns if c not in {*plan.classes, "cut", *ROW_NAMES}]
     stems = spreads_and_shares(figures, own_intervals=own_intervals)
-    if table.empty or not any(stems.values()):
+    if not any(stems.values()):
         return {}
     named = [name for name in ROW_NAMES if name in table.columns]
     rows = table[named].astype(str).agg(" · ".join, axis=1) if named else [ANY] * len(table)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from skcore.release.absence import Absence, absence_and_capital
 from skcore.release.action_absence import AROUND, ActionAbsence, absence_around
-from skcore.release.behind_themes import behind_themes
 from skcore.release.by_class_of_action import classes_of_action
 from skcore.release.change import changes, level_changes, share_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
@@ -80,8 +79,6 @@ class StudyRelease:
     early_late: Released | None
     gaps: Released
     items: Released
-    #: share favourable of the questions behind a workplace's themes
-    behind: Released
     spread: Released
     scales: Released
     changes: Released | None
@@ -213,7 +210,6 @@ def release_study(
     change, no_change = changes(study, people, plans, on)
     action = participants(study, people, plans)
     by_unit = unit_changes(study, people, plans, on)
-    items = answer_shares(study, people, plans)
     around = action.tables.units if action.tables else by_unit
     release = StudyRelease(
         facts=facts,
@@ -226,8 +222,7 @@ def release_study(
         profile=profile(study, answers),
         early_late=early_late(study, people, plans),
         gaps=gaps(study, people, plans),
-        items=items,
-        behind=behind_themes(study, people, plans, items, (on, action.on)),
+        items=answer_shares(study, people, plans),
         spread=spread_words(study, people, plans),
         scales=scale_quality(study, people, plans),
         changes=change,
