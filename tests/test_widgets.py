@@ -192,7 +192,7 @@ def test_what_is_wrong_is_said_on_the_board(
     hand = skcore.pick_cards(sample_release, "dagoest-01")
     monkeypatch.setattr("skcore.widgets.picking.write_whole", full)
     assert not hand.attempt(hand.print)
-    assert "No space left on device" in hand._said.value
+    assert "Disken er fuld. Skaf plads" in hand._said.value
 
 
 def test_a_board_tells_a_saved_notebook_its_slide_and_nothing_that_was_chosen(

@@ -36,7 +36,7 @@ def plan_release(
     cuts: Iterable[Any],
     policy: DisclosurePolicy,
     n: str | Sequence[str] = "n",
-    earlier: Sequence[ReleasePlan | EarlierRelease] = (),
+    earlier: EarlierRelease | Sequence[ReleasePlan | EarlierRelease] = (),
     kind: Kind = "means",
     within: ReleasePlan | None = None,
     weights: Mapping[Any, float] | None = None,

@@ -129,7 +129,9 @@ def problems_of(layout: Layout, releases: Sequence[EarlierRelease]) -> list[Prob
     return problems
 
 
-def as_releases(earlier: Sequence[ReleasePlan | EarlierRelease]) -> tuple[EarlierRelease, ...]:
+def as_releases(
+    earlier: EarlierRelease | Sequence[ReleasePlan | EarlierRelease],
+) -> tuple[EarlierRelease, ...]:
     given = [earlier] if isinstance(earlier, (ReleasePlan, EarlierRelease)) else list(earlier)
     releases: list[EarlierRelease] = []
     for place, release in enumerate(given, start=1):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import Problem
+from skcore.problems import NOTE, Problem
 
 if TYPE_CHECKING:
     from skcore.reading.study_settings import ResponseFile, Settings
@@ -90,9 +90,11 @@ def other_copies(
         fewer, more = sorted((parts[first], parts[second]), key=len)
         if _is_copy(fewer, more):
             names = " / ".join(dict.fromkeys((one.file, another.file)))
-            key = "answers_in_two_files" if wave == later else "answers_in_two_waves"
             values = {"files": names, "waves": f"{wave} / {later}"}
-            problems[f"{key} {names} {wave} {later}"] = Problem(key, values=values)
+            told = Problem("answers_in_two_files", values=values)
+            if wave != later:  # nobody is counted twice by it: only the change would be none
+                told = Problem("answers_in_two_waves", values=values, severity=NOTE)
+            problems[f"{told.key} {names} {wave} {later}"] = told
     return list(problems.values())
 
 
