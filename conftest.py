@@ -21,11 +21,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 @pytest.fixture(scope="session")
 def copy_sample() -> Callable[[Path], None]:
-    """Copy the sample without the ledgers that making its decks leaves beside it."""
+    """Copy the sample without what making its decks leaves beside it."""
 
     def copy(folder: Path) -> None:
-        ledgers = shutil.ignore_patterns("*.ledger.json")
-        shutil.copytree(ROOT / "data" / "sample", folder, ignore=ledgers)
+        left = ("*.ledger.json*", "*.inputs-confidential.json", "*.decks.txt")
+        shutil.copytree(ROOT / "data" / "sample", folder, ignore=shutil.ignore_patterns(*left))
 
     return copy
 

@@ -160,7 +160,7 @@ def test_where_nothing_can_be_remembered_a_notebook_shows_nothing(
     monkeypatch.setattr(skcore.release, "_is_notebook", lambda: True)
     monkeypatch.setattr("skcore.disclosure.memory.pending.write_whole", full)
     with pytest.raises(
-        DisclosureError, match=r"skal huskes.*No space left.*mappe, hvor du må gemme"
+        DisclosureError, match=r"skal huskes.*Disken er fuld.*mappe, hvor du må gemme"
     ):
         skcore.release_study(skcore.load_study(folder / "study.toml"))
 

@@ -274,6 +274,7 @@ def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(fold
         "study.absence.ledger.json",
         "study.absence.whole.ledger.json",
         "study.outcomes.ledger.json",
+        "study.observations.ledger.json",
     }
     manifest = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["ledgers"]) == names

@@ -349,7 +349,7 @@ def test_every_file_goes_into_the_results_name(original: Path, tmp_path: Path) -
     names = {inputs_of(first).result_id}
     assert set(first.sources) == {
         *("study.toml", "responses.csv", "units.csv", "invited.csv"),
-        *("absence.csv", "actions.csv", "outcomes.csv", "crosswalk.csv"),
+        *("absence.csv", "actions.csv", "outcomes.csv", "crosswalk.csv", "observations.csv"),
         "study.promises.json",
     }
     for number, name in enumerate(first.sources, 1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,9 +19,9 @@ SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    ledgers = shutil.ignore_patterns("*.ledger.json*")
-    return shutil.copytree(SAMPLE, tmp_path / "study", ignore=ledgers)
+def place(tmp_path: Path, copy_sample: Callable[[Path], None]) -> Path:
+    copy_sample(tmp_path / "study")
+    return tmp_path / "study"
 
 
 def planned(place: Path) -> Any:

@@ -85,8 +85,11 @@ def _list_of(
     names.ask.proposal.told += [f"{p.file}: {p.text(language)}" for p in raw.problems]
     table = reader(raw, names.ask, names.answered)
     known = names.of_list(list(table["unit"].unique()), short(path.name), extra=extra)
+    # a row that is there twice is told; rows of one place under two names are added up
+    twice = table.duplicated([c for c in ("unit", "role", "month", "cause") if c in table]).any()
     table = table.assign(unit=table["unit"].map(known))
-    return together(table[table["unit"] != ""].reset_index(drop=True))
+    table = table[table["unit"] != ""].reset_index(drop=True)
+    return table if twice else together(table)
 
 
 def _tree(
