@@ -89,6 +89,8 @@ def _several(value: object) -> bool:
 
 def _numbers(value: object) -> bool:
     """Whether a value is a number, or an array or Series of numbers in one row."""
+    if isinstance(value, list | tuple):
+        return all(map(_real, value))
     array = np.asarray(value if isinstance(value, np.ndarray | pd.Series) else 0)
     return _real(value) or (array.ndim == 1 and array.dtype.kind in "iuf")
 

@@ -84,7 +84,7 @@ def test_parameters_that_were_put_in_later_and_an_option_go_first(folder: Path) 
         ("accent = 7", "skal være en farve"),
         ('logo = "logo.gif"', "SVG"),
         ('logo = "\\\\\\\\example.org\\\\x\\\\logo.png"', "kan ikke læses"),
-        ('logo = "a\\u0000.png"', "kan ikke læses"),
+        ('logo = "a\\u0000.png"', "findes ikke"),
         ("accent = ", "study.toml: Linje 2 kan ikke læses"),
     ],
 )

@@ -138,7 +138,8 @@ def explored_table(
     if look.kind == "spread":  # dots have no names, and no order that tells them
         rows = rows[~rows["hidden"].astype(bool)].sort_values(["place", "estimate"])
         rows = rows.drop(columns=["n", "conf_low", "conf_high", "bounded"])
-    kept = [c for c in TABLE if c in rows and not rows[c].replace("", None).isna().all()]
+    empty = {c for c in TABLE[2:] if c in rows and rows[c].replace("", None).isna().all()}
+    kept = [c for c in TABLE if c in rows and c not in empty]
     if not look.beside:
         beside_whole = ["reference", "difference", "diff_low", "diff_high", "reference_bounded"]
         kept = [c for c in kept if c not in beside_whole]
