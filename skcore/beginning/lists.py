@@ -15,7 +15,7 @@ from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
 from skcore.reading.absence_causes import CAUSES, cause_said, sums_beside
-from skcore.reading.answers import decimal_mark, read_numbers
+from skcore.reading.cell_values import decimal_mark, read_numbers
 from skcore.reading.headings import Wanted
 from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 from skcore.reading.rows_beside import TOTALS

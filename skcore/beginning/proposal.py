@@ -30,8 +30,9 @@ from skcore.instruments.labels import normalise_label
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import short
-from skcore.reading.answers import blanks, is_blank, read_answers
+from skcore.reading.answers import read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
+from skcore.reading.cell_values import blanks, is_blank
 from skcore.reading.export_columns import BASE
 from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets

@@ -14,7 +14,7 @@ from skcore.beginning.lists import absence_list, invited_list, readable, togethe
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
-from skcore.reading.answers import blanks
+from skcore.reading.cell_values import blanks
 from skcore.reading.spelling import SAME, likeness, meant_among
 from skcore.reading.tables import RawTable
 from skcore.texts import numbers

@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label, whole_number
 from skcore.problems import NOTE, Problem, short
-from skcore.reading.answers import blanks
+from skcore.reading.cell_values import blanks
 from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
