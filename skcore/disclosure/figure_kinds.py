@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure.policy import DisclosurePolicy, Kind
@@ -103,6 +104,11 @@ def _intervals_beside(name: str, columns: Sequence[str]) -> list[str]:
     return [c for c in columns if c in wanted or c in _INTERVAL]
 
 
+def beyond(values: pd.Series, low: float, high: float) -> npt.NDArray[np.str_]:
+    """Say of each figure whether it lies ``below`` or ``above`` what is told of it; else empty."""
+    return np.select([values < low, values > high], ["below", "above"], default="")
+
+
 def bound(
     table: pd.DataFrame, columns: Sequence[str], policy: DisclosurePolicy, kind: Kind
 ) -> pd.DataFrame:
@@ -117,7 +123,7 @@ def bound(
     ends.update({name: (10.0, 90.0) for name in shares if name not in ends})
     for name, (low, high) in ends.items():
         values = pd.to_numeric(result[name]).astype(float)
-        word = np.select([values < low, values > high], ["below", "above"], default="")
+        word = beyond(values, low, high)
         result[name] = values.clip(low, high)
         result["bounded" if len(ends) == 1 else f"{name}_bounded"] = word
         for other in _intervals_beside(name, list(table.columns)):

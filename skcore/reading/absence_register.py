@@ -151,7 +151,7 @@ def usable_register(absence: pd.DataFrame, function: str) -> pd.DataFrame:
     fine = (table[days] >= 0).all(axis=None) and not _impossible(table)
     if fine and not table.duplicated(["unit", "month", "said"]).any():
         return table.drop(columns="said")
-    numbers = [name for name in (*days, *_OPTIONAL) if name in table]
+    numbers = [name for name in NUMBERS if name in table]
     table = table.astype(dict.fromkeys(numbers, float)).reset_index(drop=True)
     table.index += 1
     lacking = [Problem("cell_blank", c, n=int(table[c].isna().sum())) for c in days]

@@ -74,13 +74,10 @@ def other_copies(
     ``files`` are known by their number in ``file`` (the first is 1); of some it is said that they
     are of other people.
     """
-    pairs = answers[["wave", "file"]].drop_duplicates().itertuples(index=False)
-    parts = {
-        (str(wave), int(str(file))): forms_of(
-            answers[(answers["wave"] == wave) & (answers["file"] == file)], items
-        )
-        for wave, file in pairs
-    }
+    by_part = answers.groupby(["wave", "file"], sort=False)
+    if by_part.ngroups < 2:
+        return []
+    parts = {(str(wave), int(str(file))): forms_of(part, items) for (wave, file), part in by_part}
     problems: dict[str, Problem] = {}
     for first, second in combinations(parts, 2):
         (wave, file), (later, other) = first, second

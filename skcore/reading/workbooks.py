@@ -98,12 +98,16 @@ def _goes_on(
     sheet: Any, rows: Sequence[Sequence[Any]], says: Callable[[Sequence[str]], int] | None
 ) -> bool:
     """Whether a sheet has the headings of those ``rows``, and others below them."""
-    here = [[as_text(cell) for cell in row] for row in rows]
-    there = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    head = max(here[:_LOOKED], key=says) if says else []
-    if says is None or says(head) < _HEADINGS or head not in there[:_LOOKED]:
+    head = max(_texts(rows[:_LOOKED]), key=says) if says else ()
+    first = _texts(sheet.to_python(skip_empty_area=False, nrows=_LOOKED))
+    if says is None or says(head) < _HEADINGS or head not in first:
         return False
-    return any(any(row) and row not in here for row in there[there.index(head) :])
+    here, there = {*_texts(rows)}, _texts(sheet.to_python(skip_empty_area=False))
+    return any(any(row) and row not in here for row in there[first.index(head) :])
+
+
+def _texts(rows: Sequence[Sequence[Any]]) -> list[tuple[str, ...]]:
+    return [tuple(map(as_text, row)) for row in rows]
 
 
 def _says(sheet: Any, says: Callable[[Sequence[str]], int]) -> int:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure import DisclosurePolicy
+from skcore.disclosure.figure_kinds import beyond
 from skcore.disclosure.rounding import round_half_away
 
-__all__ = ["TENTHS", "beyond", "held", "held_sides", "shown_difference"]
+__all__ = ["TENTHS", "held", "held_sides", "shown_difference"]
 
 #: ends of a difference are told in tenths where a whole number would be a zero that is none
 TENTHS = {"conf_low": 1, "conf_high": 1}
@@ -25,12 +25,6 @@ TENTHS = {"conf_low": 1, "conf_high": 1}
 def held(values: pd.Series, policy: DisclosurePolicy) -> pd.Series:
     """Means as they are told: a distance from "over 95" must not tell how far over."""
     return values.clip(policy.floor, policy.ceiling)
-
-
-def beyond(values: pd.Series, policy: DisclosurePolicy) -> npt.NDArray[np.str_]:
-    """Say of each mean whether it lies ``below`` or ``above`` what is told; else empty."""
-    ends = [values < policy.floor, values > policy.ceiling]
-    return np.select(ends, ["below", "above"], default="")
 
 
 def shown_difference(
@@ -93,5 +87,5 @@ def held_sides(table: pd.DataFrame, sides: list[str], policy: DisclosurePolicy) 
     first, second = (table[side] for side in sides)
     told = shown_difference(first, second, table["half"], policy)
     ends: dict[str, Any] = {side: held(table[side], policy) for side in sides}
-    ends |= {f"{side}_bounded": beyond(table[side], policy) for side in sides}
+    ends |= {f"{side}_bounded": beyond(table[side], policy.floor, policy.ceiling) for side in sides}
     return table.drop(columns="half").assign(**ends, **{str(n): told[n] for n in told})

@@ -17,10 +17,11 @@ from skcore.aggregation import (
     unit_paths,
 )
 from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure.figure_kinds import beyond
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
-from skcore.release.differences import TENTHS, beyond, held, held_sides, shown_difference
+from skcore.release.differences import TENTHS, held, held_sides, shown_difference
 from skcore.release.spread import change_half, half_widths
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     half = table["half"] * _part_of_whole(table["n"], beside["n"])
     # neither the group's mean nor the whole's can lie outside 0-100
     around = beside["estimate"].set_axis(table.index).where(table["reference"].notna())
-    table["reference_bounded"] = beyond(around, plan.policy)
+    table["reference_bounded"] = beyond(around, plan.policy.floor, plan.policy.ceiling)
     limits = -table["reference"], 100 - table["reference"]
     apart = shown_difference(around, table["estimate"], half, plan.policy, limits=limits)
     table[["difference", "diff_low", "diff_high"]] = apart[["estimate", "conf_low", "conf_high"]]
