@@ -58,6 +58,7 @@ def test_reliability_keeps_the_shape_it_is_given():
     assert found.index.tolist() == ["a", "b", "c"]
     np.testing.assert_allclose(found, [np.nan, 0.1, 3 / 3.9])
     np.testing.assert_allclose(unit_reliability(np.array([1, 2]), -0.3), [0, 0])
+    np.testing.assert_allclose(unit_reliability([1, 30], 0.1), [0.1, 3 / 3.9])  # type: ignore[type-var]
 
 
 def test_impossible_counts_and_iccs_are_refused():

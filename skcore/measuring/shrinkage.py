@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +72,7 @@ def unit_reliability(n: Numbers, icc1: float) -> Numbers:
     )
     if isinstance(n, pd.Series):
         return pd.Series(result, index=n.index, name="reliability")
-    return result if isinstance(n, np.ndarray) else float(result)
+    return cast("Numbers", result if result.ndim else float(result))
 
 
 @takes("data", numbers=["values"], classes=["group"])
