@@ -20,7 +20,7 @@ OUT ?= out/slides
 
 help: ## what can be made
 	@echo "make slides       the decks of STUDY=$(STUDY), into OUT=$(OUT)"
-	@echo "make test         the tests, about seven minutes on two cores"
+	@echo "make test         the tests, about nine minutes on two cores"
 	@echo "make test-whole   those that take a browser, a Jupyter kernel, long rows of studies or all files of a command (.ci/run runs them)"
 	@echo "make test-lowest  what rests on libraries, with the lowest versions that pyproject.toml declares"
 	@echo "make test-deep    all, with the long property runs"
