@@ -18,8 +18,6 @@ import pandas as pd
 
 from skcore.errors import SkcoreError
 
-__all__ = ["bind", "checks_arguments"]
-
 P = ParamSpec("P")
 R = TypeVar("R")
 

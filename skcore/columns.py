@@ -6,8 +6,6 @@ may stand beside these. ``tests/test_columns.py`` runs every public function aga
 
 from __future__ import annotations
 
-__all__ = ["GLOSSARY"]
-
 #: name -> meaning and unit
 GLOSSARY: dict[str, str] = {
     # estimates, wherever they come from

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DisclosureError", "InputError", "SkcoreError"]
-
 
 class SkcoreError(ValueError):
     """Anything skcore refuses. Messages never hold a respondent's answer."""

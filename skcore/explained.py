@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from textwrap import indent
 from typing import Any, TypeVar
 
-__all__ = ["explained"]
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ORDER = ("Parameters", "Returns", "Raises", "Notes", "References", "Examples")

@@ -29,8 +29,6 @@ from skcore.storage import in_words
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.reader import reader_language
 
-__all__ = ["DeckExporter", "MeetingSlidesExporter", "PptxExporter"]
-
 NBCONVERT = "jupyter-nbconvert"  # its command line; importing it here would go in a circle
 _FORMULA = re.compile(
     r"\$\$.+?\$\$|(?<![\\\w$])\$(?=\S)[^$\n]*[^\s$]\$(?!\d)|\\\(|\\\[|\\begin\{", re.DOTALL

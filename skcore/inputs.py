@@ -20,8 +20,6 @@ import pandas as pd
 from skcore.arguments import bind
 from skcore.errors import InputError
 
-__all__ = ["as_frame", "lists_in", "name_rows", "takes"]
-
 _ROWS_NAMED = 10  # more would bury the sentence; the count says how many there are
 
 _LISTS = "holds lists{where}. Give it one value per row (explode)."

@@ -11,8 +11,6 @@ from typing import Any
 
 from skcore.problems import NOTE, Problem
 
-__all__ = ["LEAST_CONTRAST", "THEMES", "Look", "contrast_on_white", "read_look"]
-
 THEMES = ("light", "dark", "contrast")
 #: WCAG 2.2, AA, for text
 LEAST_CONTRAST = 4.5

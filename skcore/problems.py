@@ -14,17 +14,6 @@ import pandas as pd
 
 from skcore.texts import Texts, load_texts
 
-__all__ = [
-    "ERROR",
-    "NOTE",
-    "Problem",
-    "closest",
-    "has_errors",
-    "join_rows",
-    "problem_table",
-    "short",
-]
-
 ERROR = "error"
 NOTE = "note"
 PROBLEM_COLUMNS = ("file", "column", "problem", "n", "rows", "severity")

@@ -13,8 +13,6 @@ from pathlib import Path
 from skcore.errors import SkcoreError
 from skcore.texts import Texts, load_texts
 
-__all__ = ["UNFINISHED", "in_words", "locked", "move", "sentence", "whole", "write_whole"]
-
 #: how all begins that a stopped run leaves behind
 UNFINISHED = ".unfinished-"
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}

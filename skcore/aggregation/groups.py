@@ -13,8 +13,6 @@ from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level
 from skcore.measuring.welch import welch_error
 
-__all__ = ["group_means", "response_rates", "role_gap"]
-
 
 @takes("responses", classes=["by"])
 @takes("invited", numbers=["=invited"], classes=["by"])

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["counted_people", "level_columns", "scored_people", "share_favourable", "unit_paths"]
-
 NO_LEVEL = "–"
 
 

@@ -16,8 +16,6 @@ from skcore.instruments.model import Instrument
 from skcore.measuring.item_table import check_conf_level
 from skcore.measuring.scoring import score_scales
 
-__all__ = ["cell_sums", "means_of_sums"]
-
 _SUMS = ["n", "total", "squares"]
 
 

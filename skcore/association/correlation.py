@@ -22,8 +22,6 @@ from skcore.association.inference import (
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 
-__all__ = ["adjusted", "correlate", "fisher_interval", "pearson_r", "why_no_correlation"]
-
 METHODS = ("pearson", "spearman")
 ADJUSTMENTS = ("fdr_bh", "fdr_by", "holm", "bonf", "sidak", "none")
 #: More units than this are left out in so many equal blocks: as exact, and quick.

@@ -10,8 +10,6 @@ import numpy as np
 
 from skcore.association.inference import Array
 
-__all__ = ["ALONE", "FAMILIES", "CountFit", "Family", "fit_counts"]
-
 #: A row of this leverage is met by the line exactly, and HC3 cannot judge it.
 ALONE = 1 - 1e-8
 FAMILIES = ("negative_binomial", "quasi_poisson")

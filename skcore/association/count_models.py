@@ -19,8 +19,6 @@ from skcore.association.inference import (
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 
-__all__ = ["count_model", "usable_counts"]
-
 
 @takes("data", numbers=["outcome", "predictors", "exposure"], classes=["cluster"])
 def count_model(

@@ -25,8 +25,6 @@ from skcore.reading.dates import month_after
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = ["absence_after", "associate"]
-
 LAGS = tuple(range(13))  # months from the survey to the twelve that are counted
 RATES = ("days_per_fte", "spells_per_fte")
 FEWEST_UNITS = 5

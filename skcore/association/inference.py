@@ -13,17 +13,6 @@ from scipy import stats
 
 from skcore.errors import SkcoreError
 
-__all__ = [
-    "Array",
-    "Interval",
-    "as_list",
-    "check_choice",
-    "check_conf_level",
-    "floats",
-    "t_interval",
-    "undefined",
-]
-
 Array = npt.NDArray[Any]
 
 

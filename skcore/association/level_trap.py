@@ -19,8 +19,6 @@ from skcore.association.inference import (
 from skcore.inputs import takes
 from skcore.measuring.intraclass import icc
 
-__all__ = ["unit_mean_reliability", "within_between"]
-
 LEVELS = ("raw", "within", "between", "between_unweighted")
 WEIGHTS = {"size": "ICC(2), ANOVA", "unit": "ICC(2), ANOVA, each unit counted once"}
 

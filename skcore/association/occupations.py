@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-__all__ = ["OCCUPATION", "occupation_mix"]
-
 OCCUPATION = "occupation"
 UNITS_PER_COVARIATE = 10  # a model holds so many workplaces for every number held constant
 RARE = 0.02  # an occupation with a smaller share over the workplaces is left to the others

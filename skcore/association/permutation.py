@@ -13,8 +13,6 @@ from skcore.association.correlation import METHODS, fisher_interval, pearson_r, 
 from skcore.association.inference import Array, check_choice, check_conf_level, floats
 from skcore.inputs import takes
 
-__all__ = ["permutation_correlation"]
-
 #: Up to this many units every permutation is counted (8! = 40,320).
 EXACT_UP_TO = 8
 

@@ -18,8 +18,6 @@ from skcore.association.inference import (
 )
 from skcore.inputs import takes
 
-__all__ = ["mixed_model"]
-
 #: A ratio of between to within variance below this is none.
 NEGLIGIBLE = 1e-5
 ANOVA = "random intercept, ANOVA moments (fallback), GLS"

@@ -12,8 +12,6 @@ from skcore.association.unit_line import fit_unit_line, unit_sizes, unit_table
 from skcore.association.workplace_association import check_step, unit_rank
 from skcore.inputs import takes
 
-__all__ = ["sensitivity"]
-
 
 @takes("data", numbers=["outcome", "predictor", "exposure"], classes=["lag"])
 def sensitivity(

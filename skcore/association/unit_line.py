@@ -12,8 +12,6 @@ from skcore.association.count_fit import ALONE, CountFit, fit_counts
 from skcore.association.count_models import usable_counts
 from skcore.association.inference import Array, Interval, as_list, floats, t_interval
 
-__all__ = ["FEW_UNITS", "UnitLine", "fit_unit_line", "uncorrectable", "unit_sizes", "unit_table"]
-
 #: Below this many units the shape of a rate model cannot be judged, and ranks are used.
 FEW_UNITS = 15
 

@@ -20,8 +20,6 @@ from skcore.association.unit_line import (
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 
-__all__ = ["association_line", "check_step", "unit_association", "unit_rank"]
-
 
 @takes("data", numbers=["outcome", "predictor", "exposure", "covariates"])
 def unit_association(

@@ -12,8 +12,6 @@ import pandas as pd
 from skcore.beginning.column_kinds import Found
 from skcore.texts import Texts
 
-__all__ = ["Asker", "Files", "Proposal", "Question"]
-
 
 @dataclass(frozen=True)
 class Files:

@@ -14,8 +14,6 @@ from skcore.reading.answers import are_answers
 from skcore.reading.question_headings import match_questions
 from skcore.reading.tables import RawTable
 
-__all__ = ["ABSENCE", "INVITED", "PEOPLE", "Found", "find_columns", "find_items"]
-
 #: our column -> the beginnings of words that headings of it hold; the first that fits is taken
 PEOPLE: Mapping[str, tuple[str, ...]] = {
     "answered": ("besvaret", "afsluttet", "svardato", "tidspunkt", "submit", "ended", "dato"),

@@ -22,8 +22,6 @@ from skcore.reading.rows_beside import TOTALS
 from skcore.reading.tables import RawTable, read_table
 from skcore.texts import load_texts
 
-__all__ = ["absence_list", "invited_list", "readable", "together"]
-
 _WHOLE = re.compile(r"(i alt|total|hele |sum)\b")
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from skcore.texts import load_texts
 
-__all__ = ["leave_outputs_out", "said_of_outputs"]
-
 _ATTRIBUTES = Path("notebooks") / ".gitattributes"
 
 

@@ -40,8 +40,6 @@ from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 from skcore.reading.tables import RawTable
 from skcore.texts import Texts, load_texts
 
-__all__ = ["PICKED", "propose"]
-
 #: begins the key of an answer that says which heading is meant; empty for none
 PICKED = "heading:"
 

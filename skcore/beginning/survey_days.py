@@ -8,8 +8,6 @@ import pandas as pd
 
 from skcore.reading.dates import DAY, MONTH, SHORT, UNCLEAR, date_of_text, day_order
 
-__all__ = ["days_of", "order_of", "span_of"]
-
 _FIRST_YEAR = 2000  # 1980-01-01 stands for a day that a tool has taken out
 _LONGEST = 200  # days between the first and the last answer of one survey
 

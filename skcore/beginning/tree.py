@@ -19,8 +19,6 @@ from skcore.reading.spelling import SAME, likeness, meant_among
 from skcore.reading.tables import RawTable
 from skcore.texts import numbers
 
-__all__ = ["Where", "short_names", "unit_tree"]
-
 _LONGEST = 28  # letters of an id
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
 NONE = "–"  # stands for none of the workplaces

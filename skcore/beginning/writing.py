@@ -12,8 +12,6 @@ import pandas as pd
 from skcore.beginning.asked import Proposal
 from skcore.texts import load_texts
 
-__all__ = ["quoted", "write_proposal"]
-
 
 def write_proposal(proposal: Proposal, folder: Path) -> None:
     """Write a study file with its lists; what nobody has told stands there to be filled in."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.release.facts import StudyFacts
 
-__all__ = ["codebook_ddi"]
-
 NAMESPACE = "ddi:codebook:2_5"
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
-__all__ = ["codebook_html", "codebook_xlsx", "without_clock"]
-
 #: in every file, so that the same study gives the same bytes
 EPOCH = dt.datetime(2000, 1, 1)
 WIDEST = 60  # characters of a column

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.reading.own_questions import OwnQuestion
     from skcore.release import StudyRelease
 
-__all__ = ["Sheet", "codebook_sheets"]
-
 
 @dataclass(frozen=True)
 class Sheet:

@@ -22,8 +22,6 @@ from skcore.texts import Texts, load_texts, numbers
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = ["check_ahead"]
-
 _MOST_NAMED = 4
 
 

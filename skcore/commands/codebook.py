@@ -13,8 +13,6 @@ from skcore.runs import begin_run
 from skcore.runs.bench import Piece
 from skcore.texts import load_texts
 
-__all__ = ["make_codebook"]
-
 
 def make_codebook(
     path: str | Path,

@@ -15,8 +15,6 @@ from skcore.texts.reader import command_words, reader_language
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["WORDS", "app", "command", "progress", "say", "show_problems"]
-
 WORDS = command_words(reader_language())
 STOPPED = 130
 

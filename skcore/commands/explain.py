@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import Plans
 
-__all__ = ["explain_plans", "explain_study"]
-
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
 _NAMELESS = ("complete", "panel_", "skipped_")
 _MOST_NAMED = 4

@@ -25,8 +25,6 @@ from skcore.storage import in_words, locked, whole
 from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
 
-__all__ = ["KINDS", "export_scores", "export_study"]
-
 Values = dict[Any, str]
 #: column -> what it holds, in the study's language, and the words of its codes
 Columns = dict[str, tuple[str, Values]]

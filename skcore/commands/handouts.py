@@ -18,8 +18,6 @@ from skcore.runs.bench import Failed, Piece, tried
 from skcore.runs.manifest import decks_before
 from skcore.texts import load_texts
 
-__all__ = ["make_handouts"]
-
 
 def make_handouts(
     path: str | Path,

@@ -14,8 +14,6 @@ from skcore.questionnaire.form import Wording
 from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["check_instrument", "new_instrument"]
-
 
 def new_instrument(path: str | Path, *, language: str = "da") -> list[str]:
     """Write a questionnaire file to fill in.

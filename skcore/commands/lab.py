@@ -18,8 +18,6 @@ from skcore.storage import in_words
 from skcore.texts import LANGUAGES, load_texts
 from skcore.texts.reader import reader_language
 
-__all__ = ["open_lab"]
-
 
 def open_lab(
     path: str | Path,

@@ -14,8 +14,6 @@ from skcore.beginning.writing import write_proposal
 from skcore.errors import SkcoreError
 from skcore.texts import load_texts
 
-__all__ = ["MOST_QUESTIONS", "new_from"]
-
 MOST_QUESTIONS = 60  # far more than any file gives; a question that comes again is a fault
 
 Say = Callable[[str], None]

@@ -10,8 +10,6 @@ from skcore.reading.study import STUDY_FILE, Study, load_study
 from skcore.release.fingerprints import Inputs, kept_path, moved_rows, read_kept
 from skcore.texts import Texts
 
-__all__ = ["other_inputs"]
-
 _MOST_ROWS = 12  # named of one file
 
 

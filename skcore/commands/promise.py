@@ -18,8 +18,6 @@ from skcore.texts import load_texts
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = ["lock_promises", "unlocked"]
-
 
 def lock_promises(path: str | Path) -> list[str]:
     """Write down what the register's actions are expected to give, and return what to note.

@@ -28,8 +28,6 @@ from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, Texts, load_texts
 from skcore.texts.numbers import join_words, sort_key
 
-__all__ = ["FORMATS", "Made", "make_questionnaire"]
-
 MANY = 6  # answers named in a message
 
 FORMATS = {

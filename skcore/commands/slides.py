@@ -23,8 +23,6 @@ from skcore.texts import load_texts
 from skcore.texts.numbers import join_words
 from skcore.texts.reader import reader_language
 
-__all__ = ["FORMATS", "chosen_units", "file_name", "make_decks", "numbers_of_study"]
-
 Shown = dict[str, list[dict[str, str]]]
 Words = dict[str, list[str]]
 

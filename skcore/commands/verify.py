@@ -28,8 +28,6 @@ from skcore.slides.read_back import said_numbers
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words
 
-__all__ = ["Verdict", "verify_folder", "verify_numbers"]
-
 Pages = Sequence[Mapping[str, str]]
 
 #: of one part of one slide; more would bury the sentence

@@ -9,8 +9,6 @@ from skcore.runs.manifest import versions
 from skcore.texts import Texts
 from skcore.texts.numbers import join_words
 
-__all__ = ["other_versions", "why_moved"]
-
 
 def other_versions(
     manifest: Mapping[str, Any], code: Mapping[str, str]

@@ -13,8 +13,6 @@ from skcore.slides.slide import Chart, Slide, TableFigure
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["about_slide"]
-
 
 def about_slide(
     release: StudyRelease, unit: str = "", *, beside: Iterable[Slide | None] | None = None

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.release import ActionTables, StudyRelease
     from skcore.slides.markup import Run
 
-__all__ = ["actions_slide", "actions_title", "chance_slide"]
-
 LEVEL, LEAST_P = 0.05, 0.001
 FAR_APART = 1.0  # points between the sides' starts from which they are told
 

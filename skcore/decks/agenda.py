@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.wording.points import Point
 
-__all__ = ["by_programme", "closing_slide", "divider_slide", "presenting_slides"]
-
 #: slides about the numbers; those that no point asks for stand under the point of the results
 NUMBERS = ("results", "change", "sick_leave", "outcomes", "anonymity")
 STATEMENTS = 2  # that are read out standing

@@ -16,8 +16,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import ActionAbsence, StudyRelease
 
-__all__ = ["action_absence_slide"]
-
 PERIOD = 3  # months
 ANY_MONTH = "2000-01-01"  # where months are only counted
 

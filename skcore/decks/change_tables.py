@@ -12,8 +12,6 @@ from skcore.decks.of_release import of_release
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["change_table", "comparison_table", "unit_change_table"]
-
 
 @of_release
 def change_table(release: StudyRelease) -> pd.DataFrame:

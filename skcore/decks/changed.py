@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 UNITS = "wave × comparison × role"
 FEWEST_TOLD, FEWEST_COUNTED = 3, 10  # workplaces: of fewer they are not counted
 
-__all__ = [
-    "change_sentence",
-    "change_slide",
-    "change_title",
-    "unit_change_rows",
-    "unit_change_slide",
-]
-
 
 def change_title(p: Phrases, rows: pd.DataFrame) -> str:
     """Name the largest certain rise and fall."""

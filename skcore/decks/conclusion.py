@@ -17,8 +17,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["conclusion_slide"]
-
 #: a difference of so many half-widths of its 95 % interval is found in 80 % of studies
 FOUND = (1.96 + 0.84) / 1.96
 

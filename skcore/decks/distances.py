@@ -20,8 +20,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     pass
 
-__all__ = ["profile_title"]
-
 
 def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
     """Title and sentences about the largest certain distances from the whole, and their equals."""

@@ -23,8 +23,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["explored_slide", "explored_table"]
-
 TABLE = ["name", "label", "estimate", "conf_low", "conf_high", "n", "reference", "difference"]
 TABLE += ["diff_low", "diff_high", "before", "after", "n_first", "n_last", "employee", "leader"]
 TABLE += ["n_employee", "n_leader", *BOUNDED.values(), "hidden_reason"]

@@ -6,17 +6,6 @@ import math
 
 import pandas as pd
 
-__all__ = [
-    "certain_rows",
-    "close_rows",
-    "farthest",
-    "highest",
-    "is_certain",
-    "lowest",
-    "reason_key",
-    "tied",
-]
-
 
 def reason_key(reason: str) -> str:
     """Key of the words for why something is not shown: primary, complementary or no_data."""

@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from skcore.texts import Texts
     from skcore.wording.points import Point
 
-__all__ = [
-    "anonymity_slide",
-    "planned_slide",
-    "programme_slide",
-    "reflection_slide",
-    "title_slide",
-]
-
 BOTH = 2  # workplaces that are not called all
 
 

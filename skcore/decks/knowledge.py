@@ -12,8 +12,6 @@ from skcore.slides.slide import Chart, Slide
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["knowledge_slides"]
-
 #: idea -> its drawing; what studies found is drawn alike
 DRAWN = {"core": "core", "directions": "directions", "groups": "group"}
 IDEAS = ("core", "directions", "groups")

@@ -20,8 +20,6 @@ from skcore.decks.views import gap_slide
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["left_out", "program", "without_numbers"]
-
 
 def left_out(release: StudyRelease) -> list[str]:
     """Say which slides a reader would look for in vain, why, and what to write to have them.

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
-__all__ = ["BESIDE", "Look", "comparisons_of", "looked_at"]
-
 #: what a mean may stand beside: nothing, all employees, the survey before, the other role
 BESIDE = ("", "whole", "before", "views")
 

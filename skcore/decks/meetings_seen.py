@@ -12,8 +12,6 @@ from skcore.wording import our_wording
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["observation_slide"]
-
 
 @of_release
 def observation_slide(release: StudyRelease, unit: str = "") -> Slide | None:

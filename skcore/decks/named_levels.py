@@ -24,8 +24,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["levels_slide", "levels_title", "may_be_named", "network_level_rows"]
-
 #: workplaces and answers of each group that is named without agreement
 MIN_WORKPLACES, MIN_NAMED = 3, 30
 

@@ -16,21 +16,6 @@ if TYPE_CHECKING:
     from skcore.disclosure import Released
     from skcore.release import StudyRelease
 
-__all__ = [
-    "action_checks_table",
-    "action_classes_table",
-    "association_table",
-    "bounds_table",
-    "cause_table",
-    "coding_table",
-    "coverage_table",
-    "early_late_table",
-    "power_table",
-    "profile_table",
-    "rates_table",
-    "weighted_table",
-]
-
 
 @of_release
 def action_checks_table(release: StudyRelease) -> pd.DataFrame:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from skcore.explained import explained
 
-__all__ = ["of_release"]
-
 of_release = explained(
     {
         "release": "What :func:`release_study` gave: what may be shown.",

@@ -22,8 +22,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import Outcome, StudyRelease
 
-__all__ = ["deck_outcome_slides", "outcome_slides"]
-
 MEASURES = ("difference", "rank_correlation")
 FEWEST_TOGETHER = 2  # outcomes that share a slide
 

@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
-__all__ = [
-    "level_title",
-    "named_units_slide",
-    "spread_slide",
-]
-
 
 @of_release
 def spread_slide(release: StudyRelease, instrument: Instrument | None = None) -> Slide:

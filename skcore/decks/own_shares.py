@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from skcore.reading.own_questions import OwnQuestion
     from skcore.release import StudyRelease
 
-__all__ = ["own_question_slides", "own_share_slide"]
-
 
 @of_release
 def own_question_slides(release: StudyRelease) -> list[Slide]:

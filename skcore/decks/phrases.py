@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.release.compared import Compared
 
-__all__ = [
-    "Phrases",
-]
-
 LONGEST_KICKER = 78  # letters that stand on one line above a title
 FEWEST_FOR_ALL = 3  # themes from which "all" says more than their names
 MOST_NAMED = 2  # themes that a title names; more are counted

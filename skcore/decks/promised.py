@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.release import Promised, StudyRelease
     from skcore.slides.slide import Slide
 
-__all__ = ["next_survey_line", "promise_slide", "verdict"]
-
 
 def verdict(row: pd.Series) -> str:
     """Say how what was found stands to what was promised, from the numbers as they are shown.

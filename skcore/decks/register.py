@@ -15,8 +15,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyFacts, StudyRelease
 
-__all__ = ["action_bars", "actions_of", "agreed_slide", "register_slide", "said_action"]
-
 Row = dict[Any, Any]
 MOST_BARS = 4  # themes under a course
 STATUSES = ("running", "done", "stopped", "planned")

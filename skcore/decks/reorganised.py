@@ -14,8 +14,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["reorganisation_slide"]
-
 MOST_DRAWN = 9  # lines from before to after; more are in the table
 
 

@@ -16,20 +16,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
-__all__ = [
-    "Body",
-    "beside_the_first",
-    "chart_options",
-    "dividing_level",
-    "employees",
-    "option_words",
-    "scale_rows",
-    "shown_scales",
-    "shown_workplaces",
-    "whole_means",
-    "whole_not_shown",
-]
-
 MIN_DOTS = 3  # fewer dots are not a spread but two workplaces that know each other
 
 MIN_RANGE = 3  # numbers from which their ends say it shorter

@@ -13,18 +13,6 @@ from skcore.slides.slide import Chart
 if TYPE_CHECKING:
     from skcore.release import Relation
 
-__all__ = [
-    "PER",
-    "association_words",
-    "beside",
-    "direction",
-    "main_row",
-    "mix_note",
-    "mix_row",
-    "mix_sentence",
-    "scatter",
-]
-
 PER = 10  # points of social capital that a size is for
 ALL_OF_THE_MIX = 80  # percent of the differences in mix from which occupations count as held
 

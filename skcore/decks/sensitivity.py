@@ -14,8 +14,6 @@ from skcore.slides.slide import Chart, Slide
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["sensitivity_slide", "sensitivity_table"]
-
 #: analyses drawn, so many that they can be read in a room: analysis, units used, lag
 DRAWN = (
     ("quasi_poisson", "all", 0),

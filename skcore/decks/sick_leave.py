@@ -27,8 +27,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import Absence, StudyRelease
 
-__all__ = ["absence_basis", "absence_slide", "trend_slide"]
-
 YEAR = 12  # months
 MONTH = pd.offsets.MonthEnd()
 MEASURES = ("days_per_fte", "rank_correlation")

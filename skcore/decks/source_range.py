@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Published, Reference
     from skcore.release import StudyRelease
 
-__all__ = ["published_line", "published_slide", "published_words"]
-
 
 def published_slide(release: StudyRelease) -> Slide | None:
     """The whole on the published range, with band and reference; None without such a scale.

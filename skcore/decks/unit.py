@@ -27,14 +27,6 @@ MOST_QUESTIONS = 6  # on a slide that is read across a room
 HIDDEN_QUESTIONS = 4
 BOXES = 2  # themes beside a workplace's own numbers
 
-__all__ = [
-    "next_slide",
-    "profile_slide",
-    "questions_slide",
-    "story_slide",
-    "unit_title_slide",
-]
-
 
 def _unit_rows(release: StudyRelease, unit: str) -> pd.DataFrame:
     """Rows of the unit's employees in the last survey, in the order of the scales."""

@@ -16,8 +16,6 @@ from skcore.slides.slide import Chart, Slide
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["gap_slide", "gap_title", "items_slides", "untold"]
-
 
 @of_release
 def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from skcore.disclosure import Released
     from skcore.release import StudyRelease
 
-__all__ = ["level_trap_slide", "relation_slides", "wellbeing_slide"]
-
 LEVELS = ("raw", "within", "between")
 LEVEL_TRAP = 2.0  # factor between the levels from which they are said to tell different stories
 SMALLEST = 0.01  # what is shown as 0.00 has no factor

@@ -15,8 +15,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["counted_words", "response_slide"]
-
 UNKNOWN = "–"
 
 

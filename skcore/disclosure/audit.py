@@ -10,8 +10,6 @@ from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
-__all__ = ["audit_release", "group_names", "merged_cells"]
-
 
 def audit_release(plan: ReleasePlan, *, seconds: float = 60.0) -> pd.DataFrame:
     """Judge a plan anew, with arithmetic of its own: who could be worked out, and from what.

@@ -26,8 +26,6 @@ from skcore.disclosure.told import check_not_told, telling
 from skcore.disclosure.wide import NARROWEST, narrow_groups
 from skcore.errors import DisclosureError
 
-__all__ = ["protect"]
-
 
 def protect(
     table: pd.DataFrame,

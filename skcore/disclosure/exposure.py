@@ -10,8 +10,6 @@ import numpy as np
 
 from skcore.disclosure.layout import Ints
 
-__all__ = ["ShownRows", "merge_cells"]
-
 #: exact arithmetic modulo a prime so large that a chance zero does not happen
 PRIME = (1 << 61) - 1
 #: steps after which one search counts as undecided; most take 25 at most, and some thousands where

@@ -12,15 +12,6 @@ from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.disclosure.rounding import round_half_away
 from skcore.errors import DisclosureError
 
-__all__ = [
-    "bound",
-    "check_figures",
-    "default_bounded",
-    "is_number_column",
-    "rounded",
-    "spreads_and_shares",
-]
-
 _SPREAD = ("sd", "std", "variance", "iqr", "ad_mean", "rwg_j", "rwg_j_star")
 _SHARE = ("share", "share_favourable", "favourable", "percent")
 _INTERVAL = ("conf_low", "conf_high", "std_error")

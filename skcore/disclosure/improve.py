@@ -18,8 +18,6 @@ from skcore.disclosure.layout import Ints
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.solver import solve_mixed
 
-__all__ = ["Choice", "Limits", "choose", "merged_candidates"]
-
 Floats = npt.NDArray[np.float64]
 
 

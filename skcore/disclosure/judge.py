@@ -21,8 +21,6 @@ from scipy.sparse import csr_array, hstack, identity, vstack
 from skcore.disclosure.bundles import bundles
 from skcore.disclosure.solver import solve_mixed
 
-__all__ = ["Exposure", "find_exposures", "independent_blocks"]
-
 Row = dict[int, int]
 Floats = npt.NDArray[np.float64]
 

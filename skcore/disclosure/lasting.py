@@ -12,8 +12,6 @@ from skcore.disclosure.layout import Layout, cut_columns, cut_text
 from skcore.disclosure.memory.earlier import EarlierRelease, keys_of
 from skcore.disclosure.reasons import PRIMARY
 
-__all__ = ["WAVE", "same_over_time", "stays_withheld", "to_keep"]
-
 WAVE = "wave"
 Floats = npt.NDArray[np.float64]
 Reasons = npt.NDArray[np.object_]

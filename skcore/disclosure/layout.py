@@ -13,18 +13,6 @@ import pandas as pd
 from skcore.errors import InputError
 from skcore.inputs import lists_in
 
-__all__ = [
-    "TIMES",
-    "Cut",
-    "Layout",
-    "check_cuts",
-    "cut_columns",
-    "cut_text",
-    "people_of_groups",
-    "read_layout",
-    "times_of",
-]
-
 #: class columns, () for the total; a pair (column, value) keeps only the groups with that value
 Cut = tuple[Any, ...]
 #: in place of a value: everybody, each as often as the number in the column says

@@ -14,8 +14,6 @@ from skcore.disclosure.memory.earlier import keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
-__all__ = ["match_rows"]
-
 Places = npt.NDArray[np.int64]
 
 

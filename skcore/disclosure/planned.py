@@ -20,8 +20,6 @@ from skcore.disclosure.memory.earlier import (
 from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.errors import DisclosureError
 
-__all__ = ["ReleasePlan", "as_releases", "problems_of"]
-
 
 @dataclass(frozen=True)
 class ReleasePlan:

@@ -9,8 +9,6 @@ from typing import Any, Literal
 from skcore.errors import DisclosureError
 from skcore.texts import load_texts
 
-__all__ = ["DisclosurePolicy", "Kind", "check_kind", "policy_faults"]
-
 Kind = Literal["means", "distribution", "absence", "model"]
 
 #: what each kind of figure needs when nobody has lowered it, and the name of its setting

@@ -24,8 +24,6 @@ from skcore.disclosure.layout import Ints
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.solver import solve_linear
 
-__all__ = ["Clock", "Ranges"]
-
 Floats = npt.NDArray[np.float64]
 Block = list[tuple[Row, Row]]
 

@@ -11,8 +11,6 @@ from skcore.disclosure.memory.earlier import keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
-__all__ = ["COMPLEMENTARY", "NO_DATA", "PRIMARY", "first_reasons"]
-
 PRIMARY, COMPLEMENTARY, NO_DATA = "primary", "complementary", "no data"
 
 

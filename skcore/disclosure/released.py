@@ -17,8 +17,6 @@ from skcore.errors import DisclosureError, SkcoreError
 from skcore.texts.readable import readable_html
 from skcore.texts.reader import reader_language
 
-__all__ = ["ROW_NAMES", "Released", "require_released", "seal"]
-
 _SEAL = object()
 #: columns that name a row without being a figure
 ROW_NAMES = ("variable", "item", "scale", "term")

@@ -10,8 +10,6 @@ import pandas as pd
 
 from skcore.errors import SkcoreError
 
-__all__ = ["round_half_away"]
-
 #: how far below a half a float may lie and still be meant as one (0.285 is stored as 0.28499…)
 _SLACK = 1e-9
 

@@ -12,8 +12,6 @@ from scipy import optimize
 
 from skcore.silence import silenced
 
-__all__ = ["solve_linear", "solve_mixed"]
-
 
 def solve_mixed(*arguments: Any, **options: Any) -> Any:
     """Call ``scipy.optimize.milp`` silently."""

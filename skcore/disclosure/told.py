@@ -16,8 +16,6 @@ from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.released import ROW_NAMES
 from skcore.errors import DisclosureError
 
-__all__ = ["check_not_told", "telling"]
-
 #: cut and classes of a group
 Group = tuple[str, tuple[object, ...]]
 

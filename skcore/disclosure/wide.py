@@ -16,8 +16,6 @@ from skcore.disclosure.plan import plan_again
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.ranges import Clock, Ranges
 
-__all__ = ["NARROWEST", "Scores", "narrow_groups", "with_wide_ranges"]
-
 Floats = npt.NDArray[np.float64]
 
 #: points that the range of a mean not shown must keep

@@ -17,8 +17,6 @@ from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.reasons import COMPLEMENTARY, NO_DATA
 from skcore.errors import DisclosureError
 
-__all__ = ["coverage", "explain"]
-
 #: combinations of units tried per unit; beyond, no merge is named
 _MOST_TRIES = 60
 

@@ -19,8 +19,6 @@ from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.measuring.welch import welch_error
 
-__all__ = ["compare_shares", "compare_waves"]
-
 
 @takes("data", numbers=["values"], classes=["wave", "group", "subject"])
 def compare_waves(

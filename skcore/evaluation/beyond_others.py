@@ -11,8 +11,6 @@ from skcore.association.inference import Array, check_conf_level, t_interval
 from skcore.errors import InputError
 from skcore.inputs import takes
 
-__all__ = ["promise_and_found"]
-
 FEWEST_OTHERS = 4  # units without an action: a line and something to tell its noise from
 
 

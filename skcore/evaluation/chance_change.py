@@ -15,8 +15,6 @@ from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.model import Composite, Scale
 
-__all__ = ["regression_to_the_mean", "reliable_change"]
-
 
 @takes("data", numbers=["before", "after"])
 def reliable_change(

@@ -15,8 +15,6 @@ from skcore.evaluation.regression_contrast import regress, sides_of
 from skcore.evaluation.unit_contrast import difference_in_differences
 from skcore.inputs import takes
 
-__all__ = ["action_checks"]
-
 MOST_EXACT = 20_000  # ways to draw the treated that are all tried; of more, so many are drawn
 DRAWN = 9_999
 FEW = (

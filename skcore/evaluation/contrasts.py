@@ -12,16 +12,6 @@ import pandas as pd
 from skcore.association.inference import Array, Interval, t_interval, undefined
 from skcore.errors import InputError
 
-__all__ = [
-    "ENOUGH_CLUSTERS",
-    "Contrast",
-    "compare_changes",
-    "one_side_each",
-    "same_start",
-    "too_few_to_show",
-    "why_not",
-]
-
 #: cluster-robust errors raise false alarms when a side has fewer units than this
 ENOUGH_CLUSTERS = 20
 

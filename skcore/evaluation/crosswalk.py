@@ -11,8 +11,6 @@ from skcore.association.inference import as_list, floats
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 
-__all__ = ["crosswalk_groups", "crosswalk_register", "regroup"]
-
 #: Shares are typed with a few decimals: a third three times is 0.999.
 SHARES_MAY_MISS = 0.005
 

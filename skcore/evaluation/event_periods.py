@@ -20,8 +20,6 @@ from skcore.evaluation.contrasts import compare_changes, one_side_each, too_few_
 from skcore.inputs import takes
 from skcore.reading.dates import as_date, as_months
 
-__all__ = ["event_study"]
-
 
 @takes("data", numbers=["outcome", "exposure"], flags=["treated"], classes=["month", "unit"])
 def event_study(

@@ -12,8 +12,6 @@ from skcore.errors import InputError
 from skcore.evaluation.between_waves import compare_waves
 from skcore.inputs import takes
 
-__all__ = ["compare_linked"]
-
 
 @takes("data", numbers=["values"], classes=["subject", "wave"])
 def compare_linked(

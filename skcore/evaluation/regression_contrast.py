@@ -8,8 +8,6 @@ import pandas as pd
 from skcore.association.inference import Array, t_interval, undefined
 from skcore.evaluation.contrasts import Contrast, why_not
 
-__all__ = ["FEWEST_CLUSTERS", "regress", "sides_of"]
-
 FEWEST_CLUSTERS = 3  # on a side: below, no interval keeps its level
 
 

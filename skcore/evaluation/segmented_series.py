@@ -23,8 +23,6 @@ from skcore.evaluation.serial_errors import fit_ar1
 from skcore.inputs import takes
 from skcore.reading.dates import as_date, as_months
 
-__all__ = ["absence_trend"]
-
 LEAST_MONTHS = 6
 LEAST_SERIES = 36  # months, where they are the sample: with 24, 12 % false alarms
 LEAST_DF = 2.0  # below, the months are nearly one, and the interval has no end

@@ -9,8 +9,6 @@ from scipy.optimize import minimize_scalar
 
 from skcore.association.inference import Array
 
-__all__ = ["SerialFit", "fit_ar1"]
-
 STRONGEST = 0.99  # autocorrelation: beyond, level and memory cannot be told apart
 STEP = 1e-3  # of the derivatives
 

@@ -13,8 +13,6 @@ from skcore.errors import InputError
 from skcore.evaluation.contrasts import too_few_to_show
 from skcore.measuring.detectable import detectable_change, noncentrality
 
-__all__ = ["study_power"]
-
 
 @checks_arguments
 def study_power(

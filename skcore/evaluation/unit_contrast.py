@@ -19,8 +19,6 @@ from skcore.evaluation.contrasts import (
 from skcore.evaluation.regression_contrast import regress, sides_of
 from skcore.inputs import takes
 
-__all__ = ["difference_in_differences"]
-
 
 @takes("data", numbers=["outcome"], flags=["treated", "post"], classes=["unit", "cluster"])
 def difference_in_differences(

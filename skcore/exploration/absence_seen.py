@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from skcore.reading.study import Study
 
-__all__ = ["explore_absence", "explore_residuals", "units_with_absence"]
-
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 FEWEST = 5  # workplaces from which there is something to see
 

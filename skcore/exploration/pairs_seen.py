@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from skcore.reading.study import Study
 
-__all__ = ["explore_associations"]
-
 LEVEL = 0.05
 LAGS = (0, 3, 6, 9, 12)
 SEEN = ("within", "between", "between_unweighted")

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from skcore.reading.study import Study
 
-__all__ = ["explore_correlations", "explore_items"]
-
 
 @of_study
 def explore_items(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from skcore.reading.study import Study
 
-__all__ = ["explore_levels", "explore_units"]
-
 FUNNEL = 1.96  # standard errors: where 95 % of equal workplaces would lie
 
 

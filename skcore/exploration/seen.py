@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["Seen", "of_study"]
-
 WARNING = "#a4262c"
 SIZE = (10.0, 6.2)  # inches: fits beside the file list of a screen of 1366 points
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["keep_apart"]
-
 
 def keep_apart(
     wanted: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float = 12

@@ -13,20 +13,6 @@ from matplotlib.ticker import Formatter, MaxNLocator
 from skcore.figures.style import QUIET, SMALL, Canvas
 from skcore.figures.words import text_width
 
-__all__ = [
-    "FOOT",
-    "NOTE_SIZE",
-    "axis_note",
-    "axis_range",
-    "fits_beside",
-    "foot_of",
-    "limits_of",
-    "near_values",
-    "note_room",
-    "number_axis",
-    "reached",
-]
-
 FOOT = 40.0  # px under the rows: the numbers of the axis
 NOTE_SIZE = 20.0
 NOTE = 30.0  # px more where the axis has to say something

@@ -23,8 +23,6 @@ from skcore.figures.unnamed_dots import draw_spread
 from skcore.figures.words import clean
 from skcore.figures.writer import SvgWriter, Writer
 
-__all__ = ["draw", "figure_of", "svg_of", "write_figure"]
-
 _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
     "profile": draw_profile,
     "spread": draw_spread,

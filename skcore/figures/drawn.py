@@ -22,8 +22,6 @@ from skcore.figures.style import (
     Canvas,
 )
 
-__all__ = ["draw_core", "draw_directions", "draw_found", "draw_group", "draw_moved"]
-
 #: words in a box keep so far from its sides, px
 INSIDE = 16.0
 PEOPLE: dict[str, Any] = {"marker": "o", "ms": 22, "lw": 0, "mec": WHITE, "zorder": 3}

@@ -32,8 +32,6 @@ from skcore.figures.named_rows import (
 from skcore.figures.style import LINE, SMALL, VALUE, Canvas, widest
 from skcore.texts.numbers import format_change, format_interval, interval_decimals
 
-__all__ = ["difference_room", "difference_words", "draw_differences", "draw_levels", "draw_profile"]
-
 
 def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw a dot with its band and its number per row, what it is compared with as a stroke."""

@@ -10,8 +10,6 @@ import pandas as pd
 from skcore.disclosure.released import require_released
 from skcore.errors import SkcoreError
 
-__all__ = ["BOUNDED", "COLUMNS", "KINDS", "TEXT_COLUMNS", "UNNAMED_KINDS", "drawn_table"]
-
 #: kind -> columns its table must have
 KINDS: dict[str, tuple[str, ...]] = {
     "profile": ("label", "estimate", "conf_low", "conf_high"),

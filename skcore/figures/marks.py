@@ -29,17 +29,6 @@ from skcore.figures.style import (
 from skcore.texts import Texts
 from skcore.texts.numbers import format_number
 
-__all__ = [
-    "EDGE",
-    "Marks",
-    "bounded_words",
-    "ink_of",
-    "is_hidden",
-    "reason_words",
-    "records",
-    "row_colour",
-]
-
 EDGE = 26.0  # px right of an axis: half of a number that stands at its end
 ABOVE = 2.0 + VALUE  # px from a mark's middle to that of the number above it
 REASON = SIZE

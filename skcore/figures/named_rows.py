@@ -18,21 +18,6 @@ from skcore.figures.marks import ABOVE, EDGE, Marks
 from skcore.figures.style import GRID, INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
 from skcore.figures.words import balanced, wrap
 
-__all__ = [
-    "BESIDE",
-    "HEAD",
-    "HEAD_LINE",
-    "KEY",
-    "KEY_LINE",
-    "SMALL_HEAD",
-    "Column",
-    "Rows",
-    "column_of",
-    "label_most",
-    "rows_that_fit",
-    "write_columns",
-]
-
 LABEL_SHARE = 0.4  # of the figure's width, at most
 WIDE = 900.0  # px of a figure from which its axes have their room
 PLOT = 622.0  # px that axes keep for themselves where the figure has room

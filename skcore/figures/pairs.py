@@ -15,8 +15,6 @@ from skcore.figures.marks import ABOVE, EDGE, bounded_words, ink_of, records, ro
 from skcore.figures.named_rows import KEY, Rows
 from skcore.figures.style import GREY, INK, LINE, QUIET, SIZE, VALUE, Canvas, widest
 
-__all__ = ["draw_change", "draw_gap"]
-
 MARK = 22.0  # px from the left edge of a small dot to the word that names it
 
 

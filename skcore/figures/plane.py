@@ -27,8 +27,6 @@ from skcore.figures.style import (
 from skcore.figures.words import balanced
 from skcore.texts.numbers import format_date
 
-__all__ = ["draw_scatter", "draw_trend"]
-
 mdates: Any = matplotlib.dates  # it says nothing of its types
 #: of the lines of a course, in the groups' order
 GROUP_COLOURS = (COLOURS["trust"], COLOURS["community"], COLOURS["wellbeing"], COLOURS["justice"])

@@ -14,18 +14,6 @@ from skcore.figures.kinds import drawn_table
 if TYPE_CHECKING:
     from skcore.disclosure.released import Released
 
-__all__ = [
-    "plot_change",
-    "plot_distribution",
-    "plot_gap",
-    "plot_levels",
-    "plot_profile",
-    "plot_scatter",
-    "plot_spread",
-    "plot_trend",
-]
-
-
 Columns = Mapping[str, str] | None
 
 _explained = explained(

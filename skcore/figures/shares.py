@@ -23,8 +23,6 @@ from skcore.figures.named_rows import (
 )
 from skcore.figures.style import INK, SIZE, SMALL, VALUE, Canvas, widest
 
-__all__ = ["below", "draw_distribution"]
-
 BAR = 46.0  # px, at most
 BRACKETED = 110.0  # px right of a bar for the share that the title names
 #: from the least to the most favourable answer; no red and no green: nobody is

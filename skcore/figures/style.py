@@ -17,8 +17,6 @@ from skcore.figures.words import balanced, font_file, shorten, text_width
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number
 
-__all__ = ["COLOURS", "SETTINGS", "Canvas", "colour_of", "load_fonts"]
-
 #: dimension -> colour; the same in every deck. Contrast with white is at least 4.5.
 COLOURS: dict[str, str] = {
     "trust": "#1f5f99",

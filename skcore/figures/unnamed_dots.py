@@ -13,8 +13,6 @@ from skcore.figures.marks import bounded_words, row_colour
 from skcore.figures.named_rows import Rows
 from skcore.figures.style import QUIET, SHADE, VALUE, WHITE, Canvas
 
-__all__ = ["draw_spread"]
-
 MOST_DOTS = 200  # a row of more, or one too crowded, is drawn as counts
 BINS = 40
 WHY = 20.0  # px of the words in a row without dots

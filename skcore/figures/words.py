@@ -14,17 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-__all__ = [
-    "balanced",
-    "clean",
-    "font_file",
-    "shorten",
-    "soft_hyphens",
-    "text_width",
-    "tied",
-    "wrap",
-]
-
 #: marks that turn the direction of the text around them, and other invisible steering
 _STEERING = dict.fromkeys(
     [0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)]

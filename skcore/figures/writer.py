@@ -22,8 +22,6 @@ from matplotlib.path import Path
 from skcore.figures.style import VARIABLES
 from skcore.figures.words import text_width
 
-__all__ = ["SvgWriter", "Writer"]
-
 #: vertices of matplotlib's circle about zero
 CIRCLE = 26
 HATCH_STEP = 11.0  # px between two strokes

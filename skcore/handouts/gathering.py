@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from skcore.handouts.printing import Paper
     from skcore.release import StudyRelease
 
-__all__ = ["participants", "programme"]
-
 SEATS = 6  # at a table, where the study does not say
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.texts import Texts
 
-__all__ = ["Sheet", "shortened"]
-
 OURS = "#1f5f99"  # colour of emphasised words, where the organisation names none
 LONGEST_NAME = 110  # letters of a name; the rest is cut, since a card holds no more
 

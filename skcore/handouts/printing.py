@@ -13,8 +13,6 @@ from typing import Any
 from skcore.errors import SkcoreError
 from skcore.figures.words import clean, font_file, tied
 
-__all__ = ["Paper", "Printer", "filled", "letters"]
-
 #: what stands for a letter that our font lacks
 UNKNOWN = "·"
 HYPHENS = str.maketrans("\u2010\u2011", "--")  # our font has the plain one alone

@@ -13,8 +13,6 @@ from skcore.handouts.handout import Sheet
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["apv_line", "course", "holiday", "too_short"]
-
 WEEK = dt.timedelta(weeks=1)
 #: weeks before the first and after the last day of answering; of the meeting, before and after it
 BEFORE = {"agreement": 8, "lists": 4, "told": 2}

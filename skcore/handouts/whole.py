@@ -22,8 +22,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["core_task", "letter", "quick", "start", "steering", "team"]
-
 QUICK = "fire-hurtige"
 TEAM_MINUTES = 30  # where no programme says how long the reflection lasts
 

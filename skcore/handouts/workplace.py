@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from skcore.release import StudyRelease
 
-__all__ = ["cards", "observation", "poster", "reflection", "room", "script", "statements"]
-
 STATEMENTS = 8  # as many as are read out in twenty minutes
 PER_THEME = 2
 ON_POSTER = 3  # questions that are read standing

@@ -13,8 +13,6 @@ from skcore.problems import Problem, closest
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES
 
-__all__ = ["DIMENSIONS", "DIRECTIONS", "LEVELS", "REFERENCE", "instrument_problems"]
-
 ABOUT = ("social_capital", "wellbeing", "across")
 DIMENSIONS = ("trust", "justice", "community", "wellbeing", "overall", "other")
 DIRECTIONS = ("", "bonding", "bridging", "linking")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["completed"]
-
 #: scales of these dimensions are parts of social capital
 CAPITAL = frozenset({"trust", "justice", "community"})
 

@@ -7,8 +7,6 @@ import unicodedata
 from functools import lru_cache
 from html import unescape
 
-__all__ = ["normalise_label", "whole_number"]
-
 _SPACE = re.compile(r"\s+")
 _SLASH = re.compile(r"\s*/\s*")
 _DASHES = {"\u2010": "-", "\u2011": "-", "\u2012": "-", "–": "-", "—": "-", "’": "'"}

@@ -27,8 +27,6 @@ from skcore.problems import Problem, closest, problem_table
 from skcore.settings import parse_toml, read_settings
 from skcore.texts import LANGUAGES
 
-__all__ = ["find_instrument", "list_instruments", "load_instrument"]
-
 _SUFFIX = ".toml"
 
 

@@ -6,18 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = [
-    "MIDDLE",
-    "Band",
-    "Composite",
-    "Instrument",
-    "Item",
-    "Option",
-    "Published",
-    "Reference",
-    "Scale",
-]
-
 #: answers that count more points than this are favourable: the two best of five, three of six
 MIDDLE = 50.0
 

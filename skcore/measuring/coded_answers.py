@@ -15,8 +15,6 @@ from skcore.errors import InputError
 from skcore.inputs import name_rows
 from skcore.instruments.model import Instrument
 
-__all__ = ["allowed_codes", "item_columns", "undeclared"]
-
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 

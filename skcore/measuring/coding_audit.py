@@ -18,8 +18,6 @@ from skcore.measuring.scoring import score_items
 from skcore.texts import load_texts
 from skcore.texts.numbers import format_number
 
-__all__ = ["audit_coding"]
-
 Mask = npt.NDArray[np.bool_]
 
 _FEW_ITEMS = 5  # the same answer to fewer items is common and says nothing

@@ -13,8 +13,6 @@ from skcore.arguments import checks_arguments
 from skcore.errors import InputError
 from skcore.measuring.item_table import check_conf_level
 
-__all__ = ["detectable_change", "noncentrality"]
-
 Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
 

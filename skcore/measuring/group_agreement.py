@@ -13,8 +13,6 @@ from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.measuring.item_table import Missing, check_missing, group_codes, item_matrix
 
-__all__ = ["agreement"]
-
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]

@@ -15,8 +15,6 @@ from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
 
-__all__ = ["Groups", "at_ratio", "icc", "reml_ratio", "summarise", "why_undefined"]
-
 Floats = npt.NDArray[np.float64]
 
 _MOST = 1 - 1e-9  # an ICC of exactly 1 has no likelihood

@@ -14,8 +14,6 @@ from skcore.instruments.model import Instrument
 from skcore.measuring.item_table import Missing, check_missing, item_matrix
 from skcore.measuring.reliability import alpha_of, covariance, item_rest
 
-__all__ = ["item_distribution", "item_statistics"]
-
 Floats = npt.NDArray[np.float64]
 
 

@@ -12,8 +12,6 @@ import pandas as pd
 
 from skcore.instruments.model import Instrument
 
-__all__ = ["Direction", "item_directions"]
-
 Floats = npt.NDArray[np.float64]
 
 _PEOPLE = 20  # fewer cannot tell a turned item from chance

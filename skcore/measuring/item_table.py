@@ -11,8 +11,6 @@ import pandas as pd
 
 from skcore.errors import InputError
 
-__all__ = ["Missing", "check_conf_level", "check_missing", "group_codes", "item_matrix"]
-
 Floats = npt.NDArray[np.float64]
 Missing = Literal["listwise", "pairwise"]
 

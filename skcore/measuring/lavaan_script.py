@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["RESULT", "lavaan_script", "read_lavaan"]
-
 RESULT = "lavaan-fit.csv"
 FEWEST_ITEMS = 3  # of a model: with fewer, nothing is left to test
 #: Chen (2007): a step of invariance is given up where CFI falls, or RMSEA rises, by more

@@ -14,8 +14,6 @@ from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level, item_matrix
 from skcore.measuring.reliability import covariance, one_row
 
-__all__ = ["mcdonald_omega"]
-
 Floats = npt.NDArray[np.float64]
 
 _LEAST_UNIQUE = 1e-4  # a residual share below this is a boundary solution (Heywood case)

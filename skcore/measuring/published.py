@@ -11,8 +11,6 @@ from skcore.inputs import name_rows, takes
 from skcore.instruments.model import Instrument, Published
 from skcore.texts import load_texts
 
-__all__ = ["published_score"]
-
 _ROUNDING = 1e-9  # what floating-point arithmetic may add to a mean
 
 

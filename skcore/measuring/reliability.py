@@ -12,8 +12,6 @@ from scipy import stats
 from skcore.inputs import takes
 from skcore.measuring.item_table import Missing, check_conf_level, check_missing, item_matrix
 
-__all__ = ["alpha_of", "covariance", "cronbach_alpha", "item_rest", "one_row", "spearman_brown"]
-
 Floats = npt.NDArray[np.float64]
 
 

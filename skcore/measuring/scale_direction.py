@@ -15,8 +15,6 @@ from skcore.measuring.scoring import score_scales
 from skcore.problems import NOTE, Problem
 from skcore.texts import LANGUAGES
 
-__all__ = ["mirrored_scales"]
-
 Scored = Sequence[tuple[Instrument, pd.DataFrame]]
 
 _PEOPLE = 30  # fewer tell neither a correlation nor a level from chance

@@ -18,8 +18,6 @@ from skcore.inputs import takes
 from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.measuring.coded_answers import item_columns, undeclared
 
-__all__ = ["score_items", "score_scales"]
-
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Answered = npt.NDArray[np.bool_]

@@ -16,8 +16,6 @@ from skcore.inputs import takes
 from skcore.measuring.intraclass import Groups, at_ratio, reml_ratio, summarise, why_undefined
 from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
 
-__all__ = ["shrunken_means", "unit_reliability"]
-
 Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
 

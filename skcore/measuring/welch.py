@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["welch_error"]
-
 
 def welch_error(var_first: Any, n_first: Any, var_last: Any, n_last: Any) -> tuple[Any, Any]:
     """Return the standard error of a difference of two means and its degrees of freedom.

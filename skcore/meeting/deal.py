@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from skcore.release import StudyFacts, StudyRelease
     from skcore.wording import Card
 
-__all__ = ["choose_cards", "other_cards", "topics_of"]
-
 FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
 FRAME_HEADINGS = ("opening", "closing", "next_step")
 #: cards that every workplace gets, whatever its numbers say

@@ -15,8 +15,6 @@ from skcore.texts import numbers
 if TYPE_CHECKING:
     from skcore.release import StudyFacts, StudyRelease
 
-__all__ = ["dialogue_themes"]
-
 THEME_COLUMNS = ["unit", "variable", "kind", "reason", "certain", "size", "difference"]
 
 #: variable, kind, reason, certain, size, difference

@@ -26,15 +26,6 @@ if TYPE_CHECKING:
 
     from skcore.release import StudyFacts
 
-__all__ = [
-    "build_programme",
-    "list_programmes",
-    "meeting_points",
-    "programme_title",
-    "said_clock",
-    "said_span",
-]
-
 
 def list_programmes() -> list[str]:
     """Return the ids of the programmes that can be built.

@@ -19,8 +19,6 @@ from skcore.texts import load_texts
 if TYPE_CHECKING:
     from skcore.reading.study_settings import Settings
 
-__all__ = ["Asked", "ambiguous", "form_of"]
-
 NOTHING: Mapping[str, Any] = {}
 
 

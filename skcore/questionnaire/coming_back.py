@@ -12,8 +12,6 @@ from skcore.questionnaire.form import Form, Question
 from skcore.settings import read_settings
 from skcore.texts import Texts
 
-__all__ = ["field_name", "renumbered", "responses_part", "tool_code", "tool_codes"]
-
 _LONGEST = 20  # LimeSurvey's question codes
 
 

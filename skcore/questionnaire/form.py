@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 from skcore.figures.words import clean
 
-__all__ = ["NAMES", "Choice", "Form", "Missing", "Question", "Section", "Wording"]
-
 #: languages as they call themselves, for tools that show a name
 NAMES = {"da": "Dansk", "en": "English"}
 

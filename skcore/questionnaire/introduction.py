@@ -14,8 +14,6 @@ from skcore.texts.numbers import format_date
 if TYPE_CHECKING:
     from skcore.questionnaire.asking import Asked
 
-__all__ = ["ending", "introduction"]
-
 
 def introduction(asked: Asked, words: Wording) -> Mapping[str, tuple[str, ...]]:
     """Purpose, anonymity, the minimum, who sees what and when results come, in each language.

@@ -10,8 +10,6 @@ from html import escape
 from skcore.questionnaire.coming_back import tool_codes
 from skcore.questionnaire.form import Form, Question, Section
 
-__all__ = ["limesurvey_file"]
-
 COLUMNS = (
     *("id", "class", "type/scale", "name", "relevance", "text", "help", "language"),
     *("validation", "mandatory", "other", "default", "same_default"),

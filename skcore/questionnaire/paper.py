@@ -11,8 +11,6 @@ from skcore.questionnaire.form import Form, Question
 from skcore.questionnaire.typesetting import typeset
 from skcore.texts import load_texts
 
-__all__ = ["entry_workbook", "form_docx", "form_pdf"]
-
 LISTED = 20  # more choices than this are written by hand on paper
 BOX = "\u2610"
 

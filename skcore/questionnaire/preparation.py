@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from skcore.disclosure import DisclosurePolicy
     from skcore.reading.study_settings import Settings
 
-__all__ = ["answers_needed", "expected_shown", "preparation_pages"]
-
 SHARES = (0.5, 0.6, 0.75, 0.9)
 DRAWS, FEWER_DRAWS = 40, 10
 MANY = 600  # rows of workplace and role

@@ -7,8 +7,6 @@ from typing import Any
 from skcore.questionnaire.form import Form
 from skcore.texts import load_texts
 
-__all__ = ["setup_page"]
-
 
 def setup_page(form: Form, language: str, *, lines_file: str) -> dict[str, Any]:
     """Return the data of the page: steps, introduction, and each question with its values."""

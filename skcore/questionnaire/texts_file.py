@@ -15,8 +15,6 @@ from skcore.settings import decoded, parse_toml, read_settings
 from skcore.storage import write_whole
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["Filled", "ask_for", "read_filled", "swapped", "unused"]
-
 Filled = Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> table -> key -> words
 TABLES = ("items", "options", "words")
 _NAMED = 8  # so many missing texts are named in a message; the file has them all

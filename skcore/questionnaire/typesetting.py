@@ -12,8 +12,6 @@ from skcore.errors import SkcoreError
 from skcore.handouts.printing import Printer, letters
 from skcore.texts import load_texts
 
-__all__ = ["typeset"]
-
 ACCENT = "#1f4e79"
 _PIECE, _LONG = 30, re.compile(r"\S{41,}")
 

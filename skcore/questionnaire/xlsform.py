@@ -11,8 +11,6 @@ from skcore.errors import SkcoreError
 from skcore.questionnaire.coming_back import field_name
 from skcore.questionnaire.form import NAMES, Form, Question
 
-__all__ = ["empty_cells", "xlsform_file"]
-
 Row = list[str]
 DROPDOWN = 12
 

@@ -12,8 +12,6 @@ from skcore.instruments.labels import normalise_label
 from skcore.problems import ERROR, NOTE, Problem, closest, short
 from skcore.reading.register_columns import unknown_among
 
-__all__ = ["CAUSES", "cause_said", "cause_words", "sums_beside"]
-
 #: our word for a cause -> how registers write it; pregnancy complaints count as own sickness
 CAUSES: Mapping[str, tuple[str, ...]] = {
     "own_sickness": (

@@ -17,8 +17,6 @@ from skcore.reading.absence_register import (
 )
 from skcore.reading.dates import as_months
 
-__all__ = ["check_absence", "register_notes", "rolling_absence"]
-
 _NAMED = 5  # so many units are named in a message; the number tells the rest
 
 

@@ -26,14 +26,6 @@ from skcore.reading.unit_names import known_units
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-__all__ = [
-    "WORKING_DAYS",
-    "absence_summary",
-    "chosen_causes",
-    "parse_absence",
-    "usable_register",
-]
-
 #: a number of months; below zero those before
 Window = int
 

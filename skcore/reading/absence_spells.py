@@ -17,8 +17,6 @@ from skcore.reading.dates import as_months
 from skcore.reading.register_columns import Column, broken_rules, read_register
 from skcore.reading.unit_names import known_units
 
-__all__ = ["check_spells", "read_spells"]
-
 SPELLS = {
     "person": Column(required=True),
     "unit": Column(required=True),

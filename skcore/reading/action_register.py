@@ -15,8 +15,6 @@ from skcore.reading.register_columns import Column, broken_rules, read_register,
 from skcore.reading.unit_names import known_units
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["STATUSES", "carry_actions", "lost_owners", "parse_actions"]
-
 COLUMNS = {
     "unit": Column(required=True),
     "action": Column(required=True),

@@ -17,9 +17,6 @@ from skcore.problems import ERROR, NOTE, Problem
 from skcore.reading.bare_numbers import Translation, by_code, by_place
 from skcore.reading.cell_values import ReadColumn, is_blank, number_of
 
-__all__ = ["are_answers", "read_answers", "told_by_words"]
-
-
 # "1 I høj grad", "(1) …", "[1] …", "1 - …", "1=…", "1. …"; "I høj grad (1)", "… [1]", "… - 1"
 _NUMBERED_LABEL = re.compile(r"[\[(]?(-?\d+)[\])]?\s*(?:[-=:.)]\s*|\s+|(?<=[\])]))(?=[^\d\s])(.+)")
 _LABEL_NUMBERED = re.compile(r"(.*?[^\d\s(\[=:-])\s*(?:[\[(]\s*|[-=:]\s*)(-?\d+)[\])]?")

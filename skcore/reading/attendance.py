@@ -13,8 +13,6 @@ from skcore.problems import ERROR, NOTE, Problem, problem_table
 from skcore.reading.register_columns import Column, match_names, read_register
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["LEVELS", "parse_participants", "read_participants"]
-
 COLUMNS = {
     "name": Column(required=True),
     "level": Column(required=True),

@@ -15,19 +15,6 @@ from skcore.problems import Problem
 from skcore.settings import not_among
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = [
-    "Bare",
-    "Memory",
-    "Numbers",
-    "Translation",
-    "asked",
-    "by_code",
-    "by_instrument",
-    "by_place",
-    "most_answered",
-    "translation",
-]
-
 CODES, POSITION = "codes", "position"
 _MANY = 5  # fewer answers are a few people's: the question then tells of none
 

@@ -14,8 +14,6 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import Problem
 
-__all__ = ["ReadColumn", "blanks", "decimal_mark", "is_blank", "number_of", "read_numbers"]
-
 #: answers that are no answer; "no colleagues" is missing, never the lowest code
 _NO_ANSWER = frozenset(
     normalise_label(words)

@@ -16,17 +16,6 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.labels import normalise_label
 
-__all__ = [
-    "SHORT",
-    "as_date",
-    "as_months",
-    "date_of_text",
-    "day_order",
-    "month_after",
-    "month_of_text",
-    "months_of",
-]
-
 DAY, MONTH, UNCLEAR = "day", "month", ""
 _SLIPS = 10  # one date of so many may be a slip; more of them leave the order open
 

@@ -18,18 +18,6 @@ from skcore.reading.headings import one_of_several, spellings
 from skcore.reading.question_headings import Matched, match_questions
 from skcore.reading.tables import RawTable
 
-__all__ = [
-    "ALL_ITEMS",
-    "ANSWERED",
-    "BASE",
-    "Layout",
-    "Values",
-    "class_text",
-    "half_translated",
-    "match_columns",
-    "recode",
-]
-
 BASE = ("respondent", "wave", "unit", "role")
 ANSWERED = "answered"  # when: taken where the export has it, never asked for
 ALL_ITEMS = "items"  # as a column of ``values``: the mapping holds for every item column

@@ -15,16 +15,6 @@ from skcore.reading.cell_values import is_blank
 from skcore.reading.question_headings import inside, liked
 from skcore.reading.workbooks import Cells
 
-__all__ = [
-    "Wanted",
-    "each_once",
-    "heading_rows",
-    "is_tools_word",
-    "one_of_several",
-    "spellings",
-    "wanted_of",
-]
-
 _TITLES = 15  # so many rows may stand above the headings
 _NUMBERED = re.compile(r"(?:q|spm|spørgsmål|question)?[. ]?\d+ ?[.):]+ ?(?=\D)")
 _GROUPED = re.compile(r"(?:\w+[.:-])+(\w+)")  # what tools put before a question's code

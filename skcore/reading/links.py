@@ -10,8 +10,6 @@ import pandas as pd
 
 from skcore.problems import ERROR, NOTE, Problem
 
-__all__ = ["link_problems"]
-
 FEWEST_PAIRS = 10  # with fewer, nothing can be said
 LEAST_BEYOND_CHANCE = 0.5  # of what chance leaves open; true links have .8 and more
 MOST_BY_CHANCE = 0.8  # nearly everybody in one unit: also false links agree

@@ -14,8 +14,6 @@ from skcore.reading.unit_names import known_units
 from skcore.texts import LANGUAGES
 from skcore.wording import Wording, our_wording
 
-__all__ = ["MEETING", "parse_observations"]
-
 COLUMNS = {
     "meeting": Column(required=True),
     "unit": Column(blank=True),

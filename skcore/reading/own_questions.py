@@ -15,8 +15,6 @@ from skcore.problems import Problem, short
 from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["QUESTIONS", "OwnQuestion", "as_instrument", "option_sets", "parse_questions"]
-
 QUESTIONS = "questions"  # what ``numbers`` calls them, beside the instruments
 WHERE = "[[questions]]"
 FIELDS = {

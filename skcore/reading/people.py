@@ -15,8 +15,6 @@ from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
 
-__all__ = ["EMPLOYEE", "LEADER", "LEADING", "ROLES", "read_people"]
-
 EMPLOYEE, LEADER = "employee", "leader"
 
 #: how a role may be written -> our word

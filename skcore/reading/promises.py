@@ -21,15 +21,6 @@ from skcore.problems import NOTE, Problem
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = [
-    "Locked",
-    "lock_text",
-    "locked_before",
-    "promise_path",
-    "promised_actions",
-    "read_promises",
-]
-
 ENDING = ".promises.json"
 COLUMNS = ("unit", "action", "theme", "variable", "since", "expected")
 SHORT = 10  # hexadecimal digits of the hash that people read

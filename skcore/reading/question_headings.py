@@ -13,8 +13,6 @@ from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Item
 from skcore.reading.spelling import SURE, alike_words
 
-__all__ = ["Matched", "inside", "liked", "match_questions", "perhaps_asked", "surely_asked"]
-
 _MAYBE = 0.3  # likeness from which a heading may be the question
 _FEW = 3  # so many questions make a row of headings; a comment may be like one or two
 _WORDS = 3  # a slip of spelling is forgiven in so many words

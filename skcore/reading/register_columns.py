@@ -20,8 +20,6 @@ from skcore.texts import LANGUAGES, load_texts
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-__all__ = ["Column", "broken_rules", "match_names", "read_register", "unknown_among"]
-
 #: headings of Danish lists that mean our column and nothing else
 _ALSO_CALLED = {
     "unit": ("enhed", "arbejdsplads", "workplace"),

@@ -18,8 +18,6 @@ from skcore.reading.register_columns import (
 )
 from skcore.reading.unit_names import known_units
 
-__all__ = ["parse_crosswalk", "parse_invited", "parse_outcomes"]
-
 _SHARES_MAY_MISS = 0.005  # shares are typed with a few decimals: a third three times is 0.999
 
 INVITED = {

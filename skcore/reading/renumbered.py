@@ -18,8 +18,6 @@ from skcore.reading.export_columns import Layout
 from skcore.reading.tables import RawTable
 from skcore.texts import LANGUAGES
 
-__all__ = ["places_for_codes", "unseen_options"]
-
 _PEOPLE = 30  # an answer that nobody of fewer gave says nothing
 _SEVERAL = 3  # questions with the same options; of one or two an answer may well be rare
 _CHANCE = 1e-4  # that nobody chose here what others chose beside it

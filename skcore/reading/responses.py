@@ -36,8 +36,6 @@ from skcore.reading.renumbered import places_for_codes, unseen_options
 from skcore.reading.same_answers import pasted_twice
 from skcore.reading.tables import RawTable, read_table
 
-__all__ = ["check_responses", "parse_responses", "read_responses"]
-
 InstrumentLike = Instrument | str | Sequence["Instrument | str"]
 
 

@@ -8,8 +8,6 @@ from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem
 from skcore.reading.workbooks import Cells
 
-__all__ = ["TOTALS", "without_lines_under", "without_totals"]
-
 #: what the last rows of a list are called when they sum it up
 TOTALS = frozenset(
     (

@@ -19,8 +19,6 @@ from skcore.problems import NOTE, Problem
 if TYPE_CHECKING:
     from skcore.reading.study_settings import ResponseFile, Settings
 
-__all__ = ["other_copies", "pasted_twice", "respondents"]
-
 _TOLD = 32  # so many answers, in different forms, are not alike in pairs by chance
 _LEAST = 5  # so many different forms at the least
 _SLIPS = 10  # one form in so many may have been mended since it was copied

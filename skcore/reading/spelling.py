@@ -9,8 +9,6 @@ from functools import lru_cache
 
 from skcore.instruments.labels import normalise_label
 
-__all__ = ["SAME", "SURE", "alike_words", "likeness", "meant_among"]
-
 SAME, SURE, PERHAPS, OTHER = 3, 2, 1, 0
 _PERHAPS = 0.74  # of two words: "Vesterbro" and "Østerbro" (.82) may be a slip, or two places
 _SLIP = 0.8  # of two names: what few wrote is a slip

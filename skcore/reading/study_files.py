@@ -31,8 +31,6 @@ from skcore.settings import not_among
 from skcore.wording import read_wording
 from skcore.wording.points import words_of
 
-__all__ = ["StudyFiles", "beside", "parse_files", "parse_lists"]
-
 _NAMED = 5  # so many workplaces are named in a message
 
 

@@ -13,18 +13,6 @@ from skcore.settings import Field, check_fields, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 from skcore.wording.points import SEATS, clock_of, point_problems, programmes
 
-__all__ = [
-    "PRESETS",
-    "REGISTERS",
-    "choice_problems",
-    "field_problems",
-    "forgiven",
-    "inner_table_problems",
-    "instrument_conflicts",
-    "meeting_problems",
-    "scale_problems",
-]
-
 PRESETS = ("municipality", "hospital", "company")
 #: words for what the leading questionnaire measures
 WHAT_LEADS = ("capital", "capital_definite")

@@ -31,17 +31,6 @@ from skcore.reading.study_rules import (
 from skcore.reading.study_waves import date_of, evaluation_problems, wave_problems
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = [
-    "Description",
-    "Evaluation",
-    "NetworkDeck",
-    "ResponseFile",
-    "Settings",
-    "Wave",
-    "parse_settings",
-]
-
-
 #: columns of people that are there whatever was asked
 NO_BACKGROUND = frozenset(
     {"respondent", "wave", "unit", "role", "answered", "comparison", "complete", "timing"}

@@ -9,8 +9,6 @@ from typing import Any
 from skcore.problems import NOTE, Problem
 from skcore.settings import not_among
 
-__all__ = ["CHOSEN", "date_of", "evaluation_problems", "wave_problems"]
-
 #: how the participating workplaces came to take part
 CHOSEN = ("lot", "low", "own_wish")
 _YEARS = {"low": "1950", "high": "2100"}  # of surveys

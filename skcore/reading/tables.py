@@ -28,8 +28,6 @@ from skcore.reading.headings import Wanted, each_once, heading_rows, is_tools_wo
 from skcore.reading.rows_beside import without_lines_under, without_totals
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
-__all__ = ["RawTable", "garbled_cells", "numbered_rows", "read_table"]
-
 _SAMPLE = 100_000  # letters in which a file's first lines are looked for
 _DELIMITERS = (";", "\t", ",", "|")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")

@@ -13,8 +13,6 @@ from skcore.problems import NOTE, Problem, short
 from skcore.reading.register_columns import match_names, unknown_among
 from skcore.reading.spelling import SURE, likeness, meant_among
 
-__all__ = ["UnitNames", "known_units", "look_alikes", "one_spelling"]
-
 _MANY = 5  # so many answers make a name of what was written
 _PAIRS = 3  # so many pairs are named
 _BLOCK = 20  # so many lines are offered to paste; more are no names of workplaces

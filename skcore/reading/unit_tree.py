@@ -13,8 +13,6 @@ from skcore.reading.register_columns import Column, match_names, read_register, 
 from skcore.reading.study_rules import PRESETS
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["flat_units", "parse_units", "units_of_wave"]
-
 COLUMNS = {
     "unit": Column(required=True),
     "name": Column(),

@@ -13,8 +13,6 @@ from typing import Any
 from skcore.problems import NOTE, Problem, short
 from skcore.silence import silenced
 
-__all__ = ["EDGES", "OLD", "Cells", "Sheet", "as_text", "read_workbook"]
-
 Cells = tuple[int, list[str]]  # row number and the row's cells
 OLD = b"\xd0\xcf\x11\xe0"  # Excel files of before 2007, and those with a password
 # blanks, and marks that nobody sees: of a name that holds nothing else nothing is left

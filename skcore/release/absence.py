@@ -32,13 +32,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = [
-    "Absence",
-    "absence_and_capital",
-    "few_absent_told",
-    "year_fingerprint",
-]
-
 LEDGER = "absence"  # under which name sick leave is remembered
 MONTHS = 12
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted

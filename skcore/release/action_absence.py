@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from skcore.release.absence import Absence
     from skcore.release.participants import ActionTables
 
-__all__ = ["AROUND", "ActionAbsence", "absence_around", "months_around"]
-
 AROUND = "absence.action"  # under which name it is remembered
 OTHERS = "others"
 FEWEST_UNITS = 3  # on a side, as for the answers

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.instruments.model import Instrument
 
-__all__ = ["NOBODY", "scores_of", "step_of", "with_sums"]
-
 NOBODY = "–"  # class of a cell that was invited and has no respondents
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from skcore.release.compared import Compared
     from skcore.release.plans import Plans
 
-__all__ = ["by_chance", "power_of"]
-
 MORE = 1.25  # answers of the next survey, were it to have more
 
 

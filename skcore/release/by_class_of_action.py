@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from skcore.release.compared import Compared
     from skcore.release.plans import Plans
 
-__all__ = ["classes_of_action"]
-
 NUMBERS = ("estimate", "conf_low", "conf_high")
 KEPT = [*NUMBERS, "p_value", "n_treated", "n_comparison", "method", "reason"]
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from skcore.release.compared import Compared
     from skcore.release.plans import Plans
 
-__all__ = ["changes", "level_changes", "share_changes", "unit_changes"]
-
 
 def changes(
     study: Study, people: pd.DataFrame, plans: Plans, on: Compared | None

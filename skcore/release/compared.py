@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument, Scale
     from skcore.reading.study import Study
 
-__all__ = [
-    "Compared",
-    "action_surveys",
-    "begun_actions",
-    "compare_on",
-    "comparisons",
-]
-
 FEWEST_SCALES = 2  # of a composite, so that it is one
 
 

@@ -16,8 +16,6 @@ from skcore.disclosure import DisclosurePolicy
 from skcore.disclosure.figure_kinds import beyond
 from skcore.disclosure.rounding import round_half_away
 
-__all__ = ["TENTHS", "held", "held_sides", "shown_difference"]
-
 #: ends of a difference are told in tenths where a whole number would be a zero that is none
 TENTHS = {"conf_low": 1, "conf_high": 1}
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import NetworkDeck, Study, Wave
     from skcore.reading.study_settings import Evaluation
 
-__all__ = ["StudyFacts", "study_facts", "words_of_study"]
-
 
 @dataclass(frozen=True)
 class StudyFacts:

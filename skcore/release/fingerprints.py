@@ -29,21 +29,6 @@ if TYPE_CHECKING:
     from skcore.disclosure.memory.ledger import Ledger
     from skcore.reading.study import Study
 
-__all__ = [
-    "KEPT",
-    "Inputs",
-    "Moved",
-    "code_version",
-    "forgotten",
-    "inputs_of",
-    "kept_path",
-    "kept_text",
-    "keyed",
-    "moved_rows",
-    "read_kept",
-]
-
-
 KEPT = ".inputs-confidential.json"  # ends the name of what is kept beside the study file
 
 

@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from skcore.release.compared import Compared
     from skcore.release.plans import Plans
 
-__all__ = [
-    "Promised",
-    "acting",
-    "answered",
-    "compared_scales",
-    "in_time",
-    "locked_now",
-    "next_survey",
-    "promised_and_found",
-    "to_come",
-]
-
 FEWEST_OF_A_SIDE = 3
 CUT = "wave × comparison × role"
 #: of workplaces' true levels a year apart, where only one survey tells; a convention

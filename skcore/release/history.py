@@ -50,16 +50,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
-__all__ = [
-    "earlier_of",
-    "in_turn",
-    "ledger_path",
-    "ledgers_after",
-    "record",
-    "released_plans",
-    "remember",
-]
-
 #: what was shown of each instrument before, oldest first
 Earlier = Mapping[str, tuple["EarlierRelease", ...]]
 

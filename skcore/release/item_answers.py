@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["answer_groups", "answer_shares", "leaves_doubt"]
-
 #: people from whom on every answer option is told apart; of fewer, above and below the middle
 ALL_OPTIONS_FROM = 200
 #: of fewer people a scale's mean may tell what lies inside the parts, of so few questions always

@@ -18,8 +18,6 @@ from skcore.texts import load_texts
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = ["check_none_lost", "check_none_older", "ledgers_beside", "of_stopped_runs"]
-
 T = TypeVar("T")
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.reading.study import Study
 
-__all__ = ["FEWEST_MEETINGS", "OBSERVED", "observed", "observed_prints"]
-
 OBSERVED = "observations"
 FEWEST_MEETINGS = 3
 #: of the whole study, and of each workplace that observed its own meetings

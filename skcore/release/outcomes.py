@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["Outcome", "outcomes_and_capital"]
-
 WIDE = 10.0  # values that lie so far apart are told in whole numbers
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from skcore.reading.own_questions import OwnQuestion
     from skcore.reading.study import Study
 
-__all__ = ["OwnAnswers", "own_answers"]
-
 FEWEST_APART = 50  # answers from which more than one share is told: below, its ends must be held
 
 

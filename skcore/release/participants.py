@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["ActionTables", "Participation", "contrast_units", "participants", "unions_of"]
-
 FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
 CUT = "wave × comparison × role"
 

@@ -28,18 +28,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = [
-    "Plans",
-    "distribution_ledger",
-    "highest_levels",
-    "panel_column",
-    "people_of",
-    "plan_study",
-    "study_plans",
-    "workplace_coverage",
-]
-
-
 SHARES = ".distribution"  # ends the name of the plan of what needs more people than a mean
 
 #: what not showing a group costs the reader, by the class its cut adds to wave and role: first

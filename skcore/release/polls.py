@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Published
     from skcore.reading.study import Study
 
-__all__ = ["MOMENTS", "TOOLS", "Asked", "close_poll", "questions_of", "why_hidden"]
-
 TOOLS = ("fire-hurtige", "statements")
 MOMENTS = ("before", "after")
 BETWEEN = " · "

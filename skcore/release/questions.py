@@ -21,20 +21,6 @@ if TYPE_CHECKING:
     from skcore.reading.own_questions import OwnQuestion
     from skcore.reading.study import Study
 
-__all__ = [
-    "CUTS",
-    "LEAST",
-    "MOST",
-    "QUESTION",
-    "answered",
-    "given",
-    "plan_questions",
-    "question_ledger",
-    "question_view",
-    "remembered_question",
-    "share_of",
-]
-
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
 LEAST, MOST = 10.0, 90.0  # percent: how many gave an answer is not told more closely beyond
 CLASSES = ["wave", "unit", "role"]

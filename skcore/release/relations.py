@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["scale_relations"]
-
 BESIDE = ("wellbeing", "other")  # dimensions that are not social capital itself
 FEWEST_UNITS = 3
 

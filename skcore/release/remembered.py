@@ -28,16 +28,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
-__all__ = [
-    "OUTCOMES",
-    "POLLS",
-    "REGISTERS",
-    "WHOLE",
-    "check_register",
-    "register_plans",
-    "register_prints",
-]
-
 WHOLE = "absence.whole"  # months, years and causes of the whole organisation
 OUTCOMES = "outcomes"
 #: under which names the registers are remembered

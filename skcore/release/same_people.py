@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.reading.study_settings import Wave
 
-__all__ = ["END", "Memory", "check_surveys_are_new", "memories_of"]
-
 END = ".ledger.json"
 ALIKE, GIVE_OR_TAKE = 0.8, 2  # so many of the workplaces have as many answers, give or take so many
 

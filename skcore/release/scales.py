@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["individual_spread", "scale_quality", "was_another"]
-
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["PART", "part_columns", "part_steps", "with_one_base"]
-
 #: how columns of people begin that hold a part of a scale
 PART = "part: "
 

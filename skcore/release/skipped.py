@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["everybody_shown", "skipped_columns", "skippers", "skips_planned"]
-
 
 def skipped_columns(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
     """Count the items of each score that were not answered, in what was asked in the survey.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
-__all__ = ["PAIRED", "SHARE", "SHARE_PAIRED", "change_half", "half_widths", "spreads_of"]
-
 #: whose spread it is, where it is not a role's: changes of those who answered twice, and shares
 #: of favourable answers, at once and changed
 PAIRED, SHARE, SHARE_PAIRED = "paired", "share", "share paired"

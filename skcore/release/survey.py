@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["favourable_shares", "gaps", "levels", "responses", "spread_words"]
-
 SMALLEST_CELL = ["wave", "unit", "role"]
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
-__all__ = ["bounds", "coding", "early_late", "missing", "profile"]
-
 SHIFT = 10.0  # points that the silent may well lie apart from those who answered
 
 

@@ -12,8 +12,6 @@ from skcore.release.absence import MIN_ABSENT, MONTHS, few_absent_told
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = ["absence_by_cause", "absence_by_month", "absence_by_year", "whole_figures"]
-
 MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
 
 

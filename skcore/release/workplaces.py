@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
 
-__all__ = ["Relation", "Workplaces", "can_relate", "primary_code", "relate", "shown_workplaces"]
-
 FEWEST_UNITS = 3  # with fewer there is nothing to relate
 SIZES = ["estimate", "conf_low", "conf_high"]
 CUT = "wave × unit × role"

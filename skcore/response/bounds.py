@@ -12,8 +12,6 @@ import pandas as pd
 from skcore.arguments import checks_arguments
 from skcore.errors import InputError
 
-__all__ = ["response_bounds"]
-
 Numbers: TypeAlias = "float | Sequence[float] | npt.NDArray[np.float64] | pd.Series[Any]"
 
 

@@ -16,8 +16,6 @@ from skcore.measuring.item_table import check_conf_level, item_matrix
 from skcore.measuring.welch import welch_error
 from skcore.reading.dates import as_date
 
-__all__ = ["compare_early_late", "timing"]
-
 Floats = npt.NDArray[np.float64]
 
 

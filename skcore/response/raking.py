@@ -14,8 +14,6 @@ from skcore.errors import InputError
 from skcore.inputs import as_frame, takes
 from skcore.measuring.item_table import check_conf_level
 
-__all__ = ["rake_weights", "raked_means"]
-
 Floats = npt.NDArray[np.float64]
 ROUNDS, NEAR = 500, 1e-10
 MOST = 5.0  # a weight of so many answers: few people then carry the mean

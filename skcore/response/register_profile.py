@@ -12,8 +12,6 @@ from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.measuring.item_table import check_conf_level
 
-__all__ = ["compare_with_register"]
-
 Floats = npt.NDArray[np.float64]
 
 NOT_TOLD = "–"  # a missing class would vanish in a groupby

@@ -15,8 +15,6 @@ from skcore.errors import SkcoreError
 from skcore.runs.manifest import file_hash
 from skcore.storage import UNFINISHED, write_whole
 
-__all__ = ["Bench", "Failed", "Piece", "tried"]
-
 T = TypeVar("T")
 _MARK = ".made.json"
 

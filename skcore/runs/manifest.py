@@ -18,19 +18,6 @@ from skcore.errors import SkcoreError
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = [
-    "CONFIDENTIAL",
-    "SHOWN",
-    "confidential_files",
-    "deck_folder",
-    "manifest_bytes",
-    "read_manifest",
-    "read_shown",
-    "run_key",
-    "shown_bytes",
-    "versions",
-]
-
 #: the numbers of the workplaces' own decks, in their folder
 SHOWN = "shown.json"
 

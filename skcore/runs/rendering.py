@@ -23,8 +23,6 @@ from skcore.slides.shown import hashed_words, shown_numbers
 from skcore.slides.slide import Slide
 from skcore.slides.workbook import render_workbook
 
-__all__ = ["BACKENDS", "WORKBOOK", "each_rendered", "slides_of"]
-
 WORKBOOK = "xlsx"  # with each deck, whatever it is made as: its numbers to plot anew
 BACKENDS = ("local", "dask")
 PATIENCE = "10s"  # for a scheduler that is starting

@@ -25,8 +25,6 @@ from skcore.simulation.truth import (
     Whole,
 )
 
-__all__ = ["REVERSED", "WELLBEING_CODES", "answer", "draw_response", "measured_capital"]
-
 REVERSED = ("TM3", "TE1", "TE2")  # asked the other way round: a high code is bad
 WELLBEING_CODES = ("WHO5_1", "WHO5_2", "WHO5_3", "WHO5_4", "WHO5_5")
 

@@ -10,8 +10,6 @@ from skcore.simulation.organisation import Organisation
 from skcore.simulation.story import WAVES, wave_months
 from skcore.simulation.truth import Flags, Floats, Truth, Whole
 
-__all__ = ["SATISFACTION", "TURNOVER", "draw_replacements", "outcome_table"]
-
 SATISFACTION = "borgertilfredshed"
 TURNOVER = "personaleomsætning"
 #: what they are counted in, and what English slides call them

@@ -21,8 +21,6 @@ from skcore.simulation.story import (
 )
 from skcore.simulation.truth import Flags, Floats, Truth, Whole
 
-__all__ = ["absence_register", "employed_in"]
-
 BURN_IN = 12  # months before the register begins, so that long spells run into it
 FRAILTY_SHAPE = 0.8  # gamma shape of people's tendency to fall ill: small is unequal
 UNIT_SD = 0.10  # standard deviation of the workplaces' own log rate

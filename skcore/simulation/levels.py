@@ -22,8 +22,6 @@ from skcore.simulation.truth import (
     expected_points,
 )
 
-__all__ = ["Persons", "WorkplaceLevels", "draw_persons", "draw_workplaces", "true_means"]
-
 SCALE_SHARE = 0.1  # share of the between-workplace variance in which the scales differ
 PERSON_STABILITY = 0.8  # correlation of a person's own level in the two waves
 WELLBEING_PERSON_SD = 13.0

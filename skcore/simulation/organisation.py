@@ -14,8 +14,6 @@ from scipy.special import ndtri
 from skcore.errors import SkcoreError
 from skcore.simulation.story import N_MONTHS, REORGANISATION, wave_months
 
-__all__ = ["SMALLEST_STUDY", "Organisation", "make_organisation", "municipality"]
-
 SMALLEST_STUDY = 12
 LARGEST_AREA = 40
 SMALLEST_UNIT, LARGEST_UNIT = 3, 60

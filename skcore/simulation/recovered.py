@@ -10,8 +10,6 @@ from skcore.simulation.story import WAVES
 from skcore.simulation.truth import Truth
 from skcore.simulation.whole_study import SimulatedStudy
 
-__all__ = ["code_book_values"]
-
 
 def code_book_values(simulated: SimulatedStudy) -> Mapping[str, str]:
     """Return every number that the code book names, as text."""

@@ -5,19 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-__all__ = [
-    "ACTION_START",
-    "AVAILABLE_DAYS",
-    "FIRST_MONTH",
-    "MONTHS",
-    "N_MONTHS",
-    "REORGANISATION",
-    "SEASON",
-    "WAVES",
-    "SimulatedWave",
-    "wave_months",
-]
-
 FIRST_MONTH = (2023, 10)
 N_MONTHS = 36
 

@@ -15,8 +15,6 @@ from skcore.simulation.recovered import code_book_values
 from skcore.simulation.story import WAVES
 from skcore.simulation.whole_study import SimulatedStudy
 
-__all__ = ["write_study"]
-
 INSTRUMENTS = ("copsoq3-social-capital", "who-5")
 HEADERS = {
     "respondent": "Løbenr.",

@@ -10,17 +10,6 @@ from scipy.special import ndtr
 
 from skcore.errors import SkcoreError
 
-__all__ = [
-    "ITEMS",
-    "ITEM_SD",
-    "PERSON_SD",
-    "SCALES",
-    "SCALE_SD",
-    "WELLBEING_ITEMS",
-    "Truth",
-    "expected_points",
-]
-
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

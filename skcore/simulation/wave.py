@@ -14,8 +14,6 @@ from skcore.simulation.organisation import Organisation
 from skcore.simulation.story import WAVES, wave_months
 from skcore.simulation.truth import Flags, Floats, Truth, Whole
 
-__all__ = ["SimulatedForms", "invited_in", "survey", "true_capital"]
-
 _COLUMNS = ("unit_first", "unit_second")
 
 

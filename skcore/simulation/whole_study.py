@@ -19,8 +19,6 @@ from skcore.simulation.truth import Floats, Truth
 from skcore.simulation.wave import SimulatedForms, invited_in, survey, true_capital
 from skcore.wording import our_wording
 
-__all__ = ["SAMPLE_SEED", "SimulatedStudy", "simulate_study"]
-
 SAMPLE_SEED = 55
 SMALLEST_ACTION_UNIT = 10
 # every part draws from a stream of its own, so that changing one leaves the others alone

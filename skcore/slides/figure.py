@@ -15,8 +15,6 @@ from skcore.errors import SkcoreError
 from skcore.figures.kinds import COLUMNS, KINDS, TEXT_COLUMNS, UNNAMED_KINDS
 from skcore.figures.words import clean
 
-__all__ = ["Chart", "Figure", "TableFigure", "figure_from_json"]
-
 ALIGNMENTS = ("left", "right", "center")
 EMPHASES = ("", "strong", "quiet")
 #: a difference behind a number: "61 (+6)", "48 (−7,5)"

@@ -17,19 +17,6 @@ from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
 from skcore.texts.numbers import capitalise
 
-__all__ = [
-    "HEIGHT",
-    "ROW_KINDS",
-    "WIDTH",
-    "Layout",
-    "body_height",
-    "box_height",
-    "column_height",
-    "lay_out",
-    "one_line",
-    "paragraph_lines",
-]
-
 WIDTH, HEIGHT = 1280, 720
 SIDE = 64
 INNER = WIDTH - 2 * SIDE

@@ -19,8 +19,6 @@ from skcore.slides.render import (
 from skcore.slides.slide import Slide
 from skcore.texts import load_texts
 
-__all__ = ["render_deck", "render_stacks", "slide_fragment"]
-
 
 def render_stacks(deck: Deck, *, theme: str = "") -> str:
     """Return a deck as one HTML file that works without a network."""

@@ -15,8 +15,6 @@ from typing import Literal
 from skcore.errors import SkcoreError
 from skcore.figures.words import clean
 
-__all__ = ["Run", "Style", "plain", "runs"]
-
 Style = Literal["", "strong", "quiet"]
 _STYLES: dict[str, Style] = {"**": "strong", "~~": "quiet"}
 _MARK = re.compile(r"(\*\*|~~)")

@@ -14,8 +14,6 @@ from skcore.look import Look, read_look
 from skcore.problems import Problem, short
 from skcore.settings import read_settings
 
-__all__ = ["look_of_study", "path_of_study", "study_of"]
-
 #: cells that hold a notebook's parameters, as papermill marks them
 TAGS = {"parameters", "injected-parameters"}
 NAME = "STUDY"

@@ -12,8 +12,6 @@ from markupsafe import Markup
 
 from skcore.figures.words import clean
 
-__all__ = ["markdown_html", "ordinary_html"]
-
 _TAGS = sorted(
     {
         "a",

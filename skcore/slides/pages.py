@@ -17,17 +17,6 @@ from skcore.slides.ordinary import markdown_html, ordinary_html
 from skcore.slides.paging import paged
 from skcore.slides.slide import MIME_TYPE, Slide
 
-__all__ = [
-    "CONFIDENTIAL",
-    "OURS",
-    "Deck",
-    "Draft",
-    "collect",
-    "deck_of",
-    "shows_slides",
-    "speaks_of_a_study",
-]
-
 _PASTED = re.compile(r"<attachment:([^>\n]+)>|attachment:([^)\s\"'>]+)")
 _LOST = re.compile(r"!\[([^\]]*)\]\(#[^)]*\)")
 #: in a tag of cells that never leave the notebook

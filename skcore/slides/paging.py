@@ -18,8 +18,6 @@ from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
 from skcore.texts import load_texts
 
-__all__ = ["paged"]
-
 #: px of a chart's height that axis, heads and keys take
 TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 100.0, "gap": 100.0}
 #: px that a row takes at least, where it is more than its label

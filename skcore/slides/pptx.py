@@ -15,8 +15,6 @@ from skcore.slides.powerpoint.page import add_page
 from skcore.slides.powerpoint.template import open_template
 from skcore.slides.slide import Slide
 
-__all__ = ["pptx_of", "render_pptx"]
-
 
 def pptx_of(deck: Deck, *, template: str | Path | None = None) -> bytes:
     """Return a deck as a PowerPoint file whose charts and tables can be edited."""

@@ -10,8 +10,6 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 from skcore.slides.shown import numbers_in
 from skcore.texts import load_texts
 
-__all__ = ["said_numbers"]
-
 #: what of an HTML slide is no word or table: drawings, what is told, page number and result's id
 _APART = ("sk-unseen", "sk-id")
 _PAGE_NUMBER = 13  # PowerPoint's kind of placeholder

@@ -22,15 +22,6 @@ from skcore.slides.slide import Slide
 from skcore.slides.table_layout import TableLayout, table_layout
 from skcore.texts import load_texts
 
-__all__ = [
-    "FreePage",
-    "SlidePage",
-    "render_fragment",
-    "render_pages",
-    "slide_page",
-    "speaker_notes",
-]
-
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?:[^<>&A-Za-z]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])?"
 )

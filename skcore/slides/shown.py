@@ -17,8 +17,6 @@ from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
 from skcore.texts.numbers import format_number
 
-__all__ = ["hashed_words", "numbers_in", "shown_numbers"]
-
 #: signs and spaces that look alike, and marks that only tell where a word may part
 _ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\u2212": "-", "\u00ad": None})
 _NUMBER = re.compile(r"(?<![\w-])[-+]?\d+(?:[.,:]\d+)*|\d+(?:[.,:]\d+)*")

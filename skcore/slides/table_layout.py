@@ -10,8 +10,6 @@ from itertools import accumulate, pairwise
 from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
 
-__all__ = ["CELL_SIDE", "TableLayout", "least_width", "table_layout"]
-
 #: size and line of a table's words, px: the largest that fits
 SIZES = ((30, 35), (27, 32), (24, 28))
 LEAST = SIZES[-1][0]

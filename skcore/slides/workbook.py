@@ -26,8 +26,6 @@ from skcore.slides.slide import Slide
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_date
 
-__all__ = ["render_workbook"]
-
 Row = Sequence[str | float | None]
 FIXED_TIME = dt.datetime(2000, 1, 1)  # the file format knows no time zone
 NAME_MOST = 31  # letters of a sheet's name

@@ -19,21 +19,6 @@ from babel.numbers import format_decimal
 
 from skcore.errors import SkcoreError
 
-__all__ = [
-    "MINUS",
-    "capitalise",
-    "format_change",
-    "format_date",
-    "format_interval",
-    "format_number",
-    "format_percent",
-    "interval_decimals",
-    "join_words",
-    "round_half_away",
-    "round_to_total",
-    "sort_key",
-]
-
 MINUS = "\u2212"
 NBSP = "\u00a0"
 NO_NUMBER = "–"

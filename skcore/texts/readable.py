@@ -15,8 +15,6 @@ from skcore.columns import GLOSSARY
 from skcore.texts import load_texts
 from skcore.texts.numbers import format_number
 
-__all__ = ["heading_of", "readable_html"]
-
 MOST_ROWS = 60
 _PLACE = {"da": 0, "en": 1}
 #: what says of a row that it is not shown; the reason beside it says why

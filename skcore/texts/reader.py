@@ -11,8 +11,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["command_words", "reader_language"]
-
 #: where systems say what language the reader wants, the most particular first
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _DANISH = re.compile(r"da([_.@:-].*)?|danish.*", re.IGNORECASE)

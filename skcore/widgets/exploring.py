@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from skcore.release import StudyRelease
     from skcore.slides.slide import Slide
 
-__all__ = ["explore"]
-
 
 class _Explorer(Board):
     """The controls, and the one look that they choose."""

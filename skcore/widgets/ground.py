@@ -22,18 +22,6 @@ from skcore.texts import load_texts
 if TYPE_CHECKING:
     from skcore.slides.slide import Slide
 
-__all__ = [
-    "MOST_MEGABYTES",
-    "Board",
-    "button",
-    "choice",
-    "heading",
-    "html",
-    "listed",
-    "row",
-    "typed",
-]
-
 MOST_MEGABYTES = 10  # ipywidgets loses a larger file without a word (its issue 2522)
 
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.reading.tables import RawTable
 
-__all__ = ["check_import"]
-
 KINDS = (".csv", ".xlsx", ".sav")
 LISTS = ("export", "absence", "invited")
 

@@ -17,8 +17,6 @@ from skcore.widgets.ground import Board, choice, html, listed, row
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
 
-__all__ = ["pick_cards"]
-
 
 class _Hand(Board):
     """The cards as they lie now, and the one that is looked at."""

@@ -34,8 +34,6 @@ from skcore.wording.points import (
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = ["plan_programme"]
-
 FIELDS = ("minutes", "point", "who", "content", "form", "materials", "say")
 
 

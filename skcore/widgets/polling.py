@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from skcore.reading.study import Study
     from skcore.release.polls import Asked
 
-__all__ = ["poll_slide", "quick_poll"]
-
 Closed = dict[tuple[str, str], "Released"]  # by question and moment
 
 

@@ -22,8 +22,6 @@ from skcore.widgets.ground import Board, choice, html, listed, row, typed
 if TYPE_CHECKING:
     from skcore.reading.study import Study
 
-__all__ = ["edit_actions"]
-
 LONGEST = 70  # letters of an action in the list
 
 

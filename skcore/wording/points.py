@@ -18,22 +18,6 @@ from typing import Any
 from skcore.problems import NOTE, Problem
 from skcore.settings import Field, check_fields, not_among
 
-__all__ = [
-    "CONTENTS",
-    "Point",
-    "Warned",
-    "clock_of",
-    "filled_in",
-    "point_problems",
-    "points_of",
-    "programmes",
-    "raw_points",
-    "starts_at",
-    "title_of",
-    "warned_of",
-    "words_of",
-]
-
 #: what the deck shows under a point
 CONTENTS = (
     *("welcome", "statements", "knowledge", "exhibition", "workplaces", "pause", "buzz"),

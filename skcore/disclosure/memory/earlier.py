@@ -11,8 +11,6 @@ import pandas as pd
 from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, times_of
 from skcore.errors import DisclosureError
 
-__all__ = ["EarlierRelease", "Problem", "Spreads", "Told", "build_problem", "keys_of", "sources"]
-
 #: cut, classes of the group, and the variable whose spread or share has been told
 Told = tuple[str, tuple[object, ...], str]
 #: survey, whose and which score -> the spread that its intervals rest on, and degrees of freedom;

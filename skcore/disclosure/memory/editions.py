@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from skcore.disclosure.memory.ledger import Ledger
     from skcore.reading.study import Study
 
-__all__ = ["only_added"]
-
 #: answered forms, each as its columns and values, with how often it occurs
 Forms = Counter[tuple[tuple[str, object], ...]]
 

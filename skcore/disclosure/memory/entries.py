@@ -14,8 +14,6 @@ from skcore.disclosure.memory.earlier import EarlierRelease, Spreads, keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
-__all__ = ["as_entry", "as_release", "content_of", "release_key", "with_more_told"]
-
 #: what does not make a release another one
 _BESIDE = {"label", "results", "edition", "told", "spreads", "dates"}
 

@@ -24,17 +24,6 @@ from skcore.disclosure.told import check_not_told
 from skcore.errors import DisclosureError
 from skcore.storage import write_whole
 
-__all__ = [
-    "Ledger",
-    "LedgerChangedError",
-    "earlier_releases",
-    "ledger_after",
-    "ledger_text",
-    "parse_ledger",
-    "read_ledger",
-    "record_release",
-]
-
 #: 1 had no checksum and no dates of surveys
 _FORMAT = 2
 

@@ -11,8 +11,6 @@ from pathlib import Path
 
 from skcore.disclosure.memory.ledger import Ledger
 
-__all__ = ["MANIFEST", "decks_below", "decks_in", "folder_remembered", "lost_ledgers"]
-
 MANIFEST = "manifest.json"
 _ANY = "study.….ledger.json"  # a manifest of 0.1.0 may name no ledger, though there was one
 _ELSEWHERE = ".decks.txt"  # ends the name of the file that says where decks lie outside the folder

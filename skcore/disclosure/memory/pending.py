@@ -20,8 +20,6 @@ from typing import Any
 from skcore.errors import DisclosureError
 from skcore.storage import UNFINISHED, move, write_whole
 
-__all__ = ["Pending", "carry_out", "finish_stopped", "shown_by_a_stopped_run"]
-
 _NAME = "{stem}.pending.json"
 
 

@@ -12,8 +12,6 @@ from skcore.slides.powerpoint.sheet import Frame, Sheet
 from skcore.slides.powerpoint.template import Template
 from skcore.slides.powerpoint.text import ACCENT
 
-__all__ = ["dress"]
-
 TITLE_PLACE = (WIDTH - SIDE - 320, 40, 320, 110)
 MARK_PLACE = (WIDTH - SIDE - 182, HEIGHT - 56, 44, 20)
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

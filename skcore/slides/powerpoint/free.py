@@ -21,8 +21,6 @@ from skcore.slides.powerpoint.template import Template
 from skcore.slides.slide import Slide
 from skcore.texts import load_texts
 
-__all__ = ["add_free_pages", "prefer_pictures"]
-
 _BLOCKS = {"p", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "dt", "dd", "figcaption"}
 _STRONG = {"strong", "b", "h3", "h4", "h5", "h6", "dt", "th"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,(.+)", re.DOTALL)

@@ -11,8 +11,6 @@ from skcore.slides.fit import INNER, SIDE
 from skcore.slides.powerpoint.sheet import Frame
 from skcore.slides.powerpoint.text import EMU, write_title
 
-__all__ = ["Area", "area_of", "fit_title"]
-
 LEAST_SCALE = 0.55  # of the slide's width; smaller text is not read at the back of a room
 FOOTERS = (13, 15, 16)  # page number, footer and date, as placeholder types
 EDGE = 20.0  # px kept free at the bottom

@@ -9,8 +9,6 @@ from typing import Any
 
 from skcore.figures.words import clean
 
-__all__ = ["presentation_bytes"]
-
 FIXED_TIME = dt.datetime(2000, 1, 1)  # the file format knows no time zone
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 

@@ -49,8 +49,6 @@ from skcore.slides.render import speaker_notes
 from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
 
-__all__ = ["add_notes", "add_page"]
-
 FOOT_TOP_GAP = 9
 BOX = "#dce8f3"  # behind what the room talks about
 TITLE_GAP = 18

@@ -12,8 +12,6 @@ from skcore.figures.words import text_width
 from skcore.figures.writer import Look, Words, Writer
 from skcore.slides.powerpoint.text import EMU, fill_xml, paragraph_xml, run_xml
 
-__all__ = ["ShapeWriter"]
-
 ASCENT, LINE = 0.905, 1.149  # of Arial, in text sizes
 UNIT = 100  # steps of a px inside a shape's outline
 _ALIGN = {"left": ("l", 0.0), "center": ("ctr", 0.5), "right": ("r", 1.0)}

@@ -23,8 +23,6 @@ from skcore.slides.powerpoint.text import (
 from skcore.slides.table_layout import TableLayout
 from skcore.texts import Texts, load_texts
 
-__all__ = ["Frame", "Sheet"]
-
 Place = tuple[float, float, float, float]
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _DECORATIVE = (

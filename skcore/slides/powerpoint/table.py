@@ -11,8 +11,6 @@ from skcore.slides.figure import TableFigure
 from skcore.slides.powerpoint.text import ACCENT, EMU, fill_xml, paragraph_xml, run_xml
 from skcore.slides.table_layout import CELL_SIDE, TableLayout
 
-__all__ = ["table_xml"]
-
 _ALIGN = {"left": "l", "right": "r", "center": "ctr"}
 _COLOURS = {"": INK, "strong": ACCENT, "quiet": QUIET}
 _TINTS = {"above": "#dce8f3", "below": "#f8e3d2"}

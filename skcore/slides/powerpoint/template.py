@@ -15,8 +15,6 @@ from skcore.errors import SkcoreError
 from skcore.texts import load_texts
 from skcore.texts.reader import reader_language
 
-__all__ = ["Template", "open_template"]
-
 #: our own, made by tests/golden/make_template.py, and the names of its layouts
 OWN = Path(__file__).with_name("template.pptx")
 LAYOUTS = {"title": "Titelslide", "content": "Kun titel", "section": "Afsnitsoverskrift"}
