@@ -67,7 +67,7 @@ class Released:
     @property
     def table(self) -> pd.DataFrame:
         """A copy of the table; changing it changes nothing here, and it is not released."""
-        return self._table.copy()
+        return self._table.copy(deep=False)  # pandas copies what is changed
 
     @property
     def plan(self) -> ReleasePlan:

@@ -107,9 +107,9 @@ class _Speaker:
             return pd.DataFrame(columns=[*table.columns, "unit"])
         keep = (table["cut"] == "wave × unit × role") & (table["unit"] == self.unit)
         keep &= (table["wave"] == self.facts.last_wave) & (table["role"] == role)
-        rows = table[keep & ~table["hidden"].astype(bool)].set_index("variable")
-        there = [scale.code for scale in primary.scales if scale.code in rows.index]
-        return rows.loc[there].rename_axis("variable").reset_index()
+        order = {scale.code: place for place, scale in enumerate(primary.scales)}
+        rows = table[keep & ~table["hidden"].astype(bool) & table["variable"].isin(order)]
+        return rows.sort_values("variable", key=lambda codes: codes.map(order), ignore_index=True)
 
     def beside_the_whole(self, rows: pd.DataFrame) -> Iterator[Theme]:
         """What lies above the whole, and what lies below it or below the goal."""
@@ -256,7 +256,8 @@ _SIDES = ("", "_leader")
 
 def _gap_of(employees: pd.DataFrame, leaders: pd.DataFrame) -> pd.DataFrame:
     """Leaders less employees, of one workplace where both are shown."""
-    both = employees.merge(leaders, on="variable", suffixes=_SIDES)
+    told = ["variable", "estimate", "conf_low", "conf_high"]
+    both = employees[told].merge(leaders[told], on="variable", suffixes=_SIDES)
     ends = [(both[f"conf_low{s}"], both[f"estimate{s}"], both[f"conf_high{s}"]) for s in _SIDES]
     half = [np.maximum(high - mean, mean - low) for low, mean, high in ends]
     gap, wide = both["estimate_leader"] - both["estimate"], np.hypot(*half)
