@@ -6,11 +6,14 @@ import base64
 import io
 import re
 import zipfile
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.util import Emu
 from slide_examples import distribution_chart, profile_chart
 from test_pptx import PIXEL
 
@@ -25,6 +28,7 @@ from skcore.slides.html import render_deck
 from skcore.slides.pptx import render_pptx
 from skcore.slides.slide import Slide, runs
 
+PICTURE = MSO_SHAPE_TYPE.PICTURE
 PNG = base64.b64decode(PIXEL)
 HOSTILE_SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><script>alert(1)</script>'
@@ -140,6 +144,40 @@ def test_powerpoint_has_the_logo_as_a_picture_with_words() -> None:
     assert [len(found) for found in pictures] == [1, 1, 1]
     assert pictures[0][0]._element.xpath(".//p:cNvPr/@descr") == ["Fjordby"]
     assert pictures[0][0].top < deck.slide_height / 4 < pictures[1][0].top
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_the_logo_lies_on_no_words_in_any_layout(tmp_path: Path, own: bool) -> None:
+    long = "412 af 538 medarbejdere har svaret (77 %) · " * 4
+    slides = [
+        replace(slide, footnote=long, result_id="r-abcdef", layout=layout, figure=figure)
+        for slide in SLIDES[1:]
+        for layout in ("title", "section", "content", "method")
+        for figure in [slide.figure if layout == "content" else None]
+    ]
+    how = {"look": Look(name="Fjordby", logo=PNG, kind="png", picture=PNG)}
+    if own:  # a template has its logos on the master, below the title and at the bottom
+        how = {"template": tmp_path / "own.pptx"}
+        made = Presentation()
+        layouts = list(made.slide_layouts)
+        source = made.slides.add_slide(layouts[6]).shapes
+        for left, top in ((Emu(7200000), Emu(1500000)), (Emu(6800000), Emu(6100000))):
+            picture = source.add_picture(io.BytesIO(PNG), left, top, Emu(1500000), Emu(400000))
+            _, rid = layouts[5].part.get_or_add_image_part(io.BytesIO(PNG))
+            picture._element.blipFill.blip.rEmbed = rid
+            layouts[5].shapes._spTree.append(picture._element)
+        made.save(str(how["template"]))
+    deck = Presentation(io.BytesIO(render_pptx(slides, title="x", language="da", **how)))
+    for number, page in enumerate(deck.slides):
+        held = page.slide_layout.shapes if own else page.shapes
+        pictures = [shape for shape in held if shape.shape_type == PICTURE]
+        assert pictures or (own and page.slide_layout.name != "Title Only")
+        for logo in pictures:
+            for shape in page.shapes:
+                wide = min(logo.left + logo.width, shape.left + shape.width)
+                high = min(logo.top + logo.height, shape.top + shape.height)
+                apart = wide <= max(logo.left, shape.left) or high <= max(logo.top, shape.top)
+                assert apart or shape._element is logo._element, (number, shape.name)
 
 
 def test_powerpoint_has_the_colour_on_words_and_not_on_charts() -> None:

@@ -7,6 +7,7 @@ import shutil
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -534,6 +535,41 @@ def test_the_network_deck_tells_all_answers_by_theme(told: Told) -> None:
     assert list(first.figure.table["share"]) == shares
     # the programme adds when it is shown
     assert first in [replace(slide, time="") for slide in skcore.network_deck(release)]
+
+
+@pytest.mark.parametrize(
+    ("options", "share", "right"),
+    [
+        (AGREE, [], "Helt enig"),
+        (AGREE[::-1], [], "Helt enig"),
+        (AGREE[::-1], ["Helt uenig"], "Helt enig"),  # words decide, not what is counted
+        (["Overvejende uenig", "Hverken eller", "Overvejende enig"], [], "Overvejende enig"),
+        (["Aldrig", "Sjældnere", "Hver uge"], [], "Hver uge"),
+        (["Not satisfied", "Somewhat satisfied"], [], "Somewhat satisfied"),
+        (["Ja", "Nej", "Ved ikke"], [], "Ja"),
+        (["Vagt", "Dag", "Aften"], ["Vagt"], "Vagt"),  # no word tells: what is counted
+        (["Vagt", "Dag", "Aften"], ["Aften"], "Aften"),
+        (["Vagt", "Dag", "Aften"], [], "Aften"),  # nor that: as it is read on the form
+        ([str(mark) for mark in range(11)], [], "10"),
+    ],
+)
+def test_the_option_of_most_lies_to_the_right_whatever_its_place_on_the_form(
+    told: Told, options: list[str], share: list[str], right: str
+) -> None:
+    raw = {"text": "X?", "options": options} | ({"share_of": share} if share else {})
+    (question,), problems = parse_questions({"questions": [raw]}, [])
+    assert problems == []
+    _, release = told
+    code, answers = "recommend", release.questions["recommend"]
+    plain = answers.options.table.iloc[[0]].assign(wave=release.facts.last_wave, n=90)
+    rows = [plain.assign(category=f"{o.code:g}", estimate=10.0) for o in question.options]
+    shown = SimpleNamespace(table=pd.concat(rows, ignore_index=True))
+    facts = replace(release.facts, questions=(replace(question, code=code),))
+    made = replace(answers, options=shown, shares=None)
+    (slide,) = own_question_slides(replace(release, facts=facts, questions={code: made}))
+    places = slide.figure.options["categories"]
+    assert places[-1] == right
+    assert sorted(places) == sorted(options)
 
 
 def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(told: Told) -> None:

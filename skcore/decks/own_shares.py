@@ -93,9 +93,9 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
         figure=Chart(
             "distribution",
             table[["label", "category", "share", "n"]],
-            # the option that is told first lies to the right, as with the questionnaire's
+            # the option of most lies to the right and is darkest, as with the questionnaire's
             chart_options(p)
-            | {"categories": categories if first.numeric else categories[::-1], "neutral": True},
+            | {"categories": categories[::-1] if first.most_first else categories, "neutral": True},
         ),
         boxes=p.box("deck.items.ask"),
         alt=p.text("deck.own.alt", rows=spoken),

@@ -53,6 +53,17 @@ class OwnQuestion:
         """Whether the options are numbers (0 to 10) and not words."""
         return all(_is_number(word) for option in self.options for word in option.label.values())
 
+    @property
+    def most_first(self) -> bool:
+        """Whether the options go from more to less: by their words, else by what is counted."""
+        centre = (len(self.options) - 1) / 2
+        leans = [_lean(option) for option in self.options]
+        counted = [float(option in self.counted) for option in self.options]
+        for said in (leans, [mark - sum(counted) / len(counted) for mark in counted]):
+            if slope := sum((place - centre) * lean for place, lean in enumerate(said)):
+                return slope < 0
+        return False
+
 
 def parse_questions(
     raw: Mapping[str, Any], instruments: Sequence[Instrument]
@@ -147,6 +158,15 @@ def _counted(
     )
     two = len(options) == 2 and not any(map(_is_number, set().union(*words)))
     return tuple(options[: len(options) // 2]) if known or two else ()
+
+
+def _lean(option: Option) -> int:
+    """Say whether an option's words speak of more (1), of less (-1) or of neither."""
+    words = {word for label in _spoken(option) for word in label.replace("/", " ").split()}
+    poles = [load_texts(language).raw("answer_poles") for language in LANGUAGES]
+    if any(words & set(pole["less"]) for pole in poles):
+        return -1
+    return int(any(words & set(pole["more"]) for pole in poles))
 
 
 def _spoken(option: Option) -> set[str]:

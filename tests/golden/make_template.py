@@ -15,6 +15,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Emu
 
 from skcore.figures.style import COLOURS, INK, QUIET
+from skcore.slides.fit import FOOT_ROOM, INNER, NUMBER, SIDE
 from skcore.slides.powerpoint.package import presentation_bytes
 from skcore.slides.powerpoint.template import LAYOUTS, OWN
 from skcore.slides.powerpoint.text import EMU, FONT, NAMESPACES, fill_xml, xfrm_xml
@@ -31,8 +32,8 @@ _PLACES = {
     "section": (("title", 0, "Titel", (64, 124, 1152, 120), 48, "Titel"),),
 }
 _FEET = (
-    ("ftr", 11, "Fodnote", (64, 666, 1072, 24), "l"),
-    ("sldNum", 12, "Sidetal", (1144, 666, 72, 24), "r"),
+    ("ftr", 11, "Fodnote", (64, 666, INNER - FOOT_ROOM, 24), "l"),
+    ("sldNum", 12, "Sidetal", (SIDE + INNER - NUMBER, 666, NUMBER, 24), "r"),
 )
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from pptx.shapes.group import GroupShape
 
 from skcore.look import Look
-from skcore.slides.fit import HEIGHT, SIDE, WIDTH
-from skcore.slides.powerpoint.sheet import Frame, Sheet
+from skcore.slides.fit import MARK, SIDE, WIDTH
+from skcore.slides.powerpoint.sheet import Frame, Place, Sheet
 from skcore.slides.powerpoint.template import Template
-from skcore.slides.powerpoint.text import ACCENT
+from skcore.slides.powerpoint.text import ACCENT, EMU
 
 TITLE_PLACE = (WIDTH - SIDE - 320, 40, 320, 110)
-MARK_PLACE = (WIDTH - SIDE - 182, HEIGHT - 56, 44, 20)
+NUMBER_IDX = 12  # of the page number among our template's placeholders
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -31,8 +31,14 @@ def dress(template: Template, look: Look, *, language: str) -> None:
                     _recolour(shape, look.accent)
         if look.picture and template.ours:
             first = page.slide_layout.name in titles
-            place = TITLE_PLACE if first else MARK_PLACE
-            Sheet(page, Frame(), language).picture(look.picture, place, alt=look.name)
+            for place in [TITLE_PLACE] if first else _marks(page):
+                Sheet(page, Frame(), language).picture(look.picture, place, alt=look.name)
+
+
+def _marks(page: Any) -> list[Place]:
+    """Return where a logo stands: before the page number, where footnotes leave room for it."""
+    numbers = [s for s in page.placeholders if s.placeholder_format.idx == NUMBER_IDX]
+    return [(n.left / EMU - MARK - 8, n.top / EMU + 2, MARK, 20) for n in numbers]
 
 
 def _recolour(shape: Any, accent: str) -> None:

@@ -14,6 +14,7 @@ from skcore.slides.powerpoint.text import EMU, write_title
 LEAST_SCALE = 0.55  # of the slide's width; smaller text is not read at the back of a room
 FOOTERS = (13, 15, 16)  # page number, footer and date, as placeholder types
 EDGE = 20.0  # px kept free at the bottom
+TOP_PART, BOTTOM_PART = 0.3, 0.75  # of the height: a logo's there is no ground of the slide
 TITLE_LINE = 1.2  # of the size, where the template says nothing
 
 
@@ -42,11 +43,8 @@ def area_of(presentation: Any, layout: Any, needed: float) -> Area:
     title = next(p for p in layout.placeholders if p.placeholder_format.type in (1, 3))
     left, top = title.left / EMU, (title.top + title.height) / EMU + 10
     width = title.width / EMU
-    feet = [
-        p.top / EMU
-        for p in layout.placeholders
-        if int(p.placeholder_format.type) in FOOTERS and p.top / EMU > high / 2
-    ]
+    logos, feet = _in_the_way(layout, high, top)
+    top = max([top, *logos])
     bottom = min([*feet, high - EDGE]) - 6
     scale = min(width / INNER, (bottom - top) / needed)
     if scale < LEAST_SCALE * wide / 1280:
@@ -57,6 +55,20 @@ def area_of(presentation: Any, layout: Any, needed: float) -> Area:
             "PowerPoint (View, Slide Master)."
         )
     return Area(left + (width - INNER * scale) / 2, top, scale)
+
+
+def _in_the_way(layout: Any, high: float, top: float) -> tuple[list[float], list[float]]:
+    """Return where logos below the title end, and where whatever stands at the bottom begins."""
+    feet = [p for p in layout.placeholders if int(p.placeholder_format.type) in FOOTERS]
+    drawn = [s for s in layout.shapes if not s.is_placeholder]
+    if layout._element.get("showMasterSp") != "0":
+        drawn += [s for s in layout.slide_master.shapes if not s.is_placeholder]
+    at_bottom = [
+        *(foot.top / EMU for foot in feet if foot.top / EMU > high / 2),
+        *(shape.top / EMU for shape in drawn if shape.top / EMU > high * BOTTOM_PART),
+    ]
+    ends = [(s.top + s.height) / EMU + 6 for s in drawn if hasattr(s, "image")]
+    return [end for end in ends if top < end < high * TOP_PART], at_bottom
 
 
 def fit_title(shape: Any, text: str, language: str) -> None:

@@ -23,6 +23,7 @@ from skcore.slides.fit import (
     INNER,
     KICKER_LINE,
     KICKER_SIZE,
+    MARK,
     SIDE,
     TOP,
     Layout,
@@ -292,7 +293,8 @@ def _foot(
         told += _page_field(run_xml(str(number), slide.language, **how))
     if told:
         body = text_body(paragraph_xml(told, line=line, align="r", end=slide.language))
-        place = (SIDE + room + 8, start, INNER - room - 8, FOOT_LINE)
+        left = room + MARK + 16
+        place = (SIDE + left, start, INNER - left, FOOT_LINE)
         sheet.placeholder("sldNum", 12, "Sidetal", place, body)
 
 
