@@ -47,5 +47,14 @@ def test_a_statistic_says_what_it_is_validated_against(name: str) -> None:
     assert re.search(r"[Vv]alidated\s(against|through)\s", inspect.getdoc(FUNCTIONS[name]) or "")
 
 
+#: counting, adding and one function after another: there is no source but the others'
+PLAIN = {"cell_sums", "item_distribution", "sensitivity"}
+
+
+@pytest.mark.parametrize("name", sorted({*STATISTICS} - BOOKKEEPING - PLAIN))
+def test_a_statistic_names_its_source(name: str) -> None:
+    assert FunctionDoc(FUNCTIONS[name])["References"]
+
+
 def test_what_is_called_bookkeeping_is_there() -> None:
-    assert set(STATISTICS) >= BOOKKEEPING
+    assert set(STATISTICS) >= BOOKKEEPING | PLAIN

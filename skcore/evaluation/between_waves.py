@@ -162,6 +162,11 @@ def compare_shares(
     then compared as in `compare_waves`.
     Validated against R's ``t.test`` of people's shares, at 1e-6.
 
+    References
+    ----------
+    .. [1] Welch (1947), Biometrika 34, 28-35, doi 10.1093/biomet/34.1-2.28.
+
+
     Examples
     --------
     >>> import pandas as pd, skcore.evaluation as evaluation

@@ -74,6 +74,12 @@ def promise_and_found(
     action did it. ``predicted`` rests on the comparison alone; ``expected`` of
     `difference_in_differences` on one slope of both sides.
 
+    References
+    ----------
+    .. [1] Seber & Lee (2003), Linear Regression Analysis, 2nd ed., Wiley, chapter 5: prediction,
+       doi 10.1002/9780471722199.
+
+
     Examples
     --------
     >>> import pandas as pd, skcore

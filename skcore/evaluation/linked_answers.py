@@ -64,6 +64,11 @@ def compare_linked(
     and exchange. The n of each row tells how many stayed, left and joined.
     Validated through `compare_waves`, which is held against R's ``t.test``.
 
+    References
+    ----------
+    .. [1] Welch (1947), Biometrika 34, 28-35, doi 10.1093/biomet/34.1-2.28.
+
+
     Examples
     --------
     >>> import pandas as pd, skcore

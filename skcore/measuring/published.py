@@ -50,6 +50,12 @@ def published_score(
     groups: the band of one person says nothing.
     Validated against the published Danish mean of 10.2 of 16.
 
+    References
+    ----------
+    .. [1] Dig og den danske model, digogdendanskemodel.dk: Fire hurtige, its bands and the mean of
+       over 3,500 Danish employees in 2005.
+
+
     Examples
     --------
     >>> import pandas as pd, skcore

@@ -191,6 +191,12 @@ def raked_means(
     holds the truth in 95 % of simulated studies of 6, 12 and 40 units
     (benchmarks/coverage_response.md).
 
+    References
+    ----------
+    .. [1] Kish (1965), Survey Sampling, Wiley: the effective number of answers.
+    .. [2] Lumley (2004), J. Stat. Softw. 9(8), doi 10.18637/jss.v009.i08: svymean.
+
+
     Examples
     --------
     >>> import pandas as pd, skcore
