@@ -181,7 +181,7 @@ def _one_each(
         claims += [heading] if heading not in claims else []
     out: set[str] = set()
     for headings in several.values():
-        kept = one_of_several([frame[name] for name in headings])
+        kept = one_of_several([frame[name] for name in headings]) if len(headings) > 1 else None
         out |= set() if kept is None else {*headings} - {headings[kept]}
     return {source: heading for source, heading in mapped.items() if heading not in out}
 

@@ -169,11 +169,10 @@ def one_of_several(columns: Sequence[pd.Series[str]]) -> int | None:
 
     None where they differ.
     """
-    said = pd.DataFrame(dict(enumerate(columns)))
+    said = pd.DataFrame(dict(enumerate(columns))).drop_duplicates()
     worded = [at for at in range(len(columns)) if not said[at].str.fullmatch(r"[\d.,]*").all()]
-    kinds = len(said.drop_duplicates())
-    apart = any(said[place].nunique() != kinds for place in said)
+    apart = any(said[place].nunique() != len(said) for place in said)
     if apart or (said == "").nunique(axis=1).max() > 1:
         return None
-    same = kinds >= _KINDS and bool((said.nunique(axis=1) == 1).all())
+    same = len(said) >= _KINDS and bool((said.nunique(axis=1) == 1).all())
     return worded[0] if len(worded) == 1 else 0 if same else None
