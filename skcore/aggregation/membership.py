@@ -9,11 +9,10 @@ import pandas as pd
 
 from skcore.arguments import checks_arguments
 from skcore.inputs import takes
-from skcore.instruments.model import MIDDLE
+from skcore.instruments.model import MIDDLE, Instrument
 from skcore.measuring.scoring import score_items, score_scales
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
 NO_LEVEL = "–"

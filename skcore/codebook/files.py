@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from skcore.codebook.sheets import Sheet
 from skcore.figures.words import clean
+from skcore.instruments.model import Instrument
 from skcore.texts import Texts
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
     from skcore.release import StudyRelease
 
 #: in every file, so that the same study gives the same bytes

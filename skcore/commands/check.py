@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,13 +13,10 @@ from skcore.decks.rows import option_words
 from skcore.errors import SkcoreError
 from skcore.measuring.scale_direction import mirrored_scales
 from skcore.problems import ERROR, problem_table
-from skcore.reading.study import read_study
+from skcore.reading.study import Study, read_study
 from skcore.release import release_study
 from skcore.release.history import earlier_of
 from skcore.texts import Texts, load_texts, numbers
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 _MOST_NAMED = 4
 

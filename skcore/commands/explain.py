@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from skcore.disclosure import explain
-from skcore.reading.study import load_study
-from skcore.release import study_plans
+from skcore.disclosure import ReleasePlan, explain
+from skcore.reading.study import Study, load_study
+from skcore.release import Plans, study_plans
 from skcore.release.history import earlier_of
 from skcore.texts import load_texts, numbers
-
-if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
-    from skcore.reading.study import Study
-    from skcore.release import Plans
 
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
 _NAMELESS = ("complete", "panel_", "skipped_")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from skcore.decks.promised import next_survey_line
 from skcore.errors import SkcoreError
 from skcore.reading.promises import lock_text, promise_path, promised_actions
-from skcore.reading.study import load_study
+from skcore.reading.study import Study, load_study
 from skcore.release import release_study
 from skcore.release.held_to_promise import answered, to_come
 from skcore.release.history import earlier_of
 from skcore.storage import in_words, locked, write_whole
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 
 def lock_promises(path: str | Path) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from skcore.decks.about import about_slide
 from skcore.decks.actions import actions_slide, chance_slide
@@ -38,11 +37,8 @@ from skcore.decks.unit import (
 from skcore.decks.views import gap_slide, items_slides
 from skcore.decks.wellbeing import wellbeing_slide
 from skcore.decks.who_answered import response_slide
-from skcore.slides.slide import Chart
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
-    from skcore.slides.slide import Slide
+from skcore.release import StudyRelease
+from skcore.slides.slide import Chart, Slide
 
 __all__ = ["network_deck", "own_decks", "show", "unit_deck"]
 

@@ -9,12 +9,12 @@ import pandas as pd
 from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.slides.markup import Run
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import ActionTables, StudyRelease
-    from skcore.slides.markup import Run
 
 LEVEL, LEAST_P = 0.05, 0.001
 FAR_APART = 1.0  # points between the sides' starts from which they are told

@@ -14,10 +14,10 @@ from skcore.decks.register import actions_of, said_action
 from skcore.meeting.programme import meeting_points, said_clock, said_span
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
+from skcore.wording.points import Point
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
-    from skcore.wording.points import Point
 
 #: slides about the numbers; those that no point asks for stand under the point of the results
 NUMBERS = ("results", "change", "sick_leave", "outcomes", "anonymity")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.decks.named_levels import levels_slide
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.meeting.programme import meeting_points, programme_title, said_span
+from skcore.release import StudyRelease
 from skcore.release.plans import workplace_coverage
 from skcore.slides.slide import Slide, TableFigure
-from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
-    from skcore.texts import Texts
-    from skcore.wording.points import Point
+from skcore.texts import Texts, numbers
+from skcore.wording.points import Point
 
 BOTH = 2  # workplaces that are not called all
 

@@ -10,10 +10,9 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees
-from skcore.disclosure import coverage
+from skcore.disclosure import Released, coverage
 
 if TYPE_CHECKING:
-    from skcore.disclosure import Released
     from skcore.release import StudyRelease
 
 

@@ -9,12 +9,11 @@ import pandas as pd
 from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
-from skcore.slides.slide import Chart
+from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
     from skcore.release import Promised, StudyRelease
-    from skcore.slides.slide import Slide
 
 
 def verdict(row: pd.Series) -> str:

@@ -9,11 +9,11 @@ import pandas as pd
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body, whole_means
 from skcore.decks.views import items_slides, untold
+from skcore.instruments.model import Published, Reference
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Published, Reference
     from skcore.release import StudyRelease
 
 

@@ -12,10 +12,10 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, whole_means
 from skcore.decks.scatter import direction
+from skcore.disclosure import Released
 from skcore.slides.slide import Chart, Slide
 
 if TYPE_CHECKING:
-    from skcore.disclosure import Released
     from skcore.release import StudyRelease
 
 LEVELS = ("raw", "within", "between")

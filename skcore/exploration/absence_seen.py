@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 
 from skcore.association.count_fit import fit_counts
 from skcore.association.every_pair import absence_after
 from skcore.exploration.seen import Seen, of_study
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from skcore.reading.study import Study
 
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted

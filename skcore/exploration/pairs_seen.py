@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 
 from skcore.association.every_pair import RATES, associate
 from skcore.exploration.seen import Seen
 from skcore.texts.numbers import capitalise, format_number, join_words
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from skcore.reading.study import Study
 
 LEVEL = 0.05

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import seaborn as sns
+from matplotlib.axes import Axes
 
 from skcore.association import within_between
 from skcore.exploration.seen import Seen, of_study
@@ -13,8 +14,6 @@ from skcore.measuring.shrinkage import shrunken_means
 from skcore.texts.numbers import format_number
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from skcore.reading.study import Study
 
 FUNNEL = 1.96  # standard errors: where 95 % of equal workplaces would lie

@@ -12,11 +12,11 @@ from matplotlib.axes import Axes
 from skcore.aggregation import scored_people
 from skcore.errors import SkcoreError
 from skcore.explained import explained
+from skcore.instruments.model import Instrument
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import capitalise
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
 WARNING = "#a4262c"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.axes import Axes
 
+from skcore.disclosure.released import Released
 from skcore.explained import explained
 from skcore.figures.drawing import draw
 from skcore.figures.kinds import drawn_table
-
-if TYPE_CHECKING:
-    from skcore.disclosure.released import Released
 
 Columns = Mapping[str, str] | None
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from skcore.errors import SkcoreError
 from skcore.handouts.handout import Sheet, shortened
+from skcore.handouts.printing import Paper
 from skcore.meeting.programme import meeting_points, programme_title, said_span
+from skcore.release import StudyRelease
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from skcore.handouts.printing import Paper
-    from skcore.release import StudyRelease
 
 SEATS = 6  # at a table, where the study does not say
 

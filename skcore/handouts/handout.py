@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.decks.phrases import Phrases
 from skcore.handouts.printing import Paper, filled
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
-    from skcore.texts import Texts
+from skcore.release import StudyRelease
+from skcore.texts import Texts
 
 OURS = "#1f5f99"  # colour of emphasised words, where the organisation names none
 LONGEST_NAME = 110  # letters of a name; the rest is cut, since a card holds no more

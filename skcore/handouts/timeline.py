@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dateutil.easter import easter
 
 from skcore.handouts.handout import Sheet
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
+from skcore.release import StudyRelease
 
 WEEK = dt.timedelta(weeks=1)
 #: weeks before the first and after the last day of answering; of the meeting, before and after it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.decks.actions import chance_slide
 from skcore.decks.around_action import action_absence_slide
@@ -15,12 +15,10 @@ from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
 from skcore.instruments import load_instrument
 from skcore.meeting.programme import meeting_points
+from skcore.release import StudyRelease
 from skcore.slides.markup import plain
 from skcore.slides.slide import TableFigure
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 QUICK = "fire-hurtige"
 TEAM_MINUTES = 30  # where no programme says how long the reflection lasts

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+
+import pandas as pd
 
 from skcore.decks.register import actions_of, said_action
 from skcore.decks.unit import profile_slide
@@ -11,15 +13,9 @@ from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
 from skcore.meeting.deal import choose_cards, topics_of
 from skcore.meeting.dialogue import dialogue_themes
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
-    from skcore.release import StudyRelease
 
 STATEMENTS = 8  # as many as are read out in twenty minutes
 PER_THEME = 2

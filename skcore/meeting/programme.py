@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,6 @@ from skcore.wording.points import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from skcore.release import StudyFacts
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.aggregation import level_columns, unit_paths
-from skcore.disclosure import plan_release
+from skcore.disclosure import DisclosurePolicy, plan_release
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.people import EMPLOYEE
 from skcore.reading.unit_tree import flat_units
@@ -17,7 +17,6 @@ from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_interval, format_number, format_percent, join_words
 
 if TYPE_CHECKING:
-    from skcore.disclosure import DisclosurePolicy
     from skcore.reading.study_settings import Settings
 
 SHARES = (0.5, 0.6, 0.75, 0.9)

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from skcore.disclosure import Released
+from skcore.disclosure.memory.earlier import EarlierRelease
+from skcore.reading.study import Study
 from skcore.release.absence import Absence, absence_and_capital
 from skcore.release.action_absence import AROUND, ActionAbsence, absence_around
 from skcore.release.by_class_of_action import classes_of_action
@@ -36,11 +38,6 @@ from skcore.release.survey import (
 from skcore.release.usable_answers import bounds, coding, early_late, missing, profile
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
 from skcore.release.workplaces import Relation
-
-if TYPE_CHECKING:
-    from skcore.disclosure import Released
-    from skcore.disclosure.memory.earlier import EarlierRelease
-    from skcore.reading.study import Study
 
 __all__ = [
     "Absence",

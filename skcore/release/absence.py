@@ -13,6 +13,7 @@ import pandas as pd
 
 from skcore.association import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.rounding import round_half_away
 from skcore.reading.dates import month_after
 from skcore.reading.registers import absence_summary
@@ -28,7 +29,6 @@ from skcore.release.workplaces import (
 )
 
 if TYPE_CHECKING:
-    from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 

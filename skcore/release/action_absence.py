@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.disclosure import Released, protect
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.evaluation import absence_trend, event_study
-from skcore.release.absence import MIN_ABSENT, few_absent_told
+from skcore.release.absence import MIN_ABSENT, Absence, few_absent_told
 from skcore.release.whole_absence import MONTH_MINIMUM
 
 if TYPE_CHECKING:
-    from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.reading.study import Study
-    from skcore.release.absence import Absence
     from skcore.release.participants import ActionTables
 
 AROUND = "absence.action"  # under which name it is remembered

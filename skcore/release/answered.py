@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.aggregation import counted_people
+from skcore.disclosure import ReleasePlan
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import Scores
+from skcore.instruments.model import Instrument
 from skcore.release.shared import PART
-
-if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
-    from skcore.disclosure.memory.earlier import EarlierRelease
-    from skcore.instruments.model import Instrument
 
 NOBODY = "–"  # class of a cell that was invited and has no respondents
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ from scipy.stats import false_discovery_control, t
 
 from skcore.disclosure import Released, protect
 from skcore.evaluation import difference_in_differences
-from skcore.release.compared import begun_actions
+from skcore.reading.study import Study
+from skcore.release.compared import Compared, begun_actions
 from skcore.release.held_to_promise import (
     CUT,
     FEWEST_OF_A_SIDE,
@@ -18,13 +20,7 @@ from skcore.release.held_to_promise import (
     compared_scales,
     in_time,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from skcore.reading.study import Study
-    from skcore.release.compared import Compared
-    from skcore.release.plans import Plans
+from skcore.release.plans import Plans
 
 NUMBERS = ("estimate", "conf_low", "conf_high")
 KEPT = [*NUMBERS, "p_value", "n_treated", "n_comparison", "method", "reason"]

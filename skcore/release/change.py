@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from skcore.aggregation import counted_people, group_means, level_columns
-from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure import DisclosurePolicy, Released, ReleasePlan, protect
 from skcore.evaluation import compare_waves
 from skcore.measuring.detectable import detectable_change
+from skcore.reading.study import Study
+from skcore.release.compared import Compared
 from skcore.release.differences import TENTHS, held_sides
 from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS
-from skcore.release.plans import panel_column
+from skcore.release.plans import Plans, panel_column
 from skcore.release.questions import LEAST, MOST
 from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
 from skcore.release.survey import SMALLEST_CELL
-
-if TYPE_CHECKING:
-    from skcore.disclosure import DisclosurePolicy
-    from skcore.reading.study import Study
-    from skcore.release.compared import Compared
-    from skcore.release.plans import Plans
 
 
 def changes(

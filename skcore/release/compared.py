@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.instruments.model import Instrument, Scale
 from skcore.measuring.scoring import score_scales
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument, Scale
     from skcore.reading.study import Study
 
 FEWEST_SCALES = 2  # of a composite, so that it is one

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.aggregation import level_columns
+from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look
 from skcore.reading.action_register import carry_actions
 from skcore.reading.unit_tree import units_of_wave
@@ -17,7 +18,6 @@ from skcore.wording import Wording, our_wording
 
 if TYPE_CHECKING:
     from skcore.disclosure.policy import DisclosurePolicy
-    from skcore.instruments.model import Instrument, Reference
     from skcore.reading.own_questions import OwnQuestion
     from skcore.reading.study import NetworkDeck, Study, Wave
     from skcore.reading.study_settings import Evaluation

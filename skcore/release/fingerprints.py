@@ -19,15 +19,13 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from skcore.disclosure.memory.ledger import Ledger
+from skcore.reading.study import Study
 from skcore.reading.study_settings import Description
 from skcore.reading.tables import numbered_rows
 from skcore.release.questions import question_view
-
-if TYPE_CHECKING:
-    from skcore.disclosure.memory.ledger import Ledger
-    from skcore.reading.study import Study
 
 KEPT = ".inputs-confidential.json"  # ends the name of what is kept beside the study file
 

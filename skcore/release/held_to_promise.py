@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,14 +14,11 @@ from skcore.evaluation import study_power
 from skcore.evaluation.beyond_others import promise_and_found
 from skcore.reading.action_register import carry_actions
 from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_actions
+from skcore.reading.study import Study, Wave
 from skcore.reading.unit_tree import units_of_wave
-from skcore.release.compared import begun_actions
+from skcore.release.compared import Compared, begun_actions
 from skcore.release.participants import unions_of
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study, Wave
-    from skcore.release.compared import Compared
-    from skcore.release.plans import Plans
+from skcore.release.plans import Plans
 
 FEWEST_OF_A_SIDE = 3
 CUT = "wave × comparison × role"

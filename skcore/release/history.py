@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.memory.editions import only_added
 from skcore.disclosure.memory.entries import as_entry
 from skcore.disclosure.memory.ledger import Ledger, earlier_releases, ledger_after
 from skcore.disclosure.memory.made_decks import folder_remembered
 from skcore.disclosure.memory.pending import Pending, carry_out, finish_stopped
+from skcore.disclosure.plan import ReleasePlan
 from skcore.errors import DisclosureError
-from skcore.reading.study import load_study
+from skcore.reading.study import Study, load_study
 from skcore.release.answered import with_sums
 from skcore.release.fingerprints import kept_path, kept_text
 from skcore.release.ledgers_lying import (
@@ -45,9 +47,6 @@ from skcore.storage import in_words, locked, sentence
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
-    from skcore.disclosure.memory.earlier import EarlierRelease
-    from skcore.disclosure.plan import ReleasePlan
-    from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
 #: what was shown of each instrument before, oldest first

@@ -10,13 +10,12 @@ import pandas as pd
 
 from skcore.aggregation import counted_people
 from skcore.disclosure import Released, protect
-from skcore.instruments.model import MIDDLE
+from skcore.instruments.model import MIDDLE, Instrument
 from skcore.measuring.scoring import score_items
 from skcore.release.skipped import everybody_shown
 from skcore.texts.numbers import round_to_total
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 

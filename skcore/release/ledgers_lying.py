@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from skcore.disclosure.memory.ledger import Ledger, LedgerChangedError, parse_ledger, read_ledger
 from skcore.disclosure.memory.made_decks import decks_below, decks_in, lost_ledgers
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
 from skcore.errors import DisclosureError
+from skcore.reading.study import Study
 from skcore.release.fingerprints import KEPT, forgotten
 from skcore.release.remembered import POLLS
 from skcore.release.same_people import END, Memory
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 T = TypeVar("T")
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.disclosure import DisclosurePolicy, Released, plan_release, protect
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.reading.observations import MEETING
 from skcore.texts.numbers import round_to_total
 
 if TYPE_CHECKING:
-    from skcore.disclosure.memory.earlier import EarlierRelease
     from skcore.reading.study import Study
 
 OBSERVED = "observations"

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.reading.own_questions import OwnQuestion
+from skcore.reading.study import Study
 from skcore.release.item_answers import answer_groups
 from skcore.release.questions import CUTS, LEAST, MOST, answered, given
 from skcore.texts.numbers import round_to_total
-
-if TYPE_CHECKING:
-    from skcore.reading.own_questions import OwnQuestion
-    from skcore.reading.study import Study
 
 FEWEST_APART = 50  # answers from which more than one share is told: below, its ends must be held
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,14 +15,12 @@ from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.evaluation import action_checks, difference_in_differences
 from skcore.reading.action_register import carry_actions
+from skcore.reading.study import Study
 from skcore.release.beside_action import by_chance, power_of
 from skcore.release.change import unit_changes
 from skcore.release.compared import Compared, action_surveys, begun_actions, compare_on
 from skcore.release.differences import held
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
-    from skcore.release.plans import Plans
+from skcore.release.plans import Plans
 
 FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
 CUT = "wave × comparison × role"

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,7 +14,9 @@ from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import with_wide_ranges
 from skcore.evaluation import regroup
+from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
+from skcore.reading.study import Study
 from skcore.release.answered import NOBODY, scores_of, step_of
 from skcore.release.compared import comparisons
 from skcore.release.questions import plan_questions
@@ -23,10 +24,6 @@ from skcore.release.shared import part_columns, part_steps, with_one_base
 from skcore.release.skipped import skipped_columns, skippers, skips_planned
 from skcore.release.spread import spreads_of
 from skcore.response import timing
-
-if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
-    from skcore.reading.study import Study
 
 SHARES = ".distribution"  # ends the name of the plan of what needs more people than a mean
 

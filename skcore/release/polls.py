@@ -11,27 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.disclosure import plan_release, protect
+from skcore.disclosure import Released, plan_release, protect
 from skcore.disclosure.memory.ledger import Ledger, earlier_releases, record_release
+from skcore.disclosure.policy import Kind
 from skcore.disclosure.reasons import PRIMARY
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.instruments import load_instrument
+from skcore.instruments.model import Published
+from skcore.reading.study import Study
 from skcore.release.history import ledger_path
 from skcore.release.ledgers_lying import ledgers_beside
 from skcore.release.remembered import POLLS
 from skcore.release.same_people import END
 from skcore.storage import locked
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.disclosure import Released
-    from skcore.disclosure.policy import Kind
-    from skcore.instruments.model import Published
-    from skcore.reading.study import Study
 
 TOOLS = ("fire-hurtige", "statements")
 MOMENTS = ("before", "after")

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.disclosure import ReleasePlan, plan_release
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.memory.ledger import Ledger
 from skcore.disclosure.plan import plan_again
 from skcore.disclosure.wide import Scores, with_wide_ranges
 from skcore.errors import DisclosureError
-from skcore.reading.study import fingerprints_of
+from skcore.reading.own_questions import OwnQuestion
+from skcore.reading.study import Study, fingerprints_of
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.disclosure.memory.earlier import EarlierRelease
-    from skcore.reading.own_questions import OwnQuestion
-    from skcore.reading.study import Study
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
 LEAST, MOST = 10.0, 90.0  # percent: how many gave an answer is not told more closely beyond

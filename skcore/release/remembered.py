@@ -15,7 +15,7 @@ import pandas as pd
 
 from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.memory.earlier import EarlierRelease
-from skcore.disclosure.memory.ledger import earlier_releases
+from skcore.disclosure.memory.ledger import Ledger, earlier_releases
 from skcore.errors import DisclosureError
 from skcore.release.absence import LEDGER, year_fingerprint
 from skcore.release.action_absence import AROUND, months_around
@@ -24,7 +24,6 @@ from skcore.release.whole_absence import whole_figures
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
-    from skcore.disclosure.memory.ledger import Ledger
     from skcore.reading.study import Study
     from skcore.release import StudyRelease
 

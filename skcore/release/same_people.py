@@ -12,18 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.aggregation import counted_people, scored_people
+from skcore.disclosure.memory.ledger import Ledger
 from skcore.errors import DisclosureError
+from skcore.reading.study import Study
+from skcore.reading.study_settings import Wave
 from skcore.release.questions import QUESTION
 from skcore.release.remembered import POLLS, REGISTERS
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.disclosure.memory.ledger import Ledger
-    from skcore.reading.study import Study
-    from skcore.reading.study_settings import Wave
 
 END = ".ledger.json"
 ALIKE, GIVE_OR_TAKE = 0.8, 2  # so many of the workplaces have as many answers, give or take so many

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.aggregation import counted_people
-from skcore.disclosure import Released, protect
+from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.intraclass import icc
 from skcore.measuring.omega import mcdonald_omega
 from skcore.measuring.reliability import cronbach_alpha, spearman_brown
@@ -15,7 +15,6 @@ from skcore.measuring.scoring import score_items
 from skcore.release.survey import shown_groups
 
 if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.aggregation import counted_people
+from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
 #: how columns of people begin that hold a part of a scale

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skcore.disclosure import ReleasePlan
 from skcore.disclosure.layout import TIMES, cut_text
+from skcore.disclosure.memory.earlier import EarlierRelease
+from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
 
 if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
-    from skcore.disclosure.memory.earlier import EarlierRelease
-    from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
 

@@ -10,13 +10,13 @@ import pandas as pd
 from scipy.stats import t
 
 from skcore.aggregation import counted_people, share_favourable
+from skcore.disclosure import ReleasePlan
 from skcore.disclosure.layout import cut_text
+from skcore.disclosure.memory.earlier import Spreads
 from skcore.disclosure.rounding import round_half_away
+from skcore.instruments.model import Instrument
 
 if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
-    from skcore.disclosure.memory.earlier import Spreads
-    from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
 
 #: whose spread it is, where it is not a role's: changes of those who answered twice, and shares

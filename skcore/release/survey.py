@@ -18,6 +18,7 @@ from skcore.aggregation import (
 )
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.figure_kinds import beyond
+from skcore.instruments.model import Instrument
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
@@ -25,7 +26,6 @@ from skcore.release.differences import TENTHS, held, held_sides, shown_differenc
 from skcore.release.spread import change_half, half_widths
 
 if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
     from skcore.reading.study import Study
     from skcore.release.plans import Plans
 

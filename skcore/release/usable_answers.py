@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from skcore.aggregation import counted_people
-from skcore.disclosure import Released, protect
+from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.coding_audit import audit_coding
+from skcore.reading.study import Study
 from skcore.release.differences import TENTHS, held_sides
-from skcore.release.plans import highest_levels
+from skcore.release.plans import Plans, highest_levels
 from skcore.release.spread import change_half
 from skcore.release.survey import shown_groups
 from skcore.response import compare_early_late, compare_with_register, response_bounds
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
-    from skcore.reading.study import Study
-    from skcore.release.plans import Plans
 
 SHIFT = 10.0  # points that the silent may well lie apart from those who answered
 

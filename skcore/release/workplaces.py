@@ -12,13 +12,12 @@ from skcore.aggregation import counted_people
 from skcore.association import association_line, unit_association, unit_mean_reliability
 from skcore.association.occupations import OCCUPATION, occupation_mix
 from skcore.association.unit_line import FEW_UNITS
-from skcore.disclosure import Released, protect
+from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.release.differences import held
 from skcore.release.survey import shown_groups
 
 if TYPE_CHECKING:
-    from skcore.disclosure import ReleasePlan
     from skcore.reading.study import Study
 
 FEWEST_UNITS = 3  # with fewer there is nothing to relate

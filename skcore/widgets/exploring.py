@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.decks.explored import explored_slide, explored_table
 from skcore.decks.looking import BESIDE, comparisons_of, looked_at
 from skcore.decks.rows import employees
 from skcore.errors import SkcoreError
+from skcore.release import StudyRelease
 from skcore.slides.html import slide_fragment
+from skcore.slides.slide import Slide
 from skcore.texts import numbers
 from skcore.texts.readable import readable_html
 from skcore.widgets.ground import Board, choice, html, row
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
-    from skcore.slides.slide import Slide
 
 
 class _Explorer(Board):

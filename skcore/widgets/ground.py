@@ -11,16 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.errors import SkcoreError
 from skcore.slides.pages import OURS
-from skcore.slides.slide import MIME_TYPE
+from skcore.slides.slide import MIME_TYPE, Slide
 from skcore.storage import sentence
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.slides.slide import Slide
 
 MOST_MEGABYTES = 10  # ipywidgets loses a larger file without a word (its issue 2522)
 

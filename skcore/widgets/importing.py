@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -18,16 +18,13 @@ from skcore.beginning.proposal import PICKED, propose
 from skcore.beginning.writing import write_proposal
 from skcore.errors import SkcoreError
 from skcore.problems import problem_table, short
-from skcore.reading.study import STUDY_FILE, read_study
+from skcore.reading.study import STUDY_FILE, Study, read_study
+from skcore.reading.tables import RawTable
 from skcore.storage import move, write_whole
 from skcore.texts import load_texts
 from skcore.texts.readable import readable_html
 from skcore.texts.reader import reader_language
 from skcore.widgets.ground import MOST_MEGABYTES, Board, choice, heading, html, row
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
-    from skcore.reading.tables import RawTable
 
 KINDS = (".csv", ".xlsx", ".sav")
 LISTS = ("export", "absence", "invited")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.decks.unit import questions_slide
 from skcore.handouts import HANDOUTS, Printer
 from skcore.meeting.deal import choose_cards, other_cards
+from skcore.release import StudyRelease
 from skcore.storage import write_whole
 from skcore.widgets.ground import Board, choice, html, listed, row
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 
 class _Hand(Board):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tomlkit
 
@@ -12,6 +12,7 @@ from skcore.decks.frame import planned_slide
 from skcore.errors import SkcoreError
 from skcore.meeting.programme import build_programme, list_programmes
 from skcore.problems import problem_table
+from skcore.reading.study import Study
 from skcore.release.facts import words_of_study
 from skcore.release.fingerprints import inputs_of
 from skcore.settings import decoded
@@ -30,9 +31,6 @@ from skcore.wording.points import (
     title_of,
     words_of,
 )
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 FIELDS = ("minutes", "point", "who", "content", "form", "materials", "say")
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from skcore.disclosure import Released
 from skcore.instruments import load_instrument
 from skcore.measuring.published import published_score
+from skcore.reading.study import Study
 from skcore.release.fingerprints import inputs_of
-from skcore.release.polls import MOMENTS, close_poll, questions_of, why_hidden
+from skcore.release.polls import MOMENTS, Asked, close_poll, questions_of, why_hidden
 from skcore.slides.html import slide_fragment
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import load_texts, numbers
 from skcore.widgets.ground import Board, button, choice, html, row
-
-if TYPE_CHECKING:
-    from skcore.disclosure import Released
-    from skcore.reading.study import Study
-    from skcore.release.polls import Asked
 
 Closed = dict[tuple[str, str], "Released"]  # by question and moment
 
