@@ -37,10 +37,7 @@ def _skcore(
 
 
 StudyPath = Annotated[Path, typer.Argument(help=WORDS["study"])]
-Released = Annotated[
-    list[Path] | None,
-    typer.Option(help=WORDS["released"]),
-]
+Released = Annotated[list[Path] | None, typer.Option(help=WORDS["released"])]
 
 
 @command
@@ -49,14 +46,8 @@ def slides(
     out: Annotated[Path, typer.Option(help=WORDS["out"])] = Path("slides"),
     language: Annotated[str | None, typer.Option(help=WORDS["language"])] = None,
     formats: Annotated[str, typer.Option("--format", help=WORDS["format"])] = "html",
-    template: Annotated[
-        Path | None,
-        typer.Option(help=WORDS["template"]),
-    ] = None,
-    units: Annotated[
-        list[str] | None,
-        typer.Option(help=WORDS["units"]),
-    ] = None,
+    template: Annotated[Path | None, typer.Option(help=WORDS["template"])] = None,
+    units: Annotated[list[str] | None, typer.Option(help=WORDS["units"])] = None,
     theme: Annotated[str, typer.Option(help=WORDS["theme"])] = "light",
     jobs: Annotated[int, typer.Option(help=WORDS["jobs"])] = 0,
     backend: Annotated[str, typer.Option(help=WORDS["backend"])] = "local",
@@ -173,10 +164,7 @@ def explain(
 @command
 def codebook(
     study: StudyPath,
-    out: Annotated[
-        Path | None,
-        typer.Option(help=WORDS["codebook_out"]),
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help=WORDS["codebook_out"])] = None,
     language: Annotated[str | None, typer.Option(help=WORDS["language"])] = None,
     edition: Annotated[int, typer.Option(help=WORDS["edition"])] = 1,
     released: Released = None,

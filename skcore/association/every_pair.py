@@ -230,12 +230,7 @@ def _of_results(
 
 
 def _of_absence(
-    study: Study,
-    people: pd.DataFrame,
-    wave: str,
-    lags: Sequence[int],
-    conf_level: float,
-    seed: int,
+    study: Study, people: pd.DataFrame, wave: str, lags: Sequence[int], conf_level: float, seed: int
 ) -> Iterator[dict[str, Any]]:
     """Own sickness in the twelve months from each lag on."""
     waves = [w.id for w in reversed(study.waves) if wave in ("", w.id)]

@@ -9,13 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from skcore.association.inference import (
-    Array,
-    as_list,
-    check_conf_level,
-    floats,
-    t_interval,
-)
+from skcore.association.inference import Array, as_list, check_conf_level, floats, t_interval
 from skcore.inputs import takes
 
 #: A ratio of between to within variance below this is none.

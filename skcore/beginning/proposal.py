@@ -15,13 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.beginning.asked import Asker, Files, Proposal
-from skcore.beginning.column_kinds import (
-    PEOPLE,
-    Found,
-    find_columns,
-    find_items,
-    parent_of,
-)
+from skcore.beginning.column_kinds import PEOPLE, Found, find_columns, find_items, parent_of
 from skcore.beginning.lists import readable
 from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.beginning.tree import Where, unit_tree

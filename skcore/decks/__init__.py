@@ -111,11 +111,7 @@ def _blocks(release: StudyRelease) -> dict[str, list[Slide | None]]:
             promise_slide(release),
             conclusion_slide(release),
         ],
-        "sick_leave": [
-            absence_slide(release),
-            trend_slide(release),
-            action_absence_slide(release),
-        ],
+        "sick_leave": [absence_slide(release), trend_slide(release), action_absence_slide(release)],
         "outcomes": [*deck_outcome_slides(release), wellbeing_slide(release)],
         "actions": [register_slide(release)],
         "anonymity": [*_of_the_one(release), anonymity_slide(release)],

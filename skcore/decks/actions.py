@@ -63,9 +63,7 @@ def actions_slide(release: StudyRelease) -> Slide | None:
             )
         ),
         footnote=p.footnote(
-            _sides(p, release),
-            _power(p, release),
-            p.compared_on(on, [row["variable"]], left=False),
+            _sides(p, release), _power(p, release), p.compared_on(on, [row["variable"]], left=False)
         ),
     )
 

@@ -156,14 +156,7 @@ def unit_change_rows(p: Phrases, unit: str) -> pd.DataFrame:
 
 
 def _slide(
-    p: Phrases,
-    rows: pd.DataFrame,
-    *,
-    kicker: str,
-    title: str,
-    beside: Body,
-    notes: str,
-    basis: str,
+    p: Phrases, rows: pd.DataFrame, *, kicker: str, title: str, beside: Body, notes: str, basis: str
 ) -> Slide:
     first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
     common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
@@ -178,11 +171,7 @@ def _slide(
         figure=Chart(
             "change",
             rows[columns],
-            {
-                "language": p.language,
-                "before_label": first,
-                "after_label": last,
-            },
+            {"language": p.language, "before_label": first, "after_label": last},
         ),
         body=beside,
         boxes=p.box("deck.change.ask"),

@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.decks.extremes import (
-    certain_rows,
-    farthest,
-    highest,
-    is_certain,
-    lowest,
-    tied,
-)
+from skcore.decks.extremes import certain_rows, farthest, highest, is_certain, lowest, tied
 from skcore.decks.phrases import FEWEST_FOR_ALL, Phrases
 from skcore.texts import numbers
 

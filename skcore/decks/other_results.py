@@ -125,10 +125,7 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         boxes=((p.text("deck.talk"), asked),),
         alt=alt,
         notes="\n".join([p.text(how), p.text("deck.outcome.notes", outcome=called), *told]),
-        footnote=p.footnote(
-            p.answered(outcome.wave),
-            mix_note(p, model, "difference"),
-        ),
+        footnote=p.footnote(p.answered(outcome.wave), mix_note(p, model, "difference")),
     )
 
 

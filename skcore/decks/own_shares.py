@@ -141,8 +141,7 @@ def _table(
         alt=p.text("deck.own.alt", rows="; ".join(f"{row[0]}: {row[2]}" for row in cells)),
         notes=notes,
         footnote=p.footnote(
-            p.text("deck.own.footnote"),
-            p.text("deck.own.interval") if len(columns) > 4 else "",
+            p.text("deck.own.footnote"), p.text("deck.own.interval") if len(columns) > 4 else ""
         ),
     )
 

@@ -9,10 +9,7 @@ import pandas as pd
 
 from skcore.decks.changed import unit_change_rows
 from skcore.decks.distances import profile_title
-from skcore.decks.extremes import (
-    certain_rows,
-    reason_key,
-)
+from skcore.decks.extremes import certain_rows, reason_key
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees, scale_rows, shown_scales
@@ -51,9 +48,7 @@ def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
         layout="title",
         title=facts.unit_name(unit),
         kicker=p.text(
-            "unit.subtitle",
-            wave=facts.wave_label(facts.last_wave),
-            organisation=facts.organisation,
+            "unit.subtitle", wave=facts.wave_label(facts.last_wave), organisation=facts.organisation
         ),
         body=(p.body("unit.order"),) if shown else (),
         notes=p.text("unit.order_notes"),

@@ -112,9 +112,7 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
             [p.text("deck.items.notes"), *([p.text("deck.items.turned")] if turned else [])]
         ),
         footnote=p.footnote(
-            _behind(p, rows),
-            p.text("deck.items.turned_note") if mixed else "",
-            untold(p, items[0]),
+            _behind(p, rows), p.text("deck.items.turned_note") if mixed else "", untold(p, items[0])
         ),
     )
 

@@ -121,8 +121,4 @@ def _response_cells(p: Phrases, row: pd.Series) -> tuple[str, str, str]:
         return (UNKNOWN, p.hidden_reason(row["hidden_reason"]), UNKNOWN)
     if pd.isna(row["invited"]):
         return (UNKNOWN, p.number(row["answers"]), UNKNOWN)
-    return (
-        p.number(row["invited"]),
-        p.number(row["answers"]),
-        p.percent(row["response_rate"]),
-    )
+    return (p.number(row["invited"]), p.number(row["answers"]), p.percent(row["response_rate"]))

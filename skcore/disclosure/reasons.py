@@ -47,11 +47,7 @@ def _bounded_by(layout: Layout, within: ReleasePlan) -> list[str]:
     if not isinstance(within, ReleasePlan):
         raise DisclosureError(f"within must be a plan, not {type(within).__name__}.")
     known = dict(
-        zip(
-            _group_keys(within._groups, within.cuts),
-            within._groups["hidden_reason"],
-            strict=True,
-        )
+        zip(_group_keys(within._groups, within.cuts), within._groups["hidden_reason"], strict=True)
     )
     keys = _group_keys(layout.groups, layout.cuts)
     lacking = sorted({str(key[0]) for key in keys if key not in known})

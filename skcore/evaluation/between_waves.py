@@ -9,12 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from skcore.association.inference import (
-    Array,
-    as_list,
-    check_conf_level,
-    floats,
-)
+from skcore.association.inference import Array, as_list, check_conf_level, floats
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.measuring.welch import welch_error

@@ -6,11 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from skcore.association.inference import (
-    as_list,
-    check_conf_level,
-    floats,
-)
+from skcore.association.inference import as_list, check_conf_level, floats
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.model import Composite, Scale

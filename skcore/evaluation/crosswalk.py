@@ -61,12 +61,7 @@ def crosswalk_groups(crosswalk: pd.DataFrame) -> pd.DataFrame:
 @takes("data", classes=["unit", "wave"])
 @takes("crosswalk", classes=["unit_before", "unit_after"])
 def regroup(
-    data: pd.DataFrame,
-    *,
-    crosswalk: pd.DataFrame,
-    unit: str,
-    wave: str,
-    after: Any,
+    data: pd.DataFrame, *, crosswalk: pd.DataFrame, unit: str, wave: str, after: Any
 ) -> pd.DataFrame:
     """Add to each answer the union of units over which waves can be compared.
 
@@ -131,11 +126,7 @@ def regroup(
 @takes("data", numbers=["values"], classes=["unit"])
 @takes("crosswalk", numbers=["share"], classes=["unit_before", "unit_after"])
 def crosswalk_register(
-    data: pd.DataFrame,
-    *,
-    crosswalk: pd.DataFrame,
-    values: str | Sequence[str],
-    unit: str = "unit",
+    data: pd.DataFrame, *, crosswalk: pd.DataFrame, values: str | Sequence[str], unit: str = "unit"
 ) -> pd.DataFrame:
     """Tell a register of the units before in the units after, by shares.
 

@@ -8,13 +8,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.association.count_models import usable_counts
-from skcore.association.inference import (
-    Array,
-    check_conf_level,
-    floats,
-    t_interval,
-    undefined,
-)
+from skcore.association.inference import Array, check_conf_level, floats, t_interval, undefined
 from skcore.errors import InputError, SkcoreError
 from skcore.evaluation.contrasts import compare_changes, one_side_each, too_few_to_show
 from skcore.inputs import takes

@@ -5,17 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from skcore.association.inference import (
-    check_conf_level,
-    floats,
-)
+from skcore.association.inference import check_conf_level, floats
 from skcore.errors import SkcoreError
-from skcore.evaluation.contrasts import (
-    Contrast,
-    compare_changes,
-    one_side_each,
-    same_start,
-)
+from skcore.evaluation.contrasts import Contrast, compare_changes, one_side_each, same_start
 from skcore.evaluation.regression_contrast import regress, sides_of
 from skcore.inputs import takes
 

@@ -9,15 +9,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.figures.axis import near_values, reached
-from skcore.figures.marks import (
-    ABOVE,
-    EDGE,
-    bounded_words,
-    ink_of,
-    is_hidden,
-    records,
-    row_colour,
-)
+from skcore.figures.marks import ABOVE, EDGE, bounded_words, ink_of, is_hidden, records, row_colour
 from skcore.figures.named_rows import (
     BESIDE,
     HEAD,

@@ -29,10 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 
 #: kinds whose rows are unnamed points: the order of their rows must not tell who is who
-UNNAMED_KINDS: dict[str, tuple[str, ...]] = {
-    "spread": ("estimate",),
-    "scatter": ("x", "y", "size"),
-}
+UNNAMED_KINDS: dict[str, tuple[str, ...]] = {"spread": ("estimate",), "scatter": ("x", "y", "size")}
 
 #: mean in a chart -> column that says whether it lies beyond the number that stands for it
 BOUNDED = {"estimate": "bounded"} | {
@@ -47,7 +44,7 @@ TEXT_COLUMNS = frozenset(
 
 #: every column that any chart reads; nothing else travels with a slide
 COLUMNS = TEXT_COLUMNS.union(*KINDS.values()) | {
-    *("hidden", "reference", "difference", "certain", "goal", "before", "after", "n", "size"),
+    *("hidden", "reference", "difference", "certain", "goal", "before", "after", "n", "size")
 }
 
 

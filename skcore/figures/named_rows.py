@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from skcore.figures.axis import (
-    axis_note,
-    fits_beside,
-    foot_of,
-    note_room,
-    number_axis,
-    write_note,
-)
+from skcore.figures.axis import axis_note, fits_beside, foot_of, note_room, number_axis, write_note
 from skcore.figures.marks import ABOVE, EDGE, Marks
 from skcore.figures.style import GRID, INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
 from skcore.figures.words import balanced, wrap

@@ -43,11 +43,7 @@ def draw_gap(table: pd.DataFrame, canvas: Canvas) -> None:
 
 
 def _draw(
-    table: pd.DataFrame,
-    canvas: Canvas,
-    columns: tuple[str, str],
-    keys: tuple[str, str],
-    head: str,
+    table: pd.DataFrame, canvas: Canvas, columns: tuple[str, str], keys: tuple[str, str], head: str
 ) -> None:
     told, words = canvas.options, canvas.texts
     names = [

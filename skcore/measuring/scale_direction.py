@@ -23,9 +23,7 @@ _NEAR_MIDDLE = 5.0  # a reference so near to 50 is its own mirror image
 
 
 def mirrored_scales(
-    responses: pd.DataFrame,
-    instruments: Sequence[Instrument],
-    references: Sequence[Reference] = (),
+    responses: pd.DataFrame, instruments: Sequence[Instrument], references: Sequence[Reference] = ()
 ) -> list[Problem]:
     """Ask of surveys whose numbers may be read from the wrong end, without any result.
 

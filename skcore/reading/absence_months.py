@@ -9,12 +9,7 @@ import pandas as pd
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.problems import NOTE, Problem, problem_table, short
-from skcore.reading.absence_register import (
-    REGISTER,
-    WORKING_DAYS,
-    chosen_causes,
-    usable_register,
-)
+from skcore.reading.absence_register import REGISTER, WORKING_DAYS, chosen_causes, usable_register
 from skcore.reading.dates import as_months
 
 _NAMED = 5  # so many units are named in a message; the number tells the rest
@@ -22,10 +17,7 @@ _NAMED = 5  # so many units are named in a message; the number tells the rest
 
 @takes("absence", **REGISTER)
 def rolling_absence(
-    absence: pd.DataFrame,
-    *,
-    months: int = 12,
-    cause: str | Sequence[str] = "own_sickness",
+    absence: pd.DataFrame, *, months: int = 12, cause: str | Sequence[str] = "own_sickness"
 ) -> pd.DataFrame:
     """Sum up each unit's absence over the months up to and with each month.
 

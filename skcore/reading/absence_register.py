@@ -15,11 +15,7 @@ from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, problem_table
 from skcore.reading.absence_causes import cause_words
 from skcore.reading.dates import as_date, as_months
-from skcore.reading.register_columns import (
-    Column,
-    broken_rules,
-    read_register,
-)
+from skcore.reading.register_columns import Column, broken_rules, read_register
 from skcore.reading.rows_beside import TOTALS
 from skcore.reading.unit_names import known_units
 

@@ -10,12 +10,7 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors
 from skcore.reading.people import EMPLOYEE, ROLES
-from skcore.reading.register_columns import (
-    Column,
-    broken_rules,
-    read_register,
-    unknown_among,
-)
+from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
 
 _SHARES_MAY_MISS = 0.005  # shares are typed with a few decimals: a third three times is 0.999

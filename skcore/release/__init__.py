@@ -28,13 +28,7 @@ from skcore.release.participants import ActionTables, participants
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
 from skcore.release.relations import scale_relations
 from skcore.release.scales import individual_spread, scale_quality
-from skcore.release.survey import (
-    favourable_shares,
-    gaps,
-    levels,
-    responses,
-    spread_words,
-)
+from skcore.release.survey import favourable_shares, gaps, levels, responses, spread_words
 from skcore.release.usable_answers import bounds, coding, early_late, missing, profile
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
 from skcore.release.workplaces import Relation

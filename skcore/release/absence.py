@@ -190,11 +190,7 @@ def year_fingerprint(study: Study, wave: str) -> str | None:
 
 
 def _associated(
-    study: Study,
-    places: Workplaces,
-    start: dt.date,
-    units: pd.DataFrame,
-    absence_plan: ReleasePlan,
+    study: Study, places: Workplaces, start: dt.date, units: pd.DataFrame, absence_plan: ReleasePlan
 ) -> Absence:
     relation = relate(study, places, units, outcome="absence_days", exposure="fte_years")
     rates = units[["unit", "days_per_fte"]].assign(cut="unit", employed=size_classes(units))

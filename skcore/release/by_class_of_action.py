@@ -13,13 +13,7 @@ from skcore.disclosure import Released, protect
 from skcore.evaluation import difference_in_differences
 from skcore.reading.study import Study
 from skcore.release.compared import Compared, begun_actions
-from skcore.release.held_to_promise import (
-    CUT,
-    FEWEST_OF_A_SIDE,
-    acting,
-    compared_scales,
-    in_time,
-)
+from skcore.release.held_to_promise import CUT, FEWEST_OF_A_SIDE, acting, compared_scales, in_time
 from skcore.release.plans import Plans
 
 NUMBERS = ("estimate", "conf_low", "conf_high")
@@ -27,11 +21,7 @@ KEPT = [*NUMBERS, "p_value", "n_treated", "n_comparison", "method", "reason"]
 
 
 def classes_of_action(
-    study: Study,
-    people: pd.DataFrame,
-    plans: Plans,
-    changes: Released | None,
-    on: Compared | None,
+    study: Study, people: pd.DataFrame, plans: Plans, changes: Released | None, on: Compared | None
 ) -> Released | None:
     """Contrast each theme, each status and the dose of the register with workplaces without.
 

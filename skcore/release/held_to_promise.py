@@ -37,11 +37,7 @@ class Promised:
 
 
 def promised_and_found(
-    study: Study,
-    people: pd.DataFrame,
-    plans: Plans,
-    changes: Released | None,
-    on: Compared | None,
+    study: Study, people: pd.DataFrame, plans: Plans, changes: Released | None, on: Compared | None
 ) -> Promised | None:
     """Hold the promises of the register against what the two surveys around them found.
 

@@ -199,10 +199,7 @@ def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
 
 
 def _plan_means(
-    study: Study,
-    people: pd.DataFrame,
-    instrument: Instrument,
-    earlier: Sequence[EarlierRelease],
+    study: Study, people: pd.DataFrame, instrument: Instrument, earlier: Sequence[EarlierRelease]
 ) -> ReleasePlan:
     levels = level_columns(study.levels)
     cuts: list[tuple[object, ...]] = [("wave", "role")]
@@ -244,10 +241,7 @@ def _weight(cut: tuple[object, ...]) -> float:
 
 
 def _cells(
-    study: Study,
-    people: pd.DataFrame,
-    instrument: Instrument,
-    earlier: Sequence[EarlierRelease],
+    study: Study, people: pd.DataFrame, instrument: Instrument, earlier: Sequence[EarlierRelease]
 ) -> pd.DataFrame:
     """Base cells of the plan: everybody counted, and cells of units from which nobody answered."""
     primary = instrument is study.instruments[0]

@@ -114,12 +114,7 @@ def _filled(people: pd.DataFrame, months: Whole) -> Floats:
 
 
 def _own_sickness_rate(
-    rng: np.random.Generator,
-    people: pd.DataFrame,
-    unit: Whole,
-    path: Floats,
-    *,
-    truth: Truth,
+    rng: np.random.Generator, people: pd.DataFrame, unit: Whole, path: Floats, *, truth: Truth
 ) -> Floats:
     """Spells per month of each position before season: occupation, person, workplace, capital."""
     days = {key: row["days"] for key, row in municipality()["occupations"].items()}

@@ -59,11 +59,7 @@ def _sizes(simulated: SimulatedStudy) -> dict[str, str]:
         for wave in places.index
     ]
     first = invited.loc[places.index[0]]
-    return {
-        "waves": "\n".join(lines),
-        "smallest": str(first.min()),
-        "largest": str(first.max()),
-    }
+    return {"waves": "\n".join(lines), "smallest": str(first.min()), "largest": str(first.max())}
 
 
 def _selection(simulated: SimulatedStudy) -> dict[str, str]:

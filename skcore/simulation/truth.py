@@ -80,12 +80,7 @@ class Truth:
     trend: float = 1.0
     effect: float = 6.0
     selection: float = 0.8
-    leader_gap: tuple[tuple[str, float], ...] = (
-        ("TM", 8.0),
-        ("TE", 3.0),
-        ("JU", 9.0),
-        ("SW", 5.0),
-    )
+    leader_gap: tuple[tuple[str, float], ...] = (("TM", 8.0), ("TE", 3.0), ("JU", 9.0), ("SW", 5.0))
     absence_ratio: float = 0.80
     wellbeing_within: float = 0.30
     wellbeing_between: float = 0.70

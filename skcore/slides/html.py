@@ -9,13 +9,7 @@ from typing import Literal
 
 from skcore.look import Look
 from skcore.slides.pages import Deck, Draft, deck_of
-from skcore.slides.render import (
-    FreePage,
-    SlidePage,
-    render_fragment,
-    render_pages,
-    slide_page,
-)
+from skcore.slides.render import FreePage, SlidePage, render_fragment, render_pages, slide_page
 from skcore.slides.slide import Slide
 from skcore.texts import load_texts
 
@@ -59,11 +53,7 @@ def _page(draft: Draft, place: int, language: str) -> SlidePage | FreePage:
 
 
 def render_deck(
-    slides: Iterable[Slide],
-    *,
-    title: str,
-    language: Literal["da", "en"],
-    look: Look | None = None,
+    slides: Iterable[Slide], *, title: str, language: Literal["da", "en"], look: Look | None = None
 ) -> str:
     """Return slides as one HTML file, made as notebooks' are.
 

@@ -149,11 +149,7 @@ def _checksum(entries: Sequence[Mapping[str, Any]]) -> str:
 
 def ledger_text(ledger: Ledger) -> str:
     """Return a ledger as its file holds it."""
-    content = {
-        "format": _FORMAT,
-        "releases": ledger.entries,
-        "sha256": _checksum(ledger.entries),
-    }
+    content = {"format": _FORMAT, "releases": ledger.entries, "sha256": _checksum(ledger.entries)}
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -268,12 +268,7 @@ def _asked(sheet: Sheet, box: tuple[str, str], ask: tuple[int, int]) -> str:
 
 
 def _foot(
-    sheet: Sheet,
-    slide: Slide,
-    laid: Layout,
-    number: int,
-    *,
-    top: float | None = None,
+    sheet: Sheet, slide: Slide, laid: Layout, number: int, *, top: float | None = None
 ) -> None:
     """Put a thin line, the footnote and the page number; the result's id on the last slide."""
     start = HEIGHT - BOTTOM - FOOT_LINE if top is None else top + 14 + FOOT_TOP_GAP
