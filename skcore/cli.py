@@ -280,8 +280,9 @@ def verify(
 ) -> None:
     """Tell whether the decks of a folder are still those that were made."""
     from skcore.commands.verify import Verdict, verify_folder, verify_numbers
+    from skcore.reading.study import language_of
 
-    changed = verify_folder(folder)
+    changed = verify_folder(folder, language=language_of(study) if study else None)
     found = Verdict()
     if study is not None:
         with progress() as step:

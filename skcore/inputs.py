@@ -22,6 +22,8 @@ from skcore.errors import InputError
 
 _ROWS_NAMED = 10  # more would bury the sentence; the count says how many there are
 
+_NAMELESS = ("group", "cluster")  # arguments whose people without a name are of no group
+
 _LISTS = "holds lists{where}. Give it one value per row (explode)."
 
 P = ParamSpec("P")
@@ -79,7 +81,8 @@ def takes(
                 for role, names in (("numbers", numbers), ("flags", flags), ("classes", classes))
             }
             may_lack = _columns(optional, signature, given, frame)
-            given[table] = _usable(frame, wanted, may_lack, who)
+            nobody = _columns([n for n in classes if n in _NAMELESS], signature, given, frame)
+            given[table] = _without_blanks(_usable(frame, wanted, may_lack, who), nobody)
             return function(*bound.args, **bound.kwargs)
 
         return checked
@@ -202,6 +205,16 @@ def _usable(
         frame = frame.copy(deep=False)
         for name, values in changed.items():
             frame[name] = values
+    return frame
+
+
+def _without_blanks(frame: pd.DataFrame, names: Sequence[Hashable]) -> pd.DataFrame:
+    """Make empty text missing: who names no workplace is in none, and not in one of that name."""
+    for name in names:
+        blank = (frame[name] == "").to_numpy(dtype=bool, na_value=False)
+        if blank.any():
+            frame = frame.copy(deep=False)
+            frame[name] = frame[name].mask(blank)
     return frame
 
 

@@ -62,7 +62,7 @@ def parse_toml(content: bytes) -> tuple[dict[str, Any], list[Problem]]:
     if text is None:
         return {}, [Problem("toml_encoding")]
     try:
-        return _typed(tomllib.loads(text)), []
+        return _typed(tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))), []
     except tomllib.TOMLDecodeError as error:
         return {}, [_broken(text, str(error))]
     except (RecursionError, ValueError):  # lists in lists, or a number of thousands of digits
@@ -125,6 +125,8 @@ def _broken(text: str, said: str) -> Problem:
             slip = "quote"
         elif re.search(r"=\s*-?\d+,\d", line):
             slip = "comma"
+        elif re.search(r"=\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b", line):
+            slip = "date"
     return Problem("toml_broken", values={"line": number, "text": short(line), "slip": slip})
 
 

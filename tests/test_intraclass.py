@@ -120,3 +120,25 @@ def test_order_shift_and_unit_of_the_values_never_matter(drawn, method, random):
         rtol=1e-5,
         atol=1e-6,
     )
+
+
+def test_people_whose_unit_is_empty_text_are_of_no_unit() -> None:
+    from skcore.association import mixed_model
+    from skcore.measuring.group_agreement import agreement
+    from skcore.measuring.shrinkage import shrunken_means
+
+    rng = np.random.default_rng(1)
+    unit = np.repeat(["", "a", "b", "c"], [4, 9, 8, 7])
+    table = pd.DataFrame({"unit": unit, "x": rng.integers(1, 6, 28), "y": rng.normal(size=28)})
+    named = table[table["unit"] != ""]
+    for column in (table["unit"], table["unit"].astype("category"), table["unit"].astype(object)):
+        given_table = table.assign(unit=column)
+        found = icc(given_table, values="x", group="unit")
+        assert found["n_groups"].tolist() == [3]
+        assert found.equals(icc(named, values="x", group="unit"))
+        assert set(shrunken_means(given_table, values="x", group="unit")["group"]) == {*"abc"}
+        groups = agreement(given_table, items=["x"], group="unit")
+        assert groups["group"].isna().tolist() == [False] * 3 + [True]
+        model = mixed_model(given_table, outcome="y", predictors="x", group="unit")
+        assert model["n_groups"].unique().tolist() == [3]
+    assert (table["unit"] == "").sum() == 4

@@ -108,6 +108,18 @@ def test_sickness_at_large_beside_own_sickness_is_asked_about(tmp_path: Path, wh
     assert f"Is '{whole.strip()}' own sickness?" in asked.text("en")
 
 
+@pytest.mark.parametrize("part", ["Barns sygdom", "Arbejdsulykke", "Barn syg", "Arbejdsskader"])
+def test_sick_leave_beside_a_part_of_it_alone_is_asked_about(tmp_path: Path, part: str) -> None:
+    path = register(tmp_path, ("2025-01", "Sygefravær", 7), ("2025-01", part, 2))
+    problems = parse_absence(path, names=None)[1]
+    assert [p.key for p in problems if p.severity == "error"] == ["no_own_sickness"]
+    assert "Skriv 'egen sygdom' ved dem, der er det" in problems[-1].text("da")
+    beside = register(tmp_path, ("2025-01", "Sygdom", 7), ("2025-01", part, 2))
+    assert days(beside)["own_sickness"] == 7
+    alone = register(tmp_path, ("2025-01", "Sygefravær", 7), ("2025-01", "Barsel", 2))
+    assert days(alone)["own_sickness"] == 7
+
+
 def test_a_word_for_sickness_that_another_took_over_from_is_no_sum(tmp_path: Path) -> None:
     path = register(tmp_path, ("2024-12", "Sygefravær", 7), ("2025-01", "Egen sygdom", 5))
     assert days(path) == {"own_sickness": 12}
@@ -309,3 +321,58 @@ def test_a_spell_of_no_employment_is_told(tmp_path: Path) -> None:
         skcore.read_spells(path, available=ROOM, per_calendar_day=0.5)
     with pytest.raises(InputError, match="'fte' skal være over 0"):
         skcore.read_spells(path, available=ROOM, per_calendar_day=0.5, language="da")
+
+
+# --- workplaces that are called nothing -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["NA", "None", "Missing", "-"])
+def test_a_workplace_on_the_list_is_one_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    rows = [f"{unit};I høj grad;Delvist;Delvist;I høj grad" for unit in [name] * 6 + ["Syd"] * 6]
+    text = "\n".join(["unit;TM1;TMX2;JU1;JU4", *rows])
+    (tmp_path / "svar.csv").write_text(text, encoding="utf-8")
+    listed = f"unit;name;level\nu1;{name};arbejdsplads\nu2;Syd;arbejdsplads\n"
+    (tmp_path / "enheder.csv").write_text(listed, encoding="utf-8")
+    study = (
+        'title="P"\nlanguage="da"\norganisation="S"\npreset="municipality"\n'
+        'instruments=["fire-hurtige"]\nlevels=["arbejdsplads"]\n[[waves]]\nid="1"\n'
+        '[[responses]]\nfile="svar.csv"\n[disclosure]\nminimum=5\n'
+    )
+    (tmp_path / "study.toml").write_text(study + '[files]\nunits="enheder.csv"\n', encoding="utf-8")
+    units = skcore.load_study(tmp_path / "study.toml").responses["unit"]
+    assert units.value_counts().to_dict() == {"u1": 6, "u2": 6}
+    found = skcore.check_responses(tmp_path / "svar.csv", FOUR, language="da")
+    words = f"Arbejdspladsen mangler for 6 besvarelser ('{name}')"
+    assert words in told(found, "note")
+    assert f"missing ('{name}')" in told(
+        skcore.check_responses(tmp_path / "svar.csv", FOUR), "note"
+    )
+    (tmp_path / "study.toml").write_text(study, encoding="utf-8")
+    assert words in told(skcore.check_study(tmp_path / "study.toml"), "note")
+
+
+# --- the first person and rows of headings --------------------------------------------------------
+
+
+@pytest.mark.parametrize(("head", "first", "rest"), [
+    ("Id", "r1", "r{}"), ("Dato", "03-03-2025", "0{}-03-2025"), ("Alder", "41", "4{}"),
+])  # fmt: skip
+def test_a_first_person_with_words_of_their_own_is_no_row_of_headings(
+    tmp_path: Path, head: str, first: str, rest: str
+) -> None:
+    lines = [f"{head};unit;TM1;TMX2;JU1;JU4", f"{first};Vest;Synes det;Tja;Måske;Både og"]
+    lines += [f"{rest.format(n)};Syd;I høj grad;Delvist;Delvist;I høj grad" for n in range(2, 8)]
+    (tmp_path / "x.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = skcore.check_responses(tmp_path / "x.csv", FOUR, language="da")
+    assert "ikke er svarmuligheder" in told(found) or "som ikke er" in told(found)
+    assert "2" in found.loc[found["severity"] == "error", "rows"].tolist()
+
+
+def test_a_row_under_the_headings_is_told_with_what_to_do_if_it_is_a_form(tmp_path: Path) -> None:
+    lines = ["unit;TM1;TMX2;JU1;JU4", "Vest;Synes det;Tja;Måske;Både og"]
+    lines += ["Syd;I høj grad;Delvist;Delvist;I høj grad"] * 6
+    (tmp_path / "x.csv").write_text("\n".join(lines), encoding="utf-8")
+    said = told(skcore.check_responses(tmp_path / "x.csv", FOUR, language="da"), "note")
+    assert "ikke læst (række 2). Er en af dem et skema, så skriv dets svar med skemaets ord" in said
+    said = told(skcore.check_responses(tmp_path / "x.csv", FOUR), "note")
+    assert "Is one of them a form, write its answers in the form's words" in said

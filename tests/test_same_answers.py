@@ -160,6 +160,74 @@ def test_the_rows_of_one_workplace_pasted_in_again_are_asked_about(tmp_path: Pat
     assert "kommer to eller tre gange" in errors(study(tmp_path, [("2025", again)]))
 
 
+def some_of(seed: int, n: int, items: list[str]) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame(rng.integers(1, 6, (n, len(items))), columns=items)
+
+
+@pytest.mark.parametrize("size", [6, 9])
+@pytest.mark.parametrize("order", ["at the end", "at once"])
+def test_a_small_workplace_pasted_in_again_is_known_by_the_order(
+    tmp_path: Path, size: int, order: str
+) -> None:
+    little = some_of(4, size, ITEMS).assign(unit="Lille")
+    once = people(1, {"Nord": 22, "Syd": 23})
+    parts = [little, once, little] if order == "at the end" else [once, little, little]
+    found = skcore.check_study(study(tmp_path, [("2025", pd.concat(parts))]))
+    error = found[found["severity"] == "error"].iloc[0]
+    assert "kommer to eller tre gange" in error["problem"]
+    assert error["n"] == size
+    assert errors(study(tmp_path, [("2025", pd.concat(parts[1:] if order != "at once" else
+                                                      parts[:2]))])) == ""  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([1, 3, 4]), st.sampled_from(["", "unit", "TM1"]))
+def test_no_order_of_an_honest_file_is_taken_for_copies(
+    seed: int, questions: int, sorted_by: str
+) -> None:
+    from skcore.reading.same_answers import pasted_twice
+
+    rng, items = np.random.default_rng(seed), ITEMS[:questions]
+    said = np.clip(np.round(rng.normal(3.7, 0.9, (400, 1)) + rng.normal(0, 0.5, (400, 4))), 1, 5)
+    table = pd.DataFrame(said, columns=ITEMS)[items].assign(wave="1")
+    table["unit"] = rng.choice(["Nord", "Syd", "Vest"], 400)
+    if sorted_by:
+        first = ["unit"] if sorted_by == "unit" else items
+        table = table.sort_values([*first, *items], kind="stable", ignore_index=True)
+    assert pasted_twice(table, items) == []
+
+
+@pytest.mark.parametrize("same", [15, 25, 40])
+def test_a_file_of_which_some_are_in_another_is_an_error(tmp_path: Path, same: int) -> None:
+    once, others = people(1), people(2)
+    partly = pd.concat([once.sample(same, random_state=1), others[same:]])
+    said = errors(study(tmp_path, [("2025", once), ("2025", partly)]))
+    assert ("hvis kun nogle er de samme" in said) == (same > 15)  # four questions tell no less
+    english = errors(study(tmp_path, [("2025", once), ("2025", partly)], language="en"))
+    assert ("where only some are the same" in english) == (same > 15)
+    assert errors(study(tmp_path, [("2025", once), ("2025", others)])) == ""
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([4, 14]))
+def test_a_fifth_of_a_long_form_in_another_file_is_known_and_honest_files_are_not(
+    seed: int, questions: int
+) -> None:
+    from skcore.reading.same_answers import _NEVER, _is_copy, forms_of
+
+    items = [f"q{n}" for n in range(questions)]
+    rng = np.random.default_rng(seed)
+    mood = rng.normal(3.7, 0.7, (160, 1))
+    said = np.clip(np.round(mood + rng.normal(0, 0.8, (160, questions))), 1, 5)
+    table = pd.DataFrame(said, columns=items).assign(unit=np.resize(["Nord", "Syd", "Vest"], 160))
+    one, other = table[:100], table[100:]
+    assert not _is_copy(forms_of(other, items), forms_of(one, items), part=_NEVER)
+    partly = pd.concat([one[40:60], other[20:]])
+    if questions == 14:
+        assert _is_copy(forms_of(partly, items), forms_of(one, items), part=_NEVER)
+
+
 def test_new_from_stops_at_rows_pasted_in_again(tmp_path: Path) -> None:
     again = pd.concat([people(1)] * 2).replace({i: {n: f"{n}" for n in range(1, 6)} for i in ITEMS})
     labels = {

@@ -277,6 +277,23 @@ def test_each_slip_in_the_study_file_has_its_own_sentence(
         skcore.load_study(study(tmp_path, STUDY.replace(old, new, 1)))
 
 
+@pytest.mark.parametrize(
+    "date", ["2026-13-05", "2026-02-30", "05-03-2026", "5.3.2026", "05/03/2026", "2026-1-1"]
+)
+def test_a_day_that_is_none_is_told_as_a_day(tmp_path: Path, date: str) -> None:
+    text = STUDY.replace("[disclosure]", f"[meeting]\ndate = {date}\n[disclosure]")
+    said = told(study(tmp_path, text))
+    assert "En dato skrives som 2026-03-20: år, måned (01–12) og en dag" in said
+    assert "efter værdien" not in said
+
+
+def test_a_study_file_with_the_line_ends_of_old_macs_is_read(tmp_path: Path) -> None:
+    path = study(tmp_path)
+    before = skcore.load_study(path).responses
+    path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r"))
+    assert skcore.load_study(path).responses.equals(before)
+
+
 def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"Linje 3 kan ikke læses\. Efter = .* levels = x$"):
         skcore.load_study(study(tmp_path, 'title = "x"\nlanguage = "da"\nlevels = x\n'))

@@ -407,3 +407,20 @@ def test_hashes_beside_decks_cannot_be_tried_without_all_that_went_in(place: Pat
     for made in [*study.hashes.values(), *study.fingerprints.values(), inputs_of(study).key]:
         assert made not in said
     assert "confidential" in kept_path(study).name
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("da", "kan ikke læses. Peg på en mappe, som skcore slides har lavet"),
+    ("en", "cannot be read. Point to a folder that skcore slides wrote"),
+])  # fmt: skip
+def test_a_broken_manifest_is_told_in_the_studys_language(
+    tmp_path: Path, language: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "manifest.json").write_text("{")
+    (tmp_path / "study.toml").write_text(f'language = "{language}"\n')
+    done = runner.invoke(app, ["verify", str(tmp_path), str(tmp_path / "study.toml")])
+    assert done.exit_code == 1
+    assert words in " ".join(done.output.split())
+    monkeypatch.setenv("LANGUAGE", language)
+    alone = runner.invoke(app, ["verify", str(tmp_path)])
+    assert words in " ".join(alone.output.split())

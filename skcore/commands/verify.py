@@ -42,8 +42,10 @@ class Verdict:
     told: tuple[str, ...] = ()
 
 
-def verify_folder(folder: str | Path) -> list[str]:
+def verify_folder(folder: str | Path, *, language: str | None = None) -> list[str]:
     """Compare the decks of a folder with its manifest.
+
+    ``language`` is that of the refusal where the manifest does not tell it.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def verify_folder(folder: str | Path) -> list[str]:
         When there is no readable manifest.
     """
     place = Path(folder)
-    manifest = read_manifest(place)
+    manifest = read_manifest(place, language)
     text = load_texts(str(manifest["language"]))
     lines: list[str] = []
     for name, made in manifest["files"].items():

@@ -35,19 +35,28 @@ _CAUSES_IN_WORDS = (
 _KIN = re.compile(r"syg|sick|illness")
 #: how the two begin that together are own sickness, where no cause is called so
 _HALVES = (["kort", "lang"], ["long", "shor"])
-_AT_LARGE = ("sygdom", "sygefravær", "sickness")
-_OWN = ("egen sygdom", "own sickness", "own_sickness")
+#: sickness at large -> what is a part of it when it stands beside it
+_AT_LARGE = {
+    **dict.fromkeys(("sygdom", "sickness"), r"^(egen sygdom|own[ _]sickness)$"),
+    "sygefravær": r"^(egen sygdom|own[ _]sickness)$|barn|børn|child|ulykke|skade|accident",
+}
 _CAUSE_OF = {normalise_label(w): c for c, words in CAUSES.items() for w in (c, *words)}
 
 
 def sums_beside(said: pd.Series[str], months: pd.Series[Any]) -> set[str]:
-    """Return the words for sickness at large that stand beside own sickness in the same month.
+    """Return the words for sickness at large that stand beside a part of it in the same month.
 
     They are often its sum with accidents and more, so somebody has to say it.
     """
-    plain = said.map(normalise_label)
-    own = set(months[plain.isin(_OWN)])
-    return set(said[plain.isin(_AT_LARGE) & months.isin(list(own))])
+    plain = {word: normalise_label(word) for word in said.unique()}
+    parts = {large: [word for word, name in plain.items() if re.search(part, name)]
+             for large, part in _AT_LARGE.items()}  # fmt: skip
+    return {
+        word
+        for word, name in plain.items()
+        if name in parts
+        and months[said == word].isin(list(months[said.isin(parts[name])].unique())).any()
+    }
 
 
 def cause_words(
@@ -74,14 +83,14 @@ def cause_words(
     ]
     clear = {word: cause for word, cause in told.items() if cause and word not in kin}
     causes = causes.where(~said.isin(list(clear)), said.map(clear.get))
-    none = bool(unknown) and not (misspelt | (causes == "own_sickness")).any()
+    none = bool(unknown or sums) and not (misspelt | (causes == "own_sickness")).any()
     if none and sorted(plain[word][:4] for word in kin) in _HALVES:
         causes, none = causes.mask(said.isin(kin), "own_sickness"), False
         problems.append(_about("causes_halves", kin))
     if blank := tuple(int(str(row)) for row in said.index[said == ""]):
         problems.append(Problem("cause_blank", "cause", rows=blank, n=len(blank), severity=NOTE))
     if none:
-        problems.append(_about("no_own_sickness", unknown, ERROR))
+        problems.append(_about("no_own_sickness", [*unknown, *sums], ERROR))
     for key, asked in (("cause_kin", said.isin(kin)), ("cause_other", ~said.isin(kin))):
         words = said[causes.isna() & ~misspelt & asked & (said != "")].unique().tolist()
         problems += [_about(key, words)] if len(words) and not none else []

@@ -46,7 +46,7 @@ class Layout:
     backgrounds: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()
     numbers: Numbers | None = None
-    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of each background
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of unit and backgrounds
     other_people: bool = False  # said of forms that look like copies, and are none
 
 

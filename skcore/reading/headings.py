@@ -92,8 +92,9 @@ def heading_rows(filled: Sequence[Cells], wanted: Wanted) -> tuple[int, int]:
 def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> bool:
     """Say whether a row under the headings holds more of them: labels, or ids of the tool.
 
-    Its cells under questions are no answers, also none left unanswered or misspelt, and no two are
-    alike; no cell comes again below, as a person's workplace does.
+    Its cells under questions are no answers, also none left unanswered or misspelt, and no
+    two are alike; no cell comes again below, as a person's workplace does, or with another number,
+    as an id and a day do.
     """
     cells = filled[row][1]
     if any(cell.startswith('{"ImportId"') for cell in cells):
@@ -120,7 +121,14 @@ def _is_heading(filled: Sequence[Cells], at: int, row: int, wanted: Wanted) -> b
         return False
     own = [(p, cell) for p, cell in enumerate(cells) if cell and cell not in headings[p : p + 1]]
     later = [cells for _, cells in filled[row + 1 :]]
-    return not any(p < len(other) and other[p] == cell for p, cell in own for other in later)
+    shapes = [(p, re.sub(r"\d+", "0", cell)) for p, cell in own if re.search(r"\d", cell)]
+    return not any(
+        p < len(other) and other[p] == cell for p, cell in own for other in later
+    ) and not any(
+        p < len(other) and re.sub(r"\d+", "0", other[p]) == shape
+        for p, shape in shapes
+        for other in later[:_TITLES]
+    )
 
 
 def is_tools_word(cell: str) -> bool:

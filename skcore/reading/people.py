@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label, whole_number
 from skcore.problems import NOTE, Problem, short
-from skcore.reading.cell_values import blanks
+from skcore.reading.cell_values import blanks, is_blank
 from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
@@ -48,8 +48,14 @@ def read_people(
                 problems.append(Problem("garbled", name, rows=rows, n=len(rows)))
         else:
             columns[name] = pd.Series("", index=raw.frame.index, dtype="str")
-    for name in ("unit", *layout.backgrounds):
-        columns[name] = columns[name].mask(blanks(columns[name]), "")
+    unwritten = set[str]()
+    for name in ("unit", *layout.backgrounds):  # a ward may be called "NA": its list tells
+        listed = [*map(normalise_label, layout.choices.get(name, ()))]
+        none = {
+            t for t in columns[name].unique() if is_blank(t) and normalise_label(t) not in listed
+        }
+        columns[name] = columns[name].mask(columns[name].isin([*none]), "")
+        unwritten |= none - {""} if name == "unit" else set()
     for name in layout.backgrounds:
         columns[name], found = _listed(columns[name], name, layout)
         problems += found
@@ -62,7 +68,7 @@ def read_people(
         table[ANSWERED], date_problems = _dates(class_text(raw, names[ANSWERED], ANSWERED, layout))
         problems += date_problems
     if "unit" in names:
-        problems += _blank_units(columns["unit"])
+        problems += _blank_units(columns["unit"], unwritten)
     return table, [*problems, *_repeated(table)]
 
 
@@ -154,13 +160,15 @@ def _dates(column: pd.Series[str]) -> tuple[pd.Series, list[Problem]]:
     return dates, [Problem(key, ANSWERED, rows=unread, n=len(unread), severity=NOTE)]
 
 
-def _blank_units(column: pd.Series[str]) -> list[Problem]:
+def _blank_units(column: pd.Series[str], words: Collection[str]) -> list[Problem]:
     rows = tuple(column.index[column == ""])
     if not rows:
         return []
     if len(rows) == len(column):
         return [Problem("column_empty", "unit")]
-    return [Problem("unit_blank", "unit", rows=rows, n=len(rows), severity=NOTE)]
+    said = ", ".join(f"'{short(word)}'" for word in sorted(words)[:_NAMED])
+    values = {"words": f" ({said})" if said else ""}
+    return [Problem("unit_blank", "unit", values, rows=rows, n=len(rows), severity=NOTE)]
 
 
 def _repeated(table: pd.DataFrame) -> list[Problem]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
@@ -23,19 +24,22 @@ _TOLD = 32  # so many answers, in different forms, are not alike in pairs by cha
 _LEAST = 5  # so many different forms at the least
 _SLIPS = 10  # one form in so many may have been mended since it was copied
 _PART = 4  # of a copy, one form in so many may lack
-_CHANCE, _RARE = 0.05, 0.001  # of whole and of nearly whole copies
+_CHANCE, _RARE, _NEVER = 0.05, 0.001, 1e-4  # of copies: whole, nearly whole, in part
+_SORTED = 2  # so many different answers may repeat in sorted rows
+_ERRORS = 3  # so many standard errors may a share be off
 
 
 def forms_of(answers: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
-    """Return ``unit`` and ``form`` of each row with answers: all that was said, but who and when.
+    """Return ``unit``, ``said`` and ``form`` (both) of each row with answers, but who and when.
 
-    A form is a hash that lives as long as the comparison.
+    They are hashes that live as long as the comparison.
     """
     there = answers[answers[list(items)].notna().any(axis=1)]
     said = there.drop(columns=["respondent", "answered", "wave", "file"], errors="ignore")
-    said = said.assign(unit=said["unit"].map(normalise_label))
-    form = pd.util.hash_pandas_object(said, index=False)
-    return pd.DataFrame({"unit": said["unit"], "form": form}, index=there.index)
+    unit = said.pop("unit").map(normalise_label)
+    own = pd.util.hash_pandas_object(said, index=False)
+    form = own ^ pd.util.hash_pandas_object(unit, index=False)
+    return pd.DataFrame({"unit": unit, "said": own, "form": form}, index=there.index)
 
 
 def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
@@ -53,6 +57,7 @@ def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
             needed = max(_LEAST, -(-_TOLD // max(len(asked), 1)))
             if len(counts) >= needed and any(_all_by(times, counts) for times in (2, 3)):
                 rows |= {*map(int, group.index[group["form"].duplicated()])}
+        rows |= {*map(int, _same_row_on_row(forms))}
     if not rows:
         return []
     return [Problem("answers_pasted_twice", rows=tuple(sorted(rows)), n=len(rows))]
@@ -62,6 +67,38 @@ def _all_by(times: int, counts: pd.Series) -> bool:
     """Whether nearly all forms come so many times; of dozens alike, even numbers tell nothing."""
     odd, plain = int((counts % times != 0).sum()), int((counts == times).sum())
     return _SLIPS * odd <= len(counts) <= 2 * plain
+
+
+def _same_row_on_row(forms: pd.DataFrame) -> pd.Index[int]:
+    """Rows that repeat others form by form in the same order, as no people do by chance.
+
+    So few questions of a small workplace are known too. The chance of a run is that of its answers
+    in the survey, and twice that in one workplace, at as many places as there are pairs of people.
+    """
+    said, n = pd.factorize(forms["form"])[0], len(forms)
+    if n < 2 * _LEAST:
+        return forms.index[:0]
+    of_unit = forms.groupby("unit")["form"].transform("size")
+    here = forms.groupby("form")["unit"].transform("size") / of_unit
+    often = 2 * forms.groupby("said")["unit"].transform("size") / n
+    likely = np.concatenate([[0.0], np.log(here.clip(upper=often).to_numpy()).cumsum()])
+    five = said
+    for more in range(1, _LEAST):
+        five = pd.factorize(five[:-1] * n + said[more:])[0]
+    at = pd.Series(np.arange(len(five)))
+    back = at - at.groupby(five).shift()
+    found = pd.DataFrame({"at": at, "back": back}).dropna()
+    begins = (found["back"] != found["back"].shift()) | (found["at"] != found["at"].shift() + 1)
+    found = found.groupby(begins.cumsum()).agg(
+        at=("at", "first"), back=("back", "first"), rows=("at", "size")
+    )
+    found["end"] = found["at"] + found["rows"] + _LEAST - 1
+    chance = likely[found["end"]] - likely[found["at"]] + np.log(of_unit.sum() / 2)
+    apart = found["back"] >= found["end"] - found["at"]
+    copied = found[apart & (chance < np.log(_RARE))]
+    runs = [forms[a:b] for a, b in zip(copied["at"], copied["end"], strict=True)]
+    # rows that are sorted by their answers repeat one of them
+    return pd.concat([forms[:0], *(r for r in runs if r["said"].nunique() > _SORTED)]).index
 
 
 def other_copies(
@@ -83,7 +120,7 @@ def other_copies(
         if one.layout.other_people or another.layout.other_people:
             continue
         fewer, more = sorted((parts[first], parts[second]), key=len)
-        if _is_copy(fewer, more):
+        if _is_copy(fewer, more, part=_NEVER if wave == later else 0.0):
             names = " / ".join(dict.fromkeys((one.file, another.file)))
             values = {"files": names, "waves": f"{wave} / {later}"}
             told = Problem("answers_in_two_files", values=values)
@@ -93,11 +130,12 @@ def other_copies(
     return list(problems.values())
 
 
-def _is_copy(fewer: pd.DataFrame, more: pd.DataFrame) -> bool:
+def _is_copy(fewer: pd.DataFrame, more: pd.DataFrame, *, part: float = 0.0) -> bool:
     """Whether more of the forms come again than people of these workplaces answer alike.
 
     The share of a workplace's forms that stand once is how often one more person says something
     new (Good–Turing); so many new forms are to be expected of people who have not answered yet.
+    ``part``: so rare must it be where much of the one is not in the other.
     """
     from scipy.stats import binom
 
@@ -106,10 +144,17 @@ def _is_copy(fewer: pd.DataFrame, more: pd.DataFrame) -> bool:
     lacking = int(fewer["form"].value_counts().sub(more["form"].value_counts(), fill_value=0)
                   .clip(lower=0).sum())  # fmt: skip
     once = ~more["form"].duplicated(keep=False)
+    if _PART * lacking > len(fewer):
+        common = more["unit"].isin(fewer["unit"])
+        alike = 1 - float(once[common].sum()) / (int(common.sum()) + 1)
+        alike += _ERRORS * float(np.sqrt(alike * (1 - alike) / max(int(common.sum()), 1)))
+        alike = min(alike, 1.0) * float(fewer["unit"].isin(more["unit"]).mean())
+        chance = float(binom.cdf(lacking, len(fewer), 1 - alike))
+        return len(fewer) - lacking >= _LEAST and chance < part
     new = once.groupby(more["unit"]).sum() / (more.groupby("unit").size() + 1)
     share = float(fewer["unit"].map(new).fillna(1.0).mean())
     chance = float(binom.cdf(lacking, len(fewer), share))
-    return chance < (_CHANCE if lacking == 0 else _RARE) and _PART * lacking <= len(fewer)
+    return chance < (_CHANCE if lacking == 0 else _RARE)
 
 
 def respondents(answers: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:

@@ -179,11 +179,11 @@ def read_study(
     path = path / STUDY_FILE if path.is_dir() else path
     raw, problems = read_settings(path)
     if language is not None and language not in LANGUAGES:
-        text = load_texts(_language_of(path))
+        text = load_texts(language_of(path))
         raise SkcoreError(text("refused.language", name=language, allowed=" / ".join(LANGUAGES)))
     if language is not None:
         raw = {**raw, "language": language} if raw else raw
-    spoken = str(raw.get("language") or language or _language_of(path))
+    spoken = str(raw.get("language") or language or language_of(path))
     spoken = spoken if spoken in LANGUAGES else "da"
     if problems:
         return None, problems, spoken
@@ -235,7 +235,7 @@ def _participants(folder: Path, settings: Settings) -> Path | None:
     return None if name is None else beside(folder, name)
 
 
-def _language_of(path: Path) -> str:
+def language_of(path: Path) -> str:
     """Language of a study file that cannot be parsed, as far as a line of it says."""
     content = path.read_bytes() if path.is_file() else b""
     found = re.search(rb'(?m)^\s*language\s*=\s*[\'"](\w\w)[\'"]', content)

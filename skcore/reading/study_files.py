@@ -118,9 +118,11 @@ def _answers(
     memory: Memory = {}
     own_questions = [as_instrument(settings.questions)] if settings.questions else []
     asked = [*settings.instruments, *own_questions]
+    listed = [] if units is None or units.empty else [*units["unit"], *units["name"]]
     for number, entry in enumerate(settings.responses, 1):
         path = beside(folder, entry.file)
-        table, found = parse_responses(path, asked, entry.layout, memory=memory)
+        layout = replace(entry.layout, choices={**entry.layout.choices, "unit": listed})
+        table, found = parse_responses(path, asked, layout, memory=memory)
         headings = table.attrs.pop("headings", {})
         if not table.empty:
             table, own = _one_wave(table, found, settings, entry)

@@ -302,7 +302,8 @@ def _header(rows: Sequence[Cells], under: Sequence[Cells]) -> tuple[list[str], l
     """Headings of the last row; where a cell is merged with those above, it stands up there."""
     *above, (number, header) = rows
     beside = tuple(other for other, _ in (*above, *under))
-    problems = [Problem("rows_above", values={"row": number}, rows=beside, severity=NOTE)]
+    key = "rows_under" if under else "rows_above"
+    problems = [Problem(key, values={"row": number}, rows=beside, severity=NOTE)]
     if not above:
         return header, problems if under else []
     width = max(len(cells) for _, cells in rows)

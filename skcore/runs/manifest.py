@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
+from skcore.texts import load_texts
+from skcore.texts.reader import reader_language
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -164,7 +166,7 @@ def _checked_shown(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"shown": shown, "words": words}
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path, language: str | None = None) -> dict[str, Any]:
     """Return the manifest of a folder.
 
     Raises
@@ -181,10 +183,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         for name in ("input", "inputs", "code", "packages"):
             content[name] = {str(k): str(v) for k, v in content.get(name, {}).items()}
     except _BROKEN as error:
-        raise SkcoreError(
-            f"{MANIFEST} in '{folder}' cannot be read. "
-            "Point to a folder that `skcore slides` wrote."
-        ) from error
+        text = load_texts(language or reader_language())
+        raise SkcoreError(text("verify.no_manifest", file=MANIFEST, folder=folder)) from error
     return dict(content)
 
 
