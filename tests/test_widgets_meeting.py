@@ -58,7 +58,12 @@ def test_fields_show_the_organisations_own_words_and_the_file_keeps_their_places
     board = planned(place)
     assert board.fields["who"].value == "Kommunaldirektøren"
     told = " ".join(str(field.value) for field in board.fields.values())
-    assert "{" not in told.replace("{end}", "")  # when the meeting ends moves with its points
+    assert "{" not in told
+    assert board.fields["say"].value.endswith("Vi slutter kl. 15.30.")
+    board.fields["say"].value = "Hej. Vi slutter kl. 15.30."
+    board.fields["minutes"].value = 15  # when the meeting ends moves with its points
+    assert board.fields["say"].value == "Hej. Vi slutter kl. 15.35."
+    assert board.points[0]["say"] == "Hej. Vi slutter kl. {end}."
     assert board.points[0]["who"] == "{top_director}"
 
 

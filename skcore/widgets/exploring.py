@@ -49,20 +49,14 @@ class _Explorer(Board):
             row(*self.controls.values()),
             below=[self.figure, self.rows],
         )
-        self._quiet = False
         for control in self.controls.values():
-            control.observe(lambda _: self.look(), "value")
+            self.follow(control, lambda _: self.look())
         self.look()
 
     def look(self) -> None:
         """Draw what is chosen now."""
-        if self._quiet:
-            return
-        self._quiet = True  # choices that follow from one another are drawn once
-        try:
+        with self.quietly():
             self._choices()
-        finally:
-            self._quiet = False
         chosen = {name: control.value for name, control in self.controls.items()}
         if chosen["unit"]:
             chosen["level"] = ""

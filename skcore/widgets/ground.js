@@ -34,6 +34,66 @@
       return plain.call(this);
     };
   }, true);
+  // The kernel handles clicks and values in two threads, and later than hands work: one thing at a time is
+  // sent, the next when the control's class tells that the last is done (live in ground.py). A value that
+  // was none tells nothing: after three seconds the next is sent
+  const queue = [], control = (node) => node.closest(".sk-live");
+  const turn = (node) => (/sk-turn-\d+/.exec(control(node).className) || [""])[0];
+  let sent = null, again = false;
+  const next = () => {
+    if (sent && sent.node.isConnected && turn(sent.node) === sent.turn && Date.now() < sent.until) { return; }
+    sent = null;
+    const one = queue.shift();
+    area.toggleAttribute("data-waiting", Boolean(one));
+    if (!one) { return; }
+    again = true;
+    repeat(one);
+    again = false;
+    if (!sent) { next(); }
+  };
+  const repeat = ({ node, value, index }) => {
+    if (!node.isConnected) { return; }
+    if (node.matches("button")) { node.click(); return; }
+    if (node.matches("select")) {
+      if (Array.from(node.options).some((option) => option.value === value)) { node.value = value; }
+      else if (control(node).matches(".sk-list")) { node.selectedIndex = Math.min(index, node.options.length - 1); }
+      else { return; }
+    }
+    if (node.matches("[type=radio]")) { node.checked = true; }
+    node.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const inTurn = (event) => {
+    const node = event.target.closest("select, input, button"), click = event.type === "click";
+    if (!node || !control(node) || node.matches("[type=file], .widget-upload") || click !== node.matches("button")) { return; }
+    if (!again && (sent || queue.length)) {
+      event.stopImmediatePropagation();
+      const last = queue[queue.length - 1], one = { node, value: node.value, index: node.selectedIndex };
+      if (last && last.node === node && !click) { queue.pop(); }
+      queue.push(one);
+      return;
+    }
+    release(node);
+    const patience = click ? 300000 : 3000;
+    sent = { node, turn: turn(node), until: Date.now() + patience };
+    area.toggleAttribute("data-waiting", true);
+    setTimeout(next, patience + 10);
+  };
+  area.addEventListener("click", inTurn, true);
+  area.addEventListener("change", inTurn, true);
+  // what somebody is typing is not written over; what it would have been is known when nothing was changed
+  const typing = new Map(), own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+  const release = (node) => { if (typing.delete(node)) { delete node.value; } };
+  area.addEventListener("input", ({ target }) => {
+    if (control(target) && target.matches("[type=text], [type=number]") && !typing.has(target)) {
+      typing.set(target, null);
+      Object.defineProperty(target, "value", { configurable: true, get: own.get, set: (given) => typing.set(target, String(given)) });
+    }
+  }, true);
+  area.addEventListener("focusout", ({ target }) => {
+    if (!typing.has(target) || queue.some((one) => one.node === target)) { return; }
+    const given = typing.get(target);
+    if (given === null || given === target.value) { release(target); } else { target.dispatchEvent(new Event("change", { bubbles: true })); }
+  });
   // a group of choices is named by its question, and what is said is read aloud
   const name = () => {
     for (const box of area.querySelectorAll(".widget-radio")) {
@@ -47,6 +107,6 @@
       if (!said.hasAttribute("role")) { said.setAttribute("role", "status"); }
     }
   };
-  new MutationObserver(name).observe(area, { childList: true, subtree: true });
+  new MutationObserver(() => { name(); setTimeout(next); }).observe(area, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   name();
 })

@@ -7,10 +7,13 @@ one ``Slide`` that the board stands for, and nothing that somebody typed or chos
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from html import escape
 from importlib.resources import files
+from itertools import count
+from threading import RLock
 from typing import Any
 
 from skcore.errors import SkcoreError
@@ -34,6 +37,7 @@ class Board:
         #: what leaves the notebook; None: nothing
         self.slide: Slide | None = None
         self._left: Any = None
+        self._quiet = False
         self._said = html("")
         self._said.add_class("sk-said")
         copy = [button(self.text("widgets.copy"), self.copy)] if copies else []
@@ -85,9 +89,43 @@ class Board:
             return False
         return True
 
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Set controls without following them: what follows from one another is done once."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    def follow(self, control: Any, does: Callable[[Any], object]) -> None:
+        """Do something with each value that somebody gives a control."""
+        control.observe(lambda change: None if self._quiet else does(change["new"]), "value")
+
     def button(self, words: str, does: Callable[[], object]) -> Any:
         """Return a button of this board."""
         return button(words, lambda: self.attempt(does))
+
+
+#: JupyterLab hands a button's click and a field's value to the kernel in two threads
+_TURN = RLock()
+
+
+def live(control: Any) -> Any:
+    """Handle what is done to a control in its turn; its class then tells ``ground.js`` so."""
+    handle, turns = control._handle_msg, count(1)
+    control.add_class("sk-live")
+
+    def in_turn(message: dict[str, Any]) -> None:
+        data = message["content"]["data"]
+        with _TURN:
+            handle(message)
+            if data["method"] == "update" or data.get("content") == {"event": "click"}:
+                kept = [name for name in control._dom_classes if not name.startswith("sk-turn-")]
+                control._dom_classes = (*kept, f"sk-turn-{next(turns)}")
+
+    control.comm.on_msg(in_turn)
+    return control
 
 
 @cache
@@ -129,7 +167,7 @@ def button(words: str, does: Callable[[], object]) -> Any:
     """Return a button."""
     import ipywidgets
 
-    made = ipywidgets.Button(description=words)
+    made = live(ipywidgets.Button(description=words))
     made.on_click(lambda _: does())
     return made
 
@@ -142,22 +180,17 @@ def choice(
 
     pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
     shown = [(name, key) for key, name in pairs]
-    return ipywidgets.Dropdown(options=shown, value=value, description=words, **how)
+    return live(ipywidgets.Dropdown(options=shown, value=value, description=words, **how))
 
 
 def typed(words: str, value: str = "") -> Any:
     """Return a field to write in."""
     import ipywidgets
 
-    made = ipywidgets.Text(value, description=words, continuous_update=False)
+    return field(ipywidgets.Text(value, description=words, continuous_update=False))
+
+
+def field(made: Any) -> Any:
+    """Let a field stand in a row of controls."""
     made.add_class("sk-field")
-    return made
-
-
-def listed(words: str) -> Any:
-    """Return a list of which one line is chosen; it stays in sight as a whole."""
-    import ipywidgets
-
-    made = ipywidgets.Select(description=words, rows=10)
-    made.add_class("sk-list")
-    return made
+    return live(made)

@@ -24,7 +24,7 @@ from skcore.storage import move, write_whole
 from skcore.texts import load_texts
 from skcore.texts.readable import readable_html
 from skcore.texts.reader import reader_language
-from skcore.widgets.ground import MOST_MEGABYTES, Board, choice, heading, html, row
+from skcore.widgets.ground import MOST_MEGABYTES, Board, choice, heading, html, live, row
 
 KINDS = (".csv", ".xlsx", ".sav")
 LISTS = ("export", "absence", "invited")
@@ -44,8 +44,10 @@ class _Import(Board):
         self.answers: dict[str, str] = {}
         self.controls: dict[str, Any] = {}
         self.files = {kind: choice(text(f"importing.{kind}"), {"": ""}, "") for kind in LISTS}
-        self.upload = ipywidgets.FileUpload(
-            accept=",".join(KINDS), multiple=False, description=text("importing.upload")
+        self.upload = live(
+            ipywidgets.FileUpload(
+                accept=",".join(KINDS), multiple=False, description=text("importing.upload")
+            )
         )
         limit = text("importing.upload_limit", most=MOST_MEGABYTES)
         self.told, self.counts, self.problems = html(""), html(""), html("")
@@ -148,7 +150,7 @@ class _Import(Board):
             made = ipywidgets.Text(
                 question.proposed or "", description=question.text, continuous_update=False
             )
-        made.add_class("sk-asked")
+        live(made).add_class("sk-asked")
         made.observe(lambda change: self._answered(question.key, change["new"]), "value")
         return ipywidgets.VBox([html(f"<p><b>{lines}</b></p>"), made])
 

@@ -13,10 +13,11 @@ from skcore.handouts import HANDOUTS, Printer
 from skcore.meeting.deal import choose_cards, other_cards
 from skcore.release import StudyRelease
 from skcore.storage import write_whole
-from skcore.widgets.ground import Board, choice, html, listed, row
+from skcore.widgets.ground import choice, html, row
+from skcore.widgets.listing import Listing
 
 
-class _Hand(Board):
+class _Hand(Listing):
     """The cards as they lie now, and the one that is looked at."""
 
     def __init__(self, release: StudyRelease, unit: str, n: int | None) -> None:
@@ -24,7 +25,6 @@ class _Hand(Board):
         #: rows as those of ``choose_cards``
         self.cards: pd.DataFrame = choose_cards(release, unit, n=n)
         text = release.facts.texts
-        self.list = listed(text("cards.list"))
         self.other = choice(text("cards.swap_with"), {"": ""}, "")
         self.one = html("")
         buttons = [
@@ -34,34 +34,30 @@ class _Hand(Board):
         super().__init__(
             release.facts.language,
             text("cards.title", unit=release.facts.unit_name(unit)),
-            self.list,
+            text("cards.list"),
             row(*buttons, self.other, self.button(text("cards.swap"), self.swap)),
             self.one,
             row(self.button(text("cards.print"), self.print)),
         )
-        self.list.observe(lambda _: self._look(), "value")
         self._lay(str(self.cards["card"].iloc[0]))
 
     def _lay(self, card: str) -> None:
         """Show the cards as they lie, with one of them chosen."""
         rows = enumerate(self.cards.itertuples(), start=1)
         pairs = [(f"{n}. {r.heading} · {r.theme}: {r.text}", str(r.card)) for n, r in rows]
-        self.list.options = pairs
-        self.list.value = card
-        self._look()
+        self.lay(pairs, card)
         self.slide = questions_slide(self.release, self.unit, cards=self.cards)
 
-    def _look(self) -> None:
-        if self.list.value is None:
-            return
-        one = self.cards.set_index("card").loc[self.list.value]
+    def open(self, chosen: str) -> None:
+        """Show the chosen card with its reason, and offer the others for its place."""
+        one = self.cards.set_index("card").loc[chosen]
         said = [
             str(one["text"]),
             str(one["follow_up"]),
             self.text("cards.why", reason=one["reason"]),
         ]
         self.one.value = "".join(f"<p>{escape(sentence)}</p>" for sentence in said if sentence)
-        others = other_cards(self.release, self.cards, self.list.value)
+        others = other_cards(self.release, self.cards, chosen)
         words = {str(r.card): f"{r.theme}: {r.text}" for r in others.itertuples()}
         words = words or {"": self.text("cards.none_left")}
         self.other.options = [(words[key], key) for key in words]

@@ -11,18 +11,19 @@ from skcore.commands.slides import make_decks
 from skcore.decks.frame import planned_slide
 from skcore.errors import SkcoreError
 from skcore.meeting.programme import build_programme, list_programmes
-from skcore.problems import problem_table
+from skcore.problems import Problem
 from skcore.reading.study import Study
 from skcore.release.facts import words_of_study
 from skcore.release.fingerprints import inputs_of
 from skcore.settings import decoded
 from skcore.storage import write_whole
-from skcore.texts import load_texts
-from skcore.texts.readable import readable_html
-from skcore.widgets.ground import Board, choice, html, listed, row, typed
+from skcore.texts import Texts, load_texts
+from skcore.widgets.ground import choice, field, row, typed
+from skcore.widgets.listing import Form
 from skcore.wording.points import (
     LONGEST,
     TOLD,
+    clock,
     filled_in,
     point_problems,
     points_of,
@@ -35,153 +36,102 @@ from skcore.wording.points import (
 FIELDS = ("minutes", "point", "who", "content", "form", "materials", "say")
 
 
-class _Programme(Board):
+class _Programme(Form):
     """The points as they stand now, and the one that is edited."""
 
     def __init__(self, study: Study) -> None:
-        self.study, self.text = study, load_texts(study.language)
+        self.study, text = study, load_texts(study.language)
         self.words, self.result_id = words_of_study(study), inputs_of(study).result_id
         #: ``[meeting]`` of the study file as it would be saved
         self.meeting: dict[str, Any] = dict(study.meeting)
-        self.points = raw_points(self.meeting, study.language)
-        text, ours = self.text, {name: name for name in list_programmes()}
+        ours = {name: name for name in list_programmes()}
         self.begin_with = choice(text("planning.begin_with"), {"": text("planning.own")} | ours, "")
         self.start = typed(text("planning.start"), starts_at(self.meeting))
-        self.list = listed(text("planning.list"))
-        self.fields = {name: self._field(name) for name in FIELDS}
-        self.problems = html("")
-        self._quiet = False
         super().__init__(
             study.language,
-            text("planning.title"),
-            row(self.begin_with, self.start),
-            self.list,
-            row(
-                self.button(text("cards.up"), lambda: self.move(-1)),
-                self.button(text("cards.down"), lambda: self.move(1)),
-                self.button(text("planning.add"), self.add),
-                self.button(text("planning.remove"), self.remove),
-            ),
-            row(*self.fields.values()),
-            row(
-                self.button(text("planning.save"), self.save),
-                self.button(text("planning.decks"), self.decks),
-            ),
-            below=[self.problems],
+            "planning",
+            {name: _field(text, name) for name in FIELDS},
+            steps={
+                "cards.up": lambda: self.move(-1),
+                "cards.down": lambda: self.move(1),
+                "planning.add": self.add,
+                "planning.remove": self.remove,
+            },
+            ends={"planning.save": self.save, "planning.decks": self.decks},
+            above=[row(self.begin_with, self.start)],
         )
-        self.begin_with.observe(lambda change: self._begin(change["new"]), "value")
-        self.start.observe(lambda change: self._starts(change["new"]), "value")
-        self.list.observe(lambda _: self._open(), "value")
-        for name, field in self.fields.items():
-            field.observe(lambda change, name=name: self._typed(name, change["new"]), "value")
-        self._lay(0)
+        self.follow(self.begin_with, self._begin)
+        self.follow(self.start, lambda _: self.show(self.list.value or 0))
+        self._begin("")
 
-    def _field(self, name: str) -> Any:
-        import ipywidgets
-
-        label = self.text(f"planning.fields.{name}")
-        if name == "content":
-            return choice(label, self.text.raw("planning.contents"), "own")
-        if name == "minutes":
-            made = ipywidgets.BoundedIntText(1, min=1, max=LONGEST, description=label)
-            made.add_class("sk-field")
-            return made
-        return typed(label)
+    @property
+    def points(self) -> list[dict[str, Any]]:
+        """The points as they stand now."""
+        return self.rows
 
     def _now(self) -> dict[str, Any]:
         """Return the meeting as it stands: all of its points its own."""
         kept = {key: value for key, value in self.meeting.items() if key != "programme"}
-        return {**kept, "start": self.start.value.strip(), "points": self.points}
+        return {**kept, "start": self.start.value.strip(), "points": self.rows}
 
-    def _lay(self, chosen: int) -> None:
-        """List the points with their times, with one of them in the fields."""
-        self._quiet = True
+    def lines(self) -> list[str]:
+        """List the points with their times, which make the slide."""
         now, language = self._now(), self.text.language
         try:
             rows = build_programme(now, language=language, words=self.words).itertuples()
-            lines = [f"{r.time} · {r.minutes} min. · {r.point} · {r.who}".strip(" ·") for r in rows]
-            points = points_of(now, language=language, words=self.words)
-            title = title_of(now, language) or self.text("programme.title")
-            told = {"title": title, "result_id": self.result_id}
-            self.slide = planned_slide(points, self.text, **told) if points else None
         except SkcoreError:  # what is wrong stands below
-            lines = [f"{p.get('minutes')} min. · {p.get('point')}" for p in self.points]
             self.slide = None
-        self.list.options = [(line, at) for at, line in enumerate(lines)]
-        self.list.value = min(max(chosen, 0), len(lines) - 1) if lines else None
-        table = problem_table(point_problems(now), language=language)
-        self.problems.value = readable_html(table, language) if len(table) else ""
-        self._quiet = False
-        self._open()
+            return [f"{p.get('minutes')} min. · {p.get('point')}" for p in self.rows]
+        points = points_of(now, language=language, words=self.words)
+        title = title_of(now, language) or self.text("programme.title")
+        told = {"title": title, "result_id": self.result_id}
+        self.slide = planned_slide(points, self.text, **told) if points else None
+        return [f"{r.time} · {r.minutes} min. · {r.point} · {r.who}".strip(" ·") for r in rows]
 
-    def _open(self) -> None:
-        if self._quiet:
-            return
-        self._quiet = True
-        at = self.list.value
-        point = {} if at is None else self.points[at]
-        for name, field in self.fields.items():
-            value = point.get(name, 1 if name == "minutes" else "")
-            if name == "content":
-                value = " ".join(words_of(value or "own"))
-                if value not in {key for _, key in field.options}:
-                    said = self.text.raw("planning.contents")
-                    both = " + ".join(said.get(word, word) for word in value.split())
-                    field.options = [*field.options, (both, value)]
-            # a place for the organisation's own word is shown filled, and kept until it is edited
-            field.value = filled_in(value, self.words) if isinstance(value, str) else value
-            field.disabled = at is None
-        self._quiet = False
+    def found(self) -> list[Problem]:
+        """Return what is wrong, and where a point is too short or a break is missing."""
+        return point_problems(self._now())
 
-    def _typed(self, name: str, value: Any) -> None:
-        at = self.list.value
-        if self._quiet or at is None:
-            return
-        if name == "content":
-            value = value.split() if " " in value else value
-        self.points[at] = {**self.points[at], name: value}
+    def cell(self, there: dict[str, Any], name: str) -> Any:
+        """Fill places for the organisation's own words; they are kept until they are edited."""
+        if name == "minutes":
+            return there.get(name, 1)
+        value = there.get(name, "own" if name == "content" else "")
+        return filled_in(" ".join(words_of(value)), self.words | {"end": self._end()})
+
+    def _end(self) -> str:
+        points = points_of(self._now(), language=self.text.language, words={})
+        return clock(points[-1].ends, self.text.language) if points else ""
+
+    def called(self, value: str) -> str:
+        """Return the words for several things that are shown under one point."""
+        said = self.text.raw("planning.contents")
+        return " + ".join(said.get(word, word) for word in value.split())
+
+    def change(self, there: dict[str, Any], name: str, value: Any) -> None:
+        """Let a point hold what was given; when the meeting ends moves on with its points."""
+        if name == "content" and " " in value:
+            value = value.split()
+        if "{end}" in str(there.get(name)):
+            value = value.replace(self._end(), "{end}")
+        there[name] = value
         if name in TOLD and not value.strip() and name != "point":
-            del self.points[at][name]
-        self._lay(at)
+            del there[name]
 
     def _begin(self, programme: str) -> None:
         """Begin anew with a programme of ours, or with the study's own as it was read."""
-        self.meeting = {k: v for k, v in self.study.meeting.items() if k not in ("start", "title")}
+        self.meeting = dict(self.study.meeting)
         if programme:
-            self.meeting = {**self.meeting, "programme": programme, "points": []}
-        else:
-            self.meeting = dict(self.study.meeting)
-        self.points = raw_points(self.meeting, self.text.language)
-        self._lay(0)
-
-    def _starts(self, _: str) -> None:
-        if not self._quiet:
-            self._lay(self.list.value or 0)
-
-    def move(self, by: int) -> None:
-        """Move the chosen point one place up or down."""
-        at = self.list.value
-        if at is None:
-            return
-        to = min(max(at + by, 0), len(self.points) - 1)
-        self.points.insert(to, self.points.pop(at))
-        self._lay(to)
+            kept = {k: v for k, v in self.meeting.items() if k not in ("start", "title")}
+            self.meeting = {**kept, "programme": programme, "points": []}
+        self.rows = raw_points(self.meeting, self.text.language)
+        self.show(0)
 
     def add(self) -> None:
         """Put a point of one's own after the chosen one."""
         at = 0 if self.list.value is None else self.list.value + 1
         new = {"minutes": 10, "point": self.text("planning.new_point"), "content": "own"}
-        self.points.insert(at, new)
-        self._lay(at)
-        self.say(self.text("planning.added"))
-
-    def remove(self) -> None:
-        """Take the chosen point out."""
-        if self.list.value is not None:
-            at = self.list.value
-            del self.points[at]
-            self._lay(at)
-            self.say(self.text("planning.removed"))
+        self.insert(at, new)
 
     def save(self) -> Path:
         """Write the points into the study file; everything else in it stays as it is."""
@@ -197,12 +147,12 @@ class _Programme(Board):
             _put(meeting, now)
         mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
         write_whole(path, mark + tomlkit.dumps(document).encode("utf-8"))
-        self.say(self.text("planning.saved", file=path.name, n=len(self.points)))
+        self.say(self.text("planning.saved", file=path.name, n=len(self.rows)))
         return path
 
     def _changed(self, there: dict[str, Any]) -> bool:
         """Whether what the file says now is another programme than the board's."""
-        same = raw_points(there, self.text.language) == self.points
+        same = raw_points(there, self.text.language) == self.rows
         return not same or starts_at(there) != self.start.value.strip()
 
     def decks(self) -> Path:
@@ -213,6 +163,17 @@ class _Programme(Board):
         made = make_decks(path, out=out, language=self.study.language, units=["none"], jobs=1)
         self.say(*made.told)
         return made.files[0]
+
+
+def _field(text: Texts, name: str) -> Any:
+    import ipywidgets
+
+    label = text(f"planning.fields.{name}")
+    if name == "content":
+        return choice(label, text.raw("planning.contents"), "own")
+    if name == "minutes":
+        return field(ipywidgets.BoundedIntText(1, min=1, max=LONGEST, description=label))
+    return typed(label)
 
 
 def _put(meeting: Any, now: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ class _Poll(Board):
         )
         self.box.add_class("sk-poll")
         for control in (self.question, self.moment):
-            control.observe(lambda _: self._anew(), "value")
+            self.follow(control, lambda _: self._anew())
         self._anew()
 
     def _adding(self, words: str) -> Any:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
-from skcore.problems import Problem, has_errors, problem_table
+from skcore.problems import Problem, has_errors
 from skcore.reading.action_register import COLUMNS, parse_actions
 from skcore.reading.tables import read_table
 from skcore.settings import read_settings
 from skcore.storage import write_whole
 from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
-from skcore.texts.readable import readable_html
-from skcore.widgets.ground import Board, choice, html, listed, row, typed
+from skcore.widgets.ground import choice, typed
+from skcore.widgets.listing import Form
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study
@@ -25,104 +25,64 @@ if TYPE_CHECKING:
 LONGEST = 70  # letters of an action in the list
 
 
-class _Register(Board):
+class _Register(Form):
     """The rows of the register as they are written, and the one that is edited."""
 
     def __init__(self, study: Study) -> None:
-        text = load_texts(study.language)
+        usual = load_texts(study.language).raw("new.from.files")["actions"]
         self.study = study
-        self.file, self.named = _file_of(study, text.raw("new.from.files")["actions"])
-        self.table = _rows_of(self.file, study.language)
+        self.file, self.named = _file_of(study, usual)
+        there = _rows_of(self.file, study.language)
+        self.columns = [str(name) for name in there]
         self.names = dict(zip(study.units["unit"], study.units["name"], strict=True))
-        self.list = listed(text("registering.list"))
-        self.fields = {name: _field(study, name) for name in COLUMNS}
-        self.problems = html("")
-        self._quiet = False
         super().__init__(
             study.language,
-            text("registering.title"),
-            self.list,
-            row(
-                self.button(text("registering.new"), self.add),
-                self.button(text("registering.remove"), self.remove),
-            ),
-            row(*self.fields.values()),
-            row(self.button(text("registering.save"), self.save)),
-            below=[self.problems],
+            "registering",
+            {name: _field(study, name) for name in COLUMNS},
+            steps={"registering.add": self.add, "registering.remove": self.remove},
+            ends={"registering.save": self.save},
             copies=False,
         )
-        self.list.observe(lambda _: self._open(), "value")
-        for name, field in self.fields.items():
-            field.observe(lambda change, name=name: self._typed(name, change["new"]), "value")
-        self._show(0)
-
-    def _show(self, chosen: int) -> None:
-        """List the rows, with one of them in the fields."""
-        self._quiet = True
-        rows = zip(self.table["unit"], self.table["action"], strict=True)
-        lines = [
-            (f"{n + 1}. {self.names.get(unit, unit) or '–'}: {action[:LONGEST]}", n)
-            for n, (unit, action) in enumerate(rows)
+        self.rows = [
+            dict(zip(self.columns, cells, strict=True)) for cells in there.itertuples(index=False)
         ]
-        self.list.options = lines
-        self.list.value = min(max(chosen, 0), len(lines) - 1) if lines else None
-        self._quiet = False
-        self._open()
-        self._check()
+        self.show(0)
 
-    def _open(self) -> None:
-        if self._quiet:
-            return
-        self._quiet = True
-        at = self.list.value
-        for name, field in self.fields.items():
-            value = "" if at is None else str(self.table.loc[at, name])
-            if hasattr(field, "options") and value not in {key for _, key in field.options}:
-                field.options = [*field.options, (value, value)]
-            field.value = value
-            field.disabled = at is None
-        self._quiet = False
+    @property
+    def table(self) -> pd.DataFrame:
+        """The register as it would be saved."""
+        return pd.DataFrame(self.rows, columns=self.columns, dtype="str")
 
-    def _typed(self, name: str, value: str) -> None:
-        if self._quiet or self.list.value is None:
-            return
-        self.table.loc[self.list.value, name] = value.strip()
-        self._show(self.list.value)
+    def lines(self) -> list[str]:
+        """List the actions with their workplaces."""
+        return [
+            f"{n}. {self.names.get(row['unit'], row['unit']) or '–'}: {row['action'][:LONGEST]}"
+            for n, row in enumerate(self.rows, start=1)
+        ]
+
+    def change(self, there: dict[str, Any], name: str, value: str) -> None:
+        """Let a row hold what was given, without spaces around it."""
+        there[name] = value.strip()
 
     def add(self) -> None:
         """Begin a new action, at the end."""
-        blank = dict.fromkeys(self.table.columns, "")
-        self.table = pd.concat([self.table, pd.DataFrame([blank])], ignore_index=True)
-        self._show(len(self.table) - 1)
-        self.say(self.text("registering.added"))
+        self.insert(len(self.rows), dict.fromkeys(self.columns, ""))
 
-    def remove(self) -> None:
-        """Take the chosen action out of the register."""
-        if self.list.value is not None:
-            at = self.list.value
-            self.table = self.table.drop(index=at).reset_index(drop=True)
-            self._show(at)
-            self.say(self.text("registering.removed"))
-
-    def _found(self) -> list[Problem]:
+    def found(self) -> list[Problem]:
+        """Return what is wrong with the register, as it is found when its file is read."""
         with tempfile.TemporaryDirectory() as bench:
             tried = Path(bench) / self.file.name
             tried.write_bytes(_written(self.table))
             _, found = parse_actions(tried, names=self.names, instruments=self.study.instruments)
         return found
 
-    def _check(self) -> None:
-        table = problem_table(self._found(), language=self.study.language)
-        self.problems.value = readable_html(table, self.study.language) if len(table) else ""
-
     def save(self) -> Path:
         """Write the register, if nothing in it is wrong."""
-        found = self._found()
-        if has_errors(found):
+        if has_errors(self.found()):
             raise SkcoreError(self.text("registering.wrong"))
         write_whole(self.file, _written(self.table))
         line = "" if self.named else self.text("registering.name_it", file=self.file.name)
-        self.say(self.text("registering.saved", file=self.file.name, n=len(self.table)), line)
+        self.say(self.text("registering.saved", file=self.file.name, n=len(self.rows)), line)
         return self.file
 
 

@@ -87,6 +87,11 @@ def clock_of(text: str) -> dt.datetime | None:
     return dt.datetime(2000, 1, 1, int(found[1]), int(found[2])) if found else None
 
 
+def clock(time: dt.datetime, language: str) -> str:
+    """Return a time of day as it is written."""
+    return f"{time:%H.%M}" if language == "da" else f"{time:%H:%M}"
+
+
 def starts_at(meeting: Mapping[str, Any]) -> str:
     """Return when a meeting begins: as the study says, else as its programme does, else 11.00."""
     ours = programmes().get(meeting.get("programme", ""), {})
@@ -112,7 +117,7 @@ def points_of(
     now = clock_of(starts_at(meeting)) or dt.datetime(2000, 1, 1, 11)
     raw, _ = _merged(meeting)
     ends = now + dt.timedelta(minutes=sum(point["minutes"] for point in raw))
-    told = {**words, "end": f"{ends:%H.%M}" if language == "da" else f"{ends:%H:%M}"}
+    told = {**words, "end": clock(ends, language)}
     points = []
     for point in raw:
         later = now + dt.timedelta(minutes=point["minutes"])
@@ -257,6 +262,6 @@ def warned_of(meeting: Mapping[str, Any], language: str = "da") -> list[Warned]:
         latest = last or points[0].begins + dt.timedelta(minutes=USUAL)
         over = int((points[-1].ends - latest).total_seconds()) // 60
         if over > 0:
-            ends = {"da": f"{points[-1].ends:%H.%M}", "en": f"{points[-1].ends:%H:%M}"}
+            ends = {spoken: clock(points[-1].ends, spoken) for spoken in ("da", "en")}
             found.append(Warned(None, "over_time", {"ends": ends, "minutes": over}))
     return found

@@ -25,6 +25,11 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 #: what the browser says by itself, whoever's page it is
 _NOISE = re.compile(r"favicon|ResizeObserver|Autofocus|preload|jupyterlab_server|api/lsp|/api/news")
 
+#: the kernel has done all that was asked of the board
+SETTLED = "!document.querySelector('[data-waiting]')"
+LISTED = """(words) => document.querySelector(".sk-board .sk-list").textContent
+  .replaceAll("\u00a0", " ").includes(words)"""
+
 
 def free_port() -> int:
     with socket.socket() as found:
@@ -94,6 +99,7 @@ class Lab:
         """Open a notebook alone and run all its cells."""
         context = browser.new_context(viewport={"width": 1366, "height": 768}, bypass_csp=True)
         page = context.new_page()
+        page.set_default_timeout(WAIT)
         desk = Desk(page, path)
         page.on("console", lambda m: m.type == "error" and desk.said.append(m.text))
         page.on("pageerror", lambda error: desk.said.append(str(error)))
@@ -122,6 +128,23 @@ class Desk:
         page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_selector(".sk-board", timeout=WAIT)
         page.wait_for_timeout(600)
+
+    def press(self, *keys: str, until: str = "") -> None:
+        """Press keys; after each the board opens what was chosen, and at last shows some words."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.page.wait_for_function(SETTLED)
+        if until:
+            self.page.wait_for_selector(f"text={until}")
+
+    @property
+    def focused(self) -> str:
+        """The words of the button that has the focus."""
+        return str(self.page.evaluate("document.activeElement.textContent"))
+
+    def listed(self, words: str) -> None:
+        """Wait until some words stand in the list."""
+        self.page.wait_for_function(LISTED, arg=words)
 
     @property
     def board(self) -> Any:
@@ -176,4 +199,5 @@ class Desk:
             else:
                 continue
             total += 1
+        page.wait_for_function(SETTLED)
         return total

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_lab import WAIT, Desk, Lab
+from real_lab import SETTLED, Desk, Lab
 
 pytest.importorskip("jupyterlab", reason="JupyterLab comes with skcore[lab]")
 pytestmark = pytest.mark.browser
@@ -45,6 +45,9 @@ def opened(lab: Lab, browser: Any) -> Iterator[Callable[..., Desk]]:
         desk.page.context.close()
 
 
+CHOSEN = "document.querySelector('.sk-board .sk-list select').selectedIndex"
+
+
 def picture(desk: Desk, name: str) -> None:
     """Keep a picture to look at, where somebody asked for it."""
     folder = os.environ.get("SKCORE_PICTURES")
@@ -54,7 +57,7 @@ def picture(desk: Desk, name: str) -> None:
 
 def give(desk: Desk, file: Path) -> None:
     """Choose a file behind the button, as the computer's own window does."""
-    with desk.page.expect_file_chooser(timeout=WAIT) as chooser:
+    with desk.page.expect_file_chooser() as chooser:
         desk.board.get_by_role("button", name="Hent en fil ind i mappen").click()
     chooser.value.set_files(str(file))
 
@@ -73,18 +76,16 @@ def test_explore_by_mouse_and_by_keyboard(opened: Callable[..., Desk]) -> None:
     board.get_by_label("Niveau").select_option(label="Arbejdsplads")
     page.wait_for_selector("text=point fra hinanden fra arbejdsplads til arbejdsplads")
     board.get_by_label("Niveau").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowDown")  # the first workplace that is shown
+    desk.press("Tab", "ArrowDown")  # the first workplace that is shown
     chosen = str(board.get_by_label("Enhed").locator("option:checked").text_content())
     assert chosen.replace("\u00a0", " ") != "Alle, der vises"
     kicker = "document.querySelector('.sk-board .sk-kicker').textContent.replaceAll('\u00ad', '')"
-    said = f"(name) => {kicker}.startsWith(name)"
-    page.wait_for_function(said, arg=chosen.replace("\u00a0", " "), timeout=WAIT)
-    for _ in range(4):  # survey, role, beside: on to the button
-        page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Kopiér som slide"
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=/Kommer med på slides/")
+    page.wait_for_function(
+        f"(name) => {kicker}.startsWith(name)", arg=chosen.replace("\u00a0", " ")
+    )
+    desk.press(*["Tab"] * 4)  # survey, role, beside: on to the button
+    assert desk.focused == "Kopiér som slide"
+    desk.press("Enter", until="/Kommer med på slides/")
     assert desk.axe() == []
     before = desk.cells
     assert desk.press_dd_everywhere() >= 7
@@ -98,34 +99,22 @@ def test_explore_by_mouse_and_by_keyboard(opened: Callable[..., Desk]) -> None:
 
 def test_cards_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) -> None:
     desk = opened("cards", BEGIN, 'skcore.pick_cards(release, "dagoest-01")')
-    page, board = desk.page, desk.board
+    board = desk.board
     first = board.locator("option").first.text_content()
-    here = "document.activeElement.textContent"
     board.get_by_label("Kort i den rækkefølge").focus()
-    for _ in range(2):  # up, down
-        page.keyboard.press("Tab")
-    assert page.evaluate(here) == "Ned"
-    page.keyboard.press("Space")
-    page.wait_for_selector("text=Kortet ligger nu som nummer 2.")
+    desk.press("Tab", "Tab")  # up, down
+    assert desk.focused == "Ned"
+    desk.press("Space", until="Kortet ligger nu som nummer 2.")
     assert board.locator("option").nth(1).text_content()[3:] == first[3:]
-    for _ in range(2):  # back to the cards, and to the third of them
-        page.keyboard.press("Shift+Tab")
-    page.keyboard.press("ArrowDown")
-    chosen = "document.querySelector('.sk-board .sk-list select').selectedIndex"
-    page.wait_for_function(f"{chosen} == 2", timeout=WAIT)
+    desk.press("Shift+Tab", "Shift+Tab", "ArrowDown")  # back to the cards, to the third of them
     third = board.locator("option").nth(2).text_content()
-    for _ in range(3):  # up, down, the other cards: the next of them
-        page.keyboard.press("Tab")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    assert page.evaluate(here) == "Byt kortet"
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=Kortet er byttet.")
+    desk.press("Tab", "Tab", "Tab", "ArrowDown", "Tab")  # up, down, the next of the other cards
+    assert desk.focused == "Byt kortet"
+    desk.press("Enter", until="Kortet er byttet.")
     assert board.locator("option").nth(2).text_content() != third
-    page.keyboard.press("Tab")
-    assert page.evaluate(here) == "Lav PDF"
-    page.keyboard.press("Space")
-    page.wait_for_selector("text=/Kortene ligger i/", timeout=WAIT)
+    desk.press("Tab")
+    assert desk.focused == "Lav PDF"
+    desk.press("Space", until="/Kortene ligger i/")
     assert next(lab.folder.glob("*-dagoest-01.pdf")).stat().st_size > 10_000
     assert desk.axe() == []
     before = desk.cells
@@ -154,11 +143,11 @@ def test_an_export_becomes_a_study_by_keyboard_alone(opened: Callable[..., Desk]
     pdf = lab.folder / "rapport.pdf"
     pdf.write_bytes(b"%PDF-1.7")
     give(desk, pdf)
-    page.wait_for_selector("text=er ikke et udtræk", timeout=WAIT)
+    page.wait_for_selector("text=er ikke et udtræk")
     assert sorted(p.name for p in place.iterdir()) == ["udtraek.csv"]
     board.get_by_label("Udtræk med svar").focus()
     page.keyboard.press("ArrowDown")
-    page.wait_for_selector("text=4. Antal svar, som de bliver læst", timeout=WAIT)
+    page.wait_for_selector("text=4. Antal svar, som de bliver læst")
     assert desk.axe() == []
     picture(desk, "import")
     before = desk.cells
@@ -166,7 +155,7 @@ def test_an_export_becomes_a_study_by_keyboard_alone(opened: Callable[..., Desk]
     assert desk.cells == before
     board.get_by_role("button", name="Skriv study.toml").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=/Undersøgelsen er skrevet/", timeout=WAIT)
+    page.wait_for_selector("text=/Undersøgelsen er skrevet/")
     assert (place / "study.toml").is_file()
     assert "Ledelsen stoler" not in json.dumps(saved(desk), ensure_ascii=False)
     assert desk.errors() == []
@@ -174,25 +163,21 @@ def test_an_export_becomes_a_study_by_keyboard_alone(opened: Callable[..., Desk]
 
 def test_actions_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) -> None:
     desk = opened("actions", BEGIN, "skcore.edit_actions(study)")
-    page, board = desk.page, desk.board
+    board = desk.board
     board.get_by_role("button", name="Ny indsats").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=Udfyld felterne", timeout=WAIT)
+    desk.press("Enter", until="Udfyld felterne")
     board.get_by_label("Arbejdsplads eller niveau").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Fælles dd frokost")
-    page.keyboard.press("Tab")
-    listed = "document.querySelector('.sk-board .sk-list').textContent.replaceAll('\u00a0', ' ')"
-    page.wait_for_function(f"{listed}.includes(': Fælles dd frokost')", timeout=WAIT)
+    desk.press("ArrowDown", "Tab")
+    desk.page.keyboard.type("Fælles dd frokost")
+    desk.press("Tab")
+    desk.listed(": Fælles dd frokost")
     assert desk.axe() == []
     picture(desk, "actions")
     before = desk.cells
     assert desk.press_dd_everywhere() >= 5
     assert desk.cells == before
     board.get_by_role("button", name="Gem registret").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=/er gemt med/", timeout=WAIT)
+    desk.press("Enter", until="/er gemt med/")
     written = (lab.folder / "study" / "actions.csv").read_text(encoding="utf-8-sig")
     assert "Fælles dd frokost" in written
     assert "Fælles dd frokost" not in json.dumps(saved(desk), ensure_ascii=False)
@@ -203,36 +188,67 @@ def test_a_programme_by_keyboard_alone(opened: Callable[..., Desk], lab: Lab) ->
     desk = opened("programme", BEGIN, "skcore.plan_programme(study)")
     page, board = desk.page, desk.board
     board.get_by_label("Punkter i den rækkefølge").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Ned"
-    page.keyboard.press("Enter")
-    for _ in range(3):  # new point, remove: on to the minutes
-        page.keyboard.press("Tab")
-    page.keyboard.press("Control+a")
+    desk.press("ArrowDown", "Tab", "Tab")
+    assert desk.focused == "Ned"
+    desk.press("Enter")
+    desk.page.wait_for_function(f"{CHOSEN} == 2")
+    desk.press("Tab", "Tab", "Tab", "Control+a")  # new point, remove: on to the minutes
     page.keyboard.type("25")
-    page.keyboard.press("Tab")
-    listed = "document.querySelector('.sk-board .sk-list').textContent.replaceAll('\u00a0', ' ')"
-    page.wait_for_function(f"{listed}.includes('25 min.')", timeout=WAIT)
-    page.keyboard.press("Control+a")
+    desk.press("Tab")
+    desk.listed("25 min.")
+    desk.press("Control+a")
     page.keyboard.type("Et dd punkt")
-    page.keyboard.press("Tab")
-    page.wait_for_function(
-        f"{listed}.replaceAll('\u00a0', ' ').includes('Et dd punkt')", timeout=WAIT
-    )
+    desk.press("Tab")
+    desk.listed("25 min. · Et dd punkt")
     assert desk.axe() == []
     picture(desk, "programme")
     before = desk.cells
     board.get_by_role("button", name="Gem i study.toml").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=/Programmet er gemt/", timeout=WAIT)
+    desk.press("Enter", until="/Programmet er gemt/")
     written = (lab.folder / "study" / "study.toml").read_text(encoding="utf-8")
     assert 'point = "Et dd punkt"' in written
     assert "# uge 44" in written
     assert desk.press_dd_everywhere() >= 10
     assert desk.cells == before
     assert "widgets" not in saved(desk)["metadata"]
+    assert desk.errors() == []
+
+
+SLOW = """
+import time
+from skcore.widgets.listing import Form
+quick = Form.open
+Form.open = lambda board, chosen: (time.sleep(0.8), quick(board, chosen))
+"""
+
+
+def test_what_is_done_while_the_kernel_is_slow_goes_where_it_was_meant(
+    opened: Callable[..., Desk],
+) -> None:
+    desk = opened("slow", BEGIN + SLOW, "skcore.plan_programme(study)")
+    page, points = desk.page, desk.board.get_by_label("Punkter i den rækkefølge")
+
+    def lines() -> list[str]:
+        told = points.locator("option").all_text_contents()
+        return [line.replace("\u00a0", " ").split(" · ", 1)[1] for line in told]
+
+    expected = lines()
+    points.focus()
+    for key in ("ArrowDown", "ArrowDown", "Tab", "Tab", "Enter", *["Tab"] * 3, "Control+a"):
+        page.keyboard.press(key)  # the third point, and down with it; on to its minutes
+    page.keyboard.type("25")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Et punkt", delay=300)  # the kernel answers in the midst of it
+    points.focus()
+    page.keyboard.press("Home")  # and away at once
+    desk.listed("25 min. · Et punkt")
+    page.wait_for_function(f"{CHOSEN} === 0")
+    page.wait_for_function(SETTLED)
+    third = expected.pop(2).split(" · ")
+    expected.insert(3, " · ".join(["25 min.", "Et punkt", *third[2:]]))
+    assert lines() == expected
+    assert desk.board.get_by_label("Minutter").input_value() == expected[0].split()[0]
     assert desk.errors() == []
 
 
@@ -243,23 +259,20 @@ def test_hands_are_counted_and_shown_once_by_keyboard_alone(
     page, board = desk.page, desk.board
     answer = board.get_by_role("button", name="I høj grad", exact=True)
     answer.focus()
-    for _ in range(12):
-        page.keyboard.press("Space")
-    page.wait_for_selector("text=Talt: 12", timeout=WAIT)
+    desk.press(*["Space"] * 12, until="Talt: 12")
     assert "75" not in str(board.text_content())
     before = desk.cells
     assert desk.press_dd_everywhere() >= 9
     assert desk.cells == before
     board.get_by_role("button", name="Luk og vis").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=Lukket: 12 svar.", timeout=WAIT)
-    page.wait_for_selector("text=/75 point/", timeout=WAIT)
+    desk.press("Enter", until="Lukket: 12 svar.")
+    page.wait_for_selector("text=/75 point/")
     assert desk.axe() == []
     picture(desk, "poll")
     for _ in range(3):
         answer.click()
     board.get_by_role("button", name="Luk og vis").click()
-    page.wait_for_selector("text=/Det lukkes én gang/", timeout=WAIT)
+    page.wait_for_selector("text=/Det lukkes én gang/")
     assert (lab.folder / "study" / "study.polls.ledger.json").is_file()
     saved(desk)
     assert desk.errors() == []
