@@ -13,13 +13,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from skcore import evaluation
+import skcore
 from skcore.decks.actions import actions_title
 from skcore.disclosure.rounding import round_half_away
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.measuring.scoring import score_scales
 from skcore.release.participants import contrast_units
-from skcore.simulation import Truth, simulate_study
+from skcore.simulation.truth import Truth
+from skcore.simulation.whole_study import simulate_study
 
 CHOSEN = {"by lot": 0.0, "low": 0.8, "strictly lowest": 1.0}
 EFFECTS = (0.0, 6.0)
@@ -97,7 +98,7 @@ def clusters(studies: int, seed: int) -> None:
     for n_treated, n_comparison in SIDES:
         alarms = [
             outside(
-                evaluation.difference_in_differences(
+                skcore.difference_in_differences(
                     data, outcome="trust", treated="treated", post="post", cluster="unit"
                 ),
                 0.0,
@@ -116,7 +117,7 @@ def checks(studies: int, seed: int) -> None:
         for adjusted in (True, False):
             rows = []
             for data in people(n_treated, n_comparison, studies, seed):
-                table = evaluation.action_checks(data, baseline_adjusted=adjusted, **names)
+                table = skcore.action_checks(data, baseline_adjusted=adjusted, **names)
                 table["alarm"] = (table["p_value"] < 0.05).where(table["p_value"].notna())
                 held = table["conf_low"].le(0) & table["conf_high"].ge(0)
                 table["held"] = held.where(table["conf_low"].notna())
@@ -139,7 +140,7 @@ def promises(studies: int, seed: int) -> None:
             for adjusted in (True, False):
                 rng = np.random.default_rng(seed)
                 rows = [
-                    evaluation.promise_and_found(
+                    skcore.promise_and_found(
                         promised_units(rng, n_treated, n_comparison, scales, effect),
                         baseline_adjusted=adjusted,
                     ).iloc[0]
@@ -232,7 +233,7 @@ def _remembering(length: int, memory: float, rng: np.random.Generator) -> pd.Dat
         spells = rng.poisson(30 * np.exp(level))
         tables.append(pd.DataFrame({"month": names, "spells": spells, "unit": unit, "fte": 100.0}))
     table = pd.concat(tables)
-    return evaluation.absence_trend(
+    return skcore.absence_trend(
         table.assign(treated=(table["unit"] == 0).astype(int)),
         outcome="spells",
         exposure="fte",
@@ -251,9 +252,7 @@ def power(studies: int, seed: int) -> None:
     sd, icc, stable, repeated, size = 18.0, 0.12, 0.85, 0.0, 14
     between, inner = sd * np.sqrt(icc), sd * np.sqrt(1 - icc)
     for sides in ((3, 9), (6, 6), (6, 34), (20, 20)):
-        table = evaluation.study_power(
-            sides, size, sd, icc=icc, correlation=stable, repeated=repeated
-        )
+        table = skcore.study_power(sides, size, sd, icc=icc, correlation=stable, repeated=repeated)
         for contrast in ("changes", "same_start"):
             least = table.set_index("contrast").loc[contrast, "detectable"]
             rng, found, units = np.random.default_rng(seed), [], sum(sides)
@@ -264,7 +263,7 @@ def power(studies: int, seed: int) -> None:
                 noise = rng.normal(0, inner / np.sqrt(size), (2, units))
                 noise[1] = repeated * noise[0] + np.sqrt(1 - repeated**2) * noise[1]
                 means = 60 + np.concatenate([level, later + least * treated]) + noise.ravel()
-                row = evaluation.difference_in_differences(
+                row = skcore.difference_in_differences(
                     pd.DataFrame(
                         {
                             "unit": np.tile(np.arange(units), 2),
@@ -295,7 +294,7 @@ def periods(studies: int, seed: int) -> None:
             for _ in range(studies):
                 table = simulated_months(n_treated, n_comparison, 0.0, rng)
                 own = [starts[unit % len(starts)] for unit in table["unit"]]
-                table = evaluation.event_study(
+                table = skcore.event_study(
                     table.assign(start=own),
                     outcome="spells",
                     exposure="fte",
@@ -318,7 +317,7 @@ def months(
 ) -> pd.DataFrame:
     """Contrast of thirty months of spells, the action after eighteen, no effect."""
     table = simulated_months(n_treated, n_comparison, drift, rng)
-    return evaluation.absence_trend(
+    return skcore.absence_trend(
         table,
         outcome="spells",
         exposure="fte",

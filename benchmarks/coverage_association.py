@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from skcore import association, evaluation
+import skcore
 
 UNITS = (12, 45, 200)
 ICC, SD, SLOPE = 0.12, 20.0, -0.02  # of people's answers; log rate per point of the true unit mean
@@ -80,16 +80,16 @@ def people_table(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 def truths(rng: np.random.Generator) -> dict[str, float]:
     """Each estimand's own truth, from one study far larger than any."""
     units = unit_table(200_000, rng)
-    sizes = association.unit_association(
+    sizes = skcore.unit_association(
         units, outcome="absence_days", predictor="trust", exposure="fte_years"
     ).set_index("measure")["estimate"]
-    exact = association.unit_association(
+    exact = skcore.unit_association(
         units, outcome="absence_days", predictor="true", exposure="fte_years"
     ).set_index("measure")["estimate"]
     rate = units["absence_days"] / units["fte_years"]
     people = people_table(units, rng)
-    levels = association.within_between(people, x="trust", y="who5", group="unit", n_resamples=2)
-    spells = association.count_model(
+    levels = skcore.within_between(people, x="trust", y="who5", group="unit", n_resamples=2)
+    spells = skcore.count_model(
         units, outcome="spells", predictors="trust", exposure="fte_years", per=10
     )
     found = {f"{level} correlation": r for level, r in zip(levels["level"], levels["estimate"])}  # noqa: B905
@@ -108,32 +108,30 @@ def intervals(units: pd.DataFrame, people: pd.DataFrame) -> dict[tuple[str, str]
     """Every interval that one study gives: (estimand, method) -> row."""
     names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
     found: dict[tuple[str, str], pd.Series] = {}
-    levels = association.within_between(people, x="trust", y="who5", group="unit")
+    levels = skcore.within_between(people, x="trust", y="who5", group="unit")
     for _, row in levels.iterrows():
         found[f"{row['level']} correlation", "within_between"] = row
     raw = {"x": "trust", "y": "who5"}
-    found["raw correlation", "correlate(group=)"] = association.correlate(
+    found["raw correlation", "correlate(group=)"] = skcore.correlate(
         people, **raw, group="unit"
     ).iloc[0]
-    found["raw correlation", "correlate, units ignored"] = association.correlate(
-        people, **raw
-    ).iloc[0]
+    found["raw correlation", "correlate, units ignored"] = skcore.correlate(people, **raw).iloc[0]
     pair = units.assign(rate=units["absence_days"] / units["fte_years"])
-    found["rank correlation of units", "permutation_correlation"] = (
-        association.permutation_correlation(pair, x="trust", y="rate", n_permutations=99).iloc[0]
-    )
-    alone = association.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
+    found["rank correlation of units", "permutation_correlation"] = skcore.permutation_correlation(
+        pair, x="trust", y="rate", n_permutations=99
+    ).iloc[0]
+    alone = skcore.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
     correction = {}
     if np.isfinite(alone["estimate"]):
         correction = {
             "reliability": alone["estimate"],
             "reliability_std_error": alone["std_error"],
         }
-    sizes = association.unit_association(units, **names, **correction, few_units=0)
+    sizes = skcore.unit_association(units, **names, **correction, few_units=0)
     for _, row in sizes.iterrows():
         label = f"{row['measure'].replace('_', ' ')}, {row['estimand']}"
         found[label, "unit_association"] = row
-    found["rate ratio, measured", "count_model quasi_poisson"] = association.count_model(
+    found["rate ratio, measured", "count_model quasi_poisson"] = skcore.count_model(
         units,
         outcome="absence_days",
         predictors="trust",
@@ -141,7 +139,7 @@ def intervals(units: pd.DataFrame, people: pd.DataFrame) -> dict[tuple[str, str]
         family="quasi_poisson",
         per=10,
     ).iloc[0]
-    found["rate ratio, measured", "count_model clusters"] = association.count_model(
+    found["rate ratio, measured", "count_model clusters"] = skcore.count_model(
         units.assign(unit=units.index),
         outcome="absence_days",
         predictors="trust",
@@ -150,13 +148,13 @@ def intervals(units: pd.DataFrame, people: pd.DataFrame) -> dict[tuple[str, str]
         cluster="unit",
         per=10,
     ).iloc[0]
-    found["rate ratio of spells", "count_model negative_binomial"] = association.count_model(
+    found["rate ratio of spells", "count_model negative_binomial"] = skcore.count_model(
         units, outcome="spells", predictors="trust", exposure="fte_years", per=10
     ).iloc[0]
     centred = people.assign(
         unit_trust=people.groupby("unit")["trust"].transform("mean"),
     )
-    mixed = association.mixed_model(
+    mixed = skcore.mixed_model(
         centred, outcome="who5", predictors=["trust", "unit_trust"], group="unit"
     )
     found["slope of people in units", "mixed_model"] = mixed.iloc[1]
@@ -187,14 +185,14 @@ def sizes_of(
 ) -> pd.DataFrame:
     """The sizes with the mix of occupations held constant; of quality also without."""
     options = {"predictor": predictor, "covariates": list(MIX), "few_units": 0}
-    days = association.unit_association(
+    days = skcore.unit_association(
         units,
         outcome="absence_days",
         exposure="fte_years",
         **options,
         **corrections.get("size", {}),
     )
-    quality = association.unit_association(
+    quality = skcore.unit_association(
         units, outcome="quality", **options, **corrections.get("unit", {})
     )
     held = {True: "", False: "mix held"}
@@ -206,7 +204,7 @@ def corrections_of(people: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Reliability of unit means, for rates and for what counts each unit once."""
     found = {}
     for weight in ("size", "unit"):
-        row = association.unit_mean_reliability(
+        row = skcore.unit_mean_reliability(
             people, values="trust", group="unit", weight=weight
         ).iloc[0]
         # A reliability that cannot be told corrects nothing, as in `unit_association`.
@@ -257,7 +255,7 @@ def error_coverage(studies: int, seed: int) -> pd.DataFrame:
     rows = []
     for cv in (UNIT_CV, MUCH_CV):
         whole = unit_table(200_000, np.random.default_rng([seed, 5]), cv)
-        truth = association.unit_association(whole, **names, predictor="trust")["estimate"][0]
+        truth = skcore.unit_association(whole, **names, predictor="trust")["estimate"][0]
         for n_units in (UNITS[0], FEWEST, *UNITS[1:]):
             rng = np.random.default_rng([seed, 5, n_units])
             hits: dict[str, list[bool]] = {}
@@ -266,12 +264,10 @@ def error_coverage(studies: int, seed: int) -> pd.DataFrame:
                 for label, found in (
                     (
                         "HC3",
-                        association.unit_association(
-                            units, **names, predictor="trust", few_units=0
-                        ),
+                        skcore.unit_association(units, **names, predictor="trust", few_units=0),
                     ),
-                    ("Pearson's phi", association.count_model(units, **counts)),
-                    ("clusters", association.count_model(units, **counts, cluster="unit")),
+                    ("Pearson's phi", skcore.count_model(units, **counts)),
+                    ("clusters", skcore.count_model(units, **counts, cluster="unit")),
                 ):
                     row = found.iloc[0]
                     hits.setdefault(label, []).append(row["conf_low"] <= truth <= row["conf_high"])
@@ -294,7 +290,7 @@ def false_alarms(studies: int, seed: int) -> pd.DataFrame:
                 ("cluster-robust regression", {"cluster": "unit"}),
                 ("people taken as independent", {}),
             ):
-                row = evaluation.difference_in_differences(
+                row = skcore.difference_in_differences(
                     data, outcome="trust", treated="treated", post="post", **options
                 ).iloc[0]
                 alarms.setdefault(label, []).append(row["p_value"] < 0.05)
@@ -311,9 +307,7 @@ def false_alarms(studies: int, seed: int) -> pd.DataFrame:
             }
         )
         for label, subject in (("Welch, same people unlinked", None), ("paired", "person")):
-            row = evaluation.compare_waves(data, values="trust", wave="wave", subject=subject).iloc[
-                0
-            ]
+            row = skcore.compare_waves(data, values="trust", wave="wave", subject=subject).iloc[0]
             waves.setdefault(label, []).append(row["p_value"] < 0.05)
     rows += [(label, "60 people twice", studies, np.mean(hit)) for label, hit in waves.items()]
     return pd.DataFrame(rows, columns=["test", "design", "studies", "alarms"])

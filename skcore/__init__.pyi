@@ -2,8 +2,8 @@
 
 # a study, its questionnaires and its files
 from .reading.study import Study as Study, load_study as load_study, check_study as check_study
-from .instruments import (
-    Instrument as Instrument,
+from .instruments.model import Instrument as Instrument
+from .instruments.loader import (
     list_instruments as list_instruments,
     load_instrument as load_instrument,
 )
@@ -48,53 +48,52 @@ from .measuring.shrinkage import (
 )
 
 # groups of people
-from .aggregation import (
-    unit_paths as unit_paths,
-    scored_people as scored_people,
-    group_means as group_means,
-    cell_sums as cell_sums,
-    means_of_sums as means_of_sums,
-    share_favourable as share_favourable,
-    role_gap as role_gap,
-)
+from .aggregation.membership import unit_paths as unit_paths, scored_people as scored_people
+from .aggregation.groups import group_means as group_means
+from .aggregation.parts import cell_sums as cell_sums, means_of_sums as means_of_sums
+from .aggregation.membership import share_favourable as share_favourable
+from .aggregation.groups import role_gap as role_gap
 
 # who answered, and who did not
-from .aggregation import response_rates as response_rates
-from .response import (
-    compare_early_late as compare_early_late,
-    compare_with_register as compare_with_register,
-    response_bounds as response_bounds,
-    rake_weights as rake_weights,
-    raked_means as raked_means,
-)
+from .aggregation.groups import response_rates as response_rates
+from .response.early_late import compare_early_late as compare_early_late
+from .response.register_profile import compare_with_register as compare_with_register
+from .response.bounds import response_bounds as response_bounds
+from .response.raking import rake_weights as rake_weights, raked_means as raked_means
 
 # what goes together
-from .association import (
-    correlate as correlate,
-    permutation_correlation as permutation_correlation,
+from .association.correlation import correlate as correlate
+from .association.permutation import permutation_correlation as permutation_correlation
+from .association.level_trap import (
     within_between as within_between,
     unit_mean_reliability as unit_mean_reliability,
+)
+from .association.workplace_association import (
     unit_association as unit_association,
     association_line as association_line,
-    mixed_model as mixed_model,
-    count_model as count_model,
-    sensitivity as sensitivity,
-    associate as associate,
 )
+from .association.random_intercept import mixed_model as mixed_model
+from .association.count_models import count_model as count_model
+from .association.sensitivity_table import sensitivity as sensitivity
+from .association.every_pair import associate as associate
 
 # what changed, and what an action did
-from .evaluation import (
+from .evaluation.between_waves import (
     compare_waves as compare_waves,
     compare_shares as compare_shares,
-    compare_linked as compare_linked,
+)
+from .evaluation.linked_answers import compare_linked as compare_linked
+from .evaluation.chance_change import (
     reliable_change as reliable_change,
     regression_to_the_mean as regression_to_the_mean,
-    difference_in_differences as difference_in_differences,
-    action_checks as action_checks,
-    absence_trend as absence_trend,
-    event_study as event_study,
-    study_power as study_power,
-    promise_and_found as promise_and_found,
+)
+from .evaluation.unit_contrast import difference_in_differences as difference_in_differences
+from .evaluation.contrast_checks import action_checks as action_checks
+from .evaluation.segmented_series import absence_trend as absence_trend
+from .evaluation.event_periods import event_study as event_study
+from .evaluation.study_size import study_power as study_power
+from .evaluation.beyond_others import promise_and_found as promise_and_found
+from .evaluation.crosswalk import (
     regroup as regroup,
     crosswalk_groups as crosswalk_groups,
     crosswalk_register as crosswalk_register,
@@ -113,7 +112,7 @@ from .disclosure import (
 from .release import StudyRelease as StudyRelease, release_study as release_study
 
 # figures of what is shown
-from .figures import (
+from .figures.public import (
     plot_distribution as plot_distribution,
     plot_levels as plot_levels,
     plot_profile as plot_profile,
@@ -212,12 +211,16 @@ from .commands.codebook import make_codebook as make_codebook
 from .commands.export import export_scores as export_scores
 
 # the researcher's room: confidential figures of people, and of workplaces as they are
-from .exploration import (
+from .exploration.people_seen import (
     explore_items as explore_items,
     explore_correlations as explore_correlations,
+)
+from .exploration.places_seen import (
     explore_units as explore_units,
     explore_levels as explore_levels,
-    explore_associations as explore_associations,
+)
+from .exploration.pairs_seen import explore_associations as explore_associations
+from .exploration.absence_seen import (
     explore_absence as explore_absence,
     explore_residuals as explore_residuals,
 )
@@ -225,17 +228,16 @@ from .exploration.absence_seen import units_with_absence as units_with_absence
 
 # a look of one's own, and widgets for notebooks
 from .decks.explored import explored_slide as explored_slide, explored_table as explored_table
-from .widgets import (
-    explore as explore,
-    pick_cards as pick_cards,
-    plan_programme as plan_programme,
-    quick_poll as quick_poll,
-    check_import as check_import,
-    edit_actions as edit_actions,
-)
+from .widgets.exploring import explore as explore
+from .widgets.picking import pick_cards as pick_cards
+from .widgets.planning import plan_programme as plan_programme
+from .widgets.polling import quick_poll as quick_poll
+from .widgets.importing import check_import as check_import
+from .widgets.registering import edit_actions as edit_actions
 
 # studies with known truth
-from .simulation import simulate_study as simulate_study, write_study as write_study
+from .simulation.whole_study import simulate_study as simulate_study
+from .simulation.study_folder import write_study as write_study
 
 # errors
 from .errors import (

@@ -48,7 +48,8 @@ def real_data() -> Path:
 @pytest.fixture(scope="session")
 def small_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a study of twelve workplaces; never to be changed."""
-    from skcore.simulation import simulate_study, write_study
+    from skcore.simulation.study_folder import write_study
+    from skcore.simulation.whole_study import simulate_study
 
     place = tmp_path_factory.mktemp("small") / "study"
     write_study(simulate_study(units=12, seed=8), place)
@@ -110,7 +111,8 @@ def made_study(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     import pandas as pd
 
     from skcore.commands.slides import make_decks
-    from skcore.simulation import simulate_study, write_study
+    from skcore.simulation.study_folder import write_study
+    from skcore.simulation.whole_study import simulate_study
 
     def make(place: Path) -> None:
         write_study(simulate_study(units=12, seed=8), place)

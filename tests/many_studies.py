@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 from slide_examples import LONG_UNIT
 
-from skcore.simulation import simulate_study, write_study
+from skcore.simulation.study_folder import write_study
+from skcore.simulation.whole_study import simulate_study
 
 #: one survey, without registers, backgrounds and numbers of invited
 ONE_SURVEY = """

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from allpairspy import AllPairs
 
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument
 
 OWN = "own.toml"

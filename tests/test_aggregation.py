@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from skcore.aggregation import group_means, response_rates, role_gap, unit_paths
+from skcore.aggregation.groups import group_means, response_rates, role_gap
+from skcore.aggregation.membership import unit_paths
 from skcore.errors import InputError
 
 TREE = pd.DataFrame(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from skcore import association
+import skcore
 from skcore.columns import GLOSSARY
 from skcore.errors import InputError, SkcoreError
 
@@ -45,33 +45,33 @@ def people(n_units: int = 20, size: int = 8, *, seed: int = 1) -> pd.DataFrame:
 def test_every_column_stands_in_the_glossary():
     data, staff = units(), people()
     tables = [
-        association.correlate(data, x="trust", y="spells", reliability={"trust": 0.8}),
-        association.permutation_correlation(data.head(10), x="trust", y="spells"),
-        association.within_between(staff, x="trust", y="who5", group="unit"),
-        association.unit_mean_reliability(staff, values="trust", group="unit"),
-        association.mixed_model(staff, outcome="who5", predictors="trust", group="unit"),
-        association.count_model(data, outcome="spells", predictors="trust"),
-        association.unit_association(data, outcome="spells", predictor="trust"),
-        association.sensitivity(data, outcome="spells", predictor="trust", exposure="fte_years"),
+        skcore.correlate(data, x="trust", y="spells", reliability={"trust": 0.8}),
+        skcore.permutation_correlation(data.head(10), x="trust", y="spells"),
+        skcore.within_between(staff, x="trust", y="who5", group="unit"),
+        skcore.unit_mean_reliability(staff, values="trust", group="unit"),
+        skcore.mixed_model(staff, outcome="who5", predictors="trust", group="unit"),
+        skcore.count_model(data, outcome="spells", predictors="trust"),
+        skcore.unit_association(data, outcome="spells", predictor="trust"),
+        skcore.sensitivity(data, outcome="spells", predictor="trust", exposure="fte_years"),
     ]
     strange = {name for table in tables for name in table.columns} - set(GLOSSARY)
     assert not strange
-    line = association.association_line(data, outcome="spells", predictor="trust")
+    line = skcore.association_line(data, outcome="spells", predictor="trust")
     assert set(line.columns) - set(GLOSSARY) == {"trust"}
 
 
 def test_pairs_are_taken_once_and_p_values_adjusted_over_them():
     data = units()
     names = ["trust", "nurses", "spells"]
-    table = association.correlate(data, x=names, y=names)
+    table = skcore.correlate(data, x=names, y=names)
     assert list(zip(table["x"], table["y"], strict=True)) == [
         ("trust", "nurses"),
         ("trust", "spells"),
         ("nurses", "spells"),
     ]
     assert (table["p_adjusted"] >= table["p_value"]).all()
-    holm = association.correlate(data, x=names, y=names, adjust="holm")["p_adjusted"]
-    raw = association.correlate(data, x=names, y=names, adjust="none")["p_adjusted"]
+    holm = skcore.correlate(data, x=names, y=names, adjust="holm")["p_adjusted"]
+    raw = skcore.correlate(data, x=names, y=names, adjust="none")["p_adjusted"]
     assert (holm >= table["p_adjusted"] - 1e-12).all()  # the smallest may be equal
     np.testing.assert_array_equal(raw, table["p_value"])
 
@@ -82,8 +82,8 @@ def test_a_group_with_people_alike_widens_the_interval():
     alike = pd.DataFrame(
         {"unit": unit, "a": rng.normal(size=15)[unit] + rng.normal(size=300) * 0.3}
     ).assign(b=lambda t: rng.normal(size=15)[t["unit"]] + rng.normal(size=300) * 0.3)
-    plain = association.correlate(alike, x="a", y="b").iloc[0]
-    aware = association.correlate(alike, x="a", y="b", group="unit").iloc[0]
+    plain = skcore.correlate(alike, x="a", y="b").iloc[0]
+    aware = skcore.correlate(alike, x="a", y="b", group="unit").iloc[0]
     assert aware["estimate"] == pytest.approx(plain["estimate"])
     assert aware["conf_high"] - aware["conf_low"] > 2 * (plain["conf_high"] - plain["conf_low"])
     assert aware["n_groups"] == 15
@@ -91,17 +91,15 @@ def test_a_group_with_people_alike_widens_the_interval():
 
 def test_many_units_are_left_out_in_blocks_with_nearly_the_same_interval():
     staff = people(400, 3)
-    blocks = association.correlate(staff, x="trust", y="who5", group="unit").iloc[0]
-    fewer = association.correlate(
-        staff[staff["unit"] < 200], x="trust", y="who5", group="unit"
-    ).iloc[0]
+    blocks = skcore.correlate(staff, x="trust", y="who5", group="unit").iloc[0]
+    fewer = skcore.correlate(staff[staff["unit"] < 200], x="trust", y="who5", group="unit").iloc[0]
     width = [row["conf_high"] - row["conf_low"] for row in (blocks, fewer)]
     assert width[0] == pytest.approx(width[1] / np.sqrt(2), rel=0.25)
     assert blocks["n_groups"] == 400
 
 
 def test_unreliable_measurement_is_corrected_in_its_own_columns():
-    row = association.correlate(
+    row = skcore.correlate(
         units(), x="trust", y="spells", reliability={"trust": 0.64}, conf_level=0.9
     ).iloc[0]
     assert row["disattenuated"] == pytest.approx(row["estimate"] / 0.8)
@@ -116,13 +114,13 @@ def test_unreliable_measurement_is_corrected_in_its_own_columns():
     ],
 )
 def test_no_correlation_is_nan_with_a_reason(change, reason):
-    row = association.correlate(units().assign(**change), x="trust", y="spells").iloc[0]
+    row = skcore.correlate(units().assign(**change), x="trust", y="spells").iloc[0]
     assert row[NUMBERS].isna().all()
     assert row["reason"] == reason
 
 
 def test_one_cluster_gives_the_correlation_without_interval():
-    row = association.correlate(units().assign(unit=1), x="trust", y="spells", group="unit").iloc[0]
+    row = skcore.correlate(units().assign(unit=1), x="trust", y="spells", group="unit").iloc[0]
     assert np.isfinite(row["estimate"])
     assert np.isnan(row["conf_low"])
     assert row["reason"] == "fewer than 3 units"
@@ -130,14 +128,14 @@ def test_one_cluster_gives_the_correlation_without_interval():
 
 def test_a_covariate_that_explains_everything_leaves_nothing():
     data = units().assign(twice=lambda t: 2 * t["trust"])
-    row = association.correlate(data, x="trust", y="spells", covariates="twice").iloc[0]
+    row = skcore.correlate(data, x="trust", y="spells", covariates="twice").iloc[0]
     assert np.isnan(row["estimate"])
     assert row["reason"] == "nothing left when the covariates are held"
 
 
 def test_all_missing_columns_are_named_at_once():
     with pytest.raises(InputError, match="no column 'nope'") as caught:
-        association.correlate(units(), x=["trust", "nope"], y="neither")
+        skcore.correlate(units(), x=["trust", "nope"], y="neither")
     assert "'neither'" in str(caught.value)
     assert len(caught.value.problems) == 2
 
@@ -145,7 +143,7 @@ def test_all_missing_columns_are_named_at_once():
 def test_text_where_numbers_are_needed_is_refused_without_showing_it():
     data = units().assign(trust="hemmeligt")
     with pytest.raises(InputError, match="Column 'trust' holds text") as caught:
-        association.within_between(data, x="trust", y="spells", group="unit")
+        skcore.within_between(data, x="trust", y="spells", group="unit")
     assert "hemmeligt" not in str(caught.value)
 
 
@@ -161,17 +159,17 @@ def test_text_where_numbers_are_needed_is_refused_without_showing_it():
 )
 def test_options_that_do_not_exist_are_refused(options, message):
     with pytest.raises(SkcoreError, match=message):
-        association.correlate(units(), **({"x": "trust", "y": "spells"} | options))
+        skcore.correlate(units(), **({"x": "trust", "y": "spells"} | options))
 
 
 def test_few_units_get_a_counted_p_value_that_the_seed_repeats():
     data = units(12)
-    first = association.permutation_correlation(data, x="trust", y="absence_days", seed=7)
-    again = association.permutation_correlation(data, x="trust", y="absence_days", seed=7)
+    first = skcore.permutation_correlation(data, x="trust", y="absence_days", seed=7)
+    again = skcore.permutation_correlation(data, x="trust", y="absence_days", seed=7)
     pd.testing.assert_frame_equal(first, again)
     assert first.loc[0, "n_permutations"] == 9999
     assert first.loc[0, "method"] == "spearman, random permutation p"
-    few = association.permutation_correlation(
+    few = skcore.permutation_correlation(
         data.head(4), x="trust", y="spells", method="pearson", n_permutations=99
     ).iloc[0]
     assert few["reason"] == "fewer than 5 complete rows"
@@ -181,9 +179,7 @@ def test_few_units_get_a_counted_p_value_that_the_seed_repeats():
 @given(st.lists(st.integers(0, 5), min_size=5, max_size=7), st.integers(0, 1000))
 def test_a_permutation_p_is_never_below_one_over_the_permutations(values, seed):
     y = np.random.default_rng(seed).normal(size=len(values))
-    row = association.permutation_correlation(
-        pd.DataFrame({"x": values, "y": y}), x="x", y="y"
-    ).iloc[0]
+    row = skcore.permutation_correlation(pd.DataFrame({"x": values, "y": y}), x="x", y="y").iloc[0]
     if row["reason"] == "":
         assert row["p_value"] >= 1 / row["n_permutations"] - 1e-12
         assert -1 <= row["conf_low"] <= row["estimate"] <= row["conf_high"] <= 1
@@ -196,7 +192,7 @@ def test_levels_differ_where_units_and_people_point_apart():
     unit = np.repeat(np.arange(30), 10)
     shared, own = rng.normal(size=30)[unit] * 5, rng.normal(size=300)
     data = pd.DataFrame({"unit": unit, "a": shared + own, "b": -shared + own})
-    table = association.within_between(data, x="a", y="b", group="unit", seed=4, n_resamples=400)
+    table = skcore.within_between(data, x="a", y="b", group="unit", seed=4, n_resamples=400)
     table = table.set_index("level")
     assert table.loc["within", "conf_low"] > 0.9
     assert table.loc["between", "conf_high"] < -0.9
@@ -208,7 +204,7 @@ def test_ends_at_each_level_hang_on_the_seed_in_the_third_decimal_only():
     data = people(38)
     ends = ["conf_low", "conf_high"]
     one, other = (
-        association.within_between(data, x="trust", y="who5", group="unit", seed=seed)[ends]
+        skcore.within_between(data, x="trust", y="who5", group="unit", seed=seed)[ends]
         for seed in (1, 2)
     )
     assert (one - other).abs().to_numpy().max() < 0.01
@@ -217,7 +213,7 @@ def test_ends_at_each_level_hang_on_the_seed_in_the_third_decimal_only():
 
 def test_people_without_spread_inside_units_have_no_within():
     data = people().assign(trust=lambda t: t["unit"])
-    table = association.within_between(data, x="trust", y="who5", group="unit").set_index("level")
+    table = skcore.within_between(data, x="trust", y="who5", group="unit").set_index("level")
     assert table.loc["within", "reason"] == "no variance"
     assert np.isnan(table.loc["within", "estimate"])
     assert np.isfinite(table.loc["between", "conf_low"])
@@ -225,18 +221,18 @@ def test_people_without_spread_inside_units_have_no_within():
 
 def test_two_units_have_no_interval_at_any_level():
     data = people(2)
-    table = association.within_between(data, x="trust", y="who5", group="unit")
+    table = skcore.within_between(data, x="trust", y="who5", group="unit")
     assert (table["reason"] == "fewer than 3 units").all()
     assert table["conf_low"].isna().all()
 
 
 def test_an_empty_table_gives_reasons_and_no_error():
     data = people().iloc[:0]
-    table = association.within_between(data, x="trust", y="who5", group="unit")
+    table = skcore.within_between(data, x="trust", y="who5", group="unit")
     assert (table["n"] == 0).all()
-    mixed = association.mixed_model(data, outcome="who5", predictors="trust", group="unit")
+    mixed = skcore.mixed_model(data, outcome="who5", predictors="trust", group="unit")
     assert (mixed["reason"] == "fewer than 3 units").all()
-    sizes = association.unit_association(
+    sizes = skcore.unit_association(
         units().iloc[:0], outcome="spells", predictor="trust", exposure="fte_years"
     )
     assert sizes["reason"].ne("").all()
@@ -246,7 +242,7 @@ def test_units_that_do_not_differ_have_no_reliability():
     rng = np.random.default_rng(1)
     data = pd.DataFrame({"unit": np.tile(np.arange(10), 6), "trust": rng.normal(size=60)})
     data["trust"] -= data.groupby("unit")["trust"].transform("mean")
-    row = association.unit_mean_reliability(data, values="trust", group="unit").iloc[0]
+    row = skcore.unit_mean_reliability(data, values="trust", group="unit").iloc[0]
     assert np.isnan(row["estimate"])
     assert row["reason"] == "units do not differ more than chance"
 
@@ -255,19 +251,19 @@ def test_units_of_one_size_are_as_reliable_counted_once_or_by_size():
     data = people()
     assert data.groupby("unit").size().nunique() == 1
     size, unit = (
-        association.unit_mean_reliability(data, values="trust", group="unit", weight=w).iloc[0]
+        skcore.unit_mean_reliability(data, values="trust", group="unit", weight=w).iloc[0]
         for w in ("size", "unit")
     )
     numbers = ["estimate", "std_error", "conf_low", "conf_high"]
     np.testing.assert_allclose(unit[numbers].astype(float), size[numbers].astype(float))
     assert unit["method"] == "ICC(2), ANOVA, each unit counted once"
     with pytest.raises(SkcoreError, match="weight must be one of 'size', 'unit', not 'people'"):
-        association.unit_mean_reliability(data, values="trust", group="unit", weight="people")
+        skcore.unit_mean_reliability(data, values="trust", group="unit", weight="people")
 
 
 def test_a_random_intercept_does_not_hang_on_where_its_search_begins():
     data = people()
-    table = association.mixed_model(
+    table = skcore.mixed_model(
         data, outcome="who5", predictors="trust", group="unit", conf_level=0.9
     )
     design = np.column_stack([np.ones(len(data)), data["trust"]])
@@ -281,7 +277,7 @@ def test_a_random_intercept_at_zero_is_named_as_anova_fallback():
     data = people()
     data["who5"] -= data.groupby("unit")["who5"].transform("mean")
     data["trust"] -= data.groupby("unit")["trust"].transform("mean")
-    table = association.mixed_model(data, outcome="who5", predictors="trust", group="unit")
+    table = skcore.mixed_model(data, outcome="who5", predictors="trust", group="unit")
     assert not table["converged"].any()
     assert table["method"].str.contains("ANOVA moments \\(fallback\\)").all()
     assert (table["icc1"] == 0).all()
@@ -291,7 +287,7 @@ def test_a_random_intercept_at_zero_is_named_as_anova_fallback():
 
 def test_a_constant_predictor_is_a_reason_not_an_error():
     data = people().assign(hours=37.0)
-    table = association.mixed_model(data, outcome="who5", predictors="hours", group="unit")
+    table = skcore.mixed_model(data, outcome="who5", predictors="hours", group="unit")
     assert (table["reason"] == "predictors without variance of their own").all()
     assert table["estimate"].isna().all()
 
@@ -300,7 +296,7 @@ def test_per_scales_the_ratio_and_spares_zero_one_predictors():
     data = units().assign(night=lambda t: t["unit"] % 2)
     names = ["trust", "night"]
     one, ten = (
-        association.count_model(
+        skcore.count_model(
             data, outcome="spells", predictors=names, exposure="fte_years", per=per
         ).set_index("term")
         for per in (1, 10)
@@ -308,7 +304,7 @@ def test_per_scales_the_ratio_and_spares_zero_one_predictors():
     assert ten.loc["trust", "estimate"] == pytest.approx(one.loc["trust", "estimate"] ** 10)
     assert ten.loc["night", "estimate"] == pytest.approx(one.loc["night", "estimate"])
     assert ten.loc["trust", "coefficient"] == one.loc["trust", "coefficient"]
-    named = association.count_model(
+    named = skcore.count_model(
         data, outcome="spells", predictors=names, exposure="fte_years", per={"trust": 10}
     ).set_index("term")
     pd.testing.assert_frame_equal(named, ten)
@@ -318,7 +314,7 @@ def test_counts_without_extra_spread_are_fitted_as_poisson_and_say_so():
     rng = np.random.default_rng(2)
     data = pd.DataFrame({"trust": rng.normal(60, 5, 80)})
     data["spells"] = rng.binomial(20, 0.5, 80)  # less spread than Poisson
-    row = association.count_model(data, outcome="spells", predictors="trust").iloc[0]
+    row = skcore.count_model(data, outcome="spells", predictors="trust").iloc[0]
     assert row["dispersion"] == 0
     assert row["method"].startswith("negative binomial at alpha 0 (Poisson)")
     assert np.isfinite(row["conf_low"])
@@ -340,7 +336,7 @@ def test_models_that_cannot_be_fitted_say_why(family, change, reason):
     if "nurses" in change and reason.endswith("class"):
         data.loc[:5, "spells"] = 0
         data["nurses"] = (data["spells"] > 0) * 1.0
-    table = association.count_model(
+    table = skcore.count_model(
         data,
         outcome="spells",
         predictors=["trust", "nurses"],
@@ -354,14 +350,14 @@ def test_models_that_cannot_be_fitted_say_why(family, change, reason):
 
 
 def test_three_units_are_too_few_for_a_model():
-    row = association.count_model(units(3), outcome="spells", predictors="trust").iloc[0]
+    row = skcore.count_model(units(3), outcome="spells", predictors="trust").iloc[0]
     assert row["reason"] == "fewer than 4 rows"
 
 
 def test_closed_units_are_left_out_and_impossible_rows_refused():
     data = units()
     data.loc[0, ["fte_years", "absence_days"]] = 0
-    row = association.count_model(
+    row = skcore.count_model(
         data,
         outcome="absence_days",
         predictors="trust",
@@ -372,9 +368,7 @@ def test_closed_units_are_left_out_and_impossible_rows_refused():
     data.loc[1, "fte_years"] = 0
     data.loc[2, "absence_days"] = -1
     with pytest.raises(InputError, match="time at risk above 0") as caught:
-        association.count_model(
-            data, outcome="absence_days", predictors="trust", exposure="fte_years"
-        )
+        skcore.count_model(data, outcome="absence_days", predictors="trust", exposure="fte_years")
     assert len(caught.value.problems) == 2
 
 
@@ -388,14 +382,14 @@ def test_closed_units_are_left_out_and_impossible_rows_refused():
 )
 def test_model_options_that_do_not_exist_are_refused(options, message):
     with pytest.raises(SkcoreError, match=message):
-        association.count_model(units(), outcome="spells", predictors="trust", **options)
+        skcore.count_model(units(), outcome="spells", predictors="trust", **options)
 
 
 def test_the_line_drawn_is_the_line_of_the_sentence():
     data = units()
     names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
-    sizes = association.unit_association(data, **names).set_index("measure")
-    line = association.association_line(data, **names, n_points=21)
+    sizes = skcore.unit_association(data, **names).set_index("measure")
+    line = skcore.association_line(data, **names, n_points=21)
     step = line["trust"].diff().iloc[1]
     ratio = (line["estimate"].iloc[1] / line["estimate"].iloc[0]) ** (10 / step)
     assert ratio == pytest.approx(sizes.loc["rate_ratio", "estimate"])
@@ -409,7 +403,7 @@ def test_the_line_drawn_is_the_line_of_the_sentence():
 def test_units_without_absence_figures_make_a_smaller_honest_result():
     data = units()
     data.loc[:19, "absence_days"] = np.nan
-    rows = association.unit_association(
+    rows = skcore.unit_association(
         data, outcome="absence_days", predictor="trust", exposure="fte_years"
     )
     assert (rows["n"] == 20).all()
@@ -418,7 +412,7 @@ def test_units_without_absence_figures_make_a_smaller_honest_result():
 
 def test_few_units_get_ranks_and_no_line():
     names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
-    rows = association.unit_association(
+    rows = skcore.unit_association(
         units(14), **names, covariates="nurses", reliability=0.64, reliability_std_error=0.1
     )
     assert (rows["measure"] == "rank_correlation").all()
@@ -428,15 +422,15 @@ def test_few_units_get_ranks_and_no_line():
         rows.loc[0, "conf_high"] - rows.loc[0, "conf_low"]
     )
     assert (rows["reason"].iloc[2:] == "too few units to hold anything constant").all()
-    line = association.association_line(units(14), **names)
+    line = skcore.association_line(units(14), **names)
     assert line["estimate"].isna().all()
     assert (line["reason"] == "fewer than 15 units").all()
-    more = association.unit_association(units(14), **names, few_units=10)
+    more = skcore.unit_association(units(14), **names, few_units=10)
     assert more["measure"].to_list() == ["rate_ratio", "days_per_fte"]
 
 
 def test_no_absence_anywhere_is_a_reason():
-    rows = association.unit_association(
+    rows = skcore.unit_association(
         units().assign(absence_days=0.0),
         outcome="absence_days",
         predictor="trust",
@@ -447,7 +441,7 @@ def test_no_absence_anywhere_is_a_reason():
 
 
 def test_occupation_mix_stands_beside_the_plain_result_and_weakens_the_correction_rule():
-    rows = association.unit_association(
+    rows = skcore.unit_association(
         units(60),
         outcome="absence_days",
         predictor="trust",
@@ -464,7 +458,7 @@ def test_occupation_mix_stands_beside_the_plain_result_and_weakens_the_correctio
 
 def test_a_reliability_that_the_covariates_use_up_is_a_reason():
     data = units(60).assign(copy=lambda t: t["trust"] + np.tile([2.0, -2.0, 0.0], 20))
-    rows = association.unit_association(
+    rows = skcore.unit_association(
         data,
         outcome="absence_days",
         predictor="trust",
@@ -478,7 +472,7 @@ def test_a_reliability_that_the_covariates_use_up_is_a_reason():
 
 @pytest.mark.parametrize("n", [12, 40])
 def test_a_reliability_that_may_be_zero_corrects_nothing(n):
-    rows = association.unit_association(
+    rows = skcore.unit_association(
         units(n),
         outcome="absence_days",
         predictor="trust",
@@ -501,29 +495,29 @@ def test_a_reliability_that_may_be_zero_corrects_nothing(n):
 )
 def test_impossible_corrections_are_refused(options, message):
     with pytest.raises(SkcoreError, match=message):
-        association.unit_association(units(), outcome="spells", predictor="trust", **options)
+        skcore.unit_association(units(), outcome="spells", predictor="trust", **options)
 
 
 def test_sensitivity_repeats_the_headline_and_drops_the_largest_unit():
     data = units()
     names = {"outcome": "absence_days", "predictor": "trust", "exposure": "fte_years"}
-    table = association.sensitivity(data, **names)
+    table = skcore.sensitivity(data, **names)
     assert len(table) == 6
-    headline = association.unit_association(data, **names).iloc[0]
+    headline = skcore.unit_association(data, **names).iloc[0]
     same = table[(table["analysis"] == "quasi_poisson") & (table["units_used"] == "all")].iloc[0]
     assert same["estimate"] == headline["estimate"]
     assert same["conf_low"] == headline["conf_low"]
     assert set(table.loc[table["units_used"] == "without_largest", "n"]) == {39}
     lags = pd.concat([data.assign(lag=0), units(seed=2).assign(lag=6)])
-    by_lag = association.sensitivity(lags, **names, lag="lag", per=5)
+    by_lag = skcore.sensitivity(lags, **names, lag="lag", per=5)
     assert by_lag["lag"].to_list() == [0] * 6 + [6] * 6
 
 
 def test_input_is_never_changed():
     data, staff = units(), people()
     before = data.copy(), staff.copy()
-    association.sensitivity(data, outcome="spells", predictor="trust", exposure="fte_years")
-    association.mixed_model(staff, outcome="who5", predictors="trust", group="unit")
+    skcore.sensitivity(data, outcome="spells", predictor="trust", exposure="fte_years")
+    skcore.mixed_model(staff, outcome="who5", predictors="trust", group="unit")
     pd.testing.assert_frame_equal(data, before[0])
     pd.testing.assert_frame_equal(staff, before[1])
 
@@ -552,19 +546,19 @@ def test_a_number_is_never_missing_without_a_reason(seed, n):
     rates = {"outcome": "y", "predictor": "x", "exposure": "exposure"}
     counts = {"outcome": "y", "predictors": ["x", "z"], "exposure": "exposure"}
     tables = [
-        association.correlate(data, x="x", y="y"),
-        association.correlate(data, x="x", y="y", covariates=["z", "exposure"]),
-        association.correlate(data, x="x", y="z", group="unit", method="spearman"),
-        association.permutation_correlation(data, x="x", y="y", n_permutations=19),
-        association.within_between(data, x="x", y="z", group="unit", n_resamples=50),
-        association.unit_mean_reliability(data, values="x", group="unit"),
-        association.mixed_model(data, outcome="z", predictors="x", group="unit"),
-        association.count_model(data, **counts),
-        association.count_model(data, **counts, cluster="unit", family="quasi_poisson"),
-        association.unit_association(data, **rates, covariates="z", few_units=5, reliability=0.6),
-        association.unit_association(data, outcome="y", predictor="x", few_units=0),
-        association.association_line(data, **rates, few_units=0),
-        association.sensitivity(data, **rates),
+        skcore.correlate(data, x="x", y="y"),
+        skcore.correlate(data, x="x", y="y", covariates=["z", "exposure"]),
+        skcore.correlate(data, x="x", y="z", group="unit", method="spearman"),
+        skcore.permutation_correlation(data, x="x", y="y", n_permutations=19),
+        skcore.within_between(data, x="x", y="z", group="unit", n_resamples=50),
+        skcore.unit_mean_reliability(data, values="x", group="unit"),
+        skcore.mixed_model(data, outcome="z", predictors="x", group="unit"),
+        skcore.count_model(data, **counts),
+        skcore.count_model(data, **counts, cluster="unit", family="quasi_poisson"),
+        skcore.unit_association(data, **rates, covariates="z", few_units=5, reliability=0.6),
+        skcore.unit_association(data, outcome="y", predictor="x", few_units=0),
+        skcore.association_line(data, **rates, few_units=0),
+        skcore.sensitivity(data, **rates),
     ]
     for table in tables:
         missing = table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1)
@@ -579,9 +573,9 @@ def test_a_predictor_far_from_zero_has_the_same_slope(offset: float) -> None:
     unit_effect = np.repeat(rng.normal(0, 6, 24), 10)
     y = np.round(50 + 8 * near + unit_effect + rng.normal(0, 12, 240))
     data = pd.DataFrame({"u": unit, "x": near, "far": offset + near, "y": y, "high": y + offset})
-    one = association.mixed_model(data, outcome="y", predictors="x", group="u").iloc[1]
+    one = skcore.mixed_model(data, outcome="y", predictors="x", group="u").iloc[1]
     for outcome in ("y", "high"):
-        far = association.mixed_model(data, outcome=outcome, predictors="far", group="u").iloc[1]
+        far = skcore.mixed_model(data, outcome=outcome, predictors="far", group="u").iloc[1]
         for name in ("estimate", "std_error", "conf_low", "icc1"):
             assert far[name] == pytest.approx(one[name], rel=1e-6)
         assert far["converged"] == one["converged"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from skcore import association
+import skcore
 
 PREDICTORS = ["trust", "nurses", "night"]
 PER = {"trust": 10, "nurses": 0.1}
@@ -40,13 +40,13 @@ def agree(
 
 @pytest.mark.parametrize("method", ["pearson", "spearman"])
 def test_plain_correlations_agree_with_cor_test(expected, people, method):
-    row = association.correlate(people, x="trust", y="who5", method=method).iloc[0]
+    row = skcore.correlate(people, x="trust", y="who5", method=method).iloc[0]
     agree(expected, method, "trust-who5", row)
 
 
 @pytest.mark.parametrize("method", ["pearson", "spearman"])
 def test_partial_correlations_agree_with_regression_residuals(expected, people, method):
-    row = association.correlate(
+    row = skcore.correlate(
         people.drop(columns="unit"), x="trust", y="who5", covariates="age", method=method
     ).iloc[0]
     # R dropped the same rows: nobody lacks a unit.
@@ -62,30 +62,28 @@ def test_partial_correlations_agree_with_regression_residuals(expected, people, 
     ],
 )
 def test_cluster_intervals_agree_with_a_jackknife_in_r(expected, people, case, options):
-    row = association.correlate(people, x="trust", y="who5", group="unit", **options).iloc[0]
+    row = skcore.correlate(people, x="trust", y="who5", group="unit", **options).iloc[0]
     agree(expected, case, "trust-who5", row)
 
 
 def test_exact_permutation_p_agrees_with_cor_test(expected, units):
     few = units.head(8)
     few = few.assign(rate=few["absence_days"] / few["fte_years"])
-    row = association.permutation_correlation(few, x="trust", y="rate").iloc[0]
+    row = skcore.permutation_correlation(few, x="trust", y="rate").iloc[0]
     assert row["n_permutations"] == 40320
     agree(expected, "exact spearman", "few", row)
 
 
 def test_levels_agree_with_waba(expected, people):
-    table = association.within_between(people, x="trust", y="who5", group="unit")
+    table = skcore.within_between(people, x="trust", y="who5", group="unit")
     for _, row in table.iterrows():
         agree(expected, "levels", row["level"], row)
 
 
 def test_reliability_of_unit_means_agrees_with_multilevel(expected, people):
-    row = association.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
+    row = skcore.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
     agree(expected, "icc2", "trust", row)
-    once = association.unit_mean_reliability(
-        people, values="trust", group="unit", weight="unit"
-    ).iloc[0]
+    once = skcore.unit_mean_reliability(people, values="trust", group="unit", weight="unit").iloc[0]
     agree(expected, "icc2 once", "trust", once)
     assert once["estimate"] < row["estimate"]  # small units count as much, and are less reliable
 
@@ -93,7 +91,7 @@ def test_reliability_of_unit_means_agrees_with_multilevel(expected, people):
 def test_random_intercept_agrees_with_lme4_and_nlme(expected, people):
     whole = people.dropna()
     whole = whole.assign(unit_trust=whole.groupby("unit")["trust"].transform("mean"))
-    table = association.mixed_model(
+    table = skcore.mixed_model(
         whole, outcome="who5", predictors=["trust", "age", "unit_trust"], group="unit"
     )
     assert table["converged"].all()
@@ -113,7 +111,7 @@ def test_random_intercept_agrees_with_lme4_and_nlme(expected, people):
 def test_rate_ratios_agree_with_glm_nb_and_sandwich(
     expected, units, case, outcome, family, cluster, rtol
 ):
-    table = association.count_model(
+    table = skcore.count_model(
         units,
         outcome=outcome,
         predictors=PREDICTORS,
@@ -128,7 +126,7 @@ def test_rate_ratios_agree_with_glm_nb_and_sandwich(
 
 
 def test_sizes_over_units_agree_with_hc3_and_the_delta_method(expected, units):
-    table = association.unit_association(
+    table = skcore.unit_association(
         units,
         outcome="absence_days",
         predictor="trust",
@@ -142,7 +140,7 @@ def test_sizes_over_units_agree_with_hc3_and_the_delta_method(expected, units):
 
 
 def test_the_ends_of_the_line_agree_with_hc3(expected, units):
-    line = association.association_line(
+    line = skcore.association_line(
         units, outcome="absence_days", predictor="trust", exposure="fte_years"
     )
     agree(expected, "line", "first", line.iloc[0])
@@ -150,7 +148,7 @@ def test_the_ends_of_the_line_agree_with_hc3(expected, units):
 
 
 def test_other_outcomes_agree_with_least_squares_and_hc3(expected, units):
-    table = association.unit_association(
+    table = skcore.unit_association(
         units, outcome="quality", predictor="trust", covariates="nurses"
     )
     agree(expected, "units", "difference adjusted", table.iloc[1])
@@ -184,7 +182,7 @@ def insurance() -> pd.DataFrame:
 
 def test_insurance_claims_give_the_published_coefficients():
     predictors = ["D2", "D3", "D4"] + [f"{n}_{c}" for n in ("group", "age") for c in "LQC"]
-    table = association.count_model(
+    table = skcore.count_model(
         insurance(),
         outcome="claims",
         predictors=predictors,
@@ -198,7 +196,7 @@ def test_insurance_claims_give_the_published_coefficients():
 
 def test_real_soldiers_show_the_level_trap(real_data):
     soldiers = pd.read_csv(real_data / "lq2002.csv")
-    table = association.within_between(soldiers, x="TSIG", y="HOSTILE", group="COMPID")
+    table = skcore.within_between(soldiers, x="TSIG", y="HOSTILE", group="COMPID")
     table = table.set_index("level")
     assert table.loc["raw", "n"] == 2042
     assert table.loc["between", "n"] == 49
@@ -214,8 +212,8 @@ def test_standard_errors_of_ships_are_the_likelihoods_and_not_those_of_a_known_t
     ships = pd.read_csv(golden / "association_ships.csv")
     ships = ships.assign(B=(ships["type"] == "B") * 1, P75=(ships["period"] == 75) * 1)
     names = {"outcome": "incidents", "predictors": ["yr", "P75", "B"], "exposure": "service"}
-    plain = association.count_model(ships, **names)
-    clustered = association.count_model(ships, cluster="type", **names)
+    plain = skcore.count_model(ships, **names)
+    clustered = skcore.count_model(ships, cluster="type", **names)
     for _, row in plain.iterrows():
         agree(expected, "ships", row["term"], row, rtol=1e-4)
     for _, row in clustered.iterrows():

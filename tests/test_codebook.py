@@ -15,15 +15,11 @@ from lxml import etree
 from typer.testing import CliRunner
 
 import skcore
-from skcore.aggregation import counted_people
+from skcore.aggregation.membership import counted_people
 from skcore.cli import app
-from skcore.codebook import (
-    Sheet,
-    codebook_ddi,
-    codebook_html,
-    codebook_sheets,
-    codebook_xlsx,
-)
+from skcore.codebook.ddi import codebook_ddi
+from skcore.codebook.files import codebook_html, codebook_xlsx
+from skcore.codebook.sheets import Sheet, codebook_sheets
 from skcore.errors import SkcoreError
 
 runner = CliRunner()

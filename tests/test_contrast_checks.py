@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from skcore import evaluation
+import skcore
 from skcore.columns import GLOSSARY
 from skcore.errors import InputError
 
@@ -25,7 +25,7 @@ def people(n_treated: int, n_comparison: int, *, seed: int = 1, effect: float = 
 
 def checked(data: pd.DataFrame, **options):
     names = {"outcome": "trust", "treated": "treated", "post": "post", "unit": "unit"}
-    return evaluation.action_checks(data, **names, **options).set_index("analysis")
+    return skcore.action_checks(data, **names, **options).set_index("analysis")
 
 
 def test_three_against_three_never_go_below_a_tenth():
@@ -55,7 +55,7 @@ def test_one_effect_is_found_in_every_way(adjusted):
 
 def test_the_main_one_is_the_difference_in_differences():
     data = people(6, 12)
-    row = evaluation.difference_in_differences(
+    row = skcore.difference_in_differences(
         data, outcome="trust", treated="treated", post="post", unit="unit", baseline_adjusted=True
     ).iloc[0]
     main = checked(data).loc["units"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 
 REPOSITORY = Path(__file__).parents[1]
 

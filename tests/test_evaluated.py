@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import skcore
-from skcore.aggregation import counted_people
+from skcore.aggregation.membership import counted_people
 from skcore.commands.check import check_ahead
 from skcore.commands.slides import make_decks
 from skcore.decks.left_out import left_out

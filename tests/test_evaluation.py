@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from skcore import evaluation
+import skcore
 from skcore.columns import GLOSSARY
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.loader import load_instrument
@@ -50,7 +50,7 @@ def followed(n_treated: int, n_comparison: int, *, seed: int = 1, effect: float 
 
 
 def difference(data: pd.DataFrame, **options) -> pd.Series:
-    return evaluation.difference_in_differences(
+    return skcore.difference_in_differences(
         data, outcome="trust", treated="treated", post="post", **options
     ).iloc[0]
 
@@ -71,7 +71,7 @@ def months(n_treated: int, n_comparison: int, *, drop: float = 0.7, seed: int = 
 def trend(data: pd.DataFrame, **options) -> pd.DataFrame:
     chosen = {"outcome": "spells", "exposure": "fte_years", "month": "month", "unit": "unit"}
     chosen |= {"treated": "treated", "start": "2023-07"}
-    return evaluation.absence_trend(data, **(chosen | options))
+    return skcore.absence_trend(data, **(chosen | options))
 
 
 def test_months_that_remember_are_the_sample_of_few_units_from_three_years_on():
@@ -90,17 +90,17 @@ def test_months_that_remember_are_the_sample_of_few_units_from_three_years_on():
 def test_every_column_stands_in_the_glossary():
     units = pd.DataFrame({"first": [50, 60, 70.0], "second": [55, 60, 65.0], "low": [1, 0, 0]})
     tables = [
-        evaluation.compare_waves(
+        skcore.compare_waves(
             answers(), values="trust", wave="wave", group="unit", order=["før", "efter"]
         ),
-        evaluation.compare_shares(answers(), items="TM1", wave="wave", order=["før", "efter"]),
-        evaluation.difference_in_differences(
+        skcore.compare_shares(answers(), items="TM1", wave="wave", order=["før", "efter"]),
+        skcore.difference_in_differences(
             followed(5, 5), outcome="trust", treated="treated", post="post", unit="unit"
         ),
-        evaluation.reliable_change(
+        skcore.reliable_change(
             units, before="first", after="second", reliability=0.8, better="high"
         ),
-        evaluation.regression_to_the_mean(
+        skcore.regression_to_the_mean(
             units, before="first", selected="low", reliability=0.6, after="second"
         ),
         trend(months(4, 4)),
@@ -111,39 +111,37 @@ def test_every_column_stands_in_the_glossary():
 
 def test_waves_in_text_are_never_put_in_text_order():
     with pytest.raises(SkcoreError, match=TEXT_ORDER):
-        evaluation.compare_waves(answers(), values="trust", wave="wave")
+        skcore.compare_waves(answers(), values="trust", wave="wave")
     data = answers().astype({"wave": "category"})
     with pytest.raises(SkcoreError, match=TEXT_ORDER):
-        evaluation.compare_waves(data, values="trust", wave="wave")
+        skcore.compare_waves(data, values="trust", wave="wave")
 
 
 def test_order_comes_from_the_argument_a_categorical_numbers_or_dates():
     data = answers(rise=6)
-    given_order = evaluation.compare_waves(
-        data, values="trust", wave="wave", order=["før", "efter"]
-    )
+    given_order = skcore.compare_waves(data, values="trust", wave="wave", order=["før", "efter"])
     assert given_order.loc[0, "estimate"] > 3
     ordered = pd.CategoricalDtype(["aldrig", "før", "efter"], ordered=True)
     number = data["wave"].map({"før": 2024, "efter": 2025})
     date = pd.to_datetime(number.astype(str))
     for wave in (data["wave"].astype(ordered), number, date):
-        other = evaluation.compare_waves(data.assign(wave=wave), values="trust", wave="wave")
+        other = skcore.compare_waves(data.assign(wave=wave), values="trust", wave="wave")
         pd.testing.assert_frame_equal(other, given_order)
-    back = evaluation.compare_waves(data, values="trust", wave="wave", order=["efter", "før"])
+    back = skcore.compare_waves(data, values="trust", wave="wave", order=["efter", "før"])
     assert back.loc[0, "estimate"] == pytest.approx(-given_order.loc[0, "estimate"])
 
 
 def test_a_wave_that_the_order_lacks_and_a_single_wave_are_refused():
     with pytest.raises(SkcoreError, match="order lacks waves that the table has: efter"):
-        evaluation.compare_waves(answers(), values="trust", wave="wave", order=["før"])
+        skcore.compare_waves(answers(), values="trust", wave="wave", order=["før"])
     single = answers().assign(wave=1)
     with pytest.raises(SkcoreError, match="holds 1 wave; comparing needs two"):
-        evaluation.compare_waves(single, values="trust", wave="wave")
+        skcore.compare_waves(single, values="trust", wave="wave")
 
 
 def test_groups_stand_with_all_their_variables_in_the_order_of_the_table():
     data = answers().assign(unit=lambda t: t["unit"].where(t["subject"] > 2))
-    table = evaluation.compare_waves(
+    table = skcore.compare_waves(
         data, values=["trust", "justice"], wave="wave", group="unit", order=["før", "efter"]
     )
     assert table["variable"].to_list() == ["trust", "justice"] * 3
@@ -156,8 +154,8 @@ def test_linked_answers_use_the_pairs_and_are_surer():
     data = answers()
     data = data.drop(index=[0, 40])
     options = {"values": "trust", "wave": "wave", "order": ["før", "efter"]}
-    linked = evaluation.compare_waves(data, **options, subject="subject").iloc[0]
-    plain = evaluation.compare_waves(data, **options).iloc[0]
+    linked = skcore.compare_waves(data, **options, subject="subject").iloc[0]
+    plain = skcore.compare_waves(data, **options).iloc[0]
     assert linked["n_first"] == linked["n_last"] == 28
     assert (plain["n_first"], plain["n_last"]) == (29, 29)
     assert linked["std_error"] < 0.6 * plain["std_error"]
@@ -168,7 +166,7 @@ def test_a_pseudonym_twice_in_a_wave_is_refused():
     data = answers()
     data.loc[1, "subject"] = 0
     with pytest.raises(InputError, match="2 rows share pseudonym and wave"):
-        evaluation.compare_waves(
+        skcore.compare_waves(
             data, values="trust", wave="wave", subject="subject", order=["før", "efter"]
         )
 
@@ -181,7 +179,7 @@ def test_a_closed_unit_and_one_answer_and_no_spread_have_their_reasons():
             "trust": [50.0, 60, 50, 55, 65, 50, 50, 60, 60],
         }
     )
-    table = evaluation.compare_waves(data, values="trust", wave="wave", group="unit")
+    table = skcore.compare_waves(data, values="trust", wave="wave", group="unit")
     assert table["reason"].to_list() == [
         "no answers in one of the waves",
         "one answer in one of the waves",
@@ -196,7 +194,7 @@ def test_size_words_follow_the_study_s_conventions():
     data = answers(200, rise=5.5)
     options = {"values": "trust", "wave": "wave", "order": ["før", "efter"]}
     sizes = [
-        evaluation.compare_waves(data, **options, **limits).loc[0, "change_size"]
+        skcore.compare_waves(data, **options, **limits).loc[0, "change_size"]
         for limits in ({}, {"noticeable": 20}, {"important": 0.2})
     ]
     assert sizes == ["noticeable", "small", "important"]
@@ -205,7 +203,7 @@ def test_size_words_follow_the_study_s_conventions():
 def test_a_narrower_level_gives_a_narrower_interval():
     options = {"values": "trust", "wave": "wave", "order": ["før", "efter"]}
     wide, narrow = (
-        evaluation.compare_waves(answers(), **options, conf_level=level).iloc[0]
+        skcore.compare_waves(answers(), **options, conf_level=level).iloc[0]
         for level in (0.95, 0.8)
     )
     assert wide["conf_low"] < narrow["conf_low"] < narrow["estimate"] < narrow["conf_high"]
@@ -214,19 +212,19 @@ def test_a_narrower_level_gives_a_narrower_interval():
 def test_share_favourable_of_a_scale_is_the_mean_over_its_items():
     data = answers(60)
     options = {"wave": "wave", "order": ["før", "efter"]}
-    items = evaluation.compare_shares(data, items=["TM1", "TMX2"], **options)
-    scale = evaluation.compare_shares(data, items={"TM": ["TM1", "TMX2"]}, **options).iloc[0]
+    items = skcore.compare_shares(data, items=["TM1", "TMX2"], **options)
+    scale = skcore.compare_shares(data, items={"TM": ["TM1", "TMX2"]}, **options).iloc[0]
     assert scale["variable"] == "TM"
     assert scale["estimate"] == pytest.approx(items["estimate"].mean())
     first = data[data["wave"] == "før"]
     assert items.loc[0, "mean_first"] == pytest.approx((first["TM1"] >= 75).mean() * 100)
-    strict = evaluation.compare_shares(data, items="TM1", threshold=100, **options).iloc[0]
+    strict = skcore.compare_shares(data, items="TM1", threshold=100, **options).iloc[0]
     assert strict["mean_first"] < items.loc[0, "mean_first"]
 
 
 def test_a_missing_answer_is_not_an_unfavourable_one():
     data = pd.DataFrame({"wave": [1, 1, 1, 2, 2, 2], "TM1": [75, np.nan, 0, 100, 75, np.nan]})
-    row = evaluation.compare_shares(data, items="TM1", wave="wave").iloc[0]
+    row = skcore.compare_shares(data, items="TM1", wave="wave").iloc[0]
     assert (row["mean_first"], row["mean_last"], row["n_first"]) == (50, 100, 2)
 
 
@@ -367,12 +365,12 @@ def test_true_and_false_count_as_marks():
 def test_reliable_change_keeps_its_input_and_marks_missing():
     people = pd.DataFrame({"a": [50.0, 50, np.nan], "b": [80.0, 51, 60]}, index=[7, 8, 9])
     options = {"before": "a", "after": "b", "reliability": 0.5, "sd": 10, "better": "high"}
-    result = evaluation.reliable_change(people, **options)
+    result = skcore.reliable_change(people, **options)
     assert result.index.to_list() == [7, 8, 9]
     assert result["index"].iloc[0] == pytest.approx(3.0)
     assert result["category"].iloc[:2].to_list() == ["improved", "unchanged"]
     assert result["category"].isna().iloc[2]
-    wide = evaluation.reliable_change(people, **options, conf_level=0.999)
+    wide = skcore.reliable_change(people, **options, conf_level=0.999)
     assert wide["category"].iloc[0] == "unchanged"
     assert list(people.columns) == ["a", "b"]
 
@@ -390,16 +388,16 @@ def test_impossible_reliable_change_is_refused(options, message):
     people = pd.DataFrame({"a": [1.0], "b": [2.0]})
     usual = {"reliability": 0.8, "better": "high"}
     with pytest.raises(SkcoreError, match=message):
-        evaluation.reliable_change(people, before="a", after="b", **(usual | options))
+        skcore.reliable_change(people, before="a", after="b", **(usual | options))
 
 
 def test_fewer_complaints_are_an_improvement_where_low_is_good():
     people = pd.DataFrame({"a": [33.0, 26, 5], "b": [5.0, 27, 33]})
     options = {"before": "a", "after": "b", "reliability": 0.8, "sd": 8}
-    low = evaluation.reliable_change(people, **options, better="low")
+    low = skcore.reliable_change(people, **options, better="low")
     assert low["category"].to_list() == ["improved", "unchanged", "deteriorated"]
     assert low["change"].to_list() == [-28, 1, 28]
-    high = evaluation.reliable_change(people, **options, better="high")
+    high = skcore.reliable_change(people, **options, better="high")
     assert high["category"].to_list() == ["deteriorated", "unchanged", "improved"]
 
 
@@ -407,9 +405,9 @@ def test_an_instrument_tells_which_end_of_its_scale_is_good():
     people = pd.DataFrame({"a": [20.0], "b": [80.0]})
     options = {"before": "a", "after": "b", "reliability": 0.8, "sd": 16}
     scale = load_instrument("who-5").scales[0]
-    assert evaluation.reliable_change(people, **options, better=scale)["category"][0] == "improved"
+    assert skcore.reliable_change(people, **options, better=scale)["category"][0] == "improved"
     turned = replace(scale, high_is_good=False)
-    worse = evaluation.reliable_change(people, **options, better=turned)
+    worse = skcore.reliable_change(people, **options, better=turned)
     assert worse["category"][0] == "deteriorated"
 
 
@@ -420,7 +418,7 @@ def test_the_worked_example_of_jacobson_and_truax_is_reproduced():
     people = pd.DataFrame(
         {"a": [32.5, 32.5, 45.0, 52.0, 50.0, 47.5], "b": [47.5, 50.5, 48.0, 68.0, 60.0, 32.5]}
     )
-    table = evaluation.reliable_change(
+    table = skcore.reliable_change(
         people, before="a", after="b", reliability=0.8, sd=7.5, better="high", cutoff=cutoff
     )
     assert table["index"].round(2).iloc[0] == 3.16
@@ -432,7 +430,7 @@ def test_the_worked_example_of_jacobson_and_truax_is_reproduced():
         "improved",  # began on the cut-off itself
         "deteriorated",
     ]
-    mirrored = evaluation.reliable_change(
+    mirrored = skcore.reliable_change(
         100 - people, before="a", after="b", reliability=0.8, sd=7.5, better="low", cutoff=50
     )
     assert mirrored["category"].to_list() == table["category"].to_list()
@@ -443,21 +441,21 @@ def test_units_chosen_as_low_rise_by_themselves_as_predicted():
     true = rng.normal(60, 5, 4000)
     first, last = (true + rng.normal(0, 5, 4000) for _ in range(2))
     units = pd.DataFrame({"first": first, "last": last, "low": (first < 55).astype(int)})
-    row = evaluation.regression_to_the_mean(
+    row = skcore.regression_to_the_mean(
         units, before="first", selected="low", after="last", reliability=0.5
     ).iloc[0]
     assert row["conf_low"] < row["observed"] < row["conf_high"]
     assert row["estimate"] == pytest.approx(row["observed"], abs=0.5)
-    certain = evaluation.regression_to_the_mean(
+    certain = skcore.regression_to_the_mean(
         units, before="first", selected="low", reliability=1
     ).iloc[0]
     assert certain["estimate"] == 0
-    none = evaluation.regression_to_the_mean(
+    none = skcore.regression_to_the_mean(
         units.assign(low=0), before="first", selected="low", reliability=0.5
     ).iloc[0]
     assert none["reason"] == "no unit is chosen"
     with pytest.raises(SkcoreError, match="reliability must lie between 0 and 1"):
-        evaluation.regression_to_the_mean(units, before="first", selected="low", reliability=2)
+        skcore.regression_to_the_mean(units, before="first", selected="low", reliability=2)
 
 
 def test_unions_are_closed_under_the_crosswalk():
@@ -467,7 +465,7 @@ def test_unions_are_closed_under_the_crosswalk():
             "unit_after": ["X", "X", "Y", "Z", None, "N"],
         }
     )
-    table = evaluation.crosswalk_groups(crosswalk)
+    table = skcore.crosswalk_groups(crosswalk)
     assert table["group"].to_list() == ["X + Y"] * 3 + ["Z", "D", "N"]
 
 
@@ -475,7 +473,7 @@ def test_unions_are_closed_under_the_crosswalk():
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=12))
 def test_a_unit_never_stands_in_two_unions_and_unions_are_smallest(pairs):
     crosswalk = pd.DataFrame(pairs, columns=["unit_before", "unit_after"])
-    table = evaluation.crosswalk_groups(crosswalk)
+    table = skcore.crosswalk_groups(crosswalk)
     for side in ("unit_before", "unit_after"):
         assert not table[[side, "group"]].drop_duplicates()[side].duplicated().any()
     # Smallest: within a union every pair is reached from the first by shared units.
@@ -501,14 +499,12 @@ def test_answers_are_regrouped_with_units_that_nobody_moved():
         }
     )
     crosswalk = pd.DataFrame({"unit_before": ["A", "B", "B"], "unit_after": ["X", "X", "Y"]})
-    result = evaluation.regroup(
-        data, crosswalk=crosswalk, unit="unit", wave="wave", after=["efter"]
-    )
+    result = skcore.regroup(data, crosswalk=crosswalk, unit="unit", wave="wave", after=["efter"])
     # X stood before too, and A and B were merged into it.
     assert result["group"].to_list()[:7] == ["X + Y", "X + Y", "C", "X + Y", "X + Y", "X + Y", "C"]
     assert result["group"].isna().iloc[7]
     with pytest.raises(SkcoreError, match="holds no row of the wave after"):
-        evaluation.regroup(data, crosswalk=crosswalk, unit="unit", wave="wave", after="senere")
+        skcore.regroup(data, crosswalk=crosswalk, unit="unit", wave="wave", after="senere")
 
 
 def test_a_register_is_shared_out_and_nothing_is_lost():
@@ -523,7 +519,7 @@ def test_a_register_is_shared_out_and_nothing_is_lost():
     crosswalk = pd.DataFrame(
         {"unit_before": ["A", "A", "B"], "unit_after": ["X", "Y", "Y"], "share": [0.6, 0.4, 1.0]}
     )
-    result = evaluation.crosswalk_register(
+    result = skcore.crosswalk_register(
         absence, crosswalk=crosswalk, values=["absence_days", "spells"]
     )
     assert list(result.columns) == list(absence.columns)
@@ -539,10 +535,10 @@ def test_shares_that_cannot_be_right_are_all_named():
         {"unit_before": ["A", "A", "B"], "unit_after": ["X", "Y", None], "share": [0.6, 0.3, 1]}
     )
     with pytest.raises(InputError, match="Shares do not add up to 1 for 'A'") as caught:
-        evaluation.crosswalk_register(absence, crosswalk=crosswalk, values="days")
+        skcore.crosswalk_register(absence, crosswalk=crosswalk, values="days")
     assert len(caught.value.problems) == 2
     with pytest.raises(InputError, match="'share': 1 rows are missing or outside 0-1"):
-        evaluation.crosswalk_register(
+        skcore.crosswalk_register(
             absence,
             crosswalk=crosswalk.assign(share=[1.5, 0.4, 0.6], unit_after=["X", "Y", "Z"]),
             values="days",
@@ -643,7 +639,7 @@ def test_a_number_is_never_missing_without_a_reason(seed, n):
         )
     ]
     tables.append(
-        evaluation.compare_waves(data, values="trust", wave="post", group="unit", order=[0, 1])
+        skcore.compare_waves(data, values="trust", wave="post", group="unit", order=[0, 1])
     )
     for table in tables:
         missing = table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1)

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import skcore
-from skcore import evaluation
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def agree(expected: pd.DataFrame, case: str, term: str, row: pd.Series) -> None:
 @pytest.mark.parametrize(("case", "subject"), [("welch", None), ("paired", "subject")])
 def test_waves_agree_with_t_test(expected, golden, case, subject):
     answers = pd.read_csv(golden / "association_waves.csv")
-    table = evaluation.compare_waves(
+    table = skcore.compare_waves(
         answers,
         values="trust",
         wave="wave",
@@ -58,7 +57,7 @@ def test_waves_agree_with_t_test(expected, golden, case, subject):
     ],
 )
 def test_difference_in_differences_agrees_with_r(expected, changes, term, options):
-    row = evaluation.difference_in_differences(
+    row = skcore.difference_in_differences(
         changes, outcome="trust", treated="treated", post="post", **options
     ).iloc[0]
     agree(expected, "did", term, row)
@@ -73,7 +72,7 @@ def test_checks_of_a_contrast_agree_with_r_and_pyfixest(expected, golden, change
     fitted = pd.read_csv(golden / "evaluation_pyfixest.csv").set_index(["file", "contrast", "kind"])
     adjusted = contrast == "start"
     for name, table in (("association_changes", changes), ("evaluation_people", many)):
-        found = evaluation.action_checks(table, baseline_adjusted=adjusted, **CHECKED)
+        found = skcore.action_checks(table, baseline_adjusted=adjusted, **CHECKED)
         found = found.set_index("analysis")
         wanted = fitted.loc[(name, contrast, "CRV3")].copy()
         wanted["std_error"] *= np.sqrt(1 - 1 / found.loc["jackknife", "n_clusters"])
@@ -85,7 +84,7 @@ def test_checks_of_a_contrast_agree_with_r_and_pyfixest(expected, golden, change
                                wanted, rtol=1e-6)  # fmt: skip
     units = sorted(changes["unit"].unique())
     few = changes[changes["unit"].isin([*units[:4], *units[7:12]])]
-    found = evaluation.action_checks(few, baseline_adjusted=adjusted, **CHECKED)
+    found = skcore.action_checks(few, baseline_adjusted=adjusted, **CHECKED)
     agree_few = found.set_index("analysis").loc["permutation"]
     rows = expected[expected["term"] == f"{contrast} permutation"]
     for column, value in zip(rows["column"], rows["value"], strict=True):
@@ -93,7 +92,7 @@ def test_checks_of_a_contrast_agree_with_r_and_pyfixest(expected, golden, change
 
 
 def test_jackknife_from_the_same_start_agrees_with_clubsandwich(expected, changes):
-    found = evaluation.action_checks(changes, **CHECKED).set_index("analysis")
+    found = skcore.action_checks(changes, **CHECKED).set_index("analysis")
     row = found.loc["jackknife"].copy()
     rows = expected[(expected["term"] == "start jackknife") & (expected["column"] != "n")]
     for column, value in zip(rows["column"], rows["value"], strict=True):
@@ -103,7 +102,7 @@ def test_jackknife_from_the_same_start_agrees_with_clubsandwich(expected, change
 def test_periods_around_an_action_agree_with_r_and_pyfixest(expected, golden):
     months = pd.read_csv(golden / "evaluation_months.csv")
     names = {"month": "month", "unit": "unit", "treated": "treated", "exposure": "fte"}
-    table = evaluation.event_study(months, outcome="spells", start="2024-04-01", **names)
+    table = skcore.event_study(months, outcome="spells", start="2024-04-01", **names)
     fitted = pd.read_csv(golden / "evaluation_pyfixest.csv").query("kind == 'event'")
     for _, row in table[table["months_after"] != -3].iterrows():
         agree(expected, "did", f"period {row['months_after']}", row)
@@ -116,14 +115,14 @@ def test_a_jump_beyond_each_units_own_line_agrees_with_r(expected, golden):
     months = pd.read_csv(golden / "evaluation_months.csv")
     names = {"month": "month", "unit": "unit", "treated": "treated", "exposure": "fte"}
     named = names | {"outcome": "spells", "start": "2024-04-01"}
-    agree(expected, "did", "trend of few", evaluation.absence_trend(months, **named).iloc[0])
+    agree(expected, "did", "trend of few", skcore.absence_trend(months, **named).iloc[0])
     parts = [
         months.assign(
             unit=months["unit"] + str(k), spells=(months["spells"] + k) // 4, fte=months["fte"] / 4
         )
         for k in range(4)
     ]
-    many = evaluation.absence_trend(pd.concat(parts), family="quasi_poisson", **named)
+    many = skcore.absence_trend(pd.concat(parts), family="quasi_poisson", **named)
     for _, row in many.iterrows():
         agree(expected, "did", f"trend of many {row['term']}", row)
 
@@ -131,7 +130,7 @@ def test_a_jump_beyond_each_units_own_line_agrees_with_r(expected, golden):
 def test_shares_of_favourable_answers_agree_with_t_test(expected, golden):
     waves = pd.read_csv(golden / "association_waves.csv").query("unit == 'a'")
     order = ["before", "after"]
-    row = evaluation.compare_shares(waves, items="trust", wave="wave", order=order).iloc[0]
+    row = skcore.compare_shares(waves, items="trust", wave="wave", order=order).iloc[0]
     agree(expected, "did", "shares", row)
 
 
@@ -149,7 +148,7 @@ def test_what_units_chosen_as_low_do_by_themselves_agrees_with_r(expected, chang
     units = changes.groupby(["unit", "post"])["trust"].mean().unstack()
     units = units.set_axis(["first", "last"], axis=1)
     low = (units["first"] < units["first"].median()).astype(int)
-    row = evaluation.regression_to_the_mean(
+    row = skcore.regression_to_the_mean(
         units.assign(low=low), before="first", selected="low", after="last", reliability=0.7
     ).iloc[0]
     agree(expected, "did", "back to the mean", row)
@@ -166,7 +165,7 @@ def test_what_units_chosen_as_low_do_by_themselves_agrees_with_r(expected, chang
     ],
 )
 def test_the_smallest_difference_agrees_with_r(expected, term, contrast, units, options):
-    table = evaluation.study_power(units, 12, 18, icc=0.12, correlation=0.85, **options)
+    table = skcore.study_power(units, 12, 18, icc=0.12, correlation=0.85, **options)
     found = table.set_index("contrast").loc[contrast, "detectable"]
     wanted = expected.loc[expected["term"] == term, "value"].item()
     # power.t.test ends its search at 1e-4
@@ -175,23 +174,21 @@ def test_the_smallest_difference_agrees_with_r(expected, term, contrast, units, 
 
 def test_real_job_satisfaction_by_wave(real_data):
     soldiers = pd.read_csv(real_data / "univbct.csv")
-    row = evaluation.compare_waves(soldiers, values="JSAT", wave="TIME").iloc[0]
+    row = skcore.compare_waves(soldiers, values="JSAT", wave="TIME").iloc[0]
     np.testing.assert_allclose([row["mean_first"], row["mean_last"]], [3.2350, 3.3384], atol=5e-5)
     assert (row["n_first"], row["n_last"]) == (468, 463)
-    middle = evaluation.compare_waves(
-        soldiers[soldiers["TIME"] < 2], values="JSAT", wave="TIME"
-    ).iloc[0]
-    np.testing.assert_allclose(middle["mean_last"], 3.2459, atol=5e-5)
-    assert middle["n_last"] == 465
-    linked = evaluation.compare_waves(soldiers, values="JSAT", wave="TIME", subject="SUBNUM").iloc[
+    middle = skcore.compare_waves(soldiers[soldiers["TIME"] < 2], values="JSAT", wave="TIME").iloc[
         0
     ]
+    np.testing.assert_allclose(middle["mean_last"], 3.2459, atol=5e-5)
+    assert middle["n_last"] == 465
+    linked = skcore.compare_waves(soldiers, values="JSAT", wave="TIME", subject="SUBNUM").iloc[0]
     assert linked["n_first"] == linked["n_last"] < 463
 
 
 @pytest.mark.parametrize("term", ["level_change", "trend_change"])
 def test_a_series_that_remembers_agrees_with_gls_and_emmeans(expected, golden, term):
-    found = evaluation.absence_trend(
+    found = skcore.absence_trend(
         pd.read_csv(golden / "evaluation_series.csv"),
         outcome="spells",
         exposure="fte",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from skcore import evaluation
+import skcore
 from skcore.columns import GLOSSARY
 from skcore.errors import InputError, SkcoreError
 
@@ -29,7 +29,7 @@ def months(n_treated: int, n_comparison: int, *, seed: int = 1, starts=("2024-01
 
 
 def test_an_action_is_seen_after_its_start_and_not_before():
-    table = evaluation.event_study(
+    table = skcore.event_study(
         months(8, 16, ratio=0.6), start="2024-01", treated="treated", **NAMES
     ).set_index("months_after")
     assert table.loc[0:, "estimate"].between(0.45, 0.8).all()
@@ -41,7 +41,7 @@ def test_an_action_is_seen_after_its_start_and_not_before():
 
 
 def test_the_season_both_sides_share_is_nobodys_change():
-    table = evaluation.event_study(
+    table = skcore.event_study(
         months(8, 16, ratio=1.0, seed=3), start="2024-01", treated="treated", **NAMES
     )
     assert table["estimate"].between(0.7, 1.4).all()
@@ -49,41 +49,41 @@ def test_the_season_both_sides_share_is_nobodys_change():
 
 def test_units_that_began_at_other_times_are_set_by_their_own_start():
     data = months(9, 20, ratio=0.5, starts=("2023-10", "2024-01", "2024-07"))
-    table = evaluation.event_study(data, start="start", treated="treated", **NAMES)
+    table = skcore.event_study(data, start="start", treated="treated", **NAMES)
     table = table.set_index("months_after")
     assert table.loc[0, "n_treated"] == 9
     assert table.loc[0:9, "estimate"].between(0.4, 0.62).all()
     assert table.loc[-9:-6, "estimate"].between(0.8, 1.25).all()
     # a single date for all would take treated months for untreated ones
-    one = evaluation.event_study(data, start="2024-07", treated="treated", **NAMES)
+    one = skcore.event_study(data, start="2024-07", treated="treated", **NAMES)
     assert one.set_index("months_after").loc[0, "estimate"] > 0.7
 
 
 def test_a_column_with_one_start_is_that_start():
     data = months(5, 9)
-    by_column = evaluation.event_study(data, start="start", treated="treated", **NAMES)
-    by_date = evaluation.event_study(data, start="2024-01", treated="treated", **NAMES)
+    by_column = skcore.event_study(data, start="start", treated="treated", **NAMES)
+    by_date = skcore.event_study(data, start="2024-01", treated="treated", **NAMES)
     pd.testing.assert_frame_equal(by_column, by_date)
 
 
 def test_periods_of_which_a_month_is_missing_are_left_out():
     data = months(5, 9)
     gone = data[(data["month"] != "2024-05") | (data["unit"] != 0)]
-    table = evaluation.event_study(gone, start="2024-01", treated="treated", **NAMES)
+    table = skcore.event_study(gone, start="2024-01", treated="treated", **NAMES)
     assert table.set_index("months_after")["n_treated"].to_dict()[3] == 4
-    year = evaluation.event_study(data, start="2024-01", treated="treated", months=12, **NAMES)
+    year = skcore.event_study(data, start="2024-01", treated="treated", months=12, **NAMES)
     assert year["months_after"].to_list() == [-12, 0]
 
 
 @pytest.mark.parametrize("marked", [0, 1])
 def test_all_or_none_treated_has_no_interval(marked):
     data = months(4, 4).assign(treated=marked)
-    table = evaluation.event_study(data, start="2024-01", treated="treated", **NAMES)
+    table = skcore.event_study(data, start="2024-01", treated="treated", **NAMES)
     assert table[["conf_low", "p_value"]].isna().all(axis=None)
 
 
 def test_a_start_after_all_months_leaves_nothing_after():
-    table = evaluation.event_study(months(4, 6), start="2026-01", treated="treated", **NAMES)
+    table = skcore.event_study(months(4, 6), start="2026-01", treated="treated", **NAMES)
     assert (table["months_after"] < 0).all()
     assert table["conf_low"].isna().all()
 
@@ -92,11 +92,11 @@ def test_a_treated_unit_without_its_start_is_named():
     data = months(4, 6)
     data.loc[data["unit"] == 2, "start"] = None
     with pytest.raises(InputError, match="1 treated units have no start"):
-        evaluation.event_study(data, start="start", treated="treated", **NAMES)
+        skcore.event_study(data, start="start", treated="treated", **NAMES)
 
 
 def test_periods_have_a_length_and_starts_are_dates():
     with pytest.raises(SkcoreError, match="length of a period"):
-        evaluation.event_study(months(4, 6), start="2024-01", treated="treated", months=0, **NAMES)
+        skcore.event_study(months(4, 6), start="2024-01", treated="treated", months=0, **NAMES)
     with pytest.raises(SkcoreError, match="start"):
-        evaluation.event_study(months(4, 6), start="spring", treated="treated", **NAMES)
+        skcore.event_study(months(4, 6), start="spring", treated="treated", **NAMES)

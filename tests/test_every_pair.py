@@ -12,7 +12,6 @@ import pytest
 from scipy import stats
 
 import skcore
-from skcore import association
 from skcore.association.every_pair import absence_after
 
 
@@ -36,7 +35,7 @@ def row_of(table: pd.DataFrame, **where: Any) -> pd.Series:
 def test_people_s_scores_are_told_within_and_between(
     table: pd.DataFrame, employees: pd.DataFrame
 ) -> None:
-    told = association.within_between(employees, x="TM", y="WHO5", group="unit", n_resamples=2000)
+    told = skcore.within_between(employees, x="TM", y="WHO5", group="unit", n_resamples=2000)
     for level in ("within", "between"):
         row = row_of(table, x="TM", y="WHO5", level=level)
         own = told.set_index("level").loc[level]
@@ -111,7 +110,7 @@ def test_single_people_s_absence_is_told_within_and_between(
     assert slope["conf_low"] < -0.24 < slope["conf_high"] < 0
     data = employees.assign(days=days, inner=inner).dropna(subset=["TM"])
     data["outer"] = data["TM"] - data["inner"]
-    mixed = association.mixed_model(
+    mixed = skcore.mixed_model(
         data, outcome="days", predictors=["inner", "outer"], group="unit"
     ).set_index("term")
     assert slope["estimate"] == pytest.approx(mixed.loc["inner", "estimate"])

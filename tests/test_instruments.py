@@ -358,7 +358,7 @@ def test_the_files_are_found_without_a_folder_on_disk(tmp_path: Path) -> None:
             for path in [found] if found.is_file() else sorted(found.iterdir()):
                 if path.is_file():
                     zipped.write(path, f"skcore/{path.relative_to(package).as_posix()}")
-    code = "from skcore.instruments import list_instruments as l; print(*l()['id'])"
+    code = "from skcore.instruments.loader import list_instruments as l; print(*l()['id'])"
     run = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(archive), "PYTHONSAFEPATH": "1"},

@@ -17,7 +17,7 @@ from pypdf import PdfWriter
 from typer.testing import CliRunner
 
 import skcore
-from skcore.aggregation import share_favourable
+from skcore.aggregation.membership import share_favourable
 from skcore.cli import app
 from skcore.commands.handouts import make_handouts
 from skcore.disclosure import Released

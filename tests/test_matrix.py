@@ -21,7 +21,7 @@ from skcore.commands.check import check_ahead
 from skcore.commands.explain import explain_plans
 from skcore.decks import network_deck, own_decks, unit_deck
 from skcore.decks.left_out import left_out
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.reading.study import load_study
 from skcore.release import StudyRelease, release_study
 from skcore.slides.markup import plain

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from many_studies import ONE_SURVEY, first_answers
 
-from skcore.simulation import simulate_study, write_study
+from skcore.simulation.study_folder import write_study
+from skcore.simulation.whole_study import simulate_study
 from skcore.slides.slide import Slide
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))

@@ -15,7 +15,7 @@ import pytest
 from attacker import attack, shown_rows
 
 import skcore
-from skcore.codebook import codebook_sheets
+from skcore.codebook.sheets import codebook_sheets
 from skcore.commands.check import check_ahead
 from skcore.commands.explain import explain_plans
 from skcore.commands.slides import make_decks

@@ -31,7 +31,7 @@ from slide_examples import (
     trend_chart,
 )
 
-from skcore import figures as plots
+import skcore
 from skcore.disclosure import DisclosurePolicy, plan_release, protect
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.figures import drawing
@@ -92,15 +92,15 @@ def released() -> object:
 
 def test_every_figure_refuses_a_table_that_has_not_come_through_the_door():
     table = profile_chart().table
-    for name in plots.__all__:
+    for name in (name for name in skcore.__all__ if name.startswith("plot_")):
         with pytest.raises(DisclosureError, match="not a released table"):
-            getattr(plots, name)(table)
+            getattr(skcore, name)(table)
 
 
 def test_a_released_table_is_drawn_and_its_small_unit_is_hatched_not_zero():
     table = released()
     names = {"label": "unit", "estimate": "mean", "conf_low": "mean", "conf_high": "mean"}
-    axes = plots.plot_profile(table, columns=names)
+    axes = skcore.plot_profile(table, columns=names)
     assert "71" in texts(axes)
     assert "vises ikke (færre end 5 svar)" in " ".join(texts(axes))
     assert len(hatched(axes)) == 1
@@ -113,16 +113,16 @@ def test_a_figure_can_be_drawn_on_axes_of_ones_own():
     axes = figure.add_subplot(121)
     before = axes.get_position().bounds
     names = {"label": "unit", "estimate": "mean", "conf_low": "mean", "conf_high": "mean"}
-    assert plots.plot_profile(released(), ax=axes, columns=names, language="en") is axes
+    assert skcore.plot_profile(released(), ax=axes, columns=names, language="en") is axes
     assert axes.get_position().bounds == before
     assert "not shown (fewer than 5 answers)" in " ".join(texts(axes))
 
 
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(SkcoreError, match="no column 'average' to draw as 'estimate'"):
-        plots.plot_profile(released(), columns={"estimate": "average"})
+        skcore.plot_profile(released(), columns={"estimate": "average"})
     with pytest.raises(SkcoreError, match="lacks the columns label"):
-        plots.plot_profile(released())
+        skcore.plot_profile(released())
 
 
 def test_profile_draws_dot_band_reference_and_the_number_of_each_row():

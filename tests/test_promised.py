@@ -20,7 +20,7 @@ from skcore.commands.check import check_ahead
 from skcore.commands.promise import lock_promises
 from skcore.decks.left_out import left_out
 from skcore.decks.promised import verdict
-from skcore.evaluation import promise_and_found
+from skcore.evaluation.beyond_others import promise_and_found
 from skcore.reading.promises import lock_text, promise_path
 from skcore.release.by_class_of_action import by_dose
 from skcore.release.participants import unions_of
@@ -44,7 +44,8 @@ def before(made_twice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from skcore.simulation import simulate_study, write_study
+    from skcore.simulation.study_folder import write_study
+    from skcore.simulation.whole_study import simulate_study
 
     place = tmp_path_factory.mktemp("made") / "study"
     write_study(simulate_study(units=18, seed=5), place)

@@ -8,7 +8,7 @@ import pytest
 from small_instruments import four_quick
 
 from skcore.errors import InputError
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.measuring.published import published_score
 from skcore.measuring.scoring import score_items
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skcore.errors import InputError
-from skcore.response import compare_early_late, compare_with_register, response_bounds, timing
+from skcore.response.bounds import response_bounds
+from skcore.response.early_late import compare_early_late, timing
+from skcore.response.register_profile import compare_with_register
 
 DIFFERENCE = ["early", "late", "estimate", "conf_low", "conf_high", "p_value", "n_early", "n_late"]
 PROFILE = ["n", "invited", "part_answered", "part_invited", "part_difference"]

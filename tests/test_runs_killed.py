@@ -17,7 +17,8 @@ from killing import content, needs_fork
 
 import skcore
 import skcore.storage
-from skcore.simulation import simulate_study, write_study
+from skcore.simulation.study_folder import write_study
+from skcore.simulation.whole_study import simulate_study
 from skcore.storage import UNFINISHED, locked
 
 pytestmark = [pytest.mark.deep, needs_fork]

@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 
 from skcore.errors import SkcoreError
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.reading.study import check_study, load_study
-from skcore.simulation import SimulatedStudy, Truth, simulate_study, write_study
 from skcore.simulation.answering import REVERSED, measured_capital
-from skcore.simulation.truth import ITEMS, expected_points
+from skcore.simulation.study_folder import write_study
+from skcore.simulation.truth import ITEMS, Truth, expected_points
+from skcore.simulation.whole_study import SimulatedStudy, simulate_study
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 

@@ -344,7 +344,7 @@ def test_ordinary_outputs_stay_out_of_skcore_decks_and_the_author_is_told(caplog
         "import pandas as pd, skcore",
         "%run analysis.py",
         "importlib.import_module('sk' + 'core')",
-        "from skcore.figures import plot_gap",
+        "from skcore.figures.public import plot_gap",
         "print(1)",
     ],
 )

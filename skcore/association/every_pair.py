@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from skcore.aggregation import scored_people
+from skcore.aggregation.membership import scored_people
 from skcore.association.correlation import adjusted, correlate
 from skcore.association.count_models import count_model
 from skcore.association.level_trap import unit_mean_reliability, within_between

@@ -91,7 +91,8 @@ def check_beginning(folder: Path, language: str) -> None:
 
 
 def _write_example(folder: Path) -> None:
-    from skcore.simulation import simulate_study, write_study
+    from skcore.simulation.study_folder import write_study
+    from skcore.simulation.whole_study import simulate_study
 
     write_study(simulate_study(), folder)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from skcore.codebook import codebook_ddi, codebook_html, codebook_sheets, codebook_xlsx
+from skcore.codebook.ddi import codebook_ddi
+from skcore.codebook.files import codebook_html, codebook_xlsx
+from skcore.codebook.sheets import codebook_sheets
 from skcore.errors import SkcoreError
 from skcore.reading.study import load_study
 from skcore.release import StudyRelease

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from skcore.aggregation import level_columns, scored_people
+from skcore.aggregation.membership import level_columns, scored_people
 from skcore.errors import SkcoreError
 from skcore.measuring.lavaan_script import RESULT, lavaan_script
 from skcore.reading.study import Study, load_study

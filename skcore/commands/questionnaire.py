@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
-from skcore.instruments import list_instruments, load_instrument
+from skcore.instruments.loader import list_instruments, load_instrument
 from skcore.problems import ERROR, Problem, has_errors, problem_table
 from skcore.questionnaire.asking import Asked, ambiguous, form_of
 from skcore.questionnaire.coming_back import renumbered, responses_part

@@ -8,7 +8,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from skcore.association import within_between
+from skcore.association.level_trap import within_between
 from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.shrinkage import shrunken_means
 from skcore.texts.numbers import format_number

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from skcore.aggregation import scored_people
+from skcore.aggregation.membership import scored_people
 from skcore.errors import SkcoreError
 from skcore.explained import explained
 from skcore.instruments.model import Instrument

@@ -13,7 +13,7 @@ from skcore.decks.rows import scale_rows, whole_means
 from skcore.handouts import timeline
 from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.meeting.programme import meeting_points
 from skcore.release import StudyRelease
 from skcore.slides.markup import plain

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from skcore.aggregation import level_columns, unit_paths
+from skcore.aggregation.membership import level_columns, unit_paths
 from skcore.disclosure import DisclosurePolicy, plan_release
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.people import EMPLOYEE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skcore.association import sensitivity
+from skcore.association.sensitivity_table import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.rounding import round_half_away

@@ -11,7 +11,8 @@ import pandas as pd
 
 from skcore.disclosure import Released, protect
 from skcore.disclosure.memory.earlier import EarlierRelease
-from skcore.evaluation import absence_trend, event_study
+from skcore.evaluation.event_periods import event_study
+from skcore.evaluation.segmented_series import absence_trend
 from skcore.release.absence import MIN_ABSENT, Absence, few_absent_told
 from skcore.release.whole_absence import MONTH_MINIMUM
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from skcore.aggregation import counted_people
+from skcore.aggregation.membership import counted_people
 from skcore.disclosure import ReleasePlan
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import Scores

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hmean
 
-from skcore.association import unit_mean_reliability
+from skcore.association.level_trap import unit_mean_reliability
 from skcore.disclosure.rounding import round_half_away
-from skcore.evaluation import regression_to_the_mean, study_power
+from skcore.evaluation.chance_change import regression_to_the_mean
+from skcore.evaluation.study_size import study_power
 
 if TYPE_CHECKING:
     from skcore.reading.study import Study

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import false_discovery_control, t
 
 from skcore.disclosure import Released, protect
-from skcore.evaluation import difference_in_differences
+from skcore.evaluation.unit_contrast import difference_in_differences
 from skcore.reading.study import Study
 from skcore.release.compared import Compared, begun_actions
 from skcore.release.held_to_promise import CUT, FEWEST_OF_A_SIDE, acting, compared_scales, in_time

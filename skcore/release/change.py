@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from skcore.aggregation import counted_people, group_means, level_columns
+from skcore.aggregation.groups import group_means
+from skcore.aggregation.membership import counted_people, level_columns
 from skcore.disclosure import DisclosurePolicy, Released, ReleasePlan, protect
-from skcore.evaluation import compare_waves
+from skcore.evaluation.between_waves import compare_waves
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.study import Study
 from skcore.release.compared import Compared

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skcore.aggregation import level_columns
+from skcore.aggregation.membership import level_columns
 from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look
 from skcore.reading.action_register import carry_actions

@@ -10,8 +10,8 @@ from scipy.stats import hmean
 
 from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
-from skcore.evaluation import study_power
 from skcore.evaluation.beyond_others import promise_and_found
+from skcore.evaluation.study_size import study_power
 from skcore.reading.action_register import carry_actions
 from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_actions
 from skcore.reading.study import Study, Wave

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.aggregation import counted_people
+from skcore.aggregation.membership import counted_people
 from skcore.disclosure import Released, protect
 from skcore.instruments.model import MIDDLE, Instrument
 from skcore.measuring.scoring import score_items

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from skcore.aggregation import counted_people
+from skcore.aggregation.membership import counted_people
 from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
-from skcore.evaluation import action_checks, difference_in_differences
+from skcore.evaluation.contrast_checks import action_checks
+from skcore.evaluation.unit_contrast import difference_in_differences
 from skcore.reading.action_register import carry_actions
 from skcore.reading.study import Study
 from skcore.release.beside_action import by_chance, power_of

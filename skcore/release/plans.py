@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import pandas as pd
 
-from skcore.aggregation import counted_people, level_columns, scored_people, unit_paths
+from skcore.aggregation.membership import counted_people, level_columns, scored_people, unit_paths
 from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import with_wide_ranges
-from skcore.evaluation import regroup
+from skcore.evaluation.crosswalk import regroup
 from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
@@ -23,7 +23,7 @@ from skcore.release.questions import plan_questions
 from skcore.release.shared import part_columns, part_steps, with_one_base
 from skcore.release.skipped import skipped_columns, skippers, skips_planned
 from skcore.release.spread import spreads_of
-from skcore.response import timing
+from skcore.response.early_late import timing
 
 SHARES = ".distribution"  # ends the name of the plan of what needs more people than a mean
 

@@ -19,7 +19,7 @@ from skcore.disclosure.memory.ledger import Ledger, earlier_releases, record_rel
 from skcore.disclosure.policy import Kind
 from skcore.disclosure.reasons import PRIMARY
 from skcore.errors import DisclosureError, SkcoreError
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Published
 from skcore.reading.study import Study
 from skcore.release.history import ledger_path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.aggregation import counted_people
-from skcore.association import within_between
+from skcore.aggregation.membership import counted_people
+from skcore.association.level_trap import within_between
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import CUT, primary_code

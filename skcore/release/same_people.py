@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from skcore.aggregation import counted_people, scored_people
+from skcore.aggregation.membership import counted_people, scored_people
 from skcore.disclosure.memory.ledger import Ledger
 from skcore.errors import DisclosureError
 from skcore.reading.study import Study

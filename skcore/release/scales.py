@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skcore.aggregation import counted_people
+from skcore.aggregation.membership import counted_people
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.intraclass import icc
 from skcore.measuring.omega import mcdonald_omega

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from skcore.aggregation import counted_people, share_favourable
+from skcore.aggregation.membership import counted_people, share_favourable
 from skcore.disclosure import ReleasePlan
 from skcore.disclosure.layout import cut_text
 from skcore.disclosure.memory.earlier import Spreads

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skcore.aggregation import (
+from skcore.aggregation.groups import group_means, response_rates, role_gap
+from skcore.aggregation.membership import (
     counted_people,
-    group_means,
     level_columns,
-    response_rates,
-    role_gap,
     share_favourable,
     unit_paths,
 )

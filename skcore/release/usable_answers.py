@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from skcore.aggregation import counted_people
+from skcore.aggregation.membership import counted_people
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.coding_audit import audit_coding
 from skcore.reading.study import Study
@@ -13,7 +13,9 @@ from skcore.release.differences import TENTHS, held_sides
 from skcore.release.plans import Plans, highest_levels
 from skcore.release.spread import change_half
 from skcore.release.survey import shown_groups
-from skcore.response import compare_early_late, compare_with_register, response_bounds
+from skcore.response.bounds import response_bounds
+from skcore.response.early_late import compare_early_late
+from skcore.response.register_profile import compare_with_register
 from skcore.texts import load_texts
 
 SHIFT = 10.0  # points that the silent may well lie apart from those who answered

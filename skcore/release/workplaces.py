@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from skcore.aggregation import counted_people
-from skcore.association import association_line, unit_association, unit_mean_reliability
+from skcore.aggregation.membership import counted_people
+from skcore.association.level_trap import unit_mean_reliability
 from skcore.association.occupations import OCCUPATION, occupation_mix
 from skcore.association.unit_line import FEW_UNITS
+from skcore.association.workplace_association import association_line, unit_association
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.release.differences import held

@@ -9,7 +9,7 @@ from string import Template
 
 import pandas as pd
 
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.reading.promises import lock_text
 from skcore.simulation.recovered import code_book_values
 from skcore.simulation.story import WAVES

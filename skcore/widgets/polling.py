@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.disclosure import Released
-from skcore.instruments import load_instrument
+from skcore.instruments.loader import load_instrument
 from skcore.measuring.published import published_score
 from skcore.reading.study import Study
 from skcore.release.fingerprints import inputs_of
