@@ -101,6 +101,7 @@ _SLIPS = (
     (r"\]' at the end", "bracket"),
     (r"Unclosed", "unclosed"),
     (r"Invalid statement|key part|Expected '='", "name"),
+    (r"Invalid date", "date"),
     (r"Invalid value", "value"),
     (r"Expected newline", "after"),
 )
