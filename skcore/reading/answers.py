@@ -64,9 +64,9 @@ def read_answers(
     if outside:
         problems.append(Problem("answer_outside", name, allowed, rows=outside, n=len(outside)))
     problems += _texts(column.loc[list(rows(_TEXT))], options, allowed)
-    labels_in, codes_in = rows(_LABEL), rows(_CODE, _ASKED)
-    if labels_in and codes_in:  # two exports pasted together, maybe coded apart
-        fewer = min(codes_in, labels_in, key=len)
+    if _LABEL in kinds and not {_CODE, _ASKED}.isdisjoint(kinds):
+        # two exports pasted together, maybe coded apart
+        fewer = min(rows(_CODE, _ASKED), rows(_LABEL), key=len)
         severity = ERROR if numbers is None else NOTE
         problems.append(Problem("mixed_labels", name, rows=fewer, n=len(fewer), severity=severity))
     if key.foreign and numbers is not None:

@@ -49,24 +49,33 @@ def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
     of one question counts for little, and many forms of many for much.
     """
     asked = [item for item in items if answers[item].notna().any()]
+    needed = max(_LEAST, -(-_TOLD // max(len(asked), 1)))
     rows: set[int] = set()
     for _, survey in answers.groupby("wave"):
         forms = forms_of(survey, asked)
-        for group in (forms, *(own for _, own in forms.groupby("unit"))):
-            counts = group["form"].value_counts()
-            needed = max(_LEAST, -(-_TOLD // max(len(asked), 1)))
-            if len(counts) >= needed and any(_all_by(times, counts) for times in (2, 3)):
-                rows |= {*map(int, group.index[group["form"].duplicated()])}
-        rows |= {*map(int, _same_row_on_row(forms))}
+        counts = forms.groupby(["unit", "form"], sort=False).size()
+        units = pd.Series(counts.index.get_level_values("unit"), index=counts.index)
+        whole = len(_come_by(counts, units.mask(units.notna(), ""), needed)) > 0
+        twos = units if whole else _come_by(counts, units, needed)
+        again = forms["unit"].isin(twos) & forms["form"].duplicated()
+        rows |= {*map(int, forms.index[again]), *map(int, _same_row_on_row(forms))}
     if not rows:
         return []
     return [Problem("answers_pasted_twice", rows=tuple(sorted(rows)), n=len(rows))]
 
 
-def _all_by(times: int, counts: pd.Series) -> bool:
-    """Whether nearly all forms come so many times; of dozens alike, even numbers tell nothing."""
-    odd, plain = int((counts % times != 0).sum()), int((counts == times).sum())
-    return _SLIPS * odd <= len(counts) <= 2 * plain
+def _come_by(counts: pd.Series[int], places: pd.Series[str], needed: int) -> pd.Index[str]:
+    """Places of so many forms, of which nearly all come two or three times.
+
+    Of dozens alike, even numbers tell nothing.
+    """
+    forms = counts.groupby(places).size()
+    found = pd.Series(data=False, index=forms.index)
+    for times in (2, 3):
+        odd = (counts % times != 0).groupby(places).sum()
+        plain = (counts == times).groupby(places).sum()
+        found |= (_SLIPS * odd <= forms) & (forms <= 2 * plain)
+    return forms.index[found & (forms >= needed)]
 
 
 def _same_row_on_row(forms: pd.DataFrame) -> pd.Index[int]:

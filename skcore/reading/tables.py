@@ -14,7 +14,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -206,18 +206,24 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
+class _Texts(dict[str, str]):
+    """Each text of a file once and without blanks around it: what is alike is known at a glance."""
+
+    def __missing__(self, cell: str) -> str:
+        text = cell.strip(EDGES)
+        self[cell] = self.setdefault(text, text)
+        return self[cell]
+
+
 def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
+    once = _Texts().__getitem__
+    rows: Iterable[list[str]]
     if '"' in text:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return [(n, [cell.strip(EDGES) for cell in row]) for n, row in enumerate(reader, first)]
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    blanks = [blank for blank in EDGES if blank in text and blank not in ("\n", delimiter)]
-    # substrings are found ten times as fast as a pattern of them
-    edges = (pair for c in blanks for m in (delimiter, "\n") for pair in (c + m, m + c))
-    strip = text != text.strip("".join(blanks)) or any(pair in text for pair in edges)
-    cut = (line.split(delimiter) for line in text.split("\n"))
-    rows = ([cell.strip(EDGES) for cell in row] for row in cut) if strip else cut
-    return list(enumerate(rows, first))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    else:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+        rows = (line.split(delimiter) for line in lines)
+    return [(number, [*map(once, row)]) for number, row in enumerate(rows, first)]
 
 
 # --- SPSS and Stata -----------------------------------------------------------------------------
