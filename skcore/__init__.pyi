@@ -139,6 +139,7 @@ from .slides import (
     render_deck as render_deck,
 )
 from .decks import show as show
+from .texts.readable import readable_tables as readable_tables
 
 # the network meeting's slides
 from .decks import network_deck as network_deck
@@ -231,7 +232,8 @@ from .decks.explored import explored_slide as explored_slide, explored_table as 
 from .widgets.exploring import explore as explore
 from .widgets.picking import pick_cards as pick_cards
 from .widgets.planning import plan_programme as plan_programme
-from .widgets.polling import quick_poll as quick_poll
+from .release.polls import close_poll as close_poll, poll_questions as poll_questions
+from .widgets.polling import poll_slide as poll_slide, quick_poll as quick_poll
 from .widgets.importing import check_import as check_import
 from .widgets.registering import edit_actions as edit_actions
 

@@ -13,7 +13,7 @@ import pytest
 
 import skcore
 from skcore.release.history import earlier_of, record
-from skcore.release.polls import close_poll, questions_of
+from skcore.release.polls import close_poll, poll_questions
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
@@ -169,6 +169,16 @@ def test_hands_become_one_figure_and_the_number_at_each_answer_stays(place: Path
     assert not {"3", "6"} & set(board.counted.value)
 
 
+def test_hands_can_be_counted_without_controls(place: Path) -> None:
+    study = skcore.load_study(place)
+    asked, *_ = skcore.poll_questions(study, "fire-hurtige")
+    closed = skcore.close_poll(study, asked, dict(zip(asked.answers, (3, 6, 3), strict=False)))
+    assert (int(closed.table["n"].iloc[0]), float(closed.table["mean"].iloc[0])) == (12, 75.0)
+    told = {(asked.code, "before"): closed}
+    slide = skcore.poll_slide(study, "fire-hurtige", told, meeting="29. oktober")
+    assert slide.figure.rows[0] == (asked.text, "75 point (12 svar)")
+
+
 @pytest.mark.parametrize(("tool", "few"), [("fire-hurtige", 4), ("statements", 9)])
 def test_too_few_hands_say_only_that_they_are_too_few(place: Path, tool: str, few: int) -> None:
     board = poll(place, tool)
@@ -214,7 +224,7 @@ def test_a_closed_question_is_not_closed_again_by_anybody(
 
 def test_a_poll_of_the_next_survey_is_another(place: Path) -> None:
     study = skcore.load_study(place)
-    asked = questions_of(study, "fire-hurtige")[0]
+    asked = poll_questions(study, "fire-hurtige")[0]
     hands = dict.fromkeys(list(asked.answers)[:2], 6)
     before = replace(study, waves=study.waves[:1])
     assert not close_poll(before, asked, hands).table["hidden"].any()
@@ -227,7 +237,7 @@ def test_a_poll_of_the_next_survey_is_another(place: Path) -> None:
 
 def test_a_question_in_the_same_words_is_the_same_under_another_code(place: Path) -> None:
     study = skcore.load_study(place)
-    asked = questions_of(study, "statements")[0]
+    asked = poll_questions(study, "statements")[0]
     hands = dict.fromkeys(list(asked.answers)[:2], 6)
     close_poll(study, asked, hands)
     with pytest.raises(skcore.DisclosureError, match="Spørgsmålet er lukket"):
@@ -267,12 +277,12 @@ def test_the_four_quick_ones_are_summed_as_their_source_sums_them(place: Path) -
 
 def test_a_share_for_whom_a_statement_fits_is_held_at_its_ends(place: Path) -> None:
     study = skcore.load_study(place)
-    asked = questions_of(study, "statements")[0]
+    asked = poll_questions(study, "statements")[0]
     answers = list(asked.answers)
     assert [asked.answers[a] for a in answers] == [100, 100, 0, 0, 0]
     told = close_poll(study, asked, {answers[0]: 12}).table.iloc[0]
     assert (float(told["share"]), told["bounded"]) == (90.0, "above")
-    asked = questions_of(study, "statements")[1]
+    asked = poll_questions(study, "statements")[1]
     told = close_poll(study, asked, {answers[1]: 5, answers[3]: 7}).table.iloc[0]
     assert (float(told["share"]), told["bounded"]) == (42.0, "")
 

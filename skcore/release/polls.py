@@ -46,13 +46,32 @@ class Asked:
     published: Published | None = None
 
 
-def questions_of(study: Study, tool: str) -> list[Asked]:
+def poll_questions(study: Study, tool: str) -> list[Asked]:
     """Return what a tool asks, in the study's language.
+
+    Parameters
+    ----------
+    study
+        From ``load_study``.
+    tool
+        ``fire-hurtige`` (the four quick questions) or ``statements``.
+
+    Returns
+    -------
+    list of Asked
+        ``code``, ``text``, and ``answers`` with the points of each.
 
     Raises
     ------
     SkcoreError
         When there is no such tool.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> study = skcore.load_study("data/sample/study.toml")
+    >>> [asked.code for asked in poll_questions(study, "fire-hurtige")]
+    ['TM1', 'TMX2', 'JU1', 'JU4']
     """
     language = study.language
     if tool not in TOOLS:
@@ -85,7 +104,7 @@ def close_poll(
     study
         From ``load_study``: its limits, its last survey and the ledgers that remember the count.
     asked
-        One of ``questions_of``.
+        One of ``poll_questions``.
     counts
         Hands at each answer.
     moment
@@ -104,6 +123,16 @@ def close_poll(
         When nobody was counted.
     DisclosureError
         When the question was closed already.
+
+    Examples
+    --------
+    >>> import shutil, tempfile, skcore
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     study = skcore.load_study(shutil.copytree("data/sample", f"{home}/study"))
+    ...     asked = skcore.poll_questions(study, "fire-hurtige")[0]
+    ...     closed = close_poll(study, asked, {"I høj grad": 6, "Delvist": 6})
+    >>> float(closed.table["mean"].iloc[0])
+    63.0
     """
     text = load_texts(study.language)
     n = sum(counts.values())

@@ -14,6 +14,7 @@ import pandas as pd
 from skcore.columns import GLOSSARY
 from skcore.texts import load_texts
 from skcore.texts.numbers import format_number
+from skcore.texts.reader import reader_language
 
 MOST_ROWS = 60
 _PLACE = {"da": 0, "en": 1}
@@ -84,6 +85,39 @@ def readable_html(table: pd.DataFrame, language: str, *, minimum: int = 5) -> st
     )
 
 
+def readable_tables(language: str = "") -> None:
+    """Let this notebook show tables as people read them; nothing is rounded or cut off.
+
+    Numbers keep up to four decimals, numbers of people are whole, and what a method says stands in
+    full. Tables with several levels of headings, or a heading twice, are shown by pandas as before.
+
+    Parameters
+    ----------
+    language
+        ``da`` or ``en``; the computer's by default.
+
+    Examples
+    --------
+    >>> readable_tables("da")  # outside a notebook nothing happens
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None or shell.display_formatter is None:
+        return
+    spoken = language or reader_language()
+
+    def written(table: pd.DataFrame) -> Any:
+        whole = table.index.nlevels == 1 and table.index.name is None
+        whole = whole and pd.api.types.is_integer_dtype(table.index)
+        if table.columns.nlevels > 1 or not table.columns.map(str).is_unique:
+            return table._repr_html_()  # type: ignore[operator]
+        table = table if whole else table.reset_index()
+        return readable_html(table.rename(columns=str), spoken)
+
+    shell.display_formatter.formatters["text/html"].for_type(pd.DataFrame, written)
+
+
 def _says_nothing(column: pd.Series) -> bool:
     return bool(column.isna().all() or column.astype("string").fillna("").eq("").all())
 
@@ -112,9 +146,15 @@ def _cells(column: pd.Series, name: str, language: str, minimum: int) -> list[st
     if _is_numeric(column):
         decimals = _decimals(column)
         values = column.astype(float)
+        least = format_number(0.0001, 4, language=language)
+        tiny = values.abs().between(0, 0.00005, inclusive="neither")
         return [
-            "" if pd.isna(v) else format_number(float(v), decimals, language=language)
-            for v in values
+            ""
+            if pd.isna(v)
+            else f"< {least}"
+            if small and v > 0
+            else format_number(float(v), decimals, language=language)
+            for v, small in zip(values, tiny, strict=True)
         ]
     said = ["" if pd.isna(value) else str(value) for value in column]
     if name == "hidden_reason":

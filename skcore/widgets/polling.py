@@ -13,7 +13,7 @@ from skcore.instruments.loader import load_instrument
 from skcore.measuring.published import published_score
 from skcore.reading.study import Study
 from skcore.release.fingerprints import inputs_of
-from skcore.release.polls import MOMENTS, Asked, close_poll, questions_of, why_hidden
+from skcore.release.polls import MOMENTS, Asked, close_poll, poll_questions, why_hidden
 from skcore.slides.html import slide_fragment
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import load_texts, numbers
@@ -28,7 +28,7 @@ class _Poll(Board):
     def __init__(self, study: Study, tool: str, meeting: str) -> None:
         text = self.text = load_texts(study.language)
         self.study, self.tool, self.meeting = study, tool, meeting
-        self.asked = {asked.code: asked for asked in questions_of(study, tool)}
+        self.asked = {asked.code: asked for asked in poll_questions(study, tool)}
         self.closed: Closed = {}
         self._hands: list[str] = []  # the answer of each hand, in the order of counting
         first = next(iter(self.asked))
@@ -115,10 +115,22 @@ def poll_slide(study: Study, tool: str, closed: Closed, *, meeting: str) -> Slid
         As for ``quick_poll``.
     closed
         What ``close_poll`` gave, by question and moment.
+
+    Returns
+    -------
+    Slide
+        A table: one row per question, before and after the talk.
+
+    Examples
+    --------
+    >>> import skcore
+    >>> study = skcore.load_study("data/sample/study.toml")
+    >>> poll_slide(study, "fire-hurtige", {}, meeting="29. oktober").kicker
+    'Talt i mødet · 29. oktober'
     """
     text = load_texts(study.language)
     language: Any = study.language
-    asked = [one for one in questions_of(study, tool) if any(one.code == c for c, _ in closed)]
+    asked = [one for one in poll_questions(study, tool) if any(one.code == c for c, _ in closed)]
     moments = [name for name in MOMENTS if any(name == moment for _, moment in closed)]
     rows = [
         (one.text, *(_told(study, one, closed.get((one.code, name))) for name in moments))
@@ -155,7 +167,7 @@ def _told(study: Study, asked: Asked, closed: Released | None) -> str:
 
 def _sum(study: Study, tool: str, closed: Closed, moment: str) -> str:
     """Return the sum as its source reports it, of the shown means, where as many answered all."""
-    asked = questions_of(study, tool)
+    asked = poll_questions(study, tool)
     lines = [closed[a.code, moment].table.iloc[0] for a in asked if (a.code, moment) in closed]
     published = asked[0].published
     same = len({int(line["n"]) for line in lines}) == 1

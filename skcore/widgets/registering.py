@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.errors import SkcoreError
 from skcore.problems import Problem, has_errors
 from skcore.reading.action_register import COLUMNS, parse_actions
+from skcore.reading.study import Study
 from skcore.reading.tables import read_table
 from skcore.settings import read_settings
 from skcore.storage import write_whole
@@ -18,9 +19,6 @@ from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
 from skcore.widgets.ground import choice, typed
 from skcore.widgets.listing import Form
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 LONGEST = 70  # letters of an action in the list
 

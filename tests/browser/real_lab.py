@@ -85,7 +85,10 @@ class Lab:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
     def notebook(self, name: str, *cells: str) -> Path:
         """Write a notebook of one cell per source."""

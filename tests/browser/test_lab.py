@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from real_lab import SETTLED, Desk, Lab
+from test_check_import import WRONG
 
 pytest.importorskip("jupyterlab", reason="JupyterLab comes with skcore[lab]")
 pytestmark = pytest.mark.browser
@@ -140,11 +141,12 @@ def test_an_export_becomes_a_study_by_keyboard_alone(opened: Callable[..., Desk]
         "text=/Filen er for stor til at blive hentet her \\(60 MB; højst 10 MB\\)/"
     )
     assert sorted(p.name for p in place.iterdir()) == ["udtraek.csv"]
-    pdf = lab.folder / "rapport.pdf"
-    pdf.write_bytes(b"%PDF-1.7")
-    give(desk, pdf)
-    page.wait_for_selector("text=er ikke et udtræk")
-    assert sorted(p.name for p in place.iterdir()) == ["udtraek.csv"]
+    for name, content, told in WRONG:
+        wrong = lab.folder / name
+        wrong.write_bytes(content)
+        give(desk, wrong)
+        page.wait_for_selector(f"text={told}")
+        assert sorted(p.name for p in place.iterdir()) == ["udtraek.csv"]
     board.get_by_label("Udtræk med svar").focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_selector("text=4. Antal svar, som de bliver læst")
