@@ -9,14 +9,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from skcore.problems import Problem, closest, short
-
-__all__ = [
-    *("Field", "check_fields", "decoded", "not_among", "parse_toml", "read_settings", "repeated")
-]
 
 #: what a field may hold -> the Python types that TOML gives for it
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -42,6 +40,13 @@ class Field:
     required: bool = False
     low: float = -math.inf
     high: float = math.inf
+
+
+@cache
+def keys_of(file: str) -> dict[str, dict[str, Field]]:
+    """Return the keys of each table of a kind of file (``instrument``, ``study``)."""
+    told = tomllib.loads((files("skcore") / "keys.toml").read_text("utf-8"))[file]
+    return {name: {k: Field(**said) for k, said in keys.items()} for name, keys in told.items()}
 
 
 def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:

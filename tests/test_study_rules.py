@@ -15,7 +15,7 @@ from matrix_studies import Case, write_case
 
 from skcore.problems import ERROR, Problem
 from skcore.reading import own_questions
-from skcore.reading.study_rules import _PARTS, _TOP
+from skcore.reading.study_rules import _KEYS
 from skcore.reading.study_settings import parse_settings
 from skcore.settings import parse_toml
 from skcore.wording import points
@@ -28,8 +28,8 @@ SAID: tuple[Any, ...] = (
     *(dt.date(2025, 3, 3), dt.datetime(2025, 3, 3, 12, 0), dt.time(12, 0)),
 )
 FIELDS = {
-    ("",): _TOP,
-    **{(name,): fields for name, fields in _PARTS.items()},
+    ("",): _KEYS["top"],
+    **{(name,): fields for name, fields in _KEYS.items() if name != "top"},
     ("meeting", "points"): points.FIELDS,
     ("questions",): {**own_questions.FIELDS, "options": None, "share_of": None},
     ("goals",): {"TM": None, "x": None},

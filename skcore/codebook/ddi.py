@@ -9,17 +9,15 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from skcore.figures.words import clean
 from skcore.instruments.model import Composite, Option, Scale
+from skcore.release import StudyRelease
+from skcore.release.facts import StudyFacts
 from skcore.texts.numbers import capitalise
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
-    from skcore.release.facts import StudyFacts
 
 NAMESPACE = "ddi:codebook:2_5"
 

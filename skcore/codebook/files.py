@@ -8,15 +8,12 @@ import re
 import zipfile
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from skcore.codebook.sheets import Sheet
 from skcore.figures.words import clean
 from skcore.instruments.model import Instrument
+from skcore.release import StudyRelease
 from skcore.texts import Texts
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 #: in every file, so that the same study gives the same bytes
 EPOCH = dt.datetime(2000, 1, 1)

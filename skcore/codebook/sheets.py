@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from skcore.figures.words import clean
 from skcore.instruments.model import Composite, Instrument, Option, Scale
+from skcore.reading.own_questions import OwnQuestion
+from skcore.release import StudyRelease
 from skcore.texts import Texts
 from skcore.texts.numbers import capitalise, format_number
-
-if TYPE_CHECKING:
-    from skcore.reading.own_questions import OwnQuestion
-    from skcore.release import StudyRelease
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from skcore.decks.phrases import Phrases
 from skcore.decks.sick_leave import absence_basis
 from skcore.decks.who_answered import counted_words
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 
 def about_slide(

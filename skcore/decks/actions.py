@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.release import ActionTables, StudyRelease
 from skcore.slides.markup import Run
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import ActionTables, StudyRelease
 
 LEVEL, LEAST_P = 0.05, 0.001
 FAR_APART = 1.0  # points between the sides' starts from which they are told

@@ -6,18 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import actions_of, said_action
 from skcore.meeting.programme import meeting_points, said_clock, said_span
+from skcore.release import StudyRelease
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 from skcore.wording.points import Point
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 #: slides about the numbers; those that no point asks for stand under the point of the results
 NUMBERS = ("results", "change", "sick_leave", "outcomes", "anonymity")

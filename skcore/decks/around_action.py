@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.extremes import certain_rows, is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import action_bars
+from skcore.release import ActionAbsence, StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import ActionAbsence, StudyRelease
 
 PERIOD = 3  # months
 ANY_MONTH = "2000-01-01"  # where months are only counted

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from scipy.stats import false_discovery_control, norm
 
 from skcore.decks.of_release import of_release
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
+from skcore.release import StudyRelease
 
 
 @of_release

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.change_tables import unit_change_table
@@ -11,11 +9,9 @@ from skcore.decks.extremes import certain_rows, farthest, highest, is_certain, l
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import FEWEST_FOR_ALL, MOST_NAMED, Phrases
 from skcore.decks.rows import Body, scale_rows
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 UNITS = "wave × comparison × role"
 FEWEST_TOLD, FEWEST_COUNTED = 3, 10  # workplaces: of fewer they are not counted

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.actions import actions_title
@@ -11,11 +9,9 @@ from skcore.decks.extremes import certain_rows, close_rows
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows
+from skcore.release import StudyRelease
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 #: a difference of so many half-widths of its 95 % interval is found in 80 % of studies
 FOUND = (1.96 + 0.84) / 1.96

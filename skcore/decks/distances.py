@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.extremes import certain_rows, farthest, highest, is_certain, lowest, tied
 from skcore.decks.phrases import FEWEST_FOR_ALL, Phrases
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    pass
 
 
 def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,11 +17,9 @@ from skcore.decks.phrases import Phrases
 from skcore.decks.rows import MIN_DOTS, chart_options
 from skcore.decks.views import gap_title
 from skcore.figures.kinds import BOUNDED
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 TABLE = ["name", "label", "estimate", "conf_low", "conf_high", "n", "reference", "difference"]
 TABLE += ["diff_low", "diff_high", "before", "after", "n_first", "n_last", "employee", "leader"]

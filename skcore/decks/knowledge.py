@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 #: idea -> its drawing; what studies found is drawn alike
 DRAWN = {"core": "core", "directions": "directions", "groups": "group"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from skcore.decks.extremes import reason_key
 from skcore.decks.named_levels import levels_slide, may_be_named
@@ -16,9 +15,7 @@ from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces
 from skcore.decks.sick_leave import trend_slide
 from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
+from skcore.release import StudyRelease
 
 
 def left_out(release: StudyRelease) -> list[str]:

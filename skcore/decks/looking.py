@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from skcore.decks.named_levels import may_be_named
 from skcore.errors import SkcoreError
-
-if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
-    from skcore.release import StudyRelease
+from skcore.instruments.model import Instrument
+from skcore.release import StudyRelease
 
 #: what a mean may stand beside: nothing, all employees, the survey before, the other role
 BESIDE = ("", "whole", "before", "views")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.wording import our_wording
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 
 @of_release

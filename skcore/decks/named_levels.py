@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,12 +10,10 @@ from skcore.decks.extremes import highest, lowest
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body, chart_options, dividing_level, employees, shown_scales
+from skcore.release import StudyRelease
 from skcore.slides.markup import plain
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 #: workplaces and answers of each group that is named without agreement
 MIN_WORKPLACES, MIN_NAMED = 3, 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,9 +10,7 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees
 from skcore.disclosure import Released, coverage
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
+from skcore.release import StudyRelease
 
 
 @of_release

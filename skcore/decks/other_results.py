@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
@@ -15,12 +13,10 @@ from skcore.decks.scatter import (
     mix_sentence,
     scatter,
 )
+from skcore.release import Outcome, StudyRelease
 from skcore.slides.markup import plain
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import Outcome, StudyRelease
 
 MEASURES = ("difference", "rank_correlation")
 FEWEST_TOGETHER = 2  # outcomes that share a slide

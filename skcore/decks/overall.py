@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -18,12 +18,10 @@ from skcore.decks.rows import (
     whole_means,
     whole_not_shown,
 )
+from skcore.instruments.model import Instrument
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
-    from skcore.release import StudyRelease
 
 
 @of_release

@@ -9,11 +9,11 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, option_words
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
 
 if TYPE_CHECKING:
     from skcore.reading.own_questions import OwnQuestion
-    from skcore.release import StudyRelease
 
 
 @of_release

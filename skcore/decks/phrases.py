@@ -8,20 +8,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.decks.extremes import close_rows, reason_key
 from skcore.figures.kinds import BOUNDED
+from skcore.instruments.model import Instrument
+from skcore.release import StudyRelease
+from skcore.release.compared import Compared
 from skcore.slides.markup import Run, runs
 from skcore.slides.slide import Slide
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
-    from skcore.release import StudyRelease
-    from skcore.release.compared import Compared
 
 LONGEST_KICKER = 78  # letters that stand on one line above a title
 FEWEST_FOR_ALL = 3  # themes from which "all" says more than their names

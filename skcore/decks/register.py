@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.promised import next_survey_line
+from skcore.release import StudyFacts, StudyRelease
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyFacts, StudyRelease
 
 Row = dict[Any, Any]
 MOST_BARS = 4  # themes under a course

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.decks.extremes import reason_key
 from skcore.decks.phrases import Phrases
+from skcore.instruments.model import Instrument
+from skcore.release import StudyRelease
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
-
-if TYPE_CHECKING:
-    from skcore.instruments.model import Instrument
-    from skcore.release import StudyRelease
 
 MIN_DOTS = 3  # fewer dots are not a spread but two workplaces that know each other
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.extremes import is_certain
 from skcore.decks.phrases import Phrases
+from skcore.release import Relation
 from skcore.slides.slide import Chart
-
-if TYPE_CHECKING:
-    from skcore.release import Relation
 
 PER = 10  # points of social capital that a size is for
 ALL_OF_THE_MIX = 80  # percent of the differences in mix from which occupations count as held

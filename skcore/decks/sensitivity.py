@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.scatter import PER, direction
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 #: analyses drawn, so many that they can be read in a room: analysis, units used, lag
 DRAWN = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.of_release import of_release
@@ -21,11 +19,9 @@ from skcore.decks.scatter import (
     mix_sentence,
     scatter,
 )
+from skcore.release import Absence, StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import Absence, StudyRelease
 
 YEAR = 12  # months
 MONTH = pd.offsets.MonthEnd()

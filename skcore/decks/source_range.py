@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body, whole_means
 from skcore.decks.views import items_slides, untold
 from skcore.instruments.model import Published, Reference
+from skcore.release import StudyRelease
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 
 def published_slide(release: StudyRelease) -> Slide | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -15,10 +15,8 @@ from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees, scale_rows, shown_scales
 from skcore.decks.source_range import published_line
 from skcore.meeting.deal import choose_cards
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 MOST_QUESTIONS = 6  # on a slide that is read across a room
 HIDDEN_QUESTIONS = 4

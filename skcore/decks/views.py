@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.decks.extremes import certain_rows, farthest
@@ -11,10 +9,8 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases
 from skcore.decks.rows import chart_options, option_words, scale_rows
 from skcore.instruments.model import MIDDLE
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 
 @of_release

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,10 +12,8 @@ from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, whole_means
 from skcore.decks.scatter import direction
 from skcore.disclosure import Released
+from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 LEVELS = ("raw", "within", "between")
 LEVEL_TRAP = 2.0  # factor between the levels from which they are said to tell different stories

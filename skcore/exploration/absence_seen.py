@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -12,9 +10,7 @@ from matplotlib.axes import Axes
 from skcore.association.count_fit import fit_counts
 from skcore.association.every_pair import absence_after
 from skcore.exploration.seen import Seen, of_study
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
+from skcore.reading.study import Study
 
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 FEWEST = 5  # workplaces from which there is something to see

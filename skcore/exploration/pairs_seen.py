@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -11,10 +11,8 @@ from matplotlib.axes import Axes
 
 from skcore.association.every_pair import RATES, associate
 from skcore.exploration.seen import Seen
+from skcore.reading.study import Study
 from skcore.texts.numbers import capitalise, format_number, join_words
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 LEVEL = 0.05
 LAGS = (0, 3, 6, 9, 12)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
 from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.scoring import score_items
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
+from skcore.reading.study import Study
 
 
 @of_study

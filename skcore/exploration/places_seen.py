@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -11,10 +9,8 @@ from matplotlib.axes import Axes
 from skcore.association.level_trap import within_between
 from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.shrinkage import shrunken_means
+from skcore.reading.study import Study
 from skcore.texts.numbers import format_number
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 FUNNEL = 1.96  # standard errors: where 95 % of equal workplaces would lie
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib import pyplot as plt
@@ -13,11 +12,9 @@ from skcore.aggregation.membership import scored_people
 from skcore.errors import SkcoreError
 from skcore.explained import explained
 from skcore.instruments.model import Instrument
+from skcore.reading.study import Study
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import capitalise
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 WARNING = "#a4262c"
 SIZE = (10.0, 6.2)  # inches: fits beside the file list of a screen of 1366 points

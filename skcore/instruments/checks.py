@@ -10,7 +10,7 @@ from typing import Any
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import MIDDLE
 from skcore.problems import Problem, closest
-from skcore.settings import Field, check_fields, not_among, repeated
+from skcore.settings import check_fields, keys_of, not_among, repeated
 from skcore.texts import LANGUAGES
 
 ABOUT = ("social_capital", "wellbeing", "across")
@@ -30,85 +30,13 @@ _ID = re.compile(
     r"(?!(absence|outcomes|question)(\.|$))\w[\w.-]*(?<!\.distribution)", re.IGNORECASE
 )
 
-_TOP = {
-    "id": Field("text", required=True),
-    "version": Field("text", required=True),
-    "title": Field("table", required=True),
-    "source": Field("text", required=True),
-    "doi": Field("text"),
-    "licence": Field("text", required=True),
-    "languages": Field("texts", required=True),
-    "validated": Field("flag", required=True),
-    "about": Field("texts"),
-    "lead": Field("table"),
-    "notice": Field("table"),
-    "unverified": Field("table"),
-    "options": Field("table", required=True),
-    "items": Field("tables", required=True),
-    "scales": Field("tables", required=True),
-    "composites": Field("tables"),
-    "references": Field("tables"),
-}
-_OPTION = {
-    "code": Field("whole", required=True),
-    "points": Field("number", required=True),
-    "label": Field("table", required=True),
-    "aliases": Field("texts"),
-}
-_ITEM = {
-    "code": Field("text", required=True),
-    "label": Field("table", required=True),
-    "text": Field("table"),
-    "options": Field("text", required=True),
-    "reversed": Field("flag"),
-    "level": Field("text"),
-    "about_management": Field("flag"),
-    "clause": Field("table"),
-}
-_NAMED = {
-    "code": Field("text", required=True),
-    "label": Field("table", required=True),
-    "definite": Field("table", required=True),
-}
-_SCALE = {
-    **_NAMED,
-    "items": Field("texts", required=True),
-    "min_answered": Field("whole", required=True),
-    "dimension": Field("text", required=True),
-    "direction": Field("text"),
-    "high_is_good": Field("flag"),
-    "about_management": Field("flag"),
-    "health": Field("flag"),
-    "note": Field("table"),
-    "published": Field("table"),
-}
-_PUBLISHED = {
-    "low": Field("number", required=True),
-    "high": Field("number", required=True),
-    "decimals": Field("whole", required=True),
-    "label": Field("table", required=True),
-    "bands": Field("tables"),
-}
-_BAND = {"upper": Field("number", required=True), "label": Field("table", required=True)}
-_COMPOSITE = {
-    **_NAMED,
-    "scales": Field("texts", required=True),
-    "of": Field("text", required=True),
-    "dimension": Field("text"),
-}
-REFERENCE = {
-    "scale": Field("text", required=True),
-    "value": Field("number", required=True),
-    "label": Field("table", required=True),
-    "source": Field("text", required=True),
-    "year": Field("whole", required=True, low=1900, high=2100),
-    "n": Field("whole", low=1),
-}
+#: table of a questionnaire's file -> its keys
+_KEYS = keys_of("instrument")
 
 
 def instrument_problems(raw: Mapping[str, Any]) -> list[Problem]:
     """List every fault of an instrument file as read from TOML; empty when it can be built."""
-    problems = check_fields(raw, _TOP, where="")
+    problems = check_fields(raw, _KEYS["top"], where="")
     if any(problem.key in ("missing_key", "wrong_kind") for problem in problems):
         return problems  # what follows would only repeat them in other words
     languages = tuple(raw["languages"])
@@ -153,7 +81,9 @@ def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Pro
         if not isinstance(options, list) or not all(isinstance(o, dict) for o in options):
             yield Problem("wrong_kind", name, {"key": name, "where": "options", "kind": "tables"})
             continue
-        faults = [p for option in options for p in check_fields(option, _OPTION, where=where)]
+        faults = [
+            p for option in options for p in check_fields(option, _KEYS["option"], where=where)
+        ]
         yield from faults
         for option in options:
             yield from _words(option.get("label"), languages, where=f"{where}.label")
@@ -184,7 +114,7 @@ def _spellings(options: Iterable[Mapping[str, Any]]) -> list[str]:
 def _items(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Problem]:
     for item in raw["items"]:
         where = f"items.{item.get('code', '?')}"
-        yield from check_fields(item, _ITEM, where=where)
+        yield from check_fields(item, _KEYS["item"], where=where)
         yield from _words(item.get("label"), languages, where=f"{where}.label")
         yield from _words(item.get("text"), (), where=f"{where}.text", may_be_empty=True)
         if "clause" in item:
@@ -199,7 +129,7 @@ def _scales(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Prob
     known = [item.get("code") for item in raw["items"]]
     for scale in raw["scales"]:
         where = f"scales.{scale.get('code', '?')}"
-        yield from check_fields(scale, _SCALE, where=where)
+        yield from check_fields(scale, _KEYS["scale"], where=where)
         for key in ("label", "definite", "note"):
             yield from _words(scale.get(key), languages, where=f"{where}.{key}")
         yield from _among(scale.get("dimension"), DIMENSIONS, key="dimension", where=where)
@@ -216,10 +146,10 @@ def _scales(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Prob
 def _published(
     published: Mapping[str, Any], languages: tuple[str, ...], *, where: str
 ) -> Iterator[Problem]:
-    faults = check_fields(published, _PUBLISHED, where=where)
+    faults = check_fields(published, _KEYS["published"], where=where)
     bands = published.get("bands", [])
     for band in bands if isinstance(bands, list) else []:
-        faults += check_fields(band, _BAND, where=f"{where}.bands")
+        faults += check_fields(band, _KEYS["band"], where=f"{where}.bands")
         faults += _words(band.get("label"), languages, where=f"{where}.bands.label")
     yield from faults
     yield from _words(published.get("label"), languages, where=f"{where}.label")
@@ -238,7 +168,7 @@ def _composites(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[
     known = [scale.get("code") for scale in raw["scales"]]
     for composite in raw.get("composites", ()):
         where = f"composites.{composite.get('code', '?')}"
-        yield from check_fields(composite, _COMPOSITE, where=where)
+        yield from check_fields(composite, _KEYS["composite"], where=where)
         for key in ("label", "definite"):
             yield from _words(composite.get(key), languages, where=f"{where}.{key}")
         yield from _members(composite.get("scales"), known, key="scales", where=where)
@@ -250,7 +180,7 @@ def _references(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[
     known = [s.get("code") for s in (*raw["scales"], *raw.get("composites", ()))]
     for reference in raw.get("references", ()):
         where = f"references.{reference.get('scale', '?')}"
-        yield from check_fields(reference, REFERENCE, where=where)
+        yield from check_fields(reference, _KEYS["reference"], where=where)
         yield from _words(reference.get("label"), languages, where=f"{where}.label")
         yield from _among(reference.get("scale"), known, key="scale", where=where)
         yield from _within(reference.get("value"), 0, 100, key="value", where=where)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.errors import SkcoreError
 from skcore.meeting.dialogue import dialogue_themes
+from skcore.release import StudyFacts, StudyRelease
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyFacts, StudyRelease
-    from skcore.wording import Card
+from skcore.wording import Card
 
 FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
 FRAME_HEADINGS = ("opening", "closing", "next_step")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from skcore.disclosure.released import require_released
+from skcore.release import StudyFacts, StudyRelease
 from skcore.texts import numbers
-
-if TYPE_CHECKING:
-    from skcore.release import StudyFacts, StudyRelease
 
 THEME_COLUMNS = ["unit", "variable", "kind", "reason", "certain", "size", "difference"]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.errors import InputError
 from skcore.problems import ERROR, Problem, problem_table
+from skcore.release import StudyFacts
 from skcore.settings import not_among
 from skcore.texts import load_texts
 from skcore.wording.points import (
@@ -21,9 +22,6 @@ from skcore.wording.points import (
     title_of,
     warned_of,
 )
-
-if TYPE_CHECKING:
-    from skcore.release import StudyFacts
 
 
 def list_programmes() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.instruments.labels import normalise_label
@@ -14,10 +14,8 @@ from skcore.problems import short
 from skcore.questionnaire.form import Choice, Form, Question, Section, Wording
 from skcore.questionnaire.introduction import ending, introduction
 from skcore.reading.own_questions import OwnQuestion, option_sets
+from skcore.reading.study_settings import Settings
 from skcore.texts import load_texts
-
-if TYPE_CHECKING:
-    from skcore.reading.study_settings import Settings
 
 NOTHING: Mapping[str, Any] = {}
 

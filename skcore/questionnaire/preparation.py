@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,12 +12,10 @@ from skcore.aggregation.membership import level_columns, unit_paths
 from skcore.disclosure import DisclosurePolicy, plan_release
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.people import EMPLOYEE
+from skcore.reading.study_settings import Settings
 from skcore.reading.unit_tree import flat_units
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_interval, format_number, format_percent, join_words
-
-if TYPE_CHECKING:
-    from skcore.reading.study_settings import Settings
 
 SHARES = (0.5, 0.6, 0.75, 0.9)
 DRAWS, FEWER_DRAWS = 40, 10

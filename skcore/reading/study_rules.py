@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from skcore.instruments.checks import REFERENCE
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
 from skcore.problems import Problem
-from skcore.settings import Field, check_fields, not_among, repeated
+from skcore.settings import Field, check_fields, keys_of, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
-from skcore.wording.points import SEATS, clock_of, point_problems, programmes
+from skcore.wording.points import clock_of, point_problems, programmes
 
 PRESETS = ("municipality", "hospital", "company")
 #: words for what the leading questionnaire measures
@@ -21,99 +20,15 @@ REGISTERS = (
     *("actions", "observations", "participants"),
 )
 
-_TOP = {
-    "title": Field("text", required=True),
-    "language": Field("text", required=True),
-    "organisation": Field("text", required=True),
-    "preset": Field("text"),
-    "instruments": Field("texts", required=True),
-    "levels": Field("texts"),
-    "backgrounds": Field("texts"),
-    "waves": Field("tables", required=True),
-    "responses": Field("tables", required=True),
-    "answers": Field("table"),
-    "files": Field("table"),
-    "disclosure": Field("table", required=True),
-    "meeting": Field("table"),
-    "questionnaire": Field("table"),
-    "evaluation": Field("table"),
-    "network_deck": Field("table"),
-    "look": Field("table"),
-    "words": Field("table"),
-    "goals": Field("table"),
-    **{name: Field("table") for name in REGISTERS if name != "units"},
-    "reference": Field("tables"),
-    "questions": Field("tables"),
-}
-_PARTS: dict[str, dict[str, Field]] = {
-    "waves": {
-        "id": Field("text", required=True),
-        "label": Field("text"),
-        "start": Field("date"),
-        "end": Field("date"),
-        "other_people": Field("flag"),
-    },
-    "responses": {
-        "file": Field("file", required=True),
-        "wave": Field("text"),
-        "columns": Field("table"),
-        "values": Field("table"),
-        "not_asked": Field("texts"),
-        "numbers": Field("numbers"),
-        "other_people": Field("flag"),
-    },
-    "answers": {"linked": Field("flag", required=True)},
-    "files": {name: Field("file") for name in REGISTERS},
-    "disclosure": {
-        "minimum": Field("whole"),
-        "distribution_minimum": Field("whole"),
-        "absence_minimum": Field("whole"),
-        "model_minimum": Field("whole"),
-        "floor": Field("number"),
-        "ceiling": Field("number"),
-        "lowered_because": Field("text"),
-        "conventional_spread": Field("number"),
-    },
-    "meeting": {
-        "number": Field("whole", low=1, high=99),
-        "date": Field("date"),
-        "start": Field("text"),
-        "ends": Field("text"),
-        "programme": Field("text"),
-        "title": Field("text"),
-        "place": Field("text"),
-        "seats": Field("whole", low=SEATS[0], high=SEATS[1]),
-        "points": Field("tables"),
-    },
-    "questionnaire": {
-        **{key: Field("text") for key in ("purpose", "readers", "contact", "return_to")},
-        **{key: Field("date") for key in ("deadline", "results")},
-        **{key: Field("table") for key in ("options", "labels")},
-    },
-    "evaluation": {
-        "chosen": Field("text"),
-        "started": Field("date"),
-        "before": Field("text"),
-        "after": Field("text"),
-    },
-    "network_deck": {
-        "named_units": Field("flag", required=True),
-        "named_levels": Field("flag"),
-        "named_management": Field("flag"),
-        "agreed_by": Field("text"),
-        "agreed_on": Field("date"),
-    },
-    "look": {"logo": Field("file"), "accent": Field("text")},
-    # as in an instrument's file, but in the study's one language
-    "reference": {**REFERENCE, "label": Field("text", required=True)},
-}
+#: table of ``study.toml`` -> its keys
+_KEYS = keys_of("study")
 
 
 def field_problems(raw: Mapping[str, Any]) -> list[Problem]:
     """List unknown and missing keys and wrong kinds, in the file and in its tables."""
-    problems = check_fields(raw, _TOP, where="study.toml")
+    problems = check_fields(raw, _KEYS["top"], where="study.toml")
     wrong = {problem.column for problem in problems}
-    for name, fields in _PARTS.items():
+    for name, fields in _KEYS.items():
         if name in raw and name not in wrong:
             tables = raw[name] if isinstance(raw[name], list) else [raw[name]]
             for table in tables:

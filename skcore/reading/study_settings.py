@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from skcore.disclosure.policy import DisclosurePolicy, policy_faults
-from skcore.instruments.checks import REFERENCE
 from skcore.instruments.loader import find_instrument
 from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look, read_look
@@ -29,6 +28,7 @@ from skcore.reading.study_rules import (
     scale_problems,
 )
 from skcore.reading.study_waves import date_of, evaluation_problems, wave_problems
+from skcore.settings import keys_of
 from skcore.texts import LANGUAGES, load_texts
 
 #: columns of people that are there whatever was asked
@@ -280,6 +280,6 @@ def _evaluation(raw: Mapping[str, Any]) -> Evaluation:
 
 
 def _reference(raw: Mapping[str, Any]) -> Reference:
-    known = {key: value for key, value in raw.items() if key in REFERENCE}
+    known = {key: value for key, value in raw.items() if key in keys_of("instrument")["reference"]}
     label = dict.fromkeys(LANGUAGES, raw["label"])
     return Reference(**{"n": None, **known, "label": label, "value": float(raw["value"])})

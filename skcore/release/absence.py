@@ -17,6 +17,7 @@ from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.rounding import round_half_away
 from skcore.reading.dates import month_after
 from skcore.reading.registers import absence_summary
+from skcore.reading.study import Study
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import (
     CUT,
@@ -29,7 +30,6 @@ from skcore.release.workplaces import (
 )
 
 if TYPE_CHECKING:
-    from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
 LEDGER = "absence"  # under which name sick leave is remembered

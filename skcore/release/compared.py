@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.instruments.model import Instrument, Scale
 from skcore.measuring.scoring import score_scales
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
+from skcore.reading.study import Study
 
 FEWEST_SCALES = 2  # of a composite, so that it is one
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.aggregation.membership import level_columns
+from skcore.disclosure.policy import DisclosurePolicy
 from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look
 from skcore.reading.action_register import carry_actions
+from skcore.reading.own_questions import OwnQuestion
+from skcore.reading.study import NetworkDeck, Study, Wave
+from skcore.reading.study_settings import Evaluation
 from skcore.reading.unit_tree import units_of_wave
 from skcore.texts import Texts, load_texts, numbers
 from skcore.wording import Wording, our_wording
-
-if TYPE_CHECKING:
-    from skcore.disclosure.policy import DisclosurePolicy
-    from skcore.reading.own_questions import OwnQuestion
-    from skcore.reading.study import NetworkDeck, Study, Wave
-    from skcore.reading.study_settings import Evaluation
 
 
 @dataclass(frozen=True)

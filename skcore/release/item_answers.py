@@ -12,11 +12,11 @@ from skcore.aggregation.membership import counted_people
 from skcore.disclosure import Released, protect
 from skcore.instruments.model import MIDDLE, Instrument
 from skcore.measuring.scoring import score_items
+from skcore.reading.study import Study
 from skcore.release.skipped import everybody_shown
 from skcore.texts.numbers import round_to_total
 
 if TYPE_CHECKING:
-    from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
 #: people from whom on every answer option is told apart; of fewer, above and below the middle

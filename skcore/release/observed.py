@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.disclosure import DisclosurePolicy, Released, plan_release, protect
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.reading.observations import MEETING
+from skcore.reading.study import Study
 from skcore.texts.numbers import round_to_total
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 OBSERVED = "observations"
 FEWEST_MEETINGS = 3

@@ -17,6 +17,7 @@ from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.memory.ledger import Ledger, earlier_releases
 from skcore.errors import DisclosureError
+from skcore.reading.study import Study
 from skcore.release.absence import LEDGER, year_fingerprint
 from skcore.release.action_absence import AROUND, months_around
 from skcore.release.observed import OBSERVED, observed_prints
@@ -24,7 +25,6 @@ from skcore.release.whole_absence import whole_figures
 from skcore.texts import load_texts
 
 if TYPE_CHECKING:
-    from skcore.reading.study import Study
     from skcore.release import StudyRelease
 
 WHOLE = "absence.whole"  # months, years and causes of the whole organisation

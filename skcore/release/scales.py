@@ -12,10 +12,10 @@ from skcore.measuring.intraclass import icc
 from skcore.measuring.omega import mcdonald_omega
 from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 from skcore.measuring.scoring import score_items
+from skcore.reading.study import Study
 from skcore.release.survey import shown_groups
 
 if TYPE_CHECKING:
-    from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own

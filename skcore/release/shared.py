@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.aggregation.membership import counted_people
 from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
+from skcore.reading.study import Study
 
 #: how columns of people begin that hold a part of a scale
 PART = "part: "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,9 +11,7 @@ from skcore.disclosure.layout import TIMES, cut_text
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
+from skcore.reading.study import Study
 
 
 def skipped_columns(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,9 +14,7 @@ from skcore.disclosure.layout import cut_text
 from skcore.disclosure.memory.earlier import Spreads
 from skcore.disclosure.rounding import round_half_away
 from skcore.instruments.model import Instrument
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
+from skcore.reading.study import Study
 
 #: whose spread it is, where it is not a role's: changes of those who answered twice, and shares
 #: of favourable answers, at once and changed

@@ -20,11 +20,11 @@ from skcore.instruments.model import Instrument
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
+from skcore.reading.study import Study
 from skcore.release.differences import TENTHS, held, held_sides, shown_difference
 from skcore.release.spread import change_half, half_widths
 
 if TYPE_CHECKING:
-    from skcore.reading.study import Study
     from skcore.release.plans import Plans
 
 SMALLEST_CELL = ["wave", "unit", "role"]

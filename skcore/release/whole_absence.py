@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.disclosure import Released, plan_release, protect
+from skcore.reading.study import Study
 from skcore.release.absence import MIN_ABSENT, MONTHS, few_absent_told
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,9 @@ from skcore.association.unit_line import FEW_UNITS
 from skcore.association.workplace_association import association_line, unit_association
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.rounding import round_half_away
+from skcore.reading.study import Study
 from skcore.release.differences import held
 from skcore.release.survey import shown_groups
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
 
 FEWEST_UNITS = 3  # with fewer there is nothing to relate
 SIZES = ["estimate", "conf_low", "conf_high"]

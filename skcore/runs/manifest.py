@@ -10,15 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skcore.disclosure.memory.made_decks import MANIFEST
 from skcore.errors import SkcoreError
+from skcore.release import StudyRelease
 from skcore.texts import load_texts
 from skcore.texts.reader import reader_language
-
-if TYPE_CHECKING:
-    from skcore.release import StudyRelease
 
 #: the numbers of the workplaces' own decks, in their folder
 SHOWN = "shown.json"

@@ -11,9 +11,115 @@ import pandas as pd
 
 from skcore.instruments.loader import load_instrument
 from skcore.reading.promises import lock_text
-from skcore.simulation.recovered import code_book_values
 from skcore.simulation.story import WAVES
+from skcore.simulation.truth import Truth
 from skcore.simulation.whole_study import SimulatedStudy
+
+
+def code_book_values(simulated: SimulatedStudy) -> Mapping[str, str]:
+    """Return every number that the code book names, as text."""
+    return {
+        "seed": str(simulated.seed),
+        "organisation": simulated.organisation,
+        **_parameters(simulated.truth),
+        **_sizes(simulated),
+        **_selection(simulated),
+        **_registers(simulated),
+        "split": _split(simulated),
+        "interventions": _interventions(simulated),
+    }
+
+
+def _parameters(truth: Truth) -> dict[str, str]:
+    return {
+        "icc": f"{truth.icc:g}",
+        "between_sd": f"{truth.between_sd:.1f}",
+        "area_share": f"{truth.area_share:g}",
+        "stability": f"{truth.stability:g}",
+        "trend": f"{truth.trend:+g}",
+        "effect": f"{truth.effect:+g}",
+        "selection": f"{truth.selection:g}",
+        "gaps": ", ".join(f"{scale} {gap:+g}" for scale, gap in truth.leader_gap),
+        "absence_ratio": f"{truth.absence_ratio:.2f}",
+        "wellbeing_within": f"{truth.wellbeing_within:.2f}",
+        "wellbeing_between": f"{truth.wellbeing_between:.2f}",
+        "turnover": f"{truth.turnover:.0%}",
+        "turnover_ratio": f"{truth.turnover_ratio:.2f}",
+        "satisfaction_slope": f"{truth.satisfaction_slope:.2f}",
+        "response_rate": f"{truth.response_rate:.0%}",
+        "missing_first": f"{truth.item_missing[0]:.0%}",
+        "missing_last": f"{truth.item_missing[1]:.0%}",
+    }
+
+
+def _sizes(simulated: SimulatedStudy) -> dict[str, str]:
+    answers = simulated.responses.groupby(["wave", "unit"]).size()
+    invited = simulated.invited.groupby(["wave", "unit"])["invited"].sum()
+    n, asked = answers.groupby("wave").sum(), invited.groupby("wave").sum()
+    few = answers.reindex(invited.index, fill_value=0).lt(5).groupby("wave").sum()
+    places = invited.groupby("wave").size()
+    lines = [
+        f"| {wave} | {places[wave]} | {asked[wave]} | {n[wave]} | {n[wave] / asked[wave]:.1%} "
+        f"| {few[wave]} |"
+        for wave in places.index
+    ]
+    first = invited.loc[places.index[0]]
+    return {"waves": "\n".join(lines), "smallest": str(first.min()), "largest": str(first.max())}
+
+
+def _selection(simulated: SimulatedStudy) -> dict[str, str]:
+    table = simulated.unit_truth
+    first, second = (table.loc[table["wave"] == wave.id] for wave in WAVES)
+    values: dict[str, str] = {}
+    for name, chosen in (("with", True), ("others", False)):
+        before, after = (wave.loc[wave["intervention"] == chosen] for wave in (first, second))
+        numbers = {
+            "measured_first": before["measured"],
+            "true_first": before["social_capital"],
+            "without": after["social_capital_without_action"],
+            "measured_without": after["measured_without_action"],
+            "true_second": after["social_capital"],
+            "measured_second": after["measured"],
+        }
+        values |= {f"{name}_{key}": f"{column.mean():.1f}" for key, column in numbers.items()}
+        alone = after["measured_without_action"]
+        values[f"{name}_regression"] = f"{alone.mean() - before['measured'].mean():+.1f}"
+        values[f"{name}_effect"] = f"{(after['measured'] - alone).mean():+.1f}"
+    return values
+
+
+def _registers(simulated: SimulatedStudy) -> dict[str, str]:
+    register = simulated.absence
+    own = register.loc[register["cause"] == "own_sickness"]
+    days = 227 * own["absence_days"].sum() / own["available_days"].sum()
+    spells = 12 * own["spells"].sum() / own["employed"].sum()
+    return {
+        "absence_days": f"{days:.1f}",
+        "absence_percent": f"{days / 2.27:.1f}",
+        "spells": f"{spells:.1f}",
+        "long_share": f"{own['long_term_days'].sum() / own['absence_days'].sum():.0%}",
+    }
+
+
+def _names(units: pd.DataFrame, chosen: pd.Series) -> list[str]:
+    rows = units.loc[chosen]
+    return [f"{name} (`{unit}`)" for unit, name in zip(rows["unit"], rows["name"], strict=True)]
+
+
+def _interventions(simulated: SimulatedStudy) -> str:
+    names = _names(simulated.units, simulated.units["intervention"])
+    return "\n".join(f"- {name}" for name in names)
+
+
+def _split(simulated: SimulatedStudy) -> str:
+    table, units = simulated.crosswalk, simulated.units
+    gone = _names(units, units["unit"] == table["unit_before"].iloc[0])[0]
+    parts = [
+        f"{_names(units, units['unit'] == unit)[0]} {share:.0%}"
+        for unit, share in zip(table["unit_after"], table["share"], strict=True)
+    ]
+    return f"{gone} → {', '.join(parts)}"
+
 
 INSTRUMENTS = ("copsoq3-social-capital", "who-5")
 HEADERS = {

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import pandas as pd
@@ -232,27 +232,12 @@ class TableFigure:
 
     def to_json(self) -> dict[str, Any]:
         """Return the table as JSON-ready data."""
-        return {
-            "type": "table",
-            "columns": list(self.columns),
-            "rows": [list(row) for row in self.rows],
-            "align": list(self.align),
-            "emphasis": list(self.emphasis),
-            "show_header": self.show_header,
-            "tint_from": self.tint_from,
-        }
+        return {"type": "table", **_clean_deep(asdict(self))}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> TableFigure:
         """Make the table that ``to_json`` described."""
-        return cls(
-            columns=tuple(data["columns"]),
-            rows=tuple(tuple(row) for row in data["rows"]),
-            align=tuple(data["align"]),
-            emphasis=tuple(data["emphasis"]),
-            show_header=data["show_header"],
-            tint_from=data.get("tint_from"),
-        )
+        return cls(**{one.name: data[one.name] for one in fields(cls) if one.name in data})
 
 
 Figure = Chart | TableFigure

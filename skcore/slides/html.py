@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Literal
 
 from skcore.look import Look
@@ -27,15 +28,8 @@ def render_stacks(deck: Deck, *, theme: str = "") -> str:
 
 def _numbered(stacks: Sequence[Sequence[Draft]], language: str) -> list[list[SlidePage | FreePage]]:
     """Give every page its place in the deck; title slides show no number."""
-    place = 0
-    numbered: list[list[SlidePage | FreePage]] = []
-    for stack in stacks:
-        pages: list[SlidePage | FreePage] = []
-        for draft in stack:
-            place += 1
-            pages.append(_page(draft, place, language))
-        numbered.append(pages)
-    return numbered
+    places = count(1)
+    return [[_page(draft, next(places), language) for draft in stack] for stack in stacks]
 
 
 def _page(draft: Draft, place: int, language: str) -> SlidePage | FreePage:

@@ -40,7 +40,6 @@ LONGEST = 240  # minutes of a point
 FEWEST = 10  # minutes that a presentation takes
 UNBROKEN = 90  # minutes after which a meeting needs a break
 USUAL = 180  # minutes of a network meeting, where the study does not say when it ends
-SEATS = (3, 12)  # people at a table
 ABOUT = 10  # minutes more or less that are still three hours
 
 

@@ -16,9 +16,9 @@ from pptx.util import Emu
 
 from skcore.figures.style import COLOURS, INK, QUIET
 from skcore.slides.fit import FOOT_ROOM, INNER, NUMBER, SIDE
-from skcore.slides.powerpoint.package import presentation_bytes
 from skcore.slides.powerpoint.template import LAYOUTS, OWN
 from skcore.slides.powerpoint.text import EMU, FONT, NAMESPACES, fill_xml, xfrm_xml
+from skcore.slides.pptx import presentation_bytes
 
 #: kind -> placeholders: type, idx, name, box in px, size px, words of the layout
 TITLE_BOX = (64, 64, 1152, 90)

@@ -130,8 +130,7 @@ def _fill_subtitle(page: Any, paragraphs: str, *, own: bool) -> None:
             shape._element.getparent().remove(shape._element)
     if text and paragraphs:
         body = text[0]._element.txBody
-        for old in body.findall(f"{{{body.nsmap['a']}}}p"):
-            body.remove(old)
+        body.clear_content()
         if not own:  # the organisation's own line height
             paragraphs = re.sub(r"<a:lnSpc>.*?</a:lnSpc>", "", paragraphs)
         for new in parse_xml(f"<a:body {NAMESPACES}>{paragraphs}</a:body>"):
@@ -139,8 +138,8 @@ def _fill_subtitle(page: Any, paragraphs: str, *, own: bool) -> None:
 
 
 def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, number: int) -> None:
-    kicker = _lines(laid.kicker.upper(), INNER - 40, KICKER_SIZE * 1.1, bold=True)
-    head = kicker * KICKER_LINE
+    kicker = wrap(laid.kicker.upper(), INNER - 40, KICKER_SIZE * 1.1, bold=True)
+    head = len(kicker) * KICKER_LINE if laid.kicker else 0
     title = _title_lines(laid) * laid.title_line
     main_top = TOP + head + title + TITLE_GAP
     if template.ours:
@@ -153,11 +152,8 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
         _kicker(sheet, laid.kicker, TOP + down, head)
         top, height = float(main_top + down), float(laid.main_height - down)
     else:
-        area = area_of(
-            template.presentation,
-            page.slide_layout,
-            head + OWN_GAP + laid.main_height + _foot_height(),
-        )
+        needed = head + OWN_GAP + laid.main_height + 14 + FOOT_TOP_GAP + FOOT_LINE
+        area = area_of(template.presentation, page.slide_layout, needed)
         fit_title(page.shapes.title, laid.title, slide.language)
         for shape in list(page.placeholders):
             if shape.placeholder_format.type not in (1, 3):
@@ -178,14 +174,6 @@ def _title_width(laid: Layout) -> float:
 
 def _title_lines(laid: Layout) -> int:
     return len(wrap(laid.title, INNER, laid.title_size, bold=True))
-
-
-def _lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
-    return len(wrap(text, width, size, bold=bold)) if text else 0
-
-
-def _foot_height() -> float:
-    return 14 + FOOT_TOP_GAP + FOOT_LINE
 
 
 def _kicker(sheet: Sheet, text: str, top: float, height: float) -> None:
@@ -314,8 +302,7 @@ def add_notes(page: Any, notes: str, language: str) -> None:
     if sheet.notes_text_frame is None:  # a template whose notes have no field for text
         sheet.shapes._spTree.append(parse_xml(_NOTES_FIELD))
     body = sheet.notes_text_frame._txBody
-    for old in body.findall(f"{{{body.nsmap['a']}}}p"):
-        body.remove(old)
+    body.clear_content()
     for line in notes.split("\n"):
         run = run_xml(line, language) if line else ""
         end = f'<a:endParaRPr lang="{language_tag(language)}"/>'

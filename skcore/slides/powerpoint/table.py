@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from skcore.figures.style import GRID, HATCH, INK, QUIET
@@ -20,31 +21,20 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
     """Return a table; its first row is marked as header where headers are shown."""
     columns = "".join(f'<a:gridCol w="{round(w * EMU * scale)}"/>' for w in laid.widths)
     last = len(figure.columns) - 1
+    cell = partial(_cell, laid=laid, language=language, scale=scale)
     rows = []
     if figure.show_header:
         cells = "".join(
-            _cell(
-                _lines(text, laid, at, bold=True),
-                figure.align[at],
-                "head",
-                laid,
-                language,
-                scale,
-                rule=HATCH,
-                thick=2,
-            )
-            for at, text in enumerate(figure.columns)
+            cell(_lines(text, laid, at, bold=True), align, "head", rule=HATCH, thick=2)
+            for at, (text, align) in enumerate(zip(figure.columns, figure.align, strict=True))
         )
         rows.append(_row(cells, laid.header_height * scale))
     for row, height in zip(figure.rows, laid.row_heights, strict=True):
         cells = "".join(
-            _cell(
+            cell(
                 _lines(text, laid, at, bold=figure.emphasis[at] == "strong"),
                 figure.align[at],
                 figure.emphasis[at],
-                laid,
-                language,
-                scale,
                 rule=GRID,
                 sides=(laid.form, laid.form and at == last),
                 tint=_TINTS.get(figure.tint(text), ""),
@@ -53,8 +43,8 @@ def table_xml(figure: TableFigure, laid: TableLayout, language: str, scale: floa
         )
         rows.append(_row(cells, height * scale))
     if not rows:
-        rows.append(_row("".join(_cell([""], "left", "", laid, language, scale, rule=GRID)
-                                 for _ in figure.columns), laid.line))  # fmt: skip
+        empty = cell([""], "left", "", rule=GRID)
+        rows.append(_row(empty * len(figure.columns), laid.line))
     first = ' firstRow="1"' if figure.show_header else ""
     return (
         '<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -80,10 +70,10 @@ def _cell(
     lines: Sequence[str],
     align: str,
     style: str,
+    *,
     laid: TableLayout,
     language: str,
     scale: float,
-    *,
     rule: str,
     thick: float = 1,
     sides: tuple[bool, bool] = (False, False),

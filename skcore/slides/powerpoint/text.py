@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from pptx.oxml import parse_xml
 
 from skcore.figures.style import COLOURS, INK, QUIET
 from skcore.figures.words import clean
 from skcore.slides.markup import Run
-
-__all__ = [
-    "ACCENT",
-    "EMU",
-    "FONT",
-    "NAMESPACES",
-    "fill_xml",
-    "language_tag",
-    "paragraph_xml",
-    "quoteattr",
-    "run_xml",
-    "text_body",
-    "write_title",
-    "xfrm_xml",
-]
 
 ACCENT = COLOURS["trust"]
 FONT = "Arial"  # as wide as the font that widths are measured in
@@ -116,27 +101,20 @@ def body_xml(
     return "".join(paragraphs)
 
 
-def text_body(
-    paragraphs: str,
-    *,
-    tag: str = "p:txBody",
-    anchor: str = "t",
-    insets: Sequence[float] = (0, 0, 0, 0),
-) -> str:
+def text_body(paragraphs: str, *, insets: Sequence[float] = (0, 0, 0, 0)) -> str:
     """Return a text body whose text neither shrinks nor grows its box; insets in EMU."""
     sides = zip(("lIns", "tIns", "rIns", "bIns"), insets, strict=True)
     given = " ".join(f'{side}="{round(inset)}"' for side, inset in sides)
     return (
-        f'<{tag}><a:bodyPr wrap="square" {given} anchor="{anchor}"><a:noAutofit/></a:bodyPr>'
-        f"<a:lstStyle/>{paragraphs}</{tag}>"
+        f'<p:txBody><a:bodyPr wrap="square" {given} anchor="t"><a:noAutofit/></a:bodyPr>'
+        f"<a:lstStyle/>{paragraphs}</p:txBody>"
     )
 
 
 def write_title(shape: Any, text: str, language: str, *, size: float = 0, line: float = 0) -> None:
     """Write a title placeholder's words; size and line height (px) only where given."""
     body = shape._element.txBody
-    for paragraph in body.findall(f"{{{body.nsmap['a']}}}p"):
-        body.remove(paragraph)
+    body.clear_content()
     run = run_xml(text, language, size=size)
     xml = paragraph_xml(run, line=line, end=language) if line else (
         f'<a:p>{run}<a:endParaRPr lang="{language_tag(language)}"/></a:p>'
