@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 LOWEST := $(VENV)/lowest
+ARROW := $(VENV)/arrow
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else
@@ -16,13 +17,14 @@ STUDY ?= data/sample/study.toml
 OUT ?= out/slides
 
 .DEFAULT_GOAL := help
-.PHONY: help slides test test-whole test-lowest test-deep lint notebooks docs golden benchmarks lock clean
+.PHONY: help slides test test-whole test-lowest test-arrow test-deep lint notebooks docs golden benchmarks lock clean
 
 help: ## what can be made
 	@echo "make slides       the decks of STUDY=$(STUDY), into OUT=$(OUT)"
 	@echo "make test         the tests, about nine minutes on two cores"
 	@echo "make test-whole   those that take a browser, a Jupyter kernel, long rows of studies or all files of a command (.ci/run runs them)"
 	@echo "make test-lowest  what rests on libraries, with the lowest versions that pyproject.toml declares"
+	@echo "make test-arrow   tables of polars and Arrow, and pandas with its texts kept by Arrow"
 	@echo "make test-deep    all, with the long property runs"
 	@echo "make lint         ruff and mypy"
 	@echo "make notebooks    run the three notebooks and export each as a deck into out/notebooks"
@@ -56,6 +58,12 @@ test-lowest: ## what rests on libraries, with the lowest versions that pyproject
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
 	$(LOWEST)/bin/python -m pytest -n 2 --dist loadfile -m "not deep and not browser and not whole" $(ON_LIBRARIES)
+
+# beside the environment and not in it: users have no Arrow, and texts are then kept in another way
+test-arrow: $(READY) ## tables of polars and Arrow, and pandas with its texts kept by Arrow
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(ARROW) polars pyarrow
+	PYTHONPATH=$(CURDIR)/$(ARROW) $(BIN)/python -m pytest -n 2 --dist loadfile -m "not deep and not browser and not whole" \
+	  tests/imports $(foreach name,inputs responses study registers aggregation disclosure_plan release,tests/test_$(name).py)
 
 test-deep: $(READY)
 	$(BIN)/python -m pytest -n 2
