@@ -176,6 +176,12 @@ SAME: dict[str, tuple[str, bytes]] = {
     "quotes and spaces inside": ("csv", QUOTED.replace('"I ', '" I ').encode()),
     "sep line": ("csv", b"sep=;\r\n" + text().encode("cp1252")),
     "sep line and mark": ("csv", b"\xef\xbb\xbfsep=;\n" + text().encode()),
+    "cells that Excel shall not count": ("csv", text(
+        [[f'="{cell}"' for cell in row] for row in ROWS]).encode()),
+    "sums of each workplace": ("csv", text([
+        *ROWS, ["Ældreplejen Nord i alt", *["Delvist"] * 4]]).encode()),
+    "words with the option's code, zero based": ("csv", text([[r[0], *(f"{c - 1}: {w}" for c, w in
+        zip(k, r[1:], strict=True))] for r, k in zip(ROWS, CODES, strict=True)]).encode()),
     "spaces round cells": ("csv", text(mark=" ; ").encode()),
     "hard spaces": ("csv", text().replace("I meget", "I\u00a0meget").encode()),
     "trailing empty columns": ("csv", text(end=";;;\n").encode()),

@@ -376,3 +376,13 @@ def test_a_row_under_the_headings_is_told_with_what_to_do_if_it_is_a_form(tmp_pa
     assert "ikke læst (række 2). Er en af dem et skema, så skriv dets svar med skemaets ord" in said
     said = told(skcore.check_responses(tmp_path / "x.csv", FOUR), "note")
     assert "Is one of them a form, write its answers in the form's words" in said
+
+
+@pytest.mark.parametrize("name", ["Nord i alt", "Total: Nord", "I alt Nord", "Nord – subtotal"])
+def test_a_row_that_sums_a_workplace_up_is_no_workplace(tmp_path: Path, name: str) -> None:
+    lines = [f"{unit};2025-01;Egen sygdom;2;200" for unit in ("Nord", name, "Syd", "Hus i alt")]
+    head = "unit;month;cause;absence_days;available_days"
+    (tmp_path / "a.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
+    absence, problems = parse_absence(tmp_path / "a.csv", names=None)
+    assert absence["unit"].tolist() == ["Nord", "Syd", "Hus i alt"]  # there is no other Hus
+    assert [(p.key, p.rows) for p in problems] == [("total_row", (3,))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from skcore.instruments.labels import normalise_label
@@ -16,6 +17,9 @@ TOTALS = frozenset(
     )
 )
 _BEGINS = {letter for words in TOTALS for letter in (words[0], words[0].upper())}
+_SUM = r"(?:i ?alt|(?:sub)?total|sum|samlet)"
+#: "Nord i alt" and "Total: Nord" sum Nord up, where there is a Nord
+_SUM_OF = re.compile(rf"{_SUM}[ :,–-]+(.+)|(.+?)[ :,–-]+{_SUM}", re.IGNORECASE)
 _LONGEST_TOTAL, _UNDER = 20, 6  # letters of what sums up; lines under a table
 
 
@@ -40,12 +44,14 @@ def without_totals(
     Several of them with ``answers`` in words are people, whose workplace is called so.
     """
     last = {number for number, _ in body[-3:]}
+    parts = _sums_of_others({cells[0] for _, cells in body})
     sums = [
         (number, cells)
         for number, cells in body
         if (
             cells[0][:1] in _BEGINS and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
         )
+        or cells[0] in parts
         or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
     ]
     people = {n for n, cells in sums if any(normalise_label(cell) in answers for cell in cells[1:])}
@@ -53,3 +59,10 @@ def without_totals(
     rows = tuple(sorted(left_out))
     note = Problem("total_row", rows=rows, n=len(rows), severity=NOTE)
     return [row for row in body if row[0] not in left_out], [note] if rows else []
+
+
+def _sums_of_others(names: set[str]) -> set[str]:
+    """Names that say of another name that they sum it up."""
+    found = {name: match for name in names if (match := _SUM_OF.fullmatch(name))}
+    known = set(map(normalise_label, names)) if found else set()
+    return {name for name, match in found.items() if normalise_label(match[1] or match[2]) in known}

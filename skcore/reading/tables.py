@@ -211,6 +211,8 @@ class _Texts(dict[str, str]):
 
     def __missing__(self, cell: str) -> str:
         text = cell.strip(EDGES)
+        if text.startswith('="') and text.endswith('"'):  # so programs keep Excel from counting
+            text = text[2:-1].strip(EDGES)
         self[cell] = self.setdefault(text, text)
         return self[cell]
 
