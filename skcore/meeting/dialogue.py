@@ -195,11 +195,10 @@ class _Speaker:
         """Gaps of the workplace, of the group above it, of everybody: the first that is shown."""
         yield "", _gap_of(self.rows(), self.rows("leader"))
         table = require_released(self.release.gaps, "gaps").table
-        table = table[(table["wave"] == self.facts.last_wave) & ~table["hidden"].astype(bool)]
-        scales = [scale.code for scale in self.facts.primary.scales]
-        table = table[table["variable"].isin(scales)]
+        keep = (table["wave"] == self.facts.last_wave) & ~table["hidden"].astype(bool)
+        keep &= table["variable"].isin([scale.code for scale in self.facts.primary.scales])
         for column in self.facts.level_columns[:1]:
-            rows = table[table["cut"] == f"wave × {column} × role"]
+            rows = table[keep & (table["cut"] == f"wave × {column} × role")]
             above = self._above()
             if above and column in rows:
                 rows = rows[rows[column] == above[-1]]
@@ -207,7 +206,7 @@ class _Speaker:
                     managed = [self.facts.scale(c).about_management for c in rows["variable"]]
                     rows = rows[~np.array(managed, dtype=bool)]
                 yield self.text("views_in", unit=self.facts.unit_name(above[-1])), rows
-        yield self.text("views_whole"), table[table["cut"] == "wave × role"]
+        yield self.text("views_whole"), table[keep & (table["cut"] == "wave × role")]
 
     def _above(self) -> list[str]:
         """Units above the workplace, the nearest first."""
