@@ -578,11 +578,36 @@ def test_p_values_of_many_workplaces_are_read_off_what_is_shown_and_adjusted(
 
 def test_a_change_without_interval_has_no_p_value(sample_release: Any) -> None:
     shown = sample_release.unit_changes.table.assign(conf_low=np.nan)
-    changed = replace(sample_release, unit_changes=SimpleNamespace(table=shown), level_changes=None)
+    of_units = SimpleNamespace(table=shown)
+    gone = {"level_changes": None, "level_share_changes": None}
+    changed = replace(sample_release, unit_changes=of_units, **gone)
     table = skcore.unit_change_table(changed)
     assert len(table)
     assert table[["p_value", "p_adjusted"]].isna().all(axis=None)
     assert skcore.unit_change_table(replace(changed, unit_changes=None)).empty
+
+
+def test_the_share_favourable_of_parts_changes_in_percentage_points(
+    sample_release: Any, sample_study: Any
+) -> None:
+    table = sample_release.level_share_changes.table
+    assert table["hidden"].any()  # what the door does not let out is not there
+    assert table.loc[table["hidden"], ["before", "estimate"]].isna().all(axis=None)
+    told = table[~table["hidden"]]
+    assert (told["after"] - told["before"] == told["estimate"]).all()
+    people = people_of(sample_study)
+    shares = skcore.share_favourable(sample_study.responses, sample_study.instruments[0])
+    staff = counted_people(people, sample_study.instruments[0]) & (people["role"] == "employee")
+    exact = shares.set_axis(people.index)[staff].groupby([people["wave"], people["level_1"]]).mean()
+    for row in told.to_dict("records"):
+        was = exact.loc[("2025", row["level_1"]), row["variable"]]
+        assert row["before"] == pytest.approx(was, abs=0.51)
+    shown = skcore.unit_change_table(sample_release)
+    part = shown[shown["measure"] == "share"]
+    assert set(part["cut"]) == {"wave × level_1 × role"}
+    assert len(part) == len(told) > 0
+    assert part["change_size"].isna().all()
+    assert part["p_adjusted"].notna().all()
 
 
 def test_the_conclusion_says_what_rose_stayed_and_could_have_been_seen(sample_release: Any) -> None:

@@ -17,7 +17,11 @@ from small_study import loaded, study_file, with_answers
 import skcore
 from skcore.commands.explain import explain_study
 from skcore.decks.frame import anonymity_slide
+from skcore.release.compared import compare_on
 from skcore.release.history import earlier_of, record
+from skcore.release.plans import people_of, plan_study
+from skcore.release.share_change import _leaves_doubt, level_share_changes
+from skcore.release.survey import favourable_shares
 
 
 def staff(unit: str, answers: list[int], rest: tuple[int, ...] = (3, 3, 3)) -> list[list[Any]]:
@@ -500,7 +504,7 @@ def test_without_the_rule_for_shares_of_few_it_is_told_that_nobody_answered_well
         return [many for many in range(3) if told[many] == told[0]]
 
     assert fitting(tmp_path / "on") == [0, 1]
-    monkeypatch.setattr("skcore.release.change._shares_of_few", lambda *given: given)
+    monkeypatch.setattr("skcore.release.change.shares_of_few", lambda *given: given)
     assert fitting(tmp_path / "off") == [0]
 
 
@@ -510,21 +514,125 @@ def test_a_share_of_many_is_told_as_it_is(tmp_path: Path) -> None:
 
 def _share_told(folder: Path, n: int, few: int) -> list[float]:
     """What is told of so many of n who answer well before, and of the others after; -1: nothing."""
+    before, after = ({100: many, 50: n - many} for many in (few, n - few))
+    table = _quick(folder / f"{n} {few}", {"u": (before, after)}).share_changes.table
+    (row,) = table[table["variable"] == "FH"].to_dict("records")
+    assert not row["hidden"]
+    return [-1.0 if pd.isna(row[c]) else float(row[c]) for c in ("before", "after", "estimate")]
+
+
+def _quick(folder: Path, answers: dict[str, tuple[dict[int, int], dict[int, int]]]) -> Any:
+    """Release two surveys of four questions: of each workplace how many gave all these points."""
     quick = skcore.load_instrument("fire-hurtige")
     codes = [{p: o.code for p, o in quick.points_of(i)} for i in quick.item_codes]
-    well, middling = ([own[points] for own in codes] for points in (100, 50))
-    rows = [["2025", "u", "employee", *own] for own in few * [well] + (n - few) * [middling]]
-    rows += [["2026", "u", "employee", *own] for own in (n - few) * [well] + few * [middling]]
-    path = study_file(folder / f"{n} {few}", rows, waves=["2025", "2026"])
+    rows = [
+        [wave, unit, "employee", *(own[points] for own in codes)]
+        for unit, both in answers.items()
+        for wave, counts in zip(("2025", "2026"), both, strict=True)
+        for points, many in counts.items()
+        for _ in range(many)
+    ]
+    units = None
+    if len(answers) > 1:
+        places = [(unit, unit[0], "work") for unit in answers]
+        areas = dict.fromkeys((unit[0], "", "area") for unit in answers)
+        units = pd.DataFrame([*areas, *places], columns=["unit", "parent", "level"])
+    path = study_file(folder, rows, units=units, waves=["2025", "2026"])
     for file, old, new in [
         (path, "one.toml", "fire-hurtige"),
         (path.with_name("responses.csv"), "Q1;Q2;Q3;Q4", ";".join(quick.item_codes)),
     ]:
         file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    table = skcore.release_study(skcore.load_study(path), earlier={}).share_changes.table
-    (row,) = table[table["variable"] == "FH"].to_dict("records")
-    assert not row["hidden"]
-    return [-1.0 if pd.isna(row[c]) else float(row[c]) for c in ("before", "after", "estimate")]
+    return skcore.release_study(skcore.load_study(path), earlier={})
+
+
+def _parts_told(release: Any) -> set[str]:
+    """Parts of the organisation whose own share is told."""
+    told = release.level_share_changes
+    return set() if told is None else set(told.table.loc[~told.table["hidden"], "level_1"])
+
+
+MIXED = {100: 4, 75: 4, 50: 4, 25: 4, 0: 4}
+
+
+def test_the_share_of_a_part_is_told_where_its_mean_leaves_the_answers_open(tmp_path: Path) -> None:
+    """Of people who all give the best or the middle answer mean and share tell every answer."""
+    ends, both = {100: 10, 50: 10}, (MIXED, MIXED)
+    answers = {"a1": both, "a2": both, "b1": (ends, ends), "b2": (ends, ends)}
+    assert _parts_told(_quick(tmp_path, answers)) == {"a"}
+
+
+def test_the_share_of_a_part_that_is_one_workplace_is_not_told_beside_how_far_apart(
+    tmp_path: Path,
+) -> None:
+    both = (MIXED, MIXED)
+    release = _quick(tmp_path, {"a1": both, "a2": both, "b1": both})
+    assert _parts_told(release) == {"a"}
+    words = release.spread.table
+    assert set(words.loc[~words["hidden"], "unit"]) == {"a1", "a2", "b1"}
+
+
+def test_shares_told_leave_open_what_parts_that_are_not_told_answered(tmp_path: Path) -> None:
+    """Nobody in two small parts answers well: the whole less the others would say so."""
+    big = dict.fromkeys(("a1", "a2", "b1", "b2"), (MIXED, MIXED))
+    poor, fair = {50: 2, 25: 2, 0: 2}, {100: 1, 75: 2, 50: 1, 25: 1, 0: 1}
+    told = [
+        _parts_told(_quick(tmp_path / name, big | {"c1": (few, few), "d1": (few, few)}))
+        for name, few in (("poor", poor), ("fair", fair))
+    ]
+    assert told[1] == {"a", "b"}
+    assert told[0] < told[1]
+
+
+def test_mean_share_and_number_leave_every_answer_open_and_a_word_beside_them_does_not() -> None:
+    """All ways in which ten people may have answered three questions, and what is told of each.
+
+    So a part of the organisation has a share, and a workplace has the word for answers far apart.
+    """
+    counts = np.array(
+        [(a, b, c, d) for a in range(31) for b in range(31) for c in range(31) for d in range(31)]
+    )
+    counts = counts[counts.sum(axis=1) <= 30]
+    counts = np.column_stack([counts, 30 - counts.sum(axis=1)])
+    points = np.array([0, 25, 50, 75, 100])
+    mean, share = counts @ points / 30, counts[:, 3:].sum(axis=1) / 30
+    apart = (np.abs(points - mean[:, None]) * counts).sum(axis=1) / 30 / 25 > 5 / 6
+    instrument = skcore.load_instrument("copsoq3-social-capital")
+    assert len(instrument.scale("TE").items) == 3
+    rows = pd.DataFrame({"estimate": 100 * share, "estimate_mean": mean, "variable": "TE", "n": 10})
+    each = rows.drop_duplicates()
+    doubt = [_leaves_doubt(row, instrument) for row in each.to_dict("records")]
+    rows = rows.merge(each.assign(doubt=doubt))
+    # of fewer than fifty people a share is held at ten and ninety percent
+    told = pd.DataFrame({"mean": mean, "share": (100 * share).clip(10, 90)})
+    told = np.floor(told + 0.5)
+
+    def known(by: pd.DataFrame) -> int:
+        groups = pd.DataFrame(counts).groupby([by[c] for c in by])
+        doubt = rows["doubt"].groupby([by[c] for c in by]).any()
+        sure = (groups.max() == groups.min()) & (groups.max() > 0)
+        return int(sure[doubt].any(axis=1).sum())
+
+    assert known(told) == 0
+    assert known(told.assign(apart=apart)) > 50
+
+
+def test_beside_a_spread_told_by_hand_no_part_s_share_is_told(tmp_path: Path) -> None:
+    both = (MIXED, MIXED)
+    release = _quick(tmp_path, dict.fromkeys(("a1", "a2", "b1", "b2"), both))
+    plan = release.plans.distributions
+    assert {key[2] for key, what in plan.as_earlier("").told.items() if what == "share"} == {"FH"}
+    row = {"wave": "2025", "level_1": "a", "role": "employee", "cut": "wave × level_1 × role"}
+    by_hand = pd.DataFrame([{**row, "variable": "FH", "sd": 12.0, "n": 40}])
+    with pytest.raises(skcore.DisclosureError, match="The share of 1 group has been brought"):
+        skcore.protect(by_hand, plan, kind="distribution")
+    study = skcore.load_study(tmp_path / "study.toml")
+    people = people_of(study)
+    plans = plan_study(study, people)
+    skcore.protect(by_hand, plans.distributions, kind="distribution")
+    shares = favourable_shares(study, people)
+    on = compare_on(study, people, "2025", "2026")
+    assert level_share_changes(study, people, shares, plans, on) is None
 
 
 def test_the_share_of_a_theme_of_one_question_is_not_told_beside_its_mean(tmp_path: Path) -> None:

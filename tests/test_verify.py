@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -328,7 +329,9 @@ def test_answers_that_changed_are_told_by_survey_file_and_row_and_never_what_the
     assert said[1].endswith(
         f"nyt eller ændret: række {listed}; rækker, der ikke længere er, som de var: {len(rows)}"
     )
-    assert "er ændret, siden noget blev vist" in said[2]
+    # each answers the other's question: what is shown stays, and what would be shown is not said
+    assert said[2] == "Intet af det, der er vist, bliver et andet tal af det."
+    assert "er ændret, siden noget blev vist" in said[3]
     assert "grad" not in "".join(said)
     (place / "study" / "study.inputs-confidential.json").unlink()
     code, said = difference(place, computed)
@@ -341,6 +344,92 @@ def test_rows_in_another_order_are_the_same_rows(place: Path, computed: dict[str
     code, said = difference(place, computed)
     assert code == 1
     assert said[0] == "outcomes.csv: er ikke, som den var, da slides blev lavet"
+
+
+def answered_otherwise(lines: list[str]) -> list[str]:
+    """One employee of the workplace answers everything at the other end."""
+    fields = [line.rstrip("\n").split(";") for line in lines]
+    row = next(row for row in fields[1:] if UNIT in row and "Medarbejder" in row)
+    start = fields[0].index("TM1")
+    row[start:] = ["I meget høj grad" if "ringe" in cell else cell for cell in row[start:]]
+    row[start] = "I meget ringe grad"
+    return [";".join(row) + "\n" for row in fields]
+
+
+def one_form_fewer(lines: list[str]) -> list[str]:
+    place = next(n for n, line in enumerate(lines) if UNIT in line and "Medarbejder" in line)
+    return [*lines[:place], *lines[place + 1 :]]
+
+
+def sixty_days_more(lines: list[str]) -> list[str]:
+    fields = [line.rstrip("\n").split(";") for line in lines]
+    column = fields[0].index("absence_days")
+    row = next(row for row in fields[1:] if "own_sickness" in row and row[1].startswith("2025-06"))
+    row[column] = str(float(row[column].replace(",", ".")) + 60).replace(".", ",")
+    return [";".join(row) + "\n" for row in fields]
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "what"),
+    [
+        ("responses.csv", answered_otherwise, "Målingen 2025: Svarene er ikke dem"),
+        pytest.param(
+            *("responses.csv", one_form_fewer, "Målingen 2025: Svarene er ikke dem"),
+            marks=pytest.mark.whole,
+        ),
+        ("absence.csv", sixty_days_more, "absence.csv: er ikke, som den var"),
+    ],
+)
+def test_what_was_shown_and_does_not_come_out_any_more_is_named_by_slide(
+    place: Path, computed: dict[str, Any], file: str, change: Any, what: str
+) -> None:
+    """The number that was shown, its slide, the file and the row; never the number in its place."""
+    shown = skcore.runs.manifest.read_shown(
+        place / "out", json.loads((place / "out" / "manifest.json").read_text(encoding="utf-8"))
+    )
+    put(place, file, change)
+    code, said = difference(place, computed)
+    assert code == 1
+    assert said[0].startswith(what)
+    assert any(f"{file}: er ikke, som den var" in line for line in said[:2])
+    lines = [line for line in said if line.endswith("kommer ikke ud af filerne, som de er nu")]
+    assert lines
+    for line in lines:
+        head, numbers = line.removesuffix(" kommer ikke ud af filerne, som de er nu").split(": ", 1)
+        deck, slide = re.fullmatch(r"(.+), slide (\d+), .+", head).groups()  # type: ignore[union-attr]
+        old = " ".join(shown[deck][int(slide) - 1].values()).split()
+        told = re.sub(r"\(og \d+.*?\)|og \d+ .*$", "", numbers)
+        assert {n for part in told.split("; ") for n in part.split() if n[-1].isdigit()} <= {*old}
+        assert "→" not in line
+
+
+def test_a_line_of_the_study_file_is_told_with_the_number_it_moves(
+    place: Path, computed: dict[str, Any]
+) -> None:
+    edit(place / "study" / "study.toml", "JU = 65", "JU = 70")
+    code, said = difference(place, computed)
+    assert code == 1
+    assert said[0] == "study.toml: er ikke, som den var, da slides blev lavet"
+    assert any("65 → 70" in line for line in said)
+    assert "study.toml" in said[-1] or any("kommer af" in line for line in said)
+
+
+def test_answers_in_another_order_are_the_same_answers(
+    place: Path, computed: dict[str, Any]
+) -> None:
+    put(place, "responses.csv", lambda lines: [lines[0], *reversed(lines[1:])])
+    code, said = difference(place, computed)
+    assert not any(line.startswith("Målingen") for line in said)
+    assert any(line.startswith("De samme tal: ") for line in said)
+    assert code == 1
+    assert said[0].startswith("responses.csv: er ikke, som den var")
+
+
+def test_another_python_is_told_and_is_no_difference(place: Path) -> None:
+    edit_manifest(place, lambda m: m.update(python="3.10.2"))
+    code, said = verify(place, str(place / "study" / "study.toml"))
+    assert code == 0
+    assert "Python 3.10.2" in said
 
 
 def test_every_file_goes_into_the_results_name(original: Path, tmp_path: Path) -> None:

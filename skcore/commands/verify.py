@@ -152,6 +152,8 @@ def verify_numbers(
         differences = [line for _, line in other_inputs(manifest, study, inputs, text)]
         if not differences:
             raise
+        if manifest["edition"] == 1:
+            differences += _no_longer(place, study, manifest, text)
         return Verdict((*differences, str(error)))
     before = read_shown(place, manifest)
     then, here = other_versions(manifest, code_version())
@@ -173,6 +175,23 @@ def verify_numbers(
     if moved:
         moved += why_moved([name for name, _ in changed], then, text)
     return Verdict((*(line for _, line in changed), *moved, *reworded), tuple(told))
+
+
+def _no_longer(
+    place: Path, study: str | Path, manifest: Mapping[str, Any], text: Texts
+) -> list[str]:
+    """Name the shown numbers that do not come out of changed files, and never what does instead.
+
+    What does would be one more release, and beside the first it tells what few people answered.
+    """
+    language = str(manifest["language"])
+    now = numbers_of_study(study, language=language, afresh=True)[1]
+    lines = [
+        line
+        for deck, pages in read_shown(place, manifest).items()
+        for line in _differences(deck, pages, now.get(deck, ()), text, key="no_longer")
+    ]
+    return lines or [text("verify.none_moved")]
 
 
 def _counted(shown: Mapping[str, Pages], text: Texts) -> dict[str, str]:
@@ -197,19 +216,21 @@ def _other_words(
                 yield text("verify.other_words", deck=deck, slide=number)
 
 
-def _differences(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[str]:
+def _differences(
+    deck: str, made: Pages, now: Pages, text: Texts, *, key: str = "differs"
+) -> Iterator[str]:
     """Yield one line per part of a slide whose numbers are not the same, in the same order."""
-    if len(made) != len(now):
+    if len(made) != len(now) and key == "differs":
         yield text("verify.slides", deck=deck, before=len(made), after=len(now))
     for number, (old, new) in enumerate(zip(made, now, strict=False), start=1):
         for part in dict.fromkeys([*old, *new]):
             before, after = (page.get(part, "").split() for page in (old, new))
-            changes = list(_changes(before, after, text))
+            changes = list(_changes(before, after, text, old_only=key != "differs"))
             if changes:
                 rest = len(changes) - MOST_NAMED
                 more = [text("verify.more", n=rest)] if rest > 0 else []
                 yield text(
-                    "verify.differs",
+                    f"verify.{key}",
                     deck=deck,
                     slide=number,
                     part=text(f"verify.{part}"),
@@ -217,12 +238,14 @@ def _differences(deck: str, made: Pages, now: Pages, text: Texts) -> Iterator[st
                 )
 
 
-def _changes(before: list[str], after: list[str], text: Texts) -> Iterator[str]:
+def _changes(before: list[str], after: list[str], text: Texts, *, old_only: bool) -> Iterator[str]:
     if before == after:
         return
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         old, new = " ".join(before[a:b]), " ".join(after[c:d])
-        if tag == "replace":
+        if old_only:
+            yield from [old] if old else []
+        elif tag == "replace":
             yield f"{old} → {new}"
         elif tag == "delete":
             yield text("verify.gone", numbers=old)

@@ -43,13 +43,17 @@ def change_table(release: StudyRelease) -> pd.DataFrame:
 def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     """Change of every workplace and part of the organisation, with p-values for many at once.
 
+    In points; of parts just below the whole in percentage points of the share favourable too,
+    where the door lets it.
+
     Returns
     -------
     pandas.DataFrame
-        Employees' rows that are shown: ``cut, group, name, variable, before, after, estimate,
-        conf_low, conf_high, p_value, p_adjusted`` (Benjamini and Hochberg over the groups of a cut,
-        scale by scale), ``change_size`` (small, noticeable, important), ``n_first, n_last,
-        before_bounded, after_bounded``; empty with one survey.
+        Employees' rows that are shown: ``cut, group, name, variable, measure`` (points or share),
+        ``before, after, estimate, conf_low, conf_high, p_value, p_adjusted`` (Benjamini and
+        Hochberg over the groups of a cut, scale by scale), ``change_size`` (small, noticeable,
+        important; of points), ``n_first, n_last, before_bounded, after_bounded``; empty with one
+        survey.
 
     Notes
     -----
@@ -63,9 +67,20 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     >>> (table["p_adjusted"].dropna() >= table["p_value"].dropna()).all().item()
     True
     """
+    shares = release.level_share_changes
     parts = [t.table for t in (release.unit_changes, release.level_changes) if t is not None]
-    columns = ["cut", "group", "name", "variable", "before", "after", "estimate", "conf_low"]
-    columns += ["conf_high", "p_value", "p_adjusted", "change_size", "n_first", "n_last"]
+    parts = [table.assign(measure="points") for table in parts]
+    parts += [] if shares is None else [shares.table.assign(measure="share")]
+    columns = ["cut", "group", "name", "variable", "measure", "before", "after", "estimate"]
+    columns += [
+        "conf_low",
+        "conf_high",
+        "p_value",
+        "p_adjusted",
+        "change_size",
+        "n_first",
+        "n_last",
+    ]
     columns += ["before_bounded", "after_bounded"]
     if not parts:
         return pd.DataFrame(columns=columns)
@@ -75,7 +90,7 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     table["group"] = table[classes].bfill(axis=1).iloc[:, 0]
     table["name"] = table["group"].map(release.facts.unit_name)
     table["p_value"] = 2 * norm.sf(LEVEL * table["estimate"].abs() / half_of(table))
-    by_scale = table.groupby(["cut", "variable"], sort=False)["p_value"]
+    by_scale = table.groupby(["cut", "variable", "measure"], sort=False)["p_value"]
     table["p_adjusted"] = by_scale.transform(_for_many)
     for name in ("p_value", "p_adjusted"):
         table[name] = table[name].round(3)  # as every p-value that is told
@@ -83,7 +98,8 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     bars = [-1.0, release.facts.noticeable, release.facts.important]
     sizes = ["small", "noticeable", "important"]
     for bar, size in zip(bars, sizes, strict=True):
-        table.loc[table["estimate"].abs() >= bar, "change_size"] = size
+        as_large = (table["estimate"].abs() >= bar) & (table["measure"] == "points")
+        table.loc[as_large, "change_size"] = size
     return table[columns].reset_index(drop=True)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.decks.change_tables import unit_change_table
-from skcore.decks.extremes import certain_rows, farthest, highest, is_certain, lowest, tied
+from skcore.decks.extremes import certain_rows, farthest, highest, lowest, tied
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import FEWEST_FOR_ALL, MOST_NAMED, Phrases
 from skcore.decks.rows import Body, scale_rows
+from skcore.disclosure import Released
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
@@ -81,10 +82,6 @@ def change_slide(release: StudyRelease) -> Slide | None:
     if rows.empty:
         return None
     paired = rows["method"].str.contains("paired").all()
-    certain = certain_rows(rows)
-    shares = []
-    if len(certain):
-        shares = _share_sentence(release, p, farthest(certain, "estimate")["variable"])
     return _slide(
         p,
         rows,
@@ -93,7 +90,7 @@ def change_slide(release: StudyRelease) -> Slide | None:
         beside=(),
         notes="\n".join(
             [
-                *shares,
+                *_share_sentence(p, rows, release.share_changes),
                 *_units_sentence(release, p),
                 p.text(f"deck.change.{'linked' if paired else 'unlinked'}"),
             ]
@@ -224,24 +221,23 @@ def _counted(p: Phrases, n: int) -> str:
     return p.number(n)
 
 
-def _share_sentence(release: StudyRelease, p: Phrases, code: str) -> list[str]:
-    """Say how many more answer positively, where that is certain too."""
-    if release.share_changes is None:
+def _share_sentence(p: Phrases, changed: pd.DataFrame, shares: Released | None) -> list[str]:
+    """Say how many more answer positively about what changed most, where that is certain too."""
+    certain = certain_rows(changed)
+    if shares is None or certain.empty:
         return []
-    table = release.share_changes.table
-    rows = table[(table["variable"] == code) & ~table["hidden"]]
-    if rows.empty or not is_certain(rows.iloc[0]["conf_low"], rows.iloc[0]["conf_high"]):
-        return []
-    row = rows.iloc[0]
+    table = shares.table[~shares.table["hidden"]]
+    rows = certain_rows(table[table["variable"] == farthest(certain, "estimate")["variable"]])
     return [
         p.text(
             "deck.change.shares",
-            first=release.facts.wave_label(release.facts.waves[-2].id),
-            scale=p.scale(code),
+            first=p.release.facts.wave_label(p.release.facts.waves[-2].id),
+            scale=p.scale(row["variable"]),
             before=p.percent(row["before"]),
             after=p.percent(row["after"]),
             direction=p.text("deck.change.rise" if row["estimate"] > 0 else "deck.change.fall"),
             points=p.number(abs(row["estimate"])),
             interval=p.interval(row["conf_low"], row["conf_high"], signed=True),
         )
+        for _, row in rows.iterrows()
     ]

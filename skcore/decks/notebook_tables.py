@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 import pandas as pd
 
 from skcore.decks.of_release import of_release
@@ -171,17 +169,19 @@ def rates_table(release: StudyRelease) -> pd.DataFrame:
 
 @of_release
 def weighted_table(release: StudyRelease) -> pd.DataFrame:
-    """Means as they would be, had every workplace answered as often: beside the plain ones.
+    """Means as they would be, had every workplace or occupation answered as often.
 
-    Made of shown means of workplaces alone: weights over others would be one more sum of them.
+    Beside the plain ones, and made of means that are shown alone: weights over anything finer
+    (role × occupation × department, ``raked_means``) would be one more sum of those not shown.
 
     Returns
     -------
     pandas.DataFrame
-        Of the last survey's employees, by scale: ``variable, unweighted, estimate`` (workplaces
-        count as many as were invited), ``conf_low, conf_high`` (from the told spread, 95 %),
-        ``n`` (answers), ``n_groups`` (workplaces), ``invited, method``. Empty where nobody knows
-        how many were invited. Never the default: where the columns differ, who answered matters.
+        Of the last survey's employees, by scale: ``group`` (the class that counts as many as were
+        invited), ``variable, unweighted, estimate, conf_low, conf_high`` (from the told spread,
+        95 %), ``n`` (answers), ``n_groups, invited, method``. Empty where nobody knows how many
+        were invited; by occupation where the list of invited has it. Never the default: where the
+        columns differ, who answered matters.
 
     Examples
     --------
@@ -189,24 +189,28 @@ def weighted_table(release: StudyRelease) -> pd.DataFrame:
     >>> skcore.weighted_table(release)[["variable", "unweighted", "estimate"]].shape[1]
     3
     """
-    wave, cut = release.facts.last_wave, "wave × unit × role"
+    wave, rows = release.facts.last_wave, []
     asked = release.responses.table
-    asked = asked[(asked["cut"] == cut) & (asked["wave"] == wave) & (asked["role"] == "employee")]
-    invited = dict(zip(asked["unit"], asked["invited"], strict=True))
-    shown = employees(release, cut, wave)
-    shown = shown.assign(weight=shown["unit"].map(invited).astype(float))
-    shown = shown[~shown["hidden"].astype(bool)].dropna(subset=["estimate", "weight"])
-    rows = [_weighted(code, part) for code, part in shown.groupby("variable", sort=False)]
-    columns = ["variable", "unweighted", "estimate", "conf_low", "conf_high", "n", "n_groups"]
-    return pd.DataFrame(rows, columns=[*columns, "invited", "method"])
+    asked = asked[(asked["wave"] == wave) & (asked["role"] == "employee")]
+    for name, cut in (("unit", "wave × unit × role"), ("occupation", "wave × role × occupation")):
+        own = asked[asked["cut"] == cut]
+        if own.empty:
+            continue
+        means = employees(release, cut, wave)
+        means = means[~means[name].isin(["", "–"])]  # who told no occupation has no weight
+        means["weight"] = means[name].map(own.set_index(name)["invited"]).astype(float)
+        shown = means[~means["hidden"].astype(bool)].dropna(subset=["estimate", "weight"])
+        for code, part in shown.groupby("variable", sort=False):
+            rows.append({"group": name, "variable": code} | _weighted(part))
+    columns = ["group", "variable", "unweighted", "estimate", "conf_low", "conf_high", "n"]
+    return pd.DataFrame(rows, columns=[*columns, "n_groups", "invited", "method"])
 
 
-def _weighted(code: Hashable, part: pd.DataFrame) -> dict[str, object]:
+def _weighted(part: pd.DataFrame) -> dict[str, object]:
     weight, n = part["weight"] / part["weight"].sum(), part["n"].astype(float)
     mean = float((weight * part["estimate"]).sum())
     half = float(((weight * (part["conf_high"] - part["conf_low"]) / 2) ** 2).sum(skipna=False))
     return {
-        "variable": code,
         "unweighted": round(float((n * part["estimate"]).sum() / n.sum()), 1),
         "estimate": round(mean, 1),
         "conf_low": round(mean - half**0.5, 1),
@@ -214,7 +218,7 @@ def _weighted(code: Hashable, part: pd.DataFrame) -> dict[str, object]:
         "n": int(n.sum()),
         "n_groups": len(part),
         "invited": int(part["weight"].sum()),
-        "method": "shown workplaces weighted by their invited, told spread",
+        "method": "shown groups weighted by their invited, told spread",
     }
 
 

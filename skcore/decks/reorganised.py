@@ -9,6 +9,7 @@ from skcore.decks.phrases import Phrases
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
+from skcore.texts.numbers import round_to_total
 
 MOST_DRAWN = 9  # lines from before to after; more are in the table
 
@@ -40,7 +41,9 @@ def reorganisation_slide(release: StudyRelease) -> Slide | None:
         {
             "label": [_name(p, unit, "opened") for unit in moved["unit_before"]],
             "category": [_name(p, unit, "closed") for unit in moved["unit_after"]],
-            "share": (100 * moved["share"]).round(),
+            "share": (100 * moved["share"])
+            .groupby(moved["unit_before"].fillna(""))
+            .transform(_percent),
         }
     )
     drawn = table.head(MOST_DRAWN)
@@ -76,6 +79,13 @@ def _name(p: Phrases, unit: str | None, missing: str) -> str:
     if not isinstance(unit, str) or not unit:
         return p.text(f"deck.reorganised.{missing}")
     return p.release.facts.unit_name(unit)
+
+
+def _percent(shares: pd.Series) -> pd.Series:
+    """Round the shares of one workplace to percentages that add up to all of it."""
+    whole = shares.notna().all() and round(shares.sum()) == 100
+    told = round_to_total([*(100 * shares / shares.sum())]) if whole else shares.round()
+    return pd.Series(told, index=shares.index)
 
 
 def _members(p: Phrases, union: str) -> list[str]:

@@ -121,7 +121,7 @@ def protect(
     lacking = [name for name in means if name not in figures]
     if lacking:
         raise DisclosureError(f"bounded_columns names {lacking}, which the table does not have.")
-    if len(places) == 1 and kind == "means":
+    if len(places) == 1 and (kind == "means" or bounded_columns):
         own = _with_wide_ranges(table, own, places[0], list(means), narrowest)
     hidden, reason = _hidden(own, places)
     told: dict[Told, str] = {}

@@ -30,6 +30,7 @@ _ALSO_CALLED = {
     "preposition": ("forholdsord",),
     "wave": ("måling",),
     "role": ("rolle", "stilling"),
+    "occupation": ("faggruppe",),
     "invited": ("inviterede", "antal inviterede"),
     "month": ("måned",),
     "cause": ("årsag", "fraværsårsag"),

@@ -19,6 +19,7 @@ INVITED = {
     "unit": Column(required=True),
     "wave": Column(blank=True),
     "role": Column(blank=True),
+    "occupation": Column(blank=True),  # only where told: of how many of each the register tells
     "invited": Column("whole", required=True),
 }
 OUTCOMES = {
@@ -49,6 +50,7 @@ def parse_invited(path: str | Path, *, names: Names | None, waves: Sequence[str]
     invited, problems = read_register(path, INVITED)
     if not set(INVITED) <= set(invited):
         return pd.DataFrame(), problems
+    invited = invited[[c for c in INVITED if c != "occupation" or (invited[c] != "").any()]]
     blank = (invited["role"] == "").all()
     found = [Problem("invited_without_role", "role", severity=NOTE)] if blank else []
     roles = invited["role"].map(normalise_label).map(ROLES)
@@ -59,7 +61,7 @@ def parse_invited(path: str | Path, *, names: Names | None, waves: Sequence[str]
     invited, unit_problems = _units_and_waves(invited, names, waves)
     schema = pa.DataFrameSchema(
         {"invited": pa.Column(float, pa.Check.ge(0, error="negative"), nullable=True)},
-        unique=["unit", "wave", "role"],
+        unique=[str(c) for c in invited if c != "invited"],
     )
     found += [*unit_problems, *broken_rules(invited, schema)]
     return _finished(invited, problems, found, path, whole="invited")

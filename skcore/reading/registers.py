@@ -85,13 +85,13 @@ def read_units(
 def read_invited(
     path: str | Path, *, waves: Sequence[str] = (), language: str = "en"
 ) -> pd.DataFrame:
-    """Read how many were invited: ``unit, wave, role, invited`` (people).
+    """Read how many were invited: ``unit, wave, role, occupation, invited`` (people).
 
     Parameters
     ----------
     path
         CSV, Excel or SPSS file. Without ``role``, all are employees; ``wave`` may be left out
-        where there is one wave.
+        where there is one wave, and ``occupation`` where nobody counted by it.
     waves
         The waves' ids.
     language
@@ -100,7 +100,8 @@ def read_invited(
     Returns
     -------
     pandas.DataFrame
-        One row per unit, wave and role: ``unit, wave, role, invited``.
+        One row per unit, wave and role: ``unit, wave, role, invited``; per ``occupation`` besides
+        where the list has it.
 
     Raises
     ------

@@ -295,7 +295,8 @@ def _more_than_invited(
     """Name the workplaces and surveys, and no number: the answers have not come to the door yet."""
     keys = ["unit", "wave", "role"]
     counted = files.responses.groupby(keys).size().rename("answered").reset_index()
-    both = counted.merge(invited, on=keys)
+    asked = invited.groupby(keys, as_index=False)["invited"].sum(min_count=1)
+    both = counted.merge(asked, on=keys)
     over = both.loc[both["answered"] > both["invited"], ["unit", "wave"]].drop_duplicates()
     return _told_of_places("more_than_invited", over, settings, files)
 

@@ -28,6 +28,7 @@ from skcore.release.participants import ActionTables, participants
 from skcore.release.plans import Plans, people_of, plan_study, study_plans
 from skcore.release.relations import scale_relations
 from skcore.release.scales import individual_spread, scale_quality
+from skcore.release.share_change import level_share_changes
 from skcore.release.survey import favourable_shares, gaps, levels, responses, spread_words
 from skcore.release.usable_answers import bounds, coding, early_late, missing, profile
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
@@ -74,6 +75,8 @@ class StudyRelease:
     scales: Released
     changes: Released | None
     share_changes: Released | None
+    #: of the parts just below the whole
+    level_share_changes: Released | None
     unit_changes: Released | None
     #: of the parts of the organisation that hold the same workplaces both times
     level_changes: Released | None
@@ -218,6 +221,7 @@ def release_study(
         scales=scale_quality(study, people, plans),
         changes=change,
         share_changes=share_changes(study, people, shares, plans, on),
+        level_share_changes=level_share_changes(study, people, shares, plans, on),
         unit_changes=by_unit,
         level_changes=level_changes(study, people, plans, on),
         participants=action.row,

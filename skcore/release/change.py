@@ -82,7 +82,7 @@ def _change_of(
         sides = {"n_first": (on.first, whose[0]), "n_last": (on.last, whose[0])}
         table["half"] = change_half(spreads, behind, sides)
     shares = whose[0] == SHARE
-    table, policy = _shares_of_few(table, study.policy) if shares else (table, study.policy)
+    table, policy = shares_of_few(table, study.policy) if shares else (table, study.policy)
     table = held_sides(table, ["before", "after"], policy)
     classes = {"role": "employee", **({panel: "both"} if panel else {})}
     cut = " × ".join(["wave", "role", *([f"{panel} = both"] if panel else [])])
@@ -99,7 +99,7 @@ def _change_of(
     return released, "not_shown" if released.table["hidden"].all() else ""
 
 
-def _shares_of_few(
+def shares_of_few(
     table: pd.DataFrame, policy: DisclosurePolicy
 ) -> tuple[pd.DataFrame, DisclosurePolicy]:
     """Hold shares of fewer than fifty at ten and ninety percent: below five is none of twelve.
@@ -166,11 +166,16 @@ def share_changes(
         return None
     shares = shares[shares["role"] == "employee"]
     told = ["respondent", "wave", *(n for n in people if str(n).startswith("panel_"))]
-    values = [str(c) for c in shares if c in on.scales and c not in on.shortened]
-    items = {scale.code: len(scale.items) for scale in on.instrument.scales}
-    values = [code for code in values if items.get(code, FEWEST_QUESTIONS) >= FEWEST_QUESTIONS]
+    values = compared_shares(shares, on)
     employees = people.loc[shares.index, told].join(shares[values])
     return _change_of(study, employees, values, plans, on, whose=(SHARE, SHARE_PAIRED))[0]
+
+
+def compared_shares(shares: pd.DataFrame, on: Compared) -> list[str]:
+    """Scales whose share may be told: the same questions both times, three at least."""
+    items = {scale.code: len(scale.items) for scale in on.instrument.scales}
+    asked = [str(c) for c in shares if c in on.scales and c not in on.shortened]
+    return [code for code in asked if items.get(code, FEWEST_QUESTIONS) >= FEWEST_QUESTIONS]
 
 
 def unit_changes(
@@ -217,7 +222,9 @@ def _changes_by(
     counted = counted[counted["wave"].isin([first, last])]
     planned = {*plan.groups["cut"]}
     cuts = [c for c in classes if " × ".join(["wave", c, "role"]) in planned]
-    tables = [_both_times(counted[_held_together(counted, c)], plan, on, c) for c in cuts]
+    tables = [
+        _both_times(counted[counted[c].isin(held_together(counted, c))], plan, on, c) for c in cuts
+    ]
     tables = [table for table in tables if len(table)]
     if not tables:
         return None
@@ -232,13 +239,13 @@ def _changes_by(
     )
 
 
-def _held_together(counted: pd.DataFrame, name: str) -> pd.Series:
-    """Rows of groups that hold the same workplaces, or whole unions of them, in both surveys."""
+def held_together(counted: pd.DataFrame, name: str) -> set[str]:
+    """Groups that hold the same workplaces, or whole unions of them, in both surveys."""
     members = counted.groupby([name, "wave"])["comparison"].agg(frozenset).unstack()
     same = members.nunique(axis=1).eq(1) & members.notna().all(axis=1)
     owners = counted.groupby("comparison")[name].nunique()
     split = counted.loc[counted["comparison"].map(owners) > 1, name].unique()
-    return counted[name].map(same & ~same.index.isin(split)).eq(True)
+    return set(same.index[same]) - set(split)
 
 
 def _both_times(counted: pd.DataFrame, plan: ReleasePlan, on: Compared, name: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from skcore.aggregation.membership import (
     share_favourable,
     unit_paths,
 )
+from skcore.association.occupations import OCCUPATION
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.figure_kinds import beyond
 from skcore.instruments.model import Instrument
@@ -127,6 +128,11 @@ def responses(study: Study, plans: Plans) -> Released:
         for by in [["wave", "role"], *levels, ["wave", "unit", "role"]]
         if by in planned
     ]
+    by = ["wave", "role", OCCUPATION]
+    if invited is not None and OCCUPATION in invited and by in planned:
+        # of an occupation that nobody answered of there is no group
+        rates = response_rates(answered, invited, by=by).assign(cut=" × ".join(by))
+        tables.append(rates.merge(plan.groups[["cut", *by]]))
     table = pd.concat(tables, ignore_index=True).rename(columns={"n": "answers"})
     return protect(table, plan, kind="means")
 

@@ -45,13 +45,14 @@ bound <- function(mean, n, invited, low, high, shift) {
 put(rbind(bound(60, 75, 100, 0, 100, 10), bound(61.3, 680, 908, 0, 100, 5),
           bound(3.4, 24, 31, 1, 5, .5)), "bounds")
 
-# --- raking to role and department, and the weighted mean with and without clusters ---------------
+# --- raking to role, department and occupation, and the weighted mean with and without clusters ---------------
 suppressMessages(library(survey))
 set.seed(4)
 people <- data.frame(role = sample(c("nurse", "aide", "other"), 180, TRUE, c(.5, .3, .2)),
                      department = sample(c("north", "south", "east"), 180, TRUE, c(.5, .3, .2)),
                      unit = sprintf("u%02d", sample(1:12, 180, TRUE)))
 people$trust <- round(60 + 6 * (people$role == "nurse") - 5 * (people$department == "east") + rnorm(180, 0, 15))
+people$occupation <- sample(c("care", "office"), 180, TRUE, c(.75, .25))
 staff <- expand.grid(role = c("nurse", "aide", "other"), department = c("north", "south", "east"))
 staff$invited <- c(60, 90, 30, 40, 70, 20, 50, 60, 20)
 write.csv(people, file.path(here, "response_people.csv"), row.names = FALSE, quote = FALSE, eol = "\n")
@@ -68,6 +69,10 @@ told <- function(case, ids, df) {
              conf_low = i[1], conf_high = i[2], n_effective = sum(people$w)^2 / sum(people$w^2))
 }
 put(rbind(told("people", ~1, 179), told("clusters", ~unit, length(unique(people$unit)) - 1)), "raked")
-put(data.frame(weight = people$w), "weights")
+occupations <- data.frame(occupation = c("care", "office"), Freq = c(300, 140))
+three <- rake(plain, list(~role, ~occupation, ~department),
+              list(margin("role"), occupations, margin("department")),
+              control = list(epsilon = 1e-11, maxit = 500))
+put(data.frame(weight = people$w, with_occupation = weights(three) / mean(weights(three))), "weights")
 
 writeLines(R.version.string, file.path(here, "response_session.txt"))
