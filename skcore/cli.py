@@ -11,6 +11,7 @@ import typer
 import skcore
 from skcore.commands.console import WORDS, app, command, progress, say, show_problems
 from skcore.errors import SkcoreError
+from skcore.texts.reader import program
 
 if TYPE_CHECKING:
     from skcore.runs import Made
@@ -119,13 +120,20 @@ def _listed(asked: list[str] | None) -> list[str]:
 
 
 @command
-def check(study: StudyPath) -> None:
+def check(
+    study: StudyPath,
+    language: Annotated[str | None, typer.Option(help=WORDS["language"])] = None,
+    edition: Annotated[int, typer.Option(help=WORDS["edition"])] = 1,
+    released: Released = None,
+) -> None:
     """List everything that is wrong with a study's files, without anybody's answers."""
     from skcore.commands.check import check_ahead
 
     with progress() as step:
         step(WORDS["working"], 0, 0)
-        problems, ahead = check_ahead(study)
+        problems, ahead = check_ahead(
+            study, language=language, edition=edition, released=released or ()
+        )
     show_problems(problems)
     for line in ahead:
         say(line)
@@ -247,7 +255,7 @@ def new(
 
     lists = absence is not None or invited is not None
     if (export is None and (lists or yes)) or (export is not None and example):
-        raise SkcoreError(WORDS["new_together"])
+        raise SkcoreError(WORDS["new_together"].format(program=program()))
     if export is None:
         written = begin_study(folder, example=example, language=language)
     else:

@@ -157,12 +157,21 @@ HIGH, LOW, NEAR = (8, 2, 14), (-8, -14, -2), (1, -4, 6)
         ({"TE": LOW, "JU": LOW, "SW": NEAR}, "Retfærdighed og tillid mellem kolleger ligger 8"),
         ({"JU": HIGH, "TE": NEAR, "SW": HIGH}, "Retfærdighed samt fællesskab og samarbejde lig"),
         ({"JU": HIGH, "TM": HIGH}, "Retfærdighed samt tillid mellem ledelse og medarbejdere"),
-        ({"TM": HIGH, "TE": NEAR, "JU": HIGH, "SW": HIGH}, "Tre temaer ligger 8 point over"),
+        (
+            {"TM": HIGH, "TE": NEAR, "JU": HIGH, "SW": HIGH},
+            "Retfærdighed, fællesskab og samarbejde samt tillid mellem ledelse og medarbejdere lig",
+        ),
+        (
+            {"TM": (20, 14, 26), "TE": NEAR, "JU": HIGH, "SW": HIGH},  # not all as far: no points
+            "Retfærdighed, fællesskab og samarbejde samt tillid mellem ledelse og medarbejdere "
+            "ligger over kommunens gennemsnit",
+        ),
+        ({"TM": HIGH, "TE": LOW, "JU": HIGH}, "Retfærdighed samt tillid mellem ledelse og med"),
         ({"TM": (-9, -15, -3), "TE": LOW, "JU": LOW}, "Alle tre temaer ligger under kommunens"),
         ({"TM": (9, 3, 15), "TE": HIGH, "JU": HIGH}, "Alle tre temaer ligger over kommunens"),
     ],
 )
-def test_equals_are_named_together_the_shorter_first_and_more_than_two_are_counted(
+def test_all_that_is_certain_is_named_the_shorter_first_and_all_of_them_are_counted(
     p: Phrases, rows: dict[str, tuple[float, float, float]], title: str
 ) -> None:
     assert profile_title(p, profile(**rows))[0].startswith(title)

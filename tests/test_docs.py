@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from typer.main import get_command
 
 import skcore
 from skcore.cli import app
+from skcore.problems import has_errors
+from skcore.wording.points import point_problems
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -80,3 +83,16 @@ def test_every_statistic_held_against_r_is_a_public_name() -> None:
     told = re.findall(r"^\| `(\w+)", table, re.M)
     assert len(told) > 15
     assert [name for name in told if not hasattr(skcore, name)] == []
+
+
+def test_every_programme_that_a_page_shows_can_be_used_as_it_stands() -> None:
+    found = [
+        (path.name, tomllib.loads(code)["meeting"])
+        for path in PAGES
+        for code in blocks(path, "toml")
+        if "[meeting]" in code
+    ]
+    assert {meeting["programme"] for _, meeting in found} >= {"programme-1", "programme-2"}
+    for page, meeting in found:
+        problems = point_problems(meeting)
+        assert not has_errors(problems), (page, [problem.text("da") for problem in problems])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from skcore.commands.explain import _Speaker, explain_study
 from skcore.decks.phrases import Phrases
 from skcore.disclosure import improve
 from skcore.disclosure.wide import with_wide_ranges
+from skcore.release.history import earlier_of, record
 from skcore.release.plans import people_of, study_plans, workplace_coverage
 
 COPSOQ = "copsoq3-social-capital"
@@ -51,6 +53,49 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[int, skcore.Study]:
 def random_study(empty: dict[int, skcore.Study], seed: int) -> skcore.Study:
     n = 1 + seed % 2
     return with_answers(empty[n], organisation(seed, WAVES[:n]))
+
+
+def test_check_says_beforehand_from_whom_an_edition_would_take_numbers_and_explain_has_words(
+    small_study: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(small_study, tmp_path / "study")
+    file, answers = folder / "study.toml", folder / "responses.csv"
+    study = skcore.load_study(file)
+    record(study, skcore.release_study(study))
+    old = shutil.copytree(folder, tmp_path / "old") / "study.toml"
+    table = pd.read_csv(answers, sep=";", dtype=str, encoding="utf-8-sig")
+    late = table[(table["Måling"] == "2. måling") & (table["Stilling"] == "Medarbejder")]
+    late = late.dropna().drop_duplicates("Arbejdsplads")
+    late = late.assign(**{"Løbenr.": [str(9000 + n) for n in range(len(late))]})
+    more = pd.concat([table, late])
+    more.to_csv(answers, sep=";", index=False, encoding="utf-8-sig")
+    again = ["--edition", "2", "--released", str(old), "--language", "en"]
+    told = CliRunner().invoke(app, ["check", str(file), *again]).output
+    changed = skcore.load_study(file)
+    plans = study_plans(changed, earlier=earlier_of(changed, edition=2, released=[old]))
+    own = plans.means[COPSOQ].groups.query("cut == 'wave × unit × role' and role == 'employee'")
+    before = released_before(plans.means[COPSOQ].earlier)
+    names = study.units.set_index("unit")["name"]
+    lost = [u for w, u in zip(own["wave"], own["unit"], strict=True) if (w, u) in before]
+    hidden = set(own.loc[own["hidden"] & (own["wave"] == "2026"), "unit"])
+    gone = [unit for unit in lost if unit in hidden and ("2026", unit) in before]
+    assert len(set(gone)) >= 2
+    (line,) = (x for x in told.splitlines() if x.startswith("This edition would take the numbers"))
+    assert all(names[unit] in line for unit in gone)
+    assert not any(names[unit] in line for unit in set(names.index) - set(gone) - hidden)
+    said = "\n".join(explain_study(file, edition=2, released=[old]))
+    assert "som vist før)" in said
+    assert not re.search(r"employee|leader|\br-[0-9a-f]{6}|level_|\(1\)", said)
+    assert "Med denne udgave mister" in said
+
+
+def released_before(earlier: Any) -> set[tuple[str, str]]:
+    return {
+        (values["wave"], values["unit"])
+        for release in earlier
+        for cut, values in release.shown
+        if "unit" in values and "complete" not in values and values.get("role") == "employee"
+    }
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 4, 5, 6, 7, 8])

@@ -28,8 +28,9 @@ from skcore.decks.rows import scale_rows, whole_means
 from skcore.errors import SkcoreError
 from skcore.handouts import HANDOUTS, Handout, Paper, Printer
 from skcore.handouts.handout import Sheet
-from skcore.handouts.timeline import course, holiday, rows, too_short
+from skcore.handouts.timeline import course, rows, too_short
 from skcore.handouts.workplace import chosen_statements
+from skcore.meeting.calendar import holiday
 from skcore.meeting.programme import meeting_points
 from skcore.reading.attendance import LEVELS
 from skcore.texts import load_texts
@@ -217,10 +218,27 @@ def test_the_poster_shows_the_numbers_of_the_workplace_own_slide(
 ) -> None:
     slide = skcore.profile_slide(releases["da"], "dagoest-01")
     poster = text_of(made["da", "poster", "dagoest-01"])
-    for value in slide.figure.table["estimate"]:
-        assert re.search(rf"(?<!\d){value:.0f}(?!\d)", poster)
+    for label, value in slide.figure.table.set_index("label")["estimate"].items():
+        exhibited = not label.startswith("Tillid mellem ledelse")
+        assert bool(re.search(rf"(?<!\d){value:.0f}(?!\d)", poster)) == exhibited
     answered = Phrases(releases["da"]).answered("2026", unit="dagoest-01")
     assert answered.replace("\u00a0", " ") in poster
+
+
+def test_a_poster_that_all_read_tells_what_points_at_the_leader_by_agreement_only(
+    releases: dict[str, Any], printer: Printer
+) -> None:
+    release = releases["da"]
+    agreed = replace(release.facts.network_deck, named_management=True)
+    told = replace(release, facts=replace(release.facts, network_deck=agreed))
+    own, by_agreement = (HANDOUTS["poster"].make(one, "dagoest-01") for one in (release, told))
+    value = skcore.profile_slide(release, "dagoest-01").figure.table["estimate"].iloc[0]
+    for paper, there in ((own, False), (by_agreement, True)):
+        data = paper.data
+        assert (f"Tillid mellem ledelse og medarbejdere {value:.0f}" in data["told"]) == there
+        assert ("ledelse" in data["figure"]) == there
+        kept = "Tillid mellem ledelse og medarbejdere vises kun for arbejdspladsen selv."
+        assert (kept in data["key"]) != there
 
 
 def test_minutes_add_up_and_clock_times_follow_from_them() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from skcore.beginning.proposal import propose
 from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.beginning.tree import short_names
 from skcore.cli import app
-from skcore.errors import InputError
+from skcore.commands.new import new_from
+from skcore.errors import InputError, SkcoreError
 from skcore.reading.spelling import meant_among
+from skcore.texts import load_texts
+from skcore.texts.reader import program
 
 COPSOQ = skcore.load_instrument("copsoq3-social-capital")
 
@@ -130,6 +134,80 @@ def test_nothing_is_written_when_no_answer_comes(tmp_path: Path) -> None:
     assert code == 1
     assert "Der kom intet svar" in said
     assert not (tmp_path / "h").exists()
+
+
+@pytest.mark.parametrize("error", [EOFError, OSError("x"), RuntimeError("lost sys.stdin")])
+def test_where_nobody_can_answer_it_ends_in_one_sentence(tmp_path: Path, error: Exception) -> None:
+    def closed(_: str) -> str:
+        raise error
+
+    export = write_hospital(tmp_path)[0]
+    with pytest.raises(SkcoreError, match="Der kom intet svar"):
+        new_from(tmp_path / "h", Files(export), language="da", ask=closed, say=str)
+    assert not (tmp_path / "h").exists()
+
+
+def test_wrong_answers_without_end_are_nobodys(tmp_path: Path) -> None:
+    asked = []
+    export = write_hospital(tmp_path, numbers=True)[0]
+
+    def wrong(words: str) -> str:
+        asked.append(words)
+        return "Region Syd" if len(asked) == 1 else "nine"
+
+    with pytest.raises(SkcoreError, match="skriv --yes"):
+        new_from(tmp_path / "h", Files(export), language="da", ask=wrong, say=str)
+    assert len(asked) < 12
+    assert not (tmp_path / "h").exists()
+
+
+def test_a_file_that_would_be_left_unread_is_refused(tmp_path: Path) -> None:
+    export, absence, _ = write_hospital(tmp_path)
+    code, said = run(tmp_path / "h", "--from", export, "--from", absence, "--yes")
+    assert code == 2
+    assert "--from" in said
+    assert "newest" in said or "nyeste" in said
+    code, said = run(tmp_path / "h", "--from", export, absence, "--yes")
+    assert code == 2
+    assert "takes one file" in " ".join(re.sub("[│╭╰─╮╯]", " ", said).split())
+    assert not (tmp_path / "h").exists()
+
+
+def test_a_name_cut_short_in_the_export_is_written_out_on_slides(tmp_path: Path) -> None:
+    export, _, invited = write_hospital(tmp_path)
+    text = export.read_bytes().decode("cp1252")
+    short = "Gynækologisk sengeafs."
+    export.write_bytes(text.replace("Gynækologisk Sengeafsnit", short).encode("cp1252"))
+    code, said = run(tmp_path / "h", "--from", export, "--invited", invited, "--yes")
+    assert code == 0, said
+    assert f"'{short}' er 'Gynækologisk Sengeafsnit' i inviterede.csv" in said
+    study = skcore.load_study(tmp_path / "h" / "study.toml")
+    names = set(study.units["name"])
+    assert "Gynækologisk Sengeafsnit" in names
+    assert short not in names
+    unit = study.units.set_index("name")["unit"]["Gynækologisk Sengeafsnit"]
+    assert (study.responses["unit"] == unit).sum() >= 11
+
+
+@pytest.mark.parametrize(
+    ("started", "platform", "typed"),
+    [
+        ("/x/skcore/__main__.py", "linux", "python -m skcore"),
+        ("C:/x/skcore/__main__.py", "win32", "py -m skcore"),
+        ("/x/bin/skcore", "linux", "skcore"),
+        ("C:/x/Scripts/skcore.exe", "win32", "skcore"),
+        ("/x/ipykernel_launcher.py", "win32", "py -m skcore"),
+        ("/x/ipykernel_launcher.py", "linux", "skcore"),
+    ],
+)
+def test_messages_name_the_program_as_it_was_typed(
+    started: str, platform: str, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", [started])
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr("sys.executable", "/usr/bin/python")
+    assert program() == typed
+    assert f"{typed} new MAPPE" in load_texts("da")("new.from.no_questions", file="x.csv")
 
 
 def test_a_word_that_is_no_choice_is_asked_for_again(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_numbers_are_asked_about_as_those_of_the_questionnaire_are(asked: Path) 
     save(asked, table.assign(Anbefaler=table["Anbefaler"].map(lambda w: str(5 - AGREE.index(w)))))
     problems = skcore.check_study(asked)
     (line,) = problems[problems["severity"] == "error"]["problem"]
-    assert "'questions'" in line
+    assert "'jeres egne spørgsmål'" in line
     assert "Jeg vil anbefale min arbejdsplads" in line
     numbers = "numbers = { questions = { 1 = 5, 2 = 4, 3 = 3, 4 = 2, 5 = 1 } }\n[responses.columns]"
     file.write_text(text.replace("[responses.columns]", numbers), "utf-8")

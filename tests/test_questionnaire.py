@@ -32,7 +32,7 @@ from typer.testing import CliRunner
 import skcore
 from skcore.cli import app
 from skcore.commands.instrument import check_instrument, new_instrument
-from skcore.commands.questionnaire import Made, make_questionnaire
+from skcore.commands.questionnaire import Made, _settings, make_questionnaire
 from skcore.errors import InputError, SkcoreError
 from skcore.figures.words import clean
 from skcore.questionnaire.asking import Asked, _numbered, form_of
@@ -665,8 +665,10 @@ def test_a_form_says_only_what_is_true_of_it() -> None:
     assert both.title["en"] == "Questionnaire on working together at the workplace"
     said = " ".join(alone.intro["da"])
     assert "Svar om helbred og trivsel vises kun samlet for flere arbejdspladser." in said
-    assert "sit eget resultat" not in said
-    assert "The workplace gets its own result;" in " ".join(both.intro["en"])
+    assert "sine egne temaer" not in said
+    told = " ".join(both.intro["en"])
+    assert "its own themes, trust between management and employees too, once at least 5" in told
+    assert "Answers on health and well-being are shown for several workplaces together" in told
     (section,) = (s for s in alone.sections if s.code == "part1")
     assert section.notice["da"].startswith("WHO-5 Trivselsindeks: Verdenssundhedsorganisationen")
 
@@ -1146,8 +1148,10 @@ def test_introduction_says_what_the_study_file_says(study: Path) -> None:
         "Skemaet er anonymt. Skriv ikke navn på det.",
         "mindst 5 har svaret",
         "De enkelte skemaer læses kun af dem, der gør undersøgelsen op.",
-        "svar om helbred og trivsel vises kun samlet for flere arbejdspladser",
-        "På fælles møder vises ingen arbejdsplads med navn.",
+        "Svar om helbred og trivsel vises kun samlet for flere arbejdspladser.",
+        "sine egne temaer, også tilliden mellem ledelse og medarbejdere, når mindst 5 har svaret.",
+        "På fælles møder vises ingen arbejdsplads med navn, medmindre den selv viser sine tal, "
+        "og tilliden mellem ledelse og medarbejdere vises kun for alle under ét.",
         "Svar senest fredag den 19. marts 2027.",
         "Resultaterne kommer tirsdag den 4. maj 2027.",
         "Spørgsmål til undersøgelsen: Bo Holm, tlf. 12 34 56 78",
@@ -1170,6 +1174,54 @@ def test_introduction_does_not_promise_more_than_the_study_keeps(tmp_path: Path)
     assert "Skriv din kode" in said
     assert "Grænsen er sat ned til 4, fordi MED har aftalt det." in said
     assert "med arbejdspladsens navn efter aftale med HovedMED" in said
+
+
+@pytest.mark.parametrize(
+    ("deck", "said", "not_said"),
+    [
+        (
+            "named_units = true",
+            "navn efter aftale med HMU, men tilliden mellem led",
+            "også tilliden m",
+        ),
+        (
+            "named_units = false\nnamed_levels = true",
+            "ingen arbejdsplads med navn, medmindre den selv",
+            "HMU",
+        ),
+        (
+            "named_management = true",
+            "vises for større grupper med navn efter aftale med HMU",
+            "kun for",
+        ),
+        (
+            "named_units = true\nnamed_management = true",
+            "navn, også tilliden mellem ledelse og medarbejdere, efter aftale med HMU",
+            "kun for alle",
+        ),
+    ],
+)
+def test_form_and_slides_promise_the_same_of_who_sees_what(
+    small_study: Path, tmp_path: Path, deck: str, said: str, not_said: str
+) -> None:
+    folder = shutil.copytree(small_study, tmp_path / "study")
+    file = folder / "study.toml"
+    text = file.read_text("utf-8")
+    agreed = f'{deck}\nagreed_by = "HMU"\nagreed_on = 2026-01-05\n'
+    assert text.count("\nnamed_units = false\n") == 1
+    file.write_text(text.replace("named_units = false\n", agreed), "utf-8")
+    release = skcore.release_study(skcore.load_study(file))
+    said_of = _settings(file)
+    made = form_of(Asked(said_of.instruments, said_of), Wording(("da",)))
+    (form,) = (line for line in made.intro["da"] if "fælles møder" in line)
+    assert said in form
+    assert not_said not in form.partition("På fælles møder")[2]
+    own = skcore.unit_deck(release, release.facts.first_workplace)
+    for slides in (skcore.network_deck(release), own):
+        last = " ".join(run.text for part in slides[-1].body for run in part)
+        told = form.partition("Arbejdspladsen ser")[2]
+        assert told in last
+    assert told in skcore.anonymity_slide(release).notes
 
 
 # --- refusals -----------------------------------------------------------------------------------

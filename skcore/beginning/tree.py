@@ -20,6 +20,7 @@ from skcore.reading.tables import RawTable
 from skcore.texts import numbers
 
 _LONGEST = 28  # letters of an id
+_CUT_SHORT = re.compile(r"[^\W\d]\.(?=\W|$)")  # sengeafs., amb.
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
 NONE = "–"  # stands for none of the workplaces
 _SHOWN = 8  # so many names are told
@@ -58,8 +59,14 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
     ids = _tree(proposal, where, names.known, above, ask)
     # a workplace that is called as what it belongs to is told apart by its id
     proposal.spellings = {
-        said: ids[name] for said, name in own.items() if said != name or name in set(above.values())
+        said: ids[name]
+        for said, name in own.items()
+        if said != names.full.get(name, name) or name in set(above.values())
     }
+    proposal.units["name"] = [
+        names.full.get(name, name) if level == proposal.levels[-1] else name
+        for name, level in zip(proposal.units["name"], proposal.units["level"], strict=True)
+    ]
     for table in lists:
         if table is not None:
             table["unit"] = table["unit"].map(ids)
@@ -126,6 +133,8 @@ class _Names:
     known: list[str] = field(default_factory=list)
     answered: tuple[str, ...] = ()  # those of the export
     told: list[str] = field(default_factory=list)
+    #: a name with words cut short -> the same written out in a list, as slides shall have it
+    full: dict[str, str] = field(default_factory=dict)
 
     def among_answers(self, name: str, times: int) -> str:
         """Take a name of the export; one that few gave for a frequent one that it is much like.
@@ -178,8 +187,12 @@ class _Names:
                 self.known.append(name)
                 return name
         if meant:
-            said = text("new.from.name_same", name=short(name), meant=short(meant), file=file)
-            self.told += [said] if said not in self.told else []
+            said = {"name": short(name), "meant": short(meant), "file": file}
+            written_out = bool(_CUT_SHORT.search(meant)) and not _CUT_SHORT.search(name)
+            if written_out:
+                self.full[meant] = name
+            line = text(f"new.from.name_{'full' if written_out else 'same'}", **said)
+            self.told += [line] if line not in self.told else []
         return meant
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from skcore.commands.promise import unlocked
 from skcore.decks import network_deck, own_decks, unit_deck
-from skcore.decks.left_out import left_out, program, without_numbers
+from skcore.decks.left_out import left_out, without_numbers
 from skcore.decks.rows import option_words
 from skcore.errors import SkcoreError
 from skcore.measuring.scale_direction import mirrored_scales
@@ -16,18 +17,27 @@ from skcore.problems import ERROR, problem_table
 from skcore.reading.study import Study, read_study
 from skcore.release import release_study
 from skcore.release.history import earlier_of
+from skcore.release.taken import numbers_taken
 from skcore.texts import Texts, load_texts, numbers
 
 _MOST_NAMED = 4
 
 
-def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
+def check_ahead(
+    path: str | Path,
+    *,
+    language: str | None = None,
+    edition: int = 1,
+    released: Sequence[str | Path] = (),
+) -> tuple[pd.DataFrame, list[str]]:
     """Return what ``check_study`` finds, and of a study without errors what would not be shown.
 
-    Nothing is written. All that ``slides`` does is done here up to the drawing: what would stop it
-    stands in the table as an error, also that answers have changed since something was shown.
+    Nothing is written. ``language``, ``edition`` and ``released`` are as for ``make_decks``; of a
+    new edition it is told which workplaces it would take their numbers from. All that ``slides``
+    does is done here up to the drawing: what would stop it stands in the table as an error, also
+    that answers have changed since something was shown.
     """
-    study, problems, spoken = read_study(path)
+    study, problems, spoken = read_study(path, language)
     if study is not None and study.in_numbers:
         asked = mirrored_scales(study.responses, study.instruments, study.references)
         problems = [*problems, *(problem.within(study.path.name) for problem in asked)]
@@ -35,7 +45,8 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     if study is None:
         return table, []
     try:
-        release = release_study(study, earlier=earlier_of(study))
+        earlier = earlier_of(study, edition=edition, released=released)
+        release = release_study(study, earlier=earlier)
         network_deck(release)
         for unit in own_decks(release):
             unit_deck(release, unit)
@@ -43,8 +54,9 @@ def check_ahead(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
         stop = {"file": "", "column": "", "problem": str(error), "n": 1, "rows": ""}
         return pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table]), []
     waiting = unlocked(study)
-    lock = [release.facts.texts.count("promise.unlocked", waiting, program=program())]
-    ahead = [*_ends(study), *left_out(release), *without_numbers(release, path)]
+    lock = [release.facts.texts.count("promise.unlocked", waiting)]
+    ahead = [*numbers_taken(study, release.plans), *_ends(study), *left_out(release)]
+    ahead += without_numbers(release, path)
     return table, ahead + (lock if waiting else [])
 
 

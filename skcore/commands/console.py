@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,21 @@ class _OurWords:
 
 
 class _Command(_OurWords, TyperCommand):
-    """One of our commands."""
+    """One of our commands; what it would leave unread is refused."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        given = Counter(arg.partition("=")[0] for arg in args if arg.startswith("--"))
+        for option in self.params:
+            many = getattr(option, "multiple", False) or getattr(option, "is_flag", False)
+            twice = next((name for name in option.opts if given[name] > 1), None)
+            if twice and not many:
+                more = "given_twice_from" if twice == "--from" else "given_twice"
+                ctx.fail(WORDS[more].format(option=twice))
+        ctx.allow_extra_args = True
+        said = super().parse_args(ctx, args)
+        if ctx.args:
+            ctx.fail(WORDS["given_more"].format(words=", ".join(ctx.args)))
+        return list(said)
 
 
 class _Group(_OurWords, TyperGroup):

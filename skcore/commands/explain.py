@@ -13,6 +13,7 @@ from skcore.disclosure import ReleasePlan, explain
 from skcore.reading.study import Study, load_study
 from skcore.release import Plans, study_plans
 from skcore.release.history import earlier_of
+from skcore.release.taken import numbers_taken
 from skcore.texts import load_texts, numbers
 
 #: cuts that lie across others for the arithmetic's sake, and are no group anybody knows by name
@@ -54,7 +55,9 @@ def explain_study(
     """
     study = load_study(path)
     earlier = earlier_of(study, edition=edition, released=released)
-    return explain_plans(study, study_plans(study, earlier=earlier))
+    plans = study_plans(study, earlier=earlier)
+    taken = numbers_taken(study, plans)
+    return [*taken, *([""] if taken else []), *explain_plans(study, plans)]
 
 
 def explain_plans(study: Study, plans: Plans) -> list[str]:
@@ -149,16 +152,27 @@ class _Speaker:
 
     def _listed(self, groups: str) -> str:
         names = [self._named(part) for part in groups.split("; ")]
-        more = [self.text("more", n=len(names) - _MOST_NAMED)] if len(names) > _MOST_NAMED else []
-        return "; ".join([*names[:_MOST_NAMED], *more])
+        more = len(names) - _MOST_NAMED
+        said = load_texts(self.study.language).count("explain.more", more) if more > 0 else ""
+        return "; ".join(names[:_MOST_NAMED]) + (f" {said}" if said else "")
 
     def _named(self, group: str) -> str:
-        return " · ".join(self._word(part) for part in group.split(" · "))
+        """Classes of a group that stand in one text; of an earlier release, that it was shown."""
+        for time, release in enumerate(self.plan.earlier, 1):
+            if group.endswith(end := f" ({release.label})"):
+                key = "shown_before" if len(self.plan.earlier) == 1 else "shown_then"
+                return self.text(key, group=self._named(group.removesuffix(end)), time=time)
+        return self._said(group.split(" · "))
 
     def group(self, row: Mapping[Any, Any]) -> str:
         """Classes of a group in words."""
-        parts = [str(row[c]) for c in self.plan.classes if c in row and pd.notna(row[c])]
-        return " · ".join(self._word(part) for part in parts)
+        return self._said([str(row[c]) for c in self.plan.classes if c in row and pd.notna(row[c])])
+
+    def _said(self, classes: Sequence[str]) -> str:
+        """Classes in words: the survey, the place and whatever else there is, and the role."""
+        waves = [wave.id for wave in self.study.waves]
+        first = sorted(classes, key=lambda c: 2 * (c in ("employee", "leader")) + (c not in waves))
+        return " · ".join(map(self._word, first))
 
     def _word(self, value: str) -> str:
         """A unit's name, a wave's label, a role in words; what else there is as it stands."""
@@ -167,6 +181,8 @@ class _Speaker:
         for wave in self.study.waves:
             if value == wave.id:
                 return wave.label or value
+        if value == "total":
+            return self.text("whole")
         if value in ("", "–"):
             return self.text("not_given")
         names = self.study.units.drop_duplicates("unit", keep="last").set_index("unit")["name"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from skcore.commands.slides import chosen_units, file_name
 from skcore.errors import SkcoreError
 from skcore.handouts import HANDOUTS, Paper, Printer
+from skcore.handouts.whole import QUICK, unworded
 from skcore.reading.attendance import read_participants
 from skcore.reading.study import Study, load_study
 from skcore.release import StudyRelease
@@ -87,7 +88,12 @@ def make_handouts(
             participants=study.participants,
         )
     n = len(papers) - len(made.failed)
-    return replace(made, told=(text("handouts.made", n=n, folder=place.resolve()), *made.told))
+    told = [text("handouts.made", n=n, folder=place.resolve())]
+    codes = unworded(run.release) if QUICK in (only or _usual(study)) else []
+    if codes:
+        file = f"{text(f'handouts.files.{QUICK}')}.pdf"
+        told.append(text("handouts.unworded", file=file, codes=", ".join(codes)))
+    return replace(made, told=(*told, *made.told))
 
 
 def _usual(study: Study) -> list[str]:

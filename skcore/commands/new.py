@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,9 @@ from skcore.beginning.proposal import propose
 from skcore.beginning.writing import write_proposal
 from skcore.errors import SkcoreError
 from skcore.texts import load_texts
+from skcore.texts.reader import program
 
+MOST_TRIES = 8  # wrong answers to one question, before nobody is taken to sit there
 MOST_QUESTIONS = 60  # far more than any file gives; a question that comes again is a fault
 
 Say = Callable[[str], None]
@@ -65,14 +66,13 @@ def new_from(
     for line in [*proposal.told, *_taken(proposal, language)]:
         say(f"· {line}")
     written = begin_study(folder, language=language, fill=partial(write_proposal, proposal))
-    program = "py -m skcore" if sys.platform == "win32" else "skcore"
-    command = f"{program} slides {Path(folder) / 'study.toml'} --out {Path(folder) / 'slides'}"
+    command = f"{program()} slides {Path(folder) / 'study.toml'} --out {Path(folder) / 'slides'}"
     say(text("new.from.written", folder=Path(folder).resolve(), command=command))
     return written
 
 
 def _asked(question: Question, ask: Callable[[str], str], say: Say, language: str) -> str:
-    """Ask until the answer is one; Enter takes what is proposed."""
+    """Ask until the answer is one; Enter takes what is proposed. Nobody there to answer is said."""
     text = load_texts(language)
     say("")
     say(question.text)
@@ -85,10 +85,10 @@ def _asked(question: Question, ask: Callable[[str], str], say: Say, language: st
         if keys and shown in keys:
             shown = str(keys.index(shown) + 1)
         usual = text("new.from.enter", proposed=shown) if shown else text("new.from.enter_empty")
-    while True:
+    for _ in range(MOST_TRIES):
         try:
             said = ask(f"{usual}> ").strip()
-        except EOFError as error:
+        except (EOFError, OSError, RuntimeError, ValueError) as error:  # closed in one way or other
             raise SkcoreError(text("new.from.no_answer")) from error
         if not said and question.proposed is not None:
             return question.proposed
@@ -97,6 +97,7 @@ def _asked(question: Question, ask: Callable[[str], str], say: Say, language: st
         if said.isdecimal() and 1 <= int(said) <= len(keys):
             return keys[int(said) - 1]
         say(text("new.from.again", n=len(keys)) if keys else text("new.from.again_text"))
+    raise SkcoreError(text("new.from.no_answer"))
 
 
 def _taken(proposal: Proposal, language: str) -> Sequence[str]:

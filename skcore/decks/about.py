@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from skcore.decks.phrases import Phrases
+from skcore.decks.rows import shown_scales
 from skcore.decks.sick_leave import absence_basis
 from skcore.decks.who_answered import counted_words
 from skcore.release import StudyRelease
@@ -48,12 +49,15 @@ def _parts(p: Phrases, unit: str, differ: bool) -> Iterator[tuple[str, dict[str,
     used = facts.instruments[:1] if unit else facts.instruments
     titles = p.joined([one.title[p.language] for one in used])
     yield p.raw("deck.about.scale"), {"instruments": titles}
+    if not unit:
+        yield from _composite(p)
     yield p.raw("deck.about.counted"), {"counted": " ".join(counted_words(p))}
+    if seen := p.who_sees():
+        yield p.raw("deck.about.who_sees"), {"words": seen}
     yield p.raw("deck.about.band"), {}
     if differ:
-        yield p.raw("deck.about.colours"), {}
+        yield p.raw("deck.about.colours"), {"sizes": p.sizes()}
         yield p.raw("deck.about.differences"), {}
-        yield p.raw("deck.about.sizes"), {"sizes": p.sizes()}
     leaders = "" if unit else p.leaders_spread_note(facts.last_wave)  # who stand in no own deck
     for note in filter(None, (p.spread_note(facts.last_wave), leaders)):
         yield "{note}", {"note": note}
@@ -63,3 +67,14 @@ def _parts(p: Phrases, unit: str, differ: bool) -> Iterator[tuple[str, dict[str,
         yield p.raw("deck.about.absence"), {"words": absence_basis(p, release.absence)}
     if facts.policy.lowered_because:
         yield "{note}", {"note": p.lowered()}
+
+
+def _composite(p: Phrases) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what the index that workplaces are related by is the mean of."""
+    primary = p.release.facts.primary
+    for index in primary.composites:
+        if index.code == primary.leading and set(index.scales) <= set(shown_scales(p.release)):
+            parts = p.joined([p.scale(code) for code in index.scales])
+            key = "composite" if index.of == "scales" else "composite_items"
+            said = {"capital": p.release.facts.words["Capital"], "parts": parts}
+            yield p.raw(f"deck.about.{key}"), said

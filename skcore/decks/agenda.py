@@ -10,6 +10,7 @@ from itertools import chain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import actions_of, said_action
+from skcore.meeting.calendar import working_week
 from skcore.meeting.programme import meeting_points, said_clock, said_span
 from skcore.release import StudyRelease
 from skcore.slides.slide import Slide, TableFigure
@@ -205,5 +206,5 @@ def _when(p: Phrases) -> dict[str, str]:
 
 
 def _week(p: Phrases, day: dt.date, weeks: int, *, year: bool = False) -> str:
-    at = (day + dt.timedelta(weeks=weeks)).isocalendar()
+    at = working_week(day + dt.timedelta(weeks=weeks)).isocalendar()
     return p.text(f"agenda.week{'_of' if year else ''}", week=at.week, year=at.year)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.decks.change_tables import unit_change_table
-from skcore.decks.extremes import certain_rows, farthest, highest, lowest, tied
+from skcore.decks.extremes import certain_rows, farthest, tied
 from skcore.decks.of_release import of_release
-from skcore.decks.phrases import FEWEST_FOR_ALL, MOST_NAMED, Phrases
+from skcore.decks.phrases import MOST_NAMED, Phrases
 from skcore.decks.rows import Body, scale_rows
 from skcore.disclosure import Released
 from skcore.release import StudyRelease
@@ -19,34 +19,31 @@ FEWEST_TOLD, FEWEST_COUNTED = 3, 10  # workplaces: of fewer they are not counted
 
 
 def change_title(p: Phrases, rows: pd.DataFrame) -> str:
-    """Name the largest certain rise and fall."""
+    """Name what has certainly risen and fallen."""
     certain = certain_rows(rows)
     up, down = certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]
     if len(up) and len(down):
-        rise = p.scale(highest(up, "estimate")["variable"], capital=True)
-        fall = p.scale(lowest(down, "estimate")["variable"])
+        rise, fall = p.themes(up, of=0, capital=True), p.themes(down, of=0)
         return p.text("deck.change.title_both", up=rise, down=fall)
     if certain.empty:
         return p.text(f"deck.change.{p.none_certain(rows)}")
-    every = len(certain) == len(rows) >= FEWEST_FOR_ALL
-    named = certain if every else tied(certain, farthest(certain, "estimate"), "estimate")
-    many = "_many" if len(named) > 1 else ""
+    many = "_many" if len(certain) > 1 else ""
     return p.text(
         f"deck.change.title_{'up' if len(up) else 'down'}{many}",
-        scale=p.themes(named, of=len(rows), capital=True),
+        scale=p.themes(certain, of=len(rows), capital=True),
     )
 
 
 def change_sentences(p: Phrases, rows: pd.DataFrame) -> list[str]:
-    """Say what the title names: the largest certain rise and fall, and their size."""
+    """Say what the title names, and its size; of more than it names, the largest each way."""
     certain = certain_rows(rows)
     if certain.empty:
         return [p.text("deck.change.within")]
-    ends = [certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]]
-    if not all(len(end) for end in ends):  # one way only: the largest, and its equals
-        largest = tied(certain, farthest(certain, "estimate"), "estimate").head(MOST_NAMED)
-        return [change_sentence(p, row) for _, row in largest.iterrows()]
-    return [change_sentence(p, farthest(end, "estimate")) for end in ends]
+    if len(certain) > MOST_NAMED:
+        ends = [certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]]
+        largest = [tied(end, farthest(end, "estimate"), "estimate") for end in ends if len(end)]
+        certain = pd.concat([rows.head(MOST_NAMED) for rows in largest])
+    return [change_sentence(p, row) for _, row in certain.iterrows()]
 
 
 def change_sentence(p: Phrases, row: pd.Series) -> str:

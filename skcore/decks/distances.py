@@ -6,11 +6,10 @@ import pandas as pd
 
 from skcore.decks.extremes import certain_rows, farthest, highest, is_certain, lowest, tied
 from skcore.decks.phrases import FEWEST_FOR_ALL, Phrases
-from skcore.texts import numbers
 
 
 def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
-    """Title and sentences about the largest certain distances from the whole, and their equals."""
+    """Title and sentences about all certain distances from the whole, the largest each way."""
     noticeable = p.release.facts.noticeable
     if shown["difference"].isna().all():  # the whole is not shown: nothing to stand beside
         return p.text("unit.profile.title_alone"), []
@@ -25,15 +24,15 @@ def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
         attention = _equals(below, lowest(below, "difference"))
         title = p.text(
             "unit.profile.title_both",
-            strength=p.themes(strength, of=of, capital=True),
-            attention=p.themes(attention, of=of),
+            strength=p.themes(above, of=of, capital=True),
+            attention=p.themes(below, of=of),
         )
         return title, [_distance(p, strength), _distance(p, attention)]
     largest = _equals(certain, farthest(certain, "difference"))
     side = "above" if len(above) else "below"
-    if len(certain) == of >= FEWEST_FOR_ALL:
-        title = p.text(f"unit.profile.title_{side}_all", scales=p.themes(certain, of=of))
-        return numbers.capitalise(title), [_distance(p, largest)]
+    if len(certain) > 1 and (len(certain) > len(largest) or len(certain) == of >= FEWEST_FOR_ALL):
+        named = p.themes(certain, of=of, capital=True)  # not all as far, or simply all
+        return p.text(f"unit.profile.title_{side}_all", scales=named), [_distance(p, largest)]
     title = p.text(
         f"unit.profile.title_{side}{'_many' if len(largest) > 1 else ''}",
         scale=p.themes(largest, of=of, capital=True),

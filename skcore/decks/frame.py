@@ -105,7 +105,7 @@ def anonymity_slide(release: StudyRelease) -> Slide:
     }
     lowered = policy.lowered_because is not None
     body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
-    later = [p.text("deck.anonymity.distribution", **values)]
+    later = [p.who_sees(), p.text("deck.anonymity.distribution", **values)]
     if p.has_sick_leave:
         later.append(p.text("deck.anonymity.absence", **values))
     hidden = p.units_not_shown(facts.last_wave)
@@ -130,7 +130,7 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         kicker=p.text("deck.kicker_anonymity"),
         title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
         body=tuple(body),
-        notes="\n".join([p.text("deck.anonymity.notes"), *later]),
+        notes="\n".join(filter(None, [p.text("deck.anonymity.notes"), *later])),
         footnote=p.footnote(hidden, p.text("deck.anonymity.no_time") if late else ""),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,9 @@ from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces
 from skcore.decks.sick_leave import trend_slide
 from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
+from skcore.meeting.programme import meeting_points
 from skcore.release import StudyRelease
+from skcore.texts.reader import program
 
 
 def left_out(release: StudyRelease) -> list[str]:
@@ -35,7 +36,7 @@ def left_out(release: StudyRelease) -> list[str]:
         A sentence each, in the study's language; empty where nothing is left out.
     """
     p = Phrases(release)
-    parts = (_whole, _answers, _parts, _beside, _registers, _evaluation)
+    parts = (_whole, _answers, _parts, _beside, _registers, _evaluation, _programme)
     return [line for part in parts for line in part(p)]
 
 
@@ -137,12 +138,17 @@ def _evaluation(p: Phrases) -> Iterator[str]:
             words = {"first": label(around.first), "last": label(around.last)}
         yield p.text(f"left_out.actions.{release.actions_missing}", **words)
     if release.promised is not None and release.promised.missing:
-        yield p.text(f"left_out.promised.{release.promised.missing}", program=program())
+        yield p.text(f"left_out.promised.{release.promised.missing}")
 
 
-def program() -> str:
-    """What is typed to start us here."""
-    return "py -m skcore" if sys.platform == "win32" else "skcore"
+def _programme(p: Phrases) -> Iterator[str]:
+    """Points at which workplaces present, and nobody has said which."""
+    facts = p.release.facts
+    for point in () if facts.only_workplace else meeting_points(facts):
+        lacking = point.presenting - len(point.workplaces)
+        if "workplaces" in point.content and lacking > 0:
+            said = {"point": point.point, "id": point.id or point.point}
+            yield facts.texts.count("left_out.presenting", lacking, **said)
 
 
 def without_numbers(release: StudyRelease, path: str | Path) -> list[str]:

@@ -15,6 +15,7 @@ import pandas as pd
 from skcore.decks.extremes import close_rows, reason_key
 from skcore.figures.kinds import BOUNDED
 from skcore.instruments.model import Instrument
+from skcore.instruments.who_sees import who_sees
 from skcore.release import StudyRelease
 from skcore.release.compared import Compared
 from skcore.slides.markup import Run, runs
@@ -23,7 +24,7 @@ from skcore.texts import numbers
 
 LONGEST_KICKER = 78  # letters that stand on one line above a title
 FEWEST_FOR_ALL = 3  # themes from which "all" says more than their names
-MOST_NAMED = 2  # themes that a title names; more are counted
+MOST_NAMED = 3  # themes that a title names; more are counted
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Phrases:
     def themes(
         self, rows: pd.DataFrame, *, of: int, definite: bool = False, capital: bool = False
     ) -> str:
-        """Name the themes of some rows: one or two by name, more by number, or all of them."""
+        """Name the themes of some rows: up to three by name, more by number, or all of them."""
         if len(rows) == of >= FEWEST_FOR_ALL:
             words = self.release.facts.texts.count("nouns.all_themes", of)
         elif len(rows) > MOST_NAMED:
@@ -114,7 +115,8 @@ class Phrases:
             names = sorted((name(code) for code in rows["variable"]), key=len)
             word = self.text("deck.and")
             inside = any(f" {word} " in name for name in names)  # fællesskab og samarbejde
-            words = f" {self.text('deck.as_well_as') if inside else word} ".join(names)
+            last = self.text("deck.as_well_as") if inside else word
+            words = f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
         return numbers.capitalise(words) if capital else words
 
     def own_kicker(self, unit: str) -> str:
@@ -130,6 +132,21 @@ class Phrases:
             return ""
         agreed_on = numbers.format_date(deck.agreed_on, "long", language=self.language)
         return self.text("deck.notes_agreement", agreed_by=deck.agreed_by, agreed_on=agreed_on)
+
+    def who_sees(self) -> str:
+        """What a workplace sees of itself and others of it; empty where there is but one."""
+        facts = self.release.facts
+        deck = facts.network_deck
+        told = who_sees(
+            facts.texts,
+            facts.instruments,
+            minimum=facts.policy.minimum,
+            agreed_by=deck.agreed_by,
+            named_units=deck.named_units,
+            named_management=deck.named_management,
+            own_questions=bool(facts.questions),
+        )
+        return "" if facts.only_workplace else told
 
     def workplaces(self, n: int) -> str:
         """Write a number of workplaces: seks arbejdspladser."""

@@ -225,5 +225,6 @@ def _trend_title(p: Phrases, release: StudyRelease) -> str:
     if not shares:
         return p.text("deck.trend.title_plain")
     if len(shares) >= 2:
-        return p.text("deck.trend.title_two", last=shares[-1], before=shares[-2])
+        key = "same" if shares[-1] == shares[-2] else "two"
+        return p.text(f"deck.trend.title_{key}", last=shares[-1], before=shares[-2])
     return p.text("deck.trend.title_single", last=shares[-1])

@@ -87,10 +87,6 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         "note": p.text("unit.profile.how" if "certain" in chart else "deck.band"),
     }
     title, headline = profile_title(p, shown)
-    spoken = [
-        f"{p.scale(r['variable'])} {p.mean(r)} ({p.mean(r, 'reference')})"
-        for _, r in shown.iterrows()
-    ]
     told = (*headline, *_apart(p, release, unit), _detectable(p, shown))
     notes = [p.text("unit.profile.notes", noticeable=p.number(facts.noticeable)), *told]
     cards = _cards(release, unit)
@@ -104,7 +100,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
             (f"{card['heading']} · {_theme_inside(p, card)}", str(card["text"]))
             for card in cards.head(BOXES).to_dict("records")
         ),
-        alt=p.text("unit.profile.alt", rows="; ".join(spoken)),
+        alt=profile_alt(p, chart),
         notes="\n".join(filter(None, [*notes, *reasons])),
         footnote=p.footnote(
             p.answered(facts.last_wave, unit=unit),
@@ -112,6 +108,12 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
             p.spread_note(facts.last_wave),
         ),
     )
+
+
+def profile_alt(p: Phrases, chart: pd.DataFrame) -> str:
+    """Say the means of a workplace's themes beside the whole's."""
+    rows = [f"{r['label']} {p.mean(r)} ({p.mean(r, 'reference')})" for _, r in chart.iterrows()]
+    return p.text("unit.profile.alt", rows="; ".join(rows))
 
 
 def _theme_inside(p: Phrases, card: Mapping[Any, Any]) -> str:

@@ -113,8 +113,9 @@ def _response_table(p: Phrases, wave: str) -> TableFigure | None:
 
 
 def _response_cells(p: Phrases, row: pd.Series) -> tuple[str, str, str]:
+    # how many were asked is no answer of anybody: the door lets it through from the minimum up
+    invited = UNKNOWN if pd.isna(row["invited"]) else p.number(row["invited"])
     if row["hidden"]:
-        return (UNKNOWN, p.hidden_reason(row["hidden_reason"]), UNKNOWN)
-    if pd.isna(row["invited"]):
-        return (UNKNOWN, p.number(row["answers"]), UNKNOWN)
-    return (p.number(row["invited"]), p.number(row["answers"]), p.percent(row["response_rate"]))
+        return (invited, p.hidden_reason(row["hidden_reason"]), UNKNOWN)
+    rate = UNKNOWN if pd.isna(row["invited"]) else p.percent(row["response_rate"])
+    return invited, p.number(row["answers"]), rate

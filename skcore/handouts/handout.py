@@ -41,7 +41,13 @@ class Sheet:
         """Values of the places in texts."""
         facts = self.release.facts
         minimum = facts.policy.minimum
-        return {**facts.words, "unit": self.name, "minimum": minimum, **more}
+        return {
+            **facts.words,
+            "unit": self.name,
+            "minimum": minimum,
+            "level": facts.levels[0],
+            **more,
+        }
 
     def said(self, key: str, **more: object) -> Any:
         """A text, list or table of handouts with its places filled."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
-from dateutil.easter import easter
-
 from skcore.handouts.handout import Sheet
+from skcore.meeting.calendar import WEEK, days_of, holiday
 from skcore.release import StudyRelease
 
-WEEK = dt.timedelta(weeks=1)
 #: weeks before the first and after the last day of answering; of the meeting, before and after it
 BEFORE = {"agreement": 8, "lists": 4, "told": 2}
 AFTER = {"results": 2, "leaders": 3, "dialogue": 5}
@@ -54,40 +51,6 @@ def _three_years(day: dt.date | None) -> dt.date | None:
     return day.replace(year=day.year + APV_YEARS, day=28 if leap else day.day)
 
 
-def holiday(first: dt.date, last: dt.date) -> str:
-    """Key of what makes a week a bad one to plan for; empty where nothing does.
-
-    Winter holiday in weeks 7-8, the week before Easter, weeks 28-30, week 42, December.
-
-    Examples
-    --------
-    >>> holiday(dt.date(2026, 10, 12), dt.date(2026, 10, 12)), holiday(*[dt.date(2026, 11, 2)] * 2)
-    ('autumn', '')
-    """
-    for day in _days(first, last):
-        week = day.isocalendar().week
-        if week in (7, 8):
-            return "winter"
-        if easter(day.year) - WEEK < day <= easter(day.year):
-            return "easter"
-        if 28 <= week <= 30:
-            return "summer"
-        if week == 42:
-            return "autumn"
-        if day.month == 12:
-            return "december"
-    return ""
-
-
-def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    """Every day of the weeks from the first to the last, since steps are told in weeks."""
-    day = first - dt.timedelta(days=first.weekday())
-    end = last + dt.timedelta(days=6 - last.weekday())
-    while day <= end:
-        yield day
-        day += dt.timedelta(days=1)
-
-
 def rows(sheet: Sheet) -> list[dict[str, str]]:
     """The course in words: week, what, and a warning where the week is a bad one."""
     steps, warnings = sheet.said("start.steps"), sheet.said("start.warnings")
@@ -104,7 +67,7 @@ def rows(sheet: Sheet) -> list[dict[str, str]]:
 
 def _all_of(first: dt.date, last: dt.date) -> str:
     """A survey of several weeks may hold a holiday; warned of where one fills most of it."""
-    keys = [holiday(day, day) for day in _days(first, last) if day.weekday() == 0]
+    keys = [holiday(day, day) for day in days_of(first, last) if day.weekday() == 0]
     found = [key for key in keys if key]
     return found[0] if 2 * len(found) > len(keys) else ""
 

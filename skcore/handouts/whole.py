@@ -58,10 +58,11 @@ def quick(release: StudyRelease) -> Paper:
     language = release.facts.language
     instrument = load_instrument(QUICK)
     published: Any = next(scale.published for scale in instrument.scales if scale.published)
+    worded = _worded(sheet)
     items = [
         {
-            "official": bool(item.text.get(language)),
-            "text": item.text.get(language)
+            "official": item.code in worded,
+            "text": worded.get(item.code)
             or sheet.said("quick.not_official", label=item.label[language]),
         }
         for item in instrument.items
@@ -78,6 +79,20 @@ def quick(release: StudyRelease) -> Paper:
     return sheet.paper(
         "quick", {"quick": {}}, items=items, options=options, bands=bands, source=source
     )
+
+
+def _worded(sheet: Sheet) -> dict[str, str]:
+    """Wording of the four questions: the official one, else as the study's own file has it."""
+    own = sheet.said("quick.wording")
+    language = sheet.release.facts.language
+    said = {i.code: i.text.get(language) or own[i.code] for i in load_instrument(QUICK).items}
+    return {code: text for code, text in said.items() if text}
+
+
+def unworded(release: StudyRelease) -> list[str]:
+    """Name the four questions whose place on the sheet has to be filled in by hand."""
+    worded = _worded(Sheet(release))
+    return [item.code for item in load_instrument(QUICK).items if item.code not in worded]
 
 
 def core_task(release: StudyRelease) -> Paper:

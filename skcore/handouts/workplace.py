@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from skcore.decks.register import actions_of, said_action
-from skcore.decks.unit import profile_slide
+from skcore.decks.rows import shown_scales
+from skcore.decks.unit import profile_alt, profile_slide
 from skcore.figures.drawing import svg_of
 from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
@@ -121,18 +122,28 @@ def observation(release: StudyRelease, unit: str) -> Paper:
 
 
 def poster(release: StudyRelease, unit: str) -> Paper:
-    """The workplace's poster for the exhibition; its numbers stand apart and can be cut off."""
+    """The workplace's poster for the exhibition; its numbers stand apart and can be cut off.
+
+    Everybody at the meeting reads it: what points at its leader is in the workplace's own deck.
+    """
     sheet = Sheet(release, unit)
     facts = release.facts
     slide = profile_slide(release, unit)
     figure, told, key = None, "", ""
     if isinstance(slide.figure, Chart):
-        chart, told = slide.figure, str(slide.alt)
+        chart = slide.figure
         # the column is narrow: its key says in words what the slide has beside its rows
         options = {k: v for k, v in chart.options.items() if k not in ("reference_label", "note")}
-        table = chart.table.drop(columns="difference", errors="ignore")
-        figure = svg_of(chart.kind, table, options, **FIGURE, told='font-family="Liberation Sans"')
-        key = f"{sheet.said('poster.key')} {sheet.p.answered(facts.last_wave, unit=unit)}"
+        kept_back = [] if facts.network_deck.named_management else _of_leaders(sheet)
+        table = chart.table[~chart.table["label"].isin(kept_back)]
+        if len(table):
+            told = profile_alt(sheet.p, table)
+            table = table.drop(columns="difference", errors="ignore")
+            font = 'font-family="Liberation Sans"'
+            figure = svg_of(chart.kind, table, options, **FIGURE, told=font)
+            key = f"{sheet.said('poster.key')} {sheet.p.answered(facts.last_wave, unit=unit)}"
+            own = sheet.p.joined(kept_back)
+            key += " " + sheet.said("poster.kept_back", scales=own) if own else ""
     asked = choose_cards(release, unit)
     between = asked[~asked["use"].isin(["opening", "closing", "next_step"])]
     occasion = [sheet.said("poster.kicker"), meeting_line(release)]
@@ -146,6 +157,13 @@ def poster(release: StudyRelease, unit: str) -> Paper:
         talk=list(between["text"].head(ON_POSTER if figure else 2 * ON_POSTER)),
         actions=[said_action(sheet.p, row) for row in actions_of(facts, unit)],
     )
+
+
+def _of_leaders(sheet: Sheet) -> list[str]:
+    """Name the themes that point at the workplace's leader."""
+    codes = shown_scales(sheet.release)
+    about = [code for code in codes if sheet.release.facts.scale(code).about_management]
+    return [sheet.p.scale(code, capital=True) for code in about]
 
 
 def meeting_line(release: StudyRelease) -> str:

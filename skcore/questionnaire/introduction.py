@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from skcore.figures.words import clean
+from skcore.instruments.who_sees import who_sees
 from skcore.questionnaire.form import Wording
+from skcore.reading.study_settings import NetworkDeck
 from skcore.reading.study_waves import date_of
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_date
@@ -33,7 +35,8 @@ def _told(asked: Asked, words: Wording) -> dict[str, Mapping[str, str]]:
     deck = asked.settings.network_deck if asked.settings else None
     said = {key: str(asked.own.get(key, "")) for key in ("purpose", "readers", "contact")}
     said["lowered_because"] = asked.policy.lowered_because or ""
-    said["agreed_by"] = deck.agreed_by or "" if deck and deck.named_units else ""
+    named = deck and (deck.named_units or deck.named_management)
+    said["agreed_by"] = deck.agreed_by if deck and named else ""
     return {key: words("words", key, {asked.language: v}, v) for key, v in said.items() if v}
 
 
@@ -68,24 +71,21 @@ def _paragraphs(asked: Asked, told: Mapping[str, str], text: Texts) -> list[str]
     ]
     if reason := told.get("lowered_because"):
         lines[-1] += " " + say("lowered", minimum=policy.minimum, reason=reason)
-    lines.append(_who_sees(asked, told, say))
+    deck = settings.network_deck if settings else NetworkDeck()
+    readers = say("readers", contact=told.get("readers") or say("those_who_count"))
+    seen = who_sees(
+        text,
+        asked.instruments,
+        minimum=policy.minimum,
+        agreed_by=told.get("agreed_by", ""),
+        named_units=deck.named_units,
+        named_management=deck.named_management,
+        own_questions=bool(settings and settings.questions),
+    )
+    lines.append(f"{readers} {seen}")
     when = [_deadline(asked, text, say), _results(asked, text, say)]
     when.append(say("contact", contact=told["contact"]) if "contact" in told else "")
     return list(filter(None, [*lines, " ".join(filter(None, when))]))
-
-
-def _who_sees(asked: Asked, told: Mapping[str, str], say: Callable[..., str]) -> str:
-    """Who reads the forms, and which results are for whom."""
-    parts = [say("readers", contact=told.get("readers") or say("those_who_count"))]
-    health = [instrument.is_health for instrument in asked.instruments]
-    own = asked.settings and asked.settings.questions
-    if all(health) and not own:
-        parts.append(say("health"))
-    else:
-        parts.append(say("workplace_but_health" if any(health) else "workplace"))
-    agreed = told.get("agreed_by")
-    parts.append(say("named", agreed_by=agreed) if agreed else say("unnamed"))
-    return " ".join(parts)
 
 
 def _deadline(asked: Asked, text: Texts, say: Callable[..., str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from skcore.questionnaire.form import Form
 from skcore.texts import load_texts
+from skcore.texts.reader import program
 
 
 def setup_page(form: Form, language: str, *, lines_file: str) -> dict[str, Any]:
@@ -13,7 +14,10 @@ def setup_page(form: Form, language: str, *, lines_file: str) -> dict[str, Any]:
     text, numbers = load_texts(language), form.numbered()
     raw = text.raw("questionnaire.setup")
     sections: list[dict[str, Any]] = [
-        {"title": raw["steps_title"], "steps": [s.format(file=lines_file) for s in raw["steps"]]},
+        {
+            "title": raw["steps_title"],
+            "steps": [s.format(file=lines_file, program=program()) for s in raw["steps"]],
+        },
         {"title": raw["intro_title"], "before": form.intro[language]},
     ]
     for section in form.sections:

@@ -124,7 +124,7 @@ def asked(bare: Bare, *, also: Sequence[str] = ()) -> Problem:
         return " ".join(part for part in parts if part)
 
     values = {
-        "instrument": bare.instrument.id,
+        "instrument": bare.instrument.title,
         "question": {language: question(language) for language in LANGUAGES},
     }
     n = sum(counted.total() for counted in bare.counts.values())

@@ -105,7 +105,7 @@ def as_instrument(questions: Sequence[OwnQuestion]) -> Instrument:
     return Instrument(
         id=QUESTIONS,
         version="",
-        title=_both(QUESTIONS),
+        title={one: load_texts(one)("check.own_questions") for one in LANGUAGES},
         source="",
         doi="",
         licence="",

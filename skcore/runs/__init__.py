@@ -33,6 +33,7 @@ from skcore.errors import SkcoreError
 from skcore.reading.study import Study
 from skcore.release import StudyRelease, release_study
 from skcore.release.history import in_turn, ledgers_after
+from skcore.release.taken import numbers_taken
 from skcore.runs.bench import Bench, Failed, Piece
 from skcore.runs.manifest import (
     SHOWN,
@@ -263,6 +264,7 @@ class Run:
         text = self.release.facts.texts
         for name, reason in failed.items():
             yield text("made.failed", piece=name, reason=reason)
+        yield from numbers_taken(self.study, self.release.plans)
         yield from without_numbers(self.release, self.study.path)
         gone = sorted(before.keys() - decks_before(self.out).keys())
         older = [n for n in gone if (self.out / n).is_file() and not n.endswith(SHOWN)]

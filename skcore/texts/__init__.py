@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from skcore.errors import SkcoreError
+from skcore.texts.reader import program
 
 __all__ = ["LANGUAGES", "Texts", "load_texts"]
 
@@ -52,6 +53,8 @@ class Texts:
         template = self.raw(key)
         if not isinstance(template, str):
             raise SkcoreError(f"Text '{key}' in texts/{self.language}.toml is not one text.")
+        if "{program}" in template:
+            values = {"program": program(), **values}
         return template.format(**values)
 
     def count(self, key: str, n: int, **values: object) -> str:

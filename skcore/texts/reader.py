@@ -5,10 +5,12 @@ from __future__ import annotations
 import locale
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 #: where systems say what language the reader wants, the most particular first
@@ -25,6 +27,17 @@ def reader_language() -> str:
     if said is None:
         said = locale.getlocale()[0] or ""
     return "da" if _DANISH.fullmatch(said) else "en"
+
+
+def program() -> str:
+    """Return what is typed to start us, as whoever reads this has typed it.
+
+    Where nobody typed anything, as in a notebook: as our guides have it on this system.
+    """
+    said, windows = Path(sys.argv[0] if sys.argv else ""), sys.platform == "win32"
+    if said.name == "__main__.py" and said.parent.name == "skcore":
+        return f"{'py' if windows else Path(sys.executable).stem} -m skcore"
+    return "skcore" if said.stem == "skcore" or not windows else "py -m skcore"
 
 
 @cache
