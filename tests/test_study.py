@@ -622,6 +622,31 @@ def test_a_workplace_that_could_be_two_or_none_gets_a_block_to_paste(tmp_path: P
     assert sorted(absence.absence["unit"]) == ["geri", "lung", "s2"]
 
 
+LISTS = {
+    "invited": "unit;wave;role;invited\n{};2025;employee;9\n",
+    "outcomes": "unit;wave;outcome;value;n\n{};2025;users;70;9\n",
+    "crosswalk": "unit_before;unit_after;share\n{};lung;1\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_list_has_its_own_block_to_paste(tmp_path: Path, name: str, language: str) -> None:
+    text = STUDY.replace("[files]", f'[files]\n{name} = "liste.csv"')
+    block = f'[{name}.values.unit]\n"Sengeafsnit 3" = '
+
+    def written(more: str = "") -> Path:
+        lung, geri = ONE.replace(";a;", ";lung;").replace(";b;", ";geri;"), TWO
+        geri = geri.replace("Åhjemmet", "lung").replace(";b;", ";geri;")
+        path = study(tmp_path, text + more, units=TREE, one=lung, two=geri)
+        (tmp_path / "liste.csv").write_text(LISTS[name].format("Sengeafsnit 3"), encoding="utf-8")
+        return path
+
+    assert block in told(written(), language=language)
+    table = getattr(skcore.load_study(written(f'\n{block}"s2"\n')), name)
+    assert "s2" in table[table.columns[0]].tolist()
+
+
 def test_numbers_in_names_are_never_taken_for_one_another(tmp_path: Path) -> None:
     said = told(with_absence(tmp_path, "Sengeafsnit 3"), language="en")
     assert "has been taken for" not in said
