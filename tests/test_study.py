@@ -622,6 +622,42 @@ def test_a_workplace_that_could_be_two_or_none_gets_a_block_to_paste(tmp_path: P
     assert sorted(absence.absence["unit"]) == ["geri", "lung", "s2"]
 
 
+def with_causes(folder: Path, words: str = "", *causes: str) -> Path:
+    rows = "\n".join(f"lung;2025-04;{cause};{n};200" for n, cause in enumerate(causes, 1))
+    path = with_absence(folder, "lung", block=words)
+    head = "unit;month;cause;absence_days;available_days\n"
+    (folder / "absence.csv").write_text(head + rows, encoding="utf-8")
+    return path
+
+
+def test_a_line_of_the_study_says_what_a_cause_is(tmp_path: Path) -> None:
+    causes = ("Sygefravær", "Barns sygdom", "§ 56-sygdom")
+    said = told(with_causes(tmp_path, "", *causes))
+    assert '[absence.values.cause]\n"§ 56-sygdom" = "own_sickness"\n"Sygefravær" = ' in said
+    words = '\n[absence.values.cause]\n"sygefravær" = "egen sygdom"\n"§ 56-sygdom" = "own_sickness"'
+    absence = skcore.load_study(with_causes(tmp_path, words, *causes)).absence
+    assert absence is not None
+    days = absence.groupby("cause")["absence_days"].sum().to_dict()
+    assert days == {"own_sickness": 4, "child_sickness": 2}
+    one = words.partition('\n"§')[0]
+    said = told(with_causes(tmp_path, one, *causes), language="en")
+    assert "Is '§ 56-sygdom' own sickness?" in said
+    assert "put this into study.toml instead" in said
+
+
+@pytest.mark.parametrize(("words", "told_words"), [
+    ('cause = { "Syg" = "sygelig" }', "'sygelig' kan ikke bruges som Syg i [absence.values"),
+    ('cause = { "Syg" = 1 }', "'cause' i [absence.values] skal være"),
+    ('cause = "Syg"', "'cause' i [absence.values] skal være"),
+    ('causes = { "Syg" = "andet" }', "'causes' i [absence.values] kendes ikke"),
+])  # fmt: skip
+def test_a_line_about_causes_that_cannot_be_is_told(
+    tmp_path: Path, words: str, told_words: str
+) -> None:
+    said = told(with_causes(tmp_path, f"\n[absence.values]\n{words}\n", "Egen sygdom"))
+    assert told_words in said
+
+
 LISTS = {
     "invited": "unit;wave;role;invited\n{};2025;employee;9\n",
     "outcomes": "unit;wave;outcome;value;n\n{};2025;users;70;9\n",

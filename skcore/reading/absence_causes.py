@@ -99,7 +99,9 @@ def cause_words(
 
 def _about(key: str, words: Sequence[str], severity: str = NOTE) -> Problem:
     names = ", ".join(f"'{short(name)}'" for name in words[:5])
-    return Problem(key, "cause", {"names": names}, n=len(words), severity=severity)
+    block = "\n".join(f'"{short(name)}" = "own_sickness"' for name in words[:5])
+    values = {"names": names, "block": block}
+    return Problem(key, "cause", values, n=len(words), severity=severity)
 
 
 def cause_said(plain: str) -> str:
@@ -112,3 +114,14 @@ def cause_said(plain: str) -> str:
     """
     patterns = (cause for words, cause in _CAUSES_IN_WORDS if re.search(words, plain))
     return _CAUSE_OF.get(plain) or next(patterns, "")
+
+
+def known_cause(word: str) -> str:
+    """Return our word for a cause that is written as we write it or as we read it without asking.
+
+    Examples
+    --------
+    >>> known_cause("Egen sygdom"), known_cause("work_accident"), known_cause("§ 56-sygdom")
+    ('own_sickness', 'work_accident', '')
+    """
+    return _CAUSE_OF.get(normalise_label(word), "")

@@ -13,7 +13,7 @@ from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, problem_table
-from skcore.reading.absence_causes import cause_words
+from skcore.reading.absence_causes import cause_words, known_cause
 from skcore.reading.dates import as_date, as_months
 from skcore.reading.register_columns import Column, broken_rules, read_register
 from skcore.reading.rows_beside import TOTALS
@@ -39,6 +39,7 @@ ABSENCE = {
     "persons_absent": Column("whole", blank=True),
     "long_term_days": Column("number", blank=True),
 }
+_NO_WORDS: Mapping[str, str] = {}
 _OPTIONAL = ("spells", "employed", "persons_absent", "long_term_days")
 NUMBERS = ("absence_days", "available_days", *_OPTIONAL)
 
@@ -165,15 +166,20 @@ def chosen_causes(absence: pd.DataFrame, cause: str | Sequence[str]) -> list[str
 
 
 def parse_absence(
-    path: str | Path, *, names: Mapping[str, str] | None
+    path: str | Path, *, names: Mapping[str, str] | None, causes: Mapping[str, str] = _NO_WORDS
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the register, indexed by the file's row numbers, and what is wrong with it."""
+    """Return the register, indexed by the file's row numbers, and what is wrong with it.
+
+    ``causes`` is what the study says of the list's words for them.
+    """
     absence, problems = read_register(path, ABSENCE)
     if not set(ABSENCE) <= set(absence):
         return pd.DataFrame(), problems
     absence, sums = _without_sums(absence)
     absence["said"] = absence["cause"]
-    absence["cause"], found = cause_words(absence["said"], absence["month"])
+    told = {normalise_label(word): known_cause(cause) for word, cause in causes.items()}
+    spoken = absence["said"].map(lambda word: told.get(normalise_label(word)) or word)
+    absence["cause"], found = cause_words(spoken, absence["month"])
     found = [*sums, *found]
     if names is not None:
         absence["unit"], unit_problems = known_units(absence["unit"], names, table="absence")

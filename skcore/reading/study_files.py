@@ -207,7 +207,7 @@ def _registers(
     readers: dict[str, Callable[..., tuple[pd.DataFrame, list[Problem]]]] = {
         "invited": partial(parse_invited, waves=waves),
         "outcomes": partial(parse_outcomes, waves=waves),
-        "absence": parse_absence,
+        "absence": partial(parse_absence, causes=settings.causes),
         "crosswalk": parse_crosswalk,
         "actions": partial(parse_actions, instruments=settings.instruments),
         "observations": partial(

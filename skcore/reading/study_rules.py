@@ -8,6 +8,7 @@ from typing import Any
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
 from skcore.problems import Problem
+from skcore.reading.absence_causes import CAUSES, known_cause
 from skcore.settings import Field, check_fields, keys_of, not_among, repeated
 from skcore.texts import LANGUAGES, load_texts
 from skcore.wording.points import clock_of, point_problems, programmes
@@ -111,10 +112,21 @@ def inner_table_problems(raw: Mapping[str, Any]) -> list[Problem]:
         said = raw.get(register, {})
         problems += check_fields(said, {"values": Field("table")}, where=f"[{register}]")
         words = said.get("values", {})
-        units = words.get("unit", {}) if isinstance(words, Mapping) else {}
-        if not isinstance(units, Mapping) or not all(isinstance(v, str) for v in units.values()):
-            values = {"key": "unit", "where": f"[{register}.values]", "kind": "table"}
-            problems.append(Problem("wrong_kind", register, values))
+        words, where = words if isinstance(words, Mapping) else {}, f"[{register}.values]"
+        keys = ("unit", "cause") if register == "absence" else ("unit",)
+        problems += check_fields(words, {key: Field("table") for key in keys}, where=where)
+        for key, table in words.items():
+            if isinstance(table, Mapping) and not all(isinstance(v, str) for v in table.values()):
+                values = {"key": key, "where": where, "kind": "table"}
+                problems.append(Problem("wrong_kind", register, values))
+    said = raw.get("absence", {}).get("values", {})
+    causes = said.get("cause", {}) if isinstance(said, Mapping) else {}
+    if isinstance(causes, Mapping):
+        problems += [
+            not_among(word, cause, CAUSES, where="[absence.values.cause]")
+            for word, cause in causes.items()
+            if isinstance(cause, str) and not known_cause(cause)
+        ]
     for response in raw["responses"]:
         tables = {"responses.columns": response.get("columns", {})}
         for name, table in response.get("values", {}).items():

@@ -121,6 +121,8 @@ class Settings(Description):
     files: Mapping[str, str]
     #: register -> {a unit as its file writes it -> the unit's id or name}
     unit_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: a cause as the absence list writes it -> our word or one that means it
+    causes: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_settings(
@@ -233,6 +235,7 @@ def _settings(
             _response_file(entry, backgrounds, raw.get("questionnaire", {}).get("options", {}))
             for entry in raw["responses"]
         ),
+        causes=raw.get("absence", {}).get("values", {}).get("cause", {}),
         unit_words={
             name: raw[name].get("values", {}).get("unit", {}) for name in REGISTERS if name in raw
         },
