@@ -371,6 +371,16 @@ def test_workplaces_chosen_as_low_are_shown_with_what_chance_gives(sample_releas
     assert [mark["label"] for mark in marks] == ["Set: 59,3", "Ventet: 54,2"]
 
 
+def test_of_workplaces_that_did_not_lie_low_nothing_is_said_to_rise_by_itself(
+    sample_release: Any,
+) -> None:
+    chance = sample_release.action.chance.table.assign(estimate=0.04, conf_low=-4.0, conf_high=4.0)
+    tables = replace(sample_release.action, chance=SimpleNamespace(table=chance))
+    assert skcore.chance_slide(replace(sample_release, action=tables)) is None
+    tables = replace(tables, chance=SimpleNamespace(table=chance.assign(estimate=0.06)))
+    assert skcore.chance_slide(replace(sample_release, action=tables)) is not None
+
+
 @pytest.mark.parametrize("chosen", ["lot", "own_wish"])
 def test_of_workplaces_not_chosen_as_low_nothing_is_expected_of_low_numbers(
     sample_folder: Path, chosen: str

@@ -204,7 +204,8 @@ def chance_slide(release: StudyRelease) -> Slide | None:
     Returns
     -------
     Slide or None
-        None where no action is compared, or its workplaces were not chosen because they were low.
+        None where no action is compared, or its workplaces were not chosen because they were low,
+        or did not lie low.
 
     Examples
     --------
@@ -219,6 +220,8 @@ def chance_slide(release: StudyRelease) -> Slide | None:
     main = release.participants.table.iloc[0]
     code, observed = main["variable"], main["treated"]
     if not release.facts.is_for_workplaces(code):  # each dot would point at a leader
+        return None
+    if round(row["estimate"], 1) <= 0:  # of numbers that were not low nothing is expected
         return None
     words = {name: p.change(value, 1) for name, value in
              (("expected", row["estimate"]), ("observed", observed))}  # fmt: skip
