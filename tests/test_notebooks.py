@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 from many_studies import ONE_SURVEY, first_answers
 
+from skcore.columns import GLOSSARY
 from skcore.simulation.study_folder import write_study
 from skcore.simulation.whole_study import simulate_study
 from skcore.slides.slide import Slide
+from skcore.texts.readable import heading_of
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -71,6 +73,19 @@ def test_a_notebook_walks_a_study_with_one_survey_and_nothing_else(
         assert [end for end in ends if isinstance(end, Slide)] == []
     else:
         assert sum(isinstance(end, Slide) for end in ends) >= 3
+
+
+def test_every_column_that_a_notebook_shows_has_a_heading_in_danish(two_surveys: Path) -> None:
+    shown = {
+        str(column)
+        for notebook in NOTEBOOKS
+        for end in walk(notebook, two_surveys)
+        if isinstance(end, pd.DataFrame)
+        for column in end
+    }
+    assert len(shown) > 80
+    bare = {name for name in shown & set(GLOSSARY) if heading_of(name, "da")[0] == name}
+    assert bare == {"hidden"}  # which is not shown
 
 
 def test_no_cell_shows_rows_of_respondents(two_surveys: Path) -> None:

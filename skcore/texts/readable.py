@@ -138,7 +138,11 @@ def _head(column: str, language: str, *, right: bool) -> str:
 
 
 def _cell(words: str, *, right: bool) -> str:
-    wrap = "white-space:nowrap" if right else "white-space:normal;max-width:34em"
+    wrap = (
+        "white-space:nowrap"
+        if right
+        else "white-space:normal;min-width:min(9em,30vw);max-width:34em"
+    )
     return f'<td style="{_side(right=right)};{wrap}">{escape(words)}</td>'
 
 
@@ -162,6 +166,7 @@ def _cells(column: pd.Series, name: str, language: str, minimum: int) -> list[st
         known = {w: text(f"hidden.{w.replace(' ', '_')}", minimum=minimum) for w in set(said) if w}
         return [known.get(word, "") for word in said]
     about = "bounded" if name.endswith("_bounded") else name
+    about = "yes_or_no" if set(said) <= {"True", "False", ""} else about
     known = {w: v[_PLACE[language]] for w, v in _words()["values"].get(about, {}).items()}
     return [known.get(word, word) for word in said]
 

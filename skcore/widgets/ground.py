@@ -183,11 +183,12 @@ def choice(
     return live(ipywidgets.Dropdown(options=shown, value=value, description=words, **how))
 
 
-def typed(words: str, value: str = "") -> Any:
-    """Return a field to write in."""
+def typed(words: str, value: str = "", *, wide: bool = False) -> Any:
+    """Return a field to write in; a wide one takes sentences."""
     import ipywidgets
 
-    return field(ipywidgets.Text(value, description=words, continuous_update=False))
+    made = field(ipywidgets.Text(value, description=words, continuous_update=False))
+    return made.add_class("sk-wide") if wide else made
 
 
 def field(made: Any) -> Any:

@@ -188,7 +188,8 @@ class _Import(Board):
         words = escape(self.text("importing.no_problems"))
         found = readable_html(table, self.language) if len(table) else f"<p>{words}</p>"
         self.problems.value = f"<h4>{escape(self.text('importing.problems'))}</h4>{found}"
-        counted = "" if study is None else readable_html(_counts(study), self.language)
+        tables = [] if study is None else _counts(study)
+        counted = "".join(readable_html(table, self.language) for table in tables)
         counted = counted or f"<p>{escape(self.text('importing.counts_none'))}</p>"
         self.counts.value = f"<h4>{escape(self.text('importing.counts'))}</h4>{counted}"
 
@@ -238,23 +239,19 @@ def _chosen(proposal: Proposal, answers: Mapping[str, str]) -> dict[str, str]:
     return found | picked
 
 
-def _counts(study: Study) -> pd.DataFrame:
-    """Numbers of answers per question and option; never a row of anybody."""
-    rows = []
+def _counts(study: Study) -> list[pd.DataFrame]:
+    """Numbers of answers per question and option, a table for each set of options; never a row."""
+    tables = defaultdict(list)
     for instrument in study.instruments:
         for item in instrument.items:
             if item.code not in study.responses:
                 continue
             given = study.responses[item.code].value_counts()
+            options = instrument.options_of(item.code)
+            counted = {o.label[study.language]: int(given.get(float(o.code), 0)) for o in options}
             label = f"{item.code}: {item.label[study.language]}"
-            for option in instrument.options_of(item.code):
-                n = int(given.get(float(option.code), 0))
-                rows.append({"label": label, "category": option.label[study.language], "n": n})
-    table = pd.DataFrame(rows, columns=["label", "category", "n"])
-    if table.empty:
-        return table
-    wide = table.pivot_table(index="label", columns="category", values="n", sort=False)
-    return wide.astype("Int64").reset_index()
+            tables[tuple(counted)].append({"label": label, **counted})
+    return [pd.DataFrame(rows) for rows in tables.values()]
 
 
 def check_import(folder: str | Path, *, language: str = "") -> Any:

@@ -173,7 +173,7 @@ def _field(text: Texts, name: str) -> Any:
         return choice(label, text.raw("planning.contents"), "own")
     if name == "minutes":
         return field(ipywidgets.BoundedIntText(1, min=1, max=LONGEST, description=label))
-    return typed(label)
+    return typed(label, wide=name == "say")
 
 
 def _put(meeting: Any, now: dict[str, Any]) -> None:

@@ -121,7 +121,7 @@ def _field(study: Study, name: str) -> Any:
     if name == "status":
         words = text.raw("registering.statuses")
         return choice(label, {"": text("registering.choose")} | {w: w for w in words}, "")
-    return typed(label)
+    return typed(label, wide=name == "action")
 
 
 def edit_actions(study: Study) -> Any:
