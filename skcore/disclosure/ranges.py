@@ -238,7 +238,13 @@ class Ranges:
         return found | {-1: float(solved.x[len(cells) :].sum())}
 
     def _programme(
-        self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int
+        self,
+        block: Block,
+        sums: Floats,
+        wanted: Mapping[int, float],
+        sign: int,
+        *,
+        prices: bool = False,
     ) -> tuple[dict[int, int], dict[int, int], Any]:
         """Where each cell and each wanted part stands in the programme, and its solution."""
         cells = {c: i for i, c in enumerate(sorted({cell for row, _ in block for cell in row}))}
@@ -256,8 +262,8 @@ class Ranges:
         most = [100 * (self.people[c] - wanted.get(c, 0.0)) for c in cells]
         most += [100 * wanted[cell] for cell in split]
         cost = np.r_[np.zeros(len(cells)), np.full(len(split), float(sign))]
-        bounds = np.column_stack([np.zeros(len(most)), most])
-        return cells, split, solve_linear(cost, A_eq=matrix, b_eq=right, bounds=bounds)
+        found = solve_linear(cost, matrix, np.array(right), np.array(most), prices=prices)
+        return cells, split, found
 
     def tells(self, cells: Sequence[int] | Ints, sums: Floats) -> set[int]:
         """Rows from which the range of these people's mean follows: without others it is the same.
@@ -270,7 +276,7 @@ class Ranges:
             block = self.blocks[index]
             wanted = {cell: n for cell, n in inside.items() if self._block_of.get(cell) == index}
             for sign in (1, -1):
-                solved = self._programme(block, sums, wanted, sign)[2]
+                solved = self._programme(block, sums, wanted, sign, prices=True)[2]
                 if solved.status == 0:
                     price: Counter[int] = Counter()
                     for of_one, (_, history) in zip(solved.eqlin.marginals, block, strict=True):
