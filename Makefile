@@ -21,8 +21,8 @@ OUT ?= out/slides
 
 help: ## what can be made
 	@echo "make slides       the decks of STUDY=$(STUDY), into OUT=$(OUT)"
-	@echo "make test         the tests, about nine minutes on two cores"
-	@echo "make test-whole   those that take a browser, a Jupyter kernel, long rows of studies or all files of a command (.ci/run runs them)"
+	@echo "make test         the tests, about five minutes on two cores"
+	@echo "make test-whole   those that take a browser, a Jupyter kernel, other processes, long rows of studies or all files of a command (.ci/run runs them)"
 	@echo "make test-lowest  what rests on libraries, with the lowest versions that pyproject.toml declares"
 	@echo "make test-arrow   tables of polars and Arrow, and pandas with its texts kept by Arrow"
 	@echo "make test-deep    all, with the long property runs"
@@ -45,6 +45,9 @@ $(READY): requirements.lock pyproject.toml
 
 slides: $(READY) ## decks of the study
 	$(BIN)/skcore slides $(STUDY) --out $(OUT)
+
+# compiled once, our code serves all processes that tests start
+test test-whole test-lowest test-deep: export PYTHONDONTWRITEBYTECODE =
 
 # a file stays in one process, so that what its tests share is made once
 test: $(READY) ## the tests

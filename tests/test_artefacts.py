@@ -83,6 +83,7 @@ def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
 WHOLE = [pytest.param(seed, marks=pytest.mark.whole) for seed in (115, 510, 535)]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("seed", [3, *WHOLE])
 def test_nobody_is_found_in_the_files_of_random_studies(tmp_path: Path, seed: int) -> None:
     assert found_in(tmp_path, seed) == []
@@ -101,6 +102,7 @@ def _dots(page: Path) -> int:
     return sum(map(len, marks_of_page(page.read_text(encoding="utf-8"))))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("kind", "seed"), [("late", 1)])
 def test_nobody_is_found_in_the_files_of_two_releases(tmp_path: Path, kind: str, seed: int) -> None:
     assert found_in_time(tmp_path, kind, seed) == []

@@ -99,6 +99,7 @@ def test_the_direction_of_bare_numbers_is_asked_in_words_and_never_guessed(place
     assert 'numbers = "codes"' in (place / "study.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.whole
 def test_a_heading_is_picked_by_hand_and_taken_away(place: Path) -> None:
     board = opened(place)
     picked = {c.description: c for c in board.picked.children[1].children}
@@ -123,6 +124,7 @@ def test_a_column_cannot_be_two_things(place: Path) -> None:
     assert not (place / "study.toml").exists()
 
 
+@pytest.mark.whole
 def test_problems_are_told_while_choosing(place: Path) -> None:
     board = opened(place)
     assert "Svarprocenten vises ikke" in board.problems.value

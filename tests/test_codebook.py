@@ -128,7 +128,8 @@ def test_the_same_study_gives_the_same_bytes(sheets: dict[str, Sheet]) -> None:
         assert b"2000-01-01T00:00:00Z" in packed.read("docProps/core.xml")
 
 
-def test_the_command_writes_all_files_or_the_one_that_is_named(folder: Path) -> None:
+def test_the_command_writes_all_files_or_the_one_that_is_named(lean: Path) -> None:
+    folder = lean
     study = str(folder / "study.toml")
     done = runner.invoke(app, ["codebook", study])
     assert done.exit_code == 0, done.output

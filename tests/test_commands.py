@@ -79,6 +79,7 @@ def test_help_is_danish_where_the_computer_is_and_loads_no_tables() -> None:
     assert "pandas" not in done.stderr
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -146,6 +147,7 @@ def git(place: Path, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(shutil.which("git") is None, reason="no Git here")
 def test_what_notebooks_show_stays_out_of_git(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")

@@ -62,7 +62,7 @@ def nobody_is_found(case: tuple, improve: bool) -> None:
     assert audit_release(plan).empty
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(organisations(), st.booleans())
 def test_nobody_is_found_in_a_planned_release(case: tuple, improve: bool) -> None:
     nobody_is_found(case, improve)
@@ -90,12 +90,7 @@ def test_the_programme_finds_nobody_either(case: tuple) -> None:
     assert attack(shown_rows(people, plan.groups, plan.classes), minimum) is None
 
 
-@settings(max_examples=60)
-@given(organisations(), organisations(), st.integers(0, 8), st.integers(0, 8))
-def test_two_releases_in_turn_expose_nobody_together(
-    case: tuple, other: tuple, late: int, unit: int
-) -> None:
-    """The second knows other cuts, and of a few late answers in one unit."""
+def nobody_is_found_in_turn(case: tuple, other: tuple, late: int, unit: int) -> None:
     people, cuts, minimum = case
     first = plan_of(people, cuts, minimum)
     more = people.iloc[[unit % len(people)] * late]
@@ -106,6 +101,24 @@ def test_two_releases_in_turn_expose_nobody_together(
     after = shown_rows(everyone, second.groups, CLASSES)
     assert not attack_by_rank(np.vstack([before, after]), minimum)
     assert audit_release(second).empty
+
+
+@settings(max_examples=20)
+@given(organisations(), organisations(), st.integers(0, 8), st.integers(0, 8))
+def test_two_releases_in_turn_expose_nobody_together(
+    case: tuple, other: tuple, late: int, unit: int
+) -> None:
+    """The second knows other cuts, and of a few late answers in one unit."""
+    nobody_is_found_in_turn(case, other, late, unit)
+
+
+@pytest.mark.whole
+@settings(max_examples=60)
+@given(organisations(), organisations(), st.integers(0, 8), st.integers(0, 8))
+def test_sixty_pairs_of_releases_in_turn_expose_nobody(
+    case: tuple, other: tuple, late: int, unit: int
+) -> None:
+    nobody_is_found_in_turn(case, other, late, unit)
 
 
 @settings(max_examples=60)
@@ -137,6 +150,7 @@ def least_hidden(people: pd.DataFrame, groups: pd.DataFrame, minimum: int) -> in
     raise AssertionError("hiding everything is always safe")
 
 
+@pytest.mark.whole
 def test_the_least_possible_is_withheld_in_small_organisations() -> None:
     best = tried = 0
     for seed in range(30):
@@ -173,6 +187,7 @@ def test_a_thousand_units_are_within_one_percent_of_the_bound() -> None:
     assert audit_release(plan).empty
 
 
+@pytest.mark.whole
 @settings(max_examples=40)
 @given(organisations(), st.randoms(use_true_random=False))
 def test_the_order_in_which_rows_come_changes_nothing(case: tuple, random: object) -> None:

@@ -41,7 +41,9 @@ def commands() -> list[tuple[str, str]]:
     return told
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/en/tutorial.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", pytest.param("docs/en/tutorial.md", marks=pytest.mark.whole)]
+)
 def test_the_code_of_a_page_runs_from_top_to_bottom(
     page: str, sample_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

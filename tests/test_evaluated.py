@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +19,7 @@ import pingouin
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lean import without
 
 import skcore
 from skcore.aggregation.membership import counted_people
@@ -95,6 +98,40 @@ def released(folder: Path) -> Any:
     return skcore.release_study(skcore.load_study(folder / "study.toml"), earlier={})
 
 
+@pytest.fixture(scope="module")
+def lean_sample(
+    copy_sample: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The sample with what an evaluation rests on: no occupations, well-being, other results."""
+    place = tmp_path_factory.mktemp("lean") / "study"
+    copy_sample(place)
+    return without(place, "outcomes", "observations")
+
+
+@pytest.fixture(scope="module")
+def lean_sample_release(lean_sample: Path) -> Any:
+    return released(lean_sample)
+
+
+@pytest.fixture(scope="module")
+def small(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small study with surveys and actions, and neither results nor sick leave."""
+    place = shutil.copytree(small_study, tmp_path_factory.mktemp("small") / "study")
+    return without(Path(place), "absence", "outcomes", "observations")
+
+
+@pytest.fixture
+def folder(small: Path, tmp_path: Path) -> Path:
+    """A copy of it, to change."""
+    return Path(shutil.copytree(small, tmp_path / "study"))
+
+
+@pytest.fixture
+def sample_folder(lean_sample: Path, tmp_path: Path) -> Path:
+    """A copy of it, to change."""
+    return Path(shutil.copytree(lean_sample, tmp_path / "study"))
+
+
 def words(slide: Any) -> str:
     return "\n".join([slide.title, *map(plain, slide.body), slide.footnote, slide.notes])
 
@@ -116,9 +153,9 @@ def test_a_scale_asked_once_takes_nothing_else_away(sample_folder: Path) -> None
 
 
 def test_change_is_counted_over_the_questions_both_surveys_asked(
-    folder: Path, small_release: Any
+    folder: Path,
 ) -> None:
-    before = small_release.changes.table.set_index("variable")
+    before = released(folder).changes.table.set_index("variable")
     answers = read(folder, "responses")
     # were the third question counted once only, the scale would move by this alone
     asked = answers.index[answers["Måling"] == "2. måling"]
@@ -239,9 +276,9 @@ def test_a_whole_study_leaves_nothing_out(sample_release: Any) -> None:
 
 
 def test_of_three_surveys_those_around_the_action_are_compared(
-    sample_folder: Path, sample_release: Any
+    sample_folder: Path, lean_sample_release: Any
 ) -> None:
-    around = sample_release.participants.table
+    around = lean_sample_release.participants.table
     third_survey(sample_folder)
     release = released(sample_folder)
     on = release.compared_actions
@@ -251,6 +288,7 @@ def test_of_three_surveys_those_around_the_action_are_compared(
     assert "Fra 1. måling til 2. måling" in words(skcore.actions_slide(release))
 
 
+@pytest.mark.whole
 def test_of_three_surveys_and_no_date_somebody_is_asked(folder: Path) -> None:
     third_survey(folder)
     told(folder, 'chosen = "low"')
@@ -381,7 +419,7 @@ def test_of_workplaces_that_did_not_lie_low_nothing_is_said_to_rise_by_itself(
     assert skcore.chance_slide(replace(sample_release, action=tables)) is not None
 
 
-@pytest.mark.parametrize("chosen", ["lot", "own_wish"])
+@pytest.mark.parametrize("chosen", ["lot", pytest.param("own_wish", marks=pytest.mark.whole)])
 def test_of_workplaces_not_chosen_as_low_nothing_is_expected_of_low_numbers(
     sample_folder: Path, chosen: str
 ) -> None:
@@ -408,13 +446,15 @@ def registered(folder: Path, since: list[str], *, status: str = "i gang") -> Any
 
 
 def test_who_takes_part_is_read_of_the_register_where_nobody_is_marked(
-    sample_folder: Path, sample_release: Any
+    sample_folder: Path, lean_sample_release: Any
 ) -> None:
     release = registered(sample_folder, ["2025-08-01"] * 6)
-    pd.testing.assert_frame_equal(release.participants.table, sample_release.participants.table)
+    told = lean_sample_release.participants.table
+    pd.testing.assert_frame_equal(release.participants.table, told)
     assert "læst af handlingsregisteret" in skcore.actions_slide(release).notes
 
 
+@pytest.mark.whole
 def test_actions_of_another_time_are_on_neither_side(sample_folder: Path) -> None:
     dates = ["2025-08-01", "2025-09-01", "2025-10-01", "2025-01-01", "2026-06-01"]
     release = registered(sample_folder, dates)
@@ -425,6 +465,7 @@ def test_actions_of_another_time_are_on_neither_side(sample_folder: Path) -> Non
     assert "begyndte på forskellige tidspunkter" in notes
 
 
+@pytest.mark.whole
 def test_planned_actions_are_none_yet(sample_folder: Path) -> None:
     release = registered(sample_folder, ["2025-08-01"] * 6, status="planlagt")
     assert release.actions_missing == "none_marked"
@@ -506,6 +547,7 @@ def test_a_difference_from_before_the_action_is_named_and_no_other(sample_releas
     assert "blevet lavere på de deltagende" in skcore.action_absence_slide(lower).title
 
 
+@pytest.mark.whole
 def test_several_starts_are_each_seen_from_their_own(sample_folder: Path) -> None:
     dates = ["2025-06-01", "2025-08-15", "2025-08-20", "2025-10-01", "2025-10-01", "2025-10-01"]
     release = registered(sample_folder, dates)
@@ -549,6 +591,7 @@ def test_parts_of_the_organisation_change_by_their_shown_means(sample_release: A
         assert row["estimate"] == row["after"] - row["before"]
 
 
+@pytest.mark.whole
 def test_parts_that_workplaces_moved_between_are_not_compared(sample_folder: Path) -> None:
     answers = read(sample_folder, "responses")
     units = read(sample_folder, "units")

@@ -98,7 +98,9 @@ def released_before(earlier: Any) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, 4, 5, 6, 7, 8])
+@pytest.mark.parametrize(
+    "seed", [0, 1, 2, 4, *(pytest.param(seed, marks=pytest.mark.whole) for seed in (5, 6, 7, 8))]
+)
 def test_every_reason_of_a_random_study_is_the_rule_that_held(
     empty: dict[int, skcore.Study], seed: int
 ) -> None:
@@ -198,6 +200,7 @@ STOPPED = {"en": "search for the best plan stopped", "da": "Søgningen efter den
 OF_WHAT = {"en": "up to (.*) of what is withheld", "da": "Op til (.*) af det, der holdes tilbage"}
 
 
+@pytest.mark.whole
 def test_that_the_search_stopped_is_said_only_where_it_did(
     empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +230,7 @@ def test_that_the_search_stopped_is_said_only_where_it_did(
     assert said > 4
 
 
+@pytest.mark.whole
 def test_no_time_is_said_where_something_is_withheld_for_it_and_nowhere_else(
     empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
 ) -> None:

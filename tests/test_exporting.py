@@ -23,10 +23,16 @@ from skcore.exporting import MeetingSlidesExporter, PptxExporter
 from skcore.slides.slide import Slide
 
 
+@pytest.fixture
+def folder(lean: Path) -> Path:
+    """What is asked here is the same with and without registers."""
+    return lean
+
+
 @pytest.fixture(scope="module")
-def shown(small_release: Any) -> Slide:
-    slide = skcore.anonymity_slide(small_release)
-    assert slide.result_id == small_release.result_id
+def shown(lean_release: Any) -> Slide:
+    slide = skcore.anonymity_slide(lean_release)
+    assert slide.result_id == lean_release.result_id
     return slide
 
 
@@ -165,6 +171,7 @@ def test_where_nothing_can_be_remembered_a_notebook_shows_nothing(
         skcore.release_study(skcore.load_study(folder / "study.toml"))
 
 
+@pytest.mark.whole
 def test_an_export_of_a_new_edition_names_it_and_the_study_of_then(
     folder: Path, shown: Slide
 ) -> None:

@@ -19,7 +19,9 @@ VERSIONS = ["first", "last"]
 PLAN = "fire-hurtige"
 
 
-@pytest.fixture(params=VERSIONS)
+@pytest.fixture(
+    params=[VERSIONS[0], *(pytest.param(v, marks=pytest.mark.whole) for v in VERSIONS[1:])]
+)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return shutil.copytree(FILES / request.param, tmp_path / request.param)
 

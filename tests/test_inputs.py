@@ -431,7 +431,14 @@ def test_every_public_function_that_takes_a_table_is_walked() -> None:
     assert takes == {name.partition(",")[0] for name in CALLS} | ELSEWHERE
 
 
-@pytest.mark.parametrize("kind", SAME)
+#: the others of :data:`SAME` with `make test-whole` and in CI
+AT_ONCE = {"int8", "UInt8", "Float64", "object", "decimals", "category of numbers", "sparse"}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[pytest.mark.whole] * (kind not in AT_ONCE)) for kind in SAME],
+)
 def test_numbers_of_every_type_are_the_same_numbers(kind: str) -> None:
     for name, call in CALLS.items():
         if call.number is None:
@@ -478,7 +485,14 @@ def test_what_is_no_table_of_columns_is_refused_alike(kind: str) -> None:
             call.call(make(call.table))
 
 
-@pytest.mark.parametrize("missing", [None, np.nan, pd.NA, pd.NaT, "all"])
+@pytest.mark.parametrize(
+    "missing",
+    [
+        None,
+        "all",
+        *(pytest.param(cell, marks=pytest.mark.whole) for cell in (np.nan, pd.NA, pd.NaT)),
+    ],
+)
 @pytest.mark.parametrize("side", ["number", "klass"])
 def test_missing_cells_end_in_no_foreign_traceback(side: str, missing: Any) -> None:
     for call in CALLS.values():

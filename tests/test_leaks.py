@@ -109,6 +109,7 @@ def test_handouts_hold_no_secret_in_words_or_metadata(handouts: Path, secrets: S
     assert leaks(found, secrets) == []
 
 
+@pytest.mark.whole
 def test_a_leak_planted_in_a_handout_is_found(
     handouts: Path, people: pd.DataFrame, secrets: Secrets, tmp_path: Path
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_leak_planted_in_a_handout_is_found(
     assert leaks(documents_of(tmp_path / "plakat.pdf"), secrets)
 
 
+@pytest.mark.whole
 def test_handouts_of_a_workplace_that_is_not_shown_have_no_figure_of_it(
     handouts: Path, release: Any
 ) -> None:

@@ -81,6 +81,7 @@ def test_every_question_is_found_by_its_words_and_reads_as_the_file_says(tmp_pat
         assert study.responses[code].tolist() == codes.tolist(), code
 
 
+@pytest.mark.whole
 def test_comments_stay_where_they_were(tmp_path: Path) -> None:
     code, said = run(tmp_path / "h", *hospital(tmp_path), "--yes")
     assert code == 0
@@ -111,6 +112,7 @@ def test_numbers_are_asked_about_with_counts_and_never_guessed(tmp_path: Path) -
     pd.testing.assert_frame_equal(study.responses[list(QUESTIONS)], same.responses[list(QUESTIONS)])
 
 
+@pytest.mark.whole
 def test_english_is_spoken_where_it_is_asked_for(tmp_path: Path) -> None:
     code, said = run(tmp_path / "h", *hospital(tmp_path), "--yes", "--language", "en")
     assert code == 0, said
@@ -121,6 +123,7 @@ def test_english_is_spoken_where_it_is_asked_for(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.whole
 def test_a_study_file_that_was_proposed_can_be_made_into_slides(tmp_path: Path) -> None:
     run(tmp_path / "h", *hospital(tmp_path), "--yes")
     made = skcore.make_decks(
@@ -210,6 +213,7 @@ def test_messages_name_the_program_as_it_was_typed(
     assert f"{typed} new MAPPE" in load_texts("da")("new.from.no_questions", file="x.csv")
 
 
+@pytest.mark.whole
 def test_a_word_that_is_no_choice_is_asked_for_again(tmp_path: Path) -> None:
     code, said = run(tmp_path / "h", *hospital(tmp_path, numbers=True), said="S\nja\n1\n\n9\n1\n")
     assert code == 0, said
@@ -312,6 +316,7 @@ def test_a_file_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) ->
     assert "Filen 'no.csv' findes ikke" in said
 
 
+@pytest.mark.whole
 def test_workplaces_that_only_a_list_has_are_asked_about(tmp_path: Path) -> None:
     asked = hospital(tmp_path)
     listed = Path(str(asked[-1]))
@@ -455,6 +460,7 @@ def test_what_spss_asked_is_read_as_headings_and_its_words_as_answers(tmp_path: 
     assert set(study.units["name"]) == {"Nord", "Syd"}
 
 
+@pytest.mark.whole
 def test_own_questions_are_proposed_where_the_order_of_their_options_is_known(
     tmp_path: Path,
 ) -> None:

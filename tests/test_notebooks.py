@@ -55,6 +55,7 @@ def walk(notebook: Path, study: Path) -> list[Any]:
     return ends
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_walks_a_study_with_two_surveys(notebook: Path, two_surveys: Path) -> None:
     ends = walk(notebook, two_surveys)

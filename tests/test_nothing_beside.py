@@ -481,7 +481,7 @@ def test_a_part_that_is_not_shown_has_its_reason_where_its_number_of_answers_wou
 # --- shares of few
 
 
-@pytest.mark.parametrize("n", [10, 12, 19])
+@pytest.mark.parametrize("n", [10, *(pytest.param(n, marks=pytest.mark.whole) for n in (12, 19))])
 def test_a_share_of_few_never_says_that_nobody_or_everybody_answered_so(
     tmp_path: Path, n: int
 ) -> None:
@@ -494,6 +494,7 @@ def test_a_share_of_few_never_says_that_nobody_or_everybody_answered_so(
     assert _share_told(tmp_path, n, n // 2)[2] != -1
 
 
+@pytest.mark.whole
 def test_without_the_rule_for_shares_of_few_it_is_told_that_nobody_answered_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,24 +190,42 @@ def test_strokes_that_were_shown_cannot_be_changed_afterwards(tmp_path: Path) ->
         release_of(tmp_path, *changed)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(st.sampled_from(["", "nord", "syd"]), max_size=4), min_size=1, max_size=4))
-def test_nothing_of_fewer_than_three_meetings_ever_follows(
-    sample_study: Any, steps: list[list[str]]
-) -> None:
-    """Meetings come in any order; what is shown in turn is audited together."""
+IN_TURN = st.lists(
+    st.lists(st.sampled_from(["", "nord", "syd"]), max_size=4), min_size=1, max_size=4
+)
+
+
+def nothing_of_few_follows(study: Any, steps: list[list[str]]) -> None:
     rows: list[tuple[Any, ...]] = []
     earlier: list[Any] = []
     for step in steps:
         for unit in step:
             rows += [(unit, str(len(rows)), 8, act, 2.0) for act in ACTS]
         seen = pd.DataFrame(rows, columns=["unit", "meeting", "present", "act", "strokes"])
-        released = observed(dataclasses.replace(sample_study, observations=seen), earlier)
+        released = observed(dataclasses.replace(study, observations=seen), earlier)
         if released is not None:
             groups = released.plan.groups
             assert (groups.loc[~groups["hidden"], "n"] >= 3).all()
             assert audit_release(released.plan).empty
             earlier.append(released.plan.as_earlier(str(len(earlier))))
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(IN_TURN)
+def test_nothing_of_fewer_than_three_meetings_ever_follows(
+    sample_study: Any, steps: list[list[str]]
+) -> None:
+    """Meetings come in any order; what is shown in turn is audited together."""
+    nothing_of_few_follows(sample_study, steps)
+
+
+@pytest.mark.whole
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(IN_TURN)
+def test_nothing_of_few_meetings_follows_in_sixty_turns(
+    sample_study: Any, steps: list[list[str]]
+) -> None:
+    nothing_of_few_follows(sample_study, steps)
 
 
 # --- on slides ------------------------------------------------------------------------------------

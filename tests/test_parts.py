@@ -69,6 +69,7 @@ def test_parts_add_up_to_the_means_intervals_and_spread_of_the_whole(
     )
 
 
+@pytest.mark.whole
 def test_two_workers_of_a_cluster_add_up_the_same_to_the_last_bit(parts: list[Path]) -> None:
     here = skcore.cell_sums(parts, FORM, within=CELLS)
     with (

@@ -310,6 +310,7 @@ def test_names_in_any_script_are_drawn_without_a_word_on_the_way(recwarn):
     assert len(recwarn) == 0
 
 
+@pytest.mark.whole
 def test_svg_has_no_clock_no_outside_address_and_the_same_bytes_in_another_process():
     chart = scatter_chart()
     svg = svg_of(chart)

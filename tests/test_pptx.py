@@ -425,6 +425,7 @@ def test_text_is_large_enough_to_be_read_at_the_back(deck: Any) -> None:
 # --- bytes, hostile text
 
 
+@pytest.mark.whole
 def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     code = (
         "import sys; sys.path.insert(0, 'tests')\n"

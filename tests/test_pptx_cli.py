@@ -20,9 +20,15 @@ from skcore.errors import SkcoreError
 runner = CliRunner()
 
 
+@pytest.fixture
+def folder(lean: Path) -> Path:
+    """What is asked here is the same with and without registers."""
+    return lean
+
+
 @pytest.fixture(scope="module")
-def study(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = shutil.copytree(small_study, tmp_path_factory.mktemp("shown") / "study")
+def study(lean_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = shutil.copytree(lean_study, tmp_path_factory.mktemp("shown") / "study")
     return folder / "study.toml"
 
 

@@ -329,6 +329,7 @@ def test_points_may_part_the_results_among_them(lunch: Any) -> None:
     assert skcore.change_slide(release).title in [s.title for s in deck if s.time == "11.20–11.40"]
 
 
+@pytest.mark.whole
 def test_every_content_makes_a_deck(lunch: Any) -> None:
     for content in CONTENTS:
         points = [{"minutes": 30, "point": "P", "content": content, "presenting": 2}]

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lean import without
 
 import skcore
 from skcore.commands.check import check_ahead
@@ -49,6 +50,7 @@ def made_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     place = tmp_path_factory.mktemp("made") / "study"
     write_study(simulate_study(units=18, seed=5), place)
+    without(place, "outcomes", "observations")
     promise_path(place / "study.toml").unlink()
     return place
 

@@ -1313,6 +1313,7 @@ def invited_of(sizes: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return invited, units.assign(level="team", name=units["unit"])
 
 
+@pytest.mark.whole
 def test_expected_number_is_that_of_the_binomial_tails_but_for_what_could_be_worked_out() -> None:
     sizes = [4, 6, 8, 8, 10, 12, 15, 20, 30, 40]
     invited, units = invited_of(sizes)
@@ -1344,6 +1345,7 @@ def test_a_change_of_half_a_standard_deviation_takes_as_many_answers_as_cohen_sa
     assert answers_needed(0.2) == 394
 
 
+@pytest.mark.whole
 def test_the_preparation_is_told_and_printed(study: Path) -> None:
     made = make_questionnaire([study], to="preparation", out=study.parent / "forberedelse.pdf")
     assert made.files[0].read_bytes().startswith(b"%PDF")

@@ -55,6 +55,7 @@ def test_alphas_of_the_release_are_the_published_ones(companies: Any) -> None:
     assert table["icc2"] == pytest.approx(0.801, abs=5e-4)  # .800754373
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("make", [prevent_osa_study, lq2002_study])
 def test_decks_of_real_data_come_out(make: Any, tmp_path: Path, real_data: Path) -> None:
     study = make(tmp_path / "study", real_data) if (tmp_path / "study").mkdir() is None else None

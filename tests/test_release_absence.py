@@ -136,6 +136,7 @@ def test_what_cannot_be_related_is_told_on_the_slide(
     assert words in skcore.association_table(release)["reason"].iloc[0]
 
 
+@pytest.mark.whole
 def test_one_department_gives_a_smaller_result(small: Any) -> None:
     tree = small.units
     top = tree.loc[tree["parent"] == "", "unit"].iloc[0]
@@ -280,6 +281,7 @@ def test_the_first_question_in_the_room_is_answered(sample_release: Any) -> None
     assert set(table["estimand"]) == {"measured", "corrected"}
 
 
+@pytest.mark.whole
 def test_another_background_does_not_pass_for_occupations(sample_study: Any) -> None:
     renamed = sample_study.responses.rename(columns={"occupation": "age"})
     study = dataclasses.replace(sample_study, responses=renamed, backgrounds=("age",))

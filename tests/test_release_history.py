@@ -24,6 +24,12 @@ COPSOQ = "copsoq3-social-capital"
 PANEL = panel_column("2025", "2026")
 
 
+@pytest.fixture
+def folder(lean: Path) -> Path:
+    """Most of what is asked here is the same with and without registers."""
+    return lean
+
+
 def first_survey_only(folder: Path) -> None:
     """The study as it was after the first survey: one wave, no crosswalk, no later units."""
     file = folder / "study.toml"
@@ -35,7 +41,6 @@ def first_survey_only(folder: Path) -> None:
         text = text.replace(line, "")
     file.write_text(text, encoding="utf-8")
     tables = {"responses": ("Måling", "1. måling"), "invited": ("wave", "2025")}
-    tables["outcomes"] = ("wave", "2025")
     for name, (column, kept) in tables.items():
         table = read(folder, name)
         save(folder, name, table[table[column] == kept])
@@ -108,11 +113,11 @@ def entries(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_the_second_survey_with_merged_units_is_planned_with_the_first(
-    folder: Path, small_study: Path
+    folder: Path, lean_study: Path
 ) -> None:
     first_survey_only(folder)
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
-    put_back(folder, small_study)
+    put_back(folder, lean_study)
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
     first, second = entries(folder)
     assert {cell[0] for cell in first["cells"]} == {"2025"}
@@ -122,8 +127,8 @@ def test_the_second_survey_with_merged_units_is_planned_with_the_first(
     both = np.vstack([rows_of(first, people), rows_of(second, people)])
     assert attack(both, 5) is None
     alone = plan_study(
-        skcore.load_study(small_study / "study.toml"),
-        people_of(skcore.load_study(small_study / "study.toml")),
+        skcore.load_study(lean_study / "study.toml"),
+        people_of(skcore.load_study(lean_study / "study.toml")),
     )
     assert audit_release(alone.means[COPSOQ]).empty
 
@@ -149,7 +154,7 @@ def test_linked_answers_are_compared_person_by_person_where_that_is_safe(folder:
     assert attack(rows_of(entry, people), 5) is None
 
 
-@pytest.mark.parametrize("once", [1, 2])
+@pytest.mark.parametrize("once", [1, pytest.param(2, marks=pytest.mark.whole)])
 def test_few_who_answered_once_are_not_given_away_by_those_who_answered_twice(
     folder: Path, once: int
 ) -> None:
@@ -264,7 +269,10 @@ def test_one_gone_and_two_new_do_not_pass_for_one_late_answer(folder: Path) -> N
     assert earlier_of(withdrawn, edition=2, released=[early])[COPSOQ]
 
 
-def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(folder: Path) -> None:
+def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(
+    small_study: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(small_study, tmp_path / "study"))
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
     names = {path.name for path in folder.glob("*.ledger.json")}
     assert names == {
@@ -308,6 +316,7 @@ def test_what_was_shown_is_not_forgotten_under_another_name(folder: Path) -> Non
         earlier_of(dataclasses.replace(study, fingerprints=prints))
 
 
+@pytest.mark.whole
 def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> None:
     first_survey_only(folder)
     make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
@@ -319,7 +328,7 @@ def test_a_notebook_knows_of_the_decks_that_were_made_before(folder: Path) -> No
     assert skcore.release_study(changed, earlier={}).plans.means[COPSOQ].earlier == ()
 
 
-@pytest.mark.parametrize("out", ["slides", "out/slides"])
+@pytest.mark.parametrize("out", ["slides", pytest.param("out/slides", marks=pytest.mark.whole)])
 def test_decks_below_the_study_file_remember_which_ledgers_they_were_made_with(
     folder: Path, out: str
 ) -> None:
@@ -332,9 +341,9 @@ def test_decks_below_the_study_file_remember_which_ledgers_they_were_made_with(
 
 
 def test_an_edited_ledger_is_refused_in_the_studys_language(
-    folder: Path, small_release: Any
+    small_study: Path, small_release: Any, tmp_path: Path
 ) -> None:
-    study = skcore.load_study(folder / "study.toml")
+    study = skcore.load_study(shutil.copytree(small_study, tmp_path / "study") / "study.toml")
     record(study, small_release)
     path = ledger_path(study, COPSOQ)
     content = json.loads(path.read_text(encoding="utf-8"))

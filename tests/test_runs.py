@@ -113,7 +113,9 @@ def stop_and_go_on(home: Path, moment: int, whole: dict[str, bytes], *, interrup
 
 @needs_fork
 @pytest.mark.parametrize("interrupt", [False, True], ids=["killed", "interrupted"])
-@pytest.mark.parametrize("part", [0.1, 0.5, 0.72, 0.8, 0.9])
+@pytest.mark.parametrize(
+    "part", [0.5, *(pytest.param(part, marks=pytest.mark.whole) for part in (0.1, 0.72, 0.8, 0.9))]
+)
 def test_a_run_stopped_at_any_moment_and_finished_equals_one_that_nobody_stopped(
     home: Path, uninterrupted: dict[str, bytes], moments: int, part: float, interrupt: bool
 ) -> None:
@@ -210,6 +212,7 @@ class Bomb:
         return os._exit, (9,)
 
 
+@pytest.mark.whole
 def test_a_process_that_the_system_ends_is_told_and_the_next_run_goes_on(
     home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -395,6 +398,7 @@ def command(home: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "skcore", "slides", str(study), "--out", str(out), *options]
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are looked up there")
 def test_processes_of_a_killed_run_end_with_it(home: Path) -> None:
     """One more than there are decks: who has been given none knows whom it works for too."""
@@ -408,6 +412,7 @@ def test_processes_of_a_killed_run_end_with_it(home: Path) -> None:
     assert run.returncode == -signal.SIGKILL
 
 
+@pytest.mark.whole
 @needs_fork
 def test_a_run_stopped_by_the_system_goes_on_at_the_command_line(
     home: Path, uninterrupted: dict[str, bytes]

@@ -233,6 +233,7 @@ def test_the_study_file_names_what_is_there(sample: SimulatedStudy) -> None:
 # --- what was put in comes out ---------------------------------------------------------------
 
 
+@pytest.mark.whole
 def test_the_icc_comes_back(large: SimulatedStudy) -> None:
     rows = employees(large)
     capital = pd.Series(measured_capital(rows), index=rows.index)

@@ -268,6 +268,7 @@ def test_right_to_left_names_do_not_turn_the_words_after_them():
     assert "<bdi>قسم" in html
 
 
+@pytest.mark.whole
 def test_the_same_slides_give_the_same_bytes_in_every_process():
     from hashlib import sha256
 
@@ -426,6 +427,7 @@ def test_a_slide_in_another_language_says_so():
     assert [a.get("lang") for t, a in read(html) if t == "section"] == [None, "en"]
 
 
+@pytest.mark.whole
 def test_nbconvert_knows_the_exporter_by_name(tmp_path):
     notebook = deck_notebook([Slide("Velkommen")], title="Prøve", language="da")
     path = tmp_path / "deck.ipynb"

@@ -29,8 +29,16 @@ TABLES = {"numpy", "pandas", "pandera", "scipy"}
     ("asked", "not_needed"),
     [
         (["--help"], NOTEBOOKS | PAPER | STATISTICS | TABLES | {"matplotlib", "pptx"}),
-        (["explain", "STUDY"], NOTEBOOKS | PAPER | STATISTICS | {"pptx", "xlsxwriter"}),
-        (["check", "STUDY"], NOTEBOOKS | PAPER | {"pptx", "seaborn", "xlsxwriter"}),
+        pytest.param(
+            ["explain", "STUDY"],
+            NOTEBOOKS | PAPER | STATISTICS | {"pptx", "xlsxwriter"},
+            marks=pytest.mark.whole,
+        ),
+        pytest.param(
+            ["check", "STUDY"],
+            NOTEBOOKS | PAPER | {"pptx", "seaborn", "xlsxwriter"},
+            marks=pytest.mark.whole,
+        ),
         (
             ["questionnaire", "who-5", "--to", "limesurvey", "--out", "OUT"],
             NOTEBOOKS | PAPER | STATISTICS | {"pptx", "xlsxwriter"},

@@ -37,6 +37,7 @@ def traces(folder: Path, seed: int, *, papers: bool) -> list[str]:
     return differences(folder / "one", folder / "two")
 
 
+@pytest.mark.whole
 def test_what_is_not_shown_leaves_no_trace_in_any_file_and_what_is_shown_does(
     tmp_path: Path,
 ) -> None:

@@ -129,6 +129,7 @@ def test_a_look_that_there_is_not_is_refused(
         skcore.explored_slide(sample_release, **choice)
 
 
+@pytest.mark.whole
 def test_a_level_whose_groups_are_few_people_is_named_by_agreement_only(folder: Path) -> None:
     file = folder / "units.csv"
     units = pd.read_csv(file, sep=";", dtype=str, encoding="utf-8-sig")

@@ -145,6 +145,7 @@ def test_a_meeting_without_a_programme_begins_with_one_of_ours(place: Path) -> N
     assert "{" not in "".join(cell for row in board.slide.figure.rows for cell in row)
 
 
+@pytest.mark.whole
 def test_the_slides_of_the_planned_meeting_are_made_and_a_poll_is_no_survey(place: Path) -> None:
     count(poll(place), {0: 6, 1: 6})
     board = planned(place)
@@ -244,6 +245,7 @@ def test_a_question_in_the_same_words_is_the_same_under_another_code(place: Path
         close_poll(study, replace(asked, code="statement 99"), hands, moment="after")
 
 
+@pytest.mark.whole
 def test_what_was_counted_in_a_meeting_is_no_part_of_what_decks_remember(place: Path) -> None:
     count(poll(place), {0: 6, 1: 6})
     study = skcore.load_study(renamed(place))

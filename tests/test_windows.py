@@ -271,6 +271,7 @@ for words in (
 """
 
 
+@pytest.mark.whole
 def test_a_console_that_knows_few_letters_stops_no_command(tmp_path: Path) -> None:
     home = tmp_path / "Ωmega ☃"
     path = study_file(home, answers("a b c d"))
