@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from itertools import pairwise
 from os import environ
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from slide_examples import (
 
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.exporting import MeetingSlidesExporter
+from skcore.figures.drawing import svg_of
 from skcore.slides import Chart, Slide, TableFigure, render_deck, runs
 from skcore.slides.fit import body_height, lay_out
 from skcore.slides.markup import Run, plain
@@ -439,6 +441,28 @@ def test_nbconvert_knows_the_exporter_by_name(tmp_path):
     )
     html = (tmp_path / "deck.slides.html").read_text(encoding="utf-8")
     assert "Velkommen" in html
+
+
+@pytest.mark.parametrize("rows", [4, 5, 7, 9])
+def test_a_workplaces_themes_have_room_for_the_lines_of_their_names(rows):
+    """Seven themes with long names under a title of three lines touched one another."""
+    labels = [f"Samarbejde mellem faggrupper på tværs {n}" for n in range(rows)]
+    chart = profile_chart()
+    table = pd.concat([chart.table.iloc[[0]]] * rows, ignore_index=True).assign(label=labels)
+    options = {**chart.options, "note": "Stregen: hospitalet. Gråt: Den kan være tilfældig."}
+    boxes = (("Styrke", "Hvornår går det godt?"), ("Opmærksomhedspunkt", "Hvornår er det svært?"))
+    title = "Mening i arbejdet samt tillid mellem ledelse og medarbejdere ligger over " * 2
+    slide = Slide(title, figure=Chart("profile", table, options), boxes=boxes, alt="x")
+    pages = paged(slide)
+    assert sum(len(page.figure.table) for page in pages) == rows
+    for page in pages:
+        laid = lay_out(page)
+        size = {"width": laid.figure_width, "height": laid.figure_height}
+        svg = svg_of("profile", page.figure.table, page.figure.options, **size)
+        lines = r'y="([\d.]+)"[^>]*>(?:Samarbejde|faggrup|på tværs)'
+        names = sorted(float(y) for y in re.findall(lines, svg))
+        assert len(names) >= len(page.figure.table)
+        assert min((b - a for a, b in pairwise(names)), default=99) >= 26
 
 
 def test_a_spread_in_a_slide_keeps_its_points_unnamed():

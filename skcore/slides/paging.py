@@ -19,7 +19,7 @@ from skcore.slides.table_layout import table_layout
 from skcore.texts import load_texts
 
 #: px of a chart's height that axis, heads and keys take
-TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 100.0, "gap": 100.0}
+TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 100.0, "gap": 100.0, "profile": 120.0}
 #: px that a row takes at least, where it is more than its label
 LEAST = {"spread": 64.0, "distribution": 62.0, "change": 58.0, "gap": 58.0, "levels": 58.0}
 MOST_ROWS = 12
@@ -122,7 +122,9 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     layout = lay_out(slide)
     taken = TAKEN.get(chart.kind, 80.0)
     least = LEAST.get(chart.kind, 36.0)
+    # columns right of the axis: the other themes; a workplace's number, the whole's, the distance
     others = chart.table["scale"].nunique() - 1 if chart.kind == "levels" else 0
+    others += 3 * (chart.kind == "profile")
     how = {"taken": taken, "least": least, "right": EDGE + others * BESIDE}
     fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, **how)
     most = min(fit, MOST_ROWS)
