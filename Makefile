@@ -64,7 +64,7 @@ test-lowest: ## what rests on libraries, with the lowest versions that pyproject
 
 # beside the environment and not in it: users have no Arrow, and texts are then kept in another way
 test-arrow: $(READY) ## tables of polars and Arrow, and pandas with its texts kept by Arrow
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(ARROW) polars pyarrow
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(ARROW) 'polars~=2.1' 'pyarrow~=26.0'
 	PYTHONPATH=$(CURDIR)/$(ARROW) $(BIN)/python -m pytest -n 2 --dist loadfile -m "not deep and not browser and not whole" \
 	  tests/imports $(foreach name,inputs responses study registers aggregation disclosure_plan release,tests/test_$(name).py)
 
