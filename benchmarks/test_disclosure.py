@@ -16,7 +16,8 @@ import pandas as pd
 import pytest
 
 from skcore.disclosure.audit import audit_release
-from skcore.disclosure.plan import ReleasePlan, plan_release
+from skcore.disclosure.plan import plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 
 ROLES = [("role",), ("area", "role"), ("department", "role"), ("unit", "role")]

@@ -13,11 +13,12 @@ from .reading.registers import (
     read_invited as read_invited,
     read_absence as read_absence,
     read_actions as read_actions,
-    check_absence as check_absence,
-    read_spells as read_spells,
-    check_spells as check_spells,
-    absence_summary as absence_summary,
-    rolling_absence as rolling_absence,
+)
+from .reading.absence_months import check_absence as check_absence
+from .reading.absence_spells import read_spells as read_spells, check_spells as check_spells
+from .reading.absence_register import absence_summary as absence_summary
+from .reading.absence_months import rolling_absence as rolling_absence
+from .reading.registers import (
     read_outcomes as read_outcomes,
     read_crosswalk as read_crosswalk,
     read_observations as read_observations,

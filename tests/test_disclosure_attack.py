@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.exposure import ShownRows
-from skcore.disclosure.plan import CostlyCutsWarning, ReleasePlan, plan_release
+from skcore.disclosure.plan import CostlyCutsWarning, plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 
 CLASSES = ["area", "dep", "unit", "role", "occ"]

@@ -12,7 +12,8 @@ from skcore.disclosure import judge
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.bundles import bundles
 from skcore.disclosure.judge import find_exposures
-from skcore.disclosure.plan import ReleasePlan, plan_release
+from skcore.disclosure.plan import plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.disclosure.withheld import coverage, explain
 from skcore.errors import DisclosureError

@@ -15,7 +15,8 @@ from skcore.disclosure.memory.ledger import (
     read_ledger,
     record_release,
 )
-from skcore.disclosure.plan import ReleasePlan, plan_release
+from skcore.disclosure.plan import plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import DisclosureError
 

@@ -11,7 +11,8 @@ from attacker import attack, attack_by_rank, shown_rows
 
 from skcore.disclosure import exposure
 from skcore.disclosure.audit import audit_release
-from skcore.disclosure.plan import CostlyCutsWarning, ReleasePlan, plan_release
+from skcore.disclosure.plan import CostlyCutsWarning, plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import DisclosureError, InputError, SkcoreError
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from skcore.disclosure.door import protect
-from skcore.disclosure.plan import ReleasePlan, plan_release
+from skcore.disclosure.plan import plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.disclosure.released import Released, require_released
 from skcore.errors import DisclosureError

@@ -9,7 +9,8 @@ import pytest
 
 from skcore.disclosure import protect
 from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, record_release
-from skcore.disclosure.plan import ReleasePlan, plan_release
+from skcore.disclosure.plan import plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.errors import DisclosureError
 

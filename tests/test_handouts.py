@@ -27,8 +27,9 @@ from skcore.commands.handouts import make_handouts
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.errors import SkcoreError
-from skcore.handouts import HANDOUTS, Handout, Paper, Printer
+from skcore.handouts import HANDOUTS, Handout
 from skcore.handouts.handout import Sheet
+from skcore.handouts.printing import Paper, Printer
 from skcore.handouts.timeline import course, rows, too_short
 from skcore.handouts.workplace import chosen_statements
 from skcore.meeting.calendar import holiday

@@ -28,8 +28,8 @@ from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
 from skcore.disclosure.memory.ledger import parse_ledger
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
-from skcore.release import study_plans
 from skcore.release.history import earlier_of
+from skcore.release.plans import study_plans
 
 UNITS = "ABC"
 SIZES = st.lists(st.integers(4, 9), min_size=3, max_size=3)

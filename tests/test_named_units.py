@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import skcore
-from skcore.reading.study import NetworkDeck
+from skcore.reading.study_settings import NetworkDeck
 from skcore.slides.slide import Slide, TableFigure
 
 

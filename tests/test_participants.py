@@ -18,8 +18,9 @@ import skcore
 from skcore.commands.handouts import make_handouts
 from skcore.commands.slides import make_decks
 from skcore.errors import InputError, SkcoreError
-from skcore.handouts import HANDOUTS, Printer
+from skcore.handouts import HANDOUTS
 from skcore.handouts.gathering import participants, programme, seats
+from skcore.handouts.printing import Printer
 from skcore.reading.attendance import LEVELS, parse_participants, read_participants
 
 PEOPLE = """Navn;Niveau;Arbejdsplads

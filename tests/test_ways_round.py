@@ -19,8 +19,8 @@ import skcore
 from skcore.cli import app
 from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
-from skcore.release import study_plans
 from skcore.release.history import earlier_of
+from skcore.release.plans import study_plans
 
 LATE = "2025;A;employee;1;1;1;1\n"
 CHANGED, LOST = "have changed since something was shown", "is missing beside the study file"

@@ -15,8 +15,6 @@ from skcore.errors import SkcoreError
 from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, load_texts
 
-__all__ = ["begin_study", "check_beginning", "write_notebooks"]
-
 NOTEBOOKS = ("1_measurement.ipynb", "2_dialogue.ipynb", "3_evaluation.ipynb")
 SAMPLE_PATH = "../data/sample/study.toml"  # what the notebooks point at where they come from
 

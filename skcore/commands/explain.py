@@ -11,8 +11,8 @@ import pandas as pd
 
 from skcore.disclosure import ReleasePlan, explain
 from skcore.reading.study import Study, load_study
-from skcore.release import Plans, study_plans
 from skcore.release.history import earlier_of
+from skcore.release.plans import Plans, study_plans
 from skcore.release.taken import numbers_taken
 from skcore.texts import load_texts, numbers
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from skcore.commands.slides import chosen_units, file_name
 from skcore.errors import SkcoreError
-from skcore.handouts import HANDOUTS, Paper, Printer
+from skcore.handouts import HANDOUTS
+from skcore.handouts.printing import Paper, Printer
 from skcore.handouts.whole import QUICK, unworded
 from skcore.reading.attendance import read_participants
 from skcore.reading.study import Study, load_study

@@ -42,14 +42,11 @@ def new_instrument(path: str | Path, *, language: str = "da") -> list[str]:
         raise SkcoreError(text("instrument.kept", file=place))
     source = files("skcore.questionnaire") / "templates" / f"instrument.{language}.toml"
     with in_words(language):
-        write_whole(place, source.read_bytes().replace(b"@ID@", _id_of(place).encode()))
+        name = "".join(c if c.isalnum() else "-" for c in place.stem)
+        write_whole(place, source.read_bytes().replace(b"@ID@", name.encode()))
     program = "py -m skcore" if sys.platform == "win32" else "skcore"
     command = f"{program} instrument check {place}"
     return [text("instrument.written", file=place, command=command)]
-
-
-def _id_of(place: Path) -> str:
-    return "".join(c if c.isalnum() else "-" for c in place.stem)
 
 
 def check_instrument(path: str | Path, *, language: str = "da") -> list[str]:

@@ -14,7 +14,8 @@ from skcore.decks.left_out import left_out
 from skcore.errors import SkcoreError
 from skcore.look import THEMES
 from skcore.reading.study import load_study
-from skcore.release import StudyFacts, StudyRelease, release_study
+from skcore.release import StudyRelease, release_study
+from skcore.release.facts import StudyFacts
 from skcore.release.history import earlier_of
 from skcore.runs import Made, Step, begin_run
 from skcore.runs.rendering import BACKENDS, each_rendered, slides_of

@@ -40,8 +40,6 @@ from skcore.decks.who_answered import response_slide
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 
-__all__ = ["network_deck", "own_decks", "show", "unit_deck"]
-
 FEW_SLIDES = 2  # of questions and their answers, that a meeting of many workplaces takes as well
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
-from skcore.release import ActionTables, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.participants import ActionTables
 from skcore.slides.markup import Run
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers

@@ -8,7 +8,8 @@ from skcore.decks.extremes import certain_rows, is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import action_bars
-from skcore.release import ActionAbsence, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.action_absence import ActionAbsence
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 

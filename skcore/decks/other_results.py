@@ -13,7 +13,8 @@ from skcore.decks.scatter import (
     mix_sentence,
     scatter,
 )
-from skcore.release import Outcome, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.outcomes import Outcome
 from skcore.slides.markup import plain
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers

@@ -7,7 +7,8 @@ import pandas as pd
 from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
-from skcore.release import Promised, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.held_to_promise import Promised
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 

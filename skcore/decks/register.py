@@ -9,7 +9,8 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.promised import next_survey_line
-from skcore.release import StudyFacts, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.facts import StudyFacts
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from skcore.decks.extremes import is_certain
 from skcore.decks.phrases import Phrases
-from skcore.release import Relation
+from skcore.release.workplaces import Relation
 from skcore.slides.slide import Chart
 
 PER = 10  # points of social capital that a size is for

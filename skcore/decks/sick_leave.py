@@ -19,7 +19,8 @@ from skcore.decks.scatter import (
     mix_sentence,
     scatter,
 )
-from skcore.release import Absence, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.absence import Absence
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from skcore.disclosure.audit import audit_release
 from skcore.disclosure.door import protect
 from skcore.disclosure.memory.ledger import Ledger, earlier_releases, read_ledger, record_release
-from skcore.disclosure.plan import CostlyCutsWarning, ReleasePlan, plan_release
+from skcore.disclosure.plan import CostlyCutsWarning, plan_release
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.disclosure.released import Released, require_released
 from skcore.disclosure.rounding import round_half_away

@@ -18,7 +18,8 @@ from skcore.disclosure.figure_kinds import (
 )
 from skcore.disclosure.matching import Places, match_rows
 from skcore.disclosure.memory.earlier import Problem, Told
-from skcore.disclosure.plan import ReleasePlan, plan_again
+from skcore.disclosure.plan import plan_again
+from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import Kind, check_kind
 from skcore.disclosure.reasons import NO_DATA, PRIMARY
 from skcore.disclosure.released import ROW_NAMES, Released, seal

@@ -22,8 +22,6 @@ from skcore.disclosure.reasons import COMPLEMENTARY, first_reasons
 from skcore.errors import DisclosureError
 from skcore.inputs import takes
 
-__all__ = ["CostlyCutsWarning", "ReleasePlan", "plan_again", "plan_release"]
-
 
 class CostlyCutsWarning(UserWarning):
     """The cuts can be shown together only at the price of many groups."""

@@ -53,12 +53,6 @@ def _locator(low: float, high: float, parts: int) -> MaxNLocator:
     return MaxNLocator(parts, steps=steps, min_n_ticks=2)
 
 
-def axis_range(options: Mapping[str, Any]) -> tuple[float, float]:
-    """Return where the axis begins and ends: ``options["axis"]``, else 0 to 100."""
-    low, high = (float(end) for end in options.get("axis") or POINTS)
-    return low, high
-
-
 def near_values(options: Mapping[str, Any], values: Sequence[float]) -> tuple[float, float]:
     """Return an axis near points from 0 to 100, in whole tens, so that two dots are told apart.
 
@@ -72,7 +66,8 @@ def near_values(options: Mapping[str, Any], values: Sequence[float]) -> tuple[fl
     """
     shown = pd.Series(values, dtype=float).dropna()
     if options.get("axis") or shown.empty or shown.min() < 0:
-        return axis_range(options)
+        low, high = (float(end) for end in options.get("axis") or POINTS)
+        return low, high
     low = max(POINTS[0], 10.0 * np.floor((shown.min() - 4) / 10))
     high = min(POINTS[1], 10.0 * np.ceil((shown.max() + 4) / 10))
     low = float(min(low, 60.0))

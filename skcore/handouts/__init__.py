@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from skcore.handouts import gathering, whole, workplace
-from skcore.handouts.printing import Paper, Printer
-
-__all__ = ["HANDOUTS", "Handout", "Paper", "Printer"]
+from skcore.handouts.printing import Paper
 
 
 @dataclass(frozen=True)

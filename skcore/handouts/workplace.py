@@ -51,7 +51,7 @@ def script(release: StudyRelease, unit: str) -> Paper:
     """The facilitator's script of a dialogue meeting, 45 and 90 minutes."""
     sheet = Sheet(release, unit)
     themes = dialogue_themes(release, unit)
-    shown = _is_shown(release, unit)
+    shown = profile_slide(release, unit).figure is not None
     sure = themes["certain"].astype(bool) & (themes["size"] != "small")
     applies = {
         "low": bool((sure & (themes["kind"] == "attention")).any()),
@@ -75,10 +75,6 @@ def script(release: StudyRelease, unit: str) -> Paper:
         cases=sorted(cases, key=lambda case: not case["applies"]),
         cards=rows,
     )
-
-
-def _is_shown(release: StudyRelease, unit: str) -> bool:
-    return profile_slide(release, unit).figure is not None
 
 
 def room(release: StudyRelease, unit: str) -> Paper:

@@ -217,9 +217,8 @@ def _words(
         if language not in LANGUAGES:
             problems.append(not_among(where, language, LANGUAGES, where=where))
         elif not isinstance(text, str) or not (text.strip() or may_be_empty):
-            problems.append(
-                Problem("missing_language", where, {"where": where, "language": language})
-            )
+            values = {"where": where, "language": language}
+            problems.append(Problem("missing_language", where, values))
     return problems
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from skcore.errors import SkcoreError
 from skcore.meeting.dialogue import dialogue_themes
-from skcore.release import StudyFacts, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.facts import StudyFacts
 from skcore.texts import numbers
 from skcore.wording import Card
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from skcore.disclosure.released import require_released
-from skcore.release import StudyFacts, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.facts import StudyFacts
 from skcore.texts import numbers
 
 THEME_COLUMNS = ["unit", "variable", "kind", "reason", "certain", "size", "difference"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.errors import InputError
 from skcore.problems import ERROR, Problem, problem_table
-from skcore.release import StudyFacts
+from skcore.release.facts import StudyFacts
 from skcore.settings import not_among
 from skcore.texts import load_texts
 from skcore.wording.points import (

@@ -10,29 +10,12 @@ import pandas as pd
 from skcore.errors import InputError
 from skcore.instruments.model import Instrument
 from skcore.problems import NOTE, Problem, has_errors, problem_table
-from skcore.reading.absence_months import check_absence, rolling_absence
-from skcore.reading.absence_register import absence_summary, parse_absence
-from skcore.reading.absence_spells import check_spells, read_spells
+from skcore.reading.absence_register import parse_absence
 from skcore.reading.action_register import parse_actions
 from skcore.reading.observations import parse_observations
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.unit_tree import parse_units
 from skcore.texts import load_texts
-
-__all__ = [
-    "absence_summary",
-    "check_absence",
-    "check_spells",
-    "read_absence",
-    "read_actions",
-    "read_crosswalk",
-    "read_invited",
-    "read_observations",
-    "read_outcomes",
-    "read_spells",
-    "read_units",
-    "rolling_absence",
-]
 
 Parsed = tuple[pd.DataFrame, list[Problem]]
 

@@ -18,21 +18,10 @@ from skcore.problems import ERROR, Problem, has_errors, problem_table
 from skcore.reading.promises import Locked, promise_path, read_promises
 from skcore.reading.responses import answered_forms
 from skcore.reading.study_files import beside, parse_files
-from skcore.reading.study_settings import Description, NetworkDeck, Settings, Wave, parse_settings
+from skcore.reading.study_settings import Description, Settings, Wave, parse_settings
 from skcore.settings import read_settings
 from skcore.texts import LANGUAGES, load_texts
 from skcore.wording import OWN_FILES, Wording, our_wording, read_wording
-
-__all__ = [
-    "STUDY_FILE",
-    "NetworkDeck",
-    "Study",
-    "Wave",
-    "check_study",
-    "fingerprints_of",
-    "load_study",
-    "read_study",
-]
 
 STUDY_FILE = "study.toml"
 PROMISES = "study.promises.json"  # whatever the study file is called

@@ -25,28 +25,13 @@ from skcore.release.observed import OBSERVED, observed
 from skcore.release.outcomes import Outcome, outcomes_and_capital
 from skcore.release.own_answers import OwnAnswers, own_answers
 from skcore.release.participants import ActionTables, participants
-from skcore.release.plans import Plans, people_of, plan_study, study_plans
+from skcore.release.plans import Plans, people_of, plan_study
 from skcore.release.relations import scale_relations
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.share_change import level_share_changes
 from skcore.release.survey import favourable_shares, gaps, levels, responses, spread_words
 from skcore.release.usable_answers import bounds, coding, early_late, missing, profile
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
-from skcore.release.workplaces import Relation
-
-__all__ = [
-    "Absence",
-    "ActionAbsence",
-    "ActionTables",
-    "Outcome",
-    "Plans",
-    "Promised",
-    "Relation",
-    "StudyFacts",
-    "StudyRelease",
-    "release_study",
-    "study_plans",
-]
 
 NOTICEABLE_POINTS = 5.0  # conventions, so arguments: a noticeable difference in points ...
 IMPORTANT_SD = 0.5  # ... and an important one in SDs of individuals in the first survey

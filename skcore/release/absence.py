@@ -15,8 +15,8 @@ from skcore.association.sensitivity_table import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.rounding import round_half_away
+from skcore.reading.absence_register import absence_summary
 from skcore.reading.dates import month_after
-from skcore.reading.registers import absence_summary
 from skcore.reading.study import Study
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import (

@@ -14,8 +14,8 @@ from skcore.instruments.model import Instrument, Reference
 from skcore.look import Look
 from skcore.reading.action_register import carry_actions
 from skcore.reading.own_questions import OwnQuestion
-from skcore.reading.study import NetworkDeck, Study, Wave
-from skcore.reading.study_settings import Evaluation
+from skcore.reading.study import Study
+from skcore.reading.study_settings import Evaluation, NetworkDeck, Wave
 from skcore.reading.unit_tree import units_of_wave
 from skcore.texts import Texts, load_texts, numbers
 from skcore.wording import Wording, our_wording

@@ -14,7 +14,8 @@ from skcore.evaluation.beyond_others import promise_and_found
 from skcore.evaluation.study_size import study_power
 from skcore.reading.action_register import carry_actions
 from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_actions
-from skcore.reading.study import Study, Wave
+from skcore.reading.study import Study
+from skcore.reading.study_settings import Wave
 from skcore.reading.unit_tree import units_of_wave
 from skcore.release.compared import Compared, begun_actions
 from skcore.release.participants import unions_of

@@ -16,7 +16,7 @@ from skcore.disclosure.memory.entries import as_entry
 from skcore.disclosure.memory.ledger import Ledger, earlier_releases, ledger_after
 from skcore.disclosure.memory.made_decks import folder_remembered
 from skcore.disclosure.memory.pending import Pending, carry_out, finish_stopped
-from skcore.disclosure.plan import ReleasePlan
+from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 from skcore.reading.study import Study, load_study
 from skcore.release.answered import with_sums

@@ -47,8 +47,6 @@ from skcore.runs.manifest import (
 from skcore.storage import UNFINISHED, locked, move, sentence
 from skcore.texts import Texts, load_texts
 
-__all__ = ["Made", "Making", "Run", "Step", "begin_run"]
-
 Step = Callable[[str, int, int], None]  # words, steps done, steps in all
 _MOST_NAMED = 4  # files in one sentence
 _MINUTE = 60.0

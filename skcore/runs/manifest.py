@@ -71,7 +71,9 @@ def manifest_bytes(
         "skcore": versions()["skcore"],
         "python": platform.python_version(),
         "packages": {name: versions()[name] for name in PACKAGES},
-        "template": None if template is None else _template(Path(template)),
+        "template": None
+        if template is None
+        else {"file": Path(template).name, "sha256": file_hash(Path(template))},
         "ledgers": list(ledgers),
         "shown": shown,
         "words": words,
@@ -110,10 +112,6 @@ def _code_hash() -> str:
     package = Path(__file__).parents[1]
     files = (f for f in sorted(package.rglob("*")) if f.is_file() and f.suffix != ".pyc")
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def _template(path: Path) -> dict[str, str]:
-    return {"file": path.name, "sha256": file_hash(path)}
 
 
 def shown_bytes(shown: Shown, words: Words) -> bytes:

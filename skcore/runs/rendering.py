@@ -16,7 +16,8 @@ from warnings import catch_warnings
 
 from skcore.decks import network_deck, unit_deck
 from skcore.errors import SkcoreError
-from skcore.release import StudyFacts, StudyRelease
+from skcore.release import StudyRelease
+from skcore.release.facts import StudyFacts
 from skcore.runs.bench import Failed, Piece, tried
 from skcore.slides.html import render_deck
 from skcore.slides.shown import hashed_words, shown_numbers

@@ -18,6 +18,7 @@ from skcore.simulation.whole_study import SimulatedStudy
 
 def code_book_values(simulated: SimulatedStudy) -> Mapping[str, str]:
     """Return every number that the code book names, as text."""
+    with_action = _names(simulated.units, simulated.units["intervention"])
     return {
         "seed": str(simulated.seed),
         "organisation": simulated.organisation,
@@ -26,7 +27,7 @@ def code_book_values(simulated: SimulatedStudy) -> Mapping[str, str]:
         **_selection(simulated),
         **_registers(simulated),
         "split": _split(simulated),
-        "interventions": _interventions(simulated),
+        "interventions": "\n".join(f"- {name}" for name in with_action),
     }
 
 
@@ -104,11 +105,6 @@ def _registers(simulated: SimulatedStudy) -> dict[str, str]:
 def _names(units: pd.DataFrame, chosen: pd.Series) -> list[str]:
     rows = units.loc[chosen]
     return [f"{name} (`{unit}`)" for unit, name in zip(rows["unit"], rows["name"], strict=True)]
-
-
-def _interventions(simulated: SimulatedStudy) -> str:
-    names = _names(simulated.units, simulated.units["intervention"])
-    return "\n".join(f"- {name}" for name in names)
 
 
 def _split(simulated: SimulatedStudy) -> str:

@@ -86,7 +86,11 @@ class Slide:
         for name in ("title", "kicker", "alt", "footnote", "result_id", "time"):
             object.__setattr__(self, name, clean(getattr(self, name)))
         object.__setattr__(self, "notes", clean(self.notes, keep_lines=True))
-        object.__setattr__(self, "body", tuple(_clean_paragraph(p) for p in self.body))
+        body = tuple(
+            tuple(Run(clean(run.text, keep_ends=True), run.style) for run in paragraph)
+            for paragraph in self.body
+        )
+        object.__setattr__(self, "body", body)
         boxes = tuple((clean(head), clean(asked)) for head, asked in self.boxes)
         object.__setattr__(self, "boxes", boxes)
         problems = self._problems()
@@ -165,7 +169,3 @@ class Slide:
             "text/html": self.as_html(),
             "text/plain": self.to_text(),
         }
-
-
-def _clean_paragraph(paragraph: tuple[Run, ...]) -> tuple[Run, ...]:
-    return tuple(Run(clean(run.text, keep_ends=True), run.style) for run in paragraph)

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from skcore.decks.unit import questions_slide
-from skcore.handouts import HANDOUTS, Printer
+from skcore.handouts import HANDOUTS
+from skcore.handouts.printing import Printer
 from skcore.meeting.deal import choose_cards, other_cards
 from skcore.release import StudyRelease
 from skcore.storage import write_whole

@@ -21,16 +21,6 @@ from skcore.problems import Problem, closest
 from skcore.settings import Field, check_fields, not_among, read_settings, repeated
 from skcore.texts import LANGUAGES, Texts
 
-__all__ = [
-    "DIMENSIONS",
-    "OWN_FILES",
-    "THEME_USES",
-    "Card",
-    "Wording",
-    "our_wording",
-    "read_wording",
-]
-
 OWN_FILES = CARDS, HANDOUTS = "cards.toml", "handouts.toml"
 DIMENSIONS = (
     *("trust_vertical", "trust", "justice", "collaboration", "core_task", "wellbeing"),

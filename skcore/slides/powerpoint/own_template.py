@@ -74,15 +74,13 @@ def _in_the_way(layout: Any, high: float, top: float) -> tuple[list[float], list
 def fit_title(shape: Any, text: str, language: str) -> None:
     """Write a title in the template's own size, or in the largest smaller one that fits."""
     size = _size_of(shape)
-    inside = (shape.width / EMU - 20, shape.height / EMU - 10)
+    width, height = shape.width / EMU - 20, shape.height / EMU - 10
     fitting = size
-    while fitting > 14 and not _fits(text, fitting, inside):
+    while fitting > 14 and (
+        len(wrap(text, width, fitting, bold=True)) * fitting * TITLE_LINE > height
+    ):
         fitting -= 1
     write_title(shape, text, language, size=0 if fitting == size else fitting)
-
-
-def _fits(text: str, size: float, room: tuple[float, float]) -> bool:
-    return len(wrap(text, room[0], size, bold=True)) * size * TITLE_LINE <= room[1]
 
 
 def _size_of(shape: Any) -> float:
