@@ -531,3 +531,83 @@ def test_the_first_person_comes_along_and_rows_not_read_are_told(tmp_path: Path)
     assert "x.csv: Overskrifterne er læst i række 3" in said.replace("\n", " ")
     kept = (tmp_path / "s" / "besvarelser.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(kept) == 17
+
+
+WARD = next(iter(WARDS))
+
+
+def listed(tmp_path: Path, name: str, *lines: str) -> Path:
+    file = tmp_path / name
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    "heading", ["Antal fraværende", "Personer med fravær", "Antal syge", "persons_absent"]
+)
+def test_how_many_were_absent_comes_along(tmp_path: Path, heading: str) -> None:
+    """Without it the door takes spells for people, and one long leave may get its dot."""
+    export, *_ = write_hospital(tmp_path)
+    absence = listed(
+        tmp_path,
+        "absence.csv",
+        f"Afsnit;Måned;Årsag;Fraværsdage;Langtidsdage;Mulige dage;Ansatte;{heading};Bilag",
+        f"{WARD};2026-01;Egen sygdom;20;12;240;12;1;x",
+        f"{WARD};2026-01;Barns sygdom;2;0;240;12;2;x",
+    )
+    proposal = propose(Files(export, absence, None), {}, language="da")
+    assert proposal.absence is not None
+    assert proposal.absence["persons_absent"].tolist() == ["1", "2"]
+    assert proposal.absence["long_term_days"].tolist() == ["12", "0"]
+    assert "Ikke taget med fra fraværslisten: Bilag." in proposal.told
+
+
+def test_two_causes_that_are_one_have_the_most_people_of_either(tmp_path: Path) -> None:
+    export, *_ = write_hospital(tmp_path)
+    absence = listed(
+        tmp_path,
+        "absence.csv",
+        "Afsnit;Måned;Årsag;Fraværsdage;Mulige dage;Ansatte;Antal fraværende",
+        f"{WARD};2026-01;Barns 1. sygedag;20,5;240;12;1",
+        f"{WARD};2026-01;Barns sygdom;2;240;12;4",
+    )
+    proposal = propose(Files(export, absence, None), {}, language="da")
+    assert proposal.absence is not None
+    (row,) = proposal.absence.to_dict("records")
+    assert (row["absence_days"], row["available_days"]) == ("22,5", "240,0")
+    assert (row["employed"], row["persons_absent"]) == ("12,0", "4,0")
+
+
+@pytest.mark.parametrize("heading", ["Måling", "wave", "Runde", "Undersøgelse", "År"])
+def test_the_invited_of_each_survey_are_that_surveys(tmp_path: Path, heading: str) -> None:
+    export, *_ = write_hospital(tmp_path)
+    invited = listed(
+        tmp_path,
+        "invited.csv",
+        f"Afsnit;{heading};Stilling;Inviterede",
+        f"{WARD};2025;Medarbejder;13",
+        f"{WARD};2026;Medarbejder;14",
+    )
+    files = Files(export, None, invited)
+    open_still = propose(files, {}, language="da")
+    assert open_still.invited is not None
+    assert open_still.invited["wave"].tolist() == ["2025", "2026"]  # check asks of the unknown one
+    (asked,) = [q for q in open_still.questions if q.key == "wave:2025"]
+    assert asked.proposed is None
+    assert list(asked.choices) == ["2026", "–"]
+    left = propose(files, {"wave:2025": "–"}, language="da")
+    assert left.invited is not None
+    assert left.invited[["wave", "invited"]].to_numpy().tolist() == [["2026", "14"]]
+
+
+def test_a_day_of_answering_is_never_the_workplace(tmp_path: Path) -> None:
+    export, *_ = write_hospital(tmp_path)
+    text = export.read_text(encoding="cp1252")
+    assert "Afsnit" in text
+    export.write_text(text.replace("Afsnit", "Hvor arbejder du?"), encoding="cp1252")
+    proposal = propose(Files(export, None, None), {}, language="da")
+    assert proposal.columns["Hvor arbejder du?"] == "unit"
+    export.write_text(text.replace("Afsnit", "Spm. 31"), encoding="cp1252")
+    proposal = propose(Files(export, None, None), {}, language="da")
+    (asked,) = [q for q in proposal.questions if q.key == "unit"]
+    assert not {h for h, ours in proposal.columns.items() if ours == "answered"} & {*asked.choices}

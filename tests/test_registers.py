@@ -362,3 +362,15 @@ def test_a_name_of_marks_that_nobody_sees_is_no_name(tmp_path: Path, mark: str) 
     file = tmp_path / "units.csv"
     file.write_text(f"unit;name\nnord;{mark}\nsyd;{mark}Syd{mark}\n", encoding="utf-8")
     assert skcore.read_units(file)["name"].tolist() == ["nord", "Syd"]
+
+
+def test_how_many_were_absent_has_danish_headings_and_what_is_not_read_is_told(
+    tmp_path: Path,
+) -> None:
+    heads = "Arbejdsplads;Måned;Årsag;Fraværsdagsværk;Mulige dagsværk;Antal ansatte"
+    path = write(tmp_path, f"{heads};Antal fraværende;Bilag\na;2026-01;Egen sygdom;20;240;12;1;x\n")
+    table, problems = parse_absence(path, names=None)
+    assert table["persons_absent"].tolist() == [1]
+    (told,) = problems
+    assert told.severity == "note"
+    assert told.text("da") == "Disse kolonner læses ikke: Bilag."

@@ -19,7 +19,10 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "answered": ("besvaret", "afsluttet", "svardato", "tidspunkt", "submit", "ended", "dato"),
     "role": ("leder", "rolle", "role", "manager", "stilling", "position"),
     "occupation": ("faggruppe", "faggr", "occupation", "profession", "personalegruppe"),
-    "unit": ("afsnit", "arbejdsplads", "enhed", "team", "workplace", "unit", "afdeling", "ward"),
+    "unit": (
+        *("afsnit", "arbejdsplads", "enhed", "hvor arbejder", "arbejdssted", "tjenestested"),
+        *("where do you work", "team", "workplace", "unit", "afdeling", "ward"),
+    ),
     "wave": ("måling", "survey wave", "wave", "runde"),
     "respondent": (
         "respondent",
@@ -34,6 +37,12 @@ ABSENCE: Mapping[str, tuple[str, ...]] = {
     "unit": (*PEOPLE["unit"], "organisation", "sted"),
     "month": ("måned", "month", "periode", "dato"),
     "cause": ("fraværsårsag", "årsag", "cause", "fraværstype"),
+    "long_term_days": ("langtid", "long term", "long-term", "long_term"),
+    "persons_absent": (
+        *("fraværende", "antal fraværende", "personer med fravær", "antal personer med fravær"),
+        *("antal syge", "syge personer", "sygemeldte", "antal sygemeldte"),
+        *("persons absent", "persons_absent"),
+    ),
     "available_days": ("mulige", "available", "normdage", "arbejdsdage"),
     "spells": ("fraværsperiode", "antal fraværsperiode", "perioder", "spells", "tilfælde"),
     "absence_days": ("fraværsdagsværk", "fraværsdage", "absence", "sygedage", "dagsværk"),
@@ -41,6 +50,7 @@ ABSENCE: Mapping[str, tuple[str, ...]] = {
 }
 INVITED: Mapping[str, tuple[str, ...]] = {
     "unit": (*PEOPLE["unit"], "organisation"),
+    "wave": (*PEOPLE["wave"], "undersøgelse", "survey", "år", "year"),
     "role": ("rolle", "role", "stilling"),
     "leaders": ("ledere", "antal ledere", "leaders"),
     "invited": ("invitere", "antal invit", "udsendt", "medarbejdere", "invited", "antal"),
@@ -48,6 +58,11 @@ INVITED: Mapping[str, tuple[str, ...]] = {
 #: what a heading of ours never holds: shares are no days, and answers no invitations
 _NEVER = {
     "invited": re.compile(r"svar|respon|retur|complet|procent|pct|%|rate"),
+    "wave": re.compile(r"årsværk|årsag"),
+    "long_term_days": re.compile(
+        r"procent|pct|%|percent|rate|andel|periode|spell|antal|person|kalender|calendar"
+    ),
+    "persons_absent": re.compile(r"procent|pct|%|percent|rate|andel|dag|day|time|hour|periode"),
     **dict.fromkeys(
         ("absence_days", "available_days", "spells", "employed"),
         re.compile(r"procent|pct|%|percent|rate|andel|kalender|calendar"),

@@ -22,6 +22,9 @@ from skcore.reading.rows_beside import TOTALS
 from skcore.reading.tables import RawTable, read_table
 from skcore.texts import load_texts
 
+#: what two causes of a workplace's month add up to; who is absent for both is one person
+_OF_A_CAUSE = ("absence_days", "spells", "long_term_days")
+_LEFT_OUT = "–"
 _WHOLE = re.compile(r"(i alt|total|hele |sum)\b")
 
 
@@ -39,8 +42,8 @@ def readable(path: Path, language: str, wanted: Wanted | None = None) -> RawTabl
 
 def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
     """Return the rows of sick leave with our headings and causes, merged names filled down."""
-    found = _columns(raw, ABSENCE, units)
-    _check(found, ("unit", "month", "absence_days", "available_days"), ABSENCE, raw, ask)
+    needed = ("unit", "month", "absence_days", "available_days")
+    found = _columns(raw, ABSENCE, needed, units, ask)
     table = pd.DataFrame({ours: raw.frame[name] for ours, name in found.items()})
     table = _by_workplace(table)
     if raw.exact:
@@ -56,23 +59,27 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
             )
         )
         # two words of one cause in a month are one row of it; a row that is there twice is told
-        table = table if twice else _added_up(table)
+        table = table if twice else _added_up(table, _OF_A_CAUSE)
     return table
 
 
-def _added_up(table: pd.DataFrame) -> pd.DataFrame:
+def _added_up(table: pd.DataFrame, sums: Collection[str]) -> pd.DataFrame:
+    """Add rows of one workplace, month and cause up; of what is no sum, the most of them stays.
+
+    People may be absent for two causes: so many at least.
+    """
     keys = ["unit", "month", "cause"]
-    sums = [c for c in ("absence_days", "spells") if c in table]
     counted = [str(name) for name in table if name not in keys]
     mark = decimal_mark(text for name in counted for text in table[name].unique())
-    read = {name: read_numbers(table[name], mark=mark) for name in sums}
+    read = {name: read_numbers(table[name], mark=mark) for name in counted}
     if not table.duplicated(keys).any() or any(column.problems for column in read.values()):
         return table
     numbers = pd.DataFrame({name: column.numbers for name, column in read.items()})
-    first = table.groupby(keys, sort=False).first()
-    first[sums] = numbers.groupby([table[k] for k in keys], sort=False).sum()
-    first[sums] = first[sums].round(4)
-    return _with_commas(first.reset_index()[list(table)].astype("str"), sums)
+    rows = numbers.groupby([table[key] for key in keys], sort=False)
+    total, most = rows.sum(min_count=1).round(4), rows.max()
+    added = pd.DataFrame({name: (total if name in sums else most)[name] for name in counted})
+    written = added.reset_index()[list(table)].astype("str").replace("nan", "")
+    return _with_commas(written, counted)
 
 
 def _with_commas(
@@ -101,9 +108,35 @@ def _cause(word: str, ask: Asker, *, is_sum: bool) -> str:
 
 
 def _columns(
+    raw: RawTable,
+    words: Mapping[str, tuple[str, ...]],
+    needed: tuple[str, ...],
+    units: Collection[str],
+    ask: Asker,
+) -> dict[str, str]:
+    """Find the columns, and say which are not taken along; those that must be there are asked for.
+
+    The workplaces' is the one that holds the names of the export.
+    """
+    found = _found(raw, words, units)
+    lacking = [name for name in needed if name not in found]
+    there = ", ".join(short(str(name)) for name in raw.frame)
+    if lacking:
+        listed = "; ".join(
+            f"{ask.text(f'new.from.{name}')} ({', '.join(words[name][:3])})" for name in lacking
+        )
+        raise InputError(ask.text("new.from.lacking", columns=listed, there=there))
+    left = [short(str(name)) for name in raw.frame if name not in found.values()]
+    if left:
+        kind = "absence" if words is ABSENCE else "invited"
+        columns = ", ".join(left)
+        ask.proposal.told.append(ask.text(f"new.from.left_{kind}", columns=columns))
+    return found
+
+
+def _found(
     raw: RawTable, words: Mapping[str, tuple[str, ...]], units: Collection[str]
 ) -> dict[str, str]:
-    """Find the columns; the workplaces' is the one that holds the names of the export."""
     headings = [str(name) for name in raw.frame]
     known = {normalise_label(unit) for unit in units}
     hits = {name: raw.frame[name].map(normalise_label).isin(known).sum() for name in headings}
@@ -115,34 +148,55 @@ def _columns(
 
 
 def invited_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
-    """Return ``unit, role, invited``, also where leaders stand in a column of their own."""
-    found = _columns(raw, INVITED, units)
-    _check(found, ("unit", "invited"), INVITED, raw, ask)
+    """Return ``unit, wave, role, invited``, also where leaders stand in a column of their own."""
+    found = _columns(raw, INVITED, ("unit", "invited"), units, ask)
     table = _by_workplace(pd.DataFrame({ours: raw.frame[n] for ours, n in found.items()}))
+    table = _of_surveys(table, ask)
     if "leaders" in table:
         parts = [(EMPLOYEE, "invited"), (LEADER, "leaders")]
         table = pd.concat(
-            [table[["unit"]].assign(role=role, invited=table[name]) for role, name in parts]
+            [table[["unit", "wave"]].assign(role=role, invited=table[name]) for role, name in parts]
         )
         return table[table["invited"] != ""].reset_index(drop=True)
     said = table["role"].map(normalise_label) if "role" in table else pd.Series("", table.index)
     table["role"] = said.map(
         lambda word: ROLES.get(word) or (LEADER if LEADING.search(word) else EMPLOYEE)
     )
-    table = table[["unit", "role", "invited"]].reset_index(drop=True)
+    table = table[["unit", "wave", "role", "invited"]].reset_index(drop=True)
     # two words for employees are one row of them; a row that is there twice is told
-    twice = table.assign(said=said.to_numpy()).duplicated(["unit", "said"]).any()
+    twice = table.assign(said=said.to_numpy()).duplicated(["unit", "wave", "said"]).any()
     return table if twice else together(table)
+
+
+def _of_surveys(table: pd.DataFrame, ask: Asker) -> pd.DataFrame:
+    """Say which survey each row is of: by the name that the answers have, else somebody is asked.
+
+    A word that nobody knew stays, and ``check`` asks for it.
+    """
+    waves = [wave for wave, *_ in ask.proposal.waves]
+    if "wave" not in table:
+        return table.assign(wave=waves[-1])
+    choices = {wave: wave for wave in waves} | {_LEFT_OUT: ask.text("new.from.extra_leave")}
+    known = {normalise_label(wave): wave for wave in waves}
+    said = {
+        word: known.get(normalise_label(word))
+        or ask.choose(f"wave:{word}", choices, None, word=short(word))
+        or word
+        for word in table["wave"].unique()
+    }
+    table = table.assign(wave=table["wave"].map(said))
+    return table[table["wave"] != _LEFT_OUT]
 
 
 def together(table: pd.DataFrame) -> pd.DataFrame:
     """Add rows of the same place up: it may stand in a list under several names."""
     if "invited" not in table:
-        return _added_up(table) if "cause" in table else table
+        return _added_up(table, [str(n) for n in table]) if "cause" in table else table
+    keys = ["unit", "wave", "role"]
     counts = read_numbers(table["invited"], whole=True)
-    if counts.problems or not table.duplicated(["unit", "role"]).any():
+    if counts.problems or not table.duplicated(keys).any():
         return table
-    sums = counts.numbers.groupby([table["unit"], table["role"]], sort=False).sum(min_count=1)
+    sums = counts.numbers.groupby([table[key] for key in keys], sort=False).sum(min_count=1)
     return sums.map("{:.0f}".format).replace("nan", "").reset_index()
 
 
@@ -152,19 +206,3 @@ def _by_workplace(table: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(unit=names)
     whole = table["unit"].map(lambda name: bool(_WHOLE.match(normalise_label(name))))
     return table[(table["unit"] != "") & ~whole.astype(bool)]
-
-
-def _check(
-    found: Mapping[str, str],
-    needed: tuple[str, ...],
-    words: Mapping[str, tuple[str, ...]],
-    raw: RawTable,
-    ask: Asker,
-) -> None:
-    lacking = [name for name in needed if name not in found]
-    if lacking:
-        listed = "; ".join(
-            f"{ask.text(f'new.from.{name}')} ({', '.join(words[name][:3])})" for name in lacking
-        )
-        there = ", ".join(short(str(name)) for name in raw.frame)
-        raise InputError(ask.text("new.from.lacking", columns=listed, there=there))

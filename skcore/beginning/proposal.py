@@ -200,7 +200,9 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
     found = {ours: heading for ours, heading in found.items() if heading in free}
     if "unit" not in found:
         choices = {
-            name: short(name) for name in free if 1 < frame[name].nunique() <= len(frame) / 2
+            name: short(name)
+            for name in free
+            if name not in found.values() and 1 < frame[name].nunique() <= len(frame) / 2
         }
         if not choices:
             raise InputError(text("new.from.no_unit"))

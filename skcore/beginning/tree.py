@@ -71,8 +71,6 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
         if table is not None:
             table["unit"] = table["unit"].map(ids)
     proposal.invited, proposal.absence = lists
-    if proposal.invited is not None:
-        proposal.invited.insert(1, "wave", proposal.waves[-1][0])
 
 
 def _list_of(
@@ -91,7 +89,9 @@ def _list_of(
     table = reader(raw, names.ask, names.answered)
     known = names.of_list(list(table["unit"].unique()), short(path.name), extra=extra)
     # a row that is there twice is told; rows of one place under two names are added up
-    twice = table.duplicated([c for c in ("unit", "role", "month", "cause") if c in table]).any()
+    twice = table.duplicated(
+        [c for c in ("unit", "wave", "role", "month", "cause") if c in table]
+    ).any()
     table = table.assign(unit=table["unit"].map(known))
     table = table[table["unit"] != ""].reset_index(drop=True)
     return table if twice else together(table)

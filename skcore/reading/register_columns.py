@@ -37,6 +37,11 @@ _ALSO_CALLED = {
     "absence_days": ("fraværsdagsværk",),
     "available_days": ("mulige dagsværk", "mulige arbejdsdagsværk"),
     "employed": ("ansatte", "antal ansatte"),
+    "persons_absent": (
+        *("fraværende", "antal fraværende", "fraværende personer", "antal fraværende personer"),
+        *("personer med fravær", "antal personer med fravær", "antal syge", "antal sygemeldte"),
+    ),
+    "long_term_days": ("langtidsdagsværk", "langtidsfraværsdagsværk"),
     "spells": ("fraværsperioder", "antal fraværsperioder"),
     "start": ("startdato", "første dag"),
     "end": ("slutdato", "sidste dag"),
@@ -70,6 +75,8 @@ _OFTEN_CALLED = {
     "start": ("fra",),
     "end": ("til",),
     "spells": ("perioder",),
+    "persons_absent": ("syge", "sygemeldte", "antal personer", "personer"),
+    "long_term_days": ("langtidsfravær", "langtidsfraværsdage", "langtidsdage"),
     "outcome": ("mål",),
 }
 _YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
@@ -98,6 +105,9 @@ def read_register(
     found = _found(columns, list(raw.frame.columns))
     free = [name for name in raw.frame.columns if name not in found.values()]
     problems = _missing_columns(columns, found, free)
+    if free:
+        unread = ", ".join(map(short, free))
+        problems.append(Problem("columns_unread", "", {"names": unread}, severity=NOTE))
     problems += [
         Problem("column_repeated", name, {"column": short(found[name])})
         for name in found
