@@ -98,7 +98,9 @@ def test_check_says_how_many_workplaces_get_no_numbers_and_where_to_see_why(
     assert result.exit_code == 0
     ok, *ends, line = result.output.splitlines()
     assert ok == "OK"
-    assert len(ends) == 4  # which answer counts 0 and which 100, by questionnaire and kind
+    # which answer counts 0 and which 100, by questionnaire and kind; two points without presenters
+    assert len(ends) == 6
+    assert sum("workplaces-" in end for end in ends) == 2
     assert line.startswith("6 ")
     assert said in line
     assert f"skcore explain {file}" in line

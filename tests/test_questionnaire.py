@@ -1190,7 +1190,7 @@ def test_introduction_does_not_promise_more_than_the_study_keeps(tmp_path: Path)
             "HMU",
         ),
         (
-            "named_management = true",
+            "named_units = false\nnamed_management = true",
             "vises for større grupper med navn efter aftale med HMU",
             "kun for",
         ),
