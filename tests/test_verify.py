@@ -192,6 +192,23 @@ def test_many_differences_on_one_slide_are_counted() -> None:
     assert not list(verifying._differences("deck", made, made, text))
 
 
+def test_a_slide_that_is_gone_makes_no_others_differ() -> None:
+    text = verifying.load_texts("en")
+    made = [{"words": words} for words in ("1 2 3", "4 5 6", "7 8", "", "9 10 11 12", "13")]
+    now = [made[0], {"words": "7 88"}, *made[3:], {"words": "14 15"}]
+    assert list(verifying._differences("deck", made, now, text)) == [
+        "deck, slide 2: is no longer there",
+        "deck, slide 3, text and table: 8 → 88",
+        "deck, slide 6: is new",
+    ]
+    kept = list(verifying._differences("deck", made, now, text, key="no_longer"))
+    assert [line.partition(", text")[0] for line in kept] == ["deck, slide 2", "deck, slide 3"]
+    assert list(verifying._differences("deck", [{}], [], text)) == [
+        "deck: 1 slides were made, now there are 0",
+        "deck, slide 1: is no longer there",
+    ]
+
+
 # --- files that have changed
 
 

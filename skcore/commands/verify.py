@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from skcore.commands.other_inputs import other_inputs
@@ -28,7 +30,8 @@ from skcore.slides.read_back import said_numbers
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words
 
-Pages = Sequence[Mapping[str, str]]
+Page = Mapping[str, str]
+Pages = Sequence[Page]
 
 #: of one part of one slide; more would bury the sentence
 MOST_NAMED = 6
@@ -222,9 +225,14 @@ def _differences(
     """Yield one line per part of a slide whose numbers are not the same, in the same order."""
     if len(made) != len(now) and key == "differs":
         yield text("verify.slides", deck=deck, before=len(made), after=len(now))
-    for number, (old, new) in enumerate(zip(made, now, strict=False), start=1):
-        for part in dict.fromkeys([*old, *new]):
-            before, after = (page.get(part, "").split() for page in (old, new))
+    for number, old, new in _paired(made, now):
+        if (old is None or new is None) and key == "differs":
+            lost = "gone" if new is None else "new"
+            yield text(f"verify.slide_{lost}", deck=deck, slide=number)
+            continue
+        there = [page or {} for page in (old, new)]
+        for part in {name: None for page in there for name in page}:
+            before, after = (page.get(part, "").split() for page in there)
             changes = list(_changes(before, after, text, old_only=key != "differs"))
             if changes:
                 rest = len(changes) - MOST_NAMED
@@ -236,6 +244,37 @@ def _differences(
                     part=text(f"verify.{part}"),
                     changes="; ".join([*changes[:MOST_NAMED], *more]),
                 )
+
+
+def _paired(made: Pages, now: Pages) -> Iterator[tuple[int, Page | None, Page | None]]:
+    """Hold every slide against what it became, in order: as many numbers alike as there can be.
+
+    A slide that is gone stands beside none, and so does one that is new.
+    """
+    alike = {(i, j): _alike(a, b) for i, a in enumerate(made) for j, b in enumerate(now)}
+    best = np.zeros((len(made) + 1, len(now) + 1))
+    for i in reversed(range(len(made))):
+        for j in reversed(range(len(now))):
+            best[i, j] = max(best[i + 1, j + 1] + alike[i, j], best[i + 1, j], best[i, j + 1])
+    i = j = 0
+    while i < len(made) or j < len(now):
+        both = i < len(made) and j < len(now)
+        if both and best[i, j] == best[i + 1, j + 1] + alike[i, j]:
+            yield i + 1, made[i], now[j]
+            i, j = i + 1, j + 1
+        elif i < len(made) and best[i, j] == best[i + 1, j]:
+            yield i + 1, made[i], None
+            i += 1
+        else:
+            yield j + 1, None, now[j]
+            j += 1
+
+
+def _alike(old: Page, new: Page) -> float:
+    """How many of two slides' numbers are the same ones, 0-1; a little where none are."""
+    before, after = (Counter(" ".join(page.values()).split()) for page in (old, new))
+    most = max(before.total(), after.total())
+    return (1 + 100 * (before & after).total()) / (1 + 100 * most)
 
 
 def _changes(before: list[str], after: list[str], text: Texts, *, old_only: bool) -> Iterator[str]:
