@@ -443,6 +443,23 @@ def test_nbconvert_knows_the_exporter_by_name(tmp_path):
     assert "Velkommen" in html
 
 
+def test_four_themes_under_a_title_of_two_lines_stay_on_one_slide():
+    names = ["Tillid mellem ledelse og medarbejdere", "Tillid mellem kolleger"]
+    names += ["Retfærdighed", "Fællesskab og samarbejde"]
+    chart = profile_chart()
+    table = pd.concat([chart.table.iloc[[0]]] * 4, ignore_index=True).assign(label=names)
+    title = (
+        "Retfærdighed, fællesskab og samarbejde samt tillid mellem ledelse og medarbejdere ligger"
+    )
+    boxes = (("Styrke", "Hvordan hjælper I hinanden på de travle dage?"),) * 2
+    options = {**chart.options, "note": "Stregen: hospitalet. Gråt: Den kan være tilfældig."}
+    figure = Chart("profile", table, options)
+    slide = Slide(
+        f"{title} over hospitalets gennemsnit", kicker="K", figure=figure, boxes=boxes, alt="x"
+    )
+    assert len(paged(slide)) == 1
+
+
 @pytest.mark.parametrize("rows", [4, 5, 7, 9])
 def test_a_workplaces_themes_have_room_for_the_lines_of_their_names(rows):
     """Seven themes with long names under a title of three lines touched one another."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from skcore.figures.axis import axis_note, fits_beside, foot_of, note_room, number_axis, write_note
@@ -223,5 +224,7 @@ def rows_that_fit(
         px kept right of the axis.
     """
     room = label_most(width, right)
-    lines = max((min(len(wrap(label, room, SIZE)), LINES_MOST) for label in labels), default=1)
-    return max(1, int((height - taken) // max(least, lines * LINE + 6)))
+    lines = [min(len(wrap(label, room, SIZE)), LINES_MOST) for label in labels]
+    # neighbours share the room between their middles
+    most = max((above + below for above, below in pairwise(lines)), default=2 * max([1, *lines]))
+    return max(1, int((height - taken) // max(least, most / 2 * LINE + 6)))

@@ -19,7 +19,7 @@ from skcore.slides.table_layout import table_layout
 from skcore.texts import load_texts
 
 #: px of a chart's height that axis, heads and keys take
-TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 100.0, "gap": 100.0, "profile": 120.0}
+TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 100.0, "gap": 100.0}
 #: px that a row takes at least, where it is more than its label
 LEAST = {"spread": 64.0, "distribution": 62.0, "change": 58.0, "gap": 58.0, "levels": 58.0}
 MOST_ROWS = 12
