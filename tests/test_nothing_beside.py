@@ -487,12 +487,13 @@ def test_a_part_that_is_not_shown_has_its_reason_where_its_number_of_answers_wou
 def test_a_share_of_few_never_says_that_nobody_or_everybody_answered_so(
     tmp_path: Path, n: int
 ) -> None:
-    """None of ten and one of ten are told alike, in both surveys, and so are all and all but one.
+    """None, one and two of ten are told alike, in both surveys, and so are all and all but two.
 
-    Held at five percent, as means are, "under 5" of nineteen was nobody.
+    Held at five percent, as means are, "under 5" of nineteen was nobody; at ten, one of nineteen
+    knew how all others had answered.
     """
-    told = [_share_told(tmp_path, n, favourable) for favourable in (0, 1)]
-    assert told[0] == told[1] == [10.0, 90.0, -1.0]
+    told = [_share_told(tmp_path, n, favourable) for favourable in (0, 1, 2)]
+    assert told[0] == told[1] == told[2] == [20.0, 80.0, -1.0]
     assert _share_told(tmp_path, n, n // 2)[2] != -1
 
 
@@ -506,7 +507,7 @@ def test_without_the_rule_for_shares_of_few_it_is_told_that_nobody_answered_well
         told = [_share_told(folder, 19, many) for many in range(3)]
         return [many for many in range(3) if told[many] == told[0]]
 
-    assert fitting(tmp_path / "on") == [0, 1]
+    assert fitting(tmp_path / "on") == [0, 1, 2]
     monkeypatch.setattr("skcore.release.change.shares_of_few", lambda *given: given)
     assert fitting(tmp_path / "off") == [0]
 

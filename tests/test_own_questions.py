@@ -292,8 +292,10 @@ def test_shares_are_those_counted_anew_and_small_groups_have_none(told: Told) ->
         own = own if pd.isna(row["unit"]) else own[own["unit"] == row["unit"]]
         exact = 100 * (own["recommend"] <= 2).mean()
         assert row["n"] == len(own)
-        assert row["share"] == min(max(np.floor(exact + 0.5), 10), 90)
-        assert row["bounded"] == ("below" if exact <= 10 else "above" if exact >= 90 else "")
+        least = 20 if len(own) < 20 else 10
+        assert row["share"] == min(max(np.floor(exact + 0.5), least), 100 - least)
+        at_end = "below" if exact <= least else "above" if exact >= 100 - least else ""
+        assert row["bounded"] == at_end
     hidden = table[table["hidden"]]
     assert hidden["share"].isna().all()
 
@@ -626,7 +628,7 @@ def test_decks_are_made_with_the_questions_in_both_languages(asked: Path) -> Non
 def cells_of(given: list[int], n: list[int]) -> pd.DataFrame:
     units = [f"u{i}" for i in range(len(n))]
     table = pd.DataFrame({"wave": "1", "unit": units, "role": "employee", "n": n, "given": given})
-    return table.assign(most=table["n"] // 10)
+    return table.assign(most=table["n"] // 5)
 
 
 def shown_plan(cells: pd.DataFrame) -> skcore.ReleasePlan:
@@ -656,15 +658,55 @@ def possible(cells: pd.DataFrame, plan: skcore.ReleasePlan) -> list[set[int]]:
     return [set(column) for column in zip(*fits, strict=True)]
 
 
-@pytest.mark.parametrize(
-    "given", [[0, 5, 6], [0, 1, 6], [10, 5, 6], [0, 0, 7], [10, 9, 5], [0, 10, 5], [4, 5, 6]]
-)
-def test_nobody_is_known_to_have_answered_as_all_others_did(given: list[int]) -> None:
+GIVEN = [[0, 5, 6], [1, 5, 6], [0, 1, 6], [10, 5, 6], [0, 0, 7], [10, 9, 5], [0, 10, 5], [4, 5, 6]]
+
+
+def sure_of_all_others(given: list[int]) -> bool:
+    """Whether somebody who knows their own answer knows those of all others at their workplace."""
     cells = cells_of(given, [10, 11, 12])
     nothing = pd.DataFrame(columns=["cut", "wave", "unit", "role"])
     plan = _with_open_ends(shown_plan(cells), cells.drop(columns="most"), nothing)
-    for numbers, n in zip(possible(cells, plan), cells["n"], strict=True):
-        assert numbers not in ({0}, {n})
+    numbers = zip(possible(cells, plan), cells["n"], strict=True)
+    return any(many <= {0, 1} or many <= {n - 1, n} for many, n in numbers)
+
+
+@pytest.mark.parametrize("given", GIVEN)
+def test_nobody_is_known_to_have_answered_as_all_others_did(given: list[int]) -> None:
+    assert not sure_of_all_others(given)
+
+
+def test_without_the_joint_rule_the_whole_tells_what_ends_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("skcore.release.questions._pinned", lambda *_: [])
+    assert sure_of_all_others([0, 5, 6])
+    assert sure_of_all_others([1, 5, 6])
+
+
+def told_alike(n: int) -> list[set[int]]:
+    """Numbers of so many people that one released share cannot tell apart."""
+    counts = pd.DataFrame({"unit": ["A"], "n": [n]})
+    policy = skcore.DisclosurePolicy()
+    plan = skcore.plan_release(counts, cuts=[("unit",)], policy=policy, kind="distribution")
+    found: dict[tuple[object, ...], set[int]] = {}
+    for many in range(n + 1):
+        table = counts.assign(share=100 * many / n)
+        row = skcore.protect(table, plan, kind="distribution").table.iloc[0]
+        found.setdefault((row["share"], row["bounded"]), set()).add(many)
+    return list(found.values())
+
+
+def test_the_one_who_answered_otherwise_does_not_know_it_from_a_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """ "At most 10 percent" of ten people is nobody or one: that one knew how nine had answered."""
+
+    def alone(n: int) -> bool:
+        return any(many <= {0, 1} or many <= {n - 1, n} for many in told_alike(n))
+
+    assert not any(alone(n) for n in range(10, 41))
+    monkeypatch.setattr("skcore.disclosure.figure_kinds._AT_AN_END", 1)
+    assert [n for n in range(10, 41) if alone(n)] == list(range(10, 20))
 
 
 def test_explain_says_how_many_workplaces_a_question_is_told_of(asked: Path) -> None:

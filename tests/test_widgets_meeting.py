@@ -14,6 +14,7 @@ import pytest
 import skcore
 from skcore.release.history import earlier_of, record
 from skcore.release.polls import close_poll, poll_questions
+from skcore.widgets.polling import _told
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
@@ -283,7 +284,10 @@ def test_a_share_for_whom_a_statement_fits_is_held_at_its_ends(place: Path) -> N
     answers = list(asked.answers)
     assert [asked.answers[a] for a in answers] == [100, 100, 0, 0, 0]
     told = close_poll(study, asked, {answers[0]: 12}).table.iloc[0]
-    assert (float(told["share"]), told["bounded"]) == (90.0, "above")
+    assert (float(told["share"]), told["bounded"]) == (80.0, "above")
+    assert "mindst 80" in _told(
+        study, asked, close_poll(study, asked, {answers[0]: 12}, moment="after")
+    )
     asked = poll_questions(study, "statements")[1]
     told = close_poll(study, asked, {answers[1]: 5, answers[3]: 7}).table.iloc[0]
     assert (float(told["share"]), told["bounded"]) == (42.0, "")

@@ -15,6 +15,8 @@ PRIME = (1 << 61) - 1
 #: steps after which one search counts as undecided; most take 25 at most, and some thousands where
 #: few workplaces cross with occupations and dates of answers
 WORK_LIMIT = 10_000
+#: entries of rows that all searches of one planning may touch (about half a minute's worth)
+SEARCH_LIMIT = 150_000_000
 
 Row = dict[int, int]
 
@@ -79,6 +81,9 @@ class ShownRows:
     small_at: list[set[int]] = field(default_factory=list)
     large_at: list[set[int]] = field(default_factory=list)
     work: int = 0
+    searched: int = 0
+    #: searches that ended before anything was known
+    cut_off: int = 0
 
     def __post_init__(self) -> None:
         self.small_at = [set() for _ in self.weights]
@@ -162,6 +167,8 @@ class _Search:
 
     shown: ShownRows
     steps: int = 0
+    #: entries of rows looked at: what a search takes, on any machine
+    touched: int = 0
     candidate: Row = field(default_factory=dict)
     #: pivots of rows that have been weighed, and those of them that are not too heavy
     weighed: set[int] = field(default_factory=set)
@@ -172,9 +179,11 @@ class _Search:
         try:
             used = self._explore(row, {}, [], frozenset())
         except _CutOffError:
+            self.shown.cut_off += 1
             return frozenset()
         finally:
-            self.shown.work += self.steps * 4
+            self.shown.work += self.touched
+            self.shown.searched += self.touched
         if used is None:
             return None
         total = dict(made_of)
@@ -187,7 +196,8 @@ class _Search:
     ) -> Row | None:
         """Rows used (pivot -> factor) by an exposing combination, None when there is none."""
         self.steps += 1
-        if self.steps > self.shown.work_limit:
+        self.touched += len(row) * (1 + len(gone))
+        if self.steps > self.shown.work_limit or self.shown.searched + self.touched > SEARCH_LIMIT:
             raise _CutOffError
         weights, allowed = self.shown.weights, self.shown.minimum - 1
         if sum(weights[cell] for cell in row) <= allowed:
@@ -276,21 +286,50 @@ class _Search:
         stays: frozenset[int],
     ) -> Row | None:
         """Go on with the cell made to vanish by the row of this pivot."""
-        helper, helper_used = dict(self.shown.rows[pivot]), {pivot: 1}
+        rows = self.shown.rows
+        # first only where something must vanish: most rows turn out not to help
+        values = {lost: rows[pivot].get(lost, 0) for lost in (*(part[0] for part in gone), cell)}
+        parts: list[tuple[Row, Row, int]] = []
         for lost, lost_row, lost_used in gone:
-            if lost in helper:
-                factor = (PRIME - helper[lost]) * pow(lost_row[lost], -1, PRIME) % PRIME
-                _add(helper, lost_row, factor)
-                _add(helper_used, lost_used, factor)
-        if cell not in helper or pivot not in helper:
+            if values[lost]:
+                factor = (PRIME - values[lost]) * pow(lost_row[lost], -1, PRIME) % PRIME
+                parts.append((lost_row, lost_used, factor))
+                for at in values:
+                    values[at] = (values[at] + factor * lost_row.get(at, 0)) % PRIME
+        self.touched += len(values) * (1 + len(parts))
+        if not values[cell]:
             return None
-        factor = (PRIME - row[cell]) * pow(helper[cell], -1, PRIME) % PRIME
-        new_row, new_used = dict(row), dict(used)
-        _add(new_row, helper, factor)
+        helper_used = {pivot: 1}
+        for _, lost_used, factor in parts:
+            _add(helper_used, lost_used, factor)
+        if pivot not in helper_used:
+            return None
+        factor = (PRIME - row[cell]) * pow(values[cell], -1, PRIME) % PRIME
+        new_used, new_stays = dict(used), stays | {pivot}
         _add(new_used, helper_used, factor)
-        return self._explore(
-            new_row, new_used, [*gone, (cell, helper, helper_used)], stays | {pivot}
-        )
+        if self._is_last(new_stays) and self._keeps_too_many(new_used):
+            self.steps += 1
+            return None
+        helper, new_row = dict(rows[pivot]), dict(row)
+        for lost_row, _, part in parts:
+            _add(helper, lost_row, part)
+        _add(new_row, helper, factor)
+        self.touched += len(helper) * (2 + len(parts))
+        return self._explore(new_row, new_used, [*gone, (cell, helper, helper_used)], new_stays)
+
+    def _is_last(self, stays: frozenset[int]) -> bool:
+        """Whether no further row can be used, since each brings at least one person."""
+        return sum(self.shown.weights[cell] for cell in stays) >= self.shown.minimum - 1
+
+    def _keeps_too_many(self, used: Row) -> bool:
+        """Whether cells that one row alone of a combination holds are too many people."""
+        once, seen = set(self.candidate), set(self.candidate)
+        for pivot in used:
+            cells = self.shown.rows[pivot].keys()
+            self.touched += len(cells)
+            once = (once - cells) | (cells - seen)
+            seen |= cells
+        return sum(self.shown.weights[cell] for cell in once) >= self.shown.minimum
 
 
 class _CutOffError(Exception):

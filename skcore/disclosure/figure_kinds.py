@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ from skcore.errors import DisclosureError
 _SPREAD = ("sd", "std", "variance", "iqr", "ad_mean", "rwg_j", "rwg_j_star")
 _SHARE = ("share", "share_favourable", "favourable", "percent")
 _INTERVAL = ("conf_low", "conf_high", "std_error")
+#: who may have given the answer where the end of a share is told: were it nobody or one, that one
+#: would know how all others answered
+_AT_AN_END = 2
 #: never of people: one person may be behind them
 _NEVER = ("median", "min", "max", "minimum", "maximum", "mode", "respondent")
 
@@ -100,21 +104,38 @@ def beyond(values: pd.Series, low: float, high: float) -> npt.NDArray[np.str_]:
     return np.select([values < low, values > high], ["below", "above"], default="")
 
 
+def share_end(n: pd.Series) -> pd.Series:
+    """Percent of so many people that are told alike, from nobody up: two people or more.
+
+    Examples
+    --------
+    >>> share_end(pd.Series([10, 19, 20, 500])).to_list()
+    [20.0, 20.0, 10.0, 10.0]
+    """
+    per_head = 100 / n.astype(float).fillna(0).clip(lower=2 * _AT_AN_END)
+    return pd.Series(np.ceil(_AT_AN_END * per_head / 10) * 10, index=n.index)
+
+
 def bound(
     table: pd.DataFrame, columns: Sequence[str], policy: DisclosurePolicy, kind: Kind
 ) -> pd.DataFrame:
-    """Hold means within floor and ceiling and shares (in percent) within 10–90, for all alike.
+    """Hold means within floor and ceiling and shares (in percent) within their ends, for all alike.
 
     A companion column (``bounded``, or ``<column>_bounded`` for several) says ``below`` or
-    ``above`` where a figure lies beyond. A spread of nothing is not told.
+    ``above`` where a mean lies beyond its end, and a share at or beyond it (``share_end``). A
+    spread of nothing is not told.
     """
     result = table.copy()
     shares = [n for n in table.columns if kind == "distribution" and _is(n, _SHARE)]
+    ends: dict[str, tuple[Any, Any]]
     ends = dict.fromkeys(columns, (float(policy.floor), float(policy.ceiling)))
-    ends.update({name: (10.0, 90.0) for name in shares if name not in ends})
+    least = share_end(table["n"]) if "n" in table else share_end(pd.Series(1, index=table.index))
+    ends.update({name: (least, 100 - least) for name in shares if name not in ends})
     for name, (low, high) in ends.items():
         values = pd.to_numeric(result[name]).astype(float)
-        word = beyond(values, low, high)
+        at = beyond(values, low, high)
+        word = at if name in columns else np.where(values == low, "below", at)
+        word = word if name in columns else np.where(values == high, "above", word)
         result[name] = values.clip(low, high)
         result["bounded" if len(ends) == 1 else f"{name}_bounded"] = word
         for other in _intervals_beside(name, list(table.columns)):

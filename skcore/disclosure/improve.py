@@ -29,7 +29,7 @@ class Limits:
     """
 
     rounds: int = 40
-    work: float = 1_000_000
+    work: float = 4_000_000
     work_per_cell: float = 100
     nodes: int = 200
     repairs: int = 6
@@ -44,6 +44,8 @@ class Choice:
 
     shown: frozenset[int]
     lower_bound: float
+    #: whether something is not shown because the work did not suffice to examine it
+    cut_off: bool = False
     reasons: dict[int, frozenset[int]] = field(default_factory=dict)
 
 
@@ -141,6 +143,7 @@ class _Improving:
         self.best: frozenset[int] = frozenset()
         self.best_cost, self.bound = float("inf"), 0.0
         self.reasons: dict[int, frozenset[int]] = {}
+        self.cut_off = False
         self.rounds = self.work = 0
         cells = sum(len(engine.weights) for engine in engines)
         self.most_work = max(limits.work, limits.work_per_cell * cells)
@@ -170,11 +173,12 @@ class _Improving:
         """Show all that is not given up, then what else can be; returns cuts not met before."""
         order = [c for c in self.everyone if c not in given_up]
         order += [c for c in self.everyone if c in given_up]
-        shown, reasons, work = _show_one_by_one(self.engines, order, self.apart)
-        self.work += work
+        shown, reasons, states = _show_one_by_one(self.engines, order, self.apart)
+        self.work += sum(state.work for state in states)
         cost = float(sum(c for index, c in enumerate(self.cost) if index not in shown))
         if cost < self.best_cost - 1e-9:
             self.best, self.best_cost, self.reasons = shown, cost, reasons
+            self.cut_off = any(state.cut_off for state in states)
         new = [cut for cut in reasons.values() if cut and cut not in self.cuts]
         self.cuts.update(dict.fromkeys(new))
         return [cut for cut in new if given_up.isdisjoint(cut)]
@@ -211,16 +215,17 @@ class _Improving:
         return chosen
 
     def result(self) -> Choice:
-        return Choice(self.best, min(self.floor(), self.best_cost), self.reasons)
+        least = min(self.floor(), self.best_cost)
+        return Choice(self.best, least, self.cut_off, self.reasons)
 
 
 def _show_one_by_one(
     engines: Sequence[_Engine], order: Sequence[int], apart: Sequence[frozenset[int]]
-) -> tuple[frozenset[int], dict[int, frozenset[int]], int]:
+) -> tuple[frozenset[int], dict[int, frozenset[int]], list[ShownRows]]:
     """Show candidates in this order, each unless it would expose somebody or all of a set.
 
     Returns what is shown, for the others the candidates that would expose somebody together
-    (empty when the search was cut off), and the work done.
+    (empty when the search was cut off), and what counted the work.
     """
     states = [engine.start(order) for engine in engines]
     shown: list[int] = []
@@ -250,7 +255,7 @@ def _show_one_by_one(
                 left[place] -= 1
             for state, (row, made_of) in zip(states, reduced, strict=True):
                 state.show(row, made_of)
-    return frozenset(shown), reasons, sum(state.work for state in states)
+    return frozenset(shown), reasons, states
 
 
 def _cover(cuts: list[frozenset[int]], cost: Floats, limits: Limits) -> tuple[set[int], float]:

@@ -183,6 +183,7 @@ def plan_release(
     plan = _finished(
         layout, policy, kind, minimum, releases, reason, least, because, withheld, per_cut
     )
+    plan = replace(plan, cut_short=choice.cut_off)
     # what has been told of a group is told, whichever of its plans it came through with
     return plan if within is None else replace(plan, _told=within._told)
 

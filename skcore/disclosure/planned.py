@@ -35,7 +35,7 @@ class ReleasePlan:
         Groups of enough people that are not shown, weighted, and the proven least for any plan:
         where they differ, the search for the best one stopped on the way.
     cut_short
-        Whether something is withheld that could not be examined in time.
+        Whether something is withheld that could not be examined with the work or the time allowed.
     weights
         What not showing a group costs, per cut.
     """

@@ -100,7 +100,7 @@ def with_wide_ranges(
         least = plan.lower_bound
         plan = replace(plan_again(plan, barred=rows, within=plan), lower_bound=least)
     late = clock.was_missed and plan.withheld > first.withheld
-    return replace(plan, checked=frozenset(scores.steps), cut_short=late)
+    return replace(plan, checked=frozenset(scores.steps), cut_short=late or plan.cut_short)
 
 
 def _same_people(plan: ReleasePlan) -> list[list[int]]:

@@ -10,6 +10,7 @@ import pandas as pd
 from skcore.aggregation.groups import group_means
 from skcore.aggregation.membership import counted_people, level_columns
 from skcore.disclosure import DisclosurePolicy, Released, ReleasePlan, protect
+from skcore.disclosure.figure_kinds import share_end
 from skcore.evaluation.between_waves import compare_waves
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.study import Study
@@ -17,7 +18,6 @@ from skcore.release.compared import Compared
 from skcore.release.differences import TENTHS, held_sides
 from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS
 from skcore.release.plans import Plans, panel_column
-from skcore.release.questions import LEAST, MOST
 from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
 from skcore.release.survey import SMALLEST_CELL
 
@@ -102,17 +102,19 @@ def _change_of(
 def shares_of_few(
     table: pd.DataFrame, policy: DisclosurePolicy
 ) -> tuple[pd.DataFrame, DisclosurePolicy]:
-    """Hold shares of fewer than fifty at ten and ninety percent: below five is none of twelve.
+    """Hold shares of fewer than fifty at their ends: "below five" is none of twelve.
 
-    Ten percent is held as well: beside it "under 10" of ten people would be nobody for certain.
+    Ends are held as well: beside 20 percent "under 20" of ten people would be nobody or one.
     """
     if (table[["n_first", "n_last"]] >= BOUNDED_BELOW).all(axis=None):
         return table, policy
+    least = float(share_end(table[["n_first", "n_last"]].min(axis=1)).max())
+    most = 100 - least
     sides = {
-        name: table[name].mask(table[name] <= LEAST, LEAST - 1).mask(table[name] >= MOST, MOST + 1)
+        name: table[name].mask(table[name] <= least, least - 1).mask(table[name] >= most, most + 1)
         for name in ("before", "after")
     }
-    return table.assign(**sides), replace(policy, floor=LEAST, ceiling=MOST)
+    return table.assign(**sides), replace(policy, floor=least, ceiling=most)
 
 
 def _shown_panel(study: Study, plans: Plans, on: Compared) -> str:

@@ -11,7 +11,7 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.reading.own_questions import OwnQuestion
 from skcore.reading.study import Study
 from skcore.release.item_answers import answer_groups
-from skcore.release.questions import CUTS, LEAST, MOST, answered, given
+from skcore.release.questions import CUTS, answered, given
 from skcore.texts.numbers import round_to_total
 
 FEWEST_APART = 50  # answers from which more than one share is told: below, its ends must be held
@@ -23,8 +23,9 @@ class OwnAnswers:
 
     ``options``: ``wave, role, variable, category`` (codes put together, with +), ``estimate``
     (whole percentages that add up to 100), ``n``. ``shares``: ``cut``, class columns, ``variable,
-    share`` (percent who gave one of the question's ``counted`` options, ten or less and ninety or
-    more held together), ``bounded, conf_low, conf_high, n, method``; None where none are counted.
+    share`` (percent who gave one of the question's ``counted`` options; from nobody to two people
+    told alike, and so at the other end), ``bounded, conf_low, conf_high, n, method``; None where
+    none are counted.
     """
 
     options: Released
@@ -77,9 +78,7 @@ def _shares(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Rel
         tables.append(table.assign(cut=" × ".join(cut)))
     table = pd.concat(tables, ignore_index=True)
     low, high = proportion_confint(table["sum"], table["n"], method="wilson")
-    # one of ten is ten percent: held with none of ten, or "under 10" would be nobody for certain
-    share = 100 * table["sum"] / table["n"]
-    table["share"] = share.mask(share <= LEAST, LEAST - 1).mask(share >= MOST, MOST + 1)
+    table["share"] = 100 * table["sum"] / table["n"]
     table = table.assign(conf_low=100 * low, conf_high=100 * high, method="Wilson score")
     return protect(
         table.drop(columns="sum").assign(variable=question.code), plan, kind="distribution"

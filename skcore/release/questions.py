@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from skcore.disclosure import ReleasePlan, plan_release
+from skcore.disclosure.figure_kinds import share_end
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.memory.ledger import Ledger
 from skcore.disclosure.plan import plan_again
@@ -18,7 +19,7 @@ from skcore.reading.study import Study, fingerprints_of
 from skcore.texts import load_texts
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
-LEAST, MOST = 10.0, 90.0  # percent: how many gave an answer is not told more closely beyond
+LEAST, MOST = 10.0, 90.0  # percent: beyond, how many gave an answer is told of no group
 CLASSES = ["wave", "unit", "role"]
 CUTS = (("wave", "role"), ("wave", "unit", "role"))
 QUESTION = "question."  # begins the name a question is remembered under
@@ -139,9 +140,10 @@ def _with_open_ends(plan: ReleasePlan, cells: pd.DataFrame, also: pd.DataFrame) 
     """Plan again where a share that is not told, or that all gave the same answer, would follow.
 
     What is told of a workplace at an end is that so many or fewer gave the answer. With the whole
-    and everybody else known exactly it would follow how many: then one more is withheld.
+    and everybody else known it may follow that it was nobody or one, and that one knows how all
+    others answered: then one more is withheld.
     """
-    most = (cells["n"] * LEAST / 100).astype(int)
+    most = (cells["n"] * share_end(cells["n"]) / 100).astype(int)
     held = cells["given"].clip(most, cells["n"] - most)
     scores = Scores((100.0 * held).to_frame("share"), {"share": 100.0})
     plan = with_wide_ranges(plan, scores, also=also)
@@ -154,7 +156,7 @@ def _with_open_ends(plan: ReleasePlan, cells: pd.DataFrame, also: pd.DataFrame) 
 
 
 def _pinned(plan: ReleasePlan, cells: pd.DataFrame) -> list[int]:
-    """One workplace to withhold in each survey in which the whole tells an end; else none."""
+    """One workplace to withhold in each survey in which the whole tells more than an end."""
     groups = plan.groups[~plan.groups["hidden"]]
     shown = groups[groups["cut"] == " × ".join(CUTS[1])][CLASSES].assign(shown=True)
     told = cells.merge(shown, how="left")["shown"].eq(True).to_numpy()
@@ -168,10 +170,10 @@ def _pinned(plan: ReleasePlan, cells: pd.DataFrame) -> list[int]:
     found = []
     for wave, own in cells[told & cells["wave"].isin(wholes)].groupby("wave"):
         here = (cells["wave"] == wave).to_numpy()
-        for end, room in ((0 * n, many > low), (n, many < high)):
-            at_end = own.index[many[own.index] == end[own.index]]
-            others = room[here].sum()
-            alone = [u for u in at_end if others - int(room[u]) == 0]
+        for off, room in ((many, many - low), (n - many, high - many)):
+            # at most so many may be off the end: their own number, and what others leave open
+            open_ = off + room[here].sum() - room
+            alone = [u for u in own.index if off[u] <= most[u] and open_[u] < 2]
             if alone:
                 exact = [u for u in own.index if low[u] == high[u] and 0 < many[u] < n[u]]
                 found.append(min(exact, key=lambda u: (n[u], u)) if exact else alone[0])

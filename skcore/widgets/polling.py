@@ -159,7 +159,8 @@ def _told(study: Study, asked: Asked, closed: Released | None) -> str:
     text, line = load_texts(study.language), closed.table.iloc[0]
     value = numbers.format_number(line[asked.figure], language=study.language)
     if line["bounded"]:
-        value = text(f"deck.bounded.{line['bounded']}", value=value)
+        ends = "deck.bounded" if asked.figure == "mean" else "deck.own"
+        value = text(f"{ends}.{line['bounded']}", value=value)
     key = "points" if asked.figure == "mean" else "percent"
     n = text("polling.answers", n=int(line["n"]))
     return f"{text(f'polling.{key}', value=value)} ({n})"

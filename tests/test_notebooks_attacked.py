@@ -1,0 +1,141 @@
+"""Somebody who has notebooks that were run, and their exports: nobody is found."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from notebook_files import Notebooks, run_notebooks
+from outsider import Outsider
+from random_small import AREAS, STEPS, units
+from random_whole import whole_study, write_whole
+from small_study import study_file
+from test_artefacts import _people, in_turn
+
+HOW_MANY = {"whole": 6, "deep": 60}
+
+
+def unit_of(table: pd.DataFrame) -> str:
+    """The workplace of most answers, whose own notebook is read."""
+    return str(table["unit"].value_counts().index[0])
+
+
+def found_in(folder: Path, seed: int) -> list[str]:
+    path, table = whole_study(folder / "study", seed)
+    run_notebooks(path, folder / "out", unit=unit_of(table), export=True)
+    waves = sorted(table["wave"].unique())
+    files = Notebooks(folder / "out", waves, unit=unit_of(table), shortened=_shortened(table))
+    outsider = Outsider(_people(table), AREAS)
+    files.tell(outsider)
+    return outsider.finds(STEPS) + files.finer() + files.unexplained()
+
+
+def _shortened(table: pd.DataFrame) -> list[str]:
+    """Themes that are compared on the questions asked both times."""
+    return ["C"] if (table.groupby("wave")["Q4"].count() == 0).any() else []
+
+
+@pytest.fixture
+def in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is released is remembered, as Jupyter's kernel has it."""
+    monkeypatch.setattr("skcore.release._is_notebook", lambda: True)
+
+
+def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
+    """What notebooks tell that were run when a study was first shown, and run again later."""
+    tables = in_turn(kind, seed)
+    first, second = (
+        write_whole(folder / name, table.drop(columns="late"))
+        for name, table in zip(("first", "second"), tables, strict=True)
+    )
+    people = [_people(table) for table in tables]
+    outsider = Outsider(people[0] | people[1], AREAS)
+    edition = "" if kind == "wave" else f", edition=2, released=[{first.as_posix()!r}]"
+    for place, path in enumerate((first, second)):
+        table, out = tables[place], folder / f"out-{place}"
+        run_notebooks(path, out, unit=unit_of(table), changed=edition * place)
+        waves = sorted(table["wave"].unique())
+        files = Notebooks(out, waves, unit=unit_of(table), shortened=_shortened(table))
+        files.tell(outsider, people[place])
+        for ledger in first.parent.glob("*.ledger.json"):
+            if not place:
+                shutil.copy(ledger, second.parent)
+    return outsider.finds(STEPS, unknown=[cell for cell in outsider.people if cell[3]])
+
+
+SEEDS = [
+    pytest.param(seed, marks=pytest.mark.whole) for seed in range(600, 600 + HOW_MANY["whole"])
+]
+
+
+@pytest.mark.parametrize("seed", [3, *SEEDS])
+def test_nobody_is_found_in_notebooks_of_random_studies(tmp_path: Path, seed: int) -> None:
+    assert found_in(tmp_path, seed) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed"),
+    [("wave", 2), *(pytest.param(k, 5, marks=pytest.mark.whole) for k in ("late", "gone", "new"))],
+)
+def test_nobody_is_found_in_notebooks_run_twice(
+    tmp_path: Path, kind: str, seed: int, in_a_notebook: None
+) -> None:
+    assert found_in_time(tmp_path, kind, seed) == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(700, 700 + HOW_MANY["deep"]))
+def test_nobody_is_found_in_notebooks_of_many_studies(tmp_path: Path, seed: int) -> None:
+    assert found_in(tmp_path, seed) == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(400, 410))
+@pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
+def test_nobody_is_found_in_notebooks_run_twice_of_many_studies(
+    tmp_path: Path, kind: str, seed: int, in_a_notebook: None
+) -> None:
+    assert found_in_time(tmp_path, kind, seed) == []
+
+
+def test_without_the_plan_of_sums_notebooks_alone_give_three_people_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"u0": [3, 4, 3, 4, 2, 3, 4], "u2": [5, 2, 3], "u4": [1, 2, 5, 4, 2, 5]}
+    rows = [
+        [wave, unit, "employee", q, 3, 4, 2]
+        for wave in ("2025", "2026")
+        for unit, own in given.items()
+        for q in own
+    ]
+
+    def found(folder: Path) -> list[str]:
+        path = study_file(folder, rows, units=units(), waves=["2025", "2026"])
+        run_notebooks(path, folder / "out", unit="u0")
+        outsider = Outsider(
+            _people(pd.read_csv(folder / "responses.csv", sep=";", dtype={"wave": str})), AREAS
+        )
+        Notebooks(folder / "out", ["2025", "2026"], unit="u0").tell(
+            outsider
+        )  # from notebooks alone
+        return outsider.finds(STEPS)
+
+    assert found(tmp_path / "on") == []
+    monkeypatch.setattr("skcore.disclosure.exposure.ShownRows.try_row", lambda *_: None)
+    monkeypatch.setattr("skcore.disclosure.ranges.Ranges.is_narrower", lambda *_: False)
+    assert any("u2" in one for one in found(tmp_path / "off"))
+
+
+def test_a_finer_mark_in_an_exported_notebook_is_found(tmp_path: Path) -> None:
+    path, table = whole_study(tmp_path / "study", 6)
+    run_notebooks(path, tmp_path / "out", unit=unit_of(table), export=True)
+    files: Any = Notebooks(tmp_path / "out", sorted(table["wave"].unique()), unit=unit_of(table))
+    assert files.tell(Outsider(_people(table), AREAS)) > 3
+    assert files.finer() + files.unexplained() == []
+    page = tmp_path / "out" / "2_dialogue.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("</section>", "<p>Theme A: 61.37 points</p></section>", 1))
+    assert files.unexplained() != []
