@@ -122,9 +122,9 @@ def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     layout = lay_out(slide)
     taken = TAKEN.get(chart.kind, 80.0)
     least = LEAST.get(chart.kind, 36.0)
-    # columns right of the axis: the other themes; a workplace's number, the whole's, the distance
+    # columns right of the axis: the other themes; the whole's number, the distance
     others = chart.table["scale"].nunique() - 1 if chart.kind == "levels" else 0
-    others += 3 * (chart.kind == "profile")
+    others += 2 * (chart.kind == "profile")
     how = {"taken": taken, "least": least, "right": EDGE + others * BESIDE}
     fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, **how)
     most = min(fit, MOST_ROWS)
