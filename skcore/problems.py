@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from skcore.texts import Texts, load_texts
+from skcore.texts.reader import program
 
 ERROR = "error"
 NOTE = "note"
@@ -49,7 +50,12 @@ class Problem:
             form = "several" if self.members else "one" if self.n == 1 else "many"
             template = template.get(form, template["many"])
         said = {name: _spoken(value, language) for name, value in self.values.items()}
-        places: dict[str, object] = {"column": self.column, "n": self.n, **said}
+        places: dict[str, object] = {
+            "program": program(),
+            "column": self.column,
+            "n": self.n,
+            **said,
+        }
         for place in ("kind", "slip"):
             if place in places:
                 places[place] = texts(f"check.{place}s.{places[place]}")
