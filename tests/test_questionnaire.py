@@ -330,7 +330,10 @@ def test_a_class_outside_the_studys_list_is_named_and_asked_about(
         assert set(said) <= {*OCCUPATIONS, ""}
         return
     (line,) = errors
-    assert f"4 svar i kolonnen 'occupation' står ikke på undersøgelsens liste{named} (rækk" in line
+    assert (
+        f"4 svar i kolonnen 'occupation' (faggruppe) står ikke på undersøgelsens liste{named} (rækk"
+        in line
+    )
     assert f'[responses.values.occupation]\n"{given}" = "…"' in line
     assert "'Pædagog', '+Sygeplejerske', '3-4 fag'" in line
 
@@ -349,7 +352,7 @@ def test_what_few_wrote_for_an_occupation_is_not_repeated(tmp_path: Path) -> Non
     problems = skcore.check_study(study)
     (line,) = problems[problems["severity"] == "error"]["problem"]
     assert line.startswith(
-        "Et svar i kolonnen 'occupation' står ikke på undersøgelsens liste (række 2)"
+        "Et svar i kolonnen 'occupation' (faggruppe) står ikke på undersøgelsens liste (række 2)"
     )
     assert "Bo Holm" not in " ".join(problems["problem"])
 

@@ -568,9 +568,10 @@ def test_bare_numbers_are_asked_about_in_words_with_counts_and_the_line_to_write
     rows = [f"{n};1;N;leder;1;2;1;2" for n in range(12)]
     path = write(tmp_path, *rows)
     assert told(path, numbers=None, language="da") == (
-        "Svarene i 'fire-hurtige' er tal uden ord, og tal alene viser ikke, hvilken ende der er "
-        "hvilken. 1 er svaret 12 gange under 'Ledelsen stoler på medarbejderne'. Er 1 'I meget høj "
-        "grad' eller 'I meget ringe grad'? Skriv én linje under [[responses]] i study.toml: "
+        "Svarene i 'Fire hurtige om social kapital' er tal uden ord, og tal alene viser ikke, "
+        "hvilken ende der er hvilken. 1 er svaret 12 gange under 'Ledelsen stoler på "
+        "medarbejderne'. Er 1 'I meget høj grad' eller 'I meget ringe grad'? "
+        "Skriv én linje under [[responses]] i study.toml: "
         "numbers = \"position\", hvis 1 er 'I meget høj grad' (tallet er pladsen på skemaet); "
         "numbers = \"codes\", hvis 1 er 'I meget ringe grad'. En oversættelse af tallene til vores "
         "koder skrives sådan: numbers = { 0 = 1, 1 = 2, 2 = 3, 3 = 4, 4 = 5 }."
@@ -645,7 +646,7 @@ def test_each_instrument_of_a_file_may_have_its_own_numbers(tmp_path: Path) -> N
     table = read(path, [FOUR, "who-5"], numbers=numbers)
     assert table[["TM1", "WHO5_1"]].iloc[0].tolist() == [5, 1]
     only = told(path, [FOUR, "who-5"], numbers={FOUR: "position"})
-    assert "The answers to 'who-5' are numbers" in only
+    assert "The answers to 'Well-being (WHO-5)' are numbers" in only
     assert "'fire-hurtige' are numbers" not in only
 
 
