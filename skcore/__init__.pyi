@@ -227,6 +227,7 @@ from .exploration.absence_seen import (
     explore_residuals as explore_residuals,
 )
 from .exploration.absence_seen import units_with_absence as units_with_absence
+from .release.compared import participating_units as participating_units
 
 # a look of one's own, and widgets for notebooks
 from .decks.explored import explored_slide as explored_slide, explored_table as explored_table

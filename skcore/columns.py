@@ -238,6 +238,8 @@ GLOSSARY: dict[str, str] = {
     "content": "what the deck shows under a point of the programme",
     "warning": "what to think over at a point; empty where nothing",
     "say": "the first sentence that is said",
+    "first_month": "first day of the first whole month of the unit's action",
+    "participating": "1 where the unit takes part in an action, 0 where not",
     "treated": "mean change of the participating units, points",
     "others": "mean change of the other units, points",
     "treated_before": "mean in the wave before the last, participating units, points",

@@ -158,7 +158,8 @@ class DeckExporter(Exporter):
             shown={name: shown_numbers(slides)},
             words={name: hashed_words(slides)},
         )
-        resources.setdefault("outputs", {})[f"{name}.manifest.json"] = manifest
+        # "./": nbconvert makes the file's folder, and that of a bare name is none
+        resources.setdefault("outputs", {})[f"./{name}.manifest.json"] = manifest
 
     def _language(self, nb: Any, stacks: Sequence[Sequence[Draft]]) -> str:
         told = [self.language, nb.metadata.get("skcore", {}).get("language", "")]

@@ -321,6 +321,7 @@ OTHER = {
     "check_import", "edit_actions", "explore_items",
     "action_classes_table", "explore_correlations", "explore_associations",
     "explore_units", "explore_levels", "explore_absence", "explore_residuals", "units_with_absence",
+    "participating_units",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbconvert.preprocessors import ExecutePreprocessor
+from nbconvert.writers import FilesWriter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import skcore
@@ -54,6 +55,17 @@ def a_late_answer(folder: Path) -> None:
     file.write_text("\n".join([*lines, late]) + "\n", encoding="utf-8-sig")
 
 
+def test_an_export_from_the_notebooks_own_folder_writes_its_manifest_beside_it(
+    folder: Path, shown: Slide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, resources = MeetingSlidesExporter().from_filename(str(notebook(folder, shown)))
+    monkeypatch.chdir(folder)
+    FilesWriter().write(made, resources, notebook_name="noter")
+    assert (folder / "noter.slides.html").read_text(encoding="utf-8") == made
+    manifest = json.loads((folder / "noter.manifest.json").read_text(encoding="utf-8"))
+    assert manifest["result_id"] == shown.result_id
+
+
 def test_an_export_is_remembered_and_a_late_answer_is_refused_afterwards(
     folder: Path, shown: Slide
 ) -> None:
@@ -62,7 +74,7 @@ def test_an_export_is_remembered_and_a_late_answer_is_refused_afterwards(
     assert shown.title in html
     assert "HEMMELIGT" not in html
     assert list(folder.glob("study.*.ledger.json"))
-    manifest = json.loads(resources["outputs"]["noter.manifest.json"])
+    manifest = json.loads(resources["outputs"]["./noter.manifest.json"])
     assert manifest["result_id"] == shown.result_id
     assert set(manifest["files"]) == {"noter.slides.html"}
     assert "noter" in manifest["shown"]
@@ -183,4 +195,4 @@ def test_an_export_of_a_new_edition_names_it_and_the_study_of_then(
     path = notebook(folder, skcore.anonymity_slide(release))
     how = {"edition": 2, "released": [str(then)]}
     _, resources = MeetingSlidesExporter(**how).from_filename(str(path))
-    assert json.loads(resources["outputs"]["noter.manifest.json"])["edition"] == 2
+    assert json.loads(resources["outputs"]["./noter.manifest.json"])["edition"] == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 from many_studies import ONE_SURVEY, first_answers
 
+import skcore
 from skcore.columns import GLOSSARY
 from skcore.simulation.study_folder import write_study
 from skcore.simulation.whole_study import simulate_study
@@ -95,3 +97,58 @@ def test_no_cell_shows_rows_of_respondents(two_surveys: Path) -> None:
             if isinstance(end, pd.DataFrame):
                 assert "respondent" not in end.columns
                 assert len(end) < 200
+
+
+def test_reliability_is_of_the_survey_before_alone(two_surveys: Path) -> None:
+    ends = walk(next(n for n in NOTEBOOKS if n.stem == "3_evaluation"), two_surveys)
+    study = skcore.load_study(two_surveys)
+    people = skcore.scored_people(study).query("role == 'employee'")
+    (before, after), scale = (w.id for w in study.waves), study.instruments[0].scales[0].code
+    means = people.pivot_table(index="unit", columns="wave", values=scale).dropna().reset_index()
+    first = people[people["wave"] == before]
+    icc2, pooled = (skcore.icc(p, values=scale, group="unit")["icc2"][0] for p in (first, people))
+    assert abs(pooled - icc2) > 0.02
+    known = {"before": before, "after": after, "reliability": max(icc2, 0.0)}
+    expected = skcore.reliable_change(means, **known, better="high")
+    shown = next(end for end in ends if isinstance(end, pd.DataFrame) and "index" in end)
+    assert shown["index"].tolist() == pytest.approx(expected["index"].tolist())
+    took = skcore.participating_units(study).set_index("unit")["participating"]
+    means["chosen"] = means["unit"].map(took)
+    row = skcore.regression_to_the_mean(means, **known, selected="chosen")
+    assert row["n"][0] == shown["chosen"].sum() > 2
+    assert _told(ends, "regression to the mean")["estimate"][0] == pytest.approx(row["estimate"][0])
+
+
+@pytest.mark.parametrize("dates", ["same", "different"])
+def test_the_register_of_actions_says_who_took_part_where_nobody_is_marked(
+    two_surveys: Path, tmp_path: Path, dates: str
+) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(two_surveys.parent, folder)
+    units = pd.read_csv(folder / "units.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    marked = units.loc[units["intervention"] == "ja", "unit"].unique()
+    units.drop(columns="intervention").to_csv(folder / "units.csv", sep=";", index=False)
+    register = pd.read_csv(folder / "actions.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    acts = pd.DataFrame([dict(register.iloc[0], unit=unit) for unit in marked])
+    acts["since"] = ["2025-09-01"] * (len(acts) - 1) + [
+        "2025-09-01" if dates == "same" else "2025-11-01"
+    ]
+    acts.to_csv(folder / "actions.csv", sep=";", index=False, encoding="utf-8")
+    study = skcore.load_study(folder / "study.toml")
+    took = skcore.participating_units(study, before=study.waves[0].id, after=study.waves[1].id)
+    assert sorted(took.loc[took["participating"] == 1, "unit"]) == sorted(marked)
+    assert took["since"].dropna().nunique() == (1 if dates == "same" else 2)
+    ends = walk(NOTEBOOKS[2], folder / "study.toml")
+    assert _told(ends, "regression to the mean")["n"][0] == len(marked)
+    tables = [end for end in ends if isinstance(end, pd.DataFrame)]
+    whole = [end for end in tables if "term" in end and "n_clusters" in end]
+    periods = [end for end in tables if "months_after" in end and "n_treated" in end]
+    # the break and its months as a sample, or the periods around each one's own beginning
+    assert len(whole) == (2 if dates == "same" else 0)
+    for table in whole or periods[-1:]:
+        assert table["n_treated"].max() == len(marked)
+
+
+def _told(ends: list[Any], method: str) -> pd.DataFrame:
+    tables = [end for end in ends if isinstance(end, pd.DataFrame) and "observed" in end]
+    return next(end for end in tables if "method" in end and end["method"].eq(method).all())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from skcore.instruments.model import Instrument, Scale
 from skcore.measuring.scoring import score_scales
+from skcore.reading.action_register import carry_actions
 from skcore.reading.study import Study
 
 FEWEST_SCALES = 2  # of a composite, so that it is one
@@ -104,6 +106,61 @@ def begun_actions(study: Study) -> pd.DataFrame:
     if study.actions is None or study.actions.empty:
         return pd.DataFrame()
     return study.actions[study.actions["status"] != "planned"]
+
+
+def participating_units(study: Study, *, before: str = "", after: str = "") -> pd.DataFrame:
+    """Tell which units take part in an action: those marked, or else those of the register.
+
+    Parameters
+    ----------
+    study
+        From ``load_study``.
+    before, after
+        Ids of the surveys around the action. Given both, an action of the register that began at
+        another time than between them puts its unit on no side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit that there is now: ``unit``, ``participating`` (1 or 0; NaN where the
+        action began at another time), ``since`` (day it began, None where nobody says) and
+        ``first_month`` (first day of its first whole month).
+
+    Examples
+    --------
+    >>> import skcore
+    >>> int(participating_units(study)["participating"].sum()) > 2
+    True
+    """
+    there = study.units.loc[~study.units["unit"].isin(study.units["parent"])]
+    told = pd.DataFrame({"unit": there["unit"].unique(), "participating": 0.0, "since": None})
+    marked = study.units.loc[study.units["intervention"], "unit"]
+    if len(marked):
+        told["participating"] = told["unit"].isin(marked).astype(float)
+        began = told["participating"].map({1.0: study.evaluation.started})
+        return _with_month(told.assign(since=began))
+    begun = begun_actions(study)
+    if begun.empty:
+        return _with_month(told)
+    carried = carry_actions(begun, units=told["unit"], crosswalk=study.crosswalk)
+    since = pd.to_datetime(carried["since"].fillna(study.evaluation.started))
+    inside = pd.Series(True, index=carried.index)
+    waves = {wave.id: wave for wave in study.waves}
+    if before and after:
+        first, last = waves[before], waves[after]
+        over, back = first.end or first.start, last.start or last.end
+        if over and back:  # without dates of the surveys nobody can tell
+            inside = since.between(pd.Timestamp(over), pd.Timestamp(back))
+    side = inside.map({True: 1.0, False: np.nan}).groupby(carried["unit"]).max()
+    start = since[inside].groupby(carried["unit"]).min().dropna().dt.date
+    has = told["unit"].isin(carried["unit"])
+    told["participating"] = told["participating"].mask(has, told["unit"].map(side))
+    return _with_month(told.assign(since=told["unit"].map(start).astype(object)))
+
+
+def _with_month(told: pd.DataFrame) -> pd.DataFrame:
+    first_of_it = pd.to_datetime(told["since"]) - pd.Timedelta(days=1) + pd.offsets.MonthBegin()
+    return told.assign(first_month=first_of_it)
 
 
 def action_surveys(study: Study) -> tuple[str, str] | str:

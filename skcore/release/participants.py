@@ -19,10 +19,15 @@ from skcore.evaluation.chance_change import regression_to_the_mean
 from skcore.evaluation.contrast_checks import action_checks
 from skcore.evaluation.study_size import study_power
 from skcore.evaluation.unit_contrast import difference_in_differences
-from skcore.reading.action_register import carry_actions
 from skcore.reading.study import Study
 from skcore.release.change import unit_changes
-from skcore.release.compared import Compared, action_surveys, begun_actions, compare_on
+from skcore.release.compared import (
+    Compared,
+    action_surveys,
+    begun_actions,
+    compare_on,
+    participating_units,
+)
 from skcore.release.differences import held
 from skcore.release.plans import Plans
 
@@ -246,38 +251,22 @@ def _sides(
     """
     groups = unions_of(people)
     side = dict.fromkeys(map(str, groups.values()), 0.0)
-    chosen = study.units.loc[study.units["intervention"], "unit"]
-    if len(chosen):
-        for unit in chosen:
-            side |= {groups[unit]: 1.0} if unit in groups else {}
-        began = study.evaluation.started
-        return side, {} if began is None else dict.fromkeys(chosen, began)
-    between, outside, starts = _begun_around(study, on)
-    side |= {groups[unit]: np.nan for unit in outside if unit in groups}
-    side |= {groups[unit]: 1.0 for unit in between if unit in groups}
-    return side, starts
+    units = participating_units(study, before=on.first, after=on.last)
+    # of units compared together one that took part between the surveys decides
+    for unit, took_part in (
+        units[["unit", "participating"]]
+        .sort_values("participating", na_position="first")
+        .itertuples(index=False)
+    ):
+        if unit in groups and took_part != 0:
+            side[groups[unit]] = took_part
+    began = units[units["participating"].eq(1)].dropna(subset=["since"])
+    return side, dict(zip(began["unit"], began["since"], strict=True))
 
 
 def unions_of(people: pd.DataFrame) -> dict[str, str]:
     """Unit -> the group that it is compared in."""
     return dict(zip(people["unit"], people["comparison"], strict=True))
-
-
-def _begun_around(study: Study, on: Compared) -> tuple[list[str], list[str], dict[str, dt.date]]:
-    """Units whose action began between the surveys, those of another time, and the starts."""
-    now = study.units.loc[~study.units["unit"].isin(study.units["parent"]), "unit"]
-    carried = carry_actions(begun_actions(study), units=now, crosswalk=study.crosswalk)
-    waves = {wave.id: wave for wave in study.waves}
-    first = waves[on.first].end or waves[on.first].start
-    last = waves[on.last].start or waves[on.last].end
-    since = pd.to_datetime(carried["since"].fillna(study.evaluation.started))
-    inside = pd.Series(True, index=carried.index)
-    if first is not None and last is not None:  # without dates of the surveys nobody can tell
-        inside = since.between(pd.Timestamp(first), pd.Timestamp(last))
-    told = carried.loc[carried["unit"] != "", "unit"]
-    between, outside = (list(told[inside.loc[told.index] == side]) for side in (True, False))
-    first_of = since[inside & (carried["unit"] != "")].groupby(carried["unit"]).min().dropna()
-    return between, outside, {str(unit): day.date() for unit, day in first_of.items()}
 
 
 def contrast_units(means: pd.DataFrame, *, by_lot: bool) -> pd.DataFrame:
