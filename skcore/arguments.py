@@ -119,6 +119,8 @@ _KINDS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("Instrument", "an instrument, load_instrument(…)", lambda v: hasattr(v, "points_of")),
     ("DisclosurePolicy", "a DisclosurePolicy", lambda v: hasattr(v, "minimum")),
     ("ReleasePlan", "a plan, plan_release(…)", lambda v: hasattr(v, "groups")),
+    ("StudyRelease", "a release, release_study(study)", lambda v: hasattr(v, "facts")),
+    ("Axes", "axes of matplotlib, plt.subplots()[1]", lambda v: hasattr(v, "transAxes")),
     ("Study", "a study, load_study(…)", lambda v: hasattr(v, "responses")),
 )  # fmt: skip
 

@@ -46,6 +46,12 @@ def test_all_impossible_arguments_are_named_at_once():
     assert "power is not between 0 and 1" in str(caught.value)
 
 
+def test_fewer_than_nobody_is_refused_in_either_survey():
+    for ns in ((-5, None), ([8, -1], None), (8, -5)):
+        with pytest.raises(InputError, match="n is negative: give how many answered"):
+            detectable_change(ns[0], 18, n_last=ns[1])
+
+
 @given(st.integers(2, 200), st.floats(0, 0.9))
 def test_larger_units_and_a_larger_icc_never_need_a_larger_change(n, icc):
     here = detectable_change(n, 20.0, icc=icc)

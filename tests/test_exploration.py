@@ -10,12 +10,14 @@ from typing import Any
 
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import skcore
+from skcore.errors import SkcoreError
 from skcore.slides.pages import collect
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -176,3 +178,36 @@ def test_cells_of_the_room_leave_in_no_way(sample_release: Any, ordinary: bool) 
     stacks, left_out = collect(made, ordinary=ordinary)
     assert [draft.title for stack in stacks for draft in stack] == ["Offentligt"]
     assert left_out == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("explore_units", {"wave": "2024"}, "There is no wave '2024'"),
+        ("explore_correlations", {"wave": "2024"}, "There is no wave '2024'"),
+        ("explore_levels", {"wave": "2024"}, "There is no wave '2024'"),
+        ("units_with_absence", {"wave": "2024"}, "There is no wave '2024'"),
+        ("explore_associations", {"wave": 2026}, "wave=2026: the id of a wave is text"),
+        ("explore_units", {"wave": 2026}, "wave=2026: the id of a wave is text"),
+        ("explore_levels", {"wave": 2026}, "wave=2026: the id of a wave is text.* '2026'"),
+        ("explore_items", {"ax": "hej"}, "ax must be axes of matplotlib.*not the text 'hej'"),
+        ("explore_absence", {"ax": 3}, "ax must be axes of matplotlib"),
+        ("export_scores", {"path": 5}, "path must be a path, not 5"),
+    ],
+)
+def test_what_no_study_has_ends_in_a_sentence(
+    sample_study: Any, name: str, wrong: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SkcoreError, match=said):
+        getattr(skcore, name)(sample_study, **wrong)
+
+
+@pytest.mark.parametrize("name", [f"explore_{name}" for name in FIGURES])
+def test_a_figure_of_a_table_asks_for_the_study(name: str) -> None:
+    with pytest.raises(SkcoreError, match=r"study must be a study, load_study\(…\), not a DataFr"):
+        getattr(skcore, name)(pd.DataFrame({"a": [1]}))
+
+
+def test_slides_of_a_study_ask_for_its_release(sample_study: Any) -> None:
+    with pytest.raises(SkcoreError, match=r"release must be a release, release_study\(study\)"):
+        skcore.unit_deck(sample_study, "x")

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.aggregation.membership import level_columns, scored_people
+from skcore.arguments import checks_arguments
 from skcore.errors import SkcoreError
 from skcore.measuring.lavaan_script import RESULT, lavaan_script
 from skcore.reading.study import Study, load_study
@@ -50,6 +51,7 @@ def export_study(
     return (said, run, logged) if to == "lavaan" else (said, logged)
 
 
+@checks_arguments
 def export_scores(study: Study, path: str | Path, *, lavaan: bool = False) -> tuple[Path, ...]:
     """Write every respondent's answers and scores to a file for statistics. Confidential.
 

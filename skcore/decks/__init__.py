@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from skcore.arguments import checks_arguments
 from skcore.decks.about import about_slide
 from skcore.decks.actions import actions_slide, chance_slide
 from skcore.decks.agenda import by_programme, closing_slide
@@ -166,6 +167,7 @@ def _of_the_one(release: StudyRelease) -> list[Slide]:
     return [part(release, unit) for part in parts] if unit else []
 
 
+@checks_arguments
 def unit_deck(release: StudyRelease, unit: str) -> list[Slide]:
     """Make a workplace's own slides.
 

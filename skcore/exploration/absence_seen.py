@@ -7,6 +7,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from skcore.arguments import checks_arguments
 from skcore.association.count_fit import fit_counts
 from skcore.association.every_pair import absence_after
 from skcore.exploration.seen import Seen, of_study
@@ -16,6 +17,7 @@ LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 FEWEST = 5  # workplaces from which there is something to see
 
 
+@checks_arguments
 def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.DataFrame:
     """Workplaces' means beside their own sickness in twelve months, from 0, 3, 6 and 12 on.
 
@@ -44,6 +46,8 @@ def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.D
     columns = ["unit", "mean", "n", "lag", "absence_days", "fte_years", "days_per_fte"]
     seen = Seen(study)
     code = seen.scale(scale)
+    if wave:
+        study.wave(wave)
     if study.absence is None:
         return pd.DataFrame(columns=columns)
     parts = []
@@ -63,6 +67,7 @@ def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.D
     return pd.concat(parts, ignore_index=True)[columns]
 
 
+@checks_arguments
 @of_study
 def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
     """Draw workplaces' own sickness against their means, by months from the survey.
@@ -107,6 +112,7 @@ def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) ->
     return ax
 
 
+@checks_arguments
 @of_study
 def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
     """Draw what the count model of sick leave leaves: Pearson residuals against what it expects.

@@ -9,6 +9,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from skcore.arguments import checks_arguments
 from skcore.association.every_pair import RATES, associate
 from skcore.exploration.seen import Seen
 from skcore.reading.study import Study
@@ -20,6 +21,7 @@ SEEN = ("within", "between", "between_unweighted")
 MOST_NAMED = 1
 
 
+@checks_arguments
 def explore_associations(
     study: Study, *, wave: str = "", table: pd.DataFrame | None = None, ax: Axes | None = None
 ) -> Axes:

@@ -6,11 +6,13 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from skcore.arguments import checks_arguments
 from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
 
 
+@checks_arguments
 @of_study
 def explore_items(study: Study, *, scale: str = "", ax: Axes | None = None) -> Axes:
     """Draw how the answers to each question of a scale are distributed, survey by survey.
@@ -63,6 +65,7 @@ def explore_items(study: Study, *, scale: str = "", ax: Axes | None = None) -> A
     return ax
 
 
+@checks_arguments
 def explore_correlations(study: Study, *, wave: str = "", ax: Axes | None = None) -> Axes:
     """Draw how the questions of the leading instrument go together, employee by employee.
 

@@ -6,6 +6,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from skcore.arguments import checks_arguments
 from skcore.association.level_trap import within_between
 from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.shrinkage import shrunken_means
@@ -15,6 +16,7 @@ from skcore.texts.numbers import format_number
 FUNNEL = 1.96  # standard errors: where 95 % of equal workplaces would lie
 
 
+@checks_arguments
 @of_study
 def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | None = None) -> Axes:
     """Draw workplaces' means against how many answered, as measured and shrunken.
@@ -61,6 +63,7 @@ def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | N
     return ax
 
 
+@checks_arguments
 def explore_levels(
     study: Study, *, x: str = "", y: str = "", wave: str = "", ax: Axes | None = None
 ) -> Axes:

@@ -27,7 +27,7 @@ of_study = explained(
         "wave": "Id of a survey; the last by default.",
         "ax": "Where to draw; a figure of its own by default.",
     },
-    raises="SkcoreError\n    When there is no such scale.",
+    raises="SkcoreError\n    When there is no such scale or survey.",
 )
 
 
@@ -71,6 +71,8 @@ class Seen:
 
     def employees(self, wave: str = "") -> pd.DataFrame:
         """Scored rows of the employees, of one survey where it is named."""
+        if wave:
+            self.study.wave(wave)
         people = scored_people(self.study)
         keep = people["role"] == "employee"
         return people[keep & (people["wave"] == wave)] if wave else people[keep]

@@ -75,7 +75,9 @@ def detectable_change(
     20.2
     """
     check_conf_level(conf_level)
-    _check(sd, icc, power)
+    _check(n, sd, icc, power)
+    if n_last is not None:
+        _check(n_last, sd, icc, power)
     first = np.asarray(n, dtype=float)
     last = first if n_last is None else np.asarray(n_last, dtype=float)
     enough = (first >= 2) & (last >= 2)
@@ -95,8 +97,10 @@ def noncentrality(df: Floats | float, power: float, conf_level: float) -> Floats
     return np.asarray(special.nctdtrinc(df, 1 - power, limit))
 
 
-def _check(sd: float, icc: float, power: float) -> None:
+def _check(n: Numbers, sd: float, icc: float, power: float) -> None:
     problems = []
+    if (np.asarray(n, dtype=float) < 0).any():
+        problems.append("n is negative: give how many answered")
     if not sd >= 0:
         problems.append("sd is negative or missing: give the standard deviation between people")
     if not icc <= 1:

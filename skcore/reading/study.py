@@ -82,6 +82,8 @@ class Study(Description):
         for wave in self.waves:
             if wave.id == wave_id:
                 return wave
+        if any(wave.id == str(wave_id) for wave in self.waves):  # a year, written as a number
+            raise SkcoreError(f"wave={wave_id!r}: the id of a wave is text. Give '{wave_id}'.")
         known = ", ".join(wave.id for wave in self.waves)
         raise SkcoreError(f"There is no wave '{wave_id}'. The study has: {known}.")
 
