@@ -211,3 +211,27 @@ def test_a_figure_of_a_table_asks_for_the_study(name: str) -> None:
 def test_slides_of_a_study_ask_for_its_release(sample_study: Any) -> None:
     with pytest.raises(SkcoreError, match=r"release must be a release, release_study\(study\)"):
         skcore.unit_deck(sample_study, "x")
+
+
+@pytest.mark.parametrize("name", [*FIGURES, "associations"])
+def test_beside_others_no_title_is_wider_than_its_axes_and_numbers_have_commas(
+    sample_study: Any, name: str
+) -> None:
+    figure, axes = plt.subplots(1, 3, figsize=(15, 5))
+    given = {"table": skcore.associate(sample_study, lags=[0])} if name == "associations" else {}
+    ax = getattr(skcore, f"explore_{name}")(sample_study, ax=axes[0], **given)
+    figure.canvas.draw()
+    room = ax.get_window_extent()
+    banner = next(text for text in ax.texts if text.get_text().startswith("FORTROLIGT:"))
+    for text in (ax._left_title, banner):
+        assert text.get_window_extent().x1 <= room.x1
+    assert ax._left_title.get_window_extent().y0 >= banner.get_window_extent().y1 - 1
+    told = [
+        *ax.texts,
+        *(
+            label
+            for a in figure.axes[:1] + figure.axes[3:]
+            for label in [*a.get_xticklabels(), *a.get_yticklabels()]
+        ),
+    ]
+    assert not [t.get_text() for t in told if re.fullmatch(r"[-−]?\d*\.\d+\*?", t.get_text())]

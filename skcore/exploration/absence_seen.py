@@ -109,6 +109,7 @@ def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) ->
     ax.set(xlabel=f"{seen.label(code)} ({seen.text('exploration.points')})")
     ax.set(ylabel=seen.text("exploration.days"))
     ax.legend(frameon=False)
+    seen.plain(ax)
     return ax
 
 
@@ -149,4 +150,5 @@ def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) 
     ax.axhline(0, color="#767676", linewidth=1)
     sns.scatterplot(x=expected, y=residual, size=years, sizes=(20, 180), legend=False, ax=ax)
     ax.set(xlabel=seen.text("exploration.expected"), ylabel=seen.text("exploration.residual"))
+    seen.plain(ax)
     return ax

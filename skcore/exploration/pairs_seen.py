@@ -71,7 +71,7 @@ def explore_associations(
     words = wide.map(lambda r: "" if pd.isna(r) else format_number(r, 2, language=study.language))
     words = words.where(~(sure < LEVEL), words + "*")
     names = [seen.label(code) for code in wide.index]
-    ax = seen.axes(_sentence(seen, rows), ax)
+    ax = seen.axes(_sentence(seen, rows), ax, keeps=0.8)
     sns.heatmap(
         wide.set_axis(names, axis=0),
         annot=words,
@@ -80,6 +80,7 @@ def explore_associations(
         vmax=1,
         cmap="vlag",
         annot_kws={"size": 8},
+        cbar_kws={"format": seen.numbers},
         ax=ax,
     )
     ax.set(xlabel="", ylabel="")

@@ -60,6 +60,7 @@ def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | N
         ylabel=f"{seen.label(code)} ({seen.text('exploration.points')})",
     )
     ax.legend(title="", frameon=False)
+    seen.plain(ax)
     return ax
 
 
@@ -130,4 +131,5 @@ def explore_levels(
     ax.plot(there, level + steep * there, color="#1f5f99", label=seen.text("exploration.between"))
     ax.set(xlabel=seen.label(first), ylabel=seen.label(second))
     ax.legend(frameon=False)
+    seen.plain(ax)
     return ax

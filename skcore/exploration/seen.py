@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import fill
 
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
 
 from skcore.aggregation.membership import scored_people
 from skcore.errors import SkcoreError
@@ -77,21 +79,45 @@ class Seen:
         keep = people["role"] == "employee"
         return people[keep & (people["wave"] == wave)] if wave else people[keep]
 
-    def axes(self, title: str, ax: Axes | None) -> Axes:
-        """Return axes with what they show and the banner that they stay here."""
+    def axes(self, title: str, ax: Axes | None, *, keeps: float = 1.0) -> Axes:
+        """Return axes with what they show and the banner that they stay here.
+
+        A colour bar takes room: the axes keep 0.8 of their width.
+        """
+        banner, large = self.text("exploration.banner"), 12
         if ax is None:
             ax = plt.subplots(figsize=SIZE, layout="constrained")[1]
-        ax.set_title(title, loc="left", fontsize=12, pad=22, wrap=True)
+        else:  # it may stand beside others: nothing is wider than the axes are
+            large = 9
+            letters = int(
+                keeps * ax.get_window_extent().width / ax.figure.dpi * 72 / (0.62 * large)
+            )
+            title, banner = (fill(words, max(letters, 16)) for words in (title, banner))
+        lines = banner.count("\n") + 1
+        ax.set_title(title, loc="left", fontsize=large, pad=6 + 1.3 * large * lines)
         ax.text(
             0.0,
             1.015,
-            self.text("exploration.banner"),
+            banner,
             transform=ax.transAxes,
             color=WARNING,
             fontweight="bold",
-            fontsize=10,
+            fontsize=large - 2,
         )
         return ax
+
+    @property
+    def numbers(self) -> FuncFormatter:
+        """How an axis writes its numbers."""
+        comma = self.study.language == "da"
+        return FuncFormatter(
+            lambda value, _: f"{value:g}".replace("-", "−").replace(".", "," if comma else ".")
+        )
+
+    def plain(self, ax: Axes) -> None:
+        """Let both axes write their numbers as the study's language does."""
+        ax.xaxis.set_major_formatter(self.numbers)
+        ax.yaxis.set_major_formatter(self.numbers)
 
     def nothing(self, why: str, ax: Axes | None) -> Axes:
         """Return axes that say why there is nothing to see."""
