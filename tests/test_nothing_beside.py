@@ -17,6 +17,7 @@ from small_study import loaded, study_file, with_answers
 import skcore
 from skcore.commands.explain import explain_study
 from skcore.decks.frame import anonymity_slide
+from skcore.release.change import shares_of_few
 from skcore.release.compared import compare_on
 from skcore.release.history import earlier_of, record
 from skcore.release.plans import people_of, plan_study
@@ -648,3 +649,11 @@ def test_the_share_of_a_theme_of_one_question_is_not_told_beside_its_mean(tmp_pa
     release = skcore.release_study(loaded(tmp_path, rows, waves=["2025", "2026"]), earlier={})
     assert not release.changes.table["hidden"].all()
     assert release.share_changes is None
+
+
+def test_shares_of_so_few_that_nothing_is_shown_stop_no_study() -> None:
+    table = pd.DataFrame({"n_first": [3, 12], "n_last": [40, 12], "before": 50.0, "after": 9.0})
+    held, policy = shares_of_few(table, skcore.DisclosurePolicy())
+    assert (policy.floor, policy.ceiling) == (20, 80)
+    assert held["after"].tolist() == [19, 19]
+    assert held["before"].tolist() == [50, 50]

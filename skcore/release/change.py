@@ -108,7 +108,8 @@ def shares_of_few(
     """
     if (table[["n_first", "n_last"]] >= BOUNDED_BELOW).all(axis=None):
         return table, policy
-    least = float(share_end(table[["n_first", "n_last"]].min(axis=1)).max())
+    few = table[["n_first", "n_last"]].min(axis=1)  # of fewer than may be shown nothing is
+    least = float(share_end(few.clip(lower=policy.distribution_minimum)).max())
     most = 100 - least
     sides = {
         name: table[name].mask(table[name] <= least, least - 1).mask(table[name] >= most, most + 1)
