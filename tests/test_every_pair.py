@@ -117,6 +117,21 @@ def test_single_people_s_absence_is_told_within_and_between(
     assert rows["n_groups"].eq(rows["n_groups"].iloc[0]).all()
 
 
+def test_workplaces_of_few_answers_are_left_out_of_ranks_and_counted_in_the_reason(
+    sample_study: Any, employees: pd.DataFrame
+) -> None:
+    found = skcore.associate(sample_study, lags=[0])
+    ranks = found[(found["measure"] == "rank_correlation") & found["lag"].eq(0)]
+    wave = next(w.id for w in sample_study.waves if len(absence_after(sample_study, w.id, 0)))
+    units = set(absence_after(sample_study, wave, 0)["unit"])
+    people = skcore.scored_people(sample_study).query("role == 'employee' and wave == @wave")
+    sizes = people[people["unit"].isin(units)].groupby("unit").size()
+    small = int((sizes < sample_study.policy.minimum).sum())
+    assert small > 0
+    assert ranks["n"].max() == len(sizes) - small
+    assert ranks["reason"].str.contains(f"without {small} units of fewer than 5 answers").all()
+
+
 def test_a_study_with_little_gives_a_smaller_table(sample_study: Any) -> None:
     bare = replace(
         sample_study, absence=None, outcomes=None, instruments=sample_study.instruments[:1]

@@ -192,8 +192,10 @@ def _of_units(
 ) -> Iterator[dict[str, Any]]:
     """Rank correlations of workplaces' means with a result of theirs, plain and partial."""
     codes = [code for i in study.instruments for code in i.scale_codes if code in people]
+    people = people[people["unit"].isin(results["unit"])]
     enough = people.groupby("unit")["respondent"].transform("size") >= study.policy.minimum
-    people = people[enough & people["unit"].isin(results["unit"])]
+    small, people = people.loc[~enough, "unit"].nunique(), people[enough]
+    left = f"without {small} units of fewer than {study.policy.minimum} answers" if small else ""
     units = people.groupby("unit")[codes].mean().reset_index().merge(results, on="unit")
     if len(units) < FEWEST_UNITS:
         return
@@ -215,6 +217,7 @@ def _of_units(
             known = {"level": "between_unweighted", "covariates": covariates, "reliability": icc2}
             known["disattenuated"] = row["estimate"] / np.sqrt(icc2) if icc2 > 0 else np.nan
             told_row = _on_z(row, np.inf if df > 0 else 0, conf_level)
+            known["reason"] = "; ".join(filter(None, [str(row.get("reason") or ""), left]))
             yield told_row | known | {"measure": "rank_correlation", "n_groups": row["n"]}
 
 
