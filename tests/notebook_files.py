@@ -30,14 +30,21 @@ SLIDE = "application/vnd.skcore.slide+json"
 
 
 def run_notebooks(
-    study: Path, out: Path, *, unit: str = "", export: bool = False, changed: str = ""
+    study: Path,
+    out: Path,
+    *,
+    unit: str = "",
+    export: bool = False,
+    changed: str = "",
+    only: str = "",
 ) -> None:
     """Run the shipped notebooks on a study, and write each into a folder, with its decks too.
 
-    ``unit``: whose the second notebook is; ``changed``: what the release of a new edition is told.
+    ``unit``: whose the second notebook is; ``changed``: what the release of a new edition is told;
+    ``only``: how the name of the one notebook begins that is run, where not all are.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for notebook in NOTEBOOKS:
+    for notebook in (path for path in NOTEBOOKS if path.name.startswith(only)):
         path = out / notebook.name
         nbformat.write(_run(notebook, study, unit, changed), path)
         if export:

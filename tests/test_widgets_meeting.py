@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Mapping
@@ -9,9 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import skcore
+from skcore.disclosure import plan_release
+from skcore.disclosure.memory.ledger import record_release
 from skcore.release.history import earlier_of, record
 from skcore.release.polls import close_poll, poll_questions
 from skcore.widgets.polling import _told
@@ -222,6 +226,40 @@ def test_a_closed_question_is_not_closed_again_by_anybody(
     assert again.slide is None
     again.moment.value = "after"
     assert count(again, {0: 6, 1: 7}).table["hidden"].all()
+
+
+def of_version_0_2_0(study: Any, asked: Any, n: int, meeting: str = "29. oktober") -> Path:
+    """A question that was closed before the talk, as version 0.2.0 remembered it."""
+    about = f"{meeting} · {asked.code}"
+    here = pd.DataFrame({"wave": [about], "n": [n]})
+    plan = plan_release(here, cuts=[("wave",)], policy=study.policy, kind="means")
+    name = hashlib.sha256(about.encode("utf-8")).hexdigest()[:16]
+    path = study.path.parent / "meeting-polls" / f"{name}.json"
+    path.parent.mkdir(exist_ok=True)
+    record_release(path, plan, label=f"{about} · before", fingerprints={f"{about} · before": "a1"})
+    return path
+
+
+def test_what_version_0_2_0_closed_is_closed_and_the_way_on_is_said(place: Path) -> None:
+    study = skcore.load_study(place)
+    asked, other, *_ = poll_questions(study, "fire-hurtige")
+    hands = dict.fromkeys(list(asked.answers)[:2], 6)
+    of_version_0_2_0(study, asked, 12)
+    of_version_0_2_0(study, asked, 14, "30. oktober")
+    with pytest.raises(skcore.DisclosureError, match=r"lukket med version 0\.2\.0.*så flyt mappen"):
+        close_poll(study, asked, hands, moment="after")
+    assert not close_poll(study, other, hands).table["hidden"].any()
+    (place / "meeting-polls").rename(place.parent / "meeting-polls")
+    assert not close_poll(study, asked, hands).table["hidden"].all()
+
+
+def test_a_damaged_ledger_of_an_old_folder_is_named(place: Path) -> None:
+    study = skcore.load_study(place)
+    asked = poll_questions(study, "fire-hurtige")[0]
+    path = of_version_0_2_0(study, asked, 12)
+    path.write_text(path.read_text(encoding="utf-8").replace("12", "13"), encoding="utf-8")
+    with pytest.raises(skcore.DisclosureError, match=path.name):
+        close_poll(study, asked, dict.fromkeys(list(asked.answers)[:2], 6))
 
 
 def test_a_poll_of_the_next_survey_is_another(place: Path) -> None:

@@ -21,20 +21,25 @@ T = TypeVar("T")
 
 def ledgers_beside(study: Study) -> dict[str, Ledger]:
     """Read all ledgers beside the study file and beside its answers, whatever it is called now."""
-    text = load_texts(study.language)
     ledgers: dict[str, Ledger] = {}
     own, shown = study.path.parent.resolve(), of_stopped_runs(study, shown_by_a_stopped_run)
     told = {own / name: content for name, content in shown.items() if name.endswith(END)}
     lying = [path for folder in _folders(study) for path in sorted(folder.glob(f"*{END}"))]
     for path in dict.fromkeys([*lying, *told]):
-        try:
-            ledger = parse_ledger(path, told[path]) if path in told else read_ledger(path)
-        except DisclosureError as error:
-            why = "edited" if isinstance(error, LedgerChangedError) else "unreadable"
-            raise DisclosureError(text(f"refused.ledger_{why}", file=path.name)) from error
+        ledger = ledger_at(study, path, told)
         both = ledgers[path.name].entries if path.name in ledgers else ()
         ledgers[path.name] = Ledger(path, (*both, *ledger.entries))
     return ledgers
+
+
+def ledger_at(study: Study, path: Path, told: Mapping[Path, str] | None = None) -> Ledger:
+    """Read one ledger, from what a stopped run told of it where it did; a damaged one is named."""
+    try:
+        return parse_ledger(path, told[path]) if told and path in told else read_ledger(path)
+    except DisclosureError as error:
+        why = "edited" if isinstance(error, LedgerChangedError) else "unreadable"
+        text = load_texts(study.language)
+        raise DisclosureError(text(f"refused.ledger_{why}", file=path.name)) from error
 
 
 def of_stopped_runs(study: Study, told: Callable[[Path], T]) -> T:

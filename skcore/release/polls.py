@@ -23,7 +23,7 @@ from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Published
 from skcore.reading.study import Study
 from skcore.release.history import ledger_path
-from skcore.release.ledgers_lying import ledgers_beside
+from skcore.release.ledgers_lying import ledger_at, ledgers_beside
 from skcore.release.remembered import POLLS
 from skcore.release.same_people import END
 from skcore.storage import locked
@@ -32,6 +32,7 @@ from skcore.texts import load_texts
 TOOLS = ("fire-hurtige", "statements")
 MOMENTS = ("before", "after")
 BETWEEN = " · "
+OLD = "meeting-polls"  # the folder of 0.2.0: a ledger for each question of a meeting
 FITS = 2  # of the positions on the line, from the top, that count as "fits"
 
 
@@ -142,6 +143,7 @@ def close_poll(
     value = sum(asked.answers[answer] * many for answer, many in counts.items()) / n
     path = ledger_path(study, POLLS)
     with locked(path.parent):
+        _check_old_folder(study, asked)
         lying = [
             one for name, one in ledgers_beside(study).items() if name.endswith(f".{POLLS}{END}")
         ]
@@ -180,6 +182,15 @@ def _survey_and_question(
             )
         about = f"{before}{BETWEEN}{code}" if same else about
     return about, print_
+
+
+def _check_old_folder(study: Study, asked: Asked) -> None:
+    """Refuse what 0.2.0 closed: it wrote down after which talk, and not after which survey."""
+    for path in sorted((study.path.parent / OLD).glob("*.json")):
+        keys = (key for entry in ledger_at(study, path).entries for key in entry["fingerprints"])
+        if asked.code in {key.rsplit(BETWEEN, 2)[1] for key in keys}:
+            text = load_texts(study.language)
+            raise DisclosureError(text("polling.closed_in_old_folder", folder=OLD))
 
 
 def why_hidden(study: Study, closed: Released) -> str:
