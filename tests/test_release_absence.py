@@ -273,7 +273,7 @@ def test_the_mix_is_of_those_who_told_their_occupation() -> None:
 
 def test_the_first_question_in_the_room_is_answered(sample_release: Any) -> None:
     slide = skcore.absence_slide(sample_release)
-    assert "Når der er taget højde for dem, er forskellen −0,3 og usikker" in said(slide)
+    assert "taget højde for dem, er forskellen −0,3 dagsværk for 10 point og usikker" in said(slide)
     assert "Der er delvist taget højde for faggrupper (65 % af forskellene" in said(slide)
     table = skcore.association_table(sample_release)
     held = table[table["adjusted_for"] == "occupations"]

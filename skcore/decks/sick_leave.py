@@ -95,7 +95,7 @@ def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series, sentences: list[st
         estimate = p.number(abs(mix["estimate"]), 1)
     pairs = [
         first,
-        ("mix", p.body(f"deck.absence.mix_{key}", estimate=estimate)),
+        ("mix", p.body(f"deck.absence.mix_{key}", estimate=estimate, per=PER)),
         ("whom", p.body("deck.absence.whom_units")),
     ]
     return tuple(p.body(f"deck.absence.{head}") + p.marked(" ") + said for head, said in pairs)

@@ -125,7 +125,7 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         body=tuple(body),
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.notes" if health else "deck.wellbeing.notes_other"),
-        footnote=p.footnote(_counted(p, table), _level_note(p, code)),
+        footnote=p.footnote(_counted(p, table, code), _level_note(p, code)),
     )
 
 
@@ -161,15 +161,16 @@ def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
         ),
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.trap_notes"),
-        footnote=_counted(p, table),
+        footnote=_counted(p, table, code),
     )
 
 
-def _counted(p: Phrases, table: pd.DataFrame) -> str:
+def _counted(p: Phrases, table: pd.DataFrame, code: str) -> str:
     """How many answered both, and where: fewer than those who answered about social capital."""
     row = table[table.index == "within"].iloc[0]
     units = p.workplaces(int(row["n_groups"]))
-    return p.footnote(p.text("deck.wellbeing.counted", n=p.number(row["n"]), units=units))
+    said = {"n": p.number(row["n"]), "units": units, "scale": p.scale(code)}
+    return p.footnote(p.text("deck.wellbeing.counted", **said))
 
 
 def _title_key(rows: pd.DataFrame) -> str:
