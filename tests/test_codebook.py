@@ -167,6 +167,7 @@ def test_the_archives_file_is_as_the_standard_has_it_and_the_same_twice(
     assert "færre end 5" in root.findtext(".//{*}restrctn", "")
 
 
+@pytest.mark.whole
 def test_the_archives_file_holds_text_and_no_answers(sample_study: Any) -> None:
     import dataclasses
 

@@ -55,6 +55,7 @@ def random_study(empty: dict[int, skcore.Study], seed: int) -> skcore.Study:
     return with_answers(empty[n], organisation(seed, WAVES[:n]))
 
 
+@pytest.mark.whole
 def test_check_says_beforehand_from_whom_an_edition_would_take_numbers_and_explain_has_words(
     small_study: Path, tmp_path: Path
 ) -> None:

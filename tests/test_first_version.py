@@ -110,6 +110,7 @@ def test_numbers_without_words_are_a_question_and_then_the_same_answers(place: P
     assert len(earlier_of(skcore.load_study(path))[PLAN]) == 1
 
 
+@pytest.mark.whole
 def test_verify_says_what_it_could_not_check(place: Path) -> None:
     for deck in json.loads((place / "out" / "manifest.json").read_text(encoding="utf-8"))["files"]:
         (place / "out" / deck).parent.mkdir(exist_ok=True)

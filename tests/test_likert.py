@@ -182,6 +182,7 @@ def test_not_relevant_is_told_beside_the_bar_and_is_part_of_none() -> None:
     assert bars(alone).popitem()[1] == parts  # the bar lies where it lay
 
 
+@pytest.mark.whole
 def test_an_option_without_points_is_neither_scored_nor_part_of_a_distribution(
     sample_study: Any,
 ) -> None:

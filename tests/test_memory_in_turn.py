@@ -259,7 +259,7 @@ def walk(seed: int, steps: int = 12) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [1, 8, *(pytest.param(n, marks=pytest.mark.whole) for n in (2, 6, 9, 13))]
+    "seed", [1, *(pytest.param(n, marks=pytest.mark.whole) for n in (2, 6, 8, 9, 13))]
 )
 def test_ordinary_steps_in_turn_give_nobody_away(seed: int) -> None:
     walk(seed)

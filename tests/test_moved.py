@@ -102,6 +102,7 @@ def test_weighted_means_are_made_of_shown_workplaces_alone(sample_release: Any) 
     assert width == pytest.approx(2 * np.sqrt((half**2).sum()), abs=0.11)
 
 
+@pytest.mark.whole
 def test_a_list_of_invited_by_occupation_gives_a_second_row_of_weighted_means(folder: Path) -> None:
     before = skcore.weighted_table(skcore.release_study(skcore.load_study(folder / "study.toml")))
     study = skcore.load_study(folder / "study.toml")

@@ -78,6 +78,7 @@ def test_a_notebook_walks_a_study_with_one_survey_and_nothing_else(
         assert sum(isinstance(end, Slide) for end in ends) >= 3
 
 
+@pytest.mark.whole
 def test_every_column_that_a_notebook_shows_has_a_heading_in_danish(two_surveys: Path) -> None:
     shown = {
         str(column)

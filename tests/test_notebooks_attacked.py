@@ -77,12 +77,8 @@ def found_in_time(folder: Path, kind: str, seed: int, *, least: int = 0) -> list
     return outsider.finds(STEPS, unknown=[cell for cell in outsider.people if cell[3]])
 
 
-SEEDS = [
-    pytest.param(seed, marks=pytest.mark.whole) for seed in range(601, 601 + HOW_MANY["whole"])
-]
-
-
-@pytest.mark.parametrize("seed", [3, *SEEDS])
+@pytest.mark.whole
+@pytest.mark.parametrize("seed", [3, *range(601, 601 + HOW_MANY["whole"])])
 def test_nobody_is_found_in_notebooks_of_random_studies(tmp_path: Path, seed: int) -> None:
     assert found_in(tmp_path, seed) == []
 

@@ -242,6 +242,7 @@ def test_a_charts_workbook_holds_the_manifests_numbers_and_no_other(decks: Any) 
     assert seen > 100
 
 
+@pytest.mark.whole
 def test_a_chart_says_in_words_what_it_is_about(slides: list[Slide], decks: Any) -> None:
     html, _, _ = decks["netvaerksmoede"]
     seen = set()

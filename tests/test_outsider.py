@@ -61,19 +61,19 @@ def nobody_is_found(empty: dict[int, skcore.Study], seeds: range, *, whole: bool
 
 
 def test_nobody_is_found_in_any_table_of_random_studies(empty: dict[int, skcore.Study]) -> None:
-    nobody_is_found(empty, range(4), whole=True)
+    nobody_is_found(empty, range(2), whole=True)
 
 
 def test_nobody_is_found_in_the_means_of_random_studies(empty: dict[int, skcore.Study]) -> None:
-    nobody_is_found(empty, range(100, 110), whole=False)
+    nobody_is_found(empty, range(100, 105), whole=False)
 
 
 @pytest.mark.whole
 def test_nobody_is_found_in_more_random_studies(
     empty: dict[int, skcore.Study],
 ) -> None:
-    nobody_is_found(empty, range(110, 370), whole=False)
-    nobody_is_found(empty, range(4, 8), whole=True)
+    nobody_is_found(empty, range(105, 370), whole=False)
+    nobody_is_found(empty, range(2, 8), whole=True)
 
 
 @pytest.mark.deep

@@ -696,6 +696,7 @@ def told_alike(n: int) -> list[set[int]]:
     return list(found.values())
 
 
+@pytest.mark.whole
 def test_the_one_who_answered_otherwise_does_not_know_it_from_a_share(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

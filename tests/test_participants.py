@@ -212,6 +212,7 @@ def test_names_of_participants_stand_in_their_list_and_nowhere_else(
     assert {n for n, text in texts.items() if any(name in text for name in NAMES)} == set()
 
 
+@pytest.mark.whole
 def test_a_changed_list_is_printed_anew_though_no_result_changed(
     folder: Path, tmp_path: Path
 ) -> None:

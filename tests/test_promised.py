@@ -151,6 +151,7 @@ def test_what_is_locked_has_a_name_that_the_next_survey_shows(before: Path, kept
     assert name in skcore.promise_slide(kept).footnote
 
 
+@pytest.mark.whole
 def test_locking_twice_changes_nothing_and_a_new_action_is_locked_beside_the_old(
     before: Path, tmp_path: Path
 ) -> None:
@@ -253,6 +254,7 @@ def test_the_title_says_what_the_interval_allows(
     assert title in skcore.promise_slide(replace(kept, promised=told)).title
 
 
+@pytest.mark.whole
 def test_a_register_that_says_something_else_now_is_told_and_the_lock_counts(
     after: Path, kept: Any
 ) -> None:

@@ -1187,20 +1187,23 @@ def test_introduction_does_not_promise_more_than_the_study_keeps(tmp_path: Path)
             "navn efter aftale med HMU, men tilliden mellem led",
             "også tilliden m",
         ),
-        (
+        pytest.param(
             "named_units = false\nnamed_levels = true",
             "ingen arbejdsplads med navn, medmindre den selv",
             "HMU",
+            marks=pytest.mark.whole,
         ),
-        (
+        pytest.param(
             "named_units = false\nnamed_management = true",
             "vises for større grupper med navn efter aftale med HMU",
             "kun for",
+            marks=pytest.mark.whole,
         ),
-        (
+        pytest.param(
             "named_units = true\nnamed_management = true",
             "navn, også tilliden mellem ledelse og medarbejdere, efter aftale med HMU",
             "kun for alle",
+            marks=pytest.mark.whole,
         ),
     ],
 )

@@ -215,6 +215,7 @@ def test_the_same_input_gives_the_same_release_in_any_order(
     pd.testing.assert_frame_equal(first, second)
 
 
+@pytest.mark.whole
 def test_without_absence_there_is_no_association_and_the_rest_stands(sample_study: Any) -> None:
     import dataclasses
 
@@ -224,6 +225,7 @@ def test_without_absence_there_is_no_association_and_the_rest_stands(sample_stud
     assert len(skcore.network_deck(release)) > 8
 
 
+@pytest.mark.whole
 def test_a_higher_minimum_shows_fewer_groups(sample_study: Any, sample_release: Any) -> None:
     import dataclasses
 

@@ -269,6 +269,7 @@ def test_one_gone_and_two_new_do_not_pass_for_one_late_answer(folder: Path) -> N
     assert earlier_of(withdrawn, edition=2, released=[early])[COPSOQ]
 
 
+@pytest.mark.whole
 def test_each_instrument_and_what_needs_more_people_has_a_ledger_of_its_own(
     small_study: Path, tmp_path: Path
 ) -> None:

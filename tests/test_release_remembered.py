@@ -68,6 +68,7 @@ def test_a_month_a_cause_and_a_year_of_the_whole_are_kept_as_they_were(study: sk
             earlier_of(with_absence(study, add_days(month, cause)))
 
 
+@pytest.mark.whole
 def test_new_months_may_come_and_old_ones_may_go(study: skcore.Study, tmp_path: Path) -> None:
     def later(table: pd.DataFrame) -> pd.DataFrame:
         new = table[table["month"] == "2026-09-01"].assign(month=pd.Timestamp("2026-10-01"))
