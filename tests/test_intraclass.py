@@ -123,7 +123,7 @@ def test_order_shift_and_unit_of_the_values_never_matter(drawn, method, random):
 
 
 def test_people_whose_unit_is_empty_text_are_of_no_unit() -> None:
-    from skcore.association import mixed_model
+    from skcore import mixed_model
     from skcore.measuring.group_agreement import agreement
     from skcore.measuring.shrinkage import shrunken_means
 

@@ -103,9 +103,9 @@ def correlate(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> data = pd.DataFrame({"trust": [40, 55, 60, 70, 75, 90], "who5": [52, 48, 60, 64, 80, 76]})
-    >>> row = association.correlate(data, x="trust", y="who5").iloc[0]
+    >>> row = skcore.correlate(data, x="trust", y="who5").iloc[0]
     >>> f"{row.estimate:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f}), n = {row.n}"
     '0.85 (0.13 to 0.98), n = 6'
     """

@@ -90,13 +90,13 @@ def count_model(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({
     ...     "trust": [48, 52, 55, 58, 61, 63, 66, 70, 74, 79],
     ...     "absence_days": [210, 390, 180, 260, 150, 310, 120, 205, 90, 240],
     ...     "fte_years": [12, 25, 13, 17, 12, 24, 11, 18, 9, 21],
     ... })
-    >>> row = association.count_model(
+    >>> row = skcore.count_model(
     ...     units, outcome="absence_days", predictors="trust", exposure="fte_years",
     ...     family="quasi_poisson", per=10,
     ... ).iloc[0]

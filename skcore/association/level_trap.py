@@ -80,13 +80,13 @@ def within_between(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> people = pd.DataFrame({
     ...     "unit": ["a"] * 3 + ["b"] * 3 + ["c"] * 3 + ["d"] * 3,
     ...     "trust": [50, 55, 60, 60, 62, 70, 70, 78, 80, 65, 75, 72],
     ...     "hours": [37, 40, 38, 38, 36, 39, 35, 37, 36, 38, 37, 39],
     ... })
-    >>> levels = association.within_between(people, x="trust", y="hours", group="unit")
+    >>> levels = skcore.within_between(people, x="trust", y="hours", group="unit")
     >>> levels[["level", "estimate", "n"]].round(2)
                     level  estimate   n
     0                 raw     -0.31  12
@@ -178,9 +178,9 @@ def unit_mean_reliability(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> people = pd.DataFrame({"unit": list("aaabbbccc"), "trust": [1, 2, 3, 4, 5, 6, 7, 8, 9]})
-    >>> row = association.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
+    >>> row = skcore.unit_mean_reliability(people, values="trust", group="unit").iloc[0]
     >>> round(row.estimate, 3)
     np.float64(0.963)
     """

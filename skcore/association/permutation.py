@@ -70,9 +70,9 @@ def permutation_correlation(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({"trust": [52, 58, 61, 66, 70, 73], "days": [17, 15, 16, 11, 12, 9]})
-    >>> row = association.permutation_correlation(units, x="trust", y="days").iloc[0]
+    >>> row = skcore.permutation_correlation(units, x="trust", y="days").iloc[0]
     >>> f"{row.estimate:.2f}, p = {row.p_value:.3f}, n = {row.n}"
     '-0.89, p = 0.033, n = 6'
     """

@@ -96,13 +96,13 @@ def mixed_model(
 
     Examples
     --------
-    >>> import numpy as np, pandas as pd, skcore.association as association
+    >>> import numpy as np, pandas as pd, skcore
     >>> rng = np.random.default_rng(1)
     >>> unit = np.repeat(np.arange(20), 10)
     >>> trust = rng.normal(60, 15, 200)
     >>> who5 = 40 + 0.3 * trust + rng.normal(0, 5, 20)[unit] + rng.normal(0, 10, 200)
     >>> people = pd.DataFrame({"unit": unit, "trust": trust, "who5": who5})
-    >>> model = association.mixed_model(people, outcome="who5", predictors="trust", group="unit")
+    >>> model = skcore.mixed_model(people, outcome="who5", predictors="trust", group="unit")
     >>> model[["term", "n", "n_groups", "converged"]]
             term    n  n_groups  converged
     0  intercept  200        20       True

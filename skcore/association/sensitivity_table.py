@@ -56,13 +56,13 @@ def sensitivity(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({
     ...     "trust": [48, 52, 55, 58, 61, 63, 66, 70, 74, 79],
     ...     "absence_days": [210, 390, 180, 260, 150, 310, 120, 205, 90, 240],
     ...     "fte_years": [12, 25, 13, 17, 12, 24, 11, 18, 9, 21],
     ... })
-    >>> table = association.sensitivity(
+    >>> table = skcore.sensitivity(
     ...     units, outcome="absence_days", predictor="trust", exposure="fte_years")
     >>> table[["analysis", "units_used", "n"]].head(2)
             analysis units_used   n

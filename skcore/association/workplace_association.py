@@ -102,14 +102,14 @@ def unit_association(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({
     ...     "trust": [48, 50, 52, 53, 55, 57, 58, 60, 61, 63, 64, 66, 68, 70, 74, 79],
     ...     "absence_days": [210, 330, 390, 150, 180, 300, 260, 170, 150, 310, 200, 120,
     ...                      160, 205, 90, 240],
     ...     "fte_years": [12, 20, 25, 10, 13, 20, 17, 13, 12, 24, 16, 11, 14, 18, 9, 21],
     ... })
-    >>> rows = association.unit_association(
+    >>> rows = skcore.unit_association(
     ...     units, outcome="absence_days", predictor="trust", exposure="fte_years")
     >>> rows[["measure", "estimate", "conf_low", "conf_high", "n"]].round(2)
             measure  estimate  conf_low  conf_high   n
@@ -188,9 +188,9 @@ def association_line(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.association as association
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({"trust": range(50, 70), "quality": [70, 72, 71, 75] * 5})
-    >>> line = association.association_line(
+    >>> line = skcore.association_line(
     ...     units, outcome="quality", predictor="trust", n_points=3)
     >>> line[["trust", "estimate"]].round(1)
        trust  estimate

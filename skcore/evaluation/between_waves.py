@@ -80,12 +80,12 @@ def compare_waves(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> answers = pd.DataFrame({
     ...     "wave": [2024] * 5 + [2025] * 5,
     ...     "trust": [50, 62, 44, 69, 56, 62, 75, 50, 81, 69],
     ... })
-    >>> row = evaluation.compare_waves(answers, values="trust", wave="wave").iloc[0]
+    >>> row = skcore.compare_waves(answers, values="trust", wave="wave").iloc[0]
     >>> f"{row.estimate:.1f} ({row.conf_low:.1f} to {row.conf_high:.1f}), {row.change_size}"
     '11.2 (-4.9 to 27.3), important'
     """
@@ -164,10 +164,10 @@ def compare_shares(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> answers = pd.DataFrame({
     ...     "wave": [1] * 4 + [2] * 4, "TM1": [50, 75, 50, 25, 75, 75, 50, 100]})
-    >>> row = evaluation.compare_shares(answers, items="TM1", wave="wave").iloc[0]
+    >>> row = skcore.compare_shares(answers, items="TM1", wave="wave").iloc[0]
     >>> f"{row.mean_first:.0f} % to {row.mean_last:.0f} %: {row.estimate:+.0f} points"
     '25 % to 75 %: +50 points'
     """

@@ -76,9 +76,9 @@ def reliable_change(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> people = pd.DataFrame({"first": [40, 52, 60], "second": [72, 56, 36]})
-    >>> evaluation.reliable_change(
+    >>> skcore.reliable_change(
     ...     people, before="first", after="second", reliability=0.8, sd=16, better="high",
     ...     cutoff=50)["category"].to_list()
     ['recovered', 'unchanged', 'deteriorated']
@@ -181,9 +181,9 @@ def regression_to_the_mean(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({"first": [48, 52, 60, 64, 70, 66], "chosen": [1, 1, 0, 0, 0, 0]})
-    >>> row = evaluation.regression_to_the_mean(
+    >>> row = skcore.regression_to_the_mean(
     ...     units, before="first", selected="chosen", reliability=0.6).iloc[0]
     >>> f"{row.estimate:.1f} points without any action"
     '4.0 points without any action'

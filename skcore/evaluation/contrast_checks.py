@@ -97,13 +97,13 @@ def action_checks(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({
     ...     "unit": list("abcdefgh") * 2, "action": [1, 1, 1, 1, 0, 0, 0, 0] * 2,
     ...     "after": [0] * 8 + [1] * 8,
     ...     "trust": [55, 60, 52, 58, 57, 61, 54, 60, 63, 66, 61, 62, 58, 63, 54, 63],
     ... })
-    >>> table = evaluation.action_checks(
+    >>> table = skcore.action_checks(
     ...     units, outcome="trust", treated="action", post="after", unit="unit",
     ...     baseline_adjusted=False)
     >>> table[["analysis", "p_value", "least_p"]].round(3)

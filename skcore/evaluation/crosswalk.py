@@ -43,10 +43,10 @@ def crosswalk_groups(crosswalk: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> crosswalk = pd.DataFrame({
     ...     "unit_before": ["A", "B", "B", "C"], "unit_after": ["X", "X", "Y", "C"]})
-    >>> evaluation.crosswalk_groups(crosswalk)["group"].to_list()
+    >>> skcore.crosswalk_groups(crosswalk)["group"].to_list()
     ['X + Y', 'X + Y', 'X + Y', 'C']
     """
     pairs = [
@@ -95,11 +95,11 @@ def regroup(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> answers = pd.DataFrame({
     ...     "wave": [1, 1, 1, 2, 2], "unit": ["A", "B", "C", "B", "C"]})
     >>> crosswalk = pd.DataFrame({"unit_before": ["A"], "unit_after": ["B"]})
-    >>> evaluation.regroup(
+    >>> skcore.regroup(
     ...     answers, crosswalk=crosswalk, unit="unit", wave="wave", after=2)["group"].to_list()
     ['B', 'B', 'C', 'B', 'C']
     """
@@ -160,11 +160,11 @@ def crosswalk_register(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> absence = pd.DataFrame({"unit": ["A", "B"], "absence_days": [100.0, 40.0]})
     >>> crosswalk = pd.DataFrame({
     ...     "unit_before": ["A", "A"], "unit_after": ["X", "B"], "share": [0.75, 0.25]})
-    >>> evaluation.crosswalk_register(absence, crosswalk=crosswalk, values="absence_days")
+    >>> skcore.crosswalk_register(absence, crosswalk=crosswalk, values="absence_days")
       unit  absence_days
     0    X          75.0
     1    B          65.0

@@ -89,14 +89,14 @@ def event_study(
 
     Examples
     --------
-    >>> import numpy as np, pandas as pd, skcore.evaluation as evaluation
+    >>> import numpy as np, pandas as pd, skcore
     >>> rng = np.random.default_rng(1)
     >>> named = pd.period_range("2023-01", periods=24, freq="M").astype(str)
     >>> table = pd.DataFrame(
     ...     [(u, m, int(u < 5)) for u in range(10) for m in named],
     ...     columns=["unit", "month", "action"])
     >>> table = table.assign(spells=rng.poisson(4, len(table)), fte_years=1.2)
-    >>> periods = evaluation.event_study(
+    >>> periods = skcore.event_study(
     ...     table, outcome="spells", exposure="fte_years", month="month", unit="unit",
     ...     treated="action", start="2024-01", months=6)
     >>> periods[["months_after", "n_treated", "n_comparison"]]

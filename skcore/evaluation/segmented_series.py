@@ -109,14 +109,14 @@ def absence_trend(
 
     Examples
     --------
-    >>> import numpy as np, pandas as pd, skcore.evaluation as evaluation
+    >>> import numpy as np, pandas as pd, skcore
     >>> rng = np.random.default_rng(1)
     >>> months = pd.period_range("2023-01", periods=24, freq="M").astype(str)
     >>> table = pd.DataFrame(
     ...     [(u, m, int(u < 5)) for u in range(10) for m in months],
     ...     columns=["unit", "month", "action"])
     >>> table = table.assign(spells=rng.poisson(4, len(table)), fte_years=1.2)
-    >>> trend = evaluation.absence_trend(
+    >>> trend = skcore.absence_trend(
     ...     table, outcome="spells", exposure="fte_years", month="month", unit="unit",
     ...     treated="action", start="2024-01")
     >>> trend[["term", "n_treated", "n_comparison"]]

@@ -96,13 +96,13 @@ def difference_in_differences(
 
     Examples
     --------
-    >>> import pandas as pd, skcore.evaluation as evaluation
+    >>> import pandas as pd, skcore
     >>> units = pd.DataFrame({
     ...     "unit": list("abcdefgh") * 2, "action": [1, 1, 1, 1, 0, 0, 0, 0] * 2,
     ...     "after": [0] * 8 + [1] * 8,
     ...     "trust": [55, 60, 52, 58, 57, 61, 54, 60, 63, 66, 61, 62, 58, 63, 54, 63],
     ... })
-    >>> row = evaluation.difference_in_differences(
+    >>> row = skcore.difference_in_differences(
     ...     units, outcome="trust", treated="action", post="after", unit="unit").iloc[0]
     >>> f"{row.estimate:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f}), {row.n_clusters} units"
     '5.25 (2.11 to 8.39), 8 units'

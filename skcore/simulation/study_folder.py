@@ -154,7 +154,7 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
     Examples
     --------
     >>> import tempfile
-    >>> from skcore.simulation import simulate_study, write_study
+    >>> from skcore import simulate_study, write_study
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     written = write_study(simulate_study(seed=1, units=12), folder)
     ...     [path.name for path in written][:2]

@@ -69,7 +69,7 @@ class Truth:
 
     Examples
     --------
-    >>> from skcore.simulation import Truth
+    >>> from skcore.simulation.truth import Truth
     >>> Truth(icc=0.2).between_sd > Truth(icc=0.1).between_sd
     True
     """

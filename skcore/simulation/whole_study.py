@@ -215,7 +215,7 @@ def simulate_study(
 
     Examples
     --------
-    >>> from skcore.simulation import simulate_study
+    >>> from skcore import simulate_study
     >>> study = simulate_study(seed=1, units=12)
     >>> study.unit_truth["wave"].value_counts().to_dict()
     {'2025': 12, '2026': 11}
