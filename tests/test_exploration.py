@@ -15,6 +15,8 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from test_docstrings import BOOKKEEPING
+from test_docstrings import STATISTICS as PUBLIC_STATISTICS
 
 import skcore
 from skcore.errors import SkcoreError
@@ -130,9 +132,10 @@ def test_where_there_is_no_register_it_is_said(sample_study: Any) -> None:
         assert "ikke fravær for nok arbejdspladser" in draw(bare).get_title(loc="left")
 
 
-STATISTICS = ["item_statistics", "shrunken_means", "mixed_model", "correlate", "agreement"]
-STATISTICS += ["reliable_change", "absence_trend", "regression_to_the_mean", "within_between"]
-STATISTICS += ["count_model", "icc", *(f"explore_{name}" for name in FIGURES)]
+#: all of them: none can be forgotten
+STATISTICS = sorted({*PUBLIC_STATISTICS} - BOOKKEEPING) + [
+    name for name in skcore.__all__ if name.startswith("explore_")
+]
 
 
 @pytest.mark.parametrize("name", STATISTICS)
