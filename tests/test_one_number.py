@@ -22,6 +22,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from slide_examples import deck_notebook, example_deck
 
+from skcore.columns import GLOSSARY
 from skcore.commands.slides import make_decks
 from skcore.decks import network_deck
 from skcore.decks.change_tables import change_table
@@ -35,6 +36,7 @@ from skcore.slides.shown import numbers_in, shown_numbers
 from skcore.slides.slide import MIME_TYPE, Chart, Slide, TableFigure, runs
 from skcore.slides.workbook import render_workbook
 from skcore.texts.numbers import format_number
+from skcore.texts.readable import heading_of
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 UNSEEN = {"sk-unseen", "sk-id"}  # for screen readers only; page number and the result's id
@@ -372,12 +374,14 @@ def test_slides_of_the_executed_notebooks_say_what_the_decks_say(
 def test_tables_of_the_executed_notebooks_hold_the_decks_numbers(
     executed_notebook: Any, all_pages: dict[str, list[tuple[Page, Page]]]
 ) -> None:
+    ours = {heading_of(column, "da")[0]: column for column in reversed([*GLOSSARY])}
     tables = {
-        source.strip(): found[0]
+        source.strip(): found[0].rename(columns=ours)
         for name in NOTEBOOKS
         for source, data in outputs_of(executed_notebook(name))
         if MIME_TYPE not in data and "<table" in data.get("text/html", "")
-        for found in [pd.read_html(io.StringIO(data["text/html"]))]
+        for html in [io.StringIO(data["text/html"].replace("\N{MINUS SIGN}", "-"))]
+        for found in [pd.read_html(html, decimal=",", thousands=".")]
         if found  # of what this study has not, a table is empty
     }
     assert len(tables) > 10
@@ -386,7 +390,8 @@ def test_tables_of_the_executed_notebooks_hold_the_decks_numbers(
     told = [web for title, ((web, _), *_) in all_pages.items() if "og sygefravær" in title]
     assert any(ends <= {number.lstrip("-+") for number in web.told} for web in told)
     rates = tables["skcore.rates_table(release)"].dropna(subset=["answers"])
-    answered = rates.loc[rates["role"] == "employee", "answers"].sum()
+    assert set(rates["role"]) <= {"medarbejdere", "ledere"}
+    answered = rates.loc[rates["role"] == "medarbejdere", "answers"].sum()
     (whole,) = [title for title in all_pages if "har svaret" in title and "medarbejdere" in title]
     assert 0 < answered <= int(numbers_in(whole)[0])
     change = tables["skcore.change_table(release)"]
