@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -148,15 +148,8 @@ class Files:
         They stand in the workbook beside, or are differences of two such numbers, or everybody
         knows them: how many answered where, and what is the same in the decks of every study.
         """
-        found = []
-        for path in sorted([*self.out.rglob("*.html"), *self.out.rglob("*.pptx")]):
-            told = self._numbers(path.stem)
-            known = told | {abs(a - b) for a in told for b in told}
-            for name, text in documents_of(path).items():
-                if name.endswith("words") and not re.search("Layout|Master|docProps", name):
-                    said = SPOKEN.findall(KNOWN.sub(" ", text))
-                    found += [f"{name}: {n}" for n in said if float(n) not in known]
-        return found
+        decks = [*self.out.rglob("*.html"), *self.out.rglob("*.pptx")]
+        return unexplained_in(decks, self._numbers)
 
     def _numbers(self, deck: str) -> set[float]:
         """Every number that a deck's workbook tells."""
@@ -168,6 +161,19 @@ class Files:
 
 #: middle, left edge, height and what it says; a text of which one end is not known has none there
 Word = tuple[float, float, float, str]
+
+
+def unexplained_in(files: Iterable[Path], told_by: Callable[[str], set[float]]) -> list[str]:
+    """Points and percent in the words of files that are no number told, by the file's stem."""
+    found = []
+    for path in sorted(files):
+        told = told_by(path.stem)
+        known = told | {abs(a - b) for a in told for b in told}
+        for name, text in documents_of(path).items():
+            if name.endswith("words") and not re.search("Layout|Master|docProps", name):
+                said = SPOKEN.findall(KNOWN.sub(" ", text))
+                found += [f"{name}: {n}" for n in said if float(n) not in known]
+    return found
 
 
 def marks_of_page(page: str) -> Iterator[list[float]]:

@@ -16,10 +16,10 @@ from typing import Any
 
 import nbformat
 import pandas as pd
-from artefacts import KNOWN, SPOKEN, TOLERANCE, marks_of_deck, marks_of_page
+from artefacts import TOLERANCE, marks_of_deck, marks_of_page, unexplained_in
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from leaks import documents_of, is_researchers_room
+from leaks import is_researchers_room
 from outsider import ENDS_TOLD, Cell, Outsider
 
 from skcore.exporting import MeetingSlidesExporter, PptxExporter
@@ -151,15 +151,8 @@ class Notebooks:
 
     def unexplained(self) -> list[str]:
         """Points and percent in words of notebooks and exports that no figure or table holds."""
-        found = []
-        for path in sorted(p for p in self.out.iterdir() if p.suffix in (".html", ".pptx")):
-            told = self._numbers(path.stem)
-            known = told | {abs(a - b) for a in told for b in told}
-            for name, text in documents_of(path).items():
-                if name.endswith("words") and not re.search("Layout|Master|docProps", name):
-                    said = SPOKEN.findall(KNOWN.sub(" ", text))
-                    found += [f"{name}: {n}" for n in said if float(n) not in known]
-        return found
+        exports = (p for p in self.out.iterdir() if p.suffix in (".html", ".pptx"))
+        return unexplained_in(exports, self._numbers)
 
     def _numbers(self, stem: str) -> set[float]:
         """Every number in the figures and tables of a notebook's slides."""
