@@ -15,6 +15,7 @@ from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
 from skcore.reading.absence_causes import CAUSES, cause_said, sums_beside
+from skcore.reading.absence_register import SUMMED
 from skcore.reading.cell_values import decimal_mark, read_numbers
 from skcore.reading.headings import Wanted
 from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
@@ -22,9 +23,7 @@ from skcore.reading.rows_beside import TOTALS
 from skcore.reading.tables import RawTable, read_table
 from skcore.texts import load_texts
 
-#: what two causes of a workplace's month add up to; who is absent for both is one person
-_OF_A_CAUSE = ("absence_days", "spells", "long_term_days")
-_LEFT_OUT = "–"
+NONE = "–"  # stands for none of the workplaces, or of the surveys
 _WHOLE = re.compile(r"(i alt|total|hele |sum)\b")
 
 
@@ -59,7 +58,7 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
             )
         )
         # two words of one cause in a month are one row of it; a row that is there twice is told
-        table = table if twice else _added_up(table, _OF_A_CAUSE)
+        table = table if twice else _added_up(table, SUMMED)
     return table
 
 
@@ -176,7 +175,7 @@ def _of_surveys(table: pd.DataFrame, ask: Asker) -> pd.DataFrame:
     waves = [wave for wave, *_ in ask.proposal.waves]
     if "wave" not in table:
         return table.assign(wave=waves[-1])
-    choices = {wave: wave for wave in waves} | {_LEFT_OUT: ask.text("new.from.extra_leave")}
+    choices = {wave: wave for wave in waves} | {NONE: ask.text("new.from.extra_leave")}
     known = {normalise_label(wave): wave for wave in waves}
     said = {
         word: known.get(normalise_label(word))
@@ -185,7 +184,7 @@ def _of_surveys(table: pd.DataFrame, ask: Asker) -> pd.DataFrame:
         for word in table["wave"].unique()
     }
     table = table.assign(wave=table["wave"].map(said))
-    return table[table["wave"] != _LEFT_OUT]
+    return table[table["wave"] != NONE]
 
 
 def together(table: pd.DataFrame) -> pd.DataFrame:

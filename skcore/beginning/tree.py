@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.beginning.asked import Asker, Files, Proposal
-from skcore.beginning.lists import absence_list, invited_list, readable, together
+from skcore.beginning.lists import NONE, absence_list, invited_list, readable, together
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
@@ -22,7 +22,6 @@ from skcore.texts import numbers
 _LONGEST = 28  # letters of an id
 _CUT_SHORT = re.compile(r"[^\W\d]\.(?=\W|$)")  # sengeafs., amb.
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
-NONE = "–"  # stands for none of the workplaces
 _SHOWN = 8  # so many names are told
 _MANY = 5  # so many answers make a workplace of a name
 _HOSPITAL = re.compile(r"afsnit|sygehus|hospital|ambulatori|sengea|klinik|ward")

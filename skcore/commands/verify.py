@@ -225,7 +225,7 @@ def _differences(
     """Yield one line per part of a slide whose numbers are not the same, in the same order."""
     if len(made) != len(now) and key == "differs":
         yield text("verify.slides", deck=deck, before=len(made), after=len(now))
-    for number, old, new in _paired(made, now):
+    for number, old, new in _paired(made, now) if list(made) != list(now) else ():
         if (old is None or new is None) and key == "differs":
             lost = "gone" if new is None else "new"
             yield text(f"verify.slide_{lost}", deck=deck, slide=number)
@@ -251,7 +251,8 @@ def _paired(made: Pages, now: Pages) -> Iterator[tuple[int, Page | None, Page | 
 
     A slide that is gone stands beside none, and so does one that is new.
     """
-    alike = {(i, j): _alike(a, b) for i, a in enumerate(made) for j, b in enumerate(now)}
+    old, new = ([Counter(" ".join(p.values()).split()) for p in pages] for pages in (made, now))
+    alike = {(i, j): _alike(a, b) for i, a in enumerate(old) for j, b in enumerate(new)}
     best = np.zeros((len(made) + 1, len(now) + 1))
     for i in reversed(range(len(made))):
         for j in reversed(range(len(now))):
@@ -270,9 +271,8 @@ def _paired(made: Pages, now: Pages) -> Iterator[tuple[int, Page | None, Page | 
             j += 1
 
 
-def _alike(old: Page, new: Page) -> float:
+def _alike(before: Counter[str], after: Counter[str]) -> float:
     """How many of two slides' numbers are the same ones, 0-1; a little where none are."""
-    before, after = (Counter(" ".join(page.values()).split()) for page in (old, new))
     most = max(before.total(), after.total())
     return (1 + 100 * (before & after).total()) / (1 + 100 * most)
 

@@ -40,6 +40,8 @@ ABSENCE = {
     "long_term_days": Column("number", blank=True),
 }
 _NO_WORDS: Mapping[str, str] = {}
+#: what two causes of a workplace's month add up to; who is absent for both is one person
+SUMMED = ("absence_days", "spells", "long_term_days")
 _OPTIONAL = ("spells", "employed", "persons_absent", "long_term_days")
 NUMBERS = ("absence_days", "available_days", *_OPTIONAL)
 
@@ -209,7 +211,7 @@ def _one_row_per_cause(absence: pd.DataFrame) -> pd.DataFrame:
     keys = ["unit", "month", "cause"]
     if not absence.duplicated(keys).any():
         return absence
-    how = dict.fromkeys(("absence_days", "spells", "long_term_days"), "sum")
+    how = dict.fromkeys(SUMMED, "sum")
     how |= dict.fromkeys(("available_days", "employed", "persons_absent"), "max")
     told = {column: rule for column, rule in how.items() if column in absence}
     return absence.groupby(keys, as_index=False, sort=False).agg(told)[[*keys, *told]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from skcore.texts.readable import readable_html
 from skcore.widgets.ground import Board, html, live, row
 
 
-class Listing(Board):
+class Listing(Board, ABC):
     """Lines of which one is open."""
 
     def __init__(self, language: str, title: str, words: str, *parts: Any, **how: Any) -> None:
@@ -35,9 +36,9 @@ class Listing(Board):
         with self.quietly():
             self.open(self.list.value)
 
+    @abstractmethod
     def open(self, chosen: Any) -> None:
         """Show what belongs to the chosen line."""
-        raise NotImplementedError
 
 
 class Form(Listing):
@@ -65,13 +66,13 @@ class Form(Listing):
         for name, field in fields.items():
             self.follow(field, partial(self._typed, name))
 
+    @abstractmethod
     def lines(self) -> Sequence[str]:
         """Return how each row stands in the list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def found(self) -> list[Problem]:
         """Return what is wrong with the rows, and what to think over."""
-        raise NotImplementedError
 
     def cell(self, there: dict[str, Any], name: str) -> Any:
         """Return what stands in a field of a row."""
