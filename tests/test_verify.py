@@ -113,6 +113,14 @@ def moved_number(content: dict[str, Any]) -> None:
     content["shown"][NETWORK][4]["words"] += " 4711"
 
 
+def test_asking_for_other_versions_changes_none_of_ours() -> None:
+    before = dict(why.versions())
+    manifest = {"packages": {}, "code": {"version": "0.1.0", "commit": "ab" * 20}}
+    then, here = why.other_versions(manifest, {"version": "9", "commit": "cd" * 20})
+    assert (then, here) == (["skcore 0.1.0 (abababa)"], ["skcore 9 (cdcdcdc)"])
+    assert why.versions() == before  # what later manifests say of us
+
+
 def test_a_moved_number_is_put_down_to_the_version_that_is_another(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

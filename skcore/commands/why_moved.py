@@ -17,7 +17,7 @@ def other_versions(
 
     ``skcore``'s own version is told with its commit where a manifest knows one.
     """
-    here = versions()
+    here = {**versions()}
     made = {"skcore": str(manifest.get("skcore", "")), **manifest["packages"]}
     if manifest.get("python"):
         made["Python"] = str(manifest["python"])

@@ -84,7 +84,7 @@ def manifest_bytes(
 
 
 @cache
-def versions() -> dict[str, str]:
+def versions() -> Mapping[str, str]:
     """Return the versions here of skcore, of Python and of what can move a number or a pixel."""
     there = {name: importlib.metadata.version(name) for name in ("skcore", *PACKAGES)}
     return there | {"Python": platform.python_version()}
