@@ -308,9 +308,4 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    from typer import rich_utils
-
-    for name, words in WORDS["frame"].items():
-        if hasattr(rich_utils, name):
-            setattr(rich_utils, name, words)
     app()
