@@ -155,9 +155,8 @@ def _rows(p: Phrases, look: Look) -> pd.DataFrame:
     rows = rows[rows["variable"].isin([c for c in order if _may_be_told(p, look, c)])]
     tree = {unit: place for place, unit in enumerate(facts.units["unit"].unique())}
     units = rows[look.column] if look.column and look.column in rows else pd.Series("", rows.index)
-    named = (
-        {unit: facts.unit_name(unit) for unit in units.unique()} if look.kind != "spread" else {}
-    )
+    told = units.unique() if look.kind != "spread" else ()
+    named = {unit: facts.unit_name(unit) for unit in told}
     rows = rows.assign(
         place=rows["variable"].map(order),
         at=units.map(lambda unit: tree.get(unit, -1)),

@@ -130,7 +130,7 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         kicker=p.text("deck.kicker_anonymity"),
         title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
         body=tuple(body),
-        notes="\n".join(filter(None, [p.text("deck.anonymity.notes"), *later])),
+        notes=[p.text("deck.anonymity.notes"), *later],
         footnote=p.footnote(hidden, p.text("deck.anonymity.no_time") if late else ""),
     )
 

@@ -79,7 +79,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         figure=Chart("spread", pd.DataFrame(rows), options),
         boxes=p.box("deck.spread.ask"),
         alt=p.text("deck.spread.alt", means=means),
-        notes="\n".join([p.text("deck.spread.notes"), *_ranges(p, spans)]),
+        notes=[p.text("deck.spread.notes"), *_ranges(p, spans)],
         footnote=p.footnote(*_who(p, wave, instrument)),
     )
 
@@ -224,7 +224,7 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
             tint_from=facts.noticeable,
         ),
         alt=p.text("deck.named.alt"),
-        notes="\n".join([p.agreement(), p.text("deck.named.notes")]),
+        notes=[p.agreement(), p.text("deck.named.notes")],
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.units_not_shown(facts.last_wave),

@@ -84,7 +84,7 @@ def register_slide(release: StudyRelease) -> Slide | None:
             emphasis=("quiet", "", "strong", "quiet"),
         ),
         alt=p.text("register.alt"),
-        notes="\n".join(notes),
+        notes=notes,
         footnote=p.footnote(
             release.facts.texts.count("register.lost", lost) if lost else "",
             p.text("register.locked", name=release.locked_now) if release.locked_now else "",

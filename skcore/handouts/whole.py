@@ -7,7 +7,7 @@ from typing import Any
 from skcore.decks.actions import chance_slide
 from skcore.decks.around_action import action_absence_slide
 from skcore.decks.conclusion import conclusion_slide
-from skcore.decks.extremes import certain_rows
+from skcore.decks.extremes import certain_rows, up_and_down
 from skcore.decks.promised import promise_slide
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.handouts import timeline
@@ -163,12 +163,8 @@ def _change(sheet: Sheet) -> str:
     rows = scale_rows(p, table[~table["hidden"]])
     if rows.empty:
         return ""
-    certain = certain_rows(rows)
     said = []
-    for key, part in (
-        ("up", certain[certain["estimate"] > 0]),
-        ("down", certain[certain["estimate"] < 0]),
-    ):
+    for key, part in zip(("up", "down"), up_and_down(certain_rows(rows)), strict=True):
         if len(part):
             scales = p.joined(p.definite(code) for code in part["variable"])
             said.append(sheet.said(f"letter.change_{key}", scales=scales))
