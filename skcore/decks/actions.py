@@ -218,13 +218,10 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         "units": p.workplaces(int(row["n_groups"])),
         **p.surveys(on),
     }
-    title = "within"
-    if not row["conf_low"] <= observed <= row["conf_high"]:
-        title = "more" if observed > row["conf_high"] else "less"
     interval = p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
-        title=p.text(f"deck.chance.title_{title}"),
+        title=p.text(f"deck.chance.title_{_chance_title(row, main)}", **words),
         figure=_chance_chart(p, tables, main, row, words),
         body=(p.body("deck.chance.sentence", interval=interval, **words),),
         boxes=p.box("deck.chance.ask"),
@@ -235,6 +232,20 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         ],
         footnote=p.footnote(_sides(p, release), p.compared_on(on, [code], left=False)),
     )
+
+
+def _chance_title(row: pd.Series, main: pd.Series) -> str:
+    """Key of the title: a claim only where the slide before it, beside the others, makes the same.
+
+    ``beside`` names both numbers and claims nothing.
+    """
+    observed, claimed = main["treated"], 0
+    if is_certain(main["conf_low"], main["conf_high"]):
+        claimed = 1 if main["estimate"] > 0 else -1
+    seen = int(observed > row["conf_high"]) - int(observed < row["conf_low"])
+    if seen != claimed or (seen < 0 and observed <= 0):
+        return "beside"
+    return {1: "more", 0: "within", -1: "less"}[seen]
 
 
 def _chance_chart(

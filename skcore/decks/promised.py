@@ -40,7 +40,7 @@ def promise_slide(release: StudyRelease) -> Slide | None:
     --------
     >>> import skcore
     >>> skcore.promise_slide(release).figure.table["label"].iloc[0]
-    'Ventet af indsatserne'
+    'Det, arbejdspladserne ventede'
     """
     told, on = release.promised, release.compared_actions or release.compared
     if told is None or told.found is None or told.locked is None or on is None:
