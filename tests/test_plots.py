@@ -121,7 +121,7 @@ def test_a_figure_can_be_drawn_on_axes_of_ones_own():
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(SkcoreError, match="no column 'average' to draw as 'estimate'"):
         skcore.plot_profile(released(), columns={"estimate": "average"})
-    with pytest.raises(SkcoreError, match="lacks the columns label"):
+    with pytest.raises(SkcoreError, match="needs the columns label, .*; missing: label"):
         skcore.plot_profile(released())
 
 
