@@ -269,7 +269,7 @@ def _chance_chart(
         for name, y in ends
     ]
     low, high = points.min().min(), points.max().max()
-    axis = [10 * (low // 10), 10 * -(-high // 10)]
+    axis = [10 * ((low - 1) // 10), 10 * -(-(high + 1) // 10)]  # no dot lies on an axis' numbers
     return Chart(
         "scatter",
         points.astype(float).reset_index(drop=True),

@@ -78,7 +78,7 @@ def _course(p: Phrases, told: ActionAbsence, what: str) -> Chart:
     }
     if told.start is not None:
         ends = (int(away.min()), int(away.max()) + 1)
-        options["bars"] = action_bars(p, *(start + pd.DateOffset(months=end) for end in ends))
+        options |= action_bars(p, *(start + pd.DateOffset(months=end) for end in ends))
     else:
         firsts = months[months["step"] == 0]
         named = {r.month: p.change(r.months_after) for r in firsts.itertuples()}

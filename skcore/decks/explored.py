@@ -14,7 +14,7 @@ from skcore.decks.looking import Look, looked_at
 from skcore.decks.named_levels import levels_title
 from skcore.decks.overall import level_title
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import MIN_DOTS, chart_options
+from skcore.decks.rows import MIN_DOTS, chart_options, spread_options
 from skcore.decks.views import gap_title
 from skcore.figures.kinds import BOUNDED
 from skcore.release import StudyRelease
@@ -235,7 +235,7 @@ def _chart(p: Phrases, look: Look, rows: pd.DataFrame) -> Chart:
     elif look.kind == "spread":
         rows["overall"], rows["overall_bounded"] = rows["reference"], rows["reference_bounded"]
         rows = rows.drop(columns="bounded")  # whose dot it is that lies beyond nobody is told
-        options = {"language": p.language, "note": p.text("deck.spread.how")}
+        options = spread_options(p)
     elif look.kind == "change":
         waves = [facts.wave_label(wave.id) for wave in facts.waves[-2:]]
         options = {"language": p.language}

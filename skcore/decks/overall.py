@@ -15,6 +15,7 @@ from skcore.decks.rows import (
     employees,
     shown_scales,
     shown_workplaces,
+    spread_options,
     whole_means,
     whole_not_shown,
 )
@@ -71,7 +72,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         )
         for code in whole_only
     }
-    options = {"language": p.language, "note": p.text("deck.spread.how"), "alone": alone}
+    options = spread_options(p) | {"alone": alone}
     means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
     return p.slide(
         kicker=_kicker(p, instrument),

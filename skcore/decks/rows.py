@@ -135,6 +135,12 @@ def option_words(words: Sequence[str]) -> str:
     return f"{ordered[0].strip()}–{ordered[-1].strip()}"
 
 
+def spread_options(p: Phrases) -> dict[str, object]:
+    """Options of a chart of unnamed workplaces, with what dots and, of very many, bars mean."""
+    how = {"note": p.text("deck.spread.how"), "note_counts": p.text("deck.spread.how_counts")}
+    return {"language": p.language, **how}
+
+
 def chart_options(p: Phrases) -> dict[str, object]:
     """Options of a chart of named rows, with what its band means."""
     least = p.release.facts.policy.minimum

@@ -187,7 +187,7 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         "language": p.language,
         "y_label": p.text("deck.trend.y_label"),
         "events": events,
-        "bars": action_bars(p, dates.iloc[0], dates.iloc[-1] + MONTH),
+        **action_bars(p, dates.iloc[0], dates.iloc[-1] + MONTH),
         "decimals": 1,
         "spans": _year_spans(release, rows),
     }

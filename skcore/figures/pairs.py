@@ -112,22 +112,21 @@ def _two_numbers(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float, colo
 
 
 def _name_dots(rows: Rows, shown: Sequence[Mapping[str, Any]], pair: _Pair) -> None:
-    """Write what the dots stand for above the first row that is shown."""
+    """Write what the dots stand for above the first row that is shown, always in the same order."""
     if not shown:
         return
     canvas = rows.canvas
-    values = [float(shown[0][column]) for column in pair]
     names = [
         str(canvas.options.get(f"{column}_label") or canvas.texts(f"pptx.heads.{column}").lower())
         for column in pair
     ]
-    marks = sorted(zip(values, names, (False, True), strict=True))
-    widths = [widest([text], KEY) + MARK for _, text, _ in marks]
-    wanted = [(value - rows.low) / rows.px for value, _, _ in marks]
+    widths = [widest([text], KEY) + MARK for text in names]
+    middle = sum(float(shown[0][column]) for column in pair) / 2
+    wanted = [(middle - rows.low) / rows.px] * 2
     end = (rows.high - rows.low) / rows.px
     places = keep_apart(wanted, widths, -200, end + 4, gap=26)
     y = rows.top(LINE / 2)
-    for (_, text, filled), place, width in zip(marks, places, widths, strict=True):
+    for text, filled, place, width in zip(names, (False, True), places, widths, strict=True):
         begin = rows.low + (place - width / 2) * rows.px
         rows.dot(begin + 8 * rows.px, y, QUIET, filled=filled, size=16)
         look: dict[str, Any] = {"colour": QUIET, "size": KEY, "anchor": "start"}

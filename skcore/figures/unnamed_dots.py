@@ -45,6 +45,8 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
     counts = table.groupby("label")["estimate"].count().loc[lambda n: n > 0]
     size = _size(rows, table, half)
     crowded = counts.index[counts > MOST_DOTS] if size else counts.index
+    if len(crowded):
+        rows.key.set_text(str(canvas.options.get("note_counts", "")))
     for label in crowded:
         values = table.loc[table["label"] == label, "estimate"].dropna().to_numpy(float)
         _counts(rows, values, labels.index(label), half, colours[label])
