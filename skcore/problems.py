@@ -132,7 +132,9 @@ def problem_table(problems: Iterable[Problem], *, language: str) -> pd.DataFrame
     rows = [
         (p.file, p.column, p.text(language), p.n, join_rows(p.rows), p.severity) for p in ordered
     ]
-    return pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype({"n": "int64"})
+    table = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype({"n": "int64"})
+    table.attrs["language"] = language
+    return table
 
 
 def _grouped(problems: Iterable[Problem]) -> list[Problem]:

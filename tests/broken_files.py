@@ -52,6 +52,19 @@ def coded(move: Callable[[int], object]) -> Cells:
     return [[unit, *map(move, codes)] for unit, codes in pairs]
 
 
+def spoken(say: Callable[[int, str], object]) -> bytes:
+    """The same answers, each word written as ``say`` has it (of code and word)."""
+    answers = zip(UNITS, CODES, strict=True)
+    return text([[unit, *(say(c, WORDS[c]) for c in codes)] for unit, codes in answers]).encode()
+
+
+def entities(words: str) -> str:
+    """Letters as web pages may write them."""
+    return "".join(f"&#{ord(x)};" if ord(x) > 127 else x for x in words).replace(
+        "&#248;", "&oslash;"
+    )
+
+
 def hide(book: openpyxl.Workbook) -> None:
     book.create_sheet("Skjult").append(["intern", "note"])
     book["Skjult"].sheet_state = "hidden"
@@ -74,6 +87,11 @@ def front(book: openpyxl.Workbook) -> None:
 
 def merged_above(book: openpyxl.Workbook) -> None:
     book.active.merge_cells("B1:E1")
+
+
+def far_in(book: openpyxl.Workbook) -> None:
+    book.active.insert_cols(1, 2)
+    book.active.insert_rows(1, 3)
 
 
 def filtered(book: openpyxl.Workbook) -> None:
@@ -146,6 +164,9 @@ def stata(labels: dict[str, dict[int, str]] | None) -> bytes:
 
 
 LABELS = {item: dict(WORDS) for item in ITEMS}
+ENGLISH = {5: "To a very large extent", 4: "To a large extent", 3: "Somewhat",
+           2: "To a small extent", 1: "To a very small extent"}  # fmt: skip
+SHUFFLED = dict(zip([1, 2, 3, 4, 5], [3, 1, 5, 2, 4], strict=True))
 TOP_FIRST = {item: {6 - code: word for code, word in WORDS.items()} for item in ITEMS}
 QUOTED = "".join(";".join(f'"{cell}"' for cell in row) + "\r\n" for row in [HEAD, *ROWS])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -241,6 +262,45 @@ SAME: dict[str, tuple[str, bytes]] = {
                                                merged_above)),
     "Forms": ("xlsx", sheet([FORMS, *([n, "02-03-2025 10:01", *row]
                                       for n, row in enumerate(ROWS, 1))])),
+    "words in quotes": ("csv", spoken(lambda _, word: f"»{word}«")),
+    "points of a list": ("csv", spoken(lambda _, word: f"• {word}")),
+    "letters before words": ("csv", spoken(lambda code, word: f"{'edcba'[code - 1]}) {word}")),
+    "Roman numbers before words": ("csv", spoken(
+        lambda code, word: f"{['I', 'II', 'III', 'IV', 'V'][code - 1]}. {word}")),
+    "a tool's code before words": ("csv", spoken(lambda code, word: f"AO0{6 - code}: {word}")),
+    "codes with decimals before words": ("csv", spoken(lambda code, word: f"{code}.0 {word}")),
+    "codes and a line before words": ("csv", spoken(lambda code, word: f"{code}_{word}")),
+    "codes and a dash before words": ("csv", spoken(lambda code, word: f"{6 - code} – {word}")),
+    "codes behind a comma": ("csv", spoken(lambda code, word: f"{word}, {code}")),
+    "codes that run across the words": ("csv", spoken(
+        lambda code, word: f"{SHUFFLED[code]} - {word}")),
+    "points of the scale before words": ("csv", spoken(
+        lambda code, word: f"{25 * (code - 1)} {word}")),
+    "only the ends in words, first option first": ("csv", spoken(
+        lambda code, word: f"{6 - code} {word}" if code in (1, 5) else 6 - code)),
+    "both languages": ("csv", spoken(lambda code, word: f"{word} / {ENGLISH[code]}")),
+    "one language or the other": ("csv", spoken(
+        lambda code, word: ENGLISH[code] if code % 2 else word)),
+    "English in capitals": ("csv", spoken(lambda code, _: ENGLISH[code].upper())),
+    "without our letters": ("csv", spoken(lambda _, word: word.replace("ø", "o"))),
+    "with two letters for ours": ("csv", spoken(lambda _, word: word.replace("ø", "oe"))),
+    "letters as web pages write them": ("csv", entities(text().replace(" ", "&nbsp;")).encode()),
+    "headings again inside": ("csv", (text(ROWS[:3]) + text(ROWS[3:])).encode()),
+    "headings twice": ("csv", (";".join(HEAD) + "\n" + text()).encode()),
+    "means under the table": ("csv", (text() + "Middelværdi;3,3;3,5;2,7;3,6\n").encode()),
+    "remarks above": ("csv", ("# hentet 3. marts\n# udgave 3\n" + text()).encode()),
+    "tabs of Excel's own kind": ("csv", b"\xff\xfe" + text(mark="\t").encode("utf-16-le")),
+    "an inch in a comment": ("csv", text(end=';5" skærm\n').replace(
+        'TM4;5" skærm', "TM4;Andet").encode()),
+    "spss, labels on the ends": ("sav", spss(coded(lambda c: 6 - c), {
+        item: {1: WORDS[5], 5: WORDS[1]} for item in ITEMS})),
+    "spss, labels in English": ("sav", spss(coded(int), dict.fromkeys(ITEMS, ENGLISH))),
+    "spss, points of the scale": ("sav", spss(coded(lambda c: 25 * (c - 1)), {
+        item: {25 * (code - 1): word for code, word in WORDS.items()} for item in ITEMS})),
+    "spss, one question the other way": ("sav", spss(
+        [[u, 6 - c[0], *c[1:]] for u, c in zip(UNITS, CODES, strict=True)],
+        LABELS | {"TM1": {6 - code: word for code, word in WORDS.items()}})),
+    "table far into the sheet": ("xlsx", sheet([HEAD, *ROWS], far_in)),
     "words and numbers side by side": ("csv", text(BESIDE, head=False).encode()),
 }  # fmt: skip
 
@@ -314,6 +374,36 @@ TOLD: dict[str, tuple[str, bytes, str]] = {
     "negative codes": ("csv", text(coded(lambda c: -c)).encode(), "24 værdier uden for 1–5"),
     "nines": ("csv", text(with_cell("99")).encode(), "en værdi uden for 1–5 (række 4)"),
     "decimal commas": ("csv", text(with_cell("3,5")).encode(), "en værdi uden for 1–5 (række 4)"),
+    **{
+        f"{code} for nothing": ("csv", text(with_cell(code)).encode(), "en værdi uden for 1–5")
+        for code in (-9, 0, 9, 96, 998)
+    },
+    "words of another scale": (
+        "csv",
+        spoken(lambda code, word: "I nogen grad" if code == 3 else word),
+        "ikke er svarmuligheder",
+    ),
+    "only the middle in words": (
+        "csv",
+        spoken(lambda code, word: f"3 {word}" if code == 3 else 6 - code),
+        "Er 1 'I meget høj grad'",
+    ),
+    "the table on its side": (
+        "xlsx",
+        sheet([list(row) for row in zip(HEAD, *ROWS, strict=True)]),
+        "TM4 mangler i filen",
+    ),
+    "numbers as text": ("xlsx", sheet([HEAD, *coded(str)]), "Er 1 'I meget høj grad'"),
+    "each line in quotes": (
+        "csv",
+        "".join(f'"{line}"\n' for line in text().splitlines()).encode(),
+        "Alt står i én kolonne",
+    ),
+    "two code pages in one": (
+        "csv",
+        text(ROWS[:3]).encode() + text(ROWS[3:], head=False).encode("cp1252"),
+        "forkert tegnsæt",
+    ),
     "percent": ("csv", text(with_cell("75 %")).encode(), "ikke er en af svarmulighederne"),
     "date for an answer": (
         "csv",

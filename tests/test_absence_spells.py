@@ -230,3 +230,31 @@ def test_a_spell_goes_on_over_a_weekend_unless_it_is_said_not_to(tmp_path: Path)
     thursday = "7;a;27-01-2025;30-01-2025;sygdom;\n7;a;03-02-2025;07-02-2025;sygdom;\n"
     assert of_one(tmp_path, thursday)["spells"].sum() == 2
     assert of_one(tmp_path, rows.replace("\n7;a;03", "\n8;a;03"))["spells"].sum() == 2
+
+
+@pytest.mark.parametrize("heading", ["share", "Andel", "Fraværsprocent"])
+def test_who_is_away_for_a_part_of_the_day_counts_for_that_part(
+    heading: str, tmp_path: Path
+) -> None:
+    head = f"Tjenestenummer;Enhed;Fra dato;Til dato;Årsag;Beskæftigelsesgrad;{heading}\n"
+    table = read(write(tmp_path, "7;a;01-01-2025;31-12-2025;sygdom;0,8;0,5\n", head))
+    assert table.loc["a", "absence_days"].sum() == pytest.approx(227 * 0.4)
+    path = write(tmp_path, "7;a;01-01-2025;31-12-2025;sygdom;;50\n", head)
+    with pytest.raises(InputError, match=r"'share' must lie above 0 .* Divide percentages by 100"):
+        read(path)
+
+
+def test_days_in_one_column_tell_how_the_other_writes_them(tmp_path: Path) -> None:
+    path = write(tmp_path, "7;a;1/27/2025;3/9/2025;sygdom;\n")
+    assert read(path).loc["a", "absence_days"].sum() == pytest.approx(42 * FACTOR)
+    path = write(tmp_path, "7;a;27/01/2025;09/03/2025;sygdom;\n")
+    assert read(path).loc["a", "absence_days"].sum() == pytest.approx(42 * FACTOR)
+    with pytest.raises(InputError, match="3/4 may be 3 April as well as 4 March"):
+        read(write(tmp_path, "7;a;27-01-2025;09/03/2025;sygdom;\n"))
+
+
+def test_one_number_of_an_employee_is_one_employee(tmp_path: Path) -> None:
+    rows = "7;a;27-01-2025;31-01-2025;sygdom;\n7.0;a;01-02-2025;28-02-2025;sygdom;\n"
+    table = read(write(tmp_path, rows)).loc["a"]
+    assert table["spells"].sum() == 1
+    assert table["long_term_days"].sum() == pytest.approx(33 * FACTOR)

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from skcore.beginning import begin_study
 from skcore.cli import app
+from skcore.commands.check import check_ahead
+from skcore.commands.console import show_problems
 from skcore.reading.study_settings import parse_settings
 from skcore.texts.reader import command_words, reader_language
 
@@ -59,8 +61,7 @@ def test_on_windows_the_readers_region_decides(
 def test_both_languages_have_the_same_words() -> None:
     danish, english = command_words("da"), command_words("en")
     assert set(danish) == set(english)
-    for table in ("frame", "refused"):
-        assert set(danish[table]) == set(english[table])
+    assert set(danish["frame"]) == set(english["frame"])
 
 
 def test_help_is_danish_where_the_computer_is_and_loads_no_tables() -> None:
@@ -78,29 +79,6 @@ def test_help_is_danish_where_the_computer_is_and_loads_no_tables() -> None:
     for words in ("Usage", "Options", "Show this", "default:"):
         assert words not in done.stdout
     assert "pandas" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        (["slides"], "Kommandoen mangler noget: study."),
-        (["slidse"], "Kommandoen 'slidse' findes ikke. Skriv en af disse: slides."),
-        (["slides", "study.toml", "--jop", "2"], "--jop findes ikke her. Måske: --jobs, --out."),
-        (["slides", "study.toml", "--jobs"], "Der skal stå noget efter --jobs."),
-        (["slides", "study.toml", "--jobs", "to"], "--jobs kan ikke have den værdi. Hvor mange"),
-        (["instrument", "begin", "own.toml"], "action kan ikke have den værdi. new: skriv en fil"),
-    ],
-)
-def test_a_command_that_cannot_be_read_is_told_in_the_readers_language(
-    typed: list[str], said: str
-) -> None:
-    env = {**os.environ, "LANGUAGE": "da", "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "skcore", *typed]
-    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8")
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert not done.stdout
-    assert not {"Traceback", "Error"} & set(done.stderr.replace(":", " ").split())
 
 
 @pytest.mark.whole
@@ -201,3 +179,15 @@ def test_without_a_repository_it_is_said_how_to_take_outputs_out(
     assert words in result.output
     assert "nbstripout notebooks" in result.output
     assert not (tmp_path / "study" / "notebooks" / ".gitattributes").exists()
+
+
+def test_what_check_says_first_is_in_the_studys_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    for language, said in (("da", "Linjer med ! skal rettes"), ("en", "Lines with ! must be")):
+        study = tmp_path / f"{language}.toml"
+        study.write_text(f'language = "{language}"\n', encoding="utf-8")
+        problems, _ = check_ahead(study)
+        show_problems(problems)
+        assert capsys.readouterr().out.startswith(said)

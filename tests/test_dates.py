@@ -85,6 +85,25 @@ def test_a_column_with_slashes_is_never_read_the_wrong_way(days: list[dt.date]) 
         )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("den 5. marts 2025", "5.marts 2025", "5-mar-2025", "05MAR2025", "05-Mar-2025 10:02"),
+        *("onsdag den 5. marts 2025", "ons. 05-03-2025", "Wed Mar 5 2025", "March 5th, 2025"),
+        *("2025-03-05T23:30:00Z", "2025/03/05 9:14:05 AM GMT+1", "05.03.2025 kl. 14:03"),
+    ],
+)
+def test_a_day_is_read_as_people_and_programs_write_it(text: str) -> None:
+    assert date_of_text(text, day_order([text])) == pd.Timestamp(2025, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "text", ["5. martz 2025", "32. marts 2025", "den 2025", "mandag", "31APR2025", "5 m 2025"]
+)
+def test_what_is_nearly_a_day_is_none(text: str) -> None:
+    assert date_of_text(text) is None
+
+
 @given(st.text(max_size=20))
 def test_no_text_is_a_crash(text: str) -> None:
     date_of_text(text, day_order([text]))

@@ -323,7 +323,7 @@ def test_all_problems_are_told_at_once_with_the_rows_that_the_user_sees(tmp_path
 def test_a_spelling_of_many_is_met_with_the_options_and_what_was_meant_but_no_rows(
     tmp_path: Path,
 ) -> None:
-    rows = [f"{i};1;N;leder;I hoj grad;I ringe grd;3;3" for i in range(5)]
+    rows = [f"{i};1;N;leder;I høi grad;I ringe grd;3;3" for i in range(5)]
     found = problems(write(tmp_path, *rows), language="da")
     assert found["column"].tolist() == ["TM1, TMX2"]
     assert found.loc[0, ["n", "rows"]].tolist() == [10, ""]
@@ -336,7 +336,7 @@ def test_a_spelling_of_many_is_met_with_the_options_and_what_was_meant_but_no_ro
 
 
 def test_a_slip_of_few_has_its_rows_and_never_a_word_on_what_was_meant(tmp_path: Path) -> None:
-    rows = [f"{i};1;N;leder;I hoj grad;3;3;3" for i in range(4)]
+    rows = [f"{i};1;N;leder;I høi grad;3;3;3" for i in range(4)]
     other = [f"{i};1;N;leder;I nogen grad;3;3;3" for i in range(10, 20)]
     found = problems(write(tmp_path, *rows, *other), language="da")
     assert found.loc[0, ["n", "rows"]].tolist() == [14, "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …"]
@@ -789,7 +789,7 @@ def test_a_first_person_who_answered_nothing_is_no_row_of_headings(
     assert read(path, FOUR)["respondent"].tolist() == [str(n) for n in range(1, 14)]
 
 
-@pytest.mark.parametrize("words", ["I noget grad;I hoj grad;;", "måske;nej tak;altså;tja"])
+@pytest.mark.parametrize("words", ["I noget grad;I høi grad;;", "måske;nej tak;altså;tja"])
 @pytest.mark.parametrize(("language", "row"), [("da", "række 2"), ("en", "row 2")])
 def test_a_first_person_with_words_of_their_own_is_told_by_row(
     tmp_path: Path, words: str, language: str, row: str

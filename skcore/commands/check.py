@@ -52,7 +52,9 @@ def check_ahead(
             unit_deck(release, unit)
     except SkcoreError as error:
         stop = {"file": "", "column": "", "problem": str(error), "n": 1, "rows": ""}
-        return pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table]), []
+        stopped = pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table])
+        stopped.attrs["language"] = spoken
+        return stopped, []
     waiting = unlocked(study)
     lock = [release.facts.texts.count("promise.unlocked", waiting)]
     ahead = [*numbers_taken(study, release.plans), *_ends(study), *left_out(release)]

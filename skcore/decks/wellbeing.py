@@ -39,8 +39,10 @@ def wellbeing_slide(release: StudyRelease) -> Slide | None:
     row = _level(release, code)
     if row is None:
         return own
-    scale = p.release.facts.scale(code)
-    chart = {"label": p.scale(code, capital=True), "dimension": scale.dimension}
+    chart = {
+        "label": p.scale(code, capital=True),
+        "dimension": p.release.facts.scale(code).dimension,
+    }
     chart |= {name: row[name] for name in ("estimate", "conf_low", "conf_high")}
     chart["bounded"] = row["bounded"] if isinstance(row["bounded"], str) else ""
     mean = p.mean(row)
@@ -110,15 +112,19 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
     if _level_trap(table):
         body.append(p.body("deck.wellbeing.trap"))
     body.append(p.body("deck.absence.not_cause"))
-    notes = "notes" if _is_wellbeing(p, code) else "notes_other"
-    begins = key in ("title_both", "title_within", "title_between")  # with the scale
+    health = _is_wellbeing(p, code)
+    begins = key in (
+        "title_both",
+        "title_within",
+        "title_between",
+    )  # the title begins with the scale
     return p.slide(
-        kicker=_kicker(p, code),
+        kicker=p.text("deck.kicker_wellbeing") if health else p.scale(code, capital=True),
         title=p.text(f"deck.wellbeing.{key}", scale=p.scale(code, capital=begins)),
         figure=_chart(p, rows, code),
         body=tuple(body),
         alt=_alt(p, rows, code),
-        notes=p.text(f"deck.wellbeing.{notes}"),
+        notes=p.text("deck.wellbeing.notes" if health else "deck.wellbeing.notes_other"),
         footnote=p.footnote(_counted(p, table, code), _level_note(p, code)),
     )
 
@@ -142,7 +148,9 @@ def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
     overlap = within["conf_low"] <= between["conf_high"]
     overlap = overlap and between["conf_low"] <= within["conf_high"]
     return p.slide(
-        kicker=_kicker(p, code),
+        kicker=p.text("deck.kicker_wellbeing")
+        if _is_wellbeing(p, code)
+        else p.scale(code, capital=True),
         title=p.text(f"deck.wellbeing.trap_title_{_trap_kind(within, between)}"),
         figure=_chart(p, rows, code),
         body=(
@@ -199,11 +207,6 @@ def _is_wellbeing(p: Phrases, code: str) -> bool:
     return bool(p.release.facts.scale(code).dimension == "wellbeing")
 
 
-def _kicker(p: Phrases, code: str) -> str:
-    health = _is_wellbeing(p, code)
-    return p.text("deck.kicker_wellbeing") if health else p.scale(code, capital=True)
-
-
 def _chart(p: Phrases, rows: pd.DataFrame, code: str) -> Chart:
     chart = pd.DataFrame(
         {
@@ -222,8 +225,10 @@ def _chart(p: Phrases, rows: pd.DataFrame, code: str) -> Chart:
 
 
 def _alt(p: Phrases, rows: pd.DataFrame, code: str) -> str:
-    sizes = rows["estimate"].items()
-    spoken = [f"{p.text(f'deck.wellbeing.{k}')}: {p.number(size, 2)}" for k, size in sizes]
+    spoken = [
+        f"{p.text(f'deck.wellbeing.{k}')}: {p.number(row['estimate'], 2)}"
+        for k, row in rows.iterrows()
+    ]
     return p.text("deck.wellbeing.alt", scale=p.scale(code), rows="; ".join(spoken))
 
 

@@ -40,8 +40,10 @@ def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | N
     code = seen.scale(scale)
     rows = seen.employees(wave or seen.last).dropna(subset=[code])
     means = shrunken_means(rows, values=[code], group="unit")
-    words = {"mean": "measured", "estimate": "shrunken"}
-    kinds = {name: seen.text(f"exploration.{key}") for name, key in words.items()}
+    kinds = {
+        "mean": seen.text("exploration.measured"),
+        "estimate": seen.text("exploration.shrunken"),
+    }
     long = means.melt(id_vars=["group", "n"], value_vars=list(kinds), var_name="kind")
     long["kind"] = long["kind"].map(kinds)
     ax = seen.axes(seen.text("exploration.units", wave=seen.wave(wave or seen.last)), ax)
@@ -53,7 +55,13 @@ def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | N
         ax.plot(n, whole + side * FUNNEL * spread / np.sqrt(n), color="#767676", linewidth=1)
     ax.axhline(whole, color="#767676", linewidth=1, linestyle="--")
     sns.scatterplot(long, x="n", y="value", hue="kind", style="kind", ax=ax)
-    return seen.finish(ax, seen.text("exploration.n"), seen.in_points(code))
+    ax.set(
+        xlabel=seen.text("exploration.n"),
+        ylabel=f"{seen.label(code)} ({seen.text('exploration.points')})",
+    )
+    ax.legend(title="", frameon=False)
+    seen.plain(ax)
+    return ax
 
 
 @checks_arguments
@@ -121,4 +129,7 @@ def explore_levels(
     there = np.array([means["x"].min(), means["x"].max()])
     steep, level = np.polyfit(means["x"], means["y"], 1, w=np.sqrt(means["n"]))
     ax.plot(there, level + steep * there, color="#1f5f99", label=seen.text("exploration.between"))
-    return seen.finish(ax, seen.label(first), seen.label(second))
+    ax.set(xlabel=seen.label(first), ylabel=seen.label(second))
+    ax.legend(frameon=False)
+    seen.plain(ax)
+    return ax

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -17,40 +18,47 @@ from skcore.figures.style import GREY, INK, LINE, QUIET, SIZE, VALUE, Canvas, wi
 MARK = 22.0  # px from the left edge of a small dot to the word that names it
 
 
-class _Pair(NamedTuple):
-    """Which columns the two dots come from."""
+@dataclass(frozen=True)
+class _Pair:
+    """Which columns the two dots come from, and what they are called."""
 
     open: str
     filled: str
-
-
-BEFORE_AFTER, VIEWS = _Pair("before", "after"), _Pair("leader", "employee")
+    names: tuple[str, str]
+    column: str  # head of the column of differences
 
 
 def draw_change(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw before (open) and after (filled), or the change alone where levels are not given."""
-    names = [*BEFORE_AFTER]
+    names = ["before", "after"]
     if not set(names) <= set(table.columns) or table[names].isna().all(axis=None):
         draw_differences(table, canvas)
         return
-    _draw(table, canvas, BEFORE_AFTER, "change")
+    _draw(table, canvas, ("before", "after"), ("before", "after"), "change")
 
 
 def draw_gap(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw the leaders' mean (open) and the employees' (filled): two views of one working day."""
-    _draw(table, canvas, VIEWS, "gap")
+    _draw(table, canvas, ("leader", "employee"), ("leaders", "employees"), "gap")
 
 
-def _draw(table: pd.DataFrame, canvas: Canvas, pair: _Pair, kind: str) -> None:
-    told = canvas.options
-    above = str(told.get("change_label") or canvas.texts(f"plots.{kind}"))
+def _draw(
+    table: pd.DataFrame, canvas: Canvas, columns: tuple[str, str], keys: tuple[str, str], head: str
+) -> None:
+    told, words = canvas.options, canvas.texts
+    names = [
+        str(told.get(f"{column}_label") or words(f"plots.{key}"))
+        for column, key in zip(columns, keys, strict=True)
+    ]
+    above = str(told.get("change_label") or words(f"plots.{head}"))
+    pair = _Pair(*columns, (names[0], names[1]), above)
     lines = records(table)
     texts = [difference_words(canvas, row) for row in lines]
     stacked = len(lines) <= 5  # room for the interval on a line of its own
     shown = widest([" ".join(parts) for parts in texts], SIZE, bold=True)
     shown = difference_room(texts) if stacked else shown
     column = max(shown, widest([above], KEY)) if any(texts) else 0.0
-    axis = near_values(told, reached(kind, table))
+    axis = near_values(told, reached("change" if pair.open == "before" else "gap", table))
     labels = [str(row["label"]) for row in lines]
     right = column + 52 if column else EDGE
     sure = [bool(parts) and _is_sure(row) for row, parts in zip(lines, texts, strict=True)]
@@ -70,7 +78,7 @@ def _draw(table: pd.DataFrame, canvas: Canvas, pair: _Pair, kind: str) -> None:
 
 
 def _is_gone(row: Mapping[str, Any], pair: _Pair) -> bool:
-    return bool(row.get("hidden")) or any(pd.isna(row[column]) for column in pair)
+    return bool(row.get("hidden")) or pd.isna(row[pair.open]) or pd.isna(row[pair.filled])
 
 
 def _is_sure(row: Mapping[str, Any]) -> bool:
@@ -86,7 +94,7 @@ def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
     colour = row_colour(row) if _is_sure(row) else GREY
     rows.track(y)
     rows.ax.plot([a, b], [y, y], color=colour, lw=3, zorder=2.6, clip_on=False)
-    if pair is BEFORE_AFTER and row.get("conf_low") is not None and pd.notna(row["conf_low"]):
+    if pair.open == "before" and row.get("conf_low") is not None and pd.notna(row["conf_low"]):
         # the uncertainty of the change, laid round where it ends
         rows.interval(a + row["conf_low"], a + row["conf_high"], y, colour)
     rows.dot(a, y, colour, filled=False)
@@ -97,7 +105,7 @@ def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
 def _two_numbers(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float, colour: str) -> None:
     """Write both numbers above their dots, moved apart where they would touch."""
     size = VALUE if rows.airy else SIZE
-    order = sorted(pair, key=lambda name: row[name])
+    order = sorted((pair.open, pair.filled), key=lambda name: row[name])
     values = {name: float(row[name]) for name in order}
     canvas = rows.canvas
     texts = [bounded_words(canvas.texts, row, canvas.decimals, name) for name in order]
@@ -112,22 +120,18 @@ def _two_numbers(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float, colo
 
 
 def _name_dots(rows: Rows, shown: Sequence[Mapping[str, Any]], pair: _Pair) -> None:
-    """Write what the dots stand for above the first row that is shown, always in the same order."""
+    """Write what the dots stand for above the first row that is shown."""
     if not shown:
         return
-    canvas = rows.canvas
-    names = [
-        str(canvas.options.get(f"{column}_label") or canvas.texts(f"pptx.heads.{column}").lower())
-        for column in pair
-    ]
-    widths = [widest([text], KEY) + MARK for text in names]
-    middle = sum(float(shown[0][column]) for column in pair) / 2
-    wanted = [(middle - rows.low) / rows.px] * 2
+    values = (float(shown[0][pair.open]), float(shown[0][pair.filled]))
+    marks = sorted(zip(values, pair.names, (False, True), strict=True))
+    widths = [widest([text], KEY) + MARK for _, text, _ in marks]
+    wanted = [(value - rows.low) / rows.px for value, _, _ in marks]
     end = (rows.high - rows.low) / rows.px
     places = keep_apart(wanted, widths, -200, end + 4, gap=26)
     y = rows.top(LINE / 2)
-    for text, filled, place, width in zip(names, (False, True), places, widths, strict=True):
+    for (_, text, filled), place, width in zip(marks, places, widths, strict=True):
         begin = rows.low + (place - width / 2) * rows.px
         rows.dot(begin + 8 * rows.px, y, QUIET, filled=filled, size=16)
         look: dict[str, Any] = {"colour": QUIET, "size": KEY, "anchor": "start"}
-        canvas.text(begin + MARK * rows.px, y, text, **look)
+        rows.canvas.text(begin + MARK * rows.px, y, text, **look)

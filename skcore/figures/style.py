@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.text import Annotation
 
 from skcore.figures.words import balanced, font_file, shorten, text_width
 from skcore.texts import Texts, load_texts
@@ -148,9 +147,9 @@ class Canvas:
         bold: bool = False,
         size: float = SIZE,
         frame: Any = "data",
-    ) -> Annotation:
+    ) -> None:
         """Write one line whose middle is ``right`` and ``up`` px from a point."""
-        return self.ax.annotate(
+        self.ax.annotate(
             words,
             xy=(x, y),
             xycoords=frame,

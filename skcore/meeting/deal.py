@@ -15,8 +15,6 @@ from skcore.texts import numbers
 from skcore.wording import Card
 
 FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
-CARD_COLUMNS = ["card", "theme", "use", "text", "reason", "follow_up", "dimension", "direction"]
-CARD_COLUMNS += ["form", "minutes", "materials", "kind", "variable", "heading"]
 FRAME_HEADINGS = ("opening", "closing", "next_step")
 #: cards that every workplace gets, whatever its numbers say
 ALWAYS = 2
@@ -228,7 +226,9 @@ class _Deal:
             self.dealt.append(card.said(language) | told)
 
     def table(self) -> pd.DataFrame:
-        return pd.DataFrame(self.dealt, columns=CARD_COLUMNS)
+        first = ["card", "theme", "use", "text", "reason"]
+        table = pd.DataFrame(self.dealt)
+        return table[[*first, *(name for name in table if name not in first)]]
 
 
 def _heading(theme: Mapping[Any, Any]) -> str:
@@ -236,5 +236,6 @@ def _heading(theme: Mapping[Any, Any]) -> str:
     kind = str(theme["kind"])
     if kind in ("strength", "attention"):
         return kind if theme["certain"] and theme["size"] != "small" else "also"
-    between = kind == "disagreement" and pd.notna(theme["difference"])
-    return "views" if between else kind
+    return (
+        "views" if kind == "disagreement" and theme["difference"] == theme["difference"] else kind
+    )

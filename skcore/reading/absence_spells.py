@@ -10,6 +10,7 @@ import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
+from skcore.instruments.labels import whole_number
 from skcore.problems import NOTE, Problem, has_errors, problem_table, short
 from skcore.reading.absence_causes import cause_words
 from skcore.reading.absence_months import register_notes
@@ -24,6 +25,7 @@ SPELLS = {
     "end": Column("date", required=True, blank=True),
     "cause": Column(blank=True),
     "fte": Column("number", blank=True),
+    "share": Column("number", blank=True),
 }
 LONG_TERM = 29  # consecutive calendar days from which a spell counts as long
 
@@ -54,7 +56,8 @@ def read_spells(
     path
         CSV, Excel or SPSS file with ``person``, ``unit``, ``start``, ``end`` (the last day of
         absence; blank while the spell goes on), ``cause`` (as in :func:`read_absence`; all own
-        sickness where it is blank) and, for part-timers, ``fte`` (1 is full time).
+        sickness where it is blank), for part-timers ``fte`` (1 is full time) and, for those who
+        are away part of the time, ``share`` (.5 is half of it).
     available
         One row per unit and month that the list covers: ``unit, month, available_days`` (full
         working days, worked and absent) and, where it is known, ``employed``. Spells outside it
@@ -183,13 +186,14 @@ def _parse(
     spells, problems = read_register(path, SPELLS)
     if not set(SPELLS) <= set(spells):
         return pd.DataFrame(), problems
+    spells["person"] = spells["person"].map(whole_number)
     spells["cause"], found = cause_words(spells["cause"])
     units = {str(unit): str(unit) for unit in room["unit"].unique()}
     spells["unit"], matched = known_units(spells["unit"], units, table="spells")
     found += [p for p in matched if p.key == "units_matched"]  # ``spell_outside`` tells of others
     if len(spells) and not spells["unit"].isin(list(units)).any():
         found.append(Problem("spells_nowhere", "unit", n=len(spells)))
-    found += _fte(spells)
+    found += _counted(spells)
     ends_first = _rows(spells, spells["end"] < spells["start"])
     if ends_first:
         found.append(Problem("spell_ends_first", "end", rows=ends_first, n=len(ends_first)))
@@ -223,14 +227,18 @@ def _room(available: pd.DataFrame) -> pd.DataFrame:
     return room.groupby(["unit", "month"], as_index=False).max()
 
 
-def _fte(spells: pd.DataFrame) -> list[Problem]:
-    """Part-time as a share of full time; blank is full time."""
+def _counted(spells: pd.DataFrame) -> list[Problem]:
+    """How much of a full day each day counts: part-time, away for a part of it; blank is all."""
     import pandera.pandas as pa
 
-    share = pa.Check.in_range(0, 1, include_min=False, error="fte_outside")
-    schema = pa.DataFrameSchema({"fte": pa.Column(float, share, nullable=True)})
-    problems = broken_rules(spells, schema)
-    spells["fte"] = spells["fte"].fillna(1.0)
+    def part(wrong: str) -> pa.Column:
+        return pa.Column(
+            float, pa.Check.in_range(0, 1, include_min=False, error=wrong), nullable=True
+        )
+
+    columns = {"fte": part("fte_outside"), "share": part("away_outside")}
+    problems = broken_rules(spells, pa.DataFrameSchema(columns))
+    spells["fte"] = spells["fte"].fillna(1.0) * spells["share"].fillna(1.0)
     return problems
 
 

@@ -17,13 +17,22 @@ from skcore.problems import ERROR, NOTE, Problem
 from skcore.reading.bare_numbers import Translation, by_code, by_place
 from skcore.reading.cell_values import ReadColumn, is_blank, number_of
 
-# "1 I høj grad", "(1) …", "[1] …", "1 - …", "1=…", "1. …"; "I høj grad (1)", "… [1]", "… - 1"
-_NUMBERED_LABEL = re.compile(r"[\[(]?(-?\d+)[\])]?\s*(?:[-=:.)]\s*|\s+|(?<=[\])]))(?=[^\d\s])(.+)")
-_LABEL_NUMBERED = re.compile(r"(.*?[^\d\s(\[=:-])\s*(?:[\[(]\s*|[-=:]\s*)(-?\d+)[\])]?")
+# "1 I høj grad", "(1) …", "[1] …", "1 - …", "1. …", "1.0 …", "A1 …"; "I høj grad (1)", "… - 1"
+_NUMBERED_LABEL = re.compile(
+    r"[\[(]?(?:ao?)?(-?\d+)(?:[.,]0+)?[\])]?\s*(?:[-=:.)_/|]\s*|\s+|(?<=[\])]))(?=[^\d\s])(.+)"
+)
+_LABEL_NUMBERED = re.compile(r"(.*?[^\d\s(\[=:,-])\s*(?:[\[(]\s*|[-=:,]\s*)(-?\d+)[\])]?")
+#: what lists put before their points, and what words are quoted by
+_POINTED, _QUOTES = re.compile(r"(?:[a-j]|[ivx]+)[.)] (?=.)|[•·*>]+ ?"), "'\"»«“”„*` "
+#: how programs without our letters write them
+_FOREIGN = [
+    str.maketrans(dict(zip("æøå", letters.split(), strict=True)))
+    for letters in ("ae oe aa", "ae o a")
+]
 _TOOL_CODE = re.compile(r"AO?0*(\d{1,2})", re.IGNORECASE)
 
 _MANY = 5  # a spelling in fewer rows may be one person's own words
-_ALIKE = 0.87  # "I hoj grad" is "I høj grad"; "I nogen grad" (0.83) is not "I ringe grad"
+_ALIKE = 0.87  # "I høi grad" is "I høj grad"; "I nogen grad" (0.83) is not "I ringe grad"
 
 _FITS = 0.8  # so many answers of a column must be answers to the question
 
@@ -143,7 +152,10 @@ class _Key:
         own: Mapping[str, object],
         texts: Iterable[str],
     ) -> None:
-        self.spoken = {normalise_label(word): float(o.code) for o in options for word in _words(o)}
+        spoken = {normalise_label(word): float(o.code) for o in options for word in _words(o)}
+        self.spoken = {
+            word.translate(letters): code for letters in _FOREIGN for word, code in spoken.items()
+        } | spoken
         self.codes, self.places = by_code(options), by_place(options)
         self.own = {normalise_label(str(old)): str(new) for old, new in own.items()}
         self.labels = labels
@@ -158,9 +170,14 @@ class _Key:
         self.foreign = bool(worded) and not self.known
 
     def word(self, text: str) -> float | None:
-        """Return the code of an option's words, also with a number before or after them."""
+        """Return the code of an option's words, also with a number beside them or twice over."""
         plain = normalise_label(text)
-        return self.spoken.get(plain, self.spoken.get(_apart(plain)[1]))
+        inner = _POINTED.sub("", plain, count=1) if _POINTED.match(plain) else plain
+        for said in (plain, _apart(plain)[1], inner.strip(_QUOTES)):
+            if said in self.spoken:
+                return self.spoken[said]
+        codes = {self.spoken.get(part) for part in plain.split("/")}  # in two languages
+        return codes.pop() if len(codes) == 1 else None
 
     def read(self, text: str, numbers: Translation | None) -> tuple[str, float]:
         """Return what kind of answer a text is, and its code."""

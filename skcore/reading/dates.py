@@ -23,7 +23,13 @@ _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 SHORT = re.compile(r"(\d{1,2})([-./])(\d{1,2})[-./](\d{4}|\d{2})(?!\d)")
 _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})")
 _WORDS = re.compile(
-    r"(\d{1,2})\.? ([^\W\d_]{3,})\.?,? (\d{4})|([^\W\d_]{3,})\.? (\d{1,2}),? (\d{4})"
+    r"(\d{1,2})[. -]*([^\W\d_]{3,})[., -]*(\d{4})(?!\d)"
+    r"|([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)"
+)
+#: what may stand before a day: "ons. den 5. marts 2025", "Wednesday, 5 March 2025"
+_WEEKDAY = re.compile(
+    r"(?:(?:man|tir|ons|tor|fre|lør|søn)(?:s?dag)?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri"
+    r"|sat(?:ur)?|sun)(?:day)?)?[., ]*(?:den |the )?(?=\w)"
 )
 _SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")  # Excel's days from 1954 to 2091
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
@@ -60,7 +66,7 @@ def day_order(texts: Iterable[str]) -> str:
 
 def date_of_text(text: str, order: str = DAY) -> pd.Timestamp | None:
     """Return the day of a text, or nothing where it is none."""
-    plain = normalise_label(text)
+    plain = _WEEKDAY.sub("", normalise_label(text), count=1)
     if found := _ISO.match(plain) or _COMPACT.fullmatch(plain):
         return _day(found.group(1), found.group(2), found.group(3))
     if found := SHORT.match(plain):

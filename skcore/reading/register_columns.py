@@ -43,8 +43,11 @@ _ALSO_CALLED = {
     ),
     "long_term_days": ("langtidsdagsværk", "langtidsfraværsdagsværk"),
     "spells": ("fraværsperioder", "antal fraværsperioder"),
-    "start": ("startdato", "første dag"),
-    "end": ("slutdato", "sidste dag"),
+    "person": ("medarbejdernummer", "medarbejdernr", "tjenestenummer", "lønnummer"),
+    "start": ("startdato", "første dag", "fra dato", "første fraværsdag"),
+    "end": ("slutdato", "sidste dag", "til dato", "sidste fraværsdag"),
+    "fte": ("beskæftigelsesgrad",),
+    "share": ("andel", "fraværsandel", "fraværsprocent", "sygeprocent"),
     "outcome": ("resultat",),
     "value": ("værdi",),
     "measure": ("måleenhed",),
@@ -71,7 +74,8 @@ _OFTEN_CALLED = {
     "invited": ("udsendt",),
     "month": ("periode",),
     "absence_days": ("fraværsdage", "dagsværk"),
-    "person": ("medarbejder", "lønnummer", "medarbejdernummer"),
+    "person": ("medarbejder",),
+    "share": ("procent", "grad", "timer", "fraværstimer", "hours"),
     "start": ("fra",),
     "end": ("til",),
     "spells": ("perioder",),
@@ -115,9 +119,13 @@ def read_register(
     ]
     table = {}
     counted = [found[name] for name in found if columns[name].kind == "number"]
-    mark = decimal_mark(text for heading in counted for text in raw.frame[heading].unique())
+    marks = {"number": decimal_mark(t for name in counted for t in raw.frame[name].unique())}
+    # a day above 12 in one column tells how the whole file writes its days
+    dated = [found[name] for name in found if columns[name].kind == "date"]
+    marks["date"] = day_order(t for name in dated for t in raw.frame[name].unique() if "/" in t)
     for name, column in columns.items():
         cells = raw.frame[found[name]] if name in found else _blank_column(raw)
+        mark = marks.get(column.kind, marks["number"])
         table[name], wrong = _READERS[column.kind](cells.rename(name), raw, mark)
         problems += wrong
         if name in found and not column.blank:
@@ -284,9 +292,9 @@ def _read_month(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
 
 
 def _read_date(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
-    del raw, mark
+    del raw
     texts = cells.unique()
-    order = day_order(texts)
+    order = day_order(texts) or mark
     dates = {text: date_of_text(text, order) for text in texts}
     return _read_days(cells, dates, "not_a_date" if order else "date_order")
 

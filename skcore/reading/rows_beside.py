@@ -13,7 +13,8 @@ from skcore.reading.workbooks import Cells
 TOTALS = frozenset(
     (
         *("i alt", "ialt", "total", "totalt", "total i alt", "sum i alt", "hovedtotal"),
-        *("gennemsnit", "grand total", "average"),
+        *("gennemsnit", "grand total", "average", "middelværdi", "mean", "sum", "median"),
+        *("antal svar", "antal besvarelser", "standardafvigelse"),
     )
 )
 _BEGINS = {letter for words in TOTALS for letter in (words[0], words[0].upper())}
@@ -34,6 +35,16 @@ def without_lines_under(body: Sequence[Cells], width: int) -> tuple[Sequence[Cel
     rows = tuple(number for number, _ in body[end:])
     problems = [Problem("lines_under", rows=rows, n=len(rows), severity=NOTE)] if rows else []
     return body[:end], problems
+
+
+def without_headings_again(
+    body: Sequence[Cells], header: Sequence[str]
+) -> tuple[list[Cells], list[Problem]]:
+    """Leave out rows that say the headings again, where exports are pasted under one another."""
+    said = [*filter(None, header)]
+    again = tuple(n for n, cells in body if len(said) > 1 and [*filter(None, cells)] == said)
+    note = Problem("headings_again", rows=again, n=len(again), severity=NOTE)
+    return [row for row in body if row[0] not in again], [note] if again else []
 
 
 def without_totals(

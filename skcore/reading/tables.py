@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ import pandas as pd
 
 from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.headings import Wanted, each_once, heading_rows, is_tools_word
-from skcore.reading.rows_beside import without_lines_under, without_totals
+from skcore.reading.rows_beside import (
+    without_headings_again,
+    without_lines_under,
+    without_totals,
+)
 from skcore.reading.workbooks import EDGES, OLD, Cells, as_text, read_workbook
 
 _SAMPLE = 100_000  # letters in which a file's first lines are looked for
@@ -45,6 +50,8 @@ _GARBLED = re.compile(
     r"|[^\W\d_][‘›†¾¿Œ®¯][^\W\d_]|(?<!\w)[®¯¾¿Œ†›][^\W\d_]|[^\W\d_][†¾¿Œ›](?!\w)"
     r"|(?<!\w)[’‘](?=[^\W\d_]{2})(?!.*[’‘'])|[A-ZÆØÅ]’[A-ZÆØÅ]{2}"
 )
+#: a letter as web pages write it, whose semicolon is none between cells
+_LETTER = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
 _LOST = re.compile(r"(?:[^\W\d_]|(?<!\S))\?[^\W\d_]")  # headings may hold questions, names do not
 
 
@@ -181,8 +188,14 @@ def _decode(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
         text = text.rstrip("\x1a\0")  # how DOS ended a file, and programs that write blocks
+        text = _LETTER.sub(_letter, text) if "&" in text else text
         return None if "\0" in text else unicodedata.normalize("NFC", text)
     return None
+
+
+def _letter(found: re.Match[str]) -> str:
+    letter = unescape(found.group()).replace("\u00a0", " ")
+    return letter if letter.isalpha() or letter == " " else found.group()
 
 
 def _after_separator_line(text: str) -> tuple[str, int, str]:
@@ -290,8 +303,9 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     if len([name for name in header if name]) == 1 and re.search(r"[;,\t].*[;,\t]", header[0]):
         return _nothing(Problem("one_column"))
     body, under = without_lines_under(filled[below:], len(header))
+    body, again = without_headings_again(body, header)
     body, totals = without_totals(body, wanted.answers)
-    problems += [*under, *totals]
+    problems += [*under, *again, *totals]
     width = len(header)
     longer = tuple(n for n, cells in body if len(cells) > width and any(cells[width:]))
     problems += [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
