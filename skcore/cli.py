@@ -60,6 +60,7 @@ def slides(
     """Make the decks of a study: the network meeting's, and each workplace's own."""
     from skcore.commands.slides import make_decks
 
+    _think_of(edition)
     with progress() as step:
         made = make_decks(
             study,
@@ -78,6 +79,18 @@ def slides(
             on_step=step,
         )
     _tell(made)
+
+
+def _think_of(edition: int) -> None:
+    """Say what a further edition costs before it is made, and ask whoever sits there."""
+    if edition > 1:
+        say(WORDS["edition_costs"].format(edition=edition, program=program()))
+        if _sits_there() and input(WORDS["edition_ask"]).strip().lower() not in WORDS["yes"]:
+            raise SkcoreError(WORDS["edition_left"])
+
+
+def _sits_there() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _tell(made: Made) -> None:
@@ -100,6 +113,7 @@ def handouts(
     """Make the handouts of a study as PDF: for each workplace, and for everybody."""
     from skcore.commands.handouts import make_handouts
 
+    _think_of(edition)
     with progress() as step:
         made = make_handouts(
             study,
@@ -180,6 +194,7 @@ def codebook(
     """Write the study's codebook: questions, scales, coding and how the answers fell."""
     from skcore.commands.codebook import make_codebook
 
+    _think_of(edition)
     with progress() as step:
         step(WORDS["working"], 0, 0)
         written = make_codebook(

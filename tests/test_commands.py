@@ -58,6 +58,26 @@ def test_on_windows_the_readers_region_decides(
     assert reader_language() == expected
 
 
+@pytest.mark.parametrize(("said", "told"), [("\n", "Nothing was made"), ("yes\n", "no-such.toml")])
+def test_an_edition_says_what_it_costs_and_asks_only_who_sits_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, told: str
+) -> None:
+    for command in ("slides", "handouts", "codebook"):
+        asked = [command, str(tmp_path / "no-such.toml"), "--edition", "2"]
+        alone = runner.invoke(app, asked)
+        assert "Edition 2 is remembered as shown" in alone.output
+        assert "check or explain with the same behind" in alone.output
+        assert "no-such.toml" in alone.output
+        assert "Shall it be made?" not in alone.output
+        with monkeypatch.context() as seat:
+            seat.setattr("skcore.cli._sits_there", lambda: True)
+            answered = runner.invoke(app, asked, input=said)
+        assert "Shall it be made?" in answered.output
+        assert told in answered.output
+        assert answered.exit_code == 1
+    assert "Edition" not in runner.invoke(app, ["slides", str(tmp_path / "no-such.toml")]).output
+
+
 def test_both_languages_have_the_same_words() -> None:
     danish, english = command_words("da"), command_words("en")
     assert set(danish) == set(english)

@@ -410,3 +410,14 @@ def test_new_begins_a_study_and_never_writes_over_one(tmp_path: Path) -> None:
 def test_the_example_of_new_is_a_study_without_problems(tmp_path: Path) -> None:
     assert runner.invoke(app, ["new", str(tmp_path / "ny"), "--example"]).exit_code == 0
     assert skcore.check_study(tmp_path / "ny" / "study.toml").empty
+
+
+def test_the_example_in_english_speaks_english(tmp_path: Path) -> None:
+    asked = ["new", str(tmp_path / "try"), "--example", "--language", "en"]
+    assert runner.invoke(app, asked).exit_code == 0
+    study = skcore.load_study(tmp_path / "try" / "study.toml")
+    assert skcore.check_study(study.path).empty
+    assert study.language == "en"
+    assert study.levels == ("administration", "area", "workplace")
+    assert set(study.units["level"]) == set(study.levels)
+    assert not re.search("[æøåÆØÅ]", f"{study.title} {study.organisation} {study.meeting['place']}")

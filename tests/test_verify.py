@@ -24,6 +24,7 @@ from skcore.commands.verify import verify_folder, verify_numbers
 from skcore.release import fingerprints
 from skcore.release.fingerprints import inputs_of, kept_path
 from skcore.slides.read_back import said_numbers
+from skcore.slides.shown import numbers_in
 from skcore.texts import load_texts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -187,6 +188,10 @@ def test_slides_more_or_fewer_and_decks_that_are_gone_are_told(place: Path) -> N
     found = verify_numbers(place / "out", place / "study" / "study.toml").differences
     assert "hjem-99: 1 slides blev lavet, nu er der 0" in found
     assert any(line.startswith(f"{NETWORK}: ") for line in found)
+
+
+def test_the_digits_of_ids_are_no_numbers() -> None:
+    assert numbers_in("Låst som p-0cb7436a4c (r-31be49) med 6 point p-12") == ["6", "12"]
 
 
 def test_many_differences_on_one_slide_are_counted() -> None:

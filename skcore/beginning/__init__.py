@@ -66,7 +66,7 @@ def begin_study(
             if fill is not None:
                 fill(bench)
             elif example:
-                _write_example(bench)
+                _write_example(bench, language)
             else:
                 _write_templates(bench, language)
             write_notebooks(bench, language)
@@ -88,11 +88,11 @@ def check_beginning(folder: Path, language: str) -> None:
         raise SkcoreError(load_texts(language)("new.not_empty", folder=folder))
 
 
-def _write_example(folder: Path) -> None:
+def _write_example(folder: Path, language: str) -> None:
     from skcore.simulation.study_folder import write_study
     from skcore.simulation.whole_study import simulate_study
 
-    write_study(simulate_study(), folder)
+    write_study(simulate_study(), folder, language=language)
 
 
 def _write_templates(folder: Path, language: str) -> None:

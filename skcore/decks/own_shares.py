@@ -99,7 +99,7 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
         ),
         boxes=p.box("deck.items.ask"),
         alt=p.text("deck.own.alt", rows=spoken),
-        notes=p.text("deck.own.notes"),
+        notes=[p.text("deck.own.notes"), p.text("deck.items.rounded")],
         footnote=p.footnote(p.text("deck.own.footnote")),
     )
 

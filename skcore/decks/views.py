@@ -104,9 +104,11 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
         ),
         boxes=p.box("deck.items.ask"),
         alt=alt,
-        notes="\n".join(
-            [p.text("deck.items.notes"), *([p.text("deck.items.turned")] if turned else [])]
-        ),
+        notes=[
+            p.text("deck.items.notes"),
+            p.text("deck.items.rounded"),
+            p.text("deck.items.turned") if turned else "",
+        ],
         footnote=p.footnote(
             _behind(p, rows), p.text("deck.items.turned_note") if mixed else "", untold(p, items[0])
         ),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 import pandas as pd
 
+from skcore.errors import SkcoreError
 from skcore.instruments.loader import load_instrument
 from skcore.reading.promises import lock_text
+from skcore.simulation.organisation import municipality
 from skcore.simulation.story import WAVES
 from skcore.simulation.truth import Truth
 from skcore.simulation.whole_study import SimulatedStudy
+from skcore.texts import LANGUAGES
 
 
 def code_book_values(simulated: SimulatedStudy) -> Mapping[str, str]:
@@ -128,7 +132,9 @@ HEADERS = {
 ROLES = {"leader": "Leder", "employee": "Medarbejder"}
 
 
-def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ...]:
+def write_study(
+    simulated: SimulatedStudy, folder: str | Path, *, language: str = "da"
+) -> tuple[Path, ...]:
     """
     Write a simulated study as a folder that `load_study` reads.
 
@@ -138,6 +144,13 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
         What `simulate_study` gave.
     folder
         Where to; made when it is not there, files of the same names are replaced.
+    language
+        ``da`` or ``en``: of decks, title and levels. The organisation's own lists stay Danish.
+
+    Raises
+    ------
+    SkcoreError
+        When the language is unknown.
 
     Returns
     -------
@@ -162,6 +175,7 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
+    simulated = _in_language(simulated, language)
     tables = {
         "responses.csv": export_responses(simulated.responses),
         "units.csv": simulated.units.assign(
@@ -177,7 +191,8 @@ def write_study(simulated: SimulatedStudy, folder: str | Path) -> tuple[Path, ..
         "observations.csv": simulated.observations,
         "participants.csv": simulated.participants,
     }
-    content = {"study.toml": _fill("study.toml", _settings(simulated)).encode("utf-8")}
+    settings = _settings(simulated, language)
+    content = {"study.toml": _fill("study.toml", settings).encode("utf-8")}
     content |= {name: _csv(table) for name, table in tables.items()}
     content["README.md"] = _fill("codebook.md", code_book_values(simulated)).encode("utf-8")
     content["study.promises.json"] = _locked(simulated.actions)
@@ -209,8 +224,24 @@ def _locked(actions: pd.DataFrame) -> bytes:
     return lock_text((), [WAVES[0].id], rows)[0].encode("utf-8")
 
 
-def _settings(simulated: SimulatedStudy) -> Mapping[str, str]:
+def _in_language(simulated: SimulatedStudy, language: str) -> SimulatedStudy:
+    """Give title, organisation and levels in a language; names and lists stay Danish."""
+    if language == "da":
+        return simulated
+    if language not in LANGUAGES:
+        raise SkcoreError(f"Language '{language}' is not known. Use {' or '.join(LANGUAGES)}.")
+    words = municipality()[language]
+    levels = dict(zip(simulated.levels, words["levels"], strict=True))
+    own = simulated.units.assign(level=simulated.units["level"].map(levels))
+    said = {name: words[name] for name in ("title", "organisation")}
+    return replace(simulated, units=own, levels=tuple(levels.values()), **said)
+
+
+def _settings(simulated: SimulatedStudy, language: str) -> Mapping[str, str]:
+    words = municipality()
     return {
+        "language": language,
+        "place": words.get(language, words)["place"],
         "title": simulated.title,
         "organisation": simulated.organisation,
         "chosen": "low" if simulated.truth.selection > 0 else "lot",

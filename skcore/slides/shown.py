@@ -19,6 +19,8 @@ from skcore.texts.numbers import format_number
 
 #: signs and spaces that look alike, and marks that only tell where a word may part
 _ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\u2212": "-", "\u00ad": None})
+#: ids of results and of what was promised: their digits are no numbers
+_ID = re.compile(r"(?<![\w-])(?:r-[0-9a-f]{6}|p-[0-9a-f]{10})(?!\w)")
 _NUMBER = re.compile(r"(?<![\w-])[-+]?\d+(?:[.,:]\d+)*|\d+(?:[.,:]\d+)*")
 #: a dot's size is drawn in tens of employed and never read as a number
 _NOT_READ = TEXT_COLUMNS | {"size", "month", "hidden", "certain"}
@@ -30,10 +32,10 @@ def numbers_in(text: str) -> list[str]:
 
     Examples
     --------
-    >>> numbers_in("Fra −2\N{NO-BREAK SPACE}til +6,5 (95 %; COPSOQ-3)")
+    >>> numbers_in("Fra −2\N{NO-BREAK SPACE}til +6,5 (95 %; COPSOQ-3; låst som p-0cb7436a4c)")
     ['-2', '+6,5', '95', '3']
     """
-    return _NUMBER.findall(text.translate(_ALIKE))
+    return _NUMBER.findall(_ID.sub("", text.translate(_ALIKE)))
 
 
 def shown_numbers(slides: Iterable[Slide]) -> list[dict[str, str]]:
