@@ -12,12 +12,11 @@ The whole way in ten lines::
 Or from the command line: ``skcore slides data/sample/study.toml``.
 """
 
-from importlib.metadata import version as _version
 from pathlib import Path as _Path
 
 import lazy_loader as _lazy
 
-__getattr__, _, __all__ = _lazy.attach_stub(__name__, __file__)
+_named, _, __all__ = _lazy.attach_stub(__name__, __file__)
 
 # in the order of the work, as the stub has them; lazy_loader sorts them by letter
 _stub = _Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
@@ -28,4 +27,9 @@ def __dir__() -> list[str]:
     return [*__all__]
 
 
-__version__ = _version("skcore")
+def __getattr__(name: str) -> object:
+    if name != "__version__":
+        return _named(name)
+    from importlib.metadata import version  # a third of what help waits for
+
+    return version("skcore")

@@ -300,6 +300,7 @@ def verify(
     folder: Annotated[Path, typer.Argument(help=WORDS["verify_folder"])],
     study: Annotated[Path | None, typer.Argument(help=WORDS["verify_study"])] = None,
     released: Released = None,
+    template: Annotated[Path | None, typer.Option(help=WORDS["verify_template"])] = None,
 ) -> None:
     """Tell whether the decks of a folder are still those that were made."""
     from skcore.commands.verify import Verdict, verify_folder, verify_numbers
@@ -309,7 +310,9 @@ def verify(
     found = Verdict()
     if study is not None:
         with progress() as step:
-            found = verify_numbers(folder, study, released=released or (), on_step=step)
+            found = verify_numbers(
+                folder, study, released=released or (), template=template, on_step=step
+            )
     for line in [*changed, *found.differences, *found.told]:
         say(line)
     if changed or found.differences:
@@ -323,9 +326,4 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    from typer import rich_utils
-
-    for name, words in WORDS["frame"].items():
-        if hasattr(rich_utils, name):
-            setattr(rich_utils, name, words)
     app()

@@ -81,7 +81,8 @@ def test_an_edition_says_what_it_costs_and_asks_only_who_sits_there(
 def test_both_languages_have_the_same_words() -> None:
     danish, english = command_words("da"), command_words("en")
     assert set(danish) == set(english)
-    assert set(danish["frame"]) == set(english["frame"])
+    for table in ("frame", "refused"):
+        assert set(danish[table]) == set(english[table])
 
 
 def test_help_is_danish_where_the_computer_is_and_loads_no_tables() -> None:
@@ -99,6 +100,29 @@ def test_help_is_danish_where_the_computer_is_and_loads_no_tables() -> None:
     for words in ("Usage", "Options", "Show this", "default:"):
         assert words not in done.stdout
     assert "pandas" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["slides"], "Kommandoen mangler noget: study."),
+        (["slidse"], "Kommandoen 'slidse' findes ikke. Skriv en af disse: slides."),
+        (["slides", "study.toml", "--jop", "2"], "--jop findes ikke her. Måske: --jobs, --out."),
+        (["slides", "study.toml", "--jobs"], "Der skal stå noget efter --jobs."),
+        (["slides", "study.toml", "--jobs", "to"], "--jobs kan ikke have den værdi. Hvor mange"),
+        (["instrument", "begin", "own.toml"], "action kan ikke have den værdi. new: skriv en fil"),
+    ],
+)
+def test_a_command_that_cannot_be_read_is_told_in_the_readers_language(
+    typed: list[str], said: str
+) -> None:
+    env = {**os.environ, "LANGUAGE": "da", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "skcore", *typed]
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not done.stdout
+    assert not {"Traceback", "Error"} & set(done.stderr.replace(":", " ").split())
 
 
 @pytest.mark.whole

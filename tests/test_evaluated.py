@@ -347,7 +347,8 @@ def test_the_sample_s_participants_are_set_beside_their_own_start(sample_release
     assert row[["estimate", "conf_low", "conf_high"]].to_list() == [5.5, 1.3, 9.7]
     assert row[["treated", "expected", "others"]].to_list() == [7.9, 2.4, 0.6]
     slide = skcore.actions_slide(sample_release)
-    assert "er steget mere end ventet" in slide.title
+    assert "er steget mere på" in slide.title
+    assert "end de øvriges udvikling peger på" in slide.title
     assert slide.figure.table["label"].to_list() == [
         "Deltagende arbejdspladser",
         "Øvrige arbejdspladser",
@@ -410,7 +411,43 @@ def test_workplaces_chosen_as_low_are_shown_with_what_chance_gives(sample_releas
     assert steep == pytest.approx(row["reliability"], abs=0.06)
     marks = slide.figure.options["marks"]
     assert marks[0]["x"] == marks[1]["x"] == 51.4
-    assert [mark["label"] for mark in marks] == ["Set: 59,3", "Ventet: 54,2"]
+    assert [mark["label"] for mark in marks] == ["Set: 59,3", "Af sig selv: 54,2"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "chance", "title"),
+    [
+        ((1.3, 9.7), (-1.6, 7.2), "steg mere, end lave tal"),
+        ((-1.3, 9.7), (-1.6, 7.2), "de deltagendes flyttede sig +7,9 point"),
+        ((np.nan, np.nan), (-1.6, 7.2), "de deltagendes flyttede sig +7,9 point"),
+        ((1.3, 9.7), (-1.6, 8.2), "de deltagendes flyttede sig +7,9 point"),
+        ((-1.3, 9.7), (-1.6, 8.2), "steg ikke sikkert mere"),
+        ((np.nan, np.nan), (-1.6, 8.2), "steg ikke sikkert mere"),
+        ((-9.7, -1.3), (8.0, 12.0), "steg mindre, end lave tal"),
+        ((-9.7, -1.3), (-1.6, 7.2), "de deltagendes flyttede sig +7,9 point"),
+    ],
+)
+def test_what_low_numbers_do_is_claimed_only_where_the_comparison_claims_the_same(
+    sample_release: Any, ends: tuple[float, float], chance: tuple[float, float], title: str
+) -> None:
+    row = sample_release.participants.table.assign(
+        conf_low=ends[0], conf_high=ends[1], estimate=5.5 if ends[0] > -2 else -5.5
+    )
+    by_itself = sample_release.action.chance.table.assign(
+        estimate=2.8, conf_low=chance[0], conf_high=chance[1]
+    )
+    tables = replace(sample_release.action, chance=SimpleNamespace(table=by_itself))
+    release = replace(sample_release, participants=SimpleNamespace(table=row), action=tables)
+    assert title in skcore.chance_slide(release).title
+
+
+def test_expected_means_one_thing_in_the_slides_on_actions(sample_release: Any) -> None:
+    """Only what workplaces wrote down was expected; two other comparisons had the same word."""
+    for make in (skcore.actions_slide, skcore.chance_slide):
+        slide = make(sample_release)
+        told = words(slide) + slide.alt + str(slide.figure.options)
+        assert not re.search("vente", told)
+    assert "arbejdspladserne ventede" in words(skcore.promise_slide(sample_release))
 
 
 def test_of_workplaces_that_did_not_lie_low_nothing_is_said_to_rise_by_itself(
@@ -672,7 +709,7 @@ def test_the_conclusion_says_what_rose_stayed_and_could_have_been_seen(sample_re
     assert rows["Steg"] == "Fællesskab og samarbejde (+2)"
     assert rows["Stort set uændret"] == "Tillid mellem kolleger (+1) og retfærdighed (0)"
     assert rows["Kan vi ikke sige"] == "Tillid mellem ledelse og medarbejdere (+2)"
-    assert "steget mere end ventet" in rows["Indsatsen"]
+    assert "end de øvriges udvikling peger på" in rows["Indsatsen"]
     assert "forskelle på mindst ca. 6 point" in rows["Kunne vi have set"]
     assert "Faldt" not in rows
 

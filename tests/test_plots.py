@@ -121,7 +121,7 @@ def test_a_figure_can_be_drawn_on_axes_of_ones_own():
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(SkcoreError, match="no column 'average' to draw as 'estimate'"):
         skcore.plot_profile(released(), columns={"estimate": "average"})
-    with pytest.raises(SkcoreError, match="lacks the columns label"):
+    with pytest.raises(SkcoreError, match=r"needs the columns label, .*; missing: label"):
         skcore.plot_profile(released())
 
 
@@ -168,7 +168,11 @@ def test_spread_draws_every_unit_once_without_a_name_and_says_where_the_axis_beg
 
 
 def test_more_workplaces_than_can_be_told_apart_are_drawn_as_counts():
-    axes = drawn(spread_chart(units=400))
+    chart = spread_chart(units=400)
+    notes = {"note": "Hver prik", "note_counts": "Søjlerne"}
+    axes = drawn(Chart("spread", chart.table, {**chart.options, **notes}))
+    assert "Søjlerne" in texts(axes)
+    assert "Hver prik" not in texts(axes)  # of dots nothing is said where there are none
     assert not [part for part in axes.collections if isinstance(part, PathCollection)]
     bars = [part for part in axes.collections if isinstance(part, PolyCollection)]
     assert sum(len(part.get_paths()) for part in bars) > 40
@@ -233,6 +237,19 @@ def test_change_shows_levels_change_and_uncertainty_with_signs():
     alone = texts(drawn(change_chart(levels=False)))
     assert "0" in alone
     assert "1. måling" not in alone
+
+
+def test_the_two_dots_are_named_in_one_order_whichever_is_larger():
+    up = change_chart()
+    names = [[t for t in texts(drawn(chart)) if "måling" in t] for chart in (up, _turned(up))]
+    assert names == [["1. måling", "2. måling"]] * 2
+    places = [t.xy[0] for t in drawn(_turned(up)).texts if "måling" in t.get_text()]
+    assert places == sorted(places)
+
+
+def _turned(chart: Chart) -> Chart:
+    ends = {"before": chart.table["after"], "after": chart.table["before"]}
+    return Chart("change", chart.table.assign(**ends), chart.options)
 
 
 def test_gap_is_two_views_and_a_hidden_row_is_hatched():

@@ -239,9 +239,9 @@ def test_the_slide_shows_promise_and_finding_of_the_units_own_themes(
 @pytest.mark.parametrize(
     ("ends", "title"),
     [
-        ((2.0, 8.0), "svarer til det, der var ventet"),
-        ((-3.0, 3.0), "er mindre end det, der var ventet"),
-        ((7.0, 12.0), "er større end det, der var ventet"),
+        ((2.0, 8.0), "svarer til det, arbejdspladserne ventede"),
+        ((-3.0, 3.0), "er mindre end det, arbejdspladserne ventede"),
+        ((7.0, 12.0), "er større end det, arbejdspladserne ventede"),
         ((-1.0, 9.0), "kan ikke afgøre"),
         ((np.nan, np.nan), "for få arbejdspladser"),
     ],

@@ -191,9 +191,7 @@ def test_every_page_fits_by_measure_and_nothing_is_lost():
                 laid = table_layout(page.figure, layout.figure_width, layout.figure_height)
                 assert laid.height <= layout.figure_height
             if page.layout == "content" and not layout.below:
-                height = body_height(
-                    page.body, layout.body_width, size=layout.body_size, line=layout.body_line
-                )
+                height = body_height(page.body, layout.body_width, layout.body)
                 assert height <= layout.main_height
 
 

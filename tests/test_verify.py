@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from lean import without
+from PIL import Image
 from pptx import Presentation
 from typer.testing import CliRunner
 
@@ -551,3 +552,84 @@ def test_a_broken_manifest_is_told_in_the_studys_language(
     monkeypatch.setenv("LANGUAGE", language)
     alone = runner.invoke(app, ["verify", str(tmp_path)])
     assert words in " ".join(alone.output.split())
+
+
+# --- what decks look like
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>'
+CARD = """[[cards]]
+id = "own-1"
+dimension = "any"
+use = "opening"
+direction = "bonding"
+form = "pairs"
+minutes = 5
+da.text = "Hvad lykkedes?"
+da.follow = "Hvem var med?"
+en.text = "What went well?"
+en.follow = "Who had a part?"
+"""
+
+
+@pytest.fixture(scope="module")
+def dressed(lean_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Decks in an organisation's own look: logo, its picture, template, cards and texts."""
+    place = tmp_path_factory.mktemp("dressed")
+    folder = Path(shutil.copytree(lean_study, place / "study"))
+    (folder / "logo.svg").write_text(SVG, encoding="utf-8")
+    Image.new("RGB", (8, 8), "navy").save(folder / "logo.png")
+    (folder / "cards.toml").write_text(CARD, encoding="utf-8")
+    (folder / "handouts.toml").write_text('[da.common]\ncut = "Klip"\n', encoding="utf-8")
+    with (folder / "study.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[look]\nlogo = "logo.svg"\n')
+    own = Presentation()
+    own.save(str(folder / "own.pptx"))
+    how: dict[str, Any] = {"units": ["none"], "formats": ["pptx"], "jobs": 1}
+    make_decks(folder / "study.toml", out=place / "out", template=folder / "own.pptx", **how)
+    return place
+
+
+def test_every_file_of_an_own_look_is_named_when_it_is_another(
+    dressed: Path, tmp_path: Path, computed: dict[str, Any]
+) -> None:
+    place = Path(shutil.copytree(dressed, tmp_path / "place"))
+    study = place / "study"
+    assert difference(place, computed)[0] == 0
+    (study / "logo.svg").write_text(SVG.replace("9", "8"), encoding="utf-8")
+    Image.new("RGB", (8, 8), "red").save(study / "logo.png")
+    edit(study / "cards.toml", "Hvad lykkedes?", "Hvad gik godt?")
+    edit(study / "handouts.toml", "Klip", "Klip her")
+    edit(study / "study.toml", 'logo = "logo.svg"', 'logo = "logo.svg"\naccent = "#1f5f99"')
+    (study / "own.pptx").write_bytes((study / "own.pptx").read_bytes() + b"\0")
+    code, said = difference(place, computed)
+    assert code == 1
+    for name in ("logo.svg", "logo.png", "cards.toml", "handouts.toml", "study.toml", "own.pptx"):
+        assert f"{name}: er ikke, som den var, da slides blev lavet" in said
+    assert any(line.startswith("De samme tal: ") for line in said)
+
+
+def test_a_template_that_lies_elsewhere_is_pointed_to(
+    dressed: Path, tmp_path: Path, computed: dict[str, Any]
+) -> None:
+    place = Path(shutil.copytree(dressed, tmp_path / "place"))
+    study = str(place / "study" / "study.toml")
+    moved = (place / "study" / "own.pptx").rename(tmp_path / "brand.pptx")
+    code, said = difference(place, computed)
+    assert code == 0
+    assert any("own.pptx: PowerPoint-skabelonen er ikke fundet" in line for line in said)
+    code, told = verify(place, study, "--template", str(moved))
+    assert (code, "own.pptx" in told) == (0, False)
+    moved.write_bytes(moved.read_bytes() + b"\0")
+    code, told = verify(place, study, "--template", str(moved))
+    assert code == 1
+    assert "own.pptx: er ikke, som den var, da slides blev lavet" in told
+
+
+def test_a_template_is_new_where_decks_were_made_without_one(place: Path) -> None:
+    own = place / "own.pptx"
+    Presentation().save(str(own))
+    study = str(place / "study" / "study.toml")
+    code, said = verify(place, study, "--template", str(own))
+    assert code == 1
+    assert "own.pptx: var der ikke, da slides blev lavet" in said

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections import Counter
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer import core
 from typer.core import TyperCommand, TyperGroup
 
 from skcore.errors import SkcoreError
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 WORDS = command_words(reader_language())
 STOPPED = 130
+UsageError: Any = typer.BadParameter.__base__  # typer names only this one of its kinds
+vars(core)["_"] = lambda said: WORDS["frame"].get(said, said)  # typer's headings, for gettext
 
 
 class _OurWords:
@@ -53,7 +58,50 @@ class _Command(_OurWords, TyperCommand):
 
 
 class _Group(_OurWords, TyperGroup):
-    """All of our commands."""
+    """All of our commands; what cannot be read is told in the reader's language."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer calls it
+        with formatter.section(WORDS["frame"]["Commands"]):
+            formatter.write_dl([(name, one.help) for name, one in self.commands.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.commands) or self.commands
+            ctx.fail(WORDS["no_command"].format(name=args[0], allowed=", ".join(near)))
+        return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        try:
+            done = super().main(*args, **options | {"standalone_mode": False})
+        except UsageError as refused:
+            _tell_refused(refused)
+            sys.exit(refused.exit_code)
+        except typer.Abort:
+            say(WORDS["stopped"], error=True)
+            sys.exit(STOPPED)
+        sys.exit(done)
+
+
+def _tell_refused(refused: Any) -> None:
+    """Tell what of a command cannot be read; without any word typer gives the help instead."""
+    kind, about = type(refused).__name__, getattr(refused, "param", None)
+    if kind == "NoArgsIsHelpError":
+        say(refused.message, error=True)
+        return
+    words = (
+        WORDS["refused"]
+        .get(kind, "{message}")
+        .format(
+            name=about.opts[0] if about else getattr(refused, "option_name", ""),
+            message=refused.message,
+            hint=getattr(about, "help", ""),
+            near=", ".join(getattr(refused, "possibilities", None) or ["--help"]),
+        )
+    )
+    if refused.ctx:
+        say(refused.ctx.get_usage(), error=True)
+        say(WORDS["see_help"].format(command=refused.ctx.command_path) + "\n", error=True)
+    say(words, error=True)
 
 
 app = typer.Typer(
@@ -63,6 +111,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from skcore.reading.study import STUDY_FILE, Study, load_study
 from skcore.release.fingerprints import Inputs, kept_path, moved_rows, read_kept
+from skcore.runs.manifest import file_hash
 from skcore.texts import Texts
 
 _MOST_ROWS = 12  # named of one file
@@ -52,6 +53,31 @@ def other_inputs(
         elif manifest["inputs"][name] != here["inputs"][name]:
             rows = _rows(study, name, str(then["files"].get(name)), kept["rows"], text)
             yield file, text("verify.other_file", file=file, rows=rows)
+
+
+def other_template(
+    manifest: Mapping[str, Any], places: Sequence[Path], text: Texts
+) -> tuple[list[str], list[str]]:
+    """What differs in the PowerPoint template that decks were made with, and what else to tell.
+
+    Parameters
+    ----------
+    manifest
+        Of the decks: it knows the template's name and hash, and never where it lay.
+    places
+        Files, and folders where one of its name may lie, the first found counts.
+    text
+        Words to say it in.
+    """
+    made = manifest["template"]
+    files = [p / made["file"] if p.is_dir() else p for p in places] if made else []
+    found = next((file for file in files if file.is_file()), None)
+    if not made:
+        return [text("verify.new_file", file=p.name) for p in places if p.is_file()], []
+    if found is None:
+        return [], [text("verify.no_template", file=made["file"])]
+    same = file_hash(found) == made["sha256"]
+    return [] if same else [text("verify.other_file", file=made["file"], rows="")], []
 
 
 def _other_answers(

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
-from skcore.commands.other_inputs import other_inputs
+from skcore.commands.other_inputs import other_inputs, other_template
 from skcore.commands.slides import numbers_of_study
 from skcore.commands.why_moved import other_versions, why_moved
 from skcore.errors import DisclosureError
@@ -109,6 +109,7 @@ def verify_numbers(
     study: str | Path,
     *,
     released: Sequence[str | Path] = (),
+    template: str | Path | None = None,
     on_step: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Verdict:
     """Compute a study again and compare its numbers with those that decks were made with.
@@ -124,6 +125,9 @@ def verify_numbers(
         The study file.
     released
         For decks of a later edition: the study files as they were when released.
+    template
+        The organisation's own PowerPoint template; looked for beside the study file, beside the
+        decks and here where None.
     on_step
         Called with words, steps done and steps in all.
 
@@ -141,6 +145,8 @@ def verify_numbers(
     place = Path(folder)
     manifest = read_manifest(place)
     text = load_texts(str(manifest["language"]))
+    places = [Path(study).parent, place, Path()] if template is None else [Path(template)]
+    another, told = other_template(manifest, places, text)
     on_step(text("made.computing"), 0, 0)
     try:
         release, now, words = numbers_of_study(
@@ -157,10 +163,10 @@ def verify_numbers(
             raise
         if manifest["edition"] == 1:
             differences += _no_longer(place, study, manifest, text)
-        return Verdict((*differences, str(error)))
+        return Verdict((*differences, *another, str(error)), tuple(told))
     before = read_shown(place, manifest)
     then, here = other_versions(manifest, code_version())
-    told, moved, reworded = list[str](), list[str](), list[str]()
+    moved, reworded = list[str](), list[str]()
     if then:
         words_of = {"then": then, "now": here}
         spoken = {k: join_words(v, language=text.language) for k, v in words_of.items()}
@@ -177,7 +183,7 @@ def verify_numbers(
     changed = list(other_inputs(manifest, study, release.inputs, text))
     if moved:
         moved += why_moved([name for name, _ in changed], then, text)
-    return Verdict((*(line for _, line in changed), *moved, *reworded), tuple(told))
+    return Verdict((*(line for _, line in changed), *another, *moved, *reworded), tuple(told))
 
 
 def _no_longer(

@@ -7,9 +7,9 @@ import pandas as pd
 from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.decks.rows import Body
 from skcore.release import StudyRelease
 from skcore.release.participants import ActionTables
-from skcore.slides.markup import Run
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
@@ -41,24 +41,19 @@ def actions_slide(release: StudyRelease) -> Slide | None:
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.actions.{actions_title(p, row)}", scale=capital),
         figure=_actions_chart(p, row, before=first, after=last),
-        body=tuple(_actions_sentence(p, row)),
+        body=_actions_sentence(p, row),
         boxes=p.box("deck.actions.ask"),
         alt=p.text("deck.actions.alt", scale=p.scale(row["variable"]), **spoken),
-        notes="\n".join(
-            filter(
-                None,
-                [
-                    p.text("deck.actions.notes"),
-                    p.text(f"deck.actions.chosen_{chosen.chosen}"),
-                    *_start(p, row, first),
-                    *_method(p, row),
-                    *_checks(p, release, row),
-                    *_what_could_be_seen(p, release),
-                    *_who_took_part(p, release),
-                    usual,
-                ],
-            )
-        ),
+        notes=[
+            p.text("deck.actions.notes"),
+            p.text(f"deck.actions.chosen_{chosen.chosen}"),
+            *_start(p, row, first),
+            *_method(p, row),
+            *_checks(p, release, row),
+            *_what_could_be_seen(p, release),
+            *_who_took_part(p, release),
+            usual,
+        ],
         footnote=p.footnote(
             _sides(p, release), _power(p, release), p.compared_on(on, [row["variable"]], left=False)
         ),
@@ -67,17 +62,11 @@ def actions_slide(release: StudyRelease) -> Slide | None:
 
 def _sides(p: Phrases, release: StudyRelease) -> str:
     """Say how many workplaces are on each side, from which survey to which."""
-    on, counted = release.compared_actions, release.facts.texts.count
+    on = release.compared_actions
     if release.participants is None or on is None:
         return ""
     row = release.participants.table.iloc[0]
-    return p.text(
-        "deck.actions.n",
-        first=release.facts.wave_label(on.first),
-        last=release.facts.wave_label(on.last),
-        treated=counted("deck.actions.n_treated", int(row["n_treated"])),
-        others=counted("deck.actions.n_others", int(row["n_others"])),
-    )
+    return p.text("deck.actions.n", **p.surveys(on), **p.sides(row["n_treated"], row["n_others"]))
 
 
 def _by_lot(row: pd.Series) -> bool:
@@ -99,18 +88,17 @@ def actions_title(p: Phrases, row: pd.Series) -> str:
     return f"title_{start}_held" if row["treated_high"] < 0 else f"title_{start}_better"
 
 
-def _actions_sentence(p: Phrases, row: pd.Series) -> list[tuple[Run, ...]]:
+def _actions_sentence(p: Phrases, row: pd.Series) -> Body:
     if pd.isna(row["conf_low"]):
-        return []
+        return ()
     more = "more" if row["estimate"] > 0 else "less"
-    return [
-        p.body(
-            "deck.actions.sentence" if _by_lot(row) else "deck.actions.sentence_start",
-            points=p.number(abs(row["estimate"]), 1),
-            direction=p.text(f"deck.actions.{more}"),
-            interval=p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
-        )
-    ]
+    told = p.body(
+        "deck.actions.sentence" if _by_lot(row) else "deck.actions.sentence_start",
+        points=p.number(abs(row["estimate"]), 1),
+        direction=p.text(f"deck.actions.{more}"),
+        interval=p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
+    )
+    return (told,)
 
 
 def _start(p: Phrases, row: pd.Series, first: str) -> list[str]:
@@ -132,23 +120,22 @@ def _method(p: Phrases, row: pd.Series) -> list[str]:
     ]
 
 
-def _seen(p: Phrases, release: StudyRelease) -> dict[str, str]:
-    """Smallest difference that the surveys could show, and the next one, in words."""
+def detectable_by_scenario(release: StudyRelease) -> dict[str, float]:
+    """Smallest difference that the surveys could show, and the next one, as far as it is known."""
     told = release.action.power if release.action else None
     if told is None:
         return {}
-    rows = told.table.dropna(subset="detectable")
-    return {str(r.scenario): p.number(r.detectable) for r in rows.itertuples()}
+    return dict(told.table.set_index("scenario")["detectable"].dropna())
 
 
 def _power(p: Phrases, release: StudyRelease) -> str:
     """Say what so many workplaces could have shown, whatever they did show."""
-    points = _seen(p, release).get("this")
-    return p.text("deck.actions.power", points=points) if points else ""
+    points = detectable_by_scenario(release).get("this")
+    return "" if points is None else p.text("deck.actions.power", points=p.number(points))
 
 
 def _what_could_be_seen(p: Phrases, release: StudyRelease) -> list[str]:
-    seen = _seen(p, release)
+    seen = {name: p.number(points) for name, points in detectable_by_scenario(release).items()}
     if not {"more_answers", "half_take_part"} <= set(seen):
         return []
     words = {"more": seen["more_answers"], "half": seen["half_take_part"]}
@@ -224,32 +211,41 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         return None
     if round(row["estimate"], 1) <= 0:  # of numbers that were not low nothing is expected
         return None
-    words = {name: p.change(value, 1) for name, value in
-             (("expected", row["estimate"]), ("observed", observed))}  # fmt: skip
-    words |= {"scale": p.scale(code), "units": p.workplaces(int(row["n_groups"]))}
-    words |= {
-        "first": release.facts.wave_label(on.first),
-        "last": release.facts.wave_label(on.last),
+    words = {
+        "expected": p.change(row["estimate"], 1),
+        "observed": p.change(observed, 1),
+        "scale": p.scale(code),
+        "units": p.workplaces(int(row["n_groups"])),
+        **p.surveys(on),
     }
-    title = "within"
-    if not row["conf_low"] <= observed <= row["conf_high"]:
-        title = "more" if observed > row["conf_high"] else "less"
     interval = p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
-        title=p.text(f"deck.chance.title_{title}"),
+        title=p.text(f"deck.chance.title_{_chance_title(row, main)}", **words),
         figure=_chance_chart(p, tables, main, row, words),
         body=(p.body("deck.chance.sentence", interval=interval, **words),),
         boxes=p.box("deck.chance.ask"),
         alt=p.text("deck.chance.alt", **words),
-        notes="\n".join(
-            [
-                p.text("deck.chance.notes"),
-                p.text("deck.chance.method", reliability=p.number(row["reliability"], 2)),
-            ]
-        ),
+        notes=[
+            p.text("deck.chance.notes"),
+            p.text("deck.chance.method", reliability=p.number(row["reliability"], 2)),
+        ],
         footnote=p.footnote(_sides(p, release), p.compared_on(on, [code], left=False)),
     )
+
+
+def _chance_title(row: pd.Series, main: pd.Series) -> str:
+    """Key of the title: a claim only where the slide before it, beside the others, makes the same.
+
+    ``beside`` names both numbers and claims nothing.
+    """
+    observed, claimed = main["treated"], 0
+    if is_certain(main["conf_low"], main["conf_high"]):
+        claimed = 1 if main["estimate"] > 0 else -1
+    seen = int(observed > row["conf_high"]) - int(observed < row["conf_low"])
+    if seen != claimed or (seen < 0 and observed <= 0):
+        return "beside"
+    return {1: "more", 0: "within", -1: "less"}[seen]
 
 
 def _chance_chart(
@@ -273,7 +269,7 @@ def _chance_chart(
         for name, y in ends
     ]
     low, high = points.min().min(), points.max().max()
-    axis = [10 * (low // 10), 10 * -(-high // 10)]
+    axis = [10 * ((low - 1) // 10), 10 * -(-(high + 1) // 10)]  # no dot lies on an axis' numbers
     return Chart(
         "scatter",
         points.astype(float).reset_index(drop=True),
@@ -295,16 +291,18 @@ def _chance_chart(
 def _actions_chart(p: Phrases, row: pd.Series, *, before: str, after: str) -> Chart:
     """Draw both groups from before to after on one axis."""
     sides = {"participating": "treated", "others": "others"}
-    table = pd.DataFrame(
+    rows = [
         {
-            "label": [p.text(f"deck.actions.{label}_label") for label in sides],
-            "before": [row[f"{name}_before"] for name in sides.values()],
-            "after": [row[f"{name}_before"] + row[name] for name in sides.values()],
-            "estimate": [row[name] for name in sides.values()],
-            "conf_low": [row[f"{name}_low"] for name in sides.values()],
-            "conf_high": [row[f"{name}_high"] for name in sides.values()],
+            "label": p.text(f"deck.actions.{label}_label"),
+            "before": row[f"{name}_before"],
+            "after": row[f"{name}_before"] + row[name],
+            "estimate": row[name],
+            "conf_low": row[f"{name}_low"],
+            "conf_high": row[f"{name}_high"],
             "dimension": "overall",
         }
-    ).round(1)
+        for label, name in sides.items()
+    ]
+    table = pd.DataFrame(rows).round(1)
     options = {"language": p.language, "decimals": 1, "before_label": before, "after_label": after}
     return Chart("change", table, options)

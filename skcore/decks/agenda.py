@@ -11,11 +11,11 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import actions_of, said_action
 from skcore.meeting.calendar import working_week
-from skcore.meeting.programme import meeting_points, said_clock, said_span
+from skcore.meeting.programme import meeting_points, said_span
 from skcore.release import StudyRelease
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
-from skcore.wording.points import Point
+from skcore.wording.points import Point, clock
 
 #: slides about the numbers; those that no point asks for stand under the point of the results
 NUMBERS = ("results", "change", "sick_leave", "outcomes", "anonymity")
@@ -74,7 +74,7 @@ def divider_slide(release: StudyRelease, point: Point, *, place: tuple[int, int]
     """Show where in the programme we are: when, what, who, and what the room is asked to do."""
     p = Phrases(release)
     language = p.language
-    again = p.text("agenda.again", point=point.point, time=said_clock(point.ends, language))
+    again = p.text("agenda.again", point=point.point, time=clock(point.ends, language))
     when = said_span(point.begins, point.ends, language)
     said = "**{when}** · {who}" if point.who else "**{when}**"
     number, of = place

@@ -46,7 +46,7 @@ def action_absence_slide(release: StudyRelease) -> Slide | None:
         figure=_course(p, told, what),
         boxes=p.box("deck.action_absence.ask"),
         alt=p.text("deck.action_absence.alt", rows="; ".join(spoken)),
-        notes="\n".join([p.text("deck.action_absence.notes", what=what), *_after(p, told)]),
+        notes=[p.text("deck.action_absence.notes", what=what), *_after(p, told)],
         footnote=p.footnote(
             numbers.capitalise(_workplaces(p, rows)), p.text("deck.action_absence.reference")
         ),
@@ -77,11 +77,8 @@ def _course(p: Phrases, told: ActionAbsence, what: str) -> Chart:
         "events": [{"date": f"{start:%Y-%m-%d}", "label": p.text("deck.action_absence.start")}],
     }
     if told.start is not None:
-        span = (
-            start + pd.DateOffset(months=int(away.min())),
-            start + pd.DateOffset(months=int(away.max()) + 1),
-        )
-        options["bars"] = action_bars(p, *span)
+        ends = (int(away.min()), int(away.max()) + 1)
+        options |= action_bars(p, *(start + pd.DateOffset(months=end) for end in ends))
     else:
         firsts = months[months["step"] == 0]
         named = {r.month: p.change(r.months_after) for r in firsts.itertuples()}
@@ -122,10 +119,5 @@ def _after(p: Phrases, told: ActionAbsence) -> list[str]:
 
 
 def _workplaces(p: Phrases, rows: pd.DataFrame) -> str:
-    counted = p.release.facts.texts.count
     most = rows[["n_treated", "n_comparison"]].max()
-    return p.text(
-        "deck.action_absence.n",
-        treated=counted("deck.actions.n_treated", int(most["n_treated"])),
-        others=counted("deck.actions.n_others", int(most["n_comparison"])),
-    )
+    return p.text("deck.action_absence.n", **p.sides(*most))

@@ -6,6 +6,7 @@ import pandas as pd
 from scipy.stats import false_discovery_control, norm
 
 from skcore.decks.of_release import of_release
+from skcore.decks.phrases import Phrases
 from skcore.release import StudyRelease
 
 
@@ -72,16 +73,8 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     parts = [table.assign(measure="points") for table in parts]
     parts += [] if shares is None else [shares.table.assign(measure="share")]
     columns = ["cut", "group", "name", "variable", "measure", "before", "after", "estimate"]
-    columns += [
-        "conf_low",
-        "conf_high",
-        "p_value",
-        "p_adjusted",
-        "change_size",
-        "n_first",
-        "n_last",
-    ]
-    columns += ["before_bounded", "after_bounded"]
+    columns += ["conf_low", "conf_high", "p_value", "p_adjusted", "change_size", "n_first"]
+    columns += ["n_last", "before_bounded", "after_bounded"]
     if not parts:
         return pd.DataFrame(columns=columns)
     table = pd.concat(parts, ignore_index=True)
@@ -94,12 +87,8 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     table["p_adjusted"] = by_scale.transform(_for_many)
     for name in ("p_value", "p_adjusted"):
         table[name] = table[name].round(3)  # as every p-value that is told
-    table["change_size"] = pd.Series(index=table.index, dtype=object)  # also of no rows
-    bars = [-1.0, release.facts.noticeable, release.facts.important]
-    sizes = ["small", "noticeable", "important"]
-    for bar, size in zip(bars, sizes, strict=True):
-        as_large = (table["estimate"].abs() >= bar) & (table["measure"] == "points")
-        table.loc[as_large, "change_size"] = size
+    told = table["estimate"].notna() & (table["measure"] == "points")
+    table["change_size"] = table["estimate"].map(Phrases(release).size).astype(object).where(told)
     return table[columns].reset_index(drop=True)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.decks.change_tables import unit_change_table
-from skcore.decks.extremes import certain_rows, farthest, tied
+from skcore.decks.extremes import certain_rows, farthest, rows_where, tied, up_and_down
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases
-from skcore.decks.rows import Body, scale_rows
+from skcore.decks.rows import Body, pairs_chart, said_pairs, scale_rows
 from skcore.disclosure import Released
 from skcore.release import StudyRelease
-from skcore.slides.slide import Chart, Slide
+from skcore.slides.slide import Slide
 from skcore.texts import numbers
 
 UNITS = "wave × comparison × role"
@@ -21,7 +21,7 @@ FEWEST_TOLD, FEWEST_COUNTED = 3, 10  # workplaces: of fewer they are not counted
 def change_title(p: Phrases, rows: pd.DataFrame) -> str:
     """Name what has certainly risen and fallen."""
     certain = certain_rows(rows)
-    up, down = certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]
+    up, down = up_and_down(certain)
     if len(up) and len(down):
         rise, fall = p.themes(up, of=0, capital=True), p.themes(down, of=0)
         return p.text("deck.change.title_both", up=rise, down=fall)
@@ -40,8 +40,8 @@ def change_sentences(p: Phrases, rows: pd.DataFrame) -> list[str]:
     if certain.empty:
         return [p.text("deck.change.within")]
     if len(certain) > MOST_NAMED:
-        ends = [certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]]
-        largest = [tied(end, farthest(end, "estimate"), "estimate") for end in ends if len(end)]
+        ends = [end for end in up_and_down(certain) if len(end)]
+        largest = [tied(end, farthest(end, "estimate"), "estimate") for end in ends]
         certain = pd.concat([rows.head(MOST_NAMED) for rows in largest])
     return [change_sentence(p, row) for _, row in certain.iterrows()]
 
@@ -85,13 +85,11 @@ def change_slide(release: StudyRelease) -> Slide | None:
         kicker=p.text("deck.kicker_change"),
         title=change_title(p, rows),
         beside=(),
-        notes="\n".join(
-            [
-                *_share_sentence(p, rows, release.share_changes),
-                *_units_sentence(release, p),
-                p.text(f"deck.change.{'linked' if paired else 'unlinked'}"),
-            ]
-        ),
+        notes=[
+            *_share_sentence(p, rows, release.share_changes),
+            *_units_sentence(release, p),
+            p.text(f"deck.change.{'linked' if paired else 'unlinked'}"),
+        ],
         basis=p.answered(release.facts.last_wave),
     )
 
@@ -127,7 +125,7 @@ def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
         kicker=p.own_kicker(unit),
         title=title,
         beside=beside,
-        notes=p.text("deck.change.notes_unit"),
+        notes=[p.text("deck.change.notes_unit")],
         basis=p.footnote(
             "" if together else p.answered(facts.last_wave, unit=unit),
             _detectable(p, rows, together=together),
@@ -139,34 +137,25 @@ def unit_change_rows(p: Phrases, unit: str) -> pd.DataFrame:
     """Rows of a workplace's change, or of those it is compared with; empty where not shown."""
     if p.release.unit_changes is None:
         return pd.DataFrame()
-    table = p.release.unit_changes.table
-    comparison = p.release.facts.comparison.get(unit, unit)
-    keep = (table["comparison"] == comparison) & (table["role"] == "employee") & ~table["hidden"]
-    return scale_rows(p, table[keep])
+    own = {"comparison": p.release.facts.comparison.get(unit, unit), "role": "employee"}
+    return scale_rows(p, rows_where(p.release.unit_changes.table, hidden=False, **own))
 
 
 def _slide(
-    p: Phrases, rows: pd.DataFrame, *, kicker: str, title: str, beside: Body, notes: str, basis: str
+    p: Phrases, rows: pd.DataFrame, *, beside: Body, notes: list[str], basis: str, **head: str
 ) -> Slide:
+    """Return the slide of a change; ``head`` is its kicker and its title."""
     first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
     common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
-    columns = ["label", "before", "after", "estimate", "conf_low", "conf_high", "dimension"]
-    columns += ["before_bounded", "after_bounded"]
-    spoken = [
-        f"{r['label']}: {p.mean(r, 'before')} / {p.mean(r, 'after')}" for _, r in rows.iterrows()
-    ]
+    pair = ("before", "after")
+    options = {"language": p.language, "before_label": first, "after_label": last}
     return p.slide(
-        kicker=kicker,
-        title=title,
-        figure=Chart(
-            "change",
-            rows[columns],
-            {"language": p.language, "before_label": first, "after_label": last},
-        ),
+        **head,
+        figure=pairs_chart(rows, "change", pair, options),
         body=beside,
         boxes=p.box("deck.change.ask"),
-        alt=p.text("deck.change.alt", first=first, last=last, rows="; ".join(spoken)),
-        notes="\n".join([p.text("deck.change.notes"), *change_sentences(p, rows), notes]),
+        alt=p.text("deck.change.alt", first=first, last=last, rows=said_pairs(p, rows, pair)),
+        notes=[p.text("deck.change.notes"), *change_sentences(p, rows), *notes],
         footnote=p.footnote(
             basis,
             p.text("deck.change.cause"),
@@ -201,12 +190,9 @@ def _units_sentence(release: StudyRelease, p: Phrases) -> list[str]:
     if len(rows) < FEWEST_COUNTED:
         return []
     certain = certain_rows(rows)
-    counts = {
-        "up": (certain["estimate"] > 0).sum(),
-        "down": (certain["estimate"] < 0).sum(),
-        "held": (certain["p_adjusted"] < 0.05).sum(),
-    }
-    words = {name: _counted(p, int(n)) for name, n in counts.items()}
+    up, down = up_and_down(certain)
+    counts = {"up": up, "down": down, "held": certain[certain["p_adjusted"] < 0.05]}
+    words = {name: _counted(p, len(those)) for name, those in counts.items()}
     n = p.workplaces(len(rows))
     return [p.text("deck.change.units.told", scale=p.scale(code), n=n, **words)]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.actions import actions_title
-from skcore.decks.extremes import certain_rows, close_rows
+from skcore.decks.actions import actions_title, detectable_by_scenario
+from skcore.decks.extremes import certain_rows, close_rows, up_and_down
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows
@@ -63,9 +63,10 @@ def _conclusions(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> list[
     certain = certain_rows(rows)
     open_rows = rows.drop(certain.index)
     close = close_rows(open_rows, release.facts.noticeable)
+    up, down = up_and_down(certain)
     found = [
-        ("rose", _named(p, certain[certain["estimate"] > 0])),
-        ("fell", _named(p, certain[certain["estimate"] < 0])),
+        ("rose", _named(p, up)),
+        ("fell", _named(p, down)),
         ("stayed", _named(p, close)),
         ("unknown", _named(p, open_rows.drop(close.index))),
     ]
@@ -78,14 +79,9 @@ def _conclusions(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> list[
 
 def _named(p: Phrases, rows: pd.DataFrame) -> str:
     """Name scales with their change, as told on the slide of changes."""
-    return p.joined(
-        [
-            f"{p.scale(row['variable'])} ({p.change(row['estimate'])})"
-            if pd.notna(row["estimate"])
-            else p.scale(row["variable"])
-            for _, row in rows.iterrows()
-        ]
-    )
+    sizes = [f" ({p.change(size)})" if pd.notna(size) else "" for size in rows["estimate"]]
+    pairs = zip(rows["variable"], sizes, strict=True)
+    return p.joined(f"{p.scale(code)}{size}" for code, size in pairs)
 
 
 def _could_be_seen(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> str:
@@ -95,8 +91,7 @@ def _could_be_seen(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> str
     if len(halves):
         points = p.number(max(float(halves.max()) * FOUND, 1.0))
         said.append(p.text("deck.conclusion.seen_whole", points=points))
-    power = release.action.power if release.action else None
-    least = None if power is None else power.table.set_index("scenario")["detectable"]["this"]
-    if least is not None and pd.notna(least):
+    least = detectable_by_scenario(release).get("this")
+    if least is not None:
         said.append(p.text("deck.conclusion.seen_action", points=p.number(least)))
     return " ".join(said)

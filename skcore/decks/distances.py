@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import certain_rows, farthest, highest, is_certain, lowest, tied
+from skcore.decks.extremes import (
+    certain_rows,
+    farthest,
+    highest,
+    is_certain,
+    lowest,
+    tied,
+    up_and_down,
+)
 from skcore.decks.phrases import FEWEST_FOR_ALL, Phrases
 
 
@@ -17,7 +25,7 @@ def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
     certain = certain[certain["difference"].abs() >= noticeable]
     if certain.empty:
         return p.text(f"unit.profile.{_quiet_title(shown, noticeable)}"), [_farthest(p, shown)]
-    above, below = certain[certain["difference"] > 0], certain[certain["difference"] < 0]
+    above, below = up_and_down(certain, "difference")
     of = len(shown)
     if len(above) and len(below):
         strength = _equals(above, highest(above, "difference"))

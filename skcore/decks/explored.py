@@ -14,7 +14,7 @@ from skcore.decks.looking import Look, looked_at
 from skcore.decks.named_levels import levels_title
 from skcore.decks.overall import level_title
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import MIN_DOTS, chart_options
+from skcore.decks.rows import MIN_DOTS, chart_options, spread_options
 from skcore.decks.views import gap_title
 from skcore.figures.kinds import BOUNDED
 from skcore.release import StudyRelease
@@ -155,9 +155,8 @@ def _rows(p: Phrases, look: Look) -> pd.DataFrame:
     rows = rows[rows["variable"].isin([c for c in order if _may_be_told(p, look, c)])]
     tree = {unit: place for place, unit in enumerate(facts.units["unit"].unique())}
     units = rows[look.column] if look.column and look.column in rows else pd.Series("", rows.index)
-    named = (
-        {unit: facts.unit_name(unit) for unit in units.unique()} if look.kind != "spread" else {}
-    )
+    told = units.unique() if look.kind != "spread" else ()
+    named = {unit: facts.unit_name(unit) for unit in told}
     rows = rows.assign(
         place=rows["variable"].map(order),
         at=units.map(lambda unit: tree.get(unit, -1)),
@@ -236,7 +235,7 @@ def _chart(p: Phrases, look: Look, rows: pd.DataFrame) -> Chart:
     elif look.kind == "spread":
         rows["overall"], rows["overall_bounded"] = rows["reference"], rows["reference_bounded"]
         rows = rows.drop(columns="bounded")  # whose dot it is that lies beyond nobody is told
-        options = {"language": p.language, "note": p.text("deck.spread.how")}
+        options = spread_options(p)
     elif look.kind == "change":
         waves = [facts.wave_label(wave.id) for wave in facts.waves[-2:]]
         options = {"language": p.language}

@@ -12,6 +12,14 @@ def reason_key(reason: str) -> str:
     return reason if reason in ("primary", "complementary") else "no_data"
 
 
+def rows_where(table: pd.DataFrame, **wanted: str | bool) -> pd.DataFrame:
+    """Rows with these values, by column."""
+    keep = pd.Series(data=True, index=table.index)
+    for name, value in wanted.items():
+        keep &= table[name].eq(value).astype(bool)
+    return table[keep]
+
+
 def is_certain(low: float, high: float) -> bool:
     """Tell whether an interval of a difference, as it is shown, leaves zero out."""
     return low > 0 or high < 0
@@ -22,6 +30,11 @@ def certain_rows(
 ) -> pd.DataFrame:
     """Rows of differences that are larger than the uncertainty."""
     return rows[(rows[low] > 0) | (rows[high] < 0)]
+
+
+def up_and_down(rows: pd.DataFrame, column: str = "estimate") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows above zero, and rows below it."""
+    return rows[rows[column] > 0], rows[rows[column] < 0]
 
 
 def close_rows(rows: pd.DataFrame, within: float) -> pd.DataFrame:

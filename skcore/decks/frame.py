@@ -8,11 +8,11 @@ from typing import Any
 from skcore.decks.named_levels import levels_slide
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
-from skcore.meeting.programme import meeting_points, programme_title, said_span
+from skcore.meeting.programme import meeting_points, occasion, programme_title, said_span
 from skcore.release import StudyRelease
 from skcore.release.plans import workplace_coverage
 from skcore.slides.slide import Slide, TableFigure
-from skcore.texts import Texts, numbers
+from skcore.texts import Texts
 from skcore.wording.points import Point
 
 BOTH = 2  # workplaces that are not called all
@@ -30,17 +30,10 @@ def title_slide(release: StudyRelease) -> Slide:
     """
     p = Phrases(release)
     facts = release.facts
-    parts = []
-    if "number" in facts.meeting:
-        parts.append(p.text("deck.meeting_line", number=facts.meeting["number"]))
-    if "date" in facts.meeting:
-        date = facts.meeting["date"]
-        parts.append(numbers.format_date(date, "day", language=p.language))
-    parts.append(facts.organisation)
     return Slide(
         layout="title",
         title=facts.title,
-        kicker=" · ".join(parts),
+        kicker=" · ".join([*occasion(facts, "day"), facts.organisation]),
         notes="\n".join(note for note in (p.text("deck.title_notes"), p.agreement()) if note),
         footnote=p.footnote(),
         language=p.language,
@@ -130,7 +123,7 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         kicker=p.text("deck.kicker_anonymity"),
         title=p.text(f"deck.anonymity.{key}", minimum=policy.minimum),
         body=tuple(body),
-        notes="\n".join(filter(None, [p.text("deck.anonymity.notes"), *later])),
+        notes=[p.text("deck.anonymity.notes"), *later],
         footnote=p.footnote(hidden, p.text("deck.anonymity.no_time") if late else ""),
     )
 

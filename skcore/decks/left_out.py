@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from skcore.decks.extremes import reason_key
 from skcore.decks.named_levels import levels_slide, may_be_named
 from skcore.decks.overall import named_units_slide
 from skcore.decks.own_shares import own_question_slides
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import beside_the_first, dividing_level, shown_workplaces, whole_means
+from skcore.decks.rows import (
+    beside_the_first,
+    dividing_level,
+    shown_workplaces,
+    whole_means,
+    whole_reason,
+)
 from skcore.decks.sick_leave import trend_slide
 from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
@@ -45,11 +50,7 @@ def _whole(p: Phrases) -> Iterator[str]:
     release, facts = p.release, p.release.facts
     whole = whole_means(release, facts.last_wave)
     if whole.empty:
-        table = release.levels[facts.primary.id].table
-        rows = table[(table["cut"] == "wave × role") & (table["wave"] == facts.last_wave)]
-        reason = rows.loc[rows["role"] == "employee", "hidden_reason"]
-        key = reason_key(reason.iloc[0] if len(reason) else "no data")
-        why = p.text(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum)
+        why = p.text(f"deck.whole_hidden.{whole_reason(p)}", minimum=facts.policy.minimum)
         yield p.text("left_out.whole", why=why)
         return
     if not (facts.primary.is_health or facts.only_workplace or len(shown_workplaces(release))):
@@ -132,10 +133,8 @@ def _evaluation(p: Phrases) -> Iterator[str]:
         if what:
             yield p.text("left_out.change.partly", what=what)
     if release.actions_missing and not release.facts.only_workplace:
-        around, words = release.compared_actions, {}
-        if around is not None:
-            label = release.facts.wave_label
-            words = {"first": label(around.first), "last": label(around.last)}
+        around = release.compared_actions
+        words = {} if around is None else p.surveys(around)
         yield p.text(f"left_out.actions.{release.actions_missing}", **words)
     if release.promised is not None and release.promised.missing:
         yield p.text(f"left_out.promised.{release.promised.missing}")
@@ -154,13 +153,8 @@ def _programme(p: Phrases) -> Iterator[str]:
 def without_numbers(release: StudyRelease, path: str | Path) -> list[str]:
     """Say how many workplaces get no numbers of their own, and where to read why; none: nothing."""
     facts = release.facts
-    groups = release.plans.means[facts.primary.id].groups
-    own = groups[(groups["cut"] == "wave × unit × role") & (groups["wave"] == facts.last_wave)]
-    if "unit" not in own:  # well-being is never told of a workplace
-        return []
-    shown = set(own.loc[(own["role"] == "employee") & ~own["hidden"], "unit"])
     workplaces = facts.workplaces(facts.last_wave)
-    n = sum(unit not in shown for unit in workplaces)
+    n = len(Phrases(release).hidden_workplaces(facts.last_wave))
     if not n or len(workplaces) == 1:  # of one workplace the numbers of the whole are its own
         return []
     spoken = {"n": n, "of": len(workplaces), "command": f"{program()} explain {Path(path)}"}

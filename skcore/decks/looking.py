@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from skcore.decks.named_levels import may_be_named
+from skcore.decks.rows import shown_scales
 from skcore.errors import SkcoreError
 from skcore.instruments.model import Instrument
 from skcore.release import StudyRelease
@@ -47,7 +48,7 @@ def looked_at(
     """Say what is meant by these words; refuse what there is not, with what there is."""
     facts = release.facts
     instruments = {i.id: i for i in facts.instruments}
-    owners = {code: i for i in facts.instruments for code in _told(release, i)}
+    owners = {code: i for i in facts.instruments for code in shown_scales(release, i)}
     _one_of("scale", scale, ["", *instruments, *owners])
     _one_of("level", level, ["", *facts.levels])
     _one_of("unit", unit, ["", *facts.units["unit"]])
@@ -59,7 +60,7 @@ def looked_at(
     columns = dict(zip(facts.levels, [*facts.level_columns, "unit"], strict=True))
     look = Look(
         instrument,
-        (scale,) if scale in owners else tuple(_told(release, instrument)),
+        (scale,) if scale in owners else tuple(shown_scales(release, instrument)),
         columns[level] if level else "",
         unit,
         wave or facts.last_wave,
@@ -86,11 +87,6 @@ def comparisons_of(release: StudyRelease, look: Look) -> list[str]:
         "views": one and leading and facts.has_leaders and look.column != "unit",
     }  # fmt: skip
     return [name for name in BESIDE if there[name]]
-
-
-def _told(release: StudyRelease, instrument: Instrument) -> list[str]:
-    there = set(release.levels[instrument.id].table["variable"].unique())
-    return [scale.code for scale in instrument.scales if scale.code in there]
 
 
 def _one_of(name: str, given: str, allowed: list[str]) -> None:

@@ -73,12 +73,10 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         figure=Chart("levels", rows[columns], options),
         boxes=p.box("deck.levels.ask"),
         alt=p.text("deck.levels.alt", level=word, rows="; ".join(spoken)),
-        notes="\n".join(
-            [
-                *filter(None, [p.agreement()]),
-                p.text("deck.levels.notes", noticeable=p.number(facts.noticeable)),
-            ]
-        ),
+        notes=[
+            p.agreement(),
+            p.text("deck.levels.notes", noticeable=p.number(facts.noticeable)),
+        ],
         footnote=p.footnote(
             p.answered(facts.last_wave),
             *map(plain, _left_out_of_levels(p)),

@@ -75,7 +75,7 @@ def null_outcomes_slide(release: StudyRelease) -> Slide | None:
         ),
         boxes=p.box("deck.outcome.ask_nulls"),
         alt=p.text("deck.outcome.alt_nulls", outcomes=named),
-        notes="\n".join(s.notes for s in (_slide(p, outcome) for outcome, _ in nulls)),
+        notes=[_slide(p, outcome).notes for outcome, _ in nulls],
         footnote=p.footnote(p.answered(nulls[0][0].wave)),
     )
 
@@ -121,7 +121,7 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         figure=scatter(p, outcome, outcome.figures.table, y="value", y_label=name, line=line),
         boxes=((p.text("deck.talk"), asked),),
         alt=alt,
-        notes="\n".join([p.text(how), p.text("deck.outcome.notes", outcome=called), *told]),
+        notes=[p.text(how), p.text("deck.outcome.notes", outcome=called), *told],
         footnote=p.footnote(p.answered(outcome.wave), mix_note(p, model, "difference")),
     )
 

@@ -15,6 +15,7 @@ from skcore.decks.rows import (
     employees,
     shown_scales,
     shown_workplaces,
+    spread_options,
     whole_means,
     whole_not_shown,
 )
@@ -71,7 +72,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         )
         for code in whole_only
     }
-    options = {"language": p.language, "note": p.text("deck.spread.how"), "alone": alone}
+    options = spread_options(p) | {"alone": alone}
     means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
     return p.slide(
         kicker=_kicker(p, instrument),
@@ -79,7 +80,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         figure=Chart("spread", pd.DataFrame(rows), options),
         boxes=p.box("deck.spread.ask"),
         alt=p.text("deck.spread.alt", means=means),
-        notes="\n".join([p.text("deck.spread.notes"), *_ranges(p, spans)]),
+        notes=[p.text("deck.spread.notes"), *_ranges(p, spans)],
         footnote=p.footnote(*_who(p, wave, instrument)),
     )
 
@@ -224,7 +225,7 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
             tint_from=facts.noticeable,
         ),
         alt=p.text("deck.named.alt"),
-        notes="\n".join([p.agreement(), p.text("deck.named.notes")]),
+        notes=[p.agreement(), p.text("deck.named.notes")],
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.units_not_shown(facts.last_wave),

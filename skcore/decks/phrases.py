@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from skcore.decks.extremes import close_rows, reason_key
+from skcore.decks.extremes import close_rows, reason_key, rows_where
 from skcore.figures.kinds import BOUNDED
 from skcore.instruments.model import Instrument
 from skcore.instruments.who_sees import who_sees
@@ -38,9 +38,14 @@ class Phrases:
         """``da`` or ``en``."""
         return self.release.facts.language
 
-    def slide(self, **parts: Any) -> Slide:
-        """Return a slide that shows something of this release, in its language."""
-        return Slide(**parts, result_id=self.release.result_id, language=self.language)
+    def slide(self, *, notes: str | Iterable[str] = "", **parts: Any) -> Slide:
+        """Return a slide that shows something of this release, in its language.
+
+        Of several ``notes`` each stands on a line of its own; empty ones are left out.
+        """
+        told = notes if isinstance(notes, str) else "\n".join(filter(None, notes))
+        result = self.release.result_id
+        return Slide(**parts, notes=told, result_id=result, language=self.language)
 
     def text(self, key: str, **values: object) -> str:
         """Return a text with the study's own words (kommunens, H-MED ...) at hand."""
@@ -152,6 +157,17 @@ class Phrases:
         """Write a number of workplaces: seks arbejdspladser."""
         return self.release.facts.texts.count("nouns.workplace", n)
 
+    def surveys(self, on: Compared) -> dict[str, str]:
+        """Name the two surveys that are compared."""
+        label = self.release.facts.wave_label
+        return {"first": label(on.first), "last": label(on.last)}
+
+    def sides(self, treated: float, others: float) -> dict[str, str]:
+        """Count the workplaces with an action, and those beside them."""
+        numbered = {"treated": treated, "others": others}
+        count = self.release.facts.texts.count
+        return {name: count(f"deck.actions.n_{name}", int(n)) for name, n in numbered.items()}
+
     def size(self, difference: float) -> str:
         """Name the size of a difference, as it is shown: small, noticeable or important."""
         facts = self.release.facts
@@ -205,8 +221,7 @@ class Phrases:
         on, why = self.release.compared, self.release.change_missing
         if on is None or not why:
             return ""
-        label = self.release.facts.wave_label
-        return self.text(f"left_out.change.{why}", first=label(on.first), last=label(on.last))
+        return self.text(f"left_out.change.{why}", **self.surveys(on))
 
     def compared_on(self, on: Compared, codes: Iterable[str], *, left: bool = True) -> str:
         """Say what two surveys are compared on, for these scales; empty where it is all of them.
@@ -295,12 +310,8 @@ class Phrases:
 
     def response(self, wave: str, *, role: str, **group: str) -> pd.Series | None:
         """Return the row of the response table for one group; None where it is not shown."""
-        table = self.release.responses.table
-        cut = " × ".join(["wave", *group, "role"])
-        keep = (table["cut"] == cut) & (table["wave"] == wave) & (table["role"] == role)
-        for column, value in group.items():
-            keep &= table[column] == value
-        rows = table[keep & ~table["hidden"]]
+        wanted = {"cut": " × ".join(["wave", *group, "role"]), "wave": wave, "role": role, **group}
+        rows = rows_where(self.release.responses.table, hidden=False, **wanted)
         return None if rows.empty else rows.iloc[0]
 
     def units_not_shown(self, wave: str, key: str = "deck.hidden_units") -> str:
@@ -318,11 +329,6 @@ class Phrases:
         if facts.primary.is_health:
             return []
         groups = self.release.plans.means[facts.primary.id].groups
-        shown = groups[
-            (groups["cut"] == "wave × unit × role")
-            & (groups["wave"] == wave)
-            & (groups["role"] == "employee")
-            & ~groups["hidden"]
-        ]
-        told = set(shown["unit"])
+        own = {"cut": "wave × unit × role", "wave": wave, "role": "employee"}
+        told = set(rows_where(groups, hidden=False, **own)["unit"])
         return [unit for unit in facts.workplaces(wave) if unit not in told]

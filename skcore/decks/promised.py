@@ -40,7 +40,7 @@ def promise_slide(release: StudyRelease) -> Slide | None:
     --------
     >>> import skcore
     >>> skcore.promise_slide(release).figure.table["label"].iloc[0]
-    'Ventet af indsatserne'
+    'Det, arbejdspladserne ventede'
     """
     told, on = release.promised, release.compared_actions or release.compared
     if told is None or told.found is None or told.locked is None or on is None:
@@ -48,21 +48,14 @@ def promise_slide(release: StudyRelease) -> Slide | None:
     p, rows = Phrases(release), told.found.table
     row = rows.iloc[0]
     words = {
-        "promised": p.change(row["promised"], 1),
-        "observed": p.change(row["observed"], 1),
-        "estimate": p.change(row["estimate"], 1),
+        **{name: p.change(row[name], 1) for name in ("promised", "observed", "estimate")},
+        **p.surveys(on),
         "interval": _interval(p, row),
-        "first": release.facts.wave_label(on.first),
-        "last": release.facts.wave_label(on.last),
         "units": p.workplaces(int(row["n_treated"])),
         "name": told.locked.name,
     }
-    counted = release.facts.texts.count
-    sides = p.text(
-        "deck.promised.n",
-        treated=numbers.capitalise(words["units"]),
-        others=counted("deck.actions.n_others", int(row["n_comparison"])),
-    )
+    sides = p.sides(row["n_treated"], row["n_comparison"])
+    sides |= {"treated": numbers.capitalise(words["units"])}
     key = verdict(row)
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
@@ -71,8 +64,10 @@ def promise_slide(release: StudyRelease) -> Slide | None:
         body=(p.body("deck.promised.sentence", **words),) if key != "few" else (),
         boxes=p.box("deck.promised.ask"),
         alt=p.text("deck.promised.alt", **words),
-        notes="\n".join([p.text("deck.promised.notes"), *_themes(p, rows), *_changed(p, told)]),
-        footnote=p.footnote(sides, p.text("deck.promised.locked", **words)),
+        notes=[p.text("deck.promised.notes"), *_themes(p, rows), *_changed(p, told)],
+        footnote=p.footnote(
+            p.text("deck.promised.n", **sides), p.text("deck.promised.locked", **words)
+        ),
     )
 
 
@@ -85,17 +80,11 @@ def _interval(p: Phrases, row: pd.Series) -> str:
 def _chart(p: Phrases, row: pd.Series) -> Chart:
     """Draw the promise, the change that was seen, and what of it the others do not explain."""
     told = ("promised", "observed", "estimate")
-    ends = {"estimate": (row["conf_low"], row["conf_high"])}
-    table = pd.DataFrame(
-        {
-            "label": [p.text(f"deck.promised.{name}_label") for name in told],
-            "estimate": [row[name] for name in told],
-            "conf_low": [ends.get(name, (None, None))[0] for name in told],
-            "conf_high": [ends.get(name, (None, None))[1] for name in told],
-            "certain": True,
-            "dimension": "overall",
-        }
-    )
+    labels = [p.text(f"deck.promised.{name}_label") for name in told]
+    table = pd.DataFrame({"label": labels, "estimate": [row[name] for name in told]})
+    for end in ("conf_low", "conf_high"):
+        table[end] = [None, None, row[end]]
+    table = table.assign(certain=True, dimension="overall")
     return Chart("change", table, {"language": p.language, "decimals": 1})
 
 

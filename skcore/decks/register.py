@@ -84,7 +84,7 @@ def register_slide(release: StudyRelease) -> Slide | None:
             emphasis=("quiet", "", "strong", "quiet"),
         ),
         alt=p.text("register.alt"),
-        notes="\n".join(notes),
+        notes=notes,
         footnote=p.footnote(
             release.facts.texts.count("register.lost", lost) if lost else "",
             p.text("register.locked", name=release.locked_now) if release.locked_now else "",
@@ -142,21 +142,21 @@ def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
     )
 
 
-def action_bars(p: Phrases, first: pd.Timestamp, last: pd.Timestamp) -> list[Row]:
-    """From when to when the actions of each theme ran, for under a course of months.
+def action_bars(p: Phrases, first: pd.Timestamp, last: pd.Timestamp) -> dict[str, object]:
+    """Options of a course of months: when the actions of each theme ran, and that bars mean this.
 
     Of the most frequent themes; an action that goes on runs to the last month.
     """
     actions = p.release.facts.actions
     if actions.empty:
-        return []
+        return {}
     begun = actions[(actions["status"] != "planned") & actions["since"].notna()]
     begun = begun.drop_duplicates(["unit_before", "action", "since"])
     begun = begun.assign(theme=[_theme(p, row) for row in begun.to_dict("records")])
     begun = begun.assign(until=begun["until"].fillna(last))
     begun = begun[(begun["since"] <= last) & (begun["until"] >= first)]
     themes = begun["theme"].value_counts(sort=True).index[:MOST_BARS]
-    return [
+    bars = [
         {
             "start": f"{part['since'].min():%Y-%m-%d}",
             "end": f"{part['until'].max():%Y-%m-%d}",
@@ -164,6 +164,7 @@ def action_bars(p: Phrases, first: pd.Timestamp, last: pd.Timestamp) -> list[Row
         }
         for theme, part in ((t, begun[begun["theme"] == t]) for t in themes)
     ]
+    return {"bars": bars, "x_label": p.text("register.bars")} if bars else {}
 
 
 def _since(p: Phrases, row: Row) -> str:

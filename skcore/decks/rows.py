@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from skcore.decks.extremes import reason_key
+from skcore.decks.extremes import reason_key, rows_where
 from skcore.decks.phrases import Phrases
+from skcore.figures.kinds import BOUNDED
 from skcore.instruments.model import Instrument
 from skcore.release import StudyRelease
 from skcore.slides.markup import Run
-from skcore.slides.slide import Slide
+from skcore.slides.slide import Chart, Slide
 
 MIN_DOTS = 3  # fewer dots are not a spread but two workplaces that know each other
 
@@ -57,8 +58,7 @@ def dividing_level(release: StudyRelease) -> str | None:
     facts = release.facts
     table = release.responses.table
     for level in table.columns.intersection(facts.level_columns):
-        rows = table[table["cut"] == f"wave × {level} × role"]
-        here = rows.loc[rows["wave"] == facts.last_wave, level]
+        here = rows_where(table, cut=f"wave × {level} × role", wave=facts.last_wave)[level]
         if here[here.isin(facts.units["unit"])].nunique() > 1:
             return level
     return None
@@ -69,8 +69,8 @@ def employees(
 ) -> pd.DataFrame:
     """Rows of the employees' means in one cut; none where it is not told, as of well-being."""
     table = release.levels[(instrument or release.facts.primary).id].table
-    keep = (table["cut"] == cut) & (table["wave"] == wave) & (table["role"] == "employee")
-    return table[keep].reindex(columns=list(dict.fromkeys([*table.columns, *cut.split(" × ")])))
+    rows = rows_where(table, cut=cut, wave=wave, role="employee")
+    return rows.reindex(columns=list(dict.fromkeys([*rows.columns, *cut.split(" × ")])))
 
 
 def shown_workplaces(release: StudyRelease, instrument: Instrument | None = None) -> pd.DataFrame:
@@ -91,26 +91,38 @@ def whole_means(
     return rows[~rows["hidden"]].set_index("variable")
 
 
+def whole_reason(p: Phrases) -> str:
+    """Key of the words for why the figures of all employees are not shown."""
+    reasons = employees(p.release, "wave × role", p.release.facts.last_wave)["hidden_reason"]
+    return reason_key(reasons.iloc[0]) if len(reasons) else "no_data"
+
+
 def whole_not_shown(p: Phrases, kicker: str) -> Slide:
     """Say why the figures of all employees are not shown, instead of an empty chart."""
     facts = p.release.facts
-    table = p.release.levels[facts.primary.id].table
-    rows = table[
-        (table["cut"] == "wave × role")
-        & (table["wave"] == facts.last_wave)
-        & (table["role"] == "employee")
-    ]
-    reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
-    key = reason_key(reason)
     return p.slide(
         kicker=p.text(kicker),
         title=p.text("deck.whole_hidden.title"),
         body=(
-            p.body(f"deck.whole_hidden.{key}", minimum=facts.policy.minimum),
+            p.body(f"deck.whole_hidden.{whole_reason(p)}", minimum=facts.policy.minimum),
             *([p.body("deck.response.apart")] if facts.has_leaders else []),
         ),
         footnote=p.footnote(),
     )
+
+
+def pairs_chart(
+    rows: pd.DataFrame, kind: str, pair: tuple[str, str], options: Mapping[str, object]
+) -> Chart:
+    """Draw two means a row, and the difference between them."""
+    columns = ["label", *pair, "estimate", "conf_low", "conf_high", "dimension"]
+    return Chart(kind, rows[[*columns, *(BOUNDED[name] for name in pair)]], options)
+
+
+def said_pairs(p: Phrases, rows: pd.DataFrame, pair: tuple[str, str]) -> str:
+    """Say two means a row, for those who do not see the figure."""
+    said = [" / ".join(p.mean(row, name) for name in pair) for _, row in rows.iterrows()]
+    return "; ".join(f"{label}: {words}" for label, words in zip(rows["label"], said, strict=True))
 
 
 def option_words(words: Sequence[str]) -> str:
@@ -121,6 +133,12 @@ def option_words(words: Sequence[str]) -> str:
     if int(ordered[-1]) - int(ordered[0]) >= len(words):
         return " / ".join(words)
     return f"{ordered[0].strip()}–{ordered[-1].strip()}"
+
+
+def spread_options(p: Phrases) -> dict[str, object]:
+    """Options of a chart of unnamed workplaces, with what dots and, of very many, bars mean."""
+    how = {"note": p.text("deck.spread.how"), "note_counts": p.text("deck.spread.how_counts")}
+    return {"language": p.language, **how}
 
 
 def chart_options(p: Phrases) -> dict[str, object]:

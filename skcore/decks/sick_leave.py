@@ -69,7 +69,7 @@ def absence_slide(release: StudyRelease) -> Slide | None:
         alt=p.text(
             "deck.absence.alt" if drawn else "deck.absence.alt_points", units=units, sentence=title
         ),
-        notes="\n".join([_notes(p, drawn), *told, p.text("deck.absence.not_cause")]),
+        notes=[*_notes(p, drawn), *told, p.text("deck.absence.not_cause")],
         footnote=_absence_footnote(p, absence),
     )
 
@@ -111,11 +111,11 @@ def _why_not(p: Phrases) -> Slide:
     )
 
 
-def _notes(p: Phrases, drawn: bool | None) -> str:
+def _notes(p: Phrases, drawn: bool | None) -> list[str]:
     """How to read the dots, and the line where one is drawn; how not to; what others found."""
     how = [] if drawn is None else [p.text(f"deck.absence.notes_{'line' if drawn else 'points'}")]
     research = [p.text("deck.absence.research")] if p.release.facts.is_about_capital else []
-    return "\n".join([*how, p.text("deck.absence.notes"), *research])
+    return [*how, p.text("deck.absence.notes"), *research]
 
 
 def _corrected(p: Phrases, model: pd.DataFrame) -> list[str]:
@@ -187,7 +187,7 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         "language": p.language,
         "y_label": p.text("deck.trend.y_label"),
         "events": events,
-        "bars": action_bars(p, dates.iloc[0], dates.iloc[-1] + MONTH),
+        **action_bars(p, dates.iloc[0], dates.iloc[-1] + MONTH),
         "decimals": 1,
         "spans": _year_spans(release, rows),
     }

@@ -42,7 +42,7 @@ def published_slide(release: StudyRelease) -> Slide | None:
         body=_body(p, published, row, known if told else []),
         boxes=p.box("deck.items.ask"),
         alt=f"{spoken} {told.alt}" if told else spoken,
-        notes="\n".join([p.text("deck.published.notes"), *([told.notes] if told else [])]),
+        notes=[p.text("deck.published.notes"), told.notes if told else ""],
         footnote=p.footnote(
             p.answered(wave),
             *(p.text("deck.published.source", source=r.source) for r in known),

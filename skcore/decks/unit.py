@@ -9,7 +9,7 @@ import pandas as pd
 
 from skcore.decks.changed import unit_change_rows
 from skcore.decks.distances import profile_title
-from skcore.decks.extremes import certain_rows, reason_key
+from skcore.decks.extremes import certain_rows, reason_key, rows_where
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees, scale_rows, shown_scales
@@ -101,7 +101,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
             for card in cards.head(BOXES).to_dict("records")
         ),
         alt=profile_alt(p, chart),
-        notes="\n".join(filter(None, [*notes, *reasons])),
+        notes=[*notes, *reasons],
         footnote=p.footnote(
             p.answered(facts.last_wave, unit=unit),
             _no_change(p, unit),
@@ -143,17 +143,16 @@ def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
         kicker=p.own_kicker(unit),
         title=p.text(f"unit.hidden.title{'_no_data' if key == 'no_data' else ''}"),
         body=tuple(p.marked("{question}", question=text) for text in questions),
-        notes="\n".join(filter(None, [why, apart, p.text("unit.hidden.notes")])),
+        notes=[why, apart, p.text("unit.hidden.notes")],
         footnote=p.footnote(p.text(f"unit.hidden.short_{key}", minimum=least)),
     )
 
 
 def _apart(p: Phrases, release: StudyRelease, unit: str) -> list[str]:
     """One question where the answers to a scale lie far apart; the first such scale only."""
-    table = release.spread.table
-    keep = (table["unit"] == unit) & (table["wave"] == release.facts.last_wave)
-    keep &= (table["role"] == "employee") & (table["spread"] == "apart") & ~table["hidden"]
-    codes = [code for code in shown_scales(release) if code in set(table[keep]["variable"])]
+    told = {"unit": unit, "wave": release.facts.last_wave, "role": "employee", "spread": "apart"}
+    apart = set(rows_where(release.spread.table, hidden=False, **told)["variable"])
+    codes = [code for code in shown_scales(release) if code in apart]
     return [p.text("unit.profile.apart", scale=p.scale(codes[0]))] if codes else []
 
 
@@ -171,9 +170,8 @@ def _no_change(p: Phrases, unit: str) -> str:
         return p.change_missing()
     if not unit_change_rows(p, unit).empty:
         return ""
-    table = p.release.unit_changes.table
-    keep = (table["comparison"] == facts.comparison.get(unit, unit)) & (table["role"] == "employee")
-    reasons = table.loc[keep, "hidden_reason"]
+    own = {"comparison": facts.comparison.get(unit, unit), "role": "employee"}
+    reasons = rows_where(p.release.unit_changes.table, **own)["hidden_reason"]
     key = reason_key(reasons.iloc[0]) if len(reasons) else "no_data"
     first = facts.wave_label(facts.waves[-2].id)
     return p.text(f"unit.change.not_shown_{key}", first=first, minimum=facts.policy.minimum)
@@ -210,7 +208,7 @@ def questions_slide(
             show_header=False,
         ),
         alt=p.text("unit.strengths.alt"),
-        notes="\n".join(notes),
+        notes=notes,
         footnote=p.footnote(p.text("unit.strengths.basis") if reasons else ""),
     )
 

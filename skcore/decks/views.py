@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import certain_rows, farthest
+from skcore.decks.extremes import certain_rows, farthest, rows_where, up_and_down
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases
-from skcore.decks.rows import chart_options, option_words, scale_rows
+from skcore.decks.rows import chart_options, option_words, pairs_chart, said_pairs, scale_rows
 from skcore.instruments.model import MIDDLE
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
@@ -28,8 +28,7 @@ def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
     {'distribution'}
     """
     p = Phrases(release)
-    table = release.items.table
-    rows = table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
+    rows = rows_where(release.items.table, wave=release.facts.last_wave, hidden=False)
     slides = []
     by_scale = release.facts.primary.items_by_scale
     for items in [by_scale.get(scale, [])] if scale else by_scale.values():
@@ -89,11 +88,8 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
         alt = p.text("deck.items.alt", rows="; ".join(spoken))
         told = set(rows.loc[positive & (rows["variable"] == top), "category"])
         best = [named[top, category] for category in _parts(p, rows, top) if category in told]
-        named_row = {
-            "named_row": label[top],
-            "named_answers": best,
-            "title_of_others": p.text("deck.items.title_parts"),
-        }
+        others = p.text("deck.items.title_parts")
+        named_row = {"named_row": label[top], "named_answers": best, "title_of_others": others}
     return p.slide(
         kicker=p.text("deck.kicker_results"),
         title=title,
@@ -161,24 +157,18 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     """
     p = Phrases(release)
     facts = release.facts
-    table = release.gaps.table
-    whole = table[(table["cut"] == "wave × role") & (table["wave"] == facts.last_wave)]
-    rows = scale_rows(p, whole[~whole["hidden"]])
+    whole = {"cut": "wave × role", "wave": facts.last_wave}
+    rows = scale_rows(p, rows_where(release.gaps.table, hidden=False, **whole))
     if rows.empty:
         return None
-    certain = certain_rows(rows)
-    columns = ["label", "employee", "leader", "estimate", "conf_low", "conf_high", "dimension"]
-    columns += ["employee_bounded", "leader_bounded"]
-    spoken = [
-        f"{r['label']}: {p.mean(r, 'employee')} / {p.mean(r, 'leader')}" for _, r in rows.iterrows()
-    ]
+    pair, options = ("employee", "leader"), {"language": p.language, "named": True}
     return p.slide(
         kicker=p.text("deck.kicker_gap"),
         title=gap_title(p, rows),
-        figure=Chart("gap", rows[columns], {"language": p.language, "named": True}),
+        figure=pairs_chart(rows, "gap", pair, options),
         boxes=p.box("deck.gap.ask"),
-        alt=p.text("deck.gap.alt", rows="; ".join(spoken)),
-        notes="\n".join([p.text("deck.gap.notes"), *_gap_sentence(p, certain)]),
+        alt=p.text("deck.gap.alt", rows=said_pairs(p, rows, pair)),
+        notes=[p.text("deck.gap.notes"), *_gap_sentence(p, certain_rows(rows))],
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.text("deck.gap.unit_note", minimum=facts.policy.minimum),
@@ -194,10 +184,7 @@ def gap_title(p: Phrases, rows: pd.DataFrame) -> str:
     if certain.empty:
         return p.text(f"deck.gap.{p.none_certain(rows)}")
     parts = []
-    for direction, rows in (
-        ("higher", certain[certain["estimate"] > 0]),
-        ("lower", certain[certain["estimate"] < 0]),
-    ):
+    for direction, rows in zip(("higher", "lower"), up_and_down(certain), strict=True):
         if len(rows):
             named = rows if len(rows) <= MOST_NAMED else rows.loc[[rows["estimate"].abs().idxmax()]]
             parts.append((p.text(f"deck.gap.{direction}"), p.themes(named, of=0)))

@@ -39,10 +39,8 @@ def wellbeing_slide(release: StudyRelease) -> Slide | None:
     row = _level(release, code)
     if row is None:
         return own
-    chart = {
-        "label": p.scale(code, capital=True),
-        "dimension": p.release.facts.scale(code).dimension,
-    }
+    scale = p.release.facts.scale(code)
+    chart = {"label": p.scale(code, capital=True), "dimension": scale.dimension}
     chart |= {name: row[name] for name in ("estimate", "conf_low", "conf_high")}
     chart["bounded"] = row["bounded"] if isinstance(row["bounded"], str) else ""
     mean = p.mean(row)
@@ -112,19 +110,15 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
     if _level_trap(table):
         body.append(p.body("deck.wellbeing.trap"))
     body.append(p.body("deck.absence.not_cause"))
-    health = _is_wellbeing(p, code)
-    begins = key in (
-        "title_both",
-        "title_within",
-        "title_between",
-    )  # the title begins with the scale
+    notes = "notes" if _is_wellbeing(p, code) else "notes_other"
+    begins = key in ("title_both", "title_within", "title_between")  # with the scale
     return p.slide(
-        kicker=p.text("deck.kicker_wellbeing") if health else p.scale(code, capital=True),
+        kicker=_kicker(p, code),
         title=p.text(f"deck.wellbeing.{key}", scale=p.scale(code, capital=begins)),
         figure=_chart(p, rows, code),
         body=tuple(body),
         alt=_alt(p, rows, code),
-        notes=p.text("deck.wellbeing.notes" if health else "deck.wellbeing.notes_other"),
+        notes=p.text(f"deck.wellbeing.{notes}"),
         footnote=p.footnote(_counted(p, table, code), _level_note(p, code)),
     )
 
@@ -148,9 +142,7 @@ def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
     overlap = within["conf_low"] <= between["conf_high"]
     overlap = overlap and between["conf_low"] <= within["conf_high"]
     return p.slide(
-        kicker=p.text("deck.kicker_wellbeing")
-        if _is_wellbeing(p, code)
-        else p.scale(code, capital=True),
+        kicker=_kicker(p, code),
         title=p.text(f"deck.wellbeing.trap_title_{_trap_kind(within, between)}"),
         figure=_chart(p, rows, code),
         body=(
@@ -207,6 +199,11 @@ def _is_wellbeing(p: Phrases, code: str) -> bool:
     return bool(p.release.facts.scale(code).dimension == "wellbeing")
 
 
+def _kicker(p: Phrases, code: str) -> str:
+    health = _is_wellbeing(p, code)
+    return p.text("deck.kicker_wellbeing") if health else p.scale(code, capital=True)
+
+
 def _chart(p: Phrases, rows: pd.DataFrame, code: str) -> Chart:
     chart = pd.DataFrame(
         {
@@ -225,10 +222,8 @@ def _chart(p: Phrases, rows: pd.DataFrame, code: str) -> Chart:
 
 
 def _alt(p: Phrases, rows: pd.DataFrame, code: str) -> str:
-    spoken = [
-        f"{p.text(f'deck.wellbeing.{k}')}: {p.number(row['estimate'], 2)}"
-        for k, row in rows.iterrows()
-    ]
+    sizes = rows["estimate"].items()
+    spoken = [f"{p.text(f'deck.wellbeing.{k}')}: {p.number(size, 2)}" for k, size in sizes]
     return p.text("deck.wellbeing.alt", scale=p.scale(code), rows="; ".join(spoken))
 
 

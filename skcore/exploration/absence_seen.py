@@ -96,21 +96,9 @@ def explore_absence(study: Study, *, scale: str = "", ax: Axes | None = None) ->
     lags = {lag: seen.text("exploration.lag", months=lag) for lag in sorted(rows["lag"].unique())}
     colours = dict(zip(lags, sns.color_palette("crest", len(lags)), strict=True))
     for lag, part in rows.groupby("lag"):
-        sns.regplot(
-            part,
-            x="mean",
-            y="days_per_fte",
-            ci=None,
-            color=colours[lag],
-            label=lags[lag],
-            scatter_kws={"s": 18, "alpha": 0.7},
-            ax=ax,
-        )
-    ax.set(xlabel=f"{seen.label(code)} ({seen.text('exploration.points')})")
-    ax.set(ylabel=seen.text("exploration.days"))
-    ax.legend(frameon=False)
-    seen.plain(ax)
-    return ax
+        how = {"color": colours[lag], "label": lags[lag], "scatter_kws": {"s": 18, "alpha": 0.7}}
+        sns.regplot(part, x="mean", y="days_per_fte", ci=None, ax=ax, **how)
+    return seen.finish(ax, seen.in_points(code), seen.text("exploration.days"))
 
 
 @checks_arguments
@@ -149,6 +137,5 @@ def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) 
     ax = seen.axes(seen.text("exploration.residuals", units=len(rows)), ax)
     ax.axhline(0, color="#767676", linewidth=1)
     sns.scatterplot(x=expected, y=residual, size=years, sizes=(20, 180), legend=False, ax=ax)
-    ax.set(xlabel=seen.text("exploration.expected"), ylabel=seen.text("exploration.residual"))
-    seen.plain(ax)
-    return ax
+    names = (seen.text(f"exploration.{name}") for name in ("expected", "residual"))
+    return seen.finish(ax, *names, key=False)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from skcore.arguments import checks_arguments
@@ -68,23 +67,8 @@ def explore_associations(
         )
         for name in ("estimate", "p_adjusted")
     )
-    words = wide.map(lambda r: "" if pd.isna(r) else format_number(r, 2, language=study.language))
-    words = words.where(~(sure < LEVEL), words + "*")
-    names = [seen.label(code) for code in wide.index]
-    ax = seen.axes(_sentence(seen, rows), ax, keeps=0.8)
-    sns.heatmap(
-        wide.set_axis(names, axis=0),
-        annot=words,
-        fmt="",
-        vmin=-1,
-        vmax=1,
-        cmap="vlag",
-        annot_kws={"size": 8},
-        cbar_kws={"format": seen.numbers},
-        ax=ax,
-    )
-    ax.set(xlabel="", ylabel="")
-    return ax
+    wide, sure = (part.rename(index=seen.label) for part in (wide, sure))
+    return seen.map(wide, seen.axes(_sentence(seen, rows), ax, keeps=0.8), sure=sure < LEVEL)
 
 
 def _result(seen: Seen, row: Mapping[Any, Any]) -> str:

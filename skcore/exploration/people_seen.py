@@ -10,7 +10,6 @@ from skcore.arguments import checks_arguments
 from skcore.exploration.seen import Seen, of_study
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
-from skcore.texts.numbers import format_number
 
 
 @checks_arguments
@@ -48,16 +47,8 @@ def explore_items(study: Study, *, scale: str = "", ax: Axes | None = None) -> A
             rows.append(pd.DataFrame({"line": line, "answer": answers.map(labels)}))
     long = pd.concat(rows, ignore_index=True).dropna()
     ax = seen.axes(seen.text("exploration.items", scale=seen.label(code)), ax)
-    sns.histplot(
-        long,
-        y="line",
-        hue="answer",
-        hue_order=list(labels.values()),
-        multiple="fill",
-        shrink=0.75,
-        palette="crest",
-        ax=ax,
-    )
+    how = {"hue_order": list(labels.values()), "palette": "crest", "shrink": 0.75}
+    sns.histplot(long, y="line", hue="answer", multiple="fill", ax=ax, **how)
     ax.set(xlabel=seen.text("exploration.share"), ylabel="")
     ax.xaxis.set_major_formatter(seen.numbers)
     legend = ax.get_legend()
@@ -101,8 +92,4 @@ def explore_correlations(study: Study, *, wave: str = "", ax: Axes | None = None
     names = [seen.primary.item(code).label[study.language] for code in items]
     table = scored.corr().set_axis(names, axis=0).set_axis(items, axis=1)
     title = seen.text("exploration.correlations", wave=seen.wave(wave or seen.last), n=len(scored))
-    ax = seen.axes(title, ax, keeps=0.8)
-    words = table.map(lambda r: "" if pd.isna(r) else format_number(r, 2, language=study.language))
-    kept = {"cbar_kws": {"format": seen.numbers}, "annot_kws": {"size": 8}, "fmt": ""}
-    sns.heatmap(table, annot=words, vmin=-1, vmax=1, cmap="vlag", ax=ax, **kept)
-    return ax
+    return seen.map(table, seen.axes(title, ax, keeps=0.8))

@@ -40,10 +40,8 @@ def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | N
     code = seen.scale(scale)
     rows = seen.employees(wave or seen.last).dropna(subset=[code])
     means = shrunken_means(rows, values=[code], group="unit")
-    kinds = {
-        "mean": seen.text("exploration.measured"),
-        "estimate": seen.text("exploration.shrunken"),
-    }
+    words = {"mean": "measured", "estimate": "shrunken"}
+    kinds = {name: seen.text(f"exploration.{key}") for name, key in words.items()}
     long = means.melt(id_vars=["group", "n"], value_vars=list(kinds), var_name="kind")
     long["kind"] = long["kind"].map(kinds)
     ax = seen.axes(seen.text("exploration.units", wave=seen.wave(wave or seen.last)), ax)
@@ -55,13 +53,7 @@ def explore_units(study: Study, *, scale: str = "", wave: str = "", ax: Axes | N
         ax.plot(n, whole + side * FUNNEL * spread / np.sqrt(n), color="#767676", linewidth=1)
     ax.axhline(whole, color="#767676", linewidth=1, linestyle="--")
     sns.scatterplot(long, x="n", y="value", hue="kind", style="kind", ax=ax)
-    ax.set(
-        xlabel=seen.text("exploration.n"),
-        ylabel=f"{seen.label(code)} ({seen.text('exploration.points')})",
-    )
-    ax.legend(title="", frameon=False)
-    seen.plain(ax)
-    return ax
+    return seen.finish(ax, seen.text("exploration.n"), seen.in_points(code))
 
 
 @checks_arguments
@@ -129,7 +121,4 @@ def explore_levels(
     there = np.array([means["x"].min(), means["x"].max()])
     steep, level = np.polyfit(means["x"], means["y"], 1, w=np.sqrt(means["n"]))
     ax.plot(there, level + steep * there, color="#1f5f99", label=seen.text("exploration.between"))
-    ax.set(xlabel=seen.label(first), ylabel=seen.label(second))
-    ax.legend(frameon=False)
-    seen.plain(ax)
-    return ax
+    return seen.finish(ax, seen.label(first), seen.label(second))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from textwrap import fill
+from typing import Any
 
 import pandas as pd
+import seaborn as sns
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
@@ -16,7 +18,7 @@ from skcore.explained import explained
 from skcore.instruments.model import Instrument
 from skcore.reading.study import Study
 from skcore.texts import Texts, load_texts
-from skcore.texts.numbers import capitalise
+from skcore.texts.numbers import capitalise, format_number
 
 WARNING = "#a4262c"
 SIZE = (10.0, 6.2)  # inches: fits beside the file list of a screen of 1366 points
@@ -66,6 +68,10 @@ class Seen:
         """What a scale is called."""
         return capitalise(self.study.scale(code).label[self.study.language])
 
+    def in_points(self, code: str) -> str:
+        """Name an axis of a scale's means."""
+        return f"{self.label(code)} ({self.text('exploration.points')})"
+
     def wave(self, wave: str) -> str:
         """What a survey is called."""
         place = [w.id for w in self.study.waves].index(wave)
@@ -89,21 +95,13 @@ class Seen:
             ax = plt.subplots(figsize=SIZE, layout="constrained")[1]
         else:  # it may stand beside others: nothing is wider than the axes are
             large = 9
-            letters = int(
-                keeps * ax.get_window_extent().width / ax.figure.dpi * 72 / (0.62 * large)
-            )
+            points = ax.get_window_extent().width / ax.figure.dpi * 72
+            letters = int(keeps * points / (0.62 * large))
             title, banner = (fill(words, max(letters, 16)) for words in (title, banner))
         lines = banner.count("\n") + 1
         ax.set_title(title, loc="left", fontsize=large, pad=6 + 1.3 * large * lines)
-        ax.text(
-            0.0,
-            1.015,
-            banner,
-            transform=ax.transAxes,
-            color=WARNING,
-            fontweight="bold",
-            fontsize=large - 2,
-        )
+        how: dict[str, Any] = {"color": WARNING, "fontweight": "bold", "fontsize": large - 2}
+        ax.text(0.0, 1.015, banner, transform=ax.transAxes, **how)
         return ax
 
     @property
@@ -114,10 +112,25 @@ class Seen:
             lambda value, _: f"{value:g}".replace("-", "−").replace(".", "," if comma else ".")
         )
 
-    def plain(self, ax: Axes) -> None:
-        """Let both axes write their numbers as the study's language does."""
-        ax.xaxis.set_major_formatter(self.numbers)
-        ax.yaxis.set_major_formatter(self.numbers)
+    def finish(self, ax: Axes, x: str, y: str, *, key: bool = True) -> Axes:
+        """Name both axes, which write numbers as the language does; a ``key`` has no frame."""
+        for axis, words in ((ax.xaxis, x), (ax.yaxis, y)):
+            axis.set_major_formatter(self.numbers)
+            axis.set_label_text(words)
+        if key:
+            ax.legend(title="", frameon=False)
+        return ax
+
+    def map(self, table: pd.DataFrame, ax: Axes, *, sure: pd.DataFrame | None = None) -> Axes:
+        """Draw correlations as a map, each with its number; a star where it is ``sure``."""
+        language = self.study.language
+        words = table.map(lambda r: "" if pd.isna(r) else format_number(r, 2, language=language))
+        if sure is not None:
+            words = words.where(~sure, words + "*")
+        how = {"vmin": -1, "vmax": 1, "cmap": "vlag", "cbar_kws": {"format": self.numbers}}
+        sns.heatmap(table, annot=words, fmt="", annot_kws={"size": 8}, ax=ax, **how)
+        ax.set(xlabel="", ylabel="")
+        return ax
 
     def nothing(self, why: str, ax: Axes | None) -> Axes:
         """Return axes that say why there is nothing to see."""

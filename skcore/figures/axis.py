@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axis import Axis
+from matplotlib.text import Annotation
 from matplotlib.ticker import Formatter, MaxNLocator
 
 from skcore.figures.style import QUIET, SMALL, Canvas
@@ -131,10 +132,10 @@ def foot_of(*notes: str) -> float:
     return FOOT + NOTE * sum(map(bool, notes))
 
 
-def write_note(canvas: Canvas, note: str, *, key: str, left: float) -> None:
+def write_note(canvas: Canvas, note: str, *, key: str, left: float) -> Annotation:
     """Write where the axis begins beside its numbers, and what the marks mean below them.
 
-    ``left`` px are free beside the numbers; a longer note stands below.
+    ``left`` px are free beside the numbers; a longer note stands below. Returns what marks mean.
     """
     how: dict[str, Any] = {"colour": QUIET, "frame": "axes fraction"}
     beside = fits_beside(note, left)
@@ -142,9 +143,8 @@ def write_note(canvas: Canvas, note: str, *, key: str, left: float) -> None:
         canvas.text(0, 0, note, right=-30, up=-8 - SMALL / 2, anchor="end", size=NOTE_SIZE, **how)
     elif note:
         canvas.text(1, 0, note, right=8, up=-FOOT - NOTE / 2, anchor="end", size=SMALL, **how)
-    if key:
-        up = -FOOT - NOTE / 2 - (0 if beside else NOTE)
-        canvas.text(0, 0, key, right=-left, up=up, anchor="start", size=SMALL, **how)
+    up = -FOOT - NOTE / 2 - (0 if beside else NOTE)
+    return canvas.text(0, 0, key, right=-left, up=up, anchor="start", size=SMALL, **how)
 
 
 def fits_beside(note: str, left: float) -> bool:

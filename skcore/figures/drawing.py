@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from skcore.errors import SkcoreError
 from skcore.figures.drawn import draw_core, draw_directions, draw_found, draw_group, draw_moved
 from skcore.figures.estimates import draw_levels, draw_profile
-from skcore.figures.kinds import COLUMNS, KINDS, TEXT_COLUMNS
+from skcore.figures.kinds import COLUMNS, TEXT_COLUMNS, check_columns
 from skcore.figures.pairs import draw_change, draw_gap
 from skcore.figures.plane import draw_scatter, draw_trend
 from skcore.figures.shares import draw_distribution
@@ -63,11 +63,7 @@ def draw(
     SkcoreError
         When the kind is unknown, columns are missing or there is no row.
     """
-    if kind not in KINDS:
-        raise SkcoreError(f"Chart kind '{kind}' is not one of {', '.join(KINDS)}.")
-    missing = [name for name in KINDS[kind] if name not in table.columns]
-    if missing:
-        raise SkcoreError(f"A chart of kind '{kind}' lacks the columns {', '.join(missing)}.")
+    check_columns(kind, table)
     if table.empty:
         raise SkcoreError(f"There is nothing to draw: the table of the {kind} chart has no row.")
     load_fonts()

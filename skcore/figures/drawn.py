@@ -110,11 +110,9 @@ def draw_group(table: pd.DataFrame, canvas: Canvas) -> None:
     across, up = map(list, zip(*around, strict=True))
     canvas.ax.plot(across, up, color=COLOURS["community"], **PEOPLE | {"ms": 34})
     canvas.ax.plot([83], [60], color=GREY, **PEOPLE | {"ms": 34})
-    for key, x, colour, share in (
-        ("group", 32, COLOURS["community"], 0.6),
-        ("one", 83, QUIET, 0.32),
-    ):
-        look: dict[str, Any] = {"size": SMALL, "bold": True}
+    look: dict[str, Any] = {"size": SMALL, "bold": True}
+    captions = (("group", 32, COLOURS["community"], 0.6), ("one", 83, QUIET, 0.32))
+    for key, x, colour, share in captions:
         lines = canvas.wrapped(words[key], share * canvas.size[0], 3, **look)
         canvas.lines(lines, x, 24 - LINE * len(lines) / 10, colour=colour, **look)
 

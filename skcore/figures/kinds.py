@@ -48,6 +48,24 @@ COLUMNS = TEXT_COLUMNS.union(*KINDS.values()) | {
 }
 
 
+def check_columns(kind: str, table: pd.DataFrame) -> None:
+    """Refuse a kind of chart that there is not, and a table that lacks its columns.
+
+    Raises
+    ------
+    SkcoreError
+        When the kind is unknown or columns are missing.
+    """
+    if kind not in KINDS:
+        raise SkcoreError(f"Chart kind '{kind}' is not one of {', '.join(KINDS)}.")
+    missing = [name for name in KINDS[kind] if name not in table.columns]
+    if missing:
+        raise SkcoreError(
+            f"A chart of kind '{kind}' needs the columns {', '.join(KINDS[kind])}; "
+            f"missing: {', '.join(missing)}."
+        )
+
+
 def drawn_table(released: Any, columns: Mapping[str, str] | None) -> pd.DataFrame:
     """Return a released table with our names for the columns that it calls otherwise.
 

@@ -74,18 +74,17 @@ class Marks:
         self, x: float, y: float, colour: str, *, filled: bool = True, size: float = 20
     ) -> None:
         """Draw an estimate: ringed in white where it is filled, so that its band ends before it."""
-        look: dict[str, Any] = (
-            {"mfc": colour, "mec": WHITE, "mew": 2} if filled else {"mfc": WHITE, "mec": colour}
-        )
-        look = {"mew": 3.5, **look}
-        marker = size if filled else size - 4
-        self.ax.plot([x], [y], "o", ms=marker, zorder=3, clip_on=False, **look)
+        look: dict[str, Any] = {"mfc": WHITE, "mec": colour, "mew": 3.5, "ms": size - 4}
+        if filled:
+            look = {"mfc": colour, "mec": WHITE, "mew": 2, "ms": size}
+        self.ax.plot([x], [y], "o", zorder=3, clip_on=False, **look)
 
-    def stroke(self, x: float, y: float, *, height: float = 36, width: float = 4) -> None:
+    def stroke(self, x: float, y: float, *, height: float = 36, **how: Any) -> None:
         """Draw an upright stroke: what the row is compared with."""
         if not math.isnan(x):
             ends = [y - height / 2 / self.each, y + height / 2 / self.each]
-            self.ax.plot([x, x], ends, color=INK, lw=width, zorder=4, clip_on=False)
+            look: dict[str, Any] = {"color": INK, "lw": 4, "zorder": 4, **how}
+            self.ax.plot([x, x], ends, clip_on=False, **look)
 
     def goal(
         self, row: Mapping[str, Any], y: float, *, height: float = 36, avoid: float = math.nan
@@ -94,9 +93,7 @@ class Marks:
         at = float(row.get("goal", math.nan))
         if math.isnan(at):
             return
-        ends = [y - height / 2 / self.each, y + height / 2 / self.each]
-        look: dict[str, Any] = {"color": INK, "lw": 4, "ls": (0, (1.6, 1)), "zorder": 3.5}
-        self.ax.plot([at, at], ends, clip_on=False, **look)
+        self.stroke(at, y, height=height, ls=(0, (1.6, 1)), zorder=3.5)
         words = self.canvas.texts("plots.goal", value=self.canvas.number(at))
         room = widest([words], SMALL, bold=True) * self.px
         own = float(row.get("overall", row.get("estimate", math.nan)))

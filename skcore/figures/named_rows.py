@@ -104,7 +104,7 @@ class Rows(Marks):
         if ticks:
             number_axis(self.ax.xaxis, canvas, most=max(3, min(6, int(canvas.size[0] // 84))))
             self.ax.grid(axis="x", color=GRID, lw=1.2, clip_on=False)
-            write_note(canvas, told, key=key, left=left)
+            self.key = write_note(canvas, told, key=key, left=left)
         else:
             self.ax.xaxis.set_visible(False)
 

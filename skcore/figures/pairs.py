@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,47 +17,40 @@ from skcore.figures.style import GREY, INK, LINE, QUIET, SIZE, VALUE, Canvas, wi
 MARK = 22.0  # px from the left edge of a small dot to the word that names it
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """Which columns the two dots come from, and what they are called."""
+class _Pair(NamedTuple):
+    """Which columns the two dots come from."""
 
     open: str
     filled: str
-    names: tuple[str, str]
-    column: str  # head of the column of differences
+
+
+BEFORE_AFTER, VIEWS = _Pair("before", "after"), _Pair("leader", "employee")
 
 
 def draw_change(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw before (open) and after (filled), or the change alone where levels are not given."""
-    names = ["before", "after"]
+    names = [*BEFORE_AFTER]
     if not set(names) <= set(table.columns) or table[names].isna().all(axis=None):
         draw_differences(table, canvas)
         return
-    _draw(table, canvas, ("before", "after"), ("before", "after"), "change")
+    _draw(table, canvas, BEFORE_AFTER, "change")
 
 
 def draw_gap(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw the leaders' mean (open) and the employees' (filled): two views of one working day."""
-    _draw(table, canvas, ("leader", "employee"), ("leaders", "employees"), "gap")
+    _draw(table, canvas, VIEWS, "gap")
 
 
-def _draw(
-    table: pd.DataFrame, canvas: Canvas, columns: tuple[str, str], keys: tuple[str, str], head: str
-) -> None:
-    told, words = canvas.options, canvas.texts
-    names = [
-        str(told.get(f"{column}_label") or words(f"plots.{key}"))
-        for column, key in zip(columns, keys, strict=True)
-    ]
-    above = str(told.get("change_label") or words(f"plots.{head}"))
-    pair = _Pair(*columns, (names[0], names[1]), above)
+def _draw(table: pd.DataFrame, canvas: Canvas, pair: _Pair, kind: str) -> None:
+    told = canvas.options
+    above = str(told.get("change_label") or canvas.texts(f"plots.{kind}"))
     lines = records(table)
     texts = [difference_words(canvas, row) for row in lines]
     stacked = len(lines) <= 5  # room for the interval on a line of its own
     shown = widest([" ".join(parts) for parts in texts], SIZE, bold=True)
     shown = difference_room(texts) if stacked else shown
     column = max(shown, widest([above], KEY)) if any(texts) else 0.0
-    axis = near_values(told, reached("change" if pair.open == "before" else "gap", table))
+    axis = near_values(told, reached(kind, table))
     labels = [str(row["label"]) for row in lines]
     right = column + 52 if column else EDGE
     sure = [bool(parts) and _is_sure(row) for row, parts in zip(lines, texts, strict=True)]
@@ -78,7 +70,7 @@ def _draw(
 
 
 def _is_gone(row: Mapping[str, Any], pair: _Pair) -> bool:
-    return bool(row.get("hidden")) or pd.isna(row[pair.open]) or pd.isna(row[pair.filled])
+    return bool(row.get("hidden")) or any(pd.isna(row[column]) for column in pair)
 
 
 def _is_sure(row: Mapping[str, Any]) -> bool:
@@ -94,7 +86,7 @@ def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
     colour = row_colour(row) if _is_sure(row) else GREY
     rows.track(y)
     rows.ax.plot([a, b], [y, y], color=colour, lw=3, zorder=2.6, clip_on=False)
-    if pair.open == "before" and row.get("conf_low") is not None and pd.notna(row["conf_low"]):
+    if pair is BEFORE_AFTER and row.get("conf_low") is not None and pd.notna(row["conf_low"]):
         # the uncertainty of the change, laid round where it ends
         rows.interval(a + row["conf_low"], a + row["conf_high"], y, colour)
     rows.dot(a, y, colour, filled=False)
@@ -105,7 +97,7 @@ def _pair(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float) -> None:
 def _two_numbers(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float, colour: str) -> None:
     """Write both numbers above their dots, moved apart where they would touch."""
     size = VALUE if rows.airy else SIZE
-    order = sorted((pair.open, pair.filled), key=lambda name: row[name])
+    order = sorted(pair, key=lambda name: row[name])
     values = {name: float(row[name]) for name in order}
     canvas = rows.canvas
     texts = [bounded_words(canvas.texts, row, canvas.decimals, name) for name in order]
@@ -120,18 +112,22 @@ def _two_numbers(rows: Rows, row: Mapping[str, Any], pair: _Pair, y: float, colo
 
 
 def _name_dots(rows: Rows, shown: Sequence[Mapping[str, Any]], pair: _Pair) -> None:
-    """Write what the dots stand for above the first row that is shown."""
+    """Write what the dots stand for above the first row that is shown, always in the same order."""
     if not shown:
         return
-    values = (float(shown[0][pair.open]), float(shown[0][pair.filled]))
-    marks = sorted(zip(values, pair.names, (False, True), strict=True))
-    widths = [widest([text], KEY) + MARK for _, text, _ in marks]
-    wanted = [(value - rows.low) / rows.px for value, _, _ in marks]
+    canvas = rows.canvas
+    names = [
+        str(canvas.options.get(f"{column}_label") or canvas.texts(f"pptx.heads.{column}").lower())
+        for column in pair
+    ]
+    widths = [widest([text], KEY) + MARK for text in names]
+    middle = sum(float(shown[0][column]) for column in pair) / 2
+    wanted = [(middle - rows.low) / rows.px] * 2
     end = (rows.high - rows.low) / rows.px
     places = keep_apart(wanted, widths, -200, end + 4, gap=26)
     y = rows.top(LINE / 2)
-    for (_, text, filled), place, width in zip(marks, places, widths, strict=True):
+    for text, filled, place, width in zip(names, (False, True), places, widths, strict=True):
         begin = rows.low + (place - width / 2) * rows.px
         rows.dot(begin + 8 * rows.px, y, QUIET, filled=filled, size=16)
         look: dict[str, Any] = {"colour": QUIET, "size": KEY, "anchor": "start"}
-        rows.canvas.text(begin + MARK * rows.px, y, text, **look)
+        canvas.text(begin + MARK * rows.px, y, text, **look)

@@ -195,36 +195,17 @@ def _courses(canvas: Canvas, table: pd.DataFrame, colours: Mapping[str, str]) ->
     shown = shown.assign(run=run)
     if {"conf_low", "conf_high"} <= set(shown.columns):
         for (group, _), part in shown.groupby(["group", "run"]):
-            band: dict[str, Any] = {
-                "color": colours[str(group)],
-                "alpha": 0.18,
-                "lw": 0,
-                "zorder": 2,
-            }
-            canvas.ax.fill_between(part["at"], part["conf_low"], part["conf_high"], **band)
-    sns.lineplot(
-        shown,
-        x="at",
-        y="estimate",
-        hue="group",
-        palette=dict(colours),
-        units="run",
-        estimator=None,
-        errorbar=None,
-        lw=4,
-        legend=False,
-        ax=canvas.ax,
-        zorder=3,
-    )
+            band: dict[str, Any] = {"color": colours[str(group)], "lw": 0, "zorder": 2}
+            canvas.ax.fill_between(
+                part["at"], part["conf_low"], part["conf_high"], alpha=0.18, **band
+            )
+    look: dict[str, Any] = {"estimator": None, "errorbar": None, "legend": False, "lw": 4}
+    look |= {"hue": "group", "palette": dict(colours), "units": "run", "zorder": 3}
+    sns.lineplot(shown, x="at", y="estimate", ax=canvas.ax, **look)
     alone = shown[shown.groupby("run")["run"].transform("size") == 1]
     for group, part in alone.groupby("group"):
-        look: dict[str, Any] = {
-            "mfc": colours[str(group)],
-            "mec": "none",
-            "zorder": 3,
-            "clip_on": False,
-        }
-        canvas.ax.plot(part["at"], part["estimate"], "o", ms=11, **look)
+        dot: dict[str, Any] = {"mfc": colours[str(group)], "mec": "none", "zorder": 3}
+        canvas.ax.plot(part["at"], part["estimate"], "o", ms=11, clip_on=False, **dot)
 
 
 def _spans(canvas: Canvas, table: pd.DataFrame, events: Sequence[float]) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 
 from skcore.figures.words import balanced, font_file, shorten, text_width
 from skcore.texts import Texts, load_texts
@@ -147,9 +148,9 @@ class Canvas:
         bold: bool = False,
         size: float = SIZE,
         frame: Any = "data",
-    ) -> None:
+    ) -> Annotation:
         """Write one line whose middle is ``right`` and ``up`` px from a point."""
-        self.ax.annotate(
+        return self.ax.annotate(
             words,
             xy=(x, y),
             xycoords=frame,

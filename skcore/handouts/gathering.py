@@ -9,9 +9,10 @@ import pandas as pd
 from skcore.errors import SkcoreError
 from skcore.handouts.handout import Sheet, shortened
 from skcore.handouts.printing import Paper
-from skcore.meeting.programme import meeting_points, programme_title, said_span
+from skcore.meeting.programme import meeting_points, occasion, programme_title, said_span
 from skcore.release import StudyRelease
 from skcore.texts import numbers
+from skcore.wording.points import TOLD
 
 SEATS = 6  # at a table, where the study does not say
 
@@ -32,11 +33,7 @@ def programme(release: StudyRelease) -> Paper:
         {
             "time": said_span(point.begins, point.ends, release.facts.language),
             "minutes": sheet.said("common.minutes", n=point.minutes),
-            "point": point.point,
-            "who": point.who,
-            "form": point.form,
-            "materials": point.materials,
-            "say": point.say,
+            **{name: getattr(point, name) for name in TOLD},
             "pause": "pause" in point.content,
         }
         for point in points
@@ -54,12 +51,8 @@ def programme(release: StudyRelease) -> Paper:
 def _occasion(sheet: Sheet) -> str:
     """Which meeting, the day, where, and whose."""
     facts = sheet.release.facts
-    meeting, parts = facts.meeting, []
-    if "number" in meeting:
-        parts.append(facts.texts("deck.meeting_line", number=meeting["number"]))
-    if "date" in meeting:
-        parts.append(numbers.format_date(meeting["date"], "day", language=facts.language))
-    return " · ".join([*parts, *filter(None, [meeting.get("place", "")]), facts.organisation])
+    parts = [*occasion(facts, "day"), facts.meeting.get("place", ""), facts.organisation]
+    return " · ".join(filter(None, parts))
 
 
 def participants(release: StudyRelease, people: pd.DataFrame) -> Paper:
@@ -85,7 +78,8 @@ def participants(release: StudyRelease, people: pd.DataFrame) -> Paper:
         }
         for person in seated.to_dict("records")
     ]
-    by_table = [[r for r in rows if r["table"] == t] for t in range(1, _tables(rows) + 1)]
+    last = max((r["table"] for r in rows), default=0)
+    by_table = [[r for r in rows if r["table"] == t] for t in range(1, last + 1)]
     by_level = [
         {"level": said, "people": [r for r in rows if r["level"] == said]}
         for said in levels.values()
@@ -99,10 +93,6 @@ def participants(release: StudyRelease, people: pd.DataFrame) -> Paper:
         tags=rows,
         missing=[group["level"] for group in by_level if not group["people"]],
     )
-
-
-def _tables(rows: list[dict[str, Any]]) -> int:
-    return max((row["table"] for row in rows), default=0)
 
 
 def seats(people: pd.DataFrame, *, per_table: int) -> pd.DataFrame:

@@ -9,8 +9,10 @@ from typing import Any
 
 from skcore.decks.phrases import Phrases
 from skcore.handouts.printing import Paper, filled
+from skcore.meeting.programme import said_span
 from skcore.release import StudyRelease
 from skcore.texts import Texts
+from skcore.wording.points import clock_of
 
 OURS = "#1f5f99"  # colour of emphasised words, where the organisation names none
 LONGEST_NAME = 110  # letters of a name; the rest is cut, since a card holds no more
@@ -40,14 +42,8 @@ class Sheet:
     def values(self, **more: object) -> dict[str, object]:
         """Values of the places in texts."""
         facts = self.release.facts
-        minimum = facts.policy.minimum
-        return {
-            **facts.words,
-            "unit": self.name,
-            "minimum": minimum,
-            "level": facts.levels[0],
-            **more,
-        }
+        own = {"unit": self.name, "minimum": facts.policy.minimum, "level": facts.levels[0]}
+        return {**facts.words, **own, **more}
 
     def said(self, key: str, **more: object) -> Any:
         """A text, list or table of handouts with its places filled."""
@@ -87,27 +83,21 @@ class Sheet:
 
     def timed(self, points: Iterable[Mapping[str, Any]], begins: str) -> list[dict[str, Any]]:
         """Points with clock times, laid after one another."""
-        hour, minute = map(int, begins.replace(":", ".").split("."))
-        now = dt.datetime(2000, 1, 1, hour, minute)
+        now = clock_of(begins) or dt.datetime(2000, 1, 1)
         made = []
         for point in points:
             end = now + dt.timedelta(minutes=point["minutes"])
-            made.append({**point, "time": f"{self.clock(now)}–{self.clock(end)}"})
+            made.append({**point, "time": said_span(now, end, self.release.facts.language)})
             now = end
         return made
-
-    def clock(self, time: dt.datetime) -> str:
-        return f"{time:%H.%M}" if self.release.facts.language == "da" else f"{time:%H:%M}"
 
     def plans(self, section: str, **more: object) -> Sequence[Mapping[str, Any]]:
         """Both lengths of a meeting, each with its title and its points with clock times."""
         words = self.said(section, **more)
+        lengths = [(words[f"{length}_title"], words[length]) for length in ("short", "long")]
         return [
-            {
-                "title": words[f"{length}_title"],
-                "points": self.timed(words[length], words["begins"]),
-            }
-            for length in ("short", "long")
+            {"title": title, "points": self.timed(points, words["begins"])}
+            for title, points in lengths
         ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from skcore.decks.actions import chance_slide
 from skcore.decks.around_action import action_absence_slide
 from skcore.decks.conclusion import conclusion_slide
-from skcore.decks.extremes import certain_rows
+from skcore.decks.extremes import certain_rows, up_and_down
 from skcore.decks.promised import promise_slide
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.handouts import timeline
@@ -59,14 +59,10 @@ def quick(release: StudyRelease) -> Paper:
     instrument = load_instrument(QUICK)
     published: Any = next(scale.published for scale in instrument.scales if scale.published)
     worded = _worded(sheet)
-    items = [
-        {
-            "official": item.code in worded,
-            "text": worded.get(item.code)
-            or sheet.said("quick.not_official", label=item.label[language]),
-        }
-        for item in instrument.items
-    ]
+    items = []
+    for item in instrument.items:
+        ours = sheet.said("quick.not_official", label=item.label[language])
+        items.append({"official": item.code in worded, "text": worded.get(item.code, ours)})
     # the most positive answer first, as the source counts them
     answers = sorted(instrument.points_of(instrument.items[0].code), key=lambda pair: -pair[0])
     options = [option.label[language] for _, option in answers]
@@ -113,9 +109,8 @@ def letter(release: StudyRelease) -> Paper:
     day = numbers.format_date(date, language=facts.language) if date else ""
     meeting = sheet.said("letter.meeting_on", date=day) if day else ""
     hidden = len(p.hidden_workplaces(wave))
-    units = sheet.said("letter.hidden_none")
-    if hidden:
-        units = sheet.said("letter.hidden_units", n=facts.texts.count("nouns.workplace", hidden))
+    told = sheet.said("letter.hidden_units", n=p.workplaces(hidden))
+    units = told if hidden else sheet.said("letter.hidden_none")
     return sheet.paper(
         "letter",
         {"letter": {}},
@@ -163,12 +158,8 @@ def _change(sheet: Sheet) -> str:
     rows = scale_rows(p, table[~table["hidden"]])
     if rows.empty:
         return ""
-    certain = certain_rows(rows)
     said = []
-    for key, part in (
-        ("up", certain[certain["estimate"] > 0]),
-        ("down", certain[certain["estimate"] < 0]),
-    ):
+    for key, part in zip(("up", "down"), up_and_down(certain_rows(rows)), strict=True):
         if len(part):
             scales = p.joined(p.definite(code) for code in part["variable"])
             said.append(sheet.said(f"letter.change_{key}", scales=scales))

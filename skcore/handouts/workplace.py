@@ -14,9 +14,9 @@ from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
 from skcore.meeting.deal import choose_cards, topics_of
 from skcore.meeting.dialogue import dialogue_themes
+from skcore.meeting.programme import occasion
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart
-from skcore.texts import numbers
 
 STATEMENTS = 8  # as many as are read out in twenty minutes
 PER_THEME = 2
@@ -142,11 +142,11 @@ def poster(release: StudyRelease, unit: str) -> Paper:
             key += " " + sheet.said("poster.kept_back", scales=own) if own else ""
     asked = choose_cards(release, unit)
     between = asked[~asked["use"].isin(["opening", "closing", "next_step"])]
-    occasion = [sheet.said("poster.kicker"), meeting_line(release)]
+    kicker = [sheet.said("poster.kicker"), ", ".join(occasion(facts))]
     return sheet.paper(
         "poster",
         {"poster": {}},
-        kicker=" · ".join(filter(None, occasion)),
+        kicker=" · ".join(filter(None, kicker)),
         figure=figure,
         told=told,
         key=key,
@@ -160,15 +160,3 @@ def _of_leaders(sheet: Sheet) -> list[str]:
     codes = shown_scales(sheet.release)
     about = [code for code in codes if sheet.release.facts.scale(code).about_management]
     return [sheet.p.scale(code, capital=True) for code in about]
-
-
-def meeting_line(release: StudyRelease) -> str:
-    """Which network meeting, and its day, as far as the study says."""
-    facts = release.facts
-    meeting = facts.meeting
-    parts = []
-    if "number" in meeting:
-        parts.append(facts.texts("deck.meeting_line", number=meeting["number"]))
-    if "date" in meeting:
-        parts.append(numbers.format_date(meeting["date"], language=facts.language))
-    return ", ".join(parts)

@@ -15,6 +15,8 @@ from skcore.texts import numbers
 from skcore.wording import Card
 
 FEWEST_CARDS, USUAL_CARDS, MOST_CARDS = 8, 10, 12
+CARD_COLUMNS = ["card", "theme", "use", "text", "reason", "follow_up", "dimension", "direction"]
+CARD_COLUMNS += ["form", "minutes", "materials", "kind", "variable", "heading"]
 FRAME_HEADINGS = ("opening", "closing", "next_step")
 #: cards that every workplace gets, whatever its numbers say
 ALWAYS = 2
@@ -226,9 +228,7 @@ class _Deal:
             self.dealt.append(card.said(language) | told)
 
     def table(self) -> pd.DataFrame:
-        first = ["card", "theme", "use", "text", "reason"]
-        table = pd.DataFrame(self.dealt)
-        return table[[*first, *(name for name in table if name not in first)]]
+        return pd.DataFrame(self.dealt, columns=CARD_COLUMNS)
 
 
 def _heading(theme: Mapping[Any, Any]) -> str:
@@ -236,6 +236,5 @@ def _heading(theme: Mapping[Any, Any]) -> str:
     kind = str(theme["kind"])
     if kind in ("strength", "attention"):
         return kind if theme["certain"] and theme["size"] != "small" else "also"
-    return (
-        "views" if kind == "disagreement" and theme["difference"] == theme["difference"] else kind
-    )
+    between = kind == "disagreement" and pd.notna(theme["difference"])
+    return "views" if between else kind

@@ -258,6 +258,5 @@ def _gap_of(employees: pd.DataFrame, leaders: pd.DataFrame) -> pd.DataFrame:
     ends = [(both[f"conf_low{s}"], both[f"estimate{s}"], both[f"conf_high{s}"]) for s in _SIDES]
     half = [np.maximum(high - mean, mean - low) for low, mean, high in ends]
     gap, wide = both["estimate_leader"] - both["estimate"], np.hypot(*half)
-    return pd.DataFrame(
-        {"variable": both["variable"], "estimate": gap, "conf_low": gap - wide}
-    ).assign(conf_high=gap + wide)
+    limits = {"conf_low": gap - wide, "conf_high": gap + wide}
+    return pd.DataFrame({"variable": both["variable"], "estimate": gap, **limits})

@@ -13,8 +13,10 @@ from skcore.problems import ERROR, Problem, problem_table
 from skcore.release.facts import StudyFacts
 from skcore.settings import not_among
 from skcore.texts import load_texts
+from skcore.texts.numbers import format_date
 from skcore.wording.points import (
     Point,
+    clock,
     clock_of,
     point_problems,
     points_of,
@@ -129,16 +131,21 @@ def meeting_points(facts: StudyFacts) -> list[Point]:
     return points_of(facts.meeting, language=facts.language, words=facts.words)
 
 
+def occasion(facts: StudyFacts, style: str = "long") -> list[str]:
+    """Return which network meeting it is and its day, as far as the study says."""
+    meeting, said = facts.meeting, []
+    if "number" in meeting:
+        said.append(facts.texts("deck.meeting_line", number=meeting["number"]))
+    if "date" in meeting:
+        said.append(format_date(meeting["date"], style, language=facts.language))
+    return said
+
+
 def programme_title(facts: StudyFacts) -> str:
     """Return the sentence that stands above a study's programme."""
     return title_of(facts.meeting, facts.language) or facts.texts("programme.title")
 
 
-def said_clock(time: dt.datetime, language: str) -> str:
-    """Return a clock time: 11.00 in Danish, 11:00 in English."""
-    return f"{time:%H.%M}" if language == "da" else f"{time:%H:%M}"
-
-
 def said_span(begins: dt.datetime, ends: dt.datetime, language: str) -> str:
     """Return from when to when, with a closed en dash."""
-    return f"{said_clock(begins, language)}–{said_clock(ends, language)}"
+    return f"{clock(begins, language)}–{clock(ends, language)}"

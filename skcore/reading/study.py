@@ -214,7 +214,10 @@ def read_study(
 def _sources(path: Path, raw: Mapping[str, Any], settings: Settings) -> dict[str, Path]:
     lists = [file for name, file in settings.files.items() if name != "participants"]
     named = [*(entry.file for entry in settings.responses), *lists]
-    named += [str(name) for name in (*raw["instruments"], raw.get("look", {}).get("logo", ""))]
+    logo = str(raw.get("look", {}).get("logo", ""))
+    named += [*map(str, raw["instruments"]), logo]
+    if Path(logo).suffix:
+        named.append(Path(logo).with_suffix(".png").as_posix())  # PowerPoint's picture
     named += OWN_FILES
     found = {name: beside(path.parent, name) for name in dict.fromkeys(named)}
     found[PROMISES] = promise_path(path)

@@ -176,6 +176,8 @@ def read_manifest(folder: Path, language: str | None = None) -> dict[str, Any]:
         content["language"] = {"da": "da", "en": "en"}[content["language"]]
         content["edition"] = range(1, _MOST_EDITIONS)[int(content.get("edition", 1)) - 1]
         content |= _checked_shown(content)
+        own = content.get("template")
+        content["template"] = own and {name: str(own[name]) for name in ("file", "sha256")}
         for name in ("input", "inputs", "code", "packages"):
             content[name] = {str(k): str(v) for k, v in content.get(name, {}).items()}
     except _BROKEN as error:

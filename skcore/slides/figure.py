@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
-from skcore.figures.kinds import COLUMNS, KINDS, TEXT_COLUMNS, UNNAMED_KINDS
+from skcore.figures.kinds import COLUMNS, TEXT_COLUMNS, UNNAMED_KINDS, check_columns, drawn_table
 from skcore.figures.words import clean
 
 ALIGNMENTS = ("left", "right", "center")
@@ -73,14 +73,7 @@ class Chart:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise SkcoreError(f"Chart kind '{self.kind}' is not one of {', '.join(KINDS)}.")
-        missing = [name for name in KINDS[self.kind] if name not in self.table.columns]
-        if missing:
-            raise SkcoreError(
-                f"A chart of kind '{self.kind}' needs the columns {', '.join(KINDS[self.kind])}; "
-                f"missing: {', '.join(missing)}."
-            )
+        check_columns(self.kind, self.table)
         object.__setattr__(self, "table", _canonical(self.kind, self.table))
         object.__setattr__(self, "options", _clean_deep(dict(self.options)))
 
@@ -111,8 +104,6 @@ class Chart:
         DisclosureError
             When ``released`` is a bare table.
         """
-        from skcore.figures.kinds import drawn_table
-
         return cls(kind=kind, table=drawn_table(released, columns), options=options or {})
 
     def __eq__(self, other: object) -> bool:

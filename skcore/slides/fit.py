@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import Chart, TableFigure
@@ -24,12 +25,8 @@ TOP = 40
 BOTTOM = 30
 KICKER_SIZE, KICKER_LINE = 20, 24
 TITLE_SIZE, TITLE_LINE, TITLE_MOST = 36, 42, 3
-BODY_SIZE, BODY_LINE, BODY_GAP = 24, 32, 13
-WIDE_SIZE, WIDE_LINE, WIDE_GAP = 34, 46, 24  # text that has the slide to itself
-METHOD_SIZE, METHOD_LINE = 20, 27  # what is read and not talked about
+BODY_GAP = 13
 HEAD_SIZE, HEAD_LINE = 20, 26  # in a box: whose question it is
-ASK_SIZE, ASK_LINE = 26, 34  # in a box: the question
-WIDE_ASK = (34, 44)  # and under text that has the slide to itself
 BOX_PAD = 14
 FOOT_SIZE, FOOT_LINE = 18, 24
 MARK, NUMBER = 44, 56  # px for the organisation's logo and the page number, with 8 before each
@@ -44,6 +41,19 @@ SEPARATOR = " · "  # between the parts of a footnote
 ROW_KINDS = frozenset({"profile", "spread", "distribution", "change", "levels", "gap"})
 
 
+class Type(NamedTuple):
+    """How text is set, px: its size, from line to line, and between paragraphs."""
+
+    size: float
+    line: float
+    gap: float = BODY_GAP
+
+
+BODY, WIDE = Type(24, 32), Type(34, 46, 24)  # beside a figure; with the slide to itself
+METHOD = Type(20, 27)  # what is read and not talked about
+ASK, WIDE_ASK = Type(26, 34), Type(34, 44)  # in a box: the question
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where the parts of one slide stand, in px."""
@@ -56,15 +66,12 @@ class Layout:
     left_out: tuple[str, ...]  # full texts of what is shown shortened
     main_height: int
     figure_width: int
-    figure_height: int
+    figure_height: float
     body_width: int
     below: bool  # the text stands under the figure, which takes the whole width
-    under: int  # px that it takes there
-    body_size: int
-    body_line: int
-    body_gap: int
-    ask_size: int
-    ask_line: int
+    under: float  # px that it takes there
+    body: Type
+    ask: Type
     wide: bool  # text alone, boxes at the bottom
 
 
@@ -84,8 +91,7 @@ def lay_out(slide: Slide) -> Layout:
     below = _needs_width(slide, main)
     told = bool(slide.body or slide.boxes)
     under = _strip_height(slide) if told and slide.figure is not None and below else 0
-    body_size, body_line, body_gap = _body_size(slide)
-    ask = _ask_size(slide)
+    body, ask = _types(slide)
     body_width = _strip_width(slide) if below else _body_width(slide, main)
     beside = told and not below and slide.figure is not None
     return Layout(
@@ -101,26 +107,16 @@ def lay_out(slide: Slide) -> Layout:
         body_width=body_width,
         below=below,
         under=under,
-        body_size=body_size,
-        body_line=body_line,
-        body_gap=body_gap,
-        ask_size=ask[0],
-        ask_line=ask[1],
+        body=body,
+        ask=ask,
         wide=slide.figure is None and slide.layout == "content",
     )
 
 
-def _body_size(slide: Slide) -> tuple[int, int, int]:
-    """Return size, line and gap of the text."""
-    if slide.layout == "method":
-        return METHOD_SIZE, METHOD_LINE, BODY_GAP
-    if slide.figure is None:
-        return WIDE_SIZE, WIDE_LINE, WIDE_GAP
-    return BODY_SIZE, BODY_LINE, BODY_GAP
-
-
-def _ask_size(slide: Slide) -> tuple[int, int]:
-    return WIDE_ASK if slide.figure is None else (ASK_SIZE, ASK_LINE)
+def _types(slide: Slide) -> tuple[Type, Type]:
+    """Return how the text and the questions in boxes are set."""
+    body, ask = (WIDE, WIDE_ASK) if slide.figure is None else (BODY, ASK)
+    return METHOD if slide.layout == "method" else body, ask
 
 
 def foot_width(slide: Slide) -> int:
@@ -141,15 +137,12 @@ def one_line(slide: Slide) -> Slide:
     return replace(slide, footnote=SEPARATOR.join(kept), notes=notes)
 
 
-def box_height(
-    box: tuple[str, str], width: float, ask: tuple[int, int] = (ASK_SIZE, ASK_LINE)
-) -> int:
-    """Return the height of a box with a question, px; ``ask`` is its size and line."""
+def box_height(box: tuple[str, str], width: float, ask: Type = ASK) -> float:
+    """Return the height of a box with a question, px."""
     head, asked = box
     room = width - 2 * BOX_PAD
-    lines = len(wrap(asked, room, ask[0]))
     heads = len(wrap(head, room, HEAD_SIZE, bold=True)) if head else 0
-    return 2 * BOX_PAD - 4 + HEAD_LINE * heads + ask[1] * lines
+    return 2 * BOX_PAD - 4 + HEAD_LINE * heads + ask.line * len(wrap(asked, room, ask.size))
 
 
 def _strip_width(slide: Slide) -> int:
@@ -158,7 +151,7 @@ def _strip_width(slide: Slide) -> int:
     return int((INNER - GAP * (count - 1)) / max(count, 1))
 
 
-def _strip_height(slide: Slide) -> int:
+def _strip_height(slide: Slide) -> float:
     width = _strip_width(slide)
     heights = [box_height(box, width) for box in slide.boxes]
     return max([*heights, body_height(slide.body, width) if slide.body else 0])
@@ -210,17 +203,16 @@ def _body_width(slide: Slide, height: float) -> int:
     return next(fits, TEXT_WIDTHS[-1])
 
 
-def column_height(slide: Slide, width: float) -> int:
+def column_height(slide: Slide, width: float) -> float:
     """Return the height of a slide's text and boxes above each other, px."""
-    size, line, gap = _body_size(slide)
-    ask = _ask_size(slide)
+    body, ask = _types(slide)
     heights = [box_height(box, width, ask) for box in slide.boxes]
     if slide.body:
-        heights.insert(0, body_height(slide.body, width, size=size, line=line, gap=gap))
+        heights.insert(0, body_height(slide.body, width, body))
     return sum(heights) + BODY_GAP * max(len(heights) - 1, 0)
 
 
-def paragraph_lines(paragraph: Sequence[Run], width: float, size: float = BODY_SIZE) -> int:
+def paragraph_lines(paragraph: Sequence[Run], width: float, size: float) -> int:
     """Return how many lines a paragraph takes, its strong words measured as such."""
     pieces = [
         (word, run.style == "strong") for run in paragraph for word in run.text.split(" ") if word
@@ -240,14 +232,7 @@ def paragraph_lines(paragraph: Sequence[Run], width: float, size: float = BODY_S
     return lines
 
 
-def body_height(
-    body: Sequence[Sequence[Run]],
-    width: float,
-    *,
-    size: int = BODY_SIZE,
-    line: int = BODY_LINE,
-    gap: int = BODY_GAP,
-) -> int:
+def body_height(body: Sequence[Sequence[Run]], width: float, how: Type = BODY) -> float:
     """Return the height of paragraphs in a column, px."""
-    gaps = gap * max(len(body) - 1, 0)
-    return sum(paragraph_lines(paragraph, width, size) * line for paragraph in body) + gaps
+    lines = sum(paragraph_lines(paragraph, width, how.size) for paragraph in body)
+    return lines * how.line + how.gap * max(len(body) - 1, 0)

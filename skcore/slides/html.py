@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import count
 from typing import Literal
 
 from skcore.look import Look
 from skcore.slides.pages import Deck, Draft, deck_of
-from skcore.slides.render import FreePage, SlidePage, render_fragment, render_pages, slide_page
+from skcore.slides.render import Page, free_page, render_fragment, render_pages, slide_page
 from skcore.slides.slide import Slide
-from skcore.texts import load_texts
 
 
 def render_stacks(deck: Deck, *, theme: str = "") -> str:
     """Return a deck as one HTML file that works without a network."""
+    places = count(1)
     return render_pages(
-        _numbered(deck.stacks, deck.language),
+        [[_page(draft, next(places), deck.language) for draft in stack] for stack in deck.stacks],
         title=deck.title,
         language=deck.language,
         theme=theme or deck.look.theme,
@@ -26,24 +26,12 @@ def render_stacks(deck: Deck, *, theme: str = "") -> str:
     )
 
 
-def _numbered(stacks: Sequence[Sequence[Draft]], language: str) -> list[list[SlidePage | FreePage]]:
-    """Give every page its place in the deck; title slides show no number."""
-    places = count(1)
-    return [[_page(draft, next(places), language) for draft in stack] for stack in stacks]
-
-
-def _page(draft: Draft, place: int, language: str) -> SlidePage | FreePage:
-    if draft.slide is not None:
-        number = 0 if draft.slide.layout == "title" else place
-        return slide_page(draft.slide, place=place, number=number, deck_language=language)
-    return FreePage(
-        title=draft.title,
-        parts=tuple(draft.parts),
-        notes="\n".join(draft.notes),
-        number=place,
-        number_words=load_texts(language)("slides.page", page=place),
-        place=place,
-    )
+def _page(draft: Draft, place: int, language: str) -> Page:
+    """Prepare a page by its place in the deck; title slides show no number."""
+    if draft.slide is None:
+        return free_page(draft, place=place, deck_language=language)
+    number = 0 if draft.slide.layout == "title" else place
+    return slide_page(draft.slide, place=place, number=number, deck_language=language)
 
 
 def render_deck(

@@ -12,7 +12,15 @@ from skcore.figures.marks import EDGE
 from skcore.figures.named_rows import BESIDE, rows_that_fit
 from skcore.figures.words import tied
 from skcore.slides.figure import Chart, TableFigure
-from skcore.slides.fit import BODY_GAP, ROW_KINDS, body_height, box_height, lay_out, one_line
+from skcore.slides.fit import (
+    BODY_GAP,
+    ROW_KINDS,
+    Type,
+    body_height,
+    box_height,
+    lay_out,
+    one_line,
+)
 from skcore.slides.markup import Run, Style
 from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
@@ -154,20 +162,17 @@ def _even(entries: Sequence[str], parts: int) -> list[Sequence[str]]:
     return [entries[a:b] for a, b in pairwise(cuts)]
 
 
-def _parted_paragraphs(
-    body: Body, width: int, room: int, *, size: int, line: int, gap: int
-) -> Body:
+def _parted_paragraphs(body: Body, width: float, room: float, how: Type) -> Body:
     """Part paragraphs that are longer than a whole column between words."""
     parted: list[tuple[Run, ...]] = []
     for paragraph in body:
         rest = paragraph
-        while body_height((rest,), width, size=size, line=line, gap=gap) > room:
+        while body_height((rest,), width, how) > room:
             words = [(word, run.style) for run in rest for word in re.findall(r"\S+\s*", run.text)]
             low, high = 1, len(words) - 1
             while low < high:
                 middle = -(-(low + high) // 2)
-                tried = (_runs(words[:middle]),)
-                fits = body_height(tried, width, size=size, line=line, gap=gap) <= room
+                fits = body_height((_runs(words[:middle]),), width, how) <= room
                 low, high = (middle, high) if fits else (low, middle - 1)
             if low >= len(words):
                 break
@@ -188,14 +193,13 @@ def _bodies(slide: Slide) -> list[Body]:
     layout = lay_out(slide)
     if layout.below:
         return [slide.body]
-    how = {"size": layout.body_size, "line": layout.body_line, "gap": layout.body_gap}
-    ask = layout.ask_size, layout.ask_line
-    boxes = sum(box_height(box, layout.body_width, ask) + BODY_GAP for box in slide.boxes)
+    width = layout.body_width
+    boxes = sum(box_height(box, width, layout.ask) + BODY_GAP for box in slide.boxes)
     room = layout.main_height - boxes
     pages: list[Body] = []
     page: Body = ()
-    for paragraph in _parted_paragraphs(slide.body, layout.body_width, room, **how):
-        if page and body_height((*page, paragraph), layout.body_width, **how) > room:
+    for paragraph in _parted_paragraphs(slide.body, width, room, layout.body):
+        if page and body_height((*page, paragraph), width, layout.body) > room:
             pages.append(page)
             page = ()
         page = (*page, paragraph)

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,8 +17,9 @@ from skcore.figures.words import clean, soft_hyphens
 from skcore.look import Look
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import Layout, lay_out
+from skcore.slides.pages import Draft
 from skcore.slides.slide import Slide
-from skcore.slides.table_layout import TableLayout, table_layout
+from skcore.slides.table_layout import table_layout
 from skcore.texts import load_texts
 
 _RIGHT_TO_LEFT = re.compile(
@@ -27,37 +27,8 @@ _RIGHT_TO_LEFT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SlidePage:
-    """A slide with everything its template needs."""
-
-    slide: Slide
-    layout: Layout
-    svg: Markup | None
-    table: TableLayout | None
-    notes: str
-    number: int
-    number_words: str
-    place: int
-    language_attribute: str = ""
-
-    @property
-    def result(self) -> str:
-        """The result's id, where it is seen: on the slide about the numbers, else in the notes."""
-        return self.slide.result_id if self.slide.layout == "method" else ""
-
-
-@dataclass(frozen=True)
-class FreePage:
-    """A slide made of a notebook's own Markdown and outputs."""
-
-    title: str
-    parts: tuple[Markup, ...]
-    notes: str
-    number: int
-    number_words: str
-    place: int
-    slide: None = None
+#: what the template of a page asks for, by name
+Page = dict[str, Any]
 
 
 def words(text: object, room: float = 0, size: float = 0) -> Markup:
@@ -94,7 +65,20 @@ def _file(path: str) -> Markup:
     return Markup((files("skcore.slides") / path).read_text(encoding="utf-8"))  # noqa: S704 - shipped file
 
 
-def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str = "") -> SlidePage:
+def free_page(draft: Draft, *, place: int, deck_language: str) -> Page:
+    """Prepare a slide made of a notebook's own Markdown and outputs."""
+    return {
+        "slide": None,
+        "title": draft.title,
+        "parts": draft.parts,
+        "notes": "\n".join(draft.notes),
+        "number": place,
+        "number_words": load_texts(deck_language)("slides.page", page=place),
+        "place": place,
+    }
+
+
+def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str = "") -> Page:
     """Prepare one slide: layout, figure, notes.
 
     Parameters
@@ -111,19 +95,24 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
     texts = load_texts(slide.language)
     layout = lay_out(slide)
     other = slide.language if deck_language and slide.language != deck_language else ""
-    return SlidePage(
-        slide=slide,
-        layout=layout,
-        svg=_svg(slide, slide.figure, layout) if isinstance(slide.figure, Chart) else None,
-        table=table_layout(slide.figure, layout.figure_width, layout.figure_height)
-        if isinstance(slide.figure, TableFigure)
-        else None,
-        notes=speaker_notes(slide, layout),
-        number=number,
-        number_words=texts("slides.page", page=number),
-        place=place,
-        language_attribute=other,
-    )
+    svg, table, figure = None, None, slide.figure
+    if isinstance(figure, TableFigure):
+        table = table_layout(figure, layout.figure_width, layout.figure_height)
+    elif figure is not None:
+        svg = _svg(slide, figure, layout)
+    return {
+        "slide": slide,
+        "layout": layout,
+        "svg": svg,
+        "table": table,
+        "notes": speaker_notes(slide, layout),
+        "number": number,
+        "number_words": texts("slides.page", page=number),
+        "place": place,
+        "language_attribute": other,
+        # the result's id is seen on the slide about the numbers; elsewhere it is in the notes
+        "result": slide.result_id if slide.layout == "method" else "",
+    }
 
 
 def speaker_notes(slide: Slide, layout: Layout) -> str:
@@ -162,7 +151,7 @@ def render_fragment(slide: Slide, *, identity: str) -> str:
 
 
 def render_pages(
-    stacks: Sequence[Sequence[SlidePage | FreePage]],
+    stacks: Sequence[Sequence[Page]],
     *,
     title: str,
     language: str,

@@ -30,27 +30,6 @@ Row = Sequence[str | float | None]
 FIXED_TIME = dt.datetime(2000, 1, 1)  # the file format knows no time zone
 NAME_MOST = 31  # letters of a sheet's name
 _FORMULA_SIGNS = ("=", "+", "-", "@")
-#: a chart's column -> the option that names it, and our own words where there is none
-_HEADS = {
-    "label": ("", "pptx.theme"),
-    "scale": ("", "pptx.theme"),
-    "group": ("", "pptx.group"),
-    "month": ("", "pptx.month"),
-    "estimate": ("", "pptx.estimate"),
-    "conf_low": ("", "pptx.low"),
-    "conf_high": ("", "pptx.high"),
-    "reference": ("reference_label", "pptx.reference"),
-    "difference": ("", "plots.gap"),
-    "goal": ("", "pptx.goal"),
-    "overall": ("", "pptx.overall"),
-    "before": ("before_label", "plots.before"),
-    "after": ("after_label", "plots.after"),
-    "employee": ("employee_label", "plots.employees"),
-    "leader": ("leader_label", "plots.leaders"),
-    "x": ("x_label", "pptx.x"),
-    "y": ("y_label", "pptx.y"),
-    "n": ("", "plots.answers"),
-}
 
 
 def render_workbook(slides: Iterable[Slide], *, language: str) -> bytes:
@@ -133,7 +112,7 @@ def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
     if set(table.columns) == {"label", "group"}:  # a drawing of words: where each stands is ours
         yield from ([label] for label in table["label"])
         return
-    columns = [name for name in _HEADS if name in table]
+    columns = [name for name in text.raw("pptx.heads") if name in table]
     heads = [_head(name, chart, text) for name in columns]
     notes = [_note(row, options, text) for row in records(table)]
     yield [*heads, text("pptx.note") if any(notes) else None]
@@ -144,7 +123,7 @@ def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
     line = pd.DataFrame(options.get("line") or [])
     if not line.empty:
         names = {"x": heads[0], "estimate": text("pptx.line")}
-        names |= {"conf_low": text("pptx.low"), "conf_high": text("pptx.high")}
+        names |= {end: text(f"pptx.heads.{end}") for end in ("conf_low", "conf_high")}
         kept = [name for name in names if name in line]
         yield []
         yield [names[name] for name in kept]
@@ -152,12 +131,13 @@ def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
 
 
 def _head(name: str, chart: Chart, text: Texts) -> str:
-    option, key = _HEADS[name]
+    """Return what a column is called: as the chart's own words have it, else as ours."""
+    key = f"pptx.heads.{name}"
     if name == "label" and "scale" in chart.table:
-        key = "pptx.group"
+        key = "pptx.heads.group"
     if name == "estimate" and chart.kind in {"change", "gap"}:
         key = f"plots.{chart.kind}"
-    words = str(chart.options.get(option) or text(key))
+    words = str(chart.options.get(f"{name}_label") or text(key))
     return words[:1].upper() + words[1:]
 
 
@@ -188,7 +168,7 @@ def _answers(chart: Chart, text: Texts) -> Iterator[Row]:
     table = chart.table
     names = [name for name in ("label", "group") if name in table]
     answers = [answer for answer in dict.fromkeys(table["category"]) if answer]
-    told = [text("pptx.question"), *([text("pptx.group")] if "group" in table else [])]
+    told = [text("pptx.question"), *([text("pptx.heads.group")] if "group" in table else [])]
     count = [text("plots.answers")] if "n" in table else []
     yield [*told, *answers, *count, text("pptx.note")]
     for bar, part in table.groupby(names, sort=False):

@@ -36,6 +36,8 @@ CHOICES = {
     "form": ("alone", "pairs", "group", "all"),
     "kind": ("question", "statement"),
 }
+#: what is said of a card beside its words
+PLACED = ("use", "dimension", "direction", "form", "minutes", "kind")
 MOST_MINUTES = 20
 #: letters that stand on a card of A6 in type that can be read across a table
 LONGEST = {"text": 110, "follow": 90, "materials": 40}
@@ -66,19 +68,10 @@ class Card:
 
     def said(self, language: str) -> dict[str, Any]:
         """The card as a row of ``choose_cards``."""
-        said = self.text[language]
-        return {
-            "card": self.id,
-            "use": self.use,
-            "text": said["text"],
-            "follow_up": said["follow"],
-            "dimension": self.dimension,
-            "direction": self.direction,
-            "form": self.form,
-            "minutes": self.minutes,
-            "materials": said.get("materials", ""),
-            "kind": self.kind,
-        }
+        side = self.text[language]
+        said = {"text": side["text"], "follow_up": side["follow"]}
+        said["materials"] = side.get("materials", "")
+        return {"card": self.id, **said, **{name: getattr(self, name) for name in PLACED}}
 
 
 @dataclass(frozen=True)
@@ -133,9 +126,9 @@ def read_wording(folder: Path, language: str) -> tuple[Wording, list[Problem]]:
 
 
 def _card(raw: Mapping[str, Any]) -> Card:
-    parts = {name: raw[name] for name in ("id", "dimension", "use", "direction", "form", "minutes")}
     text = {language: raw[language] for language in LANGUAGES if language in raw}
-    return Card(**parts, kind=raw.get("kind", "question"), text=text)
+    parts = {"kind": "question"} | {name: raw[name] for name in ("id", *PLACED) if name in raw}
+    return Card(**parts, text=text)
 
 
 def _with_own(raw: Mapping[str, Any]) -> tuple[Card, ...]:

@@ -87,7 +87,7 @@ def clock_of(text: str) -> dt.datetime | None:
 
 
 def clock(time: dt.datetime, language: str) -> str:
-    """Return a time of day as it is written."""
+    """Return a time of day as it is written: 11.00 in Danish, 11:00 in English."""
     return f"{time:%H.%M}" if language == "da" else f"{time:%H:%M}"
 
 

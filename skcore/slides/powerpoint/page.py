@@ -27,6 +27,7 @@ from skcore.slides.fit import (
     SIDE,
     TOP,
     Layout,
+    Type,
     body_height,
     box_height,
     column_height,
@@ -223,30 +224,27 @@ def _texts(
     """Put text and boxes side by side, or above each other; boxes ``apart`` px further down."""
     left, top = corner
     width = laid.body_width
-    sized = {"size": laid.body_size, "line": laid.body_line, "gap": laid.body_gap}
-    if slide.layout == "section":
-        sized |= {"size": 30, "line": 44}
+    how = laid.body._replace(size=30, line=44) if slide.layout == "section" else laid.body
     if slide.body:
-        high = body_height(slide.body, width, **sized)
-        scaled = {name: value * sheet.scale for name, value in sized.items()}
-        text = body_xml(slide.body, slide.language, **scaled)
+        high = body_height(slide.body, width, how)
+        scaled = Type(*(px * sheet.scale for px in how))
+        text = body_xml(slide.body, slide.language, scaled)
         sheet.shape(sheet.texts("pptx.text"), (left, top, width + SLACK, high), text_body(text))
         left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
     top += apart
-    ask = laid.ask_size, laid.ask_line
     for box in slide.boxes:
-        high = laid.under if across else box_height(box, width, ask)
+        high = laid.under if across else box_height(box, width, laid.ask)
         inset = BOX_PAD * sheet.scale * EMU
         right = inset - SLACK * sheet.scale * EMU
-        body = text_body(_asked(sheet, box, ask), insets=(inset, inset * 0.8, right, 0))
+        body = text_body(_asked(sheet, box, laid.ask), insets=(inset, inset * 0.8, right, 0))
         name = sheet.texts("pptx.question")
         sheet.shape(name, (left, top, width, high), body, fill=BOX, corner=10)
         left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
 
 
-def _asked(sheet: Sheet, box: tuple[str, str], ask: tuple[int, int]) -> str:
+def _asked(sheet: Sheet, box: tuple[str, str], ask: Type) -> str:
     """Return a box's paragraphs: whose question it is, and the question."""
-    sizes = ((HEAD_SIZE, HEAD_LINE, COLOURS["trust"], True), (*ask, INK, False))
+    sizes = ((HEAD_SIZE, HEAD_LINE, COLOURS["trust"], True), (ask.size, ask.line, INK, False))
     paragraphs = ""
     for words, (size, line, colour, bold) in zip(box, sizes, strict=True):
         if words:

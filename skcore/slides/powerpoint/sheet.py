@@ -107,18 +107,16 @@ class ShapeWriter(Writer):
 
     def group(self, name: str, alt: str) -> str:
         """Return all of it as one group with words for those who do not see it."""
-        x, y, wide, high = self._box((0, 0, self.width, self.height))
-        ends = f'<a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/>'
-        ends += f'<a:chOff x="{x}" y="{y}"/><a:chExt cx="{wide}" cy="{high}"/>'
+        place = xfrm_xml(self._box((0, 0, self.width, self.height)), inside=True)
         self.number += 1
         told = f'id="{self.number}" name={quoteattr(name)} descr={quoteattr(alt)}'
         head = f"<p:nvGrpSpPr><p:cNvPr {told}/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
-        head += f"<p:grpSpPr><a:xfrm>{ends}</a:xfrm></p:grpSpPr>"
+        head += f"<p:grpSpPr>{place}</p:grpSpPr>"
         return f"<p:grpSp>{head}{''.join(self.parts)}</p:grpSp>"
 
-    def _box(self, box: Box) -> list[int]:
+    def _box(self, box: Box) -> Box:
         x, y, wide, high = (float(px) * self.scale for px in box)
-        return [round(px * EMU) for px in (x + self.place[0], y + self.place[1], wide, high)]
+        return x + self.place[0], y + self.place[1], wide, high
 
     def _paint(self, look: Look) -> str:
         fill = fill_xml(look.fill, look.alpha) if look.fill else "<a:noFill/>"
@@ -133,14 +131,13 @@ class ShapeWriter(Writer):
 
     def _add(self, kind: str, box: Box, look: str, body: str = "", *, flip: str = "") -> None:
         self.number += 1
-        x, y, wide, high = self._box(box)
-        place = f'<a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/>'
+        place = xfrm_xml(self._box(box), flip=flip)
         name = quoteattr(f"{self.names[kind]} {self.number}")
         words = ' txBox="1"' if body else ""
         self.parts.append(
             f'<p:sp><p:nvSpPr><p:cNvPr id="{self.number}" name={name}/>'
             f"<p:cNvSpPr{words}/><p:nvPr/></p:nvSpPr><p:spPr>"
-            f"<a:xfrm{flip}>{place}</a:xfrm>{look}</p:spPr>{body}</p:sp>"
+            f"{place}{look}</p:spPr>{body}</p:sp>"
         )
 
 
@@ -165,7 +162,7 @@ def _outline(pieces: Sequence[Any], *, closed: bool) -> str:
     return "".join(parts)
 
 
-Place = tuple[float, float, float, float]
+Place = Box
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative xmlns:adec='

@@ -10,6 +10,7 @@ from pptx.oxml import parse_xml
 
 from skcore.figures.style import COLOURS, INK, QUIET
 from skcore.figures.words import clean
+from skcore.slides.fit import Type
 from skcore.slides.markup import Run
 
 ACCENT = COLOURS["trust"]
@@ -72,33 +73,21 @@ def paragraph_xml(
     spacing = f'<a:lnSpc><a:spcPts val="{points(line)}"/></a:lnSpc>' if line else ""
     spacing += f'<a:spcBef><a:spcPts val="{points(before)}"/></a:spcBef>'
     spacing += '<a:spcAft><a:spcPts val="0"/></a:spcAft>'
-    return (
-        f'<a:p><a:pPr marL="0" indent="0" algn="{align}">{spacing}<a:buNone/></a:pPr>'
-        f'{runs}<a:endParaRPr lang="{language_tag(end)}"/></a:p>'
-        if runs
-        else f'<a:p><a:endParaRPr lang="{language_tag(end)}"/></a:p>'
-    )
+    how = f'<a:pPr marL="0" indent="0" algn="{align}">{spacing}<a:buNone/></a:pPr>'
+    return f'<a:p>{how if runs else ""}{runs}<a:endParaRPr lang="{language_tag(end)}"/></a:p>'
 
 
-def body_xml(
-    body: Sequence[Sequence[Run]], language: str, *, size: float, line: float, gap: float
-) -> str:
+def body_xml(body: Sequence[Sequence[Run]], language: str, how: Type) -> str:
     """Return paragraphs with their strong and quiet words."""
-    paragraphs = []
-    for place, paragraph in enumerate(body):
-        runs = "".join(
-            run_xml(
-                run.text,
-                language,
-                size=size,
-                colour=_COLOURS[run.style],
-                bold=run.style == "strong",
-            )
-            for run in paragraph
-        )
-        before = gap if place else 0
-        paragraphs.append(paragraph_xml(runs, line=line, before=before, end=language))
-    return "".join(paragraphs)
+    paragraphs = ""
+    for paragraph in body:
+        runs = ""
+        for run in paragraph:
+            look: dict[str, Any] = {"colour": _COLOURS[run.style], "bold": run.style == "strong"}
+            runs += run_xml(run.text, language, size=how.size, **look)
+        before = how.gap if paragraphs else 0
+        paragraphs += paragraph_xml(runs, line=how.line, before=before, end=language)
+    return paragraphs
 
 
 def text_body(paragraphs: str, *, insets: Sequence[float] = (0, 0, 0, 0)) -> str:
@@ -122,7 +111,11 @@ def write_title(shape: Any, text: str, language: str, *, size: float = 0, line: 
     body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NAMESPACES}>", 1)))
 
 
-def xfrm_xml(box: tuple[float, float, float, float], tag: str = "a") -> str:
-    """Return a place; px."""
+def xfrm_xml(
+    box: tuple[float, float, float, float], tag: str = "a", *, flip: str = "", inside: bool = False
+) -> str:
+    """Return a place; px. A group's ``inside`` is counted as what it stands on is."""
     x, y, wide, high = (round(value * EMU) for value in box)
-    return f'<{tag}:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></{tag}:xfrm>'
+    place = f'<a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/>'
+    place += f'<a:chOff x="{x}" y="{y}"/><a:chExt cx="{wide}" cy="{high}"/>' if inside else ""
+    return f"<{tag}:xfrm{flip}>{place}</{tag}:xfrm>"
