@@ -16,11 +16,11 @@ import skcore
 from skcore.decks.actions import actions_title
 from skcore.decks.changed import change_sentences, change_title
 from skcore.decks.distances import _distance, profile_title
-from skcore.decks.extremes import certain_rows
 from skcore.decks.named_levels import levels_title
 from skcore.decks.overall import level_title
 from skcore.decks.phrases import LONGEST_KICKER, Phrases
 from skcore.decks.views import _items_title
+from skcore.meeting.extremes import certain_rows
 from skcore.slides.paging import paged
 from skcore.slides.slide import Chart, Slide
 

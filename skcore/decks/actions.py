@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body
+from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
 from skcore.release.participants import ActionTables
 from skcore.slides.slide import Chart, Slide

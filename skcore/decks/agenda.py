@@ -13,7 +13,7 @@ from skcore.decks.register import actions_of, said_action
 from skcore.meeting.calendar import working_week
 from skcore.meeting.programme import meeting_points, said_span
 from skcore.release import StudyRelease
-from skcore.slides.slide import Slide, TableFigure
+from skcore.slides.slide import Slide
 from skcore.texts import numbers
 from skcore.wording.points import Point, clock
 
@@ -175,11 +175,7 @@ def closing_slide(release: StudyRelease) -> Slide:
     return p.slide(
         kicker=p.text("deck.closing_body"),
         title=p.text("deck.closing_title"),
-        figure=TableFigure(
-            columns=tuple(p.raw("agenda.next_columns")),
-            rows=tuple(rows),
-            emphasis=("", "quiet", "strong"),
-        ),
+        figure=p.table("agenda.next_columns", rows, emphasis=("", "quiet", "strong")),
         alt=p.text("agenda.next_alt"),
         notes=p.text("deck.closing_notes"),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import certain_rows, is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import action_bars
+from skcore.meeting.extremes import certain_rows, is_certain
 from skcore.release import StudyRelease
 from skcore.release.action_absence import ActionAbsence
 from skcore.slides.slide import Chart, Slide

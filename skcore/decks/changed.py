@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.decks.change_tables import unit_change_table
-from skcore.decks.extremes import certain_rows, farthest, rows_where, tied, up_and_down
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases
 from skcore.decks.rows import Body, pairs_chart, said_pairs, scale_rows
 from skcore.disclosure import Released
+from skcore.meeting.extremes import certain_rows, farthest, rows_where, tied, up_and_down
 from skcore.release import StudyRelease
 from skcore.slides.slide import Slide
 from skcore.texts import numbers

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.decks.actions import actions_title, detectable_by_scenario
-from skcore.decks.extremes import certain_rows, close_rows, up_and_down
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import scale_rows
+from skcore.meeting.extremes import certain_rows, close_rows, up_and_down
 from skcore.release import StudyRelease
-from skcore.slides.slide import Slide, TableFigure
+from skcore.slides.slide import Slide
 from skcore.texts import numbers
 
 #: a difference of so many half-widths of its 95 % interval is found in 80 % of studies
@@ -38,19 +38,14 @@ def conclusion_slide(release: StudyRelease) -> Slide | None:
     rows = scale_rows(p, release.changes.table[~release.changes.table["hidden"]])
     if rows.empty:
         return None
-    told = [(key, text) for key, text in _conclusions(p, release, rows) if text]
-    cells = tuple(
-        (p.text(f"deck.conclusion.{key}"), numbers.capitalise(text)) for key, text in told
-    )
+    told = ((key, text) for key, text in _conclusions(p, release, rows) if text)
+    cells = [(p.text(f"deck.conclusion.{key}"), numbers.capitalise(text)) for key, text in told]
     first, last = (release.facts.wave_label(wave.id) for wave in release.facts.waves[-2:])
     return p.slide(
         kicker=p.text("deck.kicker_change"),
         title=p.text("deck.conclusion.title", first=first, last=last),
-        figure=TableFigure(
-            columns=tuple(p.raw("deck.conclusion.columns")),
-            rows=cells,
-            emphasis=("strong", ""),
-            show_header=False,
+        figure=p.table(
+            "deck.conclusion.columns", cells, emphasis=("strong", ""), show_header=False
         ),
         alt=". ".join(": ".join(row) for row in cells),
         notes=p.text("deck.conclusion.notes", noticeable=p.number(release.facts.noticeable)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import (
+from skcore.decks.phrases import FEWEST_FOR_ALL, Phrases
+from skcore.meeting.extremes import (
     certain_rows,
     farthest,
     highest,
@@ -13,7 +14,6 @@ from skcore.decks.extremes import (
     tied,
     up_and_down,
 )
-from skcore.decks.phrases import FEWEST_FOR_ALL, Phrases
 
 
 def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:

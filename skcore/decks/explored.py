@@ -9,7 +9,6 @@ import pandas as pd
 
 from skcore.decks.changed import change_title, unit_change_rows
 from skcore.decks.distances import profile_title
-from skcore.decks.extremes import certain_rows
 from skcore.decks.looking import Look, looked_at
 from skcore.decks.named_levels import levels_title
 from skcore.decks.overall import level_title
@@ -17,6 +16,7 @@ from skcore.decks.phrases import Phrases
 from skcore.decks.rows import MIN_DOTS, chart_options, spread_options
 from skcore.decks.views import gap_title
 from skcore.figures.kinds import BOUNDED
+from skcore.meeting.extremes import certain_rows
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers

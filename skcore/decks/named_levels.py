@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 
-from skcore.decks.extremes import highest, lowest
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body, chart_options, dividing_level, employees, shown_scales
+from skcore.meeting.extremes import highest, lowest
 from skcore.release import StudyRelease
 from skcore.slides.markup import plain
 from skcore.slides.slide import Chart, Slide

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 
@@ -51,27 +50,23 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
     whole_only = [c for c in scales if (len(units) or instrument.is_health) and c not in dotted]
     if not dotted:
         return _bands_slide(p, instrument, whole.loc[scales], whole_only)
-    rows: list[dict[str, Any]] = []
-    spans: dict[str, float] = {}
+    dots = {code: [*units.loc[units["variable"] == code, "estimate"].astype(float)]
+            for code in dotted}  # fmt: skip
+    spans = {code: max(told) - min(told) for code, told in dots.items()}
+    rows = []
     for code in scales:
-        overall = whole.loc[code, "estimate"]
-        base = {"label": p.scale(code, capital=True), "overall": overall}
-        base |= {"dimension": facts.scale(code).dimension, "goal": facts.goals.get(code)}
-        base |= {"overall_bounded": whole["bounded"].fillna("")[code]}
-        dots: list[float] = []
-        if code in dotted:
-            dots = (
-                units.loc[units["variable"] == code, "estimate"].astype(float).to_numpy().tolist()
-            )
-        rows += [base | {"estimate": dot} for dot in dots] or [base | {"estimate": None}]
-        if code in dotted:
-            spans[code] = float(max(dots) - min(dots))
-    alone = {
-        p.scale(code, capital=True): p.text(
-            f"deck.spread.alone_{'management' if facts.scale(code).about_management else 'whole'}"
-        )
-        for code in whole_only
-    }
+        base = {
+            "label": p.scale(code, capital=True),
+            "overall": whole.loc[code, "estimate"],
+            "overall_bounded": whole["bounded"].fillna("")[code],
+            "dimension": facts.scale(code).dimension,
+            "goal": facts.goals.get(code),
+        }
+        rows += [base | {"estimate": dot} for dot in dots.get(code, [None])]
+    alone = {}
+    for code in whole_only:
+        key = "management" if facts.scale(code).about_management else "whole"
+        alone[p.scale(code, capital=True)] = p.text(f"deck.spread.alone_{key}")
     options = spread_options(p) | {"alone": alone}
     means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
     return p.slide(
@@ -120,8 +115,7 @@ def _kicker(p: Phrases, instrument: Instrument) -> str:
 
 def _who(p: Phrases, wave: str, instrument: Instrument) -> tuple[str, ...]:
     """Whose answers these are: how many answered is told of the leading instrument only."""
-    leads = instrument is p.release.facts.primary
-    if not leads:
+    if instrument is not p.release.facts.primary:
         return ()
     return (p.answered(wave), p.units_not_shown(wave, "deck.hidden_units_short"))
 
@@ -172,12 +166,9 @@ def _whole_only(p: Phrases, codes: list[str]) -> Body:
     """Say which scales are told for the whole only, and why."""
     about_management = [c for c in codes if p.release.facts.scale(c).about_management]
     others = [c for c in codes if c not in about_management]
-    body = []
-    for key, some in (("management", about_management), ("whole_only", others)):
-        if some:
-            scales = numbers.capitalise(p.joined([p.scale(c) for c in some]))
-            body.append(p.body(f"deck.spread.{key}", scales=scales))
-    return tuple(body)
+    told = (("management", about_management), ("whole_only", others))
+    said = [(key, numbers.capitalise(p.joined(map(p.scale, some)))) for key, some in told if some]
+    return tuple(p.body(f"deck.spread.{key}", scales=scales) for key, scales in said)
 
 
 @of_release
@@ -207,7 +198,7 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
     rows = []
     for unit in facts.workplaces(facts.last_wave):
         cells = [by_cell.get((unit, code)) for code in scales]
-        first = cells[0] if cells else None
+        first = cells[0]
         if first is None or first["hidden"]:
             reason = "no data" if first is None else first["hidden_reason"]
             words = [p.hidden_reason(reason), *([""] * (len(scales) - 1))]

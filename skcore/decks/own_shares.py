@@ -9,6 +9,7 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, option_words
+from skcore.meeting.extremes import rows_where
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
 
@@ -77,8 +78,7 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
     tables = []
     for question in questions:
         rows = _options(p.release, question)
-        words = {f"{o.code:g}": o.label[p.language] for o in question.options}
-        named = [option_words([words[c] for c in text.split("+")]) for text in rows["category"]]
+        named = [_told(p, question, category) for category in rows["category"]]
         tables.append(rows.assign(label=question.text, category=named, share=rows["estimate"]))
     table = pd.concat(tables, ignore_index=True)
     categories = list(dict.fromkeys(table["category"]))
@@ -150,14 +150,17 @@ def _most(p: Phrases, question: OwnQuestion) -> str:
     """Name the answer that most gave, where nobody said which answers count."""
     rows = _options(p.release, question)
     row = rows.sort_values("estimate", ascending=False, kind="stable").iloc[0]
+    return _title(p, question, p.percent(row["estimate"]), _told(p, question, row["category"]))
+
+
+def _told(p: Phrases, question: OwnQuestion, category: str) -> str:
+    """Name the options that are told together."""
     words = {f"{o.code:g}": o.label[p.language] for o in question.options}
-    named = option_words([words[code] for code in row["category"].split("+")])
-    share = p.percent(row["estimate"])
-    return p.text("deck.own.title", share=share, words=named, question=question.text)
+    return option_words([words[code] for code in category.split("+")])
 
 
-def _title(p: Phrases, question: OwnQuestion, share: str) -> str:
-    words = _counted(p, question)
+def _title(p: Phrases, question: OwnQuestion, share: str, words: str = "") -> str:
+    words = words or _counted(p, question)
     return p.text("deck.own.title", share=share, words=words, question=question.text)
 
 
@@ -167,24 +170,19 @@ def _counted(p: Phrases, question: OwnQuestion) -> str:
 
 def _options(release: StudyRelease, question: OwnQuestion) -> pd.DataFrame:
     table = release.questions[question.code].options.table
-    return table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
+    return rows_where(table, wave=release.facts.last_wave, hidden=False)
 
 
 def _share(
     release: StudyRelease, question: OwnQuestion, unit: str | None = None
 ) -> pd.Series | None:
     """Row of the last survey's share, of the whole or a workplace; None where it is not shown."""
-    if question.code not in release.questions:
+    told = release.questions.get(question.code)
+    if told is None or told.shares is None:
         return None
-    shares = release.questions[question.code].shares
-    if shares is None:
-        return None
-    table = shares.table
-    rows = table[(table["wave"] == release.facts.last_wave) & ~table["hidden"]]
-    if unit is None:
-        rows = rows[rows["cut"] == "wave × role"]
-    else:
-        rows = rows[(rows["cut"] == "wave × unit × role") & (rows["unit"] == unit)]
+    own = {"cut": "wave × role"} if unit is None else {"cut": "wave × unit × role", "unit": unit}
+    own |= {"wave": release.facts.last_wave}
+    rows = rows_where(told.shares.table, hidden=False, **own)
     return rows.iloc[0] if len(rows) else None
 
 

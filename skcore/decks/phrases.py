@@ -12,14 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from skcore.decks.extremes import close_rows, reason_key, rows_where
 from skcore.figures.kinds import BOUNDED
 from skcore.instruments.model import Instrument
 from skcore.instruments.who_sees import who_sees
+from skcore.meeting.extremes import close_rows, reason_key, rows_where, size_of
 from skcore.release import StudyRelease
 from skcore.release.compared import Compared
 from skcore.slides.markup import Run, runs
-from skcore.slides.slide import Slide
+from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
 
 LONGEST_KICKER = 78  # letters that stand on one line above a title
@@ -170,11 +170,7 @@ class Phrases:
 
     def size(self, difference: float) -> str:
         """Name the size of a difference, as it is shown: small, noticeable or important."""
-        facts = self.release.facts
-        points = abs(difference)
-        if points >= max(facts.important, facts.noticeable):
-            return "important"
-        return "noticeable" if points >= facts.noticeable else "small"
+        return size_of(self.release.facts, difference)
 
     def none_certain(self, rows: pd.DataFrame) -> str:
         """Key of a title where no difference is certain: ``title_none`` says that all are alike."""
@@ -259,6 +255,10 @@ class Phrases:
             return ""
         why = policy.lowered_because
         return self.text("deck.lowered", minimum=policy.minimum, reason=why)
+
+    def table(self, key: str, rows: Iterable[tuple[str, ...]], **how: Any) -> TableFigure:
+        """Return a table with our heads of columns."""
+        return TableFigure(columns=tuple(self.raw(key)), rows=tuple(rows), **how)
 
     def box(self, key: str, *, head: str = "") -> tuple[tuple[str, str], ...]:
         """Return the box with what the room talks about."""

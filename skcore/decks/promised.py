@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
 from skcore.release.held_to_promise import Promised
 from skcore.slides.slide import Chart, Slide

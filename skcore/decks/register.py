@@ -130,11 +130,7 @@ def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
     return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text("register.agreed"),
-        figure=TableFigure(
-            columns=tuple(p.raw("register.agreed_columns")),
-            rows=rows,
-            emphasis=("", "quiet", "", ""),
-        ),
+        figure=p.table("register.agreed_columns", rows, emphasis=("", "quiet", "", "")),
         boxes=p.box("register.ask"),
         alt=p.text("register.agreed_alt"),
         notes=p.text("register.agreed_notes"),

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from skcore.decks.extremes import reason_key, rows_where
 from skcore.decks.phrases import Phrases
 from skcore.figures.kinds import BOUNDED
 from skcore.instruments.model import Instrument
+from skcore.meeting.extremes import reason_key, rows_where
 from skcore.release import StudyRelease
 from skcore.slides.markup import Run
 from skcore.slides.slide import Chart, Slide

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import is_certain
 from skcore.decks.phrases import Phrases
+from skcore.meeting.extremes import is_certain
 from skcore.release.workplaces import Relation
 from skcore.slides.slide import Chart
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from skcore.decks.changed import unit_change_rows
 from skcore.decks.distances import profile_title
-from skcore.decks.extremes import certain_rows, reason_key, rows_where
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees, scale_rows, shown_scales
 from skcore.decks.source_range import published_line
 from skcore.meeting.deal import choose_cards
+from skcore.meeting.extremes import certain_rows, reason_key, rows_where
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
 
@@ -201,9 +201,9 @@ def questions_slide(
     return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text(f"unit.strengths.{_talk_title(release, unit, themed)}"),
-        figure=TableFigure(
-            columns=tuple(p.raw("unit.strengths.columns")),
-            rows=tuple(zip(cards["heading"], cards["text"], cards["theme"], strict=True)),
+        figure=p.table(
+            "unit.strengths.columns",
+            zip(cards["heading"], cards["text"], cards["theme"], strict=True),
             emphasis=("strong", "", "quiet"),
             show_header=False,
         ),
@@ -236,9 +236,7 @@ def story_slide(release: StudyRelease, unit: str) -> Slide:
     return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text("unit.story.title"),
-        figure=TableFigure(
-            columns=tuple(questions), rows=(("\u00a0",) * len(questions),) * 1, show_header=True
-        ),
+        figure=TableFigure(tuple(questions), (("\u00a0",) * len(questions),)),
         alt=p.text("unit.story.alt"),
         notes=p.text("unit.story.notes"),
     )
@@ -255,11 +253,11 @@ def next_slide(release: StudyRelease, unit: str) -> Slide:
     'TableFigure'
     """
     p = Phrases(release)
-    columns = tuple(p.raw("unit.next.columns"))
+    blank = [("\u00a0",) * len(p.raw("unit.next.columns"))] * 4
     return p.slide(
         kicker=p.own_kicker(unit),
         title=p.text("unit.next.title"),
-        figure=TableFigure(columns=columns, rows=(("\u00a0",) * len(columns),) * 4),
+        figure=p.table("unit.next.columns", blank),
         alt=p.text("unit.next.alt"),
         notes=p.text("unit.next.notes"),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skcore.decks.extremes import certain_rows, farthest, rows_where, up_and_down
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases
 from skcore.decks.rows import chart_options, option_words, pairs_chart, said_pairs, scale_rows
 from skcore.instruments.model import MIDDLE
+from skcore.meeting.extremes import certain_rows, farthest, rows_where, up_and_down
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from skcore.decks.extremes import is_certain
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, whole_means
 from skcore.decks.scatter import direction
 from skcore.disclosure import Released
+from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 

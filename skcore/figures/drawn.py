@@ -125,18 +125,21 @@ def draw_moved(table: pd.DataFrame, canvas: Canvas) -> None:
         {unit: 100 - 100 * (place + 0.5) / len(units) for place, unit in enumerate(units)}
         for units in sides
     ]
-    for (left, ink), units, middle in zip(((0, INK), (66, COLOURS["trust"])), sides, middles,
-                                          strict=True):  # fmt: skip
+    places = ((0, INK), (66, COLOURS["trust"]))
+    for (left, ink), units, middle in zip(places, sides, middles, strict=True):
         height = min(80 / len(units), 26.0)
         for unit in units:
             _named(canvas, (left, middle[unit] - height / 2, 34, height), ink, unit)
     for before, after, share in table[["label", "category", "share"]].to_numpy():
         start, end = middles[0][before], middles[1][after]
         known = pd.notna(share)  # what opened from nothing is no part of anything
-        width = 3 + share / 8 if known else 3
-        canvas.ax.plot([34, 66], [start, end], color=GREY, lw=width, zorder=1)
+        canvas.ax.plot(
+            [34, 66], [start, end], color=GREY, lw=3 + share / 8 if known else 3, zorder=1
+        )
+        if not known:
+            continue
+        words = canvas.number(share, 0) + canvas.texts("plots.percent")
         near = 0.72 if (table["label"] == before).sum() > 1 else 0.28
-        words = canvas.number(share, 0) + canvas.texts("plots.percent") if known else ""
         across, up = 34 + 32 * near, start + (end - start) * near
         aside = 30 if end < start else -30 if end > start else 0  # off the line, above it
         canvas.text(across, up, words, up=18, right=aside, size=SMALL, bold=True)

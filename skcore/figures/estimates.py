@@ -58,10 +58,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         _estimate(rows, row, y)
         rows.goal(row, y)
         rows.stroke(float(row.get("reference", math.nan)), y)
-        if rows.airy:
-            rows.value(row["estimate"], y, words, row_colour(row))
-        else:
-            rows.beside(y, [words], colour=ink_of(row_colour(row)), bold=True, size=VALUE)
+        rows.told(row["estimate"], y, words, row_colour(row))
     if columns:
         write_columns(rows, columns, head, begin=crowded, strong=rows.strong)
 
@@ -168,11 +165,7 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
             rows.hidden(row, y)
             continue
         _estimate(rows, row, y)
-        words = _number(canvas, row)
-        if rows.airy:
-            rows.value(row["estimate"], y, words, colour)
-        else:
-            rows.beside(y, [words], colour=ink_of(colour), bold=True, size=VALUE)
+        rows.told(row["estimate"], y, _number(canvas, row), colour)
     write_columns(rows, columns, head, begin=crowded)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from skcore.figures.axis import axis_note, fits_beside, foot_of, note_room, number_axis, write_note
-from skcore.figures.marks import ABOVE, EDGE, Marks
+from skcore.figures.marks import ABOVE, EDGE, Marks, ink_of
 from skcore.figures.style import GRID, INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
 from skcore.figures.words import balanced, wrap
 
@@ -116,6 +116,13 @@ class Rows(Marks):
         """Write words right of the axis."""
         place = {"right": right, "anchor": "start", "frame": self.canvas.across, "size": SIZE}
         self.canvas.lines(words, 1, y, **{**place, **how})
+
+    def told(self, x: float, y: float, words: str, colour: str) -> None:
+        """Write a row's number above its mark, or right of the axis where rows stand close."""
+        if self.airy:
+            self.value(x, y, words, colour)
+        else:
+            self.beside(y, [words], colour=ink_of(colour), bold=True, size=VALUE)
 
     def differ(
         self, y: float, parts: Sequence[str], colour: str, *, sure: bool, stacked: bool = True

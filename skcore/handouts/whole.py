@@ -7,13 +7,13 @@ from typing import Any
 from skcore.decks.actions import chance_slide
 from skcore.decks.around_action import action_absence_slide
 from skcore.decks.conclusion import conclusion_slide
-from skcore.decks.extremes import certain_rows, up_and_down
 from skcore.decks.promised import promise_slide
 from skcore.decks.rows import scale_rows, whole_means
 from skcore.handouts import timeline
 from skcore.handouts.handout import Sheet
 from skcore.handouts.printing import Paper
 from skcore.instruments.loader import load_instrument
+from skcore.meeting.extremes import certain_rows, up_and_down
 from skcore.meeting.programme import meeting_points
 from skcore.release import StudyRelease
 from skcore.slides.markup import plain

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.disclosure.released import require_released
+from skcore.meeting.extremes import largest_certain, rows_where, size_of
 from skcore.release import StudyRelease
 from skcore.release.facts import StudyFacts
 from skcore.texts import numbers
@@ -93,9 +94,7 @@ class _Speaker:
         return numbers.capitalise(self.facts.scale(code).label[self.facts.language])
 
     def size(self, points: float) -> str:
-        if abs(points) >= max(self.facts.important, self.facts.noticeable):
-            return "important"
-        return "noticeable" if abs(points) >= self.facts.noticeable else "small"
+        return size_of(self.facts, points)
 
     def rows(self, role: str = "employee") -> pd.DataFrame:
         """Shown scales of the workplace in the last survey, in the order of the questionnaire."""
@@ -103,10 +102,10 @@ class _Speaker:
         table = require_released(self.release.levels[primary.id], "levels").table
         if "unit" not in table:  # well-being is never told of a workplace
             return pd.DataFrame(columns=[*table.columns, "unit"])
-        keep = (table["cut"] == "wave × unit × role") & (table["unit"] == self.unit)
-        keep &= (table["wave"] == self.facts.last_wave) & (table["role"] == role)
+        own = {"cut": "wave × unit × role", "unit": self.unit, "role": role}
+        rows = rows_where(table, wave=self.facts.last_wave, hidden=False, **own)
         order = {scale.code: place for place, scale in enumerate(primary.scales)}
-        rows = table[keep & ~table["hidden"].astype(bool) & table["variable"].isin(order)]
+        rows = rows[rows["variable"].isin(order)]
         return rows.sort_values("variable", key=lambda codes: codes.map(order), ignore_index=True)
 
     def beside_the_whole(self, rows: pd.DataFrame) -> Iterator[Theme]:
@@ -159,9 +158,8 @@ class _Speaker:
     def apart(self, rows: pd.DataFrame) -> Iterator[Theme]:
         """Every scale whose answers lie far apart; a coarse word, told from ten answers up."""
         table = require_released(self.release.spread, "spread").table
-        keep = (table["unit"] == self.unit) & (table["wave"] == self.facts.last_wave)
-        keep &= (table["role"] == "employee") & (table["spread"] == "apart") & ~table["hidden"]
-        told = set(table.loc[keep, "variable"])
+        own = {"unit": self.unit, "wave": self.facts.last_wave, "role": "employee"}
+        told = set(rows_where(table, spread="apart", hidden=False, **own)["variable"])
         for code in rows["variable"]:
             if code in told:
                 reason = self.text("apart", scale=self.label(code))
@@ -172,11 +170,9 @@ class _Speaker:
         for place, rows in self._gaps():
             if rows.empty:
                 continue
-            rows = rows[(rows["conf_low"] > 0) | (rows["conf_high"] < 0)]
-            rows = rows[rows["estimate"].abs() >= self.facts.noticeable]
-            if rows.empty:
+            row = largest_certain(rows, self.facts.noticeable)
+            if row is None:
                 return
-            row = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())]
             side = "over" if row["estimate"] > 0 else "under"
             low, high = sorted((abs(row["conf_low"]), abs(row["conf_high"])))
             said = self.text(
@@ -196,10 +192,10 @@ class _Speaker:
         """Gaps of the workplace, of the group above it, of everybody: the first that is shown."""
         yield "", _gap_of(self.rows(), self.rows("leader"))
         table = require_released(self.release.gaps, "gaps").table
-        keep = (table["wave"] == self.facts.last_wave) & ~table["hidden"].astype(bool)
-        keep &= table["variable"].isin([scale.code for scale in self.facts.primary.scales])
+        table = rows_where(table, wave=self.facts.last_wave, hidden=False)
+        table = table[table["variable"].isin([scale.code for scale in self.facts.primary.scales])]
         for column in self.facts.level_columns[:1]:
-            rows = table[keep & (table["cut"] == f"wave × {column} × role")]
+            rows = rows_where(table, cut=f"wave × {column} × role")
             above = self._above()
             if above and column in rows:
                 rows = rows[rows[column] == above[-1]]
@@ -207,7 +203,7 @@ class _Speaker:
                     managed = [self.facts.scale(c).about_management for c in rows["variable"]]
                     rows = rows[~np.array(managed, dtype=bool)]
                 yield self.text("views_in", unit=self.facts.unit_name(above[-1])), rows
-        yield self.text("views_whole"), table[keep & (table["cut"] == "wave × role")]
+        yield self.text("views_whole"), rows_where(table, cut="wave × role")
 
     def _above(self) -> list[str]:
         """Units above the workplace, the nearest first."""
@@ -227,13 +223,11 @@ class _Speaker:
             return
         table = require_released(self.release.unit_changes, "unit_changes").table
         union = self.facts.comparison.get(self.unit, self.unit)
-        keep = (table["comparison"] == union) & (table["role"] == "employee") & ~table["hidden"]
+        rows = rows_where(table, comparison=union, role="employee", hidden=False)
         scales = [scale.code for scale in self.facts.primary.scales]
-        rows = table[keep & table["variable"].isin(scales)]
-        rows = rows[(rows["conf_low"] > 0) | (rows["conf_high"] < 0)]
-        if rows.empty:
+        row = largest_certain(rows[rows["variable"].isin(scales)])
+        if row is None:
             return
-        row = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())]
         up = "up" if row["estimate"] > 0 else "down"
         reason = self.text(
             f"moved_{up}",

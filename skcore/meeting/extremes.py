@@ -6,6 +6,8 @@ import math
 
 import pandas as pd
 
+from skcore.release.facts import StudyFacts
+
 
 def reason_key(reason: str) -> str:
     """Key of the words for why something is not shown: primary, complementary or no_data."""
@@ -18,6 +20,13 @@ def rows_where(table: pd.DataFrame, **wanted: str | bool) -> pd.DataFrame:
     for name, value in wanted.items():
         keep &= table[name].eq(value).astype(bool)
     return table[keep]
+
+
+def size_of(facts: StudyFacts, difference: float) -> str:
+    """Name the size of a difference, as it is shown: small, noticeable or important."""
+    if abs(difference) >= max(facts.important, facts.noticeable):
+        return "important"
+    return "noticeable" if abs(difference) >= facts.noticeable else "small"
 
 
 def is_certain(low: float, high: float) -> bool:
@@ -44,6 +53,13 @@ def close_rows(rows: pd.DataFrame, within: float) -> pd.DataFrame:
     """
     ends = rows[["conf_low", "conf_high"]].astype(float)
     return rows[ends.notna().all(axis=1) & ends.abs().lt(within).all(axis=1)]
+
+
+def largest_certain(rows: pd.DataFrame, least: float = 0.0) -> pd.Series | None:
+    """Row of the largest difference that is certain and reaches ``least``; None without one."""
+    rows = certain_rows(rows)
+    rows = rows[rows["estimate"].abs() >= least]
+    return None if rows.empty else farthest(rows, "estimate")
 
 
 def highest(rows: pd.DataFrame, column: str) -> pd.Series:
