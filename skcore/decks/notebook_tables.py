@@ -26,9 +26,7 @@ def action_checks_table(release: StudyRelease) -> pd.DataFrame:
     >>> skcore.action_checks_table(release)["analysis"].tolist()
     ['units', 'permutation', 'jackknife', 'sandwich']
     """
-    if release.action is None:
-        return pd.DataFrame()
-    return release.action.checks.table.drop(columns=["hidden", "hidden_reason"])
+    return _whole(release.action.checks if release.action else None)
 
 
 @of_release
@@ -48,9 +46,7 @@ def power_table(release: StudyRelease) -> pd.DataFrame:
     >>> skcore.power_table(release)["scenario"].tolist()
     ['this', 'more_answers', 'half_take_part']
     """
-    if release.action is None or release.action.power is None:
-        return pd.DataFrame()
-    return release.action.power.table.drop(columns=["hidden", "hidden_reason"])
+    return _whole(release.action.power if release.action else None)
 
 
 @of_release
@@ -95,9 +91,8 @@ def association_table(release: StudyRelease) -> pd.DataFrame:
     True
     """
     if release.absence is None:
-        p = Phrases(release)
-        return pd.DataFrame({"reason": [p.absence_missing()]})
-    return release.absence.model.table.drop(columns=["hidden", "hidden_reason"])
+        return pd.DataFrame({"reason": [Phrases(release).absence_missing()]})
+    return _whole(release.absence.model)
 
 
 @of_release
@@ -115,10 +110,7 @@ def cause_table(release: StudyRelease) -> pd.DataFrame:
     >>> skcore.cause_table(release).columns.tolist()
     ['cause', 'absence_percent', 'n']
     """
-    if release.causes is None:
-        return pd.DataFrame()
-    table = release.causes.table
-    return table.loc[~table["hidden"], ["cause", "absence_percent", "n"]]
+    return _shown(release.causes, ["cause", "absence_percent", "n"])
 
 
 @of_release
@@ -309,6 +301,13 @@ def coverage_table(release: StudyRelease) -> pd.DataFrame:
     ['cut', 'groups', 'people', 'groups_shown', 'people_shown']
     """
     return coverage(release.plans.means[release.facts.primary.id])
+
+
+def _whole(released: Released | None) -> pd.DataFrame:
+    """Rows of a table in which nothing is hidden; empty where there is none."""
+    if released is None:
+        return pd.DataFrame()
+    return released.table.drop(columns=["hidden", "hidden_reason"])
 
 
 def _shown(released: Released | None, columns: list[str]) -> pd.DataFrame:

@@ -157,8 +157,8 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     """
     p = Phrases(release)
     facts = release.facts
-    whole = {"cut": "wave × role", "wave": facts.last_wave}
-    rows = scale_rows(p, rows_where(release.gaps.table, hidden=False, **whole))
+    table = rows_where(release.gaps.table, cut="wave × role", wave=facts.last_wave)
+    rows = scale_rows(p, rows_where(table, hidden=False))
     if rows.empty:
         return None
     pair, options = ("employee", "leader"), {"language": p.language, "named": True}

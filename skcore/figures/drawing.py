@@ -14,13 +14,12 @@ from matplotlib.figure import Figure
 from skcore.errors import SkcoreError
 from skcore.figures.drawn import draw_core, draw_directions, draw_found, draw_group, draw_moved
 from skcore.figures.estimates import draw_levels, draw_profile
-from skcore.figures.kinds import COLUMNS, TEXT_COLUMNS, check_columns
+from skcore.figures.kinds import check_columns, plain_table
 from skcore.figures.pairs import draw_change, draw_gap
 from skcore.figures.plane import draw_scatter, draw_trend
 from skcore.figures.shares import draw_distribution
 from skcore.figures.style import SETTINGS, Canvas, load_fonts
 from skcore.figures.unnamed_dots import draw_spread
-from skcore.figures.words import clean
 from skcore.figures.writer import SvgWriter, Writer
 
 _DRAW: dict[str, Callable[[pd.DataFrame, Canvas], None]] = {
@@ -68,22 +67,8 @@ def draw(
         raise SkcoreError(f"There is nothing to draw: the table of the {kind} chart has no row.")
     load_fonts()
     with mpl.rc_context(SETTINGS):
-        _DRAW[kind](_plain(table), Canvas(ax, options, own=own))
+        _DRAW[kind](plain_table(table), Canvas(ax, options, own=own))
     return ax
-
-
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with plain numbers, texts and true/false, whatever pandas held them in."""
-    made: dict[str, list[Any]] = {}
-    for name in (str(name) for name in table.columns if name in COLUMNS):
-        column = table[name]
-        if name in TEXT_COLUMNS or name == "month":
-            made[name] = ["" if pd.isna(v) or v is False else clean(v) for v in column]
-        elif name == "hidden":
-            made[name] = [not pd.isna(value) and bool(value) for value in column]
-        else:
-            made[name] = pd.to_numeric(column).astype("float64").to_list()
-    return pd.DataFrame(made)
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from skcore.disclosure.released import require_released
 from skcore.errors import SkcoreError
+from skcore.figures.words import clean
 
 #: kind -> columns its table must have
 KINDS: dict[str, tuple[str, ...]] = {
@@ -64,6 +66,21 @@ def check_columns(kind: str, table: pd.DataFrame) -> None:
             f"A chart of kind '{kind}' needs the columns {', '.join(KINDS[kind])}; "
             f"missing: {', '.join(missing)}."
         )
+
+
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what charts read as plain numbers, texts, true and false, however pandas held them."""
+    made: dict[str, list[Any]] = {}
+    for name in (str(name) for name in table.columns if name in COLUMNS):
+        column = table[name]
+        if name in TEXT_COLUMNS or name == "month":
+            made[name] = ["" if pd.isna(v) or v is False else clean(v) for v in column]
+        elif name == "hidden":
+            made[name] = [not pd.isna(value) and bool(value) for value in column]
+        else:
+            values = pd.to_numeric(column).astype("float64")
+            made[name] = values.where(np.isfinite(values)).to_list()
+    return pd.DataFrame(made)
 
 
 def drawn_table(released: Any, columns: Mapping[str, str] | None) -> pd.DataFrame:

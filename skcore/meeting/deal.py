@@ -32,29 +32,9 @@ TOPICS: Mapping[str, Sequence[str]] = {
     "other": ("collaboration", "core_task"),
 }
 #: what is talked about where nothing is shown: a bit of everything, and no theme before another
-WITHOUT_NUMBERS = (
-    ("collaboration", "strength"),
-    ("trust", "attention"),
-    ("justice", "strength"),
-    ("trust_vertical", "attention"),
-    ("justice", "attention"),
-)
-#: the same in a study that is not about social capital
-OTHER_STUDIES = (
-    ("theme", "strength"),
-    ("theme", "attention"),
-    ("core_task", "attention"),
-    ("theme", "strength"),
-    ("theme", "attention"),
-)
-#: of a study that asks of well-being first: of the work, never of anybody's health
-OF_WELL_BEING = (
-    ("wellbeing", "strength"),
-    ("wellbeing", "attention"),
-    ("core_task", "attention"),
-    ("wellbeing", "strength"),
-    ("wellbeing", "attention"),
-)
+OF_CAPITAL = ("collaboration", "trust", "justice", "trust_vertical", "justice")
+USES_OF_CAPITAL = ("strength", "attention", "strength", "attention", "attention")
+USES_OF_OTHERS = ("strength", "attention", "attention", "strength", "attention")
 
 
 def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> pd.DataFrame:
@@ -101,9 +81,7 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
     deal.take(ALWAYS, "any", "opening", reason="opens")
     enough = ALWAYS + n - FRAME_OF_A_TALK
     deal.take_in_turn(themes, until=enough)
-    plain = WITHOUT_NUMBERS if facts.is_about_capital else OTHER_STUDIES
-    if facts.primary.is_health:
-        plain = OF_WELL_BEING
+    plain = _without_numbers(facts)
     for dimension, use in plain:
         if len(deal.dealt) < enough:
             deal.take(1, dimension, use, reason="also" if len(themes) else "without_numbers")
@@ -112,6 +90,17 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
     deal.take(1, _next_topic(facts, themes, plain), "next_step", reason="next_step")
     deal.take(ALWAYS, "any", "closing", reason="closes")
     return deal.table()
+
+
+def _without_numbers(facts: StudyFacts) -> list[tuple[str, str]]:
+    """Dimensions and uses of cards that any workplace of a study may get.
+
+    Of one that asks of well-being first they are of the work, never of anybody's health.
+    """
+    if facts.is_about_capital and not facts.primary.is_health:
+        return list(zip(OF_CAPITAL, USES_OF_CAPITAL, strict=True))
+    own = "wellbeing" if facts.primary.is_health else "theme"
+    return list(zip((own, own, "core_task", own, own), USES_OF_OTHERS, strict=True))
 
 
 def other_cards(release: StudyRelease, cards: pd.DataFrame, card: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
-from skcore.figures.kinds import COLUMNS, TEXT_COLUMNS, UNNAMED_KINDS, check_columns, drawn_table
+from skcore.figures.kinds import UNNAMED_KINDS, check_columns, drawn_table, plain_table
 from skcore.figures.words import clean
 
 ALIGNMENTS = ("left", "right", "center")
@@ -36,13 +36,6 @@ def _clean_deep(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     return clean(value)
-
-
-def _column_values(column: pd.Series) -> list[Any]:
-    if column.dtype == "float64":
-        return [value if math.isfinite(value) else None for value in column.tolist()]
-    gone = column.isna().to_numpy()
-    return [None if g else _clean_deep(v) for g, v in zip(gone, column.tolist(), strict=True)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +107,8 @@ class Chart:
 
     def to_json(self) -> dict[str, Any]:
         """Return the chart as JSON-ready data."""
-        columns = {str(name): _column_values(self.table[name]) for name in self.table.columns}
+        told = self.table.astype(object).where(self.table.notna(), None)
+        columns = told.to_dict("list")
         return {"type": "chart", "kind": self.kind, "table": columns, "options": self.options}
 
     @classmethod
@@ -125,8 +119,7 @@ class Chart:
 
 def _canonical(kind: str, table: pd.DataFrame) -> pd.DataFrame:
     """Return a plain copy: text, floats and true/false only, unnamed rows in order of value."""
-    names = [str(name) for name in table.columns if name in COLUMNS]
-    result = pd.DataFrame({name: _canonical_column(name, table[name]) for name in names})
+    result = plain_table(table)
     if kind not in UNNAMED_KINDS:
         return result
     if "hidden" in result:
@@ -140,15 +133,6 @@ def _canonical(kind: str, table: pd.DataFrame) -> pd.DataFrame:
         order = ["_place", *order]
     result = result.sort_values(order, kind="stable", ignore_index=True)
     return result.drop(columns="_place", errors="ignore")
-
-
-def _canonical_column(name: str, column: pd.Series) -> list[Any]:
-    values = _column_values(column)
-    if name == "hidden":
-        return [bool(value) for value in values]
-    if name in TEXT_COLUMNS or name == "month":
-        return ["" if value is None else clean(value) for value in values]
-    return [math.nan if value is None else value for value in values]
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,6 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
     deck_language
         A slide in another language says so.
     """
-    texts = load_texts(slide.language)
     layout = lay_out(slide)
     other = slide.language if deck_language and slide.language != deck_language else ""
     svg, table, figure = None, None, slide.figure
@@ -107,7 +106,7 @@ def slide_page(slide: Slide, *, place: int, number: int = 0, deck_language: str 
         "table": table,
         "notes": speaker_notes(slide, layout),
         "number": number,
-        "number_words": texts("slides.page", page=number),
+        "number_words": load_texts(slide.language)("slides.page", page=number),
         "place": place,
         "language_attribute": other,
         # the result's id is seen on the slide about the numbers; elsewhere it is in the notes

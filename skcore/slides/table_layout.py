@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, count, pairwise
 
 from skcore.figures.words import text_width, wrap
 from skcore.slides.figure import TableFigure
@@ -39,13 +39,13 @@ class TableLayout:
         """Return where to part the rows so that each part fits, parts of about equal height."""
         room = height - self.header_height
         tops = list(accumulate(self.row_heights, initial=0))
-        parts = 1
-        while True:
-            cuts = _even_cuts(tops, parts)
-            spans = pairwise(cuts)
-            if parts >= len(self.row_heights) or all(tops[b] - tops[a] <= room for a, b in spans):
-                return cuts
-            parts += 1
+        tried = (_even_cuts(tops, parts) for parts in count(1))
+        return next(
+            cuts
+            for cuts in tried
+            if len(cuts) > len(self.row_heights)
+            or all(tops[b] - tops[a] <= room for a, b in pairwise(cuts))
+        )
 
 
 def _even_cuts(tops: Sequence[int], parts: int) -> list[int]:
@@ -144,9 +144,8 @@ def _column_widths(table: TableFigure, width: float, size: int) -> tuple[int, ..
     low, high = 0.0, max(natural)
     while high - low > 0.5:
         middle = (low + high) / 2
-        low, high = (
-            (middle, high) if sum(min(n, middle) for n in natural) <= width else (low, middle)
-        )
+        fits = sum(min(n, middle) for n in natural) <= width
+        low, high = (middle, high) if fits else (low, middle)
     return tuple(int(min(wide, low)) for wide in natural)
 
 
@@ -211,10 +210,5 @@ def _longest_word(table: TableFigure, place: int, size: int) -> float:
 
 def _compositions(total: int, parts: int) -> list[tuple[int, ...]]:
     """Return the ways to write a whole number as a sum of so many positive ones."""
-    if parts == 1:
-        return [(total,)]
-    return [
-        (first, *rest)
-        for first in range(1, total - parts + 2)
-        for rest in _compositions(total - first, parts - 1)
-    ]
+    cuts = combinations(range(1, total), parts - 1)
+    return [tuple(b - a for a, b in pairwise((0, *inner, total))) for inner in cuts]

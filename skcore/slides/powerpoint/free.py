@@ -24,7 +24,9 @@ from skcore.texts import load_texts
 _BLOCKS = {"p", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "dt", "dd", "figcaption"}
 _STRONG = {"strong", "b", "h3", "h4", "h5", "h6", "dt", "th"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,(.+)", re.DOTALL)
-Part = tuple[Run, ...] | TableFigure | tuple[bytes, str]
+Body = list[tuple[Run, ...]]
+Shown = TableFigure | tuple[bytes, str]
+Part = list[Run] | Shown  # a paragraph, or what is shown
 
 
 def prefer_pictures(notebook: Any) -> None:
@@ -38,30 +40,33 @@ def prefer_pictures(notebook: Any) -> None:
 
 def add_free_pages(template: Template, draft: Draft, *, language: str) -> None:
     """Add a page of Markdown and outputs: text first, each table and picture on a slide."""
-    body: list[tuple[Run, ...]] = []
-    parts = [part for markup in draft.parts for part in _parts(str(markup), language)]
-    notes = "\n".join(draft.notes)
-    pages = 0
-    for part in [*parts, None]:
-        if isinstance(part, tuple) and part and isinstance(part[0], Run):
-            body.append(part)
-            continue
-        figure = part if isinstance(part, TableFigure) else None
-        picture = part if isinstance(part, tuple) else None
-        if part is None and not body and pages:
-            break
-        alone = picture is not None
-        slide = _slide(draft.title, () if alone else tuple(body), figure, notes, language)
-        if alone and body:
-            _add(template, _slide(draft.title, tuple(body), None, notes, language))
-        if picture is not None:
-            page = _add(template, slide)[-1]
-            sheet = Sheet(page, _frame(template, page), language)
+    how: dict[str, Any] = {"notes": "\n".join(draft.notes), "language": language}
+    slides = template.presentation.slides
+    for body, shown in _content(draft, language):
+        figure = shown if isinstance(shown, TableFigure) else None
+        for part in paged(Slide(draft.title, body=tuple(body), figure=figure, **how)):
+            page = add_page(template, part, number=len(slides) + 1)
+        if isinstance(shown, tuple):
+            picture, alt = shown
             place = (SIDE, 130.0, INNER, HEIGHT - 130.0 - 84)
-            sheet.picture(picture[0], place, alt=picture[1] or draft.title)  # type: ignore[arg-type]
-        else:
-            _add(template, slide)
-        pages, body = pages + 1, []
+            sheet = Sheet(page, _frame(template, page), language)
+            sheet.picture(picture, place, alt=alt or draft.title)
+
+
+def _content(draft: Draft, language: str) -> list[tuple[Body, Shown | None]]:
+    """Return what stands on each slide: paragraphs before a table, and pictures alone."""
+    body: Body = []
+    pages: list[tuple[Body, Shown | None]] = []
+    for part in (part for markup in draft.parts for part in _parts(str(markup), language)):
+        if isinstance(part, list):
+            body.append(tuple(part))
+            continue
+        if isinstance(part, tuple) and body:
+            pages.append((body, None))
+            body = []
+        pages.append((body, part))
+        body = []
+    return [*pages, (body, None)] if body or not pages else pages
 
 
 def _frame(template: Template, page: Any) -> Frame:
@@ -73,24 +78,6 @@ def _frame(template: Template, page: Any) -> Frame:
     return Frame(area.left - SIDE * area.scale, area.top - 130 * area.scale, area.scale)
 
 
-def _slide(
-    title: str,
-    body: tuple[tuple[Run, ...], ...],
-    figure: TableFigure | None,
-    notes: str,
-    language: str,
-) -> Slide:
-    tongue: Literal["da", "en"] = "en" if language == "en" else "da"
-    return Slide(title, body=body, figure=figure, notes=notes, language=tongue)
-
-
-def _add(template: Template, slide: Slide) -> list[Any]:
-    return [
-        add_page(template, page, number=len(template.presentation.slides) + 1)
-        for page in paged(slide)
-    ]
-
-
 def _parts(markup: str, language: str) -> Iterator[Part]:
     """Yield paragraphs, tables and pictures in the order they stand."""
     yield from _walk(lxml_html.fragment_fromstring(markup, create_parent="div"), language)
@@ -98,7 +85,7 @@ def _parts(markup: str, language: str) -> Iterator[Part]:
 
 def _walk(element: Any, language: str) -> Iterator[Part]:
     if element.text and element.text.strip() and element.tag == "div":
-        yield (Run(" ".join(element.text.split())),)
+        yield [Run(" ".join(element.text.split()))]
     for child in element:
         if child.tag == "table":
             table = _table(child, language)
@@ -111,18 +98,18 @@ def _walk(element: Any, language: str) -> Iterator[Part]:
         else:
             yield from _walk(child, language)
         if child.tail and child.tail.strip():
-            yield (Run(" ".join(child.tail.split())),)
+            yield [Run(" ".join(child.tail.split()))]
 
 
 def _block(element: Any, language: str) -> Iterator[Part]:
     if element.tag == "pre":
         for line in element.text_content().splitlines():
             if line.strip():
-                yield (Run(line.rstrip()),)
+                yield [Run(line.rstrip())]
         return
-    runs = tuple(_runs(element, strong=element.tag in _STRONG))
+    runs = [*_runs(element, strong=element.tag in _STRONG)]
     if any(run.text.strip() for run in runs):
-        yield (Run("• "), *runs) if element.tag == "li" else runs
+        yield [Run("• "), *runs] if element.tag == "li" else runs
     for image in element.iter("img"):
         yield from _image(image, language)
     for nested in element.iter("li"):
@@ -147,9 +134,9 @@ def _image(element: Any, language: str) -> Iterator[Part]:
     if match and (picture := _picture(match.group(1))):
         yield picture, alt
     elif element.get("src", "").startswith("data:image/svg"):
-        yield (Run(load_texts(language)("pptx.drawing_left_out"), "quiet"),)
+        yield [Run(load_texts(language)("pptx.drawing_left_out"), "quiet")]
     elif alt:  # what is not fetched, or cannot be read, leaves its words
-        yield (Run(alt, ""),)
+        yield [Run(alt)]
 
 
 def _picture(data: str) -> bytes:

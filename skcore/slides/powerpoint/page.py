@@ -9,31 +9,9 @@ from pptx.oxml import parse_xml
 
 from skcore.figures.style import COLOURS, GRID, INK, QUIET
 from skcore.figures.words import balanced, text_width, wrap
+from skcore.slides import fit
 from skcore.slides.figure import Chart, TableFigure
-from skcore.slides.fit import (
-    BODY_GAP,
-    BOTTOM,
-    BOX_PAD,
-    FOOT_LINE,
-    FOOT_SIZE,
-    GAP,
-    HEAD_LINE,
-    HEAD_SIZE,
-    HEIGHT,
-    INNER,
-    KICKER_LINE,
-    KICKER_SIZE,
-    MARK,
-    SIDE,
-    TOP,
-    Layout,
-    Type,
-    body_height,
-    box_height,
-    column_height,
-    foot_width,
-    lay_out,
-)
+from skcore.slides.fit import Layout, Type
 from skcore.slides.powerpoint.own_template import area_of, fit_title
 from skcore.slides.powerpoint.sheet import Frame, Sheet
 from skcore.slides.powerpoint.template import Template
@@ -73,7 +51,7 @@ def add_page(template: Template, slide: Slide, *, number: int) -> Any:
     """
     kind = "content" if slide.layout == "method" else slide.layout
     page = template.presentation.slides.add_slide(template.layouts[kind])
-    laid = lay_out(slide)
+    laid = fit.lay_out(slide)
     if slide.layout == "title":
         _title_slide(template, page, slide, laid)
     else:
@@ -98,13 +76,13 @@ def _title_slide(template: Template, page: Any, slide: Slide, laid: Layout) -> N
     sheet = Sheet(page, frame, slide.language)
     top = title.top / EMU
     high = _title_lines(laid) * laid.title_line + 8
-    _put(title, frame, (SIDE, top, _title_width(laid), high))
+    _put(title, frame, (fit.SIDE, top, _title_width(laid), high))
     write_title(title, laid.title, slide.language, size=laid.title_size, line=laid.title_line)
-    room = HEIGHT - 60 - (top + high + 12)
+    room = fit.HEIGHT - 60 - (top + high + 12)
     _fill_subtitle(page, under, own=True)
     for shape in page.placeholders:
         if shape.placeholder_format.idx == 1:
-            _put(shape, frame, (SIDE, top + high + 12, INNER, room))
+            _put(shape, frame, (fit.SIDE, top + high + 12, fit.INNER, room))
     if laid.footnote:
         _foot(sheet, slide, laid, 0)
 
@@ -139,21 +117,21 @@ def _fill_subtitle(page: Any, paragraphs: str, *, own: bool) -> None:
 
 
 def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, number: int) -> None:
-    kicker = wrap(laid.kicker.upper(), INNER - 40, KICKER_SIZE * 1.1, bold=True)
-    head = len(kicker) * KICKER_LINE if laid.kicker else 0
+    kicker = wrap(laid.kicker.upper(), fit.INNER - 40, fit.KICKER_SIZE * 1.1, bold=True)
+    head = len(kicker) * fit.KICKER_LINE if laid.kicker else 0
     title = _title_lines(laid) * laid.title_line
-    main_top = TOP + head + title + TITLE_GAP
+    main_top = fit.TOP + head + title + TITLE_GAP
     if template.ours:
         down = SECTION_DOWN if slide.layout == "section" else 0
         frame = Frame()
         sheet = Sheet(page, frame, slide.language)
-        _put(page.shapes.title, frame, (SIDE, TOP + head + down, _title_width(laid), title))
+        _put(page.shapes.title, frame, (fit.SIDE, fit.TOP + head + down, _title_width(laid), title))
         size = 0 if laid.title_size == 36 else laid.title_size
         write_title(page.shapes.title, laid.title, slide.language, size=size, line=laid.title_line)
-        _kicker(sheet, laid.kicker, TOP + down, head)
+        _kicker(sheet, laid.kicker, fit.TOP + down, head)
         top, height = float(main_top + down), float(laid.main_height - down)
     else:
-        needed = head + OWN_GAP + laid.main_height + 14 + FOOT_TOP_GAP + FOOT_LINE
+        needed = head + OWN_GAP + laid.main_height + 14 + FOOT_TOP_GAP + fit.FOOT_LINE
         area = area_of(template.presentation, page.slide_layout, needed)
         fit_title(page.shapes.title, laid.title, slide.language)
         for shape in list(page.placeholders):
@@ -168,13 +146,13 @@ def _content_slide(template: Template, page: Any, slide: Slide, laid: Layout, nu
 
 def _title_width(laid: Layout) -> float:
     """Return a width at which the title's lines are about equally long: no word stands alone."""
-    lines = balanced(laid.title, INNER, laid.title_size, bold=True)
+    lines = balanced(laid.title, fit.INNER, laid.title_size, bold=True)
     widths = [text_width(line, laid.title_size, bold=True) for line in lines]
-    return INNER if len(lines) == 1 else min(max(widths) + 8, INNER)
+    return fit.INNER if len(lines) == 1 else min(max(widths) + 8, fit.INNER)
 
 
 def _title_lines(laid: Layout) -> int:
-    return len(wrap(laid.title, INNER, laid.title_size, bold=True))
+    return len(wrap(laid.title, fit.INNER, laid.title_size, bold=True))
 
 
 def _kicker(sheet: Sheet, text: str, top: float, height: float) -> None:
@@ -183,13 +161,13 @@ def _kicker(sheet: Sheet, text: str, top: float, height: float) -> None:
     run = run_xml(
         text.upper(),
         sheet.language,
-        size=KICKER_SIZE * sheet.scale,
+        size=fit.KICKER_SIZE * sheet.scale,
         colour=COLOURS["trust"],
         bold=True,
-        spacing=KICKER_SIZE * 0.06 * sheet.scale,
+        spacing=fit.KICKER_SIZE * 0.06 * sheet.scale,
     )
-    line = paragraph_xml(run, line=KICKER_LINE * sheet.scale, end=sheet.language)
-    sheet.shape(sheet.texts("pptx.kicker"), (SIDE, top, INNER, height), text_body(line))
+    line = paragraph_xml(run, line=fit.KICKER_LINE * sheet.scale, end=sheet.language)
+    sheet.shape(sheet.texts("pptx.kicker"), (fit.SIDE, top, fit.INNER, height), text_body(line))
 
 
 def _main(sheet: Sheet, slide: Slide, laid: Layout, top: float, height: float) -> None:
@@ -197,18 +175,18 @@ def _main(sheet: Sheet, slide: Slide, laid: Layout, top: float, height: float) -
     used = 0.0
     if isinstance(slide.figure, TableFigure):
         table = table_layout(slide.figure, laid.figure_width, laid.figure_height)
-        sheet.table(slide.figure, table, SIDE, top, alt=slide.alt or slide.title)
+        sheet.table(slide.figure, table, fit.SIDE, top, alt=slide.alt or slide.title)
         used = laid.figure_height
     elif isinstance(slide.figure, Chart):
-        box = (SIDE, top, laid.figure_width, laid.figure_height)
+        box = (fit.SIDE, top, laid.figure_width, laid.figure_height)
         sheet.figure(slide.figure, box, alt=slide.alt)
         used = laid.figure_height
     if laid.below:
-        _texts(sheet, slide, laid, (SIDE, top + used + BODY_GAP), across=True)
+        _texts(sheet, slide, laid, (fit.SIDE, top + used + fit.BODY_GAP), across=True)
         return
-    spare = max(height - column_height(slide, laid.body_width), 0) / 2
+    spare = max(height - fit.column_height(slide, laid.body_width), 0) / 2
     centred = laid.wide or isinstance(slide.figure, Chart)
-    left = SIDE + INNER - laid.body_width if slide.figure is not None else SIDE
+    left = fit.SIDE + fit.INNER - laid.body_width if slide.figure is not None else fit.SIDE
     _texts(sheet, slide, laid, (left, top + spare * centred), across=False, apart=spare * laid.wide)
 
 
@@ -226,25 +204,28 @@ def _texts(
     width = laid.body_width
     how = laid.body._replace(size=30, line=44) if slide.layout == "section" else laid.body
     if slide.body:
-        high = body_height(slide.body, width, how)
+        high = fit.body_height(slide.body, width, how)
         scaled = Type(*(px * sheet.scale for px in how))
         text = body_xml(slide.body, slide.language, scaled)
         sheet.shape(sheet.texts("pptx.text"), (left, top, width + SLACK, high), text_body(text))
-        left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
+        left, top = (left + width + fit.GAP, top) if across else (left, top + high + fit.BODY_GAP)
     top += apart
     for box in slide.boxes:
-        high = laid.under if across else box_height(box, width, laid.ask)
-        inset = BOX_PAD * sheet.scale * EMU
+        high = laid.under if across else fit.box_height(box, width, laid.ask)
+        inset = fit.BOX_PAD * sheet.scale * EMU
         right = inset - SLACK * sheet.scale * EMU
         body = text_body(_asked(sheet, box, laid.ask), insets=(inset, inset * 0.8, right, 0))
         name = sheet.texts("pptx.question")
         sheet.shape(name, (left, top, width, high), body, fill=BOX, corner=10)
-        left, top = (left + width + GAP, top) if across else (left, top + high + BODY_GAP)
+        left, top = (left + width + fit.GAP, top) if across else (left, top + high + fit.BODY_GAP)
 
 
 def _asked(sheet: Sheet, box: tuple[str, str], ask: Type) -> str:
     """Return a box's paragraphs: whose question it is, and the question."""
-    sizes = ((HEAD_SIZE, HEAD_LINE, COLOURS["trust"], True), (ask.size, ask.line, INK, False))
+    sizes = (
+        (fit.HEAD_SIZE, fit.HEAD_LINE, COLOURS["trust"], True),
+        (ask.size, ask.line, INK, False),
+    )
     paragraphs = ""
     for words, (size, line, colour, bold) in zip(box, sizes, strict=True):
         if words:
@@ -257,16 +238,16 @@ def _foot(
     sheet: Sheet, slide: Slide, laid: Layout, number: int, *, top: float | None = None
 ) -> None:
     """Put a thin line, the footnote and the page number; the result's id on the last slide."""
-    start = HEIGHT - BOTTOM - FOOT_LINE if top is None else top + 14 + FOOT_TOP_GAP
+    start = fit.HEIGHT - fit.BOTTOM - fit.FOOT_LINE if top is None else top + 14 + FOOT_TOP_GAP
     if slide.layout != "title":
-        sheet.rule((SIDE, start - FOOT_TOP_GAP, INNER, 1), GRID)
-    how: dict[str, Any] = {"size": FOOT_SIZE * sheet.scale, "colour": QUIET}
-    line = FOOT_LINE * sheet.scale
-    room = foot_width(slide)
+        sheet.rule((fit.SIDE, start - FOOT_TOP_GAP, fit.INNER, 1), GRID)
+    how: dict[str, Any] = {"size": fit.FOOT_SIZE * sheet.scale, "colour": QUIET}
+    line = fit.FOOT_LINE * sheet.scale
+    room = fit.foot_width(slide)
     if laid.footnote:
         run = run_xml(laid.footnote, slide.language, **how)
         body = text_body(paragraph_xml(run, line=line, end=slide.language))
-        sheet.placeholder("ftr", 11, "Fodnote", (SIDE, start, room, FOOT_LINE), body)
+        sheet.placeholder("ftr", 11, "Fodnote", (fit.SIDE, start, room, fit.FOOT_LINE), body)
     name = slide.result_id if slide.layout == "method" else ""
     name += " · " if name and number else ""
     told = run_xml(name, slide.language, **how) if name else ""
@@ -274,8 +255,8 @@ def _foot(
         told += _page_field(run_xml(str(number), slide.language, **how))
     if told:
         body = text_body(paragraph_xml(told, line=line, align="r", end=slide.language))
-        left = room + MARK + 16
-        place = (SIDE + left, start, INNER - left, FOOT_LINE)
+        left = room + fit.MARK + 16
+        place = (fit.SIDE + left, start, fit.INNER - left, fit.FOOT_LINE)
         sheet.placeholder("sldNum", 12, "Sidetal", place, body)
 
 
