@@ -74,11 +74,10 @@ def change_slide(release: StudyRelease) -> Slide | None:
     if release.changes is None:
         return None
     p = Phrases(release)
-    table = release.changes.table
-    rows = scale_rows(p, table[~table["hidden"]])
+    rows = scale_rows(p, rows_where(release.changes.table, hidden=False))
     if rows.empty:
         return None
-    paired = rows["method"].str.contains("paired").all()
+    how = "linked" if rows["method"].str.contains("paired").all() else "unlinked"
     return _slide(
         p,
         rows,
@@ -88,7 +87,7 @@ def change_slide(release: StudyRelease) -> Slide | None:
         notes=[
             *_share_sentence(p, rows, release.share_changes),
             *_units_sentence(release, p),
-            p.text(f"deck.change.{'linked' if paired else 'unlinked'}"),
+            p.text(f"deck.change.{how}"),
         ],
         basis=p.answered(release.facts.last_wave),
     )
@@ -111,23 +110,18 @@ def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
     rows = unit_change_rows(p, unit)
     if rows.empty:
         return None
-    facts = release.facts
-    comparison = facts.comparison.get(unit, unit)
-    together = comparison != unit
+    together = release.facts.comparison.get(unit, unit) != unit
     title = change_title(p, rows)
-    beside: Body = ()
-    if together:
-        title = p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
-        beside = (p.body("deck.change.reorganised", units=_together(p, comparison)),)
+    units = {"units": _together(p, unit)}
     return _slide(
         p,
         rows,
         kicker=p.own_kicker(unit),
-        title=title,
-        beside=beside,
+        title=title_together(p, title) if together else title,
+        beside=(p.body("deck.change.reorganised", **units),) if together else (),
         notes=[p.text("deck.change.notes_unit")],
         basis=p.footnote(
-            "" if together else p.answered(facts.last_wave, unit=unit),
+            "" if together else p.answered(release.facts.last_wave, unit=unit),
             _detectable(p, rows, together=together),
         ),
     )
@@ -175,9 +169,15 @@ def _detectable(p: Phrases, rows: pd.DataFrame, *, together: bool) -> str:
     return p.text(key, before=before, after=after, points=points)
 
 
-def _together(p: Phrases, comparison: str) -> str:
-    """Names of the workplaces that are compared under one after a re-organisation."""
+def title_together(p: Phrases, title: str) -> str:
+    """Say that a title is about workplaces that were reorganised, together."""
+    return p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
+
+
+def _together(p: Phrases, unit: str) -> str:
+    """Names of the workplaces that a workplace is compared with after a re-organisation."""
     facts = p.release.facts
+    comparison = facts.comparison.get(unit, unit)
     units = [unit for unit, group in facts.comparison.items() if group == comparison]
     return p.joined(sorted((facts.unit_name(unit) for unit in units), key=numbers.sort_key))
 

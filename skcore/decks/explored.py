@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from skcore.decks.changed import change_title, unit_change_rows
+from skcore.decks.changed import change_title, title_together, unit_change_rows
 from skcore.decks.distances import profile_title
 from skcore.decks.looking import Look, looked_at
 from skcore.decks.named_levels import levels_title
@@ -194,9 +194,7 @@ def _title(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
     by_scale = shown.set_index("variable")
     if look.kind == "change":
         title = change_title(p, shown)
-        if not _together(p, look):
-            return title
-        return p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
+        return title_together(p, title) if _together(p, look) else title
     if look.kind == "gap":
         return gap_title(p, shown)
     if look.kind == "levels":
@@ -229,22 +227,20 @@ def _where(p: Phrases, look: Look) -> str:
 def _chart(p: Phrases, look: Look, rows: pd.DataFrame) -> Chart:
     facts = p.release.facts
     options: dict[str, Any] = chart_options(p)
-    rows = rows.copy()
     if look.kind == "levels":
         rows = rows.assign(scale=rows["label"], label=rows["name"])
     elif look.kind == "spread":
-        rows["overall"], rows["overall_bounded"] = rows["reference"], rows["reference_bounded"]
+        rows = rows.assign(overall=rows["reference"], overall_bounded=rows["reference_bounded"])
         rows = rows.drop(columns="bounded")  # whose dot it is that lies beyond nobody is told
         options = spread_options(p)
     elif look.kind == "change":
-        waves = [facts.wave_label(wave.id) for wave in facts.waves[-2:]]
-        options = {"language": p.language}
-        options |= {"before_label": waves[0], "after_label": waves[1]}
+        before, after = (facts.wave_label(wave.id) for wave in facts.waves[-2:])
+        options = {"language": p.language, "before_label": before, "after_label": after}
     elif look.kind == "gap":
         options = {"language": p.language, "named": True}
     elif look.beside:
         sure = certain_rows(rows, "diff_low", "diff_high")["variable"]
-        rows["certain"] = rows["variable"].isin(sure).astype(float)
+        rows = rows.assign(certain=rows["variable"].isin(sure).astype(float))
         options |= {"reference_label": facts.words["the_whole"], "note": p.text("unit.profile.how")}
     if look.kind == "profile" and not look.beside:
         rows = rows.drop(columns=["reference", "reference_bounded", "difference"])

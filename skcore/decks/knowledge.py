@@ -10,7 +10,6 @@ from skcore.slides.slide import Chart, Slide
 
 #: idea -> its drawing; what studies found is drawn alike
 DRAWN = {"core": "core", "directions": "directions", "groups": "group"}
-IDEAS = ("core", "directions", "groups")
 OF_SICK_LEAVE = ("association", "null", "trial")
 
 
@@ -39,7 +38,7 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
     p = Phrases(release)
     if not release.facts.is_about_capital:
         return []
-    ideas = (*IDEAS, *OF_SICK_LEAVE) if p.has_sick_leave else IDEAS
+    ideas = (*DRAWN, *OF_SICK_LEAVE) if p.has_sick_leave else DRAWN
     return [_slide(p, idea) for idea in ideas]
 
 

@@ -137,20 +137,15 @@ def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
         return None
     rows = table.loc[[k for k in LEVELS if k in table.index]].dropna(subset=["estimate"])
     code = str(rows["variable"].iloc[0])
-    scale = p.scale(code)
     within, between = (table[table.index == k].iloc[0] for k in ("within", "between"))
     overlap = within["conf_low"] <= between["conf_high"]
     overlap = overlap and between["conf_low"] <= within["conf_high"]
+    told = ("trap_within", "trap_between", "trap", *(["trap_overlap"] if overlap else []))
     return p.slide(
         kicker=_kicker(p, code),
         title=p.text(f"deck.wellbeing.trap_title_{_trap_kind(within, between)}"),
         figure=_chart(p, rows, code),
-        body=(
-            p.body("deck.wellbeing.trap_within", scale=scale),
-            p.body("deck.wellbeing.trap_between", scale=scale),
-            p.body("deck.wellbeing.trap"),
-            *([p.body("deck.wellbeing.trap_overlap")] if overlap else []),
-        ),
+        body=tuple(p.body(f"deck.wellbeing.{key}", scale=p.scale(code)) for key in told),
         alt=_alt(p, rows, code),
         notes=p.text("deck.wellbeing.trap_notes"),
         footnote=_counted(p, table, code),

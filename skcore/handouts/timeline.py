@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from skcore.handouts.handout import Sheet
 from skcore.meeting.calendar import WEEK, days_of, holiday
 from skcore.release import StudyRelease
@@ -35,20 +37,14 @@ def course(release: StudyRelease) -> list[tuple[str, dt.date | None, dt.date | N
     days["network"] = (meeting, meeting)
     days["follow_up"] = _moved(meeting, LOOK_AGAIN)
     days["again"] = _moved(end, NEXT_SURVEY)
-    days["apv"] = (apv := _three_years(end), apv)
+    apv = None if end is None else end + relativedelta(years=APV_YEARS)
+    days["apv"] = (apv, apv)
     return [(step, *both) for step, both in days.items()]
 
 
 def _moved(day: dt.date | None, weeks: int) -> tuple[dt.date | None, dt.date | None]:
     there = None if day is None else day + weeks * WEEK
     return there, there
-
-
-def _three_years(day: dt.date | None) -> dt.date | None:
-    if day is None:
-        return None
-    leap = day.month == 2 and day.day == 29
-    return day.replace(year=day.year + APV_YEARS, day=28 if leap else day.day)
 
 
 def rows(sheet: Sheet) -> list[dict[str, str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 from dateutil.easter import easter
 
+#: weeks of the year in which schools, and so their parents, are off
+HOLIDAYS = dict.fromkeys((7, 8), "winter") | dict.fromkeys((28, 29, 30), "summer") | {42: "autumn"}
 WEEK = dt.timedelta(weeks=1)
 ADVENT = 15  # of December: until then meetings are held, if with difficulty
 
@@ -22,27 +23,19 @@ def holiday(first: dt.date, last: dt.date) -> str:
     ('autumn', '')
     """
     for day in days_of(first, last):
-        week = day.isocalendar().week
-        if week in (7, 8):
-            return "winter"
         if easter(day.year) - WEEK < day <= easter(day.year):
             return "easter"
-        if 28 <= week <= 30:
-            return "summer"
-        if week == 42:
-            return "autumn"
-        if day.month == 12:
-            return "december"
+        december = "december" if day.month == 12 else ""
+        if key := HOLIDAYS.get(day.isocalendar().week, december):
+            return key
     return ""
 
 
-def days_of(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+def days_of(first: dt.date, last: dt.date) -> list[dt.date]:
     """Every day of the weeks from the first to the last, since steps are told in weeks."""
-    day = first - dt.timedelta(days=first.weekday())
-    end = last + dt.timedelta(days=6 - last.weekday())
-    while day <= end:
-        yield day
-        day += dt.timedelta(days=1)
+    monday = first - dt.timedelta(days=first.weekday())
+    weeks = (last - monday).days // 7 + 1
+    return [monday + dt.timedelta(days=place) for place in range(7 * weeks)]
 
 
 def working_week(day: dt.date) -> dt.date:
@@ -53,14 +46,13 @@ def working_week(day: dt.date) -> dt.date:
     >>> working_week(dt.date(2026, 12, 22))
     datetime.date(2027, 1, 5)
     """
-    while _is_off(list(days_of(day, day))):
+    while _is_off(day):
         day += WEEK
     return day
 
 
-def _is_off(days: list[dt.date]) -> bool:
-    if any((d.month, d.day) == (1, 1) for d in days):
+def _is_off(day: dt.date) -> bool:
+    late = ((d.month, d.day) for d in days_of(day, day))
+    if any(at == (1, 1) or at >= (12, ADVENT) for at in late):
         return True
-    return holiday(days[0], days[-1]) not in ("", "december") or any(
-        d.month == 12 and d.day >= ADVENT for d in days
-    )
+    return holiday(day, day) not in ("", "december")

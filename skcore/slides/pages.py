@@ -37,9 +37,8 @@ _SCRIPTS = re.compile(
 def _attribute(tag: str, name: str, value: str) -> bool:
     """Allow structure and embedded pictures; nothing that runs or is fetched."""
     if name == "src":
-        return tag == "img" and value.startswith(
-            ("data:image/png", "data:image/jpeg", "data:image/gif")
-        )
+        pictures = tuple(f"data:image/{kind}" for kind in ("png", "jpeg", "gif"))
+        return tag == "img" and value.startswith(pictures)
     if name == "href":
         return tag == "a" and value.startswith(("https://", "http://", "mailto:", "#"))
     return name in {"alt", "title", "colspan", "rowspan", "scope", "lang", "start"}
@@ -85,9 +84,8 @@ def ordinary_html(output: Any) -> Markup | None:
     data = output.data
     if "image/svg+xml" in data:
         # as a picture: a drawing's own scripts do not run and its addresses are not asked for
-        return _picture(
-            "image/svg+xml", base64.b64encode(_joined(data["image/svg+xml"]).encode()).decode()
-        )
+        drawing = base64.b64encode(_joined(data["image/svg+xml"]).encode())
+        return _picture("image/svg+xml", drawing.decode())
     for kind in ("image/png", "image/jpeg"):
         if kind in data:
             return _picture(kind, _joined(data[kind]).replace("\n", ""))
@@ -301,6 +299,5 @@ def _markdown_parts(source: str) -> list[Markup]:
 
 
 def _fragment(source: str) -> list[Markup]:
-    return [
-        Markup('<div class="fragment">{}</div>').format(part) for part in _markdown_parts(source)
-    ]
+    shown = Markup('<div class="fragment">{}</div>')
+    return [shown.format(part) for part in _markdown_parts(source)]

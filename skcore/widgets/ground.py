@@ -16,6 +16,8 @@ from itertools import count
 from threading import RLock
 from typing import Any
 
+import ipywidgets
+
 from skcore.errors import SkcoreError
 from skcore.slides.pages import OURS
 from skcore.slides.slide import MIME_TYPE, Slide
@@ -31,8 +33,6 @@ class Board:
     def __init__(
         self, language: str, title: str, *parts: Any, below: Sequence[Any] = (), copies: bool = True
     ) -> None:
-        import ipywidgets
-
         self.text = load_texts(language)
         #: what leaves the notebook; None: nothing
         self.slide: Slide | None = None
@@ -144,8 +144,6 @@ def _ground(language: str) -> str:
 
 def html(words: str) -> Any:
     """Return words as they stand: HTML of ours, its values escaped."""
-    import ipywidgets
-
     return ipywidgets.HTML(words)
 
 
@@ -156,8 +154,6 @@ def heading(words: str, level: int = 3) -> Any:
 
 def row(*parts: Any) -> Any:
     """Return controls side by side, as far as there is room."""
-    import ipywidgets
-
     box = ipywidgets.Box(list(parts))
     box.add_class("sk-controls")
     return box
@@ -165,8 +161,6 @@ def row(*parts: Any) -> Any:
 
 def button(words: str, does: Callable[[], object]) -> Any:
     """Return a button."""
-    import ipywidgets
-
     made = live(ipywidgets.Button(description=words))
     made.on_click(lambda _: does())
     return made
@@ -176,8 +170,6 @@ def choice(
     words: str, options: Mapping[str, str] | Sequence[tuple[str, str]], value: str, **how: Any
 ) -> Any:
     """Return a list to choose from: value -> what it is called."""
-    import ipywidgets
-
     pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
     shown = [(name, key) for key, name in pairs]
     return live(ipywidgets.Dropdown(options=shown, value=value, description=words, **how))
@@ -185,8 +177,6 @@ def choice(
 
 def typed(words: str, value: str = "", *, wide: bool = False) -> Any:
     """Return a field to write in; a wide one takes sentences."""
-    import ipywidgets
-
     made = field(ipywidgets.Text(value, description=words, continuous_update=False))
     return made.add_class("sk-wide") if wide else made
 

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import pandas as pd
 
 from skcore.beginning.asked import Files, Proposal, Question
@@ -34,8 +35,6 @@ class _Import(Board):
     """What is chosen so far, and what follows from it: questions, counts, problems."""
 
     def __init__(self, folder: Path, language: str) -> None:
-        import ipywidgets
-
         text = load_texts(language)
         if not folder.is_dir():
             raise SkcoreError(text("importing.no_folder", folder=folder))
@@ -137,8 +136,6 @@ class _Import(Board):
         self.asked.children = (head, *self.controls.values())
 
     def _control(self, question: Question) -> Any:
-        import ipywidgets
-
         lines = "<br>".join(escape(line) for line in question.text.splitlines())
         if question.choices:
             options = [(words, key) for key, words in question.choices.items()]

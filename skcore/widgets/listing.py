@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import ipywidgets
+
 from skcore.problems import Problem, problem_table
 from skcore.texts import load_texts
 from skcore.texts.readable import readable_html
@@ -17,8 +19,6 @@ class Listing(Board, ABC):
     """Lines of which one is open."""
 
     def __init__(self, language: str, title: str, words: str, *parts: Any, **how: Any) -> None:
-        import ipywidgets
-
         self.list = live(ipywidgets.Select(description=words, rows=10))
         self.list.add_class("sk-list")
         above = how.pop("above", ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import tomlkit
 
 from skcore.commands.slides import make_decks
@@ -166,8 +167,6 @@ class _Programme(Form):
 
 
 def _field(text: Texts, name: str) -> Any:
-    import ipywidgets
-
     label = text(f"planning.fields.{name}")
     if name == "content":
         return choice(label, text.raw("planning.contents"), "own")

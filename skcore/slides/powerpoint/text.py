@@ -105,9 +105,8 @@ def write_title(shape: Any, text: str, language: str, *, size: float = 0, line: 
     body = shape._element.txBody
     body.clear_content()
     run = run_xml(text, language, size=size)
-    xml = paragraph_xml(run, line=line, end=language) if line else (
-        f'<a:p>{run}<a:endParaRPr lang="{language_tag(language)}"/></a:p>'
-    )  # fmt: skip
+    plain = f'<a:p>{run}<a:endParaRPr lang="{language_tag(language)}"/></a:p>'
+    xml = paragraph_xml(run, line=line, end=language) if line else plain
     body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NAMESPACES}>", 1)))
 
 
