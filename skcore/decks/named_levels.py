@@ -8,7 +8,14 @@ import pandas as pd
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
-from skcore.decks.rows import Body, chart_options, dividing_level, employees, shown_scales
+from skcore.decks.rows import (
+    Body,
+    chart_options,
+    dividing_level,
+    employees,
+    scale_rows,
+    shown_scales,
+)
 from skcore.meeting.extremes import highest, lowest
 from skcore.release import StudyRelease
 from skcore.slides.markup import plain
@@ -28,19 +35,11 @@ def network_level_rows(release: StudyRelease, level: str) -> pd.DataFrame:
     facts = release.facts
     rows = employees(release, f"wave × {level} × role", facts.last_wave)
     order = {unit: i for i, unit in enumerate(facts.units["unit"].unique())}
-    rows = rows[rows[level].isin(order)]
-    scales = shown_scales(release)
-    if not facts.network_deck.named_management:  # of a named group it points at few leaders
-        scales = [code for code in scales if not facts.scale(code).about_management]
-    rows = rows[rows["variable"].isin(scales)]
-    rows = rows.assign(
-        _scale=rows["variable"].map({c: i for i, c in enumerate(scales)}),
-        _unit=rows[level].map(order),
-        label=rows[level].map(facts.unit_name),
-        scale=rows["variable"].map(lambda c: p.scale(c, capital=True)),
-        dimension=rows["variable"].map(lambda c: facts.scale(c).dimension),
-    )
-    return rows.sort_values(["_scale", "_unit"], ignore_index=True)
+    rows = rows[rows[level].isin(order)].sort_values(level, key=lambda units: units.map(order))
+    rows = scale_rows(p, rows)
+    rows = rows[~rows["variable"].isin(_not_by_name(p))]
+    names = rows[level].map(facts.unit_name)
+    return rows.assign(scale=rows["label"], label=names).reset_index(drop=True)
 
 
 @of_release
@@ -104,11 +103,16 @@ def may_be_named(release: StudyRelease, level: str) -> bool:
 
 def _left_out_of_levels(p: Phrases) -> Body:
     """Say which scales point at few leaders, and so are not told of a named group."""
-    if p.release.facts.network_deck.named_management:
-        return ()
-    codes = [c for c in shown_scales(p.release) if p.release.facts.scale(c).about_management]
-    scales = numbers.capitalise(p.joined([p.scale(code) for code in codes]))
+    codes = _not_by_name(p)
+    scales = numbers.capitalise(p.joined(map(p.scale, codes)))
     return (p.body("deck.levels.management", scales=scales),) if codes else ()
+
+
+def _not_by_name(p: Phrases) -> list[str]:
+    """Scales that point at few leaders in a named group, where nobody agreed to that."""
+    facts = p.release.facts
+    named = facts.network_deck.named_management
+    return [c for c in shown_scales(p.release) if facts.scale(c).about_management and not named]
 
 
 def levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]:

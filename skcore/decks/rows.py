@@ -46,7 +46,8 @@ def scale_rows(p: Phrases, rows: pd.DataFrame) -> pd.DataFrame:
     facts = p.release.facts
     order = {code: place for place, code in enumerate(shown_scales(p.release))}
     rows = rows[rows["variable"].isin(order)]
-    rows = rows.sort_values("variable", key=lambda s: s.map(order), ignore_index=True)
+    places = rows["variable"].map(order).to_numpy()
+    rows = rows.iloc[places.argsort(kind="stable")].reset_index(drop=True)
     return rows.assign(
         label=rows["variable"].map(lambda code: p.scale(code, capital=True)),
         dimension=rows["variable"].map(lambda code: facts.scale(code).dimension),

@@ -87,12 +87,12 @@ def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series, sentences: list[st
         said = {"estimate": p.number(abs(row["estimate"]), 1), "per": PER}
         said["interval"] = p.distance(row["conf_low"], row["conf_high"], 1)
         first = "size", p.body(f"deck.absence.size_{shown}", **said)
-    mix, key = mix_row(model, "days_per_fte"), "unknown"
+    mix = mix_row(model, "days_per_fte")
+    key, estimate = "unknown", ""
     if mix is not None:
         key = direction(mix)
-    estimate = "" if mix is None else p.change(mix["estimate"], 1)
-    if key in ("lower", "higher") and mix is not None:
-        estimate = p.number(abs(mix["estimate"]), 1)
+        sure = key in ("lower", "higher")
+        estimate = p.number(abs(mix["estimate"]), 1) if sure else p.change(mix["estimate"], 1)
     pairs = [
         first,
         ("mix", p.body(f"deck.absence.mix_{key}", estimate=estimate, per=PER)),
@@ -169,6 +169,7 @@ def trend_slide(release: StudyRelease) -> Slide | None:
     if len(rows) < YEAR:
         return None
     dates = pd.to_datetime(rows["month"])
+    ends = dates.iloc[0], dates.iloc[-1] + MONTH
     title = _trend_title(p, release)
     chart = pd.DataFrame({"month": rows["month"], "estimate": rows["absence_percent"], "group": ""})
     events = [
@@ -176,18 +177,13 @@ def trend_slide(release: StudyRelease) -> Slide | None:
         for wave in facts.waves
         if wave.start is not None
     ]
-    inside = [
-        e for e in events if dates.iloc[0] <= pd.Timestamp(e["date"]) <= dates.iloc[-1] + MONTH
-    ]
-    first, last = (
-        numbers.format_date(d.date(), "month", language=p.language)
-        for d in (dates.iloc[0], dates.iloc[-1])
-    )
+    inside = [event for event in events if ends[0] <= pd.Timestamp(event["date"]) <= ends[1]]
+    first, last = (numbers.format_date(d.date(), "month", language=p.language) for d in ends)
     options = {
         "language": p.language,
         "y_label": p.text("deck.trend.y_label"),
         "events": events,
-        **action_bars(p, dates.iloc[0], dates.iloc[-1] + MONTH),
+        **action_bars(p, *ends),
         "decimals": 1,
         "spans": _year_spans(release, rows),
     }

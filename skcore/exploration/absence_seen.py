@@ -48,12 +48,9 @@ def units_with_absence(study: Study, *, scale: str = "", wave: str = "") -> pd.D
     code = seen.scale(scale)
     if wave:
         study.wave(wave)
-    if study.absence is None:
-        return pd.DataFrame(columns=columns)
-    parts = []
-    for survey in study.waves:
-        if survey.end is None or wave not in ("", survey.id):
-            continue
+    parts: list[pd.DataFrame] = []
+    surveys = [w for w in study.waves if w.end is not None and wave in ("", w.id)]
+    for survey in surveys if study.absence is not None else ():
         rows = seen.employees(survey.id).dropna(subset=[code])
         means = rows.groupby("unit")[code].agg(["mean", "size"]).reset_index()
         means = means.rename(columns={"size": "n"})

@@ -60,10 +60,9 @@ class Sheet:
     ) -> Paper:
         """Put a handout together: its template, the sections of texts it uses, and its data."""
         facts = self.release.facts
-        first = next(iter(sections))
-        title = title or self.said(f"{first}.title")
-        shared = {"common": self.text.raw("common"), "prompts": self.text.raw("prompts")}
-        say = shared | {name: self.said(name, **values) for name, values in sections.items()}
+        title = title or self.said(f"{next(iter(sections))}.title")
+        say = {name: self.text.raw(name) for name in ("common", "prompts")}
+        say |= {name: self.said(name, **values) for name, values in sections.items()}
         parts = [self.name, facts.organisation if self.unit else facts.title]
         above = " · ".join(filter(None, [self.name, facts.organisation]))
         return Paper(

@@ -68,8 +68,8 @@ def quick(release: StudyRelease) -> Paper:
     options = [option.label[language] for _, option in answers]
     bands, low = [], float(published.low)
     for band in published.bands:
-        ends = [numbers.format_number(end, 1, language=language) for end in (low, band.upper)]
-        bands.append([ends[0] if low == band.upper else "–".join(ends), band.label[language]])
+        ends = (numbers.format_number(end, 1, language=language) for end in (low, band.upper))
+        bands.append(["–".join(dict.fromkeys(ends)), band.label[language]])
         low = numbers.round_half_away(band.upper + 0.1, 1)
     source = sheet.said("quick.source", source=instrument.source)
     return sheet.paper(

@@ -58,6 +58,8 @@ def _recolour(shape: Any, accent: str) -> None:
                 colour.set("val", accent[1:].upper())
 
 
+EMPTY = ("author", "category", "comments", "content_status", "identifier", "keywords",
+         "last_modified_by", "subject", "version")  # fmt: skip
 FIXED_TIME = dt.datetime(2000, 1, 1)  # the file format knows no time zone
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -67,12 +69,9 @@ def presentation_bytes(presentation: Any, *, title: str, language: str) -> bytes
     properties = presentation.core_properties
     properties.title = clean(title)[:255]
     properties.language = language
-    for name in ("author", "category", "comments", "content_status", "identifier", "keywords"):
+    for name in EMPTY:
         setattr(properties, name, "")
-    for name in ("last_modified_by", "subject", "version"):
-        setattr(properties, name, "")
-    properties.created = properties.modified = FIXED_TIME
-    properties.last_printed = FIXED_TIME
+    properties.created = properties.modified = properties.last_printed = FIXED_TIME
     properties.revision = 1
     rels = presentation.part.rels
     for name in [key for key, link in rels.items() if link.reltype.endswith("/vbaProject")]:

@@ -87,11 +87,10 @@ class _Import(Board):
             return
         self.upload.value = ()
         name = Path(str(given[0]["name"])).name
-        if Path(name).suffix.lower() not in KINDS:
-            raise SkcoreError(self.text("importing.upload_kind", name=name))
         target = self.folder / name
-        if target.exists():
-            raise SkcoreError(self.text("importing.upload_there", name=name))
+        wrong = "upload_there" if target.exists() else ""
+        if wrong := wrong if target.suffix.lower() in KINDS else "upload_kind":
+            raise SkcoreError(self.text(f"importing.{wrong}", name=name))
         content = bytes(given[0]["content"])
         with tempfile.TemporaryDirectory() as bench:
             tried = Path(bench) / name

@@ -129,27 +129,24 @@ def poll_slide(study: Study, tool: str, closed: Closed, *, meeting: str) -> Slid
     'Talt i mødet · 29. oktober'
     """
     text = load_texts(study.language)
-    language: Any = study.language
     asked = [one for one in poll_questions(study, tool) if any(one.code == c for c, _ in closed)]
     moments = [name for name in MOMENTS if any(name == moment for _, moment in closed)]
     rows = [
         (one.text, *(_told(study, one, closed.get((one.code, name))) for name in moments))
         for one in asked
     ]
-    heads = [text("polling.question"), *(text(f"polling.{name}") for name in moments)]
+    heads = tuple(text(f"polling.{name}") for name in ("question", *moments))
     told = "; ".join(": ".join((line[0], ", ".join(filter(None, line[1:])))) for line in rows)
     sums = _sum(study, tool, closed, moments[-1]) if moments else ""
     return Slide(
         kicker=text("polling.kicker", meeting=meeting),
         title=text("polling.sum_title", words=sums) if sums else tool_name(study, tool),
-        figure=TableFigure(
-            columns=tuple(heads), rows=tuple(rows), emphasis=("", *("strong",) * len(moments))
-        ),
+        figure=TableFigure(heads, tuple(rows), emphasis=("", *("strong",) * len(moments))),
         boxes=((text("polling.ask"), text("polling.ask_body")),),
         alt=text("polling.alt", rows=told),
         notes=text("polling.notes"),
         result_id=inputs_of(study).result_id,
-        language=language,
+        language="en" if study.language == "en" else "da",
     )
 
 

@@ -139,18 +139,13 @@ def points_of(
 
 def raw_points(meeting: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
     """Return a meeting's points as a study file lists its own: no times, {places} not filled."""
-    return [
-        {
-            name: list(value)
-            if name in ("content", "workplaces") and value != str(value)
-            else _in(value, language)
-            if name in TOLD
-            else value
-            for name, value in point.items()
-            if name in FIELDS
-        }
-        for point in _merged(meeting)[0]
-    ]
+    raw = []
+    for point in _merged(meeting)[0]:
+        known = {name: value for name, value in point.items() if name in FIELDS}
+        said = {name: _in(known[name], language) for name in TOLD if name in known}
+        several = {n: v for n, v in known.items() if isinstance(v, list | tuple)}
+        raw.append(known | said | {name: list(value) for name, value in several.items()})
+    return raw
 
 
 def _in(value: Any, language: str) -> str:
@@ -169,11 +164,10 @@ def words_of(value: Any) -> tuple[str, ...]:
 
 def _merged(meeting: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Return our points with the study's changes, and what of these cannot be placed."""
-    own = [dict(point) for point in meeting.get("points", ())]
     ours = programmes().get(meeting.get("programme", ""))
     problems: list[Problem] = []
     points = [dict(point) for point in ours["points"]] if ours else []
-    for number, point in enumerate(own, 1):
+    for number, point in enumerate(map(dict, meeting.get("points", ())), 1):
         where = f"[[meeting.points]] {number}"
         places = [name for name in PLACES if name in point]
         target = point.pop(places[0]) if len(places) == 1 else ""
@@ -189,8 +183,8 @@ def _merged(meeting: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Prob
             points[at] |= point
         else:
             points.insert(at + (places[0] == "after"), point)
-    kept = [point for point in points if point.get("minutes") != 0 and "point" in point]
-    return [point for point in kept if isinstance(point.get("minutes"), int)], problems
+    kept = [p for p in points if "point" in p and isinstance(p.get("minutes"), int)]
+    return [point for point in kept if point["minutes"]], problems
 
 
 def _names(point: Mapping[str, Any]) -> list[str]:

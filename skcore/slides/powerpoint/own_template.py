@@ -91,9 +91,5 @@ def _size_of(shape: Any) -> float:
     master = layout.slide_master
     places += [p._element for p in master.placeholders if p.placeholder_format.type in (1, 3)]
     places += master._element.xpath("p:txStyles/p:titleStyle")
-    for element in places:
-        found = element.findall(".//a:lvl1pPr/a:defRPr", kind)
-        for properties in found:
-            if properties.get("sz"):
-                return int(properties.get("sz")) / 75
-    return 44 / 0.75
+    told = (part.get("sz") for e in places for part in e.findall(".//a:lvl1pPr/a:defRPr", kind))
+    return int(next(filter(None, told), 4400)) / 75
