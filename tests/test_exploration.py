@@ -238,3 +238,29 @@ def test_beside_others_no_title_is_wider_than_its_axes_and_numbers_have_commas(
         ),
     ]
     assert not [t.get_text() for t in told if re.fullmatch(r"[-−]?\d*\.\d+\*?", t.get_text())]
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("name", ["items", "units", "levels", "absence"])
+def test_a_legend_lies_under_the_axes_and_on_nothing(
+    sample_study: Any, name: str, wide: bool
+) -> None:
+    given = None if wide else plt.subplots(1, 3, figsize=(15, 5))[1][0]
+    ax = getattr(skcore, f"explore_{name}")(sample_study, ax=given)
+    ax.figure.canvas.draw()
+    box = ax.get_legend().get_window_extent()
+    room = ax.get_window_extent()
+    assert box.y1 <= ax.xaxis.label.get_window_extent().y0 + 1
+    assert box.x0 >= room.x0 - 1
+    assert box.x1 <= room.x1 + 1
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_map_says_its_numbers_only_where_cells_have_room(sample_study: Any, columns: int) -> None:
+    figure, axes = plt.subplots(1, columns, figsize=(10, 5), squeeze=False)
+    ax = skcore.explore_correlations(sample_study, ax=axes[0][0])
+    figure.canvas.draw()
+    numbers = [t for t in ax.texts if re.fullmatch(r"\d,\d\d", t.get_text())]
+    cell = ax.get_window_extent().width / 14
+    assert (len(numbers) > 0) == (columns == 1)
+    assert all(text.get_window_extent().width <= cell for text in numbers)

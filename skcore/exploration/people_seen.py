@@ -51,10 +51,7 @@ def explore_items(study: Study, *, scale: str = "", ax: Axes | None = None) -> A
     sns.histplot(long, y="line", hue="answer", multiple="fill", ax=ax, **how)
     ax.set(xlabel=seen.text("exploration.share"), ylabel="")
     ax.xaxis.set_major_formatter(seen.numbers)
-    legend = ax.get_legend()
-    if legend is not None:
-        legend.set_title("")
-        sns.move_legend(ax, "upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    seen.legend(ax)
     return ax
 
 

@@ -21,6 +21,8 @@ from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import capitalise, format_number
 
 WARNING = "#a4262c"
+LEGEND = 9  # points: the letters of a legend
+CELL = 24  # points: as wide as a correlation is written
 SIZE = (10.0, 6.2)  # inches: fits beside the file list of a screen of 1366 points
 
 
@@ -93,16 +95,28 @@ class Seen:
         banner, large = self.text("exploration.banner"), 12
         if ax is None:
             ax = plt.subplots(figsize=SIZE, layout="constrained")[1]
-        else:  # it may stand beside others: nothing is wider than the axes are
+        else:  # it may stand beside others
             large = 9
-            points = ax.get_window_extent().width / ax.figure.dpi * 72
-            letters = int(keeps * points / (0.62 * large))
-            title, banner = (fill(words, max(letters, 16)) for words in (title, banner))
+        letters = max(int(keeps * _size(ax)[0] / (0.62 * large)), 16)  # no wider than the axes are
+        title, banner = (fill(words, letters) for words in (title, banner))
         lines = banner.count("\n") + 1
         ax.set_title(title, loc="left", fontsize=large, pad=6 + 1.3 * large * lines)
         how: dict[str, Any] = {"color": WARNING, "fontweight": "bold", "fontsize": large - 2}
         ax.text(0.0, 1.015, banner, transform=ax.transAxes, **how)
         return ax
+
+    def legend(self, ax: Axes) -> None:
+        """Lay the legend under the axes, as wide as they are: on no point, however narrow."""
+        legend = ax.get_legend()
+        if legend is None:
+            return
+        wide, high = _size(ax)
+        names = [text.get_text() for text in legend.get_texts()]
+        letters = LEGEND * (0.62 * max(map(len, names)) + 5)
+        columns = min(max(int(wide / letters), 1), len(names))
+        below = (0.0, -42 / high)  # points: under the axis' numbers and its name
+        how = {"ncols": columns, "fontsize": LEGEND, "frameon": False, "title": ""}
+        sns.move_legend(ax, "upper left", bbox_to_anchor=below, borderaxespad=0, **how)
 
     @property
     def numbers(self) -> FuncFormatter:
@@ -113,22 +127,24 @@ class Seen:
         )
 
     def finish(self, ax: Axes, x: str, y: str, *, key: bool = True) -> Axes:
-        """Name both axes, which write numbers as the language does; a ``key`` has no frame."""
+        """Name both axes, which write numbers as the language does; a ``key`` lies under them."""
         for axis, words in ((ax.xaxis, x), (ax.yaxis, y)):
             axis.set_major_formatter(self.numbers)
             axis.set_label_text(words)
         if key:
-            ax.legend(title="", frameon=False)
+            ax.legend()
+            self.legend(ax)
         return ax
 
     def map(self, table: pd.DataFrame, ax: Axes, *, sure: pd.DataFrame | None = None) -> Axes:
-        """Draw correlations as a map, each with its number; a star where it is ``sure``."""
+        """Draw correlations as a map; numbers where cells have room, a star where ``sure``."""
         language = self.study.language
         words = table.map(lambda r: "" if pd.isna(r) else format_number(r, 2, language=language))
         if sure is not None:
             words = words.where(~sure, words + "*")
         how = {"vmin": -1, "vmax": 1, "cmap": "vlag", "cbar_kws": {"format": self.numbers}}
-        sns.heatmap(table, annot=words, fmt="", annot_kws={"size": 8}, ax=ax, **how)
+        said = words if 0.8 * _size(ax)[0] / len(table.columns) > CELL else False
+        sns.heatmap(table, annot=said, fmt="", annot_kws={"size": 8}, ax=ax, **how)
         ax.set(xlabel="", ylabel="")
         return ax
 
@@ -137,3 +153,9 @@ class Seen:
         ax = self.axes(self.text(f"exploration.{why}"), ax)
         ax.set_axis_off()
         return ax
+
+
+def _size(ax: Axes) -> tuple[float, float]:
+    """Width and height of axes in points."""
+    box = ax.get_window_extent()
+    return box.width / ax.figure.dpi * 72, box.height / ax.figure.dpi * 72

@@ -27,6 +27,7 @@ class _Hand(Listing):
         self.cards: pd.DataFrame = choose_cards(release, unit, n=n)
         text = release.facts.texts
         self.other = choice(text("cards.swap_with"), {"": ""}, "")
+        self.other.add_class("sk-wide")
         self.one = html("")
         buttons = [
             self.button(text("cards.up"), lambda: self.move(-1)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -53,10 +54,10 @@ class _Register(Form):
 
     def lines(self) -> list[str]:
         """List the actions with their workplaces."""
-        return [
-            f"{n}. {self.names.get(row['unit'], row['unit']) or '–'}: {row['action'][:LONGEST]}"
-            for n, row in enumerate(self.rows, start=1)
-        ]
+        told = [shorten(row["action"], LONGEST, placeholder=" …") for row in self.rows]
+        places = [self.names.get(row["unit"], row["unit"]) or "–" for row in self.rows]
+        pairs = enumerate(zip(places, told, strict=True), start=1)
+        return [f"{n}. {place}: {words}" for n, (place, words) in pairs]
 
     def change(self, there: dict[str, Any], name: str, value: str) -> None:
         """Let a row hold what was given, without spaces around it."""
