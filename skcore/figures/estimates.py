@@ -15,7 +15,6 @@ from skcore.figures.named_rows import (
     HEAD,
     HEAD_LINE,
     SMALL_HEAD,
-    Column,
     Rows,
     column_of,
     label_most,
@@ -141,15 +140,18 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         for scale, part in table.groupby("scale", sort=False)
     }
     drawn = by_scale.pop(lead)
+    others = {  # numbers of the scales that are not drawn; a dash where one is not shown
+        scale: [_number(canvas, rows.get(label, {"estimate": None})) or "–" for label in labels]
+        for scale, rows in by_scale.items()
+    }
     crowded = EDGE + (0 if len(labels) <= 5 else 44)
     longest = widest([word for label in labels for word in label.split(" ")])
     # heads give way where words have no room: in size, then in width; long words take more
     for most, size in ((124, HEAD), *((px, SMALL_HEAD) for px in (124, 160, BESIDE))):
-        columns = [
-            _others(canvas, scale, rows, labels, most, size) for scale, rows in by_scale.items()
-        ]
+        how = {"most": most, "head_size": size}
+        columns = [column_of(canvas, scale, told, **how) for scale, told in others.items()]
         right = crowded + sum(column.width for column in columns)
-        whole = widest([word for name in by_scale for word in name.split(" ")], size) <= most
+        whole = widest([word for name in others for word in name.split(" ")], size) <= most
         if whole and label_most(canvas.figure_size[0], right) >= longest:
             break
     name = canvas.wrapped(lead, canvas.figure_size[0] * 0.4, 2, bold=True)
@@ -167,17 +169,3 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         _estimate(rows, row, y)
         rows.told(row["estimate"], y, _number(canvas, row), colour)
     write_columns(rows, columns, head, begin=crowded)
-
-
-def _others(
-    canvas: Canvas,
-    scale: str,
-    rows: Mapping[str, Any],
-    labels: list[str],
-    most: float,
-    head_size: float,
-) -> Column:
-    """Numbers of a scale that is not drawn; a dash where one is not shown."""
-    found = [rows.get(label, {"estimate": None}) for label in labels]
-    cells = [_number(canvas, row) or "–" for row in found]
-    return column_of(canvas, scale, cells, most=most, head_size=head_size)

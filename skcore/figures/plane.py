@@ -10,33 +10,23 @@ import pandas as pd
 from matplotlib.colors import to_rgba
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, Locator
 
+from skcore.figures import style
 from skcore.figures.apart import keep_apart
 from skcore.figures.axis import FOOT, NOTE_SIZE, axis_note, foot_of, limits_of, number_axis
-from skcore.figures.style import (
-    COLOURS,
-    GRID,
-    INK,
-    LINE,
-    QUIET,
-    SMALL,
-    VALUE,
-    Canvas,
-    colour_of,
-    widest,
-)
+from skcore.figures.style import Canvas, colour_of, widest
 from skcore.figures.words import balanced
 from skcore.texts.numbers import format_date
 
 mdates: Any = matplotlib.dates  # it says nothing of its types
 #: of the lines of a course, in the groups' order
-GROUP_COLOURS = (COLOURS["trust"], COLOURS["community"], COLOURS["wellbeing"], COLOURS["justice"])
+GROUP_COLOURS = [style.COLOURS[name] for name in ("trust", "community", "wellbeing", "justice")]
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)  # from one written month to the next
 MONTH_ROOM = 140.0  # px that a month's name takes
 NAME_MOST = 230.0  # px of a line's name at its end
 NUMBER_ROOM = 60.0  # days that half a year's number takes on the usual axis
 BAR = 34.0  # px from one bar under the months to the next
 ROOMY = 45  # dots that lie beside each other at their full size
-TITLE = SMALL  # what is measured upwards
+TITLE = style.SMALL  # what is measured upwards
 
 
 def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -67,7 +57,7 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     rises = line.empty or float(line["estimate"].iloc[-1]) >= float(line["estimate"].iloc[0])
     marks = sorted(canvas.options.get("marks") or [], key=lambda mark: float(mark["y"]))
     heights = [float(mark["y"]) / (y[1] - y[0]) * canvas.size[1] for mark in marks]
-    close = len(marks) > 1 and heights[-1] - heights[0] < LINE
+    close = len(marks) > 1 and heights[-1] - heights[0] < style.LINE
     for place, mark in enumerate(marks):
         left = float(mark["x"]) < sum(x) / 2
         if close:  # one above and one below, each on its side of the line
@@ -77,23 +67,23 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
 
 def _mark(canvas: Canvas, mark: Mapping[str, Any], *, left: bool, rises: bool) -> None:
     """Draw a point the words speak of, named where there is room and the line does not go."""
-    at, fill = (float(mark["x"]), float(mark["y"])), INK if mark.get("filled") else "white"
-    canvas.ax.plot(*at, "D", ms=16, mfc=fill, mec=INK, mew=3, zorder=5, clip_on=False)
+    at, fill = (float(mark["x"]), float(mark["y"])), style.INK if mark.get("filled") else "white"
+    canvas.ax.plot(*at, "D", ms=16, mfc=fill, mec=style.INK, mew=3, zorder=5, clip_on=False)
     side: dict[str, Any] = {"right": 18, "anchor": "start"}
     side = {"right": -18, "anchor": "end"} if left else side
     up = 16 if left == rises else -16
-    canvas.text(*at, str(mark["label"]), bold=True, size=SMALL, up=up, **side)
+    canvas.text(*at, str(mark["label"]), bold=True, size=style.SMALL, up=up, **side)
 
 
 def _line(canvas: Canvas, line: pd.DataFrame) -> None:
     x = line["x"].to_numpy()
     if {"conf_low", "conf_high"} <= set(line.columns):
         low, high = line["conf_low"].to_numpy(), line["conf_high"].to_numpy()
-        canvas.ax.fill_between(x, low, high, color=QUIET, alpha=0.18, lw=0, zorder=2)
+        canvas.ax.fill_between(x, low, high, color=style.QUIET, alpha=0.18, lw=0, zorder=2)
         for edge in (low, high):
-            canvas.ax.plot(x, edge, color=QUIET, lw=1, zorder=2)
+            canvas.ax.plot(x, edge, color=style.QUIET, lw=1, zorder=2)
     dash: Any = "-" if canvas.options.get("certain", True) else (0, (3, 1.6))
-    canvas.ax.plot(x, line["estimate"].to_numpy(), color=INK, lw=4, ls=dash, zorder=4)
+    canvas.ax.plot(x, line["estimate"].to_numpy(), color=style.INK, lw=4, ls=dash, zorder=4)
 
 
 def _frame(
@@ -112,20 +102,20 @@ def _frame(
     ax.set_ylim(*y)
     number_axis(ax.yaxis, canvas, most=6)
     numbers = ax.yaxis.get_major_formatter().format_ticks(list(ax.yaxis.get_majorticklocs()))
-    left = max(widest(numbers, SMALL) + 16, left)
+    left = max(widest(numbers, style.SMALL) + 16, left)
     words = str(canvas.options.get("y_label", ""))
     title = balanced(words, canvas.figure_size[0] - 40, TITLE) if words else []
-    head = len(title) * LINE + 22 if title else 14
+    head = len(title) * style.LINE + 22 if title else 14
     canvas.margins(left=left, right=right, top=head + top, bottom=foot_of(note) + foot)
     canvas.bare()
     ax.yaxis.set_visible(True)
     ax.tick_params(axis="y", pad=10)
     ax.tick_params(axis="x", pad=12)  # the lowest number stands left of the first
     ax.set_xlim(*x)
-    ax.grid(axis="y", color=GRID, lw=1.2, clip_on=False)
-    ax.spines["bottom"].set(visible=True, color=QUIET, lw=1.5)
-    how: dict[str, Any] = {"frame": "axes fraction", "colour": QUIET}
-    up = top + 16 + len(title) * LINE / 2
+    ax.grid(axis="y", color=style.GRID, lw=1.2, clip_on=False)
+    ax.spines["bottom"].set(visible=True, color=style.QUIET, lw=1.5)
+    how: dict[str, Any] = {"frame": "axes fraction", "colour": style.QUIET}
+    up = top + 16 + len(title) * style.LINE / 2
     canvas.lines(title, 0, 1, right=-left, up=up, anchor="start", size=TITLE, **how)
     if note:
         wide = canvas.figure_size[0]
@@ -141,15 +131,15 @@ def draw_trend(table: pd.DataFrame, canvas: Canvas) -> None:
     table = table.assign(at=mdates.date2num(months.to_timestamp()), place=months.astype("int64"))
     groups = [str(group) for group in dict.fromkeys(table["group"])]
     colours = {group: GROUP_COLOURS[n % 4] for n, group in enumerate(groups)}
-    names = {g: balanced(g, NAME_MOST, SMALL, bold=True) for g in groups if g}
-    wide = widest([part for parts in names.values() for part in parts], SMALL, bold=True)
+    names = {g: balanced(g, NAME_MOST, style.SMALL, bold=True) for g in groups if g}
+    wide = widest([part for parts in names.values() for part in parts], style.SMALL, bold=True)
     known = [table[name] for name in ("estimate", "conf_low", "conf_high") if name in table]
     y = limits_of(canvas.options.get("y_axis"), known, from_zero=True)
     x = (float(table["at"].min()) - 15, float(table["at"].max()) + 15)
     events = _events(canvas.options, x)
     note = str(canvas.options.get("x_label", ""))
     right = wide + 26 if names else 40
-    top = LINE + 6 if events else 0
+    top = style.LINE + 6 if events else 0
     bars = canvas.options.get("bars") or []
     foot = len(bars) * BAR + 6 if bars else 0
     left = MONTH_ROOM / 2 - 14
@@ -171,16 +161,16 @@ def _bar(canvas: Canvas, bar: Mapping[str, Any], x: tuple[float, float], *, down
     under: Any = canvas.ax.get_xaxis_transform()
     height = -down / canvas.size[1]
     look: dict[str, Any] = {"lw": BAR - 8, "solid_capstyle": "butt", "clip_on": False}
-    canvas.ax.plot([low, high], [height] * 2, color=QUIET, transform=under, **look)
-    how: dict[str, Any] = {"frame": under, "size": SMALL}
+    canvas.ax.plot([low, high], [height] * 2, color=style.QUIET, transform=under, **look)
+    how: dict[str, Any] = {"frame": under, "size": style.SMALL}
     room = [(low - x[0]) / (x[1] - x[0]) * canvas.size[0] + 30]
     room.append(canvas.size[0] - (high - x[0]) / (x[1] - x[0]) * canvas.size[0])
     before = room[0] >= room[1]
     words, wide = [str(bar["label"])], canvas.size[0] - sum(room) + 30
-    if max(room) < widest(words, SMALL) < wide - 16:
+    if max(room) < widest(words, style.SMALL) < wide - 16:
         canvas.text(low, height, words[0], right=8, anchor="start", colour="white", **how)
         return
-    words = canvas.wrapped(words[0], max(room), 1, size=SMALL)
+    words = canvas.wrapped(words[0], max(room), 1, size=style.SMALL)
     side = ("end", low, -8) if before else ("start", high, 8)
     canvas.text(side[1], height, words[0], right=side[2], anchor=side[0], **how)
 
@@ -216,17 +206,17 @@ def _spans(canvas: Canvas, table: pd.DataFrame, events: Sequence[float]) -> None
     for span in canvas.options.get("spans") or []:
         ends = [float(mdates.date2num(pd.Timestamp(str(span[end])))) for end in ("start", "end")]
         value = float(span["estimate"])
-        canvas.ax.plot(ends, [value, value], color=INK, lw=5, zorder=4, clip_on=False)
+        canvas.ax.plot(ends, [value, value], color=style.INK, lw=5, zorder=4, clip_on=False)
         places = [ends[0] + part * (ends[1] - ends[0]) for part in (0.5, 0.3, 0.7, 0.15, 0.85)]
         free = [min((abs(x - at) for at in events), default=0.0) for x in places]
         x = places[0] if free[0] > NUMBER_ROOM or not events else places[free.index(max(free))]
         low, high = canvas.ax.get_ylim()
         near = table.loc[(table["at"] - x).abs() <= 1.5 * NUMBER_ROOM, "estimate"]
         lowest = min(value, near.min()) if len(near.dropna()) else value
-        below = lowest - VALUE * (high - low) / canvas.size[1]
+        below = lowest - style.VALUE * (high - low) / canvas.size[1]
         words = canvas.number(value) + canvas.texts("plots.percent")
         frame = canvas.ax.transData
-        canvas.text(x, below, words, bold=True, size=VALUE, frame=frame)
+        canvas.text(x, below, words, bold=True, size=style.VALUE, frame=frame)
 
 
 def _write_months(canvas: Canvas, table: pd.DataFrame) -> None:
@@ -264,11 +254,11 @@ def _name_ends(
     order = [group for group in reversed(list(names)) if group in last]
     order.sort(key=lambda group: last[group])
     wanted = [(last[group] - low) / (high - low) * height for group in order]
-    room = [len(names[group]) * LINE for group in order]
+    room = [len(names[group]) * style.LINE for group in order]
     look: dict[str, Any] = {"anchor": "start", "bold": True, "frame": "axes fraction"}
     for group, middle in zip(order, keep_apart(wanted, room, 0, height, gap=4), strict=True):
         words, colour = names[group], colours[group]
-        canvas.lines(words, 1, middle / height, right=10, colour=colour, size=SMALL, **look)
+        canvas.lines(words, 1, middle / height, right=10, colour=colour, size=style.SMALL, **look)
 
 
 def _events(options: Mapping[str, Any], x: tuple[float, float]) -> list[tuple[float, str]]:
@@ -285,7 +275,7 @@ def _draw_events(canvas: Canvas, events: list[tuple[float, str]], x: tuple[float
     """Draw surveys as upright strokes, named above."""
     width = canvas.size[0]
     for at, _ in events:
-        canvas.ax.axvline(at, color=INK, lw=2, ls=(0, (3, 2)), zorder=2)
+        canvas.ax.axvline(at, color=style.INK, lw=2, ls=(0, (3, 2)), zorder=2)
     wanted = [(at - x[0]) / (x[1] - x[0]) * width for at, _ in events]
     room = [widest([label], TITLE) for _, label in events]
     places = keep_apart(wanted, room, 0, width + 24)

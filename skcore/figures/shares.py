@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -53,7 +52,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     names = [canvas.wrapped(name, each - 14, 3, size=KEY) for name in categories]
     key = max(map(len, names)) * KEY_LINE + 24
     head = max(key, *(len(column.head) * HEAD_LINE + key for column in columns), 0)
-    labels = ["" if line.heading else line.words for line in lines]
+    labels = [line.words if line.bar else "" for line in lines]
     low, high = _reach(shares)
     if told_row := str(canvas.options.get("named_row", "")):  # its share stands at the bar's end
         high += (high - low) * BRACKETED / (canvas.figure_size[0] - right)
@@ -61,7 +60,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     colours = shades(len(categories), neutral=bool(canvas.options.get("neutral")))
     of_bar = {str(bar): row for bar, row in shares.iterrows()}
     for y, line in enumerate(lines):
-        if line.heading:
+        if not line.bar:
             _heading(rows, line.words, y)
         elif of_bar[line.bar].isna().all():
             rows.hidden(records(table[table["bar"] == line.bar])[0], y)
@@ -88,16 +87,11 @@ def _ink_on(colour: str) -> str:
     return ON_DARK if np.dot(to_rgb(colour), (0.299, 0.587, 0.114)) < 0.55 else ON_PALE
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A bar and what stands before it, or a question above the bars of its groups."""
 
     words: str
     bar: str = ""
-
-    @property
-    def heading(self) -> bool:
-        return not self.bar
 
 
 def _bar_names(table: pd.DataFrame) -> pd.Series:
@@ -112,9 +106,10 @@ def _lines(table: pd.DataFrame) -> list[_Line]:
     if bars.equals(table["label"]):
         return [_Line(label, label) for label in dict.fromkeys(bars)]
     lines = []
-    for question, part in table.assign(bar=bars).groupby("label", sort=False):
-        names = dict(zip(part["bar"], part["group"], strict=True))
-        lines += [_Line(str(question)), *(_Line(words, bar) for bar, words in names.items())]
+    for question, part in (
+        table.assign(bar=bars).drop_duplicates("bar").groupby("label", sort=False)
+    ):
+        lines += [_Line(str(question)), *map(_Line, part["group"], part["bar"])]
     return lines
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from numbers import Integral
 from typing import Literal
 
@@ -74,7 +75,7 @@ def runs(template: str, **values: object) -> tuple[Run, ...]:
         raise SkcoreError(
             f"A mark is not closed in the text {template!r}: ** and ~~ come in pairs."
         )
-    return _joined(found)
+    return joined(found)
 
 
 def _fill(piece: str, template: str, values: dict[str, object]) -> str:
@@ -100,16 +101,10 @@ def _text_of(value: object, name: str) -> str:
     )
 
 
-def _joined(found: Iterable[Run]) -> tuple[Run, ...]:
-    joined: list[Run] = []
-    for run in found:
-        if not run.text:
-            continue
-        if joined and joined[-1].style == run.style:
-            joined[-1] = Run(joined[-1].text + run.text, run.style)
-        else:
-            joined.append(run)
-    return tuple(joined)
+def joined(found: Iterable[Run]) -> tuple[Run, ...]:
+    """Put neighbours of one style together."""
+    parts = groupby((run for run in found if run.text), key=lambda run: run.style)
+    return tuple(Run("".join(run.text for run in alike), style) for style, alike in parts)
 
 
 def plain(paragraph: Iterable[Run]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from skcore.figures.axis import near_values, reached
 from skcore.figures.marks import EDGE
@@ -21,7 +21,7 @@ from skcore.slides.fit import (
     lay_out,
     one_line,
 )
-from skcore.slides.markup import Run, Style
+from skcore.slides.markup import Run, joined
 from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
 from skcore.texts import load_texts
@@ -168,25 +168,18 @@ def _parted_paragraphs(body: Body, width: float, room: float, how: Type) -> Body
     for paragraph in body:
         rest = paragraph
         while body_height((rest,), width, how) > room:
-            words = [(word, run.style) for run in rest for word in re.findall(r"\S+\s*", run.text)]
+            words = [Run(w, run.style) for run in rest for w in re.findall(r"\S+\s*", run.text)]
             low, high = 1, len(words) - 1
             while low < high:
                 middle = -(-(low + high) // 2)
-                fits = body_height((_runs(words[:middle]),), width, how) <= room
+                fits = body_height((joined(words[:middle]),), width, how) <= room
                 low, high = (middle, high) if fits else (low, middle - 1)
             if low >= len(words):
                 break
-            parted.append(_runs(words[:low]))
-            rest = _runs(words[low:])
+            parted.append(joined(words[:low]))
+            rest = joined(words[low:])
         parted.append(rest)
     return tuple(parted)
-
-
-def _runs(words: Sequence[tuple[str, Style]]) -> tuple[Run, ...]:
-    return tuple(
-        Run("".join(word for word, _ in group), style)
-        for style, group in groupby(words, key=lambda entry: entry[1])
-    )
 
 
 def _bodies(slide: Slide) -> list[Body]:

@@ -23,11 +23,9 @@ class _Explorer(Board):
     def __init__(self, release: StudyRelease) -> None:
         self.release = release
         #: names of the units, the latest where they changed; drawn looks, by what was chosen
-        self.names = dict(
-            zip(release.facts.units["unit"], release.facts.units["name"], strict=True)
-        )
-        self.drawn: dict[tuple[str, ...], tuple[Slide, str, str]] = {}
         facts, text = release.facts, release.facts.texts
+        self.names = dict(zip(facts.units["unit"], facts.units["name"], strict=True))
+        self.drawn: dict[tuple[str, ...], tuple[Slide, str, str]] = {}
         waves = {wave.id: facts.wave_label(wave.id) for wave in facts.waves}
         levels = {"": numbers.capitalise(facts.words["whole"])}
         levels |= {word: numbers.capitalise(word) for word in facts.levels}

@@ -53,11 +53,8 @@ class _Hand(Listing):
     def open(self, chosen: str) -> None:
         """Show the chosen card with its reason, and offer the others for its place."""
         one = self.cards.set_index("card").loc[chosen]
-        said = [
-            str(one["text"]),
-            str(one["follow_up"]),
-            self.text("cards.why", reason=one["reason"]),
-        ]
+        why = self.text("cards.why", reason=one["reason"])
+        said = [str(one["text"]), str(one["follow_up"]), why]
         self.one.value = "".join(f"<p>{escape(sentence)}</p>" for sentence in said if sentence)
         others = other_cards(self.release, self.cards, chosen)
         words = {str(r.card): f"{r.theme}: {r.text}" for r in others.itertuples()}
@@ -78,12 +75,10 @@ class _Hand(Listing):
         """Lay another card in the place of the chosen one."""
         if not self.other.value:
             return
-        others = other_cards(self.release, self.cards, self.list.value).set_index(
-            "card", drop=False
-        )
+        others, new = other_cards(self.release, self.cards, self.list.value), self.other.value
         at = list(self.cards["card"]).index(self.list.value)
-        parts = [self.cards.iloc[:at], others.loc[[self.other.value]], self.cards.iloc[at + 1 :]]
-        new = self.other.value
+        chosen = others[others["card"] == new]
+        parts = [self.cards.iloc[:at], chosen, self.cards.iloc[at + 1 :]]
         self.cards = pd.concat(parts, ignore_index=True)
         self._lay(new)
         self.say(self.text("cards.swapped"))
