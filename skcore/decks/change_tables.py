@@ -85,11 +85,10 @@ def unit_change_table(release: StudyRelease) -> pd.DataFrame:
     table["p_value"] = 2 * norm.sf(LEVEL * table["estimate"].abs() / half_of(table))
     by_scale = table.groupby(["cut", "variable", "measure"], sort=False)["p_value"]
     table["p_adjusted"] = by_scale.transform(_for_many)
-    for name in ("p_value", "p_adjusted"):
-        table[name] = table[name].round(3)  # as every p-value that is told
-    told = table["estimate"].notna() & (table["measure"] == "points")
-    table["change_size"] = table["estimate"].map(Phrases(release).size).astype(object).where(told)
-    return table[columns].reset_index(drop=True)
+    points = table.loc[table["measure"] == "points", "estimate"].dropna()
+    table["change_size"] = points.map(Phrases(release).size).astype(object)
+    told = table[columns].round({"p_value": 3, "p_adjusted": 3})  # as every p-value
+    return told.reset_index(drop=True)
 
 
 LEVEL = float(norm.ppf(0.975))

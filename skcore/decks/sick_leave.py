@@ -84,21 +84,23 @@ def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series, sentences: list[st
     elif row["measure"] == "rank_correlation":
         first = "size", p.body("deck.absence.size_ranks")
     else:
-        said = {"estimate": p.number(abs(row["estimate"]), 1), "per": PER}
+        said = {"estimate": _size(p, row), "per": PER}
         said["interval"] = p.distance(row["conf_low"], row["conf_high"], 1)
         first = "size", p.body(f"deck.absence.size_{shown}", **said)
     mix = mix_row(model, "days_per_fte")
-    key, estimate = "unknown", ""
-    if mix is not None:
-        key = direction(mix)
-        sure = key in ("lower", "higher")
-        estimate = p.number(abs(mix["estimate"]), 1) if sure else p.change(mix["estimate"], 1)
+    key, estimate = ("unknown", "") if mix is None else (direction(mix), _size(p, mix))
     pairs = [
         first,
         ("mix", p.body(f"deck.absence.mix_{key}", estimate=estimate, per=PER)),
         ("whom", p.body("deck.absence.whom_units")),
     ]
     return tuple(p.body(f"deck.absence.{head}") + p.marked(" ") + said for head, said in pairs)
+
+
+def _size(p: Phrases, row: pd.Series) -> str:
+    """Write a size; without its sign where the direction stands in words."""
+    sure = direction(row) in ("lower", "higher")
+    return p.number(abs(row["estimate"]), 1) if sure else p.change(row["estimate"], 1)
 
 
 def _why_not(p: Phrases) -> Slide:

@@ -12,6 +12,8 @@ from skcore.meeting.extremes import certain_rows, farthest, rows_where, up_and_d
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 
+VIEWS = ("employee", "leader")
+
 
 @of_release
 def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
@@ -157,17 +159,17 @@ def gap_slide(release: StudyRelease) -> Slide | None:
     """
     p = Phrases(release)
     facts = release.facts
-    table = rows_where(release.gaps.table, cut="wave × role", wave=facts.last_wave)
-    rows = scale_rows(p, rows_where(table, hidden=False))
+    whole = {"cut": "wave × role", "wave": facts.last_wave}
+    rows = scale_rows(p, rows_where(release.gaps.table, hidden=False, **whole))
     if rows.empty:
         return None
-    pair, options = ("employee", "leader"), {"language": p.language, "named": True}
+    options = {"language": p.language, "named": True}
     return p.slide(
         kicker=p.text("deck.kicker_gap"),
         title=gap_title(p, rows),
-        figure=pairs_chart(rows, "gap", pair, options),
+        figure=pairs_chart(rows, "gap", VIEWS, options),
         boxes=p.box("deck.gap.ask"),
-        alt=p.text("deck.gap.alt", rows=said_pairs(p, rows, pair)),
+        alt=p.text("deck.gap.alt", rows=said_pairs(p, rows, VIEWS)),
         notes=[p.text("deck.gap.notes"), *_gap_sentence(p, certain_rows(rows))],
         footnote=p.footnote(
             p.answered(facts.last_wave),

@@ -80,6 +80,10 @@ class _Speaker:
     def facts(self) -> StudyFacts:
         return self.release.facts
 
+    @property
+    def codes(self) -> list[str]:
+        return [scale.code for scale in self.facts.primary.scales]
+
     def text(self, key: str, **values: object) -> str:
         return self.facts.texts(f"themes.{key}", **{**self.facts.words, **values})
 
@@ -104,7 +108,7 @@ class _Speaker:
             return pd.DataFrame(columns=[*table.columns, "unit"])
         own = {"cut": "wave × unit × role", "unit": self.unit, "role": role}
         rows = rows_where(table, wave=self.facts.last_wave, hidden=False, **own)
-        order = {scale.code: place for place, scale in enumerate(primary.scales)}
+        order = {code: place for place, code in enumerate(self.codes)}
         rows = rows[rows["variable"].isin(order)]
         return rows.sort_values("variable", key=lambda codes: codes.map(order), ignore_index=True)
 
@@ -193,7 +197,7 @@ class _Speaker:
         yield "", _gap_of(self.rows(), self.rows("leader"))
         table = require_released(self.release.gaps, "gaps").table
         table = rows_where(table, wave=self.facts.last_wave, hidden=False)
-        table = table[table["variable"].isin([scale.code for scale in self.facts.primary.scales])]
+        table = table[table["variable"].isin(self.codes)]
         for column in self.facts.level_columns[:1]:
             rows = rows_where(table, cut=f"wave × {column} × role")
             above = self._above()
@@ -224,8 +228,7 @@ class _Speaker:
         table = require_released(self.release.unit_changes, "unit_changes").table
         union = self.facts.comparison.get(self.unit, self.unit)
         rows = rows_where(table, comparison=union, role="employee", hidden=False)
-        scales = [scale.code for scale in self.facts.primary.scales]
-        row = largest_certain(rows[rows["variable"].isin(scales)])
+        row = largest_certain(rows[rows["variable"].isin(self.codes)])
         if row is None:
             return
         up = "up" if row["estimate"] > 0 else "down"

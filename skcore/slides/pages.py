@@ -77,8 +77,8 @@ def ordinary_html(output: Any) -> Markup | None:
     if output.output_type == "stream":
         from nbconvert.filters.ansi import strip_ansi
 
-        plain: Any = strip_ansi  # nbconvert says nothing of its types here
-        return _text(clean(plain(output.text), keep_lines=True) if output.name == "stdout" else "")
+        told = strip_ansi(output.text) if output.name == "stdout" else ""  # type: ignore[no-untyped-call]
+        return _text(clean(told, keep_lines=True))
     if output.output_type == "error":
         return None
     data = output.data

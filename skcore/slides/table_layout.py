@@ -135,10 +135,9 @@ def _column_widths(table: TableFigure, width: float, size: int) -> tuple[int, ..
     each = width / len(natural)
     if not any(map(any, table.rows)) and max(natural) <= each:
         return (int(each),) * len(natural)  # to be written in
-    spare = width - sum(natural)
+    spare = (width - sum(natural)) / len(natural)
     if spare >= 0:
-        share = spare / len(natural)
-        return tuple(int(wide + share) for wide in natural)
+        return tuple(int(wide + spare) for wide in natural)
     if len(natural) <= 4:
         return _fewest_lines(table, natural, width, size)
     low, high = 0.0, max(natural)

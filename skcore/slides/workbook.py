@@ -96,7 +96,8 @@ def _rows(slide: Slide, text: Texts) -> Iterator[Row]:
         yield from ([*slide.figure.columns], *slide.figure.rows)
     elif isinstance(slide.figure, Chart):
         yield []
-        yield from _chart(slide.figure, text)
+        told = _answers if slide.figure.kind == "distribution" else _chart
+        yield from told(slide.figure, text)
     asked = [f"{head}: {words}" if head else words for head, words in slide.boxes]
     under = [*map(plain, slide.body), *asked, slide.footnote, slide.result_id]
     if any(under):
@@ -106,23 +107,19 @@ def _rows(slide: Slide, text: Texts) -> Iterator[Row]:
 
 def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
     options, table = chart.options, chart.table
-    if chart.kind == "distribution":
-        yield from _answers(chart, text)
-        return
     if set(table.columns) == {"label", "group"}:  # a drawing of words: where each stands is ours
         yield from ([label] for label in table["label"])
         return
-    columns = [name for name in text.raw("pptx.heads") if name in table]
-    heads = [_head(name, chart, text) for name in columns]
+    columns = {n: _head(n, chart, text) for n in text.raw("pptx.heads") if n in table}
     notes = [_note(row, options, text) for row in records(table)]
-    yield [*heads, text("pptx.note") if any(notes) else None]
+    yield [*columns.values(), text("pptx.note") if any(notes) else None]
     for row, note in zip(records(table), notes, strict=True):
         gone = "hidden" in row and is_hidden(row)
         cells = [_cell(name, row[name], text, options, gone=gone) for name in columns]
         yield [*cells, note or None]
     line = pd.DataFrame(options.get("line") or [])
     if not line.empty:
-        names = {"x": heads[0], "estimate": text("pptx.line")}
+        names = {"x": columns["x"], "estimate": text("pptx.line")}
         names |= {end: text(f"pptx.heads.{end}") for end in ("conf_low", "conf_high")}
         kept = [name for name in names if name in line]
         yield []
