@@ -96,13 +96,11 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         "distribution": policy.distribution_minimum,
         "absence": policy.absence_minimum,
     }
-    lowered = policy.lowered_because is not None
     body = [p.marked(text, **values) for text in p.raw("deck.anonymity.body")]
     later = [p.who_sees(), p.text("deck.anonymity.distribution", **values)]
     if p.has_sick_leave:
         later.append(p.text("deck.anonymity.absence", **values))
     hidden = p.units_not_shown(facts.last_wave)
-    some = bool(hidden) and not facts.only_workplace
     if not facts.only_workplace:
         body.append(p.body("deck.anonymity.counted"))
     if facts.primary.is_health:
@@ -110,10 +108,10 @@ def anonymity_slide(release: StudyRelease) -> Slide:
         scale = p.scale(facts.primary.scale_codes[0], capital=True)
         body.append(p.body(f"deck.anonymity.{key}", scale=scale))
     covered = workplace_coverage(release.plans.means[facts.primary.id], facts.last_wave)
-    if covered and some and not facts.primary.is_health:
+    if covered and hidden and not (facts.only_workplace or facts.primary.is_health):
         wave = facts.wave_label(facts.last_wave)
         body.append(p.body("deck.anonymity.covered", percent=p.percent(covered), wave=wave))
-    key = "title_lowered" if lowered else "title"
+    key = "title" if policy.lowered_because is None else "title_lowered"
     if not hidden and not facts.primary.is_health and not facts.only_workplace:
         n = len(facts.workplaces(facts.last_wave))
         both = "_both" if n == BOTH else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.release import StudyRelease
@@ -37,8 +39,8 @@ def observation_slide(release: StudyRelease, unit: str = "") -> Slide | None:
     both = (release.facts.wording, our_wording())
     acts, ours = (w.handouts(p.language).raw("observation.acts") for w in both)
     short = {act: word for act, word in p.raw("seen.acts").items() if acts[act] == ours[act]}
-    chart = rows.assign(label=rows["variable"].map({**acts, **short}), conf_low=float("nan"))
-    chart = chart.assign(conf_high=chart["conf_low"])
+    chart = rows[["estimate"]].assign(conf_low=math.nan, conf_high=math.nan)
+    chart.insert(0, "label", rows["variable"].map({**acts, **short}))
     most = rows.loc[rows["estimate"] == rows["estimate"].max(), "variable"].map(acts)
     counted = release.facts.texts.count
     meetings = counted("nouns.meeting", int(rows["n"].iloc[0]))
@@ -48,11 +50,7 @@ def observation_slide(release: StudyRelease, unit: str = "") -> Slide | None:
     return p.slide(
         kicker=p.own_kicker(unit) if unit else p.text("seen.kicker"),
         title=p.text("seen.title" if len(most) == 1 else "seen.title_even", act=most.iloc[0]),
-        figure=Chart(
-            "profile",
-            chart[["label", "estimate", "conf_low", "conf_high"]].reset_index(drop=True),
-            options,
-        ),
+        figure=Chart("profile", chart, options),
         boxes=p.box("seen.ask"),
         alt=p.text("seen.alt", rows=told),
         notes=p.text("seen.notes"),

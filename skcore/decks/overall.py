@@ -191,17 +191,14 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
     if not scales:
         return None
     units = employees(release, "wave × unit × role", facts.last_wave)
-    by_cell = {
-        (row["unit"], row["variable"]): row
-        for _, row in units[units["variable"].isin(scales)].iterrows()
-    }
+    by_cell = {(row["unit"], row["variable"]): row for _, row in units.iterrows()}
     rows = []
     for unit in facts.workplaces(facts.last_wave):
         cells = [by_cell.get((unit, code)) for code in scales]
         first = cells[0]
         if first is None or first["hidden"]:
             reason = "no data" if first is None else first["hidden_reason"]
-            words = [p.hidden_reason(reason), *([""] * (len(scales) - 1))]
+            words = [p.hidden_reason(reason), *[""] * (len(scales) - 1)]
         else:
             words = [_with_difference(p, cell) for cell in cells if cell is not None]
         rows.append((facts.unit_name(unit), *words))

@@ -78,9 +78,8 @@ def shown_workplaces(release: StudyRelease, instrument: Instrument | None = None
     """Means of the workplaces that are shown in the last survey; too few of them are no spread."""
     facts = release.facts
     units = employees(release, "wave × unit × role", facts.last_wave, instrument)
-    units = units[
-        ~units["hidden"].astype(bool) & units["unit"].isin(facts.workplaces(facts.last_wave))
-    ]
+    there = units["unit"].isin(facts.workplaces(facts.last_wave))
+    units = units[there & ~units["hidden"].astype(bool)]
     return units if units["unit"].nunique() >= MIN_DOTS else units.iloc[:0]
 
 

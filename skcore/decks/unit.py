@@ -70,8 +70,8 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
     if shown.empty:
         return _not_shown(p, unit, rows)
     facts = release.facts
-    columns = ["label", "estimate", "conf_low", "conf_high", "reference", "difference", "dimension"]
-    columns.append("reference_bounded")
+    columns = ["label", "estimate", "conf_low", "conf_high", "reference", "reference_bounded"]
+    columns += ["difference", "dimension"]
     sure = certain_rows(shown, "diff_low", "diff_high")["variable"]
     chart = shown[columns].assign(
         bounded=shown["bounded"].fillna(""),

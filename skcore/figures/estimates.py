@@ -59,7 +59,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.stroke(float(row.get("reference", math.nan)), y)
         rows.told(row["estimate"], y, words, row_colour(row))
     if columns:
-        write_columns(rows, columns, head, begin=crowded, strong=rows.strong)
+        write_columns(rows, columns, head, begin=crowded)
 
 
 def _reference(canvas: Canvas, row: Mapping[str, Any]) -> str:

@@ -166,12 +166,7 @@ def column_of(
 
 
 def write_columns(
-    rows: Rows,
-    columns: Sequence[Column],
-    head: float,
-    *,
-    begin: float = EDGE,
-    strong: Sequence[bool] = (),
+    rows: Rows, columns: Sequence[Column], head: float, *, begin: float = EDGE
 ) -> None:
     """Write columns right of the axis, their heads in the first ``head`` px."""
     right = begin
@@ -181,9 +176,8 @@ def write_columns(
         top = rows.top(head - len(column.head) * HEAD_LINE / 2)
         rows.beside(top, column.head, size=column.head_size, **look)
         size = column.size if rows.airy else SIZE
-        for y, words in enumerate(column.cells):
-            bold = bool(strong and strong[y])
-            more = {"bold": True, "colour": INK} if bold else {}
+        for y, (words, strong) in enumerate(zip(column.cells, rows.strong, strict=True)):
+            more = {"bold": True, "colour": INK} if strong else {}
             rows.beside(y, [words], **look | {"size": size} | more)
 
 

@@ -163,15 +163,9 @@ def _part_word(word: str, width: float, size: float, *, bold: bool) -> list[str]
     pieces: list[str] = []
     word = soft_hyphens(word)  # the same places as in the browser
     while text_width(word, size, bold=bold) > width and len(word) > 2:
-        most = next(
-            (
-                n
-                for n in range(len(word) - 1, 1, -1)
-                if text_width(word[:n] + "-", size, bold=bold) <= width
-            ),
-            1,
-        )
-        cut = _best_cut(word, most)
+        longest_first = range(len(word) - 1, 1, -1)
+        heads = ((n, text_width(word[:n] + "-", size, bold=bold)) for n in longest_first)
+        cut = _best_cut(word, next((n for n, wide in heads if wide <= width), 1))
         head, word = word[:cut].rstrip(SOFT_HYPHEN), word[cut:]
         pieces.append(head if head.endswith(("-", "/", "–")) else head + "-")
     return [*pieces, word]
@@ -214,9 +208,7 @@ def _inner_places(pattern: re.Pattern[str], word: str) -> list[int]:
 
 
 def _parted(word: str) -> str:
-    kept = _inner_places(_STEMS, word)
-    if not kept:
-        kept = _inner_places(_PART, word)
+    kept = _inner_places(_STEMS, word) or _inner_places(_PART, word)
     edges = [0, *kept, len(word)]
     return SOFT_HYPHEN.join(word[a:b] for a, b in pairwise(edges))
 

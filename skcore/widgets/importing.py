@@ -43,11 +43,8 @@ class _Import(Board):
         self.answers: dict[str, str] = {}
         self.controls: dict[str, Any] = {}
         self.files = {kind: choice(text(f"importing.{kind}"), {"": ""}, "") for kind in LISTS}
-        self.upload = live(
-            ipywidgets.FileUpload(
-                accept=",".join(KINDS), multiple=False, description=text("importing.upload")
-            )
-        )
+        how = {"accept": ",".join(KINDS), "description": text("importing.upload")}
+        self.upload = live(ipywidgets.FileUpload(multiple=False, **how))
         limit = text("importing.upload_limit", most=MOST_MEGABYTES)
         self.told, self.counts, self.problems = html(""), html(""), html("")
         self.asked, self.picked = ipywidgets.VBox(), ipywidgets.VBox()
@@ -139,13 +136,11 @@ class _Import(Board):
         if question.choices:
             options = [(words, key) for key, words in question.choices.items()]
             value = question.proposed if question.proposed in question.choices else None
-            made = ipywidgets.RadioButtons(
-                options=options, value=value, description=question.text.splitlines()[0]
-            )
+            how = {"options": options, "description": question.text.splitlines()[0]}
+            made = ipywidgets.RadioButtons(value=value, **how)
         else:
-            made = ipywidgets.Text(
-                question.proposed or "", description=question.text, continuous_update=False
-            )
+            made = ipywidgets.Text(question.proposed or "", description=question.text)
+            made.continuous_update = False
         live(made).add_class("sk-asked")
         made.observe(lambda change: self._answered(question.key, change["new"]), "value")
         return ipywidgets.VBox([html(f"<p><b>{lines}</b></p>"), made])
