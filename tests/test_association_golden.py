@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,19 @@ def test_rate_ratios_agree_with_glm_nb_and_sandwich(
     assert table["term"].to_list() == PREDICTORS
     for _, row in table.iterrows():
         agree(expected, case, row["term"], row, rtol=rtol)
+
+
+def test_decimals_in_a_negative_binomial_are_told_as_by_glm_nb(expected, units):
+    days = {"outcome": "absence_days", "predictors": "trust", "exposure": "fte_years"}
+    with pytest.warns(UserWarning, match=r"55 values .* no whole numbers.*quasi_poisson"):
+        row = skcore.count_model(units, **days).iloc[0]
+    agree(expected, "nb of days", "trust", row, rtol=1e-4)
+    assert row["method"].endswith("; outcome with decimals")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        whole = skcore.count_model(units, **days | {"outcome": "spells"})
+        quasi = skcore.count_model(units, family="quasi_poisson", **days)
+    assert not any("decimals" in method for method in [*whole["method"], *quasi["method"]])
 
 
 def test_sizes_over_units_agree_with_hc3_and_the_delta_method(expected, units):

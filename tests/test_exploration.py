@@ -114,10 +114,11 @@ def test_the_line_between_workplaces_is_the_weighted_least_squares_of_their_mean
 def test_residuals_are_those_of_the_count_model(sample_study: Any) -> None:
     ax = skcore.explore_residuals(sample_study)
     units = skcore.units_with_absence(sample_study).query("lag == 0")
-    model = skcore.count_model(
-        units, outcome="absence_days", predictors="mean", exposure="fte_years"
-    ).iloc[0]
-    expected = ax.collections[0].get_offsets()[:, 0]
+    days = {"outcome": "absence_days", "predictors": "mean", "exposure": "fte_years"}
+    model = skcore.count_model(units, family="quasi_poisson", **days).iloc[0]
+    expected, residual = np.asarray(ax.collections[0].get_offsets()).T
+    spread = np.sqrt(model["dispersion"] * expected)
+    assert residual * spread + expected == pytest.approx(units["absence_days"].to_numpy())
     steps = np.log(expected / units["fte_years"].to_numpy())
     slope = np.polyfit(units["mean"], steps, 1)[0]
     assert slope == pytest.approx(model["coefficient"], rel=1e-4)

@@ -13,6 +13,8 @@ from skcore.association.inference import Array
 #: A row of this leverage is met by the line exactly, and HC3 cannot judge it.
 ALONE = 1 - 1e-8
 FAMILIES = ("negative_binomial", "quasi_poisson")
+#: said of a negative binomial whose outcome is no count, as R's glm.nb warns of it
+DECIMALS = "; outcome with decimals"
 Family = Literal["negative_binomial", "quasi_poisson"]
 
 
@@ -60,6 +62,13 @@ def fit_counts(
     reason = _why_not(y, design, clusters)
     if reason:
         return _nothing(len(y), design.shape[1], family, reason)
+    broken = int((y % 1 != 0).sum()) if family == "negative_binomial" else 0
+    if broken:
+        warnings.warn(
+            f"{broken} values of the outcome are no whole numbers, and the negative binomial is a "
+            "distribution of counts. Use family='quasi_poisson' for days, or count spells.",
+            stacklevel=4,
+        )
     # Centred and scaled predictors keep the algebra well conditioned; undone at the end.
     centre, scale = design.mean(axis=0), design.std(axis=0)
     centre[0], scale[0] = 0.0, 1.0
@@ -72,7 +81,10 @@ def fit_counts(
     back = np.diag(1 / scale)
     back[0, 1:] = -centre[1:] / scale[1:]
     return replace(
-        fit, coefficients=back @ fit.coefficients, covariance=back @ fit.covariance @ back.T
+        fit,
+        coefficients=back @ fit.coefficients,
+        covariance=back @ fit.covariance @ back.T,
+        method=fit.method + (DECIMALS if broken else ""),
     )
 
 

@@ -62,6 +62,12 @@ def count_model(
         coefficient`` (log rate ratio per 1), ``coefficient_std_error, p_value, n, n_clusters,
         method, dispersion`` (alpha, or phi by Pearson), ``reason``.
 
+    Warns
+    -----
+    UserWarning
+        The outcome of a negative binomial has decimals (days): the likelihood is one of counts. The
+        fit goes on, as R's glm.nb, which warns of each value, does; ``method`` says so.
+
     Raises
     ------
     InputError

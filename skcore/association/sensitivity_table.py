@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pandas as pd
@@ -100,14 +101,16 @@ def _analyses(
     rank = unit_rank(table, outcome, predictor, exposure, [], conf_level, seed)
     line = fit_unit_line(table, outcome, predictor, exposure, [])
     ratio = unit_sizes(line, "measured", 1.0, 0.0, per=per, conf_level=conf_level)[0]
-    binomial = count_model(
-        table,
-        outcome=outcome,
-        predictors=predictor,
-        exposure=exposure,
-        per=per,
-        conf_level=conf_level,
-    ).iloc[0]
+    with warnings.catch_warnings():  # of days with decimals, which this row is there to show
+        warnings.simplefilter("ignore")
+        binomial = count_model(
+            table,
+            outcome=outcome,
+            predictors=predictor,
+            exposure=exposure,
+            per=per,
+            conf_level=conf_level,
+        ).iloc[0]
     return [
         {"analysis": "rank", **rank},
         {"analysis": "quasi_poisson", "measure": "rate_ratio"} | {k: ratio[k] for k in keys},

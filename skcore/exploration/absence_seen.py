@@ -109,7 +109,8 @@ def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) 
     -------
     matplotlib.axes.Axes
         One point per workplace over the twelve months after the survey, area by full-time years;
-        negative binomial with full-time years as exposure, as ``count_model`` fits it. Without a
+        quasi-Poisson with full-time years as exposure, as ``count_model`` fits it (days have
+        decimals, and are no counts). Without a
         register, enough workplaces or a model that arrives it says so.
 
     Examples
@@ -126,11 +127,11 @@ def explore_residuals(study: Study, *, scale: str = "", ax: Axes | None = None) 
         return seen.nothing("no_absence", ax)
     days, years = rows["absence_days"].to_numpy(float), rows["fte_years"].to_numpy(float)
     design = np.column_stack([np.ones(len(rows)), rows["mean"].to_numpy(float)])
-    fit = fit_counts(days, design, years, family="negative_binomial")
+    fit = fit_counts(days, design, years, family="quasi_poisson")
     if fit.reason:
         return seen.nothing("no_model", ax)
     expected = years * np.exp(design @ fit.coefficients)
-    residual = (days - expected) / np.sqrt(expected + fit.dispersion * expected**2)
+    residual = (days - expected) / np.sqrt(fit.dispersion * expected)
     ax = seen.axes(seen.text("exploration.residuals", units=len(rows)), ax)
     ax.axhline(0, color="#767676", linewidth=1)
     sns.scatterplot(x=expected, y=residual, size=years, sizes=(20, 180), legend=False, ax=ax)
