@@ -656,3 +656,32 @@ def test_a_number_is_never_missing_without_a_reason(seed, n):
 @given(st.integers(0, 10**6), st.integers(1, 14))
 def test_none_of_sixty_tables_lacks_a_number_without_a_reason(seed, n):
     no_number_is_missing_without_a_reason(seed, n)
+
+
+def test_p_values_of_many_groups_are_adjusted_within_each_variable():
+    rng = np.random.default_rng(3)
+    people = pd.DataFrame(
+        {
+            "unit": np.repeat([f"u{k:02d}" for k in range(20)], 24),
+            "wave": np.tile([1, 2], 240),
+            "trust": rng.normal(60, 18, 480),
+            "justice": rng.normal(55, 18, 480),
+        }
+    )
+    people.loc[(people["unit"] == "u03") & (people["wave"] == 2), "trust"] += 60
+    people.loc[people["unit"] == "u07", "trust"] = np.nan  # has no p-value and counts in nothing
+    names = ["trust", "justice"]
+    table = skcore.compare_waves(people, values=names, wave="wave", group="unit")
+    for name in names:
+        own = table[(table["variable"] == name) & table["p_value"].notna()].sort_values("p_value")
+        p = own["p_value"].to_numpy()
+        step = p * len(p) / np.arange(1, len(p) + 1)
+        expected = np.minimum.accumulate(step[::-1])[::-1].clip(max=1)  # R: p.adjust(p, "BH")
+        assert own["p_adjusted"].to_numpy() == pytest.approx(expected, rel=1e-9)
+    assert table.loc[table["p_adjusted"] < 0.05, ["group", "variable"]].to_numpy().tolist() == [
+        ["u03", "trust"]
+    ]
+    shares = skcore.compare_shares(people, items=names, wave="wave", group="unit")
+    assert (shares["p_adjusted"].dropna() >= shares["p_value"].dropna() - 1e-12).all()
+    alone = skcore.compare_waves(people, values=names, wave="wave")
+    assert alone["p_adjusted"].to_list() == pytest.approx(alone["p_value"].to_list())

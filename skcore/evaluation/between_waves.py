@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from skcore.association.correlation import adjusted
 from skcore.association.inference import Array, as_list, check_conf_level, floats
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
@@ -56,7 +57,8 @@ def compare_waves(
     -------
     pandas.DataFrame
         One row per group and variable: ``group, variable, estimate`` (last - first),
-        ``std_error, conf_low, conf_high, p_value, n_first, n_last, mean_first, mean_last,
+        ``std_error, conf_low, conf_high, p_value``, ``p_adjusted`` (for the groups of a variable:
+        Benjamini and Hochberg's false discovery rate), ``n_first, n_last, mean_first, mean_last,
         change_size`` (small, noticeable, important), ``method, reason``. Groups in the order of
         the table; a missing group stands as a row of its own. With `subject` only people with
         both answers, and in the same group, count.
@@ -77,6 +79,8 @@ def compare_waves(
     References
     ----------
     .. [1] Welch (1947), Biometrika 34, 28-35, doi 10.1093/biomet/34.1-2.28.
+    .. [2] Benjamini & Hochberg (1995), J. R. Stat. Soc. B 57, 289-300,
+       doi 10.1111/j.2517-6161.1995.tb02031.x.
 
     Examples
     --------
@@ -106,9 +110,19 @@ def compare_waves(
         part = make(table, ends, np.asarray(keys["group"].unique()), conf_level)
         spread = table.loc[table["wave"] == ends[0], "value"].std()
         sizes = _sizes(part["estimate"], noticeable, important * spread)
-        parts.append(part.assign(variable=name, change_size=sizes))
+        of_many = adjusted(part["p_value"], "fdr_bh")
+        parts.append(part.assign(variable=name, change_size=sizes, p_adjusted=of_many))
     columns = ["group", "variable", "estimate", "std_error", "conf_low", "conf_high", "p_value"]
-    columns += ["n_first", "n_last", "mean_first", "mean_last", "change_size", "method", "reason"]
+    columns += [
+        "p_adjusted",
+        "n_first",
+        "n_last",
+        "mean_first",
+        "mean_last",
+        "change_size",
+        "method",
+        "reason",
+    ]
     table = pd.concat(parts, keys=range(len(parts))).swaplevel()
     return table.sort_index(level=0, kind="stable")[columns].reset_index(drop=True)
 
