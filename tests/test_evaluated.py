@@ -506,6 +506,15 @@ def test_actions_of_another_time_are_on_neither_side(sample_folder: Path) -> Non
     assert "begyndte på forskellige tidspunkter" in notes
 
 
+def test_actions_that_all_began_at_another_time_are_said_to(sample_folder: Path) -> None:
+    release = registered(sample_folder, ["2026-06-01"] * 6)
+    assert release.actions_missing == "other_time"
+    assert any(
+        "Ingen indsats i registret begyndte mellem 1. måling og 2. måling" in line
+        for line in left_out(release)
+    )
+
+
 @pytest.mark.whole
 def test_planned_actions_are_none_yet(sample_folder: Path) -> None:
     release = registered(sample_folder, ["2025-08-01"] * 6, status="planlagt")

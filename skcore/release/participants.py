@@ -154,6 +154,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         none: ``none_marked``, ``health`` (never told of workplaces), ``management`` (what the
         surveys have in common points at leaders: by agreement only), ``which_surveys``,
         ``before_all`` or ``after_all`` (the action began before or after all surveys),
+        ``other_time`` (no action of the register began between the surveys),
         ``no_answers``, ``nothing_common``, ``all_marked``, ``few`` (fewer than three on a side: a
         workplace's own result is told to nobody else by name); empty with one survey.
     """
@@ -182,7 +183,9 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
     answers = answers.dropna(subset="treated")
     sides = answers.groupby("treated")["comparison"].nunique()
     if len(sides) < 2 or sides.min() < FEWEST_OF_A_SIDE or changed is None:
-        few = "all_marked" if all(taking_part.values()) else "few"
+        took = [side for side in taking_part.values() if pd.notna(side)]
+        few = "all_marked" if all(taking_part.values()) and took else "few"
+        few = "other_time" if len(took) < len(taking_part) and not any(took) else few
         return Participation(None, None, few, on)
     by_lot, code = study.evaluation.chosen == "lot", on.instrument.leading
     used = used[used["comparison"].isin(answers["comparison"])]
