@@ -97,3 +97,22 @@ def test_a_register_that_is_no_csv_is_refused(place: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("actions.csv", "actions.xlsx"), "utf-8")
     with pytest.raises(skcore.SkcoreError, match=r"'actions\.xlsx' er ikke en csv-fil"):
         opened(place)
+
+
+def test_a_status_is_the_word_of_the_studys_language(place: Path) -> None:
+    study = place / "study.toml"
+    told = study.read_text(encoding="utf-8")
+    study.write_text(told.replace('language = "da"', 'language = "en"'), encoding="utf-8")
+    register = pd.read_csv(place / "actions.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    register.loc[0, "status"] = "næsten"
+    register.loc[1, "status"] = ""
+    register.to_csv(place / "actions.csv", sep=";", index=False, encoding="utf-8-sig")
+    with pytest.raises(skcore.InputError, match="næsten"):
+        opened(place)
+    register.loc[0, "status"] = "Igang"
+    register.to_csv(place / "actions.csv", sep=";", index=False, encoding="utf-8-sig")
+    board = opened(place)
+    assert board.table["status"].to_list()[:3] == ["running", "", "running"]
+    assert {*board.table["status"]} == {"running", "", "done", "stopped", "planned"}
+    board.save()
+    assert skcore.load_study(place).actions["status"].to_list()[:2] == ["running", "planned"]

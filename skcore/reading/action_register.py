@@ -28,7 +28,8 @@ COLUMNS = {
     "dose": Column("number", blank=True),
 }
 STATUSES = ("planned", "running", "done", "stopped")
-_STATUS_OF = {
+#: words of either language -> ours
+STATUS_OF = {
     **dict.fromkeys(("", "planned", "planlagt", "ikke begyndt"), "planned"),
     **dict.fromkeys(("running", "ongoing", "i gang", "igang", "begyndt"), "running"),
     **dict.fromkeys(("done", "completed", "finished", "gennemført", "afsluttet", "færdig"), "done"),
@@ -81,13 +82,13 @@ def parse_actions(
 def _statuses(column: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     """Return our words; an action of which nobody says how far it is counts as planned."""
     plain = column.map(normalise_label)
-    told = column.where(~plain.isin(_STATUS_OF), "")
-    allowed = [word for word in _STATUS_OF if word]
+    told = column.where(~plain.isin(STATUS_OF), "")
+    allowed = [word for word in STATUS_OF if word]
     problems = unknown_among(column.where(told != "", ""), allowed, key="status_unknown")
     blank = tuple(int(row) for row in column.index[plain == ""])
     if blank:
         problems.append(Problem("status_blank", "status", rows=blank, n=len(blank), severity=NOTE))
-    return plain.map(_STATUS_OF).fillna(""), problems
+    return plain.map(STATUS_OF).fillna(""), problems
 
 
 def _functions(column: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:

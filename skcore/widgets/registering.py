@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
+from skcore.instruments.labels import normalise_label
 from skcore.problems import Problem, has_errors
-from skcore.reading.action_register import COLUMNS, parse_actions
+from skcore.reading.action_register import COLUMNS, STATUS_OF, STATUSES, parse_actions
 from skcore.reading.study import Study
 from skcore.reading.tables import read_table
 from skcore.settings import read_settings
@@ -93,7 +94,10 @@ def _file_of(study: Study, usual: str) -> tuple[Path, bool]:
 
 
 def _rows_of(file: Path, language: str) -> pd.DataFrame:
-    """Cells as they are written, so that what is not touched stays as it was."""
+    """Cells as they are written, so that what is not touched stays as it was.
+
+    A status that is known is the study's word for it, which is what its list of words holds.
+    """
     if not file.exists():
         return pd.DataFrame(columns=[*COLUMNS], dtype="str")
     if file.suffix.lower() != ".csv":
@@ -102,7 +106,10 @@ def _rows_of(file: Path, language: str) -> pd.DataFrame:
     for name in COLUMNS:
         if name not in frame:
             frame[name] = ""
-    return frame.fillna("").astype("str")
+    frame = frame.fillna("").astype("str")
+    words = dict(zip(STATUSES, load_texts(language).raw("registering.statuses"), strict=True))
+    known = frame["status"].map(normalise_label).map(STATUS_OF).map(words)
+    return frame.assign(status=known.where(frame["status"] != "").fillna(frame["status"]))
 
 
 def _written(table: pd.DataFrame) -> bytes:
