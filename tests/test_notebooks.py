@@ -15,6 +15,7 @@ from many_studies import ONE_SURVEY, first_answers
 
 import skcore
 from skcore.columns import GLOSSARY
+from skcore.commands.promise import lock_promises
 from skcore.simulation.study_folder import write_study
 from skcore.simulation.whole_study import simulate_study
 from skcore.slides.slide import Slide
@@ -153,3 +154,71 @@ def test_the_register_of_actions_says_who_took_part_where_nobody_is_marked(
 def _told(ends: list[Any], method: str) -> pd.DataFrame:
     tables = [end for end in ends if isinstance(end, pd.DataFrame) and "observed" in end]
     return next(end for end in tables if "method" in end and end["method"].eq(method).all())
+
+
+def test_early_and_late_answers_are_held_against_each_other_where_days_are_known(
+    two_surveys: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(two_surveys.parent, tmp_path / "study"))
+    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    first = answers["Måling"].map({"1. måling": "2025-03-03", "2. måling": "2026-03-02"})
+    days = pd.to_timedelta(answers.groupby("Måling").cumcount() * 7 % 18, unit="D")
+    answers["Besvaret"] = (pd.to_datetime(first) + days).dt.strftime("%Y-%m-%d")
+    answers.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
+    file = folder / "study.toml"
+    told = file.read_text(encoding="utf-8")
+    line = '"Stilling" = "role"\n'
+    assert line in told
+    file.write_text(told.replace(line, line + '"Besvaret" = "answered"\n'), encoding="utf-8")
+    ends = walk(next(n for n in NOTEBOOKS if n.stem == "1_measurement"), file)
+    # the last is the researcher's; before it stands what may be shown
+    shown = [end for end in ends if isinstance(end, pd.DataFrame) and "n_late" in end][-1]
+    study = skcore.load_study(file)
+    people = skcore.scored_people(study).query("role == 'employee'")
+    latest = people[people["wave"] == study.waves[-1].id]
+    assert shown["n_early"].item() + shown["n_late"].item() == len(latest)
+    in_order = latest.sort_values("answered")[shown["variable"].item()]
+    assert shown["early"].item() == pytest.approx(in_order.head(shown["n_early"].item()).mean())
+    published = next(end for end in ends if isinstance(end, pd.DataFrame) and "published" in end)
+    assert published.index.tolist() == ["2005"]  # the year of the source's own mean, and no row
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", ["1_measurement", "3_evaluation"])
+def test_a_survey_without_answers_yet_stops_no_notebook(
+    two_surveys: Path, tmp_path: Path, name: str
+) -> None:
+    folder = Path(shutil.copytree(two_surveys.parent, tmp_path / "study"))
+    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    first = answers[answers["Måling"] == "1. måling"]
+    first.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
+    ends = walk(next(n for n in NOTEBOOKS if n.stem == name), folder / "study.toml")
+    assert sum(isinstance(end, pd.DataFrame) for end in ends) > 5
+
+
+def test_what_was_locked_is_held_against_what_was_found_and_not_the_register(
+    two_surveys: Path, tmp_path: Path
+) -> None:
+    """The register was written over after the figures were known; the lock was not."""
+    folder = Path(shutil.copytree(two_surveys.parent, tmp_path / "study"))
+    units = pd.read_csv(folder / "units.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    leaves = units[~units["unit"].isin(units["parent"])]["unit"].to_list()[:4]
+    rows = pd.DataFrame({"unit": leaves, "action": "Møde", "theme": "JU", "since": "2025-09-01"})
+    rows = rows.assign(status="i gang", expected="7")
+    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    first = answers[answers["Måling"] == "1. måling"]
+    file = folder / "study.toml"
+    assert 'actions = "actions.csv"' in file.read_text(encoding="utf-8")
+
+    def save(name: str, table: pd.DataFrame) -> None:
+        table.to_csv(folder / f"{name}.csv", sep=";", index=False, encoding="utf-8-sig")
+
+    (folder / "study.promises.json").unlink(missing_ok=True)
+    save("actions", rows)
+    save("responses", first)
+    lock_promises(file)
+    save("responses", answers)
+    save("actions", rows.assign(expected="2"))
+    ends = walk(next(n for n in NOTEBOOKS if n.stem == "3_evaluation"), file)
+    held = next(end for end in ends if isinstance(end, pd.DataFrame) and "promised" in end)
+    assert held["promised"].to_list() == [7]

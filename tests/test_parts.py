@@ -9,6 +9,7 @@ import fastparquet
 import joblib
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 from distributed import Client, LocalCluster
 from small_instruments import item, scale, small
@@ -115,3 +116,13 @@ def test_sums_of_nobody_are_asked_for() -> None:
     none = pd.DataFrame(columns=["unit", "variable", "n", "total", "squares"])
     with pytest.raises(SkcoreError, match="no cells to add up; give the rows of cell_sums"):
         skcore.means_of_sums(none, groups=["unit"])
+
+
+def test_no_file_of_answers_is_open_when_its_sums_are_there(parts: list[Path]) -> None:
+    """Windows deletes no file that somebody has open, and a folder of answers would stay."""
+    with joblib.parallel_config(backend="sequential"):
+        cells = skcore.cell_sums(parts, FORM, within=CELLS)
+    assert len(cells)
+    assert not [f.path for f in psutil.Process().open_files() if f.path.endswith(".parquet")]
+    with parts[0].open("rb"):  # and it would be seen
+        assert [f.path for f in psutil.Process().open_files() if f.path.endswith(".parquet")]
