@@ -11,14 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import skcore
-from skcore.handouts import HANDOUTS, Printer
+from skcore.handouts import HANDOUTS
+from skcore.handouts.printing import Printer
 
 HERE = Path(__file__).parent
-UNIT = "dagoest-03"
-ON_PAPER = "dagoest-01"
+UNIT = "dagoest-01"
 
 
 def pictures(release: Any) -> dict[str, Any]:
@@ -27,7 +28,6 @@ def pictures(release: Any) -> dict[str, Any]:
         "spread": skcore.spread_slide(release),
         "profile": skcore.profile_slide(release, UNIT),
         "absence": skcore.absence_slide(release),
-        "change": skcore.actions_slide(release),
     }
 
 
@@ -35,7 +35,7 @@ def paper(release: Any, name: str) -> None:
     """First page of a workplace's handout, by poppler's pdftoppm."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "paper.pdf"
-        file.write_bytes(Printer().pdf(HANDOUTS[name].make(release, ON_PAPER)))
+        file.write_bytes(Printer().pdf(HANDOUTS[name].make(release, UNIT)))
         size = ["-scale-to-x", "1000", "-scale-to-y", "-1"]
         page = ["pdftoppm", "-png", "-singlefile", *size, str(file), str(HERE / name)]
         subprocess.run(page, check=True)  # noqa: S603 - our own words
@@ -55,6 +55,8 @@ def main() -> None:
             page.wait_for_timeout(300)
             page.screenshot(path=str(HERE / f"{name}.png"))
         browser.close()
+    for file in HERE.glob("*.png"):  # few colours: half the size
+        Image.open(file).convert("RGB").quantize(256).save(file, optimize=True)
 
 
 if __name__ == "__main__":

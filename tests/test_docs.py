@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 import tomllib
 from pathlib import Path
@@ -78,6 +79,13 @@ def test_links_within_the_documentation_lead_somewhere(page: Path) -> None:
         and (page.parent / to).resolve().relative_to(ROOT).as_posix() not in made
     ]
     assert lost == []
+
+
+def test_the_pictures_can_be_made_anew(sample_release: skcore.StudyRelease) -> None:
+    pytest.importorskip("playwright")
+    made = runpy.run_path(str(ROOT / "docs" / "make_pictures.py"), run_name="looked_at")
+    there = {path.stem for path in (ROOT / "docs").glob("*.png")}
+    assert there == {"cards", "poster", *made["pictures"](sample_release)}
 
 
 def test_every_statistic_held_against_r_is_a_public_name() -> None:
