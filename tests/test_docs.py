@@ -7,6 +7,7 @@ import runpy
 import shlex
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -79,6 +80,18 @@ def test_links_within_the_documentation_lead_somewhere(page: Path) -> None:
         and (page.parent / to).resolve().relative_to(ROOT).as_posix() not in made
     ]
     assert lost == []
+
+
+def test_what_an_evaluator_is_told_to_call_is_there_and_whole_calls_run(sample_study: Any) -> None:
+    page = (ROOT / "docs/en/evaluator.md").read_text(encoding="utf-8")
+    told = [
+        call for line in re.findall(r"^\| .*", page, re.M) for call in re.findall(r"`(.+?)`", line)
+    ]
+    names = {call.partition("(")[0] for call in told if re.match(r"[a-z]+(_[a-z]+)+($|\()", call)}
+    assert len(names - {"p_adjusted", "least_p", "level_1"}) > 15
+    assert {name for name in names if not hasattr(skcore, name)} <= {"p_adjusted", "least_p"}
+    (whole,) = (call for call in told if "study)" in call)
+    assert len(eval(f"skcore.{whole}", {"skcore": skcore, "study": sample_study}))  # noqa: S307
 
 
 def test_the_pictures_can_be_made_anew(sample_release: skcore.StudyRelease) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 import ipywidgets
@@ -13,6 +14,8 @@ from skcore.problems import Problem, problem_table
 from skcore.texts import load_texts
 from skcore.texts.readable import readable_html
 from skcore.widgets.ground import Board, html, live, row
+
+LONGEST = 120  # letters of a line: as many as a board is wide
 
 
 class Listing(Board, ABC):
@@ -27,8 +30,9 @@ class Listing(Board, ABC):
 
     def lay(self, lines: Sequence[tuple[str, Any]], chosen: Any) -> None:
         """List the lines, with one of them open."""
+        told = [(shorten(words, LONGEST, placeholder=" …"), key) for words, key in lines]
         with self.quietly(), self.list.hold_sync():
-            self.list.options = lines
+            self.list.options = told
             self.list.value = chosen
         self._chosen()
 

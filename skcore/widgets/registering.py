@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -21,8 +20,6 @@ from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
 from skcore.widgets.ground import choice, typed
 from skcore.widgets.listing import Form
-
-LONGEST = 70  # letters of an action in the list
 
 
 class _Register(Form):
@@ -55,10 +52,10 @@ class _Register(Form):
 
     def lines(self) -> list[str]:
         """List the actions with their workplaces."""
-        told = [shorten(row["action"], LONGEST, placeholder=" …") for row in self.rows]
-        places = [self.names.get(row["unit"], row["unit"]) or "–" for row in self.rows]
-        pairs = enumerate(zip(places, told, strict=True), start=1)
-        return [f"{n}. {place}: {words}" for n, (place, words) in pairs]
+        return [
+            f"{n}. {self.names.get(row['unit'], row['unit']) or '–'}: {row['action']}"
+            for n, row in enumerate(self.rows, start=1)
+        ]
 
     def change(self, there: dict[str, Any], name: str, value: str) -> None:
         """Let a row hold what was given, without spaces around it."""
