@@ -194,6 +194,22 @@ def test_a_survey_without_answers_yet_stops_no_notebook(
     first.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
     ends = walk(next(n for n in NOTEBOOKS if n.stem == name), folder / "study.toml")
     assert sum(isinstance(end, pd.DataFrame) for end in ends) > 5
+    study = skcore.load_study(folder / "study.toml")
+    assert {"raw", "within"} <= set(skcore.associate(study, lags=[0])["level"])
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", ["1_measurement", "3_evaluation"])
+def test_answers_of_one_workplace_alone_stop_no_notebook(
+    two_surveys: Path, tmp_path: Path, name: str
+) -> None:
+    folder = Path(shutil.copytree(two_surveys.parent, tmp_path / "study"))
+    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    counts = answers.groupby("Arbejdsplads")["Måling"].value_counts().unstack().dropna().min(axis=1)
+    one = answers[answers["Arbejdsplads"] == counts.idxmax()]
+    one.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
+    ends = walk(next(n for n in NOTEBOOKS if n.stem == name), folder / "study.toml")
+    assert sum(isinstance(end, pd.DataFrame) for end in ends) > 5
 
 
 def test_what_was_locked_is_held_against_what_was_found_and_not_the_register(

@@ -57,8 +57,8 @@ def associate(
     study
         From ``load_study``. Employees are counted.
     wave
-        Id of the survey; by default the last one, and for sick leave the latest that the register
-        has twelve months after.
+        Id of the survey; by default the last that has answers, and for sick leave the latest that
+        the register has twelve months after.
     lags
         Months from the survey to the twelve months of absence that are counted, 0-12.
     persons
@@ -115,7 +115,8 @@ def associate(
     _check(study, wave, lags)
     people = scored_people(study)
     people = people[people["role"] == "employee"]
-    last = wave or study.waves[-1].id
+    there = [w.id for w in study.waves if (people["wave"] == w.id).any()]
+    last = wave or (there or [study.waves[-1].id])[-1]
     rows = [*_of_people(study, people[people["wave"] == last], conf_level, seed)]
     rows += _of_results(study, people[people["wave"] == last], last, conf_level, seed)
     rows += _of_absence(study, people, wave, lags, conf_level, seed)

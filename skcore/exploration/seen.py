@@ -55,8 +55,9 @@ class Seen:
 
     @property
     def last(self) -> str:
-        """Id of the last survey."""
-        return str(self.study.waves[-1].id)
+        """Id of the last survey that has answers."""
+        answered = {*self.study.responses["wave"]}
+        return str([w.id for w in self.study.waves if w.id in answered][-1])
 
     def scale(self, code: str, *, place: int = 0) -> str:
         """Return a scale's code; one of the leading instrument's where none is given."""
