@@ -94,6 +94,16 @@ def test_what_an_evaluator_is_told_to_call_is_there_and_whole_calls_run(sample_s
     assert len(eval(f"skcore.{whole}", {"skcore": skcore, "study": sample_study}))  # noqa: S307
 
 
+def test_the_tutorial_tells_how_large_the_sample_is(sample_study: Any) -> None:
+    first, last = sample_study.responses.groupby("wave")["unit"].nunique()
+    acting = int(sample_study.units["intervention"].astype(bool).sum())
+    told = f"{first} workplaces ({last} after a reorganisation)"
+    page = " ".join((ROOT / "docs/en/tutorial.md").read_text(encoding="utf-8").split())
+    assert told in page
+    assert acting == 6
+    assert "six workplaces' action" in page
+
+
 def test_the_pictures_can_be_made_anew(sample_release: skcore.StudyRelease) -> None:
     pytest.importorskip("playwright")
     made = runpy.run_path(str(ROOT / "docs" / "make_pictures.py"), run_name="looked_at")
