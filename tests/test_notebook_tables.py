@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import skcore
+from skcore.texts.readable import readable_html
 
 TABLES = ["coding_table", "rates_table", "profile_table", "bounds_table", "coverage_table"]
 
@@ -62,3 +64,31 @@ def test_every_column_is_in_the_glossary(sample_release: Any, name: str) -> None
 
     table = getattr(skcore, name)(sample_release)
     assert [column for column in table.columns if column not in {*GLOSSARY, "wave", "role"}] == []
+
+
+@pytest.mark.parametrize(
+    ("make", "columns"),
+    [
+        (lambda r, _: skcore.choose_cards(r, "dagoest-01"), ["dimension", "direction", "form"]),
+        (lambda r, _: skcore.dialogue_themes(r, "dagoest-01"), ["kind", "size"]),
+        (lambda r, _: skcore.power_table(r), ["contrast", "scenario"]),
+        (
+            lambda r, _: skcore.sensitivity_table(r),
+            ["measure", "adjusted_for", "analysis", "units_used"],
+        ),
+        (lambda _, s: s.absence, ["cause"]),
+    ],
+    ids=["cards", "themes", "power", "association", "absence"],
+)
+def test_codes_of_a_table_are_read_as_words(
+    sample_release: Any, sample_study: Any, make: Any, columns: list[str]
+) -> None:
+    table = make(sample_release, sample_study)
+    there = [name for name in columns if name in table]
+    assert there
+    for name in there:
+        page = readable_html(table[[name]].drop_duplicates(), "da")
+        cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
+        assert cells
+        codes = set(table[name].dropna().astype(str)) - {"", "sandwich"}
+        assert not codes & set(cells), (name, codes & set(cells))
