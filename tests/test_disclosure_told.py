@@ -12,6 +12,7 @@ from skcore.disclosure.memory.ledger import earlier_releases, read_ledger, recor
 from skcore.disclosure.plan import plan_release
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
+from skcore.disclosure.told import known_by_shares, shares_beside_spreads
 from skcore.errors import DisclosureError
 
 COUNTS = pd.DataFrame({"wave": 1, "unit": ["A", "B"], "n": [12, 15]})
@@ -127,3 +128,32 @@ def test_the_ledger_remembers_which_of_them_was_told(tmp_path: Path) -> None:
     assert len(protect(SPREAD, later, kind="distribution")) == 2
     with pytest.raises(DisclosureError, match="The spread of 2 groups"):
         protect(SHARE, later, kind="distribution")
+
+
+def test_a_share_from_which_that_of_a_group_with_a_spread_follows_is_not_told() -> None:
+    """The whole less one part is the other part: whatever is told first, and in which release."""
+    cuts = [(), ("unit",)]
+    first = plan_release(COUNTS, cuts=cuts, policy=DisclosurePolicy())
+    protect(SPREAD.iloc[:1].assign(cut="unit"), first, kind="distribution")
+    whole, a, b = ([row] for row in first.groups["unit"].fillna("").sort_values().index)
+    later = plan_release(
+        COUNTS, cuts=cuts, policy=DisclosurePolicy(), earlier=first.as_earlier("deck")
+    )
+    unsaid = plan_release(COUNTS, cuts=cuts, policy=DisclosurePolicy())
+    unsaid = plan_release(
+        COUNTS, cuts=cuts, policy=DisclosurePolicy(), earlier=unsaid.as_earlier("an old ledger")
+    )
+    for plan, also in ((first, ""), (later, ""), (unsaid, "unit")):
+        assert shares_beside_spreads(plan, [whole, b], also=also) == [True, False]
+        assert shares_beside_spreads(plan, [a], also=also) == [False]
+    assert shares_beside_spreads(first, [b, whole], also="") == [True, False]
+    assert shares_beside_spreads(unsaid, [whole, a, b], also="") == [True, True, True]
+
+
+def test_a_spread_follows_the_shares_told_before() -> None:
+    cuts = [(), ("unit",)]
+    plan = plan_release(COUNTS, cuts=cuts, policy=DisclosurePolicy())
+    share = pd.DataFrame({"unit": [None, "A"], "cut": ["total", "unit"], "share": [50.0, 40.0]})
+    protect(share, plan, kind="distribution")
+    units = plan.groups.index[plan.groups["unit"].notna()].tolist()
+    assert known_by_shares(plan, units) == set(units)  # B is the rest

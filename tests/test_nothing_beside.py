@@ -21,8 +21,8 @@ from skcore.release.change import shares_of_few
 from skcore.release.compared import compare_on
 from skcore.release.history import earlier_of, record
 from skcore.release.plans import people_of, plan_study
-from skcore.release.share_change import _leaves_doubt, level_share_changes
-from skcore.release.survey import favourable_shares
+from skcore.release.share_change import _leaves_doubt, told_shares
+from skcore.release.survey import ROOM_FOR_A_WORD, favourable_shares
 
 
 def staff(unit: str, answers: list[int], rest: tuple[int, ...] = (3, 3, 3)) -> list[list[Any]]:
@@ -519,8 +519,13 @@ def test_a_share_of_many_is_told_as_it_is(tmp_path: Path) -> None:
 
 def _share_told(folder: Path, n: int, few: int) -> list[float]:
     """What is told of so many of n who answer well before, and of the others after; -1: nothing."""
-    before, after = ({100: many, 50: n - many} for many in (few, n - few))
-    table = _quick(folder / f"{n} {few}", {"u": (before, after)}).share_changes.table
+    both = [  # a few lie apart and leave doubt, and no question is told
+        {100: well - well // 3, 75: well // 3, 50: n - well - (n - well) // 5, 0: (n - well) // 5}
+        for well in (few, n - few)
+    ]
+    parts = [[{p: (k + odd) // 2 for p, k in own.items()} for own in both] for odd in (0, 1)]
+    answers = {"u1": tuple(parts[0]), "u2": tuple(parts[1])}  # of one workplace no share is told
+    table = _quick(folder / f"{n} {few}", answers).share_changes.table
     (row,) = table[table["variable"] == "FH"].to_dict("records")
     assert not row["hidden"]
     return [-1.0 if pd.isna(row[c]) else float(row[c]) for c in ("before", "after", "estimate")]
@@ -572,7 +577,8 @@ def test_the_share_of_a_part_that_is_one_workplace_is_not_told_beside_how_far_ap
 ) -> None:
     both = (MIXED, MIXED)
     release = _quick(tmp_path, {"a1": both, "a2": both, "b1": both})
-    assert _parts_told(release) == {"a"}
+    assert not _parts_told(release)  # beside the whole's, that of part a would tell that of b1
+    assert not release.share_changes.table["hidden"].all()
     words = release.spread.table
     assert set(words.loc[~words["hidden"], "unit"]) == {"a1", "a2", "b1"}
 
@@ -589,16 +595,19 @@ def test_shares_told_leave_open_what_parts_that_are_not_told_answered(tmp_path: 
     assert told[0] < told[1]
 
 
+def _ways(m: int) -> Any:
+    """All numbers of answers at each of five points that m answers may have."""
+    counts = np.indices((m + 1,) * 4).reshape(4, -1).T
+    counts = counts[counts.sum(axis=1) <= m]
+    return np.column_stack([counts, m - counts.sum(axis=1)])
+
+
 def test_mean_share_and_number_leave_every_answer_open_and_a_word_beside_them_does_not() -> None:
     """All ways in which ten people may have answered three questions, and what is told of each.
 
     So a part of the organisation has a share, and a workplace has the word for answers far apart.
     """
-    counts = np.array(
-        [(a, b, c, d) for a in range(31) for b in range(31) for c in range(31) for d in range(31)]
-    )
-    counts = counts[counts.sum(axis=1) <= 30]
-    counts = np.column_stack([counts, 30 - counts.sum(axis=1)])
+    counts = _ways(30)
     points = np.array([0, 25, 50, 75, 100])
     mean, share = counts @ points / 30, counts[:, 3:].sum(axis=1) / 30
     apart = (np.abs(points - mean[:, None]) * counts).sum(axis=1) / 30 / 25 > 5 / 6
@@ -637,7 +646,9 @@ def test_beside_a_spread_told_by_hand_no_part_s_share_is_told(tmp_path: Path) ->
     skcore.protect(by_hand, plans.distributions, kind="distribution")
     shares = favourable_shares(study, people)
     on = compare_on(study, people, "2025", "2026")
-    assert level_share_changes(study, people, shares, plans, on) is None
+    told = told_shares(study, people, shares, plans, on, release.items)
+    assert told is not None
+    assert set(told.table["cut"]) == {"wave × role"}  # less part a it would be that of part b
 
 
 def test_the_share_of_a_theme_of_one_question_is_not_told_beside_its_mean(tmp_path: Path) -> None:
@@ -657,3 +668,108 @@ def test_shares_of_so_few_that_nothing_is_shown_stop_no_study() -> None:
     assert (policy.floor, policy.ceiling) == (20, 80)
     assert held["after"].tolist() == [19, 19]
     assert held["before"].tolist() == [50, 50]
+
+
+# --- one workplace: mean, share and the word for answers far apart are the same people's
+
+#: of ten people; beside mean and share "not far apart" leaves one way of answering four questions
+ONE_WAY = {100: 5, 75: 2, 50: 3}
+
+
+def _ways_left(release: Any, n: int = 10, questions: int = 4) -> pd.DataFrame:
+    """Numbers of answers at each of five points that fit mean, share and word of the whole."""
+    m = n * questions
+    tables = [table.table for table in (release.levels["fire-hurtige"], release.spread)]
+    mean, word = (t[(t["wave"] == "2026") & (t["variable"] == "FH")].iloc[0] for t in tables)
+    counts = _ways(m)
+    points = np.array([0, 25, 50, 75, 100])
+    means = counts @ points / m
+    far = (np.abs(points - means[:, None]) * counts).sum(axis=1) / m / 25 > 5 / 6
+    fits = np.floor(means + 0.5) == mean["estimate"]
+    fits &= far == (word["spread"] == "apart")
+    if release.share_changes is not None:
+        (share,) = release.share_changes.table["after"]
+        fits &= np.floor(100 * counts[:, 3:].sum(axis=1) / m + 0.5) == share
+    return pd.DataFrame(counts[fits])
+
+
+def test_of_one_workplace_no_answer_is_certain_by_mean_share_and_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def known(folder: Path) -> int:
+        ways = _ways_left(_quick(folder, {"u": (ONE_WAY, ONE_WAY)}))
+        assert (ways == [0, 0, 12, 8, 20]).all(axis=1).any()  # the attacker has not gone astray
+        return int(((ways.max() == ways.min()) & (ways.max() > 0)).sum())
+
+    assert known(tmp_path / "on") == 0
+    monkeypatch.setattr(
+        "skcore.release.share_change.shares_beside_spreads",
+        lambda _, rows, **__: [True] * len(rows),
+    )
+    monkeypatch.setattr("skcore.disclosure.door.check_not_told", lambda *_: None)
+    assert known(tmp_path / "off") > 0
+
+
+@pytest.mark.parametrize("n", [10, 13, 30])
+def test_of_one_workplace_the_word_is_told_and_no_share(tmp_path: Path, n: int) -> None:
+    answers = {100: n // 2, 75: 2, 50: n - n // 2 - 4, 25: 1, 0: 1}
+    release = _quick(tmp_path, {"u": (answers, answers)})
+    assert release.share_changes is None
+    assert release.level_share_changes is None
+    assert set(release.spread.table["wave"]) == {"2025", "2026"}
+    row = {"wave": "2026", "unit": "u", "role": "employee", "cut": "wave × unit × role"}
+    for more in (row, {"wave": "2026", "role": "employee", "cut": "wave × role"}):
+        by_hand = pd.DataFrame([{**more, "variable": "FH", "share": 50.0, "n": n}])
+        with pytest.raises(skcore.DisclosureError, match=r"The spread of \d groups has been"):
+            skcore.protect(by_hand, release.plans.distributions, kind="distribution")
+
+
+def test_a_share_told_before_keeps_the_word_of_the_same_people_back(tmp_path: Path) -> None:
+    """Told by hand of the one workplace, and remembered: the next release has no word for it."""
+    _quick(tmp_path, {"u": (MIXED, MIXED)})
+    study = skcore.load_study(tmp_path / "study.toml")
+    plan = plan_study(study, people_of(study)).distributions
+    share = pd.DataFrame(
+        [{"wave": "2026", "role": "employee", "cut": "wave × role", "share": 40.0, "n": 20}]
+    ).assign(variable="FH")
+    skcore.protect(share, plan, kind="distribution")
+    known = {"fire-hurtige.distribution": (plan.as_earlier("by hand"),)}
+    release = skcore.release_study(study, earlier=known)
+    assert set(release.spread.table["wave"]) == {"2025"}
+
+
+def test_a_word_is_told_where_the_mean_leaves_open_who_answered_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of ten people with a mean of 88 only one way of answering lies so far apart."""
+    answers = {100: 9, 75: 0, 50: 0, 25: 0, 0: 1}
+    near = {100: 26, 0: 4}
+
+    def told(folder: Path, counts: dict[int, int]) -> set[str]:
+        table = _quick(folder, {"u": (counts, counts)}).spread.table
+        return set(table["spread"])
+
+    assert told(tmp_path / "on", near) == {""}
+    assert told(tmp_path / "few", answers) == {""}
+    assert told(tmp_path / "open", {100: 15, 0: 5}) == {"apart"}
+    monkeypatch.setattr("skcore.release.survey.ROOM_FOR_A_WORD", 0.0)
+    assert told(tmp_path / "off", near) == {"apart"}
+
+
+def test_mean_and_word_leave_every_answer_open() -> None:
+    """All ways in which ten people may have answered three questions: with and without the rule."""
+    m, points = 30, np.array([0, 25, 50, 75, 100])
+    counts = _ways(m)
+    mean = counts @ points / m
+    far = (np.abs(points - mean[:, None]) * counts).sum(axis=1) / m / 25
+    part = mean / 100
+
+    def known(room: float) -> int:
+        word = (far > 5 / 6) & (8 * part * (1 - part) >= room * 5 / 6)
+        ways = pd.DataFrame(counts).groupby([np.floor(mean + 0.5), word])
+        sure = (ways.max() == ways.min()) & (ways.max() > 0)
+        inside = ~sure.index.get_level_values(0).isin([*range(6), *range(95, 101)])  # ends apart
+        return int(sure[inside].any(axis=1).sum())
+
+    assert known(ROOM_FOR_A_WORD) == 0
+    assert known(0.0) > 0

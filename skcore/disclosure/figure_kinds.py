@@ -13,7 +13,7 @@ from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.disclosure.rounding import round_half_away
 from skcore.errors import DisclosureError
 
-_SPREAD = ("sd", "std", "variance", "iqr", "ad_mean", "rwg_j", "rwg_j_star")
+_SPREAD = ("spread", "sd", "std", "variance", "iqr", "ad_mean", "rwg_j", "rwg_j_star")
 _SHARE = ("share", "share_favourable", "favourable", "percent")
 _INTERVAL = ("conf_low", "conf_high", "std_error")
 #: who may have given the answer where the end of a share is told: were it nobody or one, that one

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure.figure_kinds import spreads_and_shares
-from skcore.disclosure.layout import cut_columns, cut_text, people_of_groups
+from skcore.disclosure.layout import Ints, cut_columns, cut_text, people_of_groups
 from skcore.disclosure.matching import Places
-from skcore.disclosure.memory.earlier import Told, keys_of
+from skcore.disclosure.memory.earlier import Problem, Told, keys_of
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.released import ROW_NAMES
 from skcore.errors import DisclosureError
@@ -48,7 +48,7 @@ def telling(
     """
     figures = [str(c) for c in table.columns if c not in {*plan.classes, "cut", *ROW_NAMES}]
     stems = spreads_and_shares(figures, own_intervals=own_intervals)
-    if not any(stems.values()):
+    if table.empty or not any(stems.values()):
         return {}
     named = [name for name in ROW_NAMES if name in table.columns]
     rows = table[named].astype(str).agg(" · ".join, axis=1) if named else [ANY] * len(table)
@@ -82,6 +82,75 @@ def check_not_told(told: Mapping[Told, str], known: Iterable[Mapping[Told, str]]
             f"{what} beside it would give the whole distribution of their answers away. Keep to "
             f"the {other}, or plan anew if nobody has seen it."
         )
+
+
+def shares_beside_spreads(
+    plan: ReleasePlan, candidates: Sequence[Collection[int]], *, also: str
+) -> list[bool]:
+    """Say of shares, in turn, which leave open the share of every group whose spread is told.
+
+    Shares add up: that of the whole less those of its parts is the share of what is left.
+
+    Parameters
+    ----------
+    plan
+        Of what is told; what it and earlier releases told counts.
+    candidates
+        Rows of ``plan.groups`` that each share is told of, a change of both surveys.
+    also
+        A cut whose earlier groups count as told of, whatever the ledger says of their spread.
+    """
+    may = [True] * len(candidates)
+    for problem in plan.problems():
+        spreads = _cells_told(plan, problem, "spread", also)
+        told = _cells_told(plan, problem, "share")
+        known = _following(spreads, told)
+        for place, rows in enumerate(candidates):
+            more = [*told, *(problem.groups[row] for row in rows)]
+            may[place] = may[place] and _following(spreads, more) <= known
+            told = more if may[place] else told
+    return may
+
+
+def known_by_shares(plan: ReleasePlan, rows: Sequence[int]) -> set[int]:
+    """Which rows of ``plan.groups`` have a share that follows from the shares told earlier."""
+    found: set[int] = set()
+    for problem in plan.problems():
+        places = _following([problem.groups[r] for r in rows], _cells_told(plan, problem, "share"))
+        found |= {rows[place] for place in places}
+    return found
+
+
+def _cells_told(plan: ReleasePlan, problem: Problem, what: str, also: str = "") -> list[Ints]:
+    """Cells of the groups whose spread or share is told, now and earlier."""
+    told = {key[:2] for key, own in plan._told.items() if own == what}
+    cells = [own for own, key in zip(problem.groups, _group_keys(plan), strict=True) if key in told]
+    before = [{key[:2] for key, own in r.told.items() if own == what} for r in plan.earlier]
+    for own, (number, place) in zip(problem.known, problem.known_from, strict=True):
+        cut, values = plan.earlier[number].shown[place]
+        key = cut_text(cut), tuple(values[name] for name in cut_columns(cut))
+        cells += [own] if key[0] == also or key in before[number] else []
+    return cells
+
+
+def _following(targets: Sequence[Ints], shown: Sequence[Ints]) -> set[int]:
+    """Places of the targets that sums and differences of what is shown give exactly."""
+    found: set[int] = set()
+    if not shown:
+        return found
+    size = 1 + max((int(cells.max()) for cells in (*shown, *targets) if len(cells)), default=0)
+    within = np.zeros((len(shown), size))
+    for row, cells in zip(within, shown, strict=True):
+        row[cells] = 1
+    atoms, of = np.unique(within, axis=1, return_inverse=True)
+    sizes = np.bincount(of.ravel())
+    for place, cells in enumerate(targets):
+        own = np.bincount(of.ravel()[cells], minlength=len(sizes))
+        inside = (own > 0).astype(float)
+        if len(cells) and (own == sizes * inside).all():
+            fit = np.linalg.lstsq(atoms.T, inside, rcond=None)[0]
+            found |= {place} if np.allclose(atoms.T @ fit, inside) else set()
+    return found
 
 
 def _groups_of_same_people(plan: ReleasePlan) -> list[list[Group]]:

@@ -14,7 +14,7 @@ from skcore.reading.study import Study
 from skcore.release.absence import Absence, absence_and_capital
 from skcore.release.action_absence import AROUND, ActionAbsence, absence_around
 from skcore.release.by_class_of_action import classes_of_action
-from skcore.release.change import changes, level_changes, share_changes, unit_changes
+from skcore.release.change import changes, level_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
 from skcore.release.fingerprints import Inputs, inputs_of
@@ -28,7 +28,7 @@ from skcore.release.participants import ActionTables, participants
 from skcore.release.plans import Plans, people_of, plan_study
 from skcore.release.relations import scale_relations
 from skcore.release.scales import individual_spread, scale_quality
-from skcore.release.share_change import level_share_changes
+from skcore.release.share_change import level_share_changes, told_shares, whole_share_changes
 from skcore.release.survey import favourable_shares, gaps, levels, responses, spread_words
 from skcore.release.usable_answers import bounds, coding, early_late, missing, profile
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
@@ -186,6 +186,8 @@ def release_study(
     answers = responses(study, plans)
     last_two = [wave.id for wave in study.waves[-2:]]
     on = compare_on(study, people, *last_two) if len(last_two) == 2 else None
+    items, words = answer_shares(study, people, plans), spread_words(study, people, plans)
+    told = told_shares(study, people, shares, plans, on, items)  # beside the words that are told
     change, no_change = changes(study, people, plans, on)
     action = participants(study, people, plans)
     by_unit = unit_changes(study, people, plans, on)
@@ -201,12 +203,12 @@ def release_study(
         profile=profile(study, answers),
         early_late=early_late(study, people, plans),
         gaps=gaps(study, people, plans),
-        items=answer_shares(study, people, plans),
-        spread=spread_words(study, people, plans),
+        items=items,
+        spread=words,
         scales=scale_quality(study, people, plans),
         changes=change,
-        share_changes=share_changes(study, people, shares, plans, on),
-        level_share_changes=level_share_changes(study, people, shares, plans, on),
+        share_changes=whole_share_changes(study, people, shares, plans, on, told),
+        level_share_changes=level_share_changes(study, plans, on, told),
         unit_changes=by_unit,
         level_changes=level_changes(study, people, plans, on),
         participants=action.row,

@@ -16,9 +16,9 @@ from skcore.measuring.detectable import detectable_change
 from skcore.reading.study import Study
 from skcore.release.compared import Compared
 from skcore.release.differences import TENTHS, held_sides
-from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS
+from skcore.release.item_answers import BOUNDED_BELOW
 from skcore.release.plans import Plans, panel_column
-from skcore.release.spread import PAIRED, SHARE, SHARE_PAIRED, change_half, half_widths
+from skcore.release.spread import PAIRED, SHARE, change_half, half_widths
 from skcore.release.survey import SMALLEST_CELL
 
 
@@ -50,10 +50,10 @@ def changes(
     instrument = study.instruments[0]
     employees = people[counted_people(people, instrument) & (people["role"] == "employee")]
     employees = employees.assign(**on.in_place(people).loc[employees.index])
-    return _change_of(study, employees, list(on.scales), plans, on, whose=("employee", PAIRED))
+    return change_of(study, employees, list(on.scales), plans, on, whose=("employee", PAIRED))
 
 
-def _change_of(
+def change_of(
     study: Study,
     employees: pd.DataFrame,
     values: list[str],
@@ -68,7 +68,7 @@ def _change_of(
         return None, "no_answers"
     if not values:
         return None, "nothing_common"
-    panel = _shown_panel(study, plans, on)
+    panel = shown_panel(study, plans, on)
     if panel:
         employees = employees[employees[panel] == "both"]
     table = _compared(employees, values, on, paired=bool(panel))
@@ -118,7 +118,7 @@ def shares_of_few(
     return table.assign(**sides), replace(policy, floor=least, ceiling=most)
 
 
-def _shown_panel(study: Study, plans: Plans, on: Compared) -> str:
+def shown_panel(study: Study, plans: Plans, on: Compared) -> str:
     """Column of those who answered both times, where both their means may be shown; else empty.
 
     Beside all employees of a survey they are a group of their own: with three who answered once
@@ -150,35 +150,6 @@ def _compared(
     subject = "respondent" if paired else None
     table = compare_waves(ordered, values=values, wave="wave", subject=subject)
     return table.drop(columns=[c for c in ("group", "reason") if c in table])
-
-
-def share_changes(
-    study: Study, people: pd.DataFrame, shares: pd.DataFrame, plans: Plans, on: Compared | None
-) -> Released | None:
-    """Change of the share of favourable answers, in percentage points, for all employees.
-
-    Of scales of which both surveys asked the same questions, three at least: the share of a theme
-    of one is how many gave its answers, however few (``item_answers`` tells of these).
-
-    Returns
-    -------
-    Released or None
-        As ``changes``; ``before, after`` in percent, ``estimate`` in percentage points.
-    """
-    if on is None:
-        return None
-    shares = shares[shares["role"] == "employee"]
-    told = ["respondent", "wave", *(n for n in people if str(n).startswith("panel_"))]
-    values = compared_shares(shares, on)
-    employees = people.loc[shares.index, told].join(shares[values])
-    return _change_of(study, employees, values, plans, on, whose=(SHARE, SHARE_PAIRED))[0]
-
-
-def compared_shares(shares: pd.DataFrame, on: Compared) -> list[str]:
-    """Scales whose share may be told: the same questions both times, three at least."""
-    items = {scale.code: len(scale.items) for scale in on.instrument.scales}
-    asked = [str(c) for c in shares if c in on.scales and c not in on.shortened]
-    return [code for code in asked if items.get(code, FEWEST_QUESTIONS) >= FEWEST_QUESTIONS]
 
 
 def unit_changes(

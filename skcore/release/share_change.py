@@ -1,8 +1,9 @@
-"""How many more answer positively in a part of the organisation than last time."""
+"""How many more answer positively than last time, and of whom that may be told."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,30 +11,137 @@ import pandas as pd
 
 from skcore.aggregation.groups import group_means
 from skcore.aggregation.membership import counted_people
-from skcore.disclosure import Released, protect
+from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure.figure_kinds import share_end
+from skcore.disclosure.matching import match_rows
+from skcore.disclosure.told import shares_beside_spreads
 from skcore.instruments.model import MIDDLE, Instrument
 from skcore.reading.study import Study
-from skcore.release.change import compared_shares, held_together, shares_of_few
+from skcore.release.change import change_of, held_together, shares_of_few, shown_panel
 from skcore.release.compared import Compared
 from skcore.release.differences import TENTHS, held_sides
-from skcore.release.item_answers import BOUNDED_BELOW, SMALLEST_PART
+from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS, SMALLEST_PART
 from skcore.release.plans import Plans
-from skcore.release.spread import SHARE, change_half
-from skcore.release.survey import SMALLEST_CELL
+from skcore.release.spread import SHARE, SHARE_PAIRED, change_half
+from skcore.release.survey import SMALLEST_CELL, WORKPLACE
 
 NAME = "level_1"
 CUT, WHOLE = f"wave × {NAME} × role", "wave × role"
 
 
+@dataclass(frozen=True)
+class ToldShares:
+    """Groups and scales of which the share of both surveys is told, and the plan that knows it."""
+
+    plan: ReleasePlan
+    table: pd.DataFrame
+
+
+def told_shares(
+    study: Study,
+    people: pd.DataFrame,
+    shares: pd.DataFrame,
+    plans: Plans,
+    on: Compared | None,
+    items: Released,
+) -> ToldShares | None:
+    """Decide whose share of favourable answers is told of both surveys.
+
+    Of the whole and of the parts just below it that are several workplaces and the same ones both
+    times. Of a workplace is told whether its answers lie far apart (``spread_words``): with mean,
+    share and that word some answers would follow, so no share is told from which a workplace's
+    own follows. Nor one that its mean, or the answers to its questions, leave too little doubt.
+    """
+    plan = plans.distributions
+    values = [] if on is None else compared_shares(shares, on)
+    if on is None or not values:
+        return None
+    staff = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
+    staff = staff[staff["wave"].isin([on.first, on.last])]
+    panel = shown_panel(study, plans, on)
+    whole = staff[staff[panel] == "both"] if panel else staff
+    columns = ["wave", "role", *([panel] if panel else [])]
+    cut = f"{WHOLE} × {panel} = both" if panel else WHOLE
+    table = _shares(whole, shares[values], on.instrument, columns).assign(cut=cut)
+    table["doubt"] &= ~table["variable"].isin(_put_together(items, on.instrument))
+    if CUT in set(plan.groups["cut"]):
+        each = _shares(staff, shares[values], on.instrument, ["wave", NAME, "role"])
+        places = staff.groupby([NAME, "wave"])["unit"].nunique().groupby(NAME).min()
+        several = held_together(staff, NAME) & set(places.index[places > 1])
+        each = each[each[NAME].isin(several)].sort_values("n", ascending=False, kind="stable")
+        doubted = each[NAME].isin(each.loc[~each["doubt"], NAME])
+        table = pd.concat([table, each[~doubted].assign(cut=CUT)], ignore_index=True)
+    else:
+        table[NAME] = None
+    table["row"] = match_rows(table, plan)[0] if len(table) else 0
+    hidden = plan.groups["hidden"].to_numpy(dtype=bool)
+    table = table[table["doubt"] & ~hidden[table["row"]]].drop(columns="doubt")
+    twice = table.groupby(["cut", NAME, "variable"], dropna=False)["wave"].transform("nunique")
+    table = table[twice == 2]
+    groups = table.groupby(["cut", NAME], sort=False, dropna=False).ngroup()
+    rows = [sorted(set(part)) for _, part in table["row"].groupby(groups)]
+    may = pd.Series(shares_beside_spreads(plan, rows, also=WORKPLACE), dtype=bool)
+    table = table[groups.map(may).astype(bool)].drop(columns="row")
+    if table.empty:
+        return None
+    # what is barred here would leave a share that is not shown nearly known; held at an end none is
+    end = share_end(table["n"])
+    held = (table["n"] < BOUNDED_BELOW) & ~table["share"].between(
+        end, 100 - end, inclusive="neither"
+    )
+    told = table.assign(share=table["share"].mask(held))
+    known = protect(told, plan, kind="distribution", bounded_columns=["share"])
+    return ToldShares(known.plan, table)
+
+
+def compared_shares(shares: pd.DataFrame, on: Compared) -> list[str]:
+    """Scales whose share may be told: the same questions both times, three at least."""
+    items = {scale.code: len(scale.items) for scale in on.instrument.scales}
+    asked = [str(c) for c in shares if c in on.scales and c not in on.shortened]
+    return [code for code in asked if items.get(code, FEWEST_QUESTIONS) >= FEWEST_QUESTIONS]
+
+
+def _put_together(items: Released, instrument: Instrument) -> set[str]:
+    """Scales of few, of whose questions good answers are told together with others: how many were
+    good stands in the scale's share, and between them some answers follow.
+    """
+    rows = items.table[~items.table["hidden"] & (items.table["n"] < BOUNDED_BELOW).fillna(False)]
+    mixed = set()
+    for item, category in rows[["variable", "category"]].itertuples(index=False):
+        points = [float(part) for part in str(category).split("+")]
+        mixed |= {item} if max(points) > MIDDLE >= min(points) else set()
+    return {scale.code for scale in instrument.scales if mixed & set(scale.items)}
+
+
+def whole_share_changes(
+    study: Study,
+    people: pd.DataFrame,
+    shares: pd.DataFrame,
+    plans: Plans,
+    on: Compared | None,
+    told: ToldShares | None,
+) -> Released | None:
+    """Change of the share of favourable answers, in percentage points, for all employees.
+
+    Returns
+    -------
+    Released or None
+        As ``changes``; ``before, after`` in percent, ``estimate`` in percentage points.
+    """
+    if on is None or told is None:
+        return None
+    whole = told.table[told.table["cut"] != CUT]
+    values = [code for code in compared_shares(shares, on) if code in set(whole["variable"])]
+    employees = people.loc[shares.index].drop(columns=values).join(shares[values])
+    employees = employees[employees["role"] == "employee"]
+    own = replace(plans, distributions=told.plan)
+    return change_of(study, employees, values, own, on, whose=(SHARE, SHARE_PAIRED))[0]
+
+
 def level_share_changes(
-    study: Study, people: pd.DataFrame, shares: pd.DataFrame, plans: Plans, on: Compared | None
+    study: Study, plans: Plans, on: Compared | None, told: ToldShares | None
 ) -> Released | None:
     """Change of the share of favourable answers of the parts just below the whole.
-
-    Of parts of several workplaces that hold the same ones both times, and of which the plan of
-    what needs more people shows both surveys. Of a workplace is told whether its answers lie far
-    apart: with mean, share and that word some answers would follow. None where anybody's spread
-    was told by hand.
 
     Returns
     -------
@@ -42,31 +150,17 @@ def level_share_changes(
         n_last, before_bounded, after_bounded``; before and after in percent, ``estimate`` in
         percentage points. Intervals from the surveys' told spreads of shares.
     """
-    plan, primary = plans.distributions, study.instruments[0]
-    by_hand = [r for r in (plan.as_earlier(""), *plan.earlier) if "spread" in r.told.values()]
-    values = [] if on is None or by_hand else compared_shares(shares, on)
-    if on is None or not values or CUT not in set(plan.groups["cut"]):
-        return None
-    staff = people[counted_people(people, primary) & (people["role"] == "employee")]
-    staff = staff[staff["wave"].isin([on.first, on.last])]
-    each = _shares(staff, shares[values], on.instrument, ["wave", NAME, "role"]).assign(cut=CUT)
-    whole = _shares(staff, shares[values], on.instrument, ["wave", "role"]).assign(cut=WHOLE)
-    known = pd.concat([whole, each], ignore_index=True)
-    known = known[["cut", "wave", NAME, "role", "variable", "share", "n"]]
-    # parts barred here would leave a share that is not shown nearly known
-    plan = protect(known, plan, kind="distribution", bounded_columns=["share"]).plan
-    places = staff.groupby([NAME, "wave"])["unit"].nunique().groupby(NAME).min()
-    several = held_together(staff, NAME) & set(places.index[places > 1])
-    table = _both(each[each[NAME].isin(several)], on)
-    if table.empty:
+    table = None if on is None or told is None else _both(told.table, on)
+    if on is None or told is None or table is None or table.empty:
         return None
     sides = {"n_first": (on.first, SHARE), "n_last": (on.last, SHARE)}
-    table["half"] = change_half(plans.means[primary.id].spreads, table, sides)
+    spreads = plans.means[study.instruments[0].id].spreads
+    table["half"] = change_half(spreads, table, sides)
     few = (table[["n_first", "n_last"]] < BOUNDED_BELOW).any(axis=1)
     parts = [shares_of_few(part, study.policy) for _, part in table.groupby(few)]
     return protect(
         pd.concat([held_sides(part, ["before", "after"], policy) for part, policy in parts]),
-        plan,
+        told.plan,
         kind="distribution",
         decimals=TENTHS,
         sides=[{"wave": on.first}, {"wave": on.last}],
@@ -111,8 +205,8 @@ def _leaves_doubt(row: Mapping[Hashable, Any], instrument: Instrument) -> bool:
 
 
 def _both(table: pd.DataFrame, on: Compared) -> pd.DataFrame:
-    """Put both surveys' shares side by side; none of a part of which one leaves no doubt."""
-    table = table[~table[NAME].isin(table.loc[~table["doubt"], NAME])]
+    """Put both surveys' shares of the parts side by side."""
+    table = table[table["cut"] == CUT]
     keys = ["cut", NAME, "role", "variable"]
     sides = [table[table["wave"] == wave].set_index(keys) for wave in (on.first, on.last)]
     first, last = (side[["share", "n"]] for side in sides)

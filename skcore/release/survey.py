@@ -17,6 +17,7 @@ from skcore.aggregation.membership import (
 from skcore.association.occupations import OCCUPATION
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.figure_kinds import beyond
+from skcore.disclosure.told import known_by_shares
 from skcore.instruments.model import Instrument
 from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from skcore.release.plans import Plans
 
 SMALLEST_CELL = ["wave", "unit", "role"]
+WORKPLACE = " × ".join(SMALLEST_CELL)
+#: how much further apart answers of this mean could lie than what is called far apart; where it
+#: is little, mean and word give the answers away
+ROOM_FOR_A_WORD = 1.2
 
 
 def group_columns(plan: ReleasePlan) -> list[list[str]]:
@@ -195,12 +200,15 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     -------
     Released
         ``wave, unit, role, variable, spread`` (``apart`` or empty), ``n``. ``apart`` where the
-        average deviation exceeds a sixth of the number of options (no practical agreement).
+        average deviation exceeds a sixth of the number of options (no practical agreement), and
+        the mean leaves open how. No row of who had their share told before.
     """
     instrument = study.instruments[0]
     plan = plans.distributions
     names = ["wave", "unit", "role"]
-    shown = shown_groups(plan, names)
+    rows = np.flatnonzero((plan.groups["cut"] == WORKPLACE) & ~plan.groups["hidden"]).tolist()
+    rows = [row for row in rows if row not in known_by_shares(plan, rows)]
+    shown = plan.groups.loc[rows].reindex(columns=names)
     chosen = people[counted_people(people, instrument)].merge(shown, on=names)
     points = score_items(chosen, instrument)
     number = chosen.groupby(names, sort=False).ngroup()  # in order of appearance, as keys
@@ -224,7 +232,10 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
             answered, items=items, group="group", categories=options, missing="pairwise"
         )
         found[names] = keys[found["group"].to_numpy(dtype=int)]
-        word = np.where(found["ad_mean"] > options / 6, "apart", "")
+        least = options / 6  # of a mean so near an end only one way of answering lies so far apart
+        part = chosen.groupby(number)[scale.code].mean().reindex(found["group"]).to_numpy() / 100
+        room = 2 * part * (1 - part) * (options - 1) >= ROOM_FOR_A_WORD * least
+        word = np.where((found["ad_mean"] > least) & room, "apart", "")
         tables.append(found[[*names, "n"]].assign(variable=scale.code, spread=word))
     table = pd.concat(tables, ignore_index=True) if tables else shown.assign(variable="", spread="")
-    return protect(table.assign(cut="wave × unit × role"), plan, kind="distribution")
+    return protect(table.assign(cut=WORKPLACE), plan, kind="distribution")
