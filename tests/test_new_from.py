@@ -317,6 +317,25 @@ def test_a_file_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) ->
 
 
 @pytest.mark.whole
+def test_a_question_whose_options_are_not_known_is_named_with_the_way_to_take_it_along(
+    tmp_path: Path,
+) -> None:
+    export, *_ = write_hospital(tmp_path)
+    lines = export.read_bytes().decode("cp1252").split("\r\n")
+    said = [f"{['Dag', 'Nat', 'Aften'][n % 3]};{f'Ord {n}'}" for n in range(len(lines))]
+    more = ["x1;x2", "Hvilken vagt?;Andet, I vil sige", *said]
+    text = "\r\n".join(f"{a};{b}" for a, b in zip(lines, more, strict=False))
+    export.write_bytes(text.encode("cp1252"))
+    told = propose(Files(export), {}, language="da").told
+    (asked,) = [line for line in told if "hvilke svarmuligheder der er" in line]
+    assert "på skemaet: Hvilken vagt?. Er det et spørgsmål" in asked
+    assert "Andet" not in asked
+    assert "Nat" not in asked  # an answer is nobody's to see
+    (left,) = [line for line in told if line.startswith("Ikke taget med: ")]
+    assert "Andet, I vil sige" in left
+    assert "Hvilken vagt?" not in left
+
+
 def test_workplaces_that_only_a_list_has_are_asked_about(tmp_path: Path) -> None:
     asked = hospital(tmp_path)
     listed = Path(str(asked[-1]))
@@ -483,6 +502,7 @@ def test_own_questions_are_proposed_where_the_order_of_their_options_is_known(
         ("Vil du anbefale os?", 5),
         ("Har du søgt andet job?", 2),
     ]
+    assert "ikke, hvilke svarmuligheder" not in said  # all have had the same shift
     left = propose(Files(export), {"own": "no"}, language="da")
     assert left.own == {}
     assert "Vil du anbefale os?" not in left.responses

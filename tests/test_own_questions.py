@@ -23,7 +23,13 @@ from skcore.decks.own_shares import own_question_slides, own_share_slide
 from skcore.errors import DisclosureError
 from skcore.reading.own_questions import parse_questions
 from skcore.release.history import earlier_of, ledger_path, record, released_plans
-from skcore.release.questions import CUTS, _with_open_ends, question_ledger, question_view
+from skcore.release.questions import (
+    CUTS,
+    _with_open_ends,
+    question_ledger,
+    question_view,
+    share_of,
+)
 
 AGREE = ["Helt enig", "Delvist enig", "Hverken enig eller uenig", "Delvist uenig", "Helt uenig"]
 ASKED = """
@@ -234,6 +240,27 @@ def test_a_share_that_is_said_later_is_told_and_another_is_refused(three: Path) 
         earlier_of(skcore.load_study(three))
     file.write_text(told.replace('share_of = ["Ja"]\n', ""), "utf-8")
     assert earlier_of(skcore.load_study(three))
+
+
+@pytest.mark.parametrize("kept", [["Ja"], ["1"]], ids=["by words", "by places, as in 0.2.0"])
+def test_a_share_is_known_by_its_words_and_not_by_the_place_of_an_option(
+    three: Path, kept: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_on(three, 'share_of = ["Ja"]\n')
+    study, release = released(three)
+    assert share_of(study.questions[-1]) == ["Ja"]
+    if kept == ["1"]:
+        monkeypatch.setattr("skcore.release.history.share_of", lambda _: kept)
+    record(study, release)
+    assert earlier_of(skcore.load_study(three))  # the same share
+    file = three / "study.toml"
+    told = file.read_text("utf-8")
+    other = told.replace('share_of = ["Ja"]', 'share_of = ["Nej"]')
+    if kept == ["Ja"]:  # the option that now stands where the other stood is not the other
+        other = other.replace('["Ja", "Nej", "Ved', '["Nej", "Ja", "Ved')
+    file.write_text(other, "utf-8")
+    with pytest.raises(DisclosureError, match=r'svarer "Ja", vist før.*share_of = \["Ja"\]'):
+        earlier_of(skcore.load_study(three))
 
 
 def test_ved_ikke_is_an_answer_where_it_is_an_option(lean: Path) -> None:

@@ -131,6 +131,25 @@ def test_counts_are_words_up_to_ten_and_digits_above() -> None:
     assert texts.count("nouns.workplace", 2182) == "2.182 arbejdspladser"
 
 
+@pytest.mark.parametrize(
+    ("language", "key", "one", "many"),
+    [
+        ("en", "unit.profile.title_below", "lies {} point below", "lies {} points below"),
+        ("en", "themes.below", ": {} point below", ": {} points below"),
+        ("en", "check.over_time", "{} minute over", "{} minutes over"),
+        ("da", "check.over_time", "{} minut over", "{} minutter over"),
+        ("da", "check.without_break", "i {} minut eller", "i {} minutter eller"),
+    ],
+)
+def test_one_point_or_minute_is_in_the_singular(
+    language: str, key: str, one: str, many: str
+) -> None:
+    text = load_texts(language)
+    for said, words in (("1", one), (1, one), ("+1", one), ("11", many), ("1.1", many), (0, many)):
+        filled = text(key, **dict.fromkeys(places(text.raw(key)), said))
+        assert words.format(said) in filled
+
+
 def test_words_are_joined_as_in_running_text() -> None:
     assert join_words(["a", "b", "c"], language="da") == "a, b og c"
     assert join_words(["a"], language="en") == "a"

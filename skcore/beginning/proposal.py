@@ -42,6 +42,7 @@ INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
 _LONG_CODE = 3  # digits that are no code of a role any more
 _NAMED = 3  # a rarer word may be one person's own, and is not shown
 _MOST_WAVES = 6
+_MOST_OPTIONS = 11  # of a closed question: 0 to 10
 
 
 def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Proposal:
@@ -81,9 +82,17 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     _own_questions(raw, where, proposal, ask)
     left = [str(n) for n in raw.frame if n not in proposal.columns and n != where.parent]
     proposal.responses = raw.frame[[name for name in raw.frame if name in proposal.columns]].copy()
-    if left:
-        proposal.told.append(text("new.from.left", columns=", ".join(map(short, left))))
+    asked = [name for name in left if _closed(raw.frame[name])]
+    for key, names in (("left", [n for n in left if n not in asked]), ("left_questions", asked)):
+        if names:
+            proposal.told.append(text(f"new.from.{key}", columns=", ".join(map(short, names))))
     return proposal
+
+
+def _closed(cells: pd.Series[str]) -> bool:
+    """Whether a column may be a question whose options have no order that is known."""
+    counts = cells[~blanks(cells)].map(normalise_label).value_counts()
+    return 2 <= len(counts) <= _MOST_OPTIONS and bool(counts.min() >= _NAMED)
 
 
 # --- the questionnaires -------------------------------------------------------------------------

@@ -147,13 +147,13 @@ def _counted(
     Else the first half of a set whose order is known, or the first of two words: it tells of the
     other as much. Which of other words or numbers are the better is not guessed.
     """
-    words = [_spoken(option) for option in options]
+    words = [spoken(option) for option in options]
     if said is not None:
         chosen = {normalise_label(str(word)) for word in said} if isinstance(said, list) else set()
         found = tuple(o for o, spelt in zip(options, words, strict=True) if spelt & chosen)
         return found if len(chosen) == len(found) and 0 < len(found) < len(options) else None
     known = any(
-        len(ours) == len(words) and all(map(set.intersection, map(_spoken, ours), words))
+        len(ours) == len(words) and all(map(set.intersection, map(spoken, ours), words))
         for ours in option_sets(instruments).values()
     )
     two = len(options) == 2 and not any(map(_is_number, set().union(*words)))
@@ -162,14 +162,15 @@ def _counted(
 
 def _lean(option: Option) -> int:
     """Say whether an option's words speak of more (1), of less (-1) or of neither."""
-    words = {word for label in _spoken(option) for word in label.replace("/", " ").split()}
+    words = {word for label in spoken(option) for word in label.replace("/", " ").split()}
     poles = [load_texts(language).raw("answer_poles") for language in LANGUAGES]
     if any(words & set(pole["less"]) for pole in poles):
         return -1
     return int(any(words & set(pole["more"]) for pole in poles))
 
 
-def _spoken(option: Option) -> set[str]:
+def spoken(option: Option) -> set[str]:
+    """Return the words of an option in every language, as they are compared."""
     return {normalise_label(word) for word in option.label.values()}
 
 

@@ -14,9 +14,10 @@ from skcore.disclosure.memory.ledger import Ledger
 from skcore.disclosure.plan import plan_again
 from skcore.disclosure.wide import Scores, with_wide_ranges
 from skcore.errors import DisclosureError
-from skcore.reading.own_questions import OwnQuestion
+from skcore.instruments.labels import normalise_label
+from skcore.reading.own_questions import OwnQuestion, spoken
 from skcore.reading.study import Study, fingerprints_of
-from skcore.texts import load_texts
+from skcore.texts import LANGUAGES, load_texts
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
 LEAST, MOST = 10.0, 90.0  # percent: beyond, how many gave an answer is told of no group
@@ -78,19 +79,27 @@ def remembered_question(
 
 
 def share_of(question: OwnQuestion) -> list[str]:
-    """Return the options of the share that is told, as a ledger holds them."""
-    return [f"{option.code:g}" for option in question.counted]
+    """Return the options of the share that is told, as a ledger holds them: by their words."""
+    return [option.label[LANGUAGES[0]] for option in question.counted]
 
 
 def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[Ledger]) -> None:
-    """Two shares of the same answers could be subtracted, so only one is ever told."""
-    shares = [entry.get("share_of") for ledger in known for entry in ledger.entries]
-    words = {f"{option.code:g}": option.label[study.language] for option in question.options}
-    now = share_of(question)
-    for before in shares:
-        if now and before and before != now:
-            told = ", ".join(f'"{words.get(code, code)}"' for code in before)
-            said = {"code": question.code, "before": told}
+    """Two shares of the same answers could be subtracted, so only one is ever told.
+
+    Options are known by their words, since they may be put in another order; ledgers of 0.2.0 and
+    before hold codes, which are places.
+    """
+    places = {f"{option.code:g}": option for option in question.options}
+    words = {word: option for option in question.options for word in spoken(option)}
+    for entry in (entry for ledger in known for entry in ledger.entries):
+        before = entry.get("share_of") or []
+        told = [words.get(normalise_label(one), places.get(one)) for one in before]
+        if question.counted and told and {*map(id, told)} != {*map(id, question.counted)}:
+            named = zip(told, before, strict=True)
+            there = (
+                f'"{option.label[study.language] if option else one}"' for option, one in named
+            )
+            said = {"code": question.code, "before": ", ".join(there)}
             raise DisclosureError(load_texts(study.language)("refused.question_share", **said))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from skcore.texts.reader import program
 __all__ = ["LANGUAGES", "Texts", "load_texts"]
 
 LANGUAGES = ("da", "en")
+_SIGNS = "+-\u2212"
+_COUNTED = re.compile(r"(\{(\w+)\} (?:working )?)(\w+)")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,18 @@ class Texts:
             raise SkcoreError(f"Text '{key}' in texts/{self.language}.toml is not one text.")
         if "{program}" in template:
             values = {"program": program(), **values}
-        return template.format(**values)
+        return self._in_number(template, values).format(**values)
+
+    def _in_number(self, template: str, values: Mapping[str, object]) -> str:
+        """Say "1 point" where a place that is counted holds one."""
+        alone = {name for name, value in values.items() if str(value).lstrip(_SIGNS) == "1"}
+        words = {many: one for one, many in self.raw("one_or_many").values()}
+
+        def said(found: re.Match[str]) -> str:
+            place, name, noun = found.groups()
+            return f"{place}{words.get(noun, noun) if name in alone else noun}"
+
+        return _COUNTED.sub(said, template) if alone else template
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Return the singular or plural under ``key``; ``{n}`` is a word up to ten.

@@ -15,7 +15,7 @@ from skcore.texts import load_texts
 from skcore.texts.readable import readable_html
 from skcore.widgets.ground import Board, html, live, row
 
-LONGEST = 120  # letters of a line: as many as a board is wide
+LONGEST = 130  # letters of a line: as many as a board is wide
 
 
 class Listing(Board, ABC):
