@@ -352,6 +352,32 @@ def test_without_the_complementary_rule_somebody_is_found(monkeypatch: pytest.Mo
     assert not audit_release(plan).empty
 
 
+def test_what_the_counted_work_does_not_reach_is_withheld_said_and_the_same_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Work is counted and not timed, so that a slow machine decides as a quick one."""
+    rng = np.random.default_rng(1)
+    classes = {name: rng.integers(0, 4, 60).astype(str) for name in "abc"}
+    counts = pd.DataFrame(classes).assign(n=rng.integers(1, 6, 60))
+    counts = counts.groupby(list("abc"), as_index=False).sum()
+    cuts = [("a",), ("b",), ("c",), ("a", "b"), ("b", "c"), ("a", "c")]
+
+    def planned(limit: int) -> ReleasePlan:
+        monkeypatch.setattr(exposure, "SEARCH_LIMIT", limit)
+        return plan_release(counts, cuts=cuts, policy=POLICY)
+
+    whole, short, none = planned(exposure.SEARCH_LIMIT), planned(2_000), planned(0)
+    assert not whole.cut_short
+    assert short.cut_short
+    assert none.cut_short
+    hidden = [plan.groups["hidden"].sum() for plan in (whole, short, none)]
+    assert hidden[0] < hidden[2]
+    for plan, limit in ((short, 2_000), (none, 0)):
+        pd.testing.assert_frame_equal(plan.groups, planned(limit).groups)
+        assert not exposed(counts, plan.groups, plan)
+        assert audit_release(plan).empty
+
+
 def test_a_search_that_is_cut_off_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exposure, "WORK_LIMIT", 0)
     counts = pd.DataFrame({"dep": ["D"] * 2, "unit": ["u1", "u2"], "role": ["l", "l"], "n": [3, 3]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import io
 import re
 import shutil
@@ -248,6 +249,24 @@ def test_why_there_is_nothing_about_the_action_is_said(
     assert release.actions_missing == reason
     assert skcore.actions_slide(release) is None
     assert any(words_of_it in line for line in left_out(release))
+
+
+@pytest.mark.whole
+def test_without_the_rule_for_sides_one_workplace_s_own_change_is_told_by_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes part is no secret: the mean of a side of one is that workplace's."""
+    treated(folder, 1)
+    assert released(folder).participants is None
+    module = importlib.import_module("skcore.release.participants")  # not the function of its name
+    monkeypatch.setattr(module, "FEWEST_OF_A_SIDE", 1)
+    release = released(folder)
+    (row,) = release.participants.table.to_dict("records")
+    assert row["n_treated"] == 1
+    own = release.unit_changes.table
+    (one,) = [unit for unit, side in release.action.sides.items() if side == 1]
+    own = own[(own["comparison"] == one) & (own["variable"] == row["variable"])]
+    assert abs(own.loc[own["role"] == "employee", "estimate"].item() - row["treated"]) <= 1
 
 
 @pytest.mark.whole

@@ -245,6 +245,37 @@ def test_without_the_spells_the_sick_leave_of_three_is_told(
     assert set(away[sorted(found)]) == {"u0"}
 
 
+def test_without_the_ends_a_line_of_workplaces_tells_how_far_over_95_one_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = [f"u{i}" for i in range(6)]
+    rows = [*groups(0, dict.fromkeys(units, 3.4), n=14), *staff("top", [5] * 13 + [4])]
+
+    def last(folder: Path) -> float:
+        study = loaded(folder, rows, absence=register([*units, "top"], {}))
+        return float(skcore.release_study(study, earlier={}).absence.line.table["points"].max())
+
+    assert last(tmp_path / "on") == 95
+    monkeypatch.setattr("skcore.release.workplaces.held", lambda values, _: values)
+    assert last(tmp_path / "off") == 98  # one of fourteen answered 75
+
+
+def test_a_line_over_workplaces_that_are_not_shown_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every workplace taken as shown, the door still asks which groups a model rests on."""
+    units = [f"u{i}" for i in range(6)]
+    rows = [*groups(0, dict.fromkeys(units, 3.4), n=14), *groups(1, {"few": 3.0}, n=4)]
+    study = loaded(tmp_path, rows, absence=register([*units, "few"], {}))
+    assert "few" not in set(skcore.release_study(study, earlier={}).absence.points.table["unit"])
+    monkeypatch.setattr(
+        "skcore.release.workplaces.shown_groups",
+        lambda plan, names: plan.groups.loc[plan.groups["cut"] == " × ".join(names), names],
+    )
+    with pytest.raises(skcore.DisclosureError, match="groups behind this model are not shown"):
+        skcore.release_study(study, earlier={})
+
+
 def test_where_a_register_tells_neither_people_nor_spells_the_footnote_says_so(
     tmp_path: Path,
 ) -> None:

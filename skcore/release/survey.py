@@ -207,7 +207,7 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     plan = plans.distributions
     names = ["wave", "unit", "role"]
     rows = np.flatnonzero((plan.groups["cut"] == WORKPLACE) & ~plan.groups["hidden"]).tolist()
-    rows = [row for row in rows if row not in known_by_shares(plan, rows)]
+    rows = sorted({*rows} - known_by_shares(plan, rows))
     shown = plan.groups.loc[rows].reindex(columns=names)
     chosen = people[counted_people(people, instrument)].merge(shown, on=names)
     points = score_items(chosen, instrument)
