@@ -191,7 +191,8 @@ def _no_longer(
 ) -> list[str]:
     """Name the shown numbers that do not come out of changed files, and never what does instead.
 
-    What does would be one more release, and beside the first it tells what few people answered.
+    What does would be one more release, and beside the first it tells what few people answered. Of
+    a first edition only: of a later one, planned afresh, the plan would differ and not the files.
     """
     language = str(manifest["language"])
     now = numbers_of_study(study, language=language, afresh=True)[1]
