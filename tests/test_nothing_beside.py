@@ -21,7 +21,7 @@ from skcore.release.change import shares_of_few
 from skcore.release.compared import compare_on
 from skcore.release.history import earlier_of, record
 from skcore.release.plans import people_of, plan_study
-from skcore.release.share_change import _leaves_doubt, told_shares
+from skcore.release.share_change import _leaves_doubt, _put_together, told_shares
 from skcore.release.survey import ROOM_FOR_A_WORD, favourable_shares
 
 
@@ -808,3 +808,29 @@ def test_mean_and_word_leave_every_answer_open() -> None:
 
     assert known(ROOM_FOR_A_WORD) == 0
     assert known(0.0) > 0
+
+
+@pytest.mark.parametrize(
+    ("told", "unsafe"),
+    [
+        ({"100+75": "TE1", "50+25+0": "TE1"}, True),  # the others are not told
+        ({}, False),
+        ({"100+75": "TE1 TE2 TE3", "50+25+0": "TE1 TE2 TE3"}, False),
+        ({"100+75+50": "TE1", "25+0": "TE1", "100+75": "TE2 TE3", "50+25+0": "TE2 TE3"}, True),
+    ],
+)
+def test_a_share_of_few_tells_no_more_of_questions_than_is_told_of_them(
+    told: dict[str, str], unsafe: bool
+) -> None:
+    rows = [
+        ("2025", item, category, 20, False)
+        for category, items in told.items()
+        for item in items.split()
+    ]
+    table = pd.DataFrame(rows, columns=["wave", "variable", "category", "n", "hidden"])
+    table = table.astype({"hidden": bool, "n": "Int64"})
+    items: Any = SimpleNamespace(table=table)
+    instrument = skcore.load_instrument("copsoq3-social-capital")
+    assert _put_together(items, instrument) == ({"TE"} if unsafe else set())
+    items.table = table.assign(n=pd.array([60] * len(table), dtype="Int64"))
+    assert _put_together(items, instrument) == set()

@@ -102,15 +102,25 @@ def compared_shares(shares: pd.DataFrame, on: Compared) -> list[str]:
 
 
 def _put_together(items: Released, instrument: Instrument) -> set[str]:
-    """Scales of few, of whose questions good answers are told together with others: how many were
-    good stands in the scale's share, and between them some answers follow.
+    """Scales of few whose share would tell more of questions that are told.
+
+    Where good answers to one are told together with others, or one is not told, the scale's share
+    tells how many were good, and some answers follow.
     """
     rows = items.table[~items.table["hidden"] & (items.table["n"] < BOUNDED_BELOW).fillna(False)]
-    mixed = set()
-    for item, category in rows[["variable", "category"]].itertuples(index=False):
-        points = [float(part) for part in str(category).split("+")]
-        mixed |= {item} if max(points) > MIDDLE >= min(points) else set()
-    return {scale.code for scale in instrument.scales if mixed & set(scale.items)}
+    found: set[str] = set()
+    for _, told in rows.groupby("wave"):
+        points = told["category"].astype(str).str.split("+")
+        apart = [(min(own) > MIDDLE) == (max(own) > MIDDLE) for own in points.map(_numbers)]
+        known, mixed = set(told["variable"]), set(told["variable"][~np.array(apart, dtype=bool)])
+        for scale in instrument.scales:
+            own = set(scale.items)
+            found |= {scale.code} if own & known and (own & mixed or own - known) else set()
+    return found
+
+
+def _numbers(words: list[str]) -> list[float]:
+    return [float(word) for word in words]
 
 
 def whole_share_changes(
