@@ -370,6 +370,34 @@ def test_the_files_are_found_without_a_folder_on_disk(tmp_path: Path) -> None:
     assert run.stdout.split() == IDS
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        '[options]\nhow = ["Nej", "Delvist", "Ja", "Ikke relevant"]\n',
+        '[options]\nhow = ["Ved ikke", "Nej", "Ja"]\n',
+        '[[options.how]]\ncode = 1\npoints = 0\nlabel = { da = "Nej" }\n'
+        '[[options.how]]\ncode = 2\npoints = 100\nlabel = { da = "Ja" }\n'
+        '[[options.how]]\ncode = 9\nlabel = { da = "Ved ikke / Ikke relevant" }\n',
+    ],
+    ids=["best", "lowest", "without points"],
+)
+def test_what_is_no_answer_is_no_end_of_a_scale(tmp_path: Path, options: str) -> None:
+    """Else "not relevant" would count 100, and "yes" no more than two thirds."""
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'id = "own"\nversion = "1"\nlanguages = ["da"]\nvalidated = false\nsource = "Vi."\n'
+        'licence = "Vores."\n[title]\nda = "Vores"\n'
+        f'{options}[[items]]\ncode = "V1"\noptions = "how"\nlabel = {{ da = "Ro" }}\n'
+        '[[scales]]\ncode = "V"\nitems = ["V1"]\nlabel = { da = "ro" }\n',
+        "utf-8",
+    )
+    with pytest.raises(InputError, match=r"in options.how is no answer and cannot be the end"):
+        skcore.load_instrument(str(own))
+    middle = '[options]\nhow = ["Nej", "Ved ikke", "Ja"]\n'  # somebody's middle is theirs
+    own.write_text(own.read_text("utf-8").replace(options, middle), "utf-8")
+    assert [o.points for o in skcore.load_instrument(str(own)).options_of("V1")] == [0, 50, 100]
+
+
 def test_every_wording_of_a_problem_stands_in_both_languages() -> None:
     tables = {}
     for language in ("da", "en"):

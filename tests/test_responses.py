@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.errors import InputError
-from skcore.reading.cell_values import is_blank, read_numbers
+from skcore.instruments.labels import is_blank
+from skcore.reading.cell_values import read_numbers
 from skcore.reading.tables import read_table
 
 FOUR = "fire-hurtige"

@@ -20,13 +20,13 @@ from skcore.beginning.lists import readable
 from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.beginning.tree import Where, unit_tree
 from skcore.errors import InputError
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import short
 from skcore.reading.answers import read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
-from skcore.reading.cell_values import blanks, is_blank
+from skcore.reading.cell_values import blanks
 from skcore.reading.export_columns import BASE
 from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.model import MIDDLE
-from skcore.problems import Problem, closest
+from skcore.problems import Problem, closest, short
 from skcore.settings import check_fields, keys_of, not_among, repeated
 from skcore.texts import LANGUAGES
 
@@ -92,11 +92,17 @@ def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Pro
         if not faults:
             yield from repeated(_spellings(options), "label", where=where)
         points = {option.get("points") for option in options} - {None}
+        ends = {None, min(points, default=None), max(points, default=None)}
+        for option in options:
+            words = option["label"].values() if isinstance(option.get("label"), dict) else ()
+            if any(map(is_blank, map(str, words))) and option.get("points") in ends:
+                label = short(next(iter(words)))
+                yield Problem("option_no_answer", name, {"where": where, "label": label})
         if len(options) < 2 or len(points) == 1:
             yield Problem("too_few_options", name, {"where": where})
         elif not faults and not min(points) < MIDDLE < max(points):
-            ends = {"low": min(points), "high": max(points)}
-            yield Problem("points_on_one_side", name, {"where": where, **ends})
+            said = {"low": min(points), "high": max(points)}
+            yield Problem("points_on_one_side", name, {"where": where, **said})
 
 
 def _spellings(options: Iterable[Mapping[str, Any]]) -> list[str]:

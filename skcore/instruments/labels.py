@@ -46,3 +46,36 @@ def whole_number(text: str) -> str:
     """
     found = _WHOLE.fullmatch(text)
     return found.group(1) if found else text
+
+
+#: answers that are no answer; "no colleagues" is missing, never the lowest code
+_NO_ANSWER = frozenset(
+    normalise_label(words)
+    for words in (
+        "",
+        *("-", ".", "?", "NA", "N/A", "#N/A", "#I/T", "NaN", "None", "Null"),
+        *("Ved ikke", "Ved det ikke", "Ikke relevant", "Ikke aktuelt", "Ubesvaret", "Intet svar"),
+        *("Det ved jeg ikke", "Ikke besvaret", "Ikke oplyst", "Uoplyst", "(tom)", "(blank)"),
+        *("Ønsker ikke at besvare", "Ønsker ikke at oplyse", "Kan ikke besvares"),
+        *("Ønsker ikke at svare", "Vil ikke svare", "Kan ikke svare", "Ingen svar"),
+        *("Ingen kolleger", "Ingen kollegaer", "Har ingen kolleger", "Jeg har ingen kolleger"),
+        *("Ingen leder", "Har ingen leder", "Jeg har ingen leder", "Ingen overordnet"),
+        *("Don't know", "Do not know", "Not relevant", "Not applicable", "No answer"),
+        *("Prefer not to answer", "Prefer not to say", "Missing", "Unanswered"),
+        *("No colleagues", "I have no colleagues", "I do not have colleagues"),
+        *("No superior", "I have no superior", "No supervisor", "I have no supervisor"),
+    )
+)
+
+
+@lru_cache(maxsize=10_000)
+def is_blank(text: str) -> bool:
+    """Say whether an answer is no answer ("ved ikke", "ingen kolleger", "Ved ikke/ikke relevant").
+
+    Examples
+    --------
+    >>> is_blank("Ved ikke / Ikke relevant"), is_blank("Aldrig")
+    (True, False)
+    """
+    plain = normalise_label(text)
+    return plain in _NO_ANSWER or all(part in _NO_ANSWER for part in plain.split("/"))

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.model import Option
 from skcore.problems import ERROR, NOTE, Problem
 from skcore.reading.bare_numbers import Translation, by_code, by_place
-from skcore.reading.cell_values import ReadColumn, is_blank, number_of
+from skcore.reading.cell_values import ReadColumn, number_of
 
 # "1 I høj grad", "(1) …", "[1] …", "1 - …", "1. …", "1.0 …", "A1 …"; "I høj grad (1)", "… - 1"
 _NUMBERED_LABEL = re.compile(

@@ -7,31 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import is_blank
 from skcore.problems import Problem
-
-#: answers that are no answer; "no colleagues" is missing, never the lowest code
-_NO_ANSWER = frozenset(
-    normalise_label(words)
-    for words in (
-        "",
-        *("-", ".", "?", "NA", "N/A", "#N/A", "#I/T", "NaN", "None", "Null"),
-        *("Ved ikke", "Ved det ikke", "Ikke relevant", "Ikke aktuelt", "Ubesvaret", "Intet svar"),
-        *("Det ved jeg ikke", "Ikke besvaret", "Ikke oplyst", "Uoplyst", "(tom)", "(blank)"),
-        *("Ønsker ikke at besvare", "Ønsker ikke at oplyse", "Kan ikke besvares"),
-        *("Ønsker ikke at svare", "Vil ikke svare", "Kan ikke svare", "Ingen svar"),
-        *("Ingen kolleger", "Ingen kollegaer", "Har ingen kolleger", "Jeg har ingen kolleger"),
-        *("Ingen leder", "Har ingen leder", "Jeg har ingen leder", "Ingen overordnet"),
-        *("Don't know", "Do not know", "Not relevant", "Not applicable", "No answer"),
-        *("Prefer not to answer", "Prefer not to say", "Missing", "Unanswered"),
-        *("No colleagues", "I have no colleagues", "I do not have colleagues"),
-        *("No superior", "I have no superior", "No supervisor", "I have no supervisor"),
-    )
-)
 
 _PLAIN_NUMBER = re.compile(r"[+\-\u2212]?\d+(?:[.,]\d+)?")
 _DANISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?")
@@ -55,19 +35,6 @@ class ReadColumn:
     numbers: pd.Series[float]
     problems: tuple[Problem, ...] = ()
     bare: Counter[float] = field(default_factory=Counter)
-
-
-@lru_cache(maxsize=10_000)
-def is_blank(text: str) -> bool:
-    """Say whether an answer is no answer ("ved ikke", "ingen kolleger", "Ved ikke/ikke relevant").
-
-    Examples
-    --------
-    >>> is_blank("Ved ikke / Ikke relevant"), is_blank("Aldrig")
-    (True, False)
-    """
-    plain = normalise_label(text)
-    return plain in _NO_ANSWER or all(part in _NO_ANSWER for part in plain.split("/"))
 
 
 def blanks(column: pd.Series[str]) -> pd.Series[bool]:

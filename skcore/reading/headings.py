@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label
+from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.model import Instrument, Item
-from skcore.reading.cell_values import is_blank
 from skcore.reading.question_headings import inside, liked
 from skcore.reading.workbooks import Cells
 

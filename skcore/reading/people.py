@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label, whole_number
+from skcore.instruments.labels import is_blank, normalise_label, whole_number
 from skcore.problems import NOTE, Problem, short
-from skcore.reading.cell_values import blanks, is_blank
+from skcore.reading.cell_values import blanks
 from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skcore.instruments.labels import normalise_label, whole_number
+from skcore.instruments.labels import is_blank, normalise_label, whole_number
 from skcore.problems import NOTE, Problem, closest, short
-from skcore.reading.cell_values import blanks, decimal_mark, is_blank, read_numbers
+from skcore.reading.cell_values import blanks, decimal_mark, read_numbers
 from skcore.reading.dates import date_of_text, day_order, months_of
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
