@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from artefacts import CIRCLE, Files, marks_of_page
+from attacked import FILES, FILES_TWICE, KINDS
 from outsider import Cell, Outsider
 from random_small import AREAS, STEPS
 from random_whole import whole_answers, whole_study, write_whole
@@ -79,12 +80,8 @@ def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
     return told + outsider.finds(STEPS, unknown=[cell for cell in outsider.people if cell[3]])
 
 
-#: 535 and 510: a workplace's share at an end stands beside that of all
-WHOLE = [pytest.param(seed, marks=pytest.mark.whole) for seed in (115, 510, 535)]
-
-
 @pytest.mark.whole
-@pytest.mark.parametrize("seed", [3, *WHOLE])
+@pytest.mark.parametrize("seed", FILES["CI"])
 def test_nobody_is_found_in_the_files_of_random_studies(tmp_path: Path, seed: int) -> None:
     assert found_in(tmp_path, seed) == []
 
@@ -103,7 +100,8 @@ def _dots(page: Path) -> int:
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize(("kind", "seed"), [("late", 1)])
+@pytest.mark.parametrize("seed", FILES_TWICE["CI"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_nobody_is_found_in_the_files_of_two_releases(tmp_path: Path, kind: str, seed: int) -> None:
     assert found_in_time(tmp_path, kind, seed) == []
 
@@ -122,8 +120,8 @@ def test_a_finer_number_in_a_sentence_or_an_alt_text_is_found(tmp_path: Path) ->
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", range(300, 312))
-@pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
+@pytest.mark.parametrize("seed", FILES_TWICE["deep"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_nobody_is_found_in_the_files_of_many_releases(
     tmp_path: Path, kind: str, seed: int
 ) -> None:
@@ -131,6 +129,6 @@ def test_nobody_is_found_in_the_files_of_many_releases(
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", FILES["deep"])
 def test_nobody_is_found_in_the_files_of_many_studies(tmp_path: Path, seed: int) -> None:
     assert found_in(tmp_path, seed) == []

@@ -16,6 +16,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
+from attacked import IN_TURN
 from attacker import attack
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -259,14 +260,18 @@ def walk(seed: int, steps: int = 12) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [1, *(pytest.param(n, marks=pytest.mark.whole) for n in (2, 6, 8, 9, 13))]
+    "seed",
+    [
+        IN_TURN["CI"][0],
+        *(pytest.param(seed, marks=pytest.mark.whole) for seed in IN_TURN["CI"][1:]),
+    ],
 )
 def test_ordinary_steps_in_turn_give_nobody_away(seed: int) -> None:
     walk(seed)
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", range(100, 200))
+@pytest.mark.parametrize("seed", IN_TURN["deep"])
 def test_many_ordinary_steps_in_turn_give_nobody_away(seed: int) -> None:
     walk(seed, 20)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from attacked import KINDS, MEANS, TABLES, TABLES_TWICE
 from outsider import Cell, Outsider, moved_intervals, tables_of
 from random_small import AREAS, STEPS, answers, organisation, units
 from small_study import loaded, with_answers
@@ -53,7 +54,7 @@ def found_in(study: skcore.Study, rows: Rows, *, whole: bool = True) -> list[str
     return outsider.finds(STEPS)
 
 
-def nobody_is_found(empty: dict[int, skcore.Study], seeds: range, *, whole: bool) -> None:
+def nobody_is_found(empty: dict[int, skcore.Study], seeds: Sequence[int], *, whole: bool) -> None:
     for seed in seeds:
         waves = ("2025", "2026")[: 1 + seed % 2] if whole else ("2025",)
         rows = organisation(seed, waves)
@@ -61,25 +62,25 @@ def nobody_is_found(empty: dict[int, skcore.Study], seeds: range, *, whole: bool
 
 
 def test_nobody_is_found_in_any_table_of_random_studies(empty: dict[int, skcore.Study]) -> None:
-    nobody_is_found(empty, range(2), whole=True)
+    nobody_is_found(empty, TABLES["CI"][:2], whole=True)
 
 
 def test_nobody_is_found_in_the_means_of_random_studies(empty: dict[int, skcore.Study]) -> None:
-    nobody_is_found(empty, range(100, 105), whole=False)
+    nobody_is_found(empty, MEANS["CI"][:5], whole=False)
 
 
 @pytest.mark.whole
 def test_nobody_is_found_in_more_random_studies(
     empty: dict[int, skcore.Study],
 ) -> None:
-    nobody_is_found(empty, range(105, 370), whole=False)
-    nobody_is_found(empty, range(2, 8), whole=True)
+    nobody_is_found(empty, MEANS["CI"][5:], whole=False)
+    nobody_is_found(empty, TABLES["CI"][2:], whole=True)
 
 
 @pytest.mark.deep
 def test_nobody_is_found_in_two_thousand_random_studies(empty: dict[int, skcore.Study]) -> None:
-    nobody_is_found(empty, range(1000, 1400), whole=True)
-    nobody_is_found(empty, range(2000, 3600), whole=False)
+    nobody_is_found(empty, TABLES["deep"], whole=True)
+    nobody_is_found(empty, MEANS["deep"], whole=False)
 
 
 # --- two releases in time
@@ -125,24 +126,17 @@ def found_in_time(empty: dict[int, skcore.Study], kind: str, seed: int) -> tuple
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [
-        "late",
-        pytest.param("wave", marks=pytest.mark.whole),
-        pytest.param("gone", marks=pytest.mark.whole),
-        pytest.param("new", marks=pytest.mark.whole),
-    ],
+    "kind", ["late", *(pytest.param(kind, marks=pytest.mark.whole) for kind in KINDS[1:])]
 )
 def test_nobody_is_found_between_two_releases(empty: dict[int, skcore.Study], kind: str) -> None:
-    # in 7004 the second release told exactly how far over 95 seven people of the first lie
-    for seed in (*range(300, 304), 7004):
+    for seed in TABLES_TWICE["CI"]:
         assert found_in_time(empty, kind, seed) == ([], 0), seed
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("kind", ["late", "gone", "new", "wave"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_nobody_is_found_between_many_releases(empty: dict[int, skcore.Study], kind: str) -> None:
-    for seed in range(4000, 4120):
+    for seed in TABLES_TWICE["deep"]:
         assert found_in_time(empty, kind, seed) == ([], 0), seed
 
 

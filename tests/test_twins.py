@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from attacked import TWINS
 from random_whole import whole_study
 from small_study import ITEMS
 from twins import differences, write_twin
@@ -41,7 +42,7 @@ def traces(folder: Path, seed: int, *, papers: bool) -> list[str]:
 def test_what_is_not_shown_leaves_no_trace_in_any_file_and_what_is_shown_does(
     tmp_path: Path,
 ) -> None:
-    assert traces(tmp_path, 7, papers=False) == []
+    assert traces(tmp_path, *TWINS["CI"], papers=False) == []
     twin = tmp_path / "two" / "study"
     table = pd.read_csv(twin / "responses.csv", sep=";")
     assert len(list(twin.rglob("*.html"))) > 5  # there was a twin, and its files were read
@@ -56,6 +57,6 @@ def test_what_is_not_shown_leaves_no_trace_in_any_file_and_what_is_shown_does(
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", range(200, 240))
+@pytest.mark.parametrize("seed", TWINS["deep"])
 def test_what_is_not_shown_leaves_no_trace_in_many_studies(tmp_path: Path, seed: int) -> None:
     assert traces(tmp_path, seed, papers=True) == []

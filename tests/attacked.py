@@ -1,0 +1,42 @@
+"""How many random studies are attacked, by what the attacker reads: seeds that the tests take.
+
+``test_project.py`` holds the table in docs/promise.md against these lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+#: a second release after late answers, a workplace gone or new, or a second survey
+KINDS = ("late", "gone", "new", "wave")
+
+#: seeds in CI (``make test`` and ``make test-whole``) and those that ``make test-deep`` adds
+TABLES = {"CI": range(8), "deep": range(1000, 1400)}
+MEANS = {"CI": range(100, 370), "deep": range(2000, 3600)}
+#: in 7004 the second release told exactly how far over 95 seven people of the first lie
+TABLES_TWICE = {"CI": (*range(300, 304), 7004), "deep": range(4000, 4120)}
+#: 535 and 510: a workplace's share at an end stands beside that of all
+FILES = {"CI": (3, 115, 510, 535, *range(800, 830)), "deep": (*range(100, 130), *range(830, 1100))}
+FILES_TWICE = {"CI": (1, 500), "deep": (*range(300, 312), *range(501, 560))}
+TWINS = {"CI": (7,), "deep": range(200, 240)}
+NOTEBOOKS = {"CI": (3, *range(601, 607)), "deep": range(700, 760)}
+NOTEBOOKS_TWICE = {"CI": (5,), "deep": range(400, 410)}
+IN_TURN = {"CI": (1, 2, 6, 8, 9, 13), "deep": range(100, 200)}
+
+#: what is read, in the words of docs/promise.md
+ROWS: dict[str, dict[str, Sequence[int]]] = {
+    "every table of a release (`test_outsider.py`)": TABLES,
+    "the means of every group (`test_outsider.py`)": MEANS,
+    "every table of two releases, for each of four kinds (`test_outsider.py`)": TABLES_TWICE,
+    "decks as files: pages, PowerPoint, workbooks (`test_artefacts.py`)": FILES,
+    "decks as files, two releases, for each of four kinds (`test_artefacts.py`)": FILES_TWICE,
+    "every file beside that of a twin (`test_twins.py`)": TWINS,
+    "notebooks that were run, and their exports (`test_notebooks_attacked.py`)": NOTEBOOKS,
+    "notebooks run twice, for each of four kinds (`test_notebooks_attacked.py`)": NOTEBOOKS_TWICE,
+    "editions and surveys in turn, by what is remembered (`test_memory_in_turn.py`)": IN_TURN,
+}
+
+
+def table_of_promise() -> list[str]:
+    """Rows of the table "How it is tried"."""
+    return [f"| {what} | {len(s['CI'])} | {len(s['deep'])} |" for what, s in ROWS.items()]
