@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -337,6 +338,38 @@ def test_messages_and_logs_hold_no_answer(
     said["log"] = caplog.text
     assert all(said[name] for name in broken)
     assert leaks(said, secrets) == []
+
+
+@pytest.mark.whole
+def test_what_other_commands_write_or_say_holds_no_secret(
+    folder: Path, secrets: Secrets, tmp_path: Path
+) -> None:
+    """Code book in each format, reasons, checks, how many must answer, verify."""
+    place = tmp_path / "study"
+    shutil.copytree(folder, place)
+    old = set(place.rglob("*"))
+    file, out = str(place / "study.toml"), tmp_path / "written"
+    out.mkdir()
+    commands = {
+        "codebook": [file, "--out", str(out / "codebook")],
+        "explain": [file],
+        "check": [file],
+        "verify": [str(place / "out"), file],
+        "questionnaire": [file, "--to", "preparation", "--out", str(out / "form.pdf")],
+        "export": [file, "--out", str(tmp_path / "confidential")],
+    }
+    found = {}
+    for name, arguments in commands.items():
+        done = CliRunner().invoke(app, [name, *arguments])
+        assert done.exit_code == 0, done.output
+        assert len(done.output) > 20, name
+        found[name] = done.output
+    written = [p for p in [*out.rglob("*"), *(set(place.rglob("*")) - old)] if p.is_file()]
+    assert {".xml", ".xlsx", ".html", ".pdf"} <= {path.suffix for path in written}
+    for path in written:
+        if "confidential" not in path.name:
+            found |= documents_of(path)
+    assert leaks(found, secrets) == []
 
 
 def test_favourable_shares_are_searched_for_too(study: skcore.Study, secrets: Secrets) -> None:
