@@ -63,13 +63,16 @@ class Texts:
     def _in_number(self, template: str, values: Mapping[str, object]) -> str:
         """Say "1 point" where a place that is counted holds one."""
         alone = {name for name, value in values.items() if str(value).lstrip(_SIGNS) == "1"}
-        words = {many: one for one, many in self.raw("one_or_many").values()}
+        if not alone:
+            return template
+        pairs = load_texts(self.language).raw("one_or_many")  # an own file of cards has none
+        words = {many: one for one, many in pairs.values()}
 
         def said(found: re.Match[str]) -> str:
             place, name, noun = found.groups()
             return f"{place}{words.get(noun, noun) if name in alone else noun}"
 
-        return _COUNTED.sub(said, template) if alone else template
+        return _COUNTED.sub(said, template)
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Return the singular or plural under ``key``; ``{n}`` is a word up to ten.
