@@ -271,6 +271,8 @@ SAME: dict[str, tuple[str, bytes]] = {
     "codes with decimals before words": ("csv", spoken(lambda code, word: f"{code}.0 {word}")),
     "codes and a line before words": ("csv", spoken(lambda code, word: f"{code}_{word}")),
     "codes and a dash before words": ("csv", spoken(lambda code, word: f"{6 - code} – {word}")),
+    "codes before a comma": ("xlsx", sheet([HEAD, *([unit, *(f"{c}, {WORDS[c]}" for c in codes)]
+        for unit, codes in zip(UNITS, CODES, strict=True))])),
     "codes behind a comma": ("csv", spoken(lambda code, word: f"{word}, {code}")),
     "codes that run across the words": ("csv", spoken(
         lambda code, word: f"{SHUFFLED[code]} - {word}")),

@@ -6,13 +6,16 @@ import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 from hospital_files import QUESTIONS, WARDS, write_hospital
 from typer.testing import CliRunner
 
 import skcore
 from skcore.beginning.asked import Files
+from skcore.beginning.column_kinds import PEOPLE, find_columns
 from skcore.beginning.proposal import propose
 from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.beginning.tree import short_names
@@ -631,3 +634,47 @@ def test_a_day_of_answering_is_never_the_workplace(tmp_path: Path) -> None:
     proposal = propose(Files(export, None, None), {}, language="da")
     (asked,) = [q for q in proposal.questions if q.key == "unit"]
     assert not {h for h, ours in proposal.columns.items() if ours == "answered"} & {*asked.choices}
+
+
+@pytest.mark.parametrize(
+    ("headings", "day"),
+    [
+        (["Starttidspunkt", "Fuldførelsestidspunkt", "Mail"], "Fuldførelsestidspunkt"),
+        (["Start time", "Completion time"], "Completion time"),
+        (["StartDate", "EndDate", "RecordedDate"], "EndDate"),
+        (["Start Date", "End Date"], "End Date"),
+        (["Tidsstempel", "Hvor er du?"], "Tidsstempel"),
+        (["Timestamp"], "Timestamp"),
+        (["start", "_submission_time"], "_submission_time"),
+        (["record_id", "trivsel_timestamp"], "trivsel_timestamp"),
+        (["Oprettet den (dato)", "Invitation udsendt (dato)"], None),
+    ],
+)
+def test_the_day_of_answering_is_known_by_what_tools_call_it(
+    headings: list[str], day: str | None
+) -> None:
+    assert find_columns(headings, PEOPLE).get("answered") == day
+
+
+def test_who_is_a_leader_is_no_question_though_its_answers_are_numbers_in_the_file(
+    tmp_path: Path,
+) -> None:
+    said = np.random.default_rng(5).integers(1, 6, (30, 14)).tolist()
+    people = [[n % 3 + 1, 1 + (n % 9 > 0), *answers] for n, answers in enumerate(said)]
+    columns = ["afsnit", "leder", *(f"v{k}" for k in range(14))]
+    options = [dict(enumerate(options, 1)) for _, options in QUESTIONS.values()]
+    labels = {"afsnit": {1: "Øst", 2: "Vest", 3: "Nord"}, "leder": {1: "Ja", 2: "Nej"}}
+    labels |= dict(zip(columns[2:], options, strict=True))
+    words = ["Afsnit", "Er du leder?", *(asked for asked, _ in QUESTIONS.values())]
+    file = tmp_path / "svar.sav"
+    pyreadstat.write_sav(
+        pd.DataFrame(people, columns=columns),
+        str(file),
+        column_labels=words,
+        variable_value_labels=labels,
+    )
+    code, said = run(tmp_path / "h", "--from", file, "--yes")
+    assert code == 0, said
+    study = skcore.load_study(tmp_path / "h")
+    assert (study.responses["role"] == "leader").sum() == 4
+    assert study.responses["TM3"].tolist() == [6 - row[4] for row in people]

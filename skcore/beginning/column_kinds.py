@@ -16,7 +16,11 @@ from skcore.reading.tables import RawTable
 
 #: our column -> the beginnings of words that headings of it hold; the first that fits is taken
 PEOPLE: Mapping[str, tuple[str, ...]] = {
-    "answered": ("besvaret", "afsluttet", "svardato", "tidspunkt", "submit", "ended", "dato"),
+    "answered": (
+        *("besvaret", "afsluttet", "svardato", "tidspunkt", "submission time", "submit", "ended"),
+        *("end date", "enddate", "completion time", "completed", "fuldført", "fuldførelse"),
+        *("sluttid", "tidsstempel", "timestamp", "dato"),
+    ),
     "role": ("leder", "rolle", "role", "manager", "stilling", "position"),
     "occupation": ("faggruppe", "faggr", "occupation", "profession", "personalegruppe"),
     "unit": (
@@ -59,6 +63,7 @@ INVITED: Mapping[str, tuple[str, ...]] = {
 _NEVER = {
     "invited": re.compile(r"svar|respon|retur|complet|procent|pct|%|rate"),
     "wave": re.compile(r"årsværk|årsag"),
+    "answered": re.compile(r"start|begynd|opret|invit|udsend"),
     "long_term_days": re.compile(
         r"procent|pct|%|percent|rate|andel|periode|spell|antal|person|kalender|calendar"
     ),
@@ -100,7 +105,8 @@ def find_columns(headings: Sequence[str], words: Mapping[str, tuple[str, ...]]) 
 
 
 def _says(heading: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}", normalise_label(heading)) is not None
+    plain = normalise_label(heading.replace("_", " "))
+    return re.search(rf"(?<!\w){re.escape(word.replace('_', ' '))}", plain) is not None
 
 
 def parent_of(frame: pd.DataFrame, unit: str, used: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from skcore.reading.cell_values import ReadColumn, number_of
 
 # "1 I høj grad", "(1) …", "[1] …", "1 - …", "1. …", "1.0 …", "A1 …"; "I høj grad (1)", "… - 1"
 _NUMBERED_LABEL = re.compile(
-    r"[\[(]?(?:ao?)?(-?\d+)(?:[.,]0+)?[\])]?\s*(?:[-=:.)_/|]\s*|\s+|(?<=[\])]))(?=[^\d\s])(.+)"
+    r"[\[(]?(?:ao?)?(-?\d+)(?:[.,]0+)?[\])]?\s*(?:[-=:.,)_/|]\s*|\s+|(?<=[\])]))(?=[^\d\s])(.+)"
 )
 _LABEL_NUMBERED = re.compile(r"(.*?[^\d\s(\[=:,-])\s*(?:[\[(]\s*|[-=:,]\s*)(-?\d+)[\])]?")
 #: what lists put before their points, and what words are quoted by
@@ -104,7 +104,7 @@ def are_answers(
     key, highest = _Key(options, labels, {}, given), 2.0 + len(options)
 
     def is_answer(text: str) -> bool:
-        number = _as_code(text)
+        number = _as_code(given[text])  # a number with words of its own is what they say
         return key.word(given[text]) is not None or (number is not None and 0 <= number <= highest)
 
     good = sum(int(counts[text]) for text in given if is_answer(text))
