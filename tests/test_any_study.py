@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from many_studies import study_of_many
 from matrix_studies import OWN, Case, own_instrument, write_case
 from typer.testing import CliRunner
 
@@ -322,6 +323,19 @@ def test_a_question_that_was_turned_round_is_marked_beside_those_that_were_not(
     assert "Min dag: afbrydelser (vendt)" in labels
     assert "Min dag: ro" in labels
     assert "(vendt)" not in turned[0].title
+
+
+@pytest.mark.whole
+def test_a_question_that_was_turned_round_is_marked_where_it_stands_alone(tmp_path: Path) -> None:
+    study = skcore.load_study(study_of_many(tmp_path / "study", 1))
+    slides = skcore.items_slides(skcore.release_study(study, earlier={}))
+    label = "Medarbejderne deler information med ledelsen (vendt)"
+    (alone,) = [s for s in slides if set(s.figure.table["label"]) == {label}]
+    # "to a high degree" stands on the good side, beside the label and not beside what was asked
+    few, many = alone.figure.options["categories"]
+    assert few == "I ringe grad / I meget ringe grad"
+    assert many.startswith("I meget høj grad / I høj grad")
+    assert "(vendt): spurgt negativt" in alone.footnote
 
 
 def test_the_slide_of_a_second_questionnaire_says_which_one_it_is(tmp_path: Path) -> None:

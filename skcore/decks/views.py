@@ -54,16 +54,17 @@ def _parts(p: Phrases, rows: pd.DataFrame, item: str) -> dict[str, list[int]]:
 def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
     facts = p.release.facts
     primary = facts.primary
-    plain = [code for code in items if not primary.item(code).reversed] or items
-    said = [option.label[p.language] for _, option in primary.points_of(plain[0])]
-    words = [[said[place] for place in places] for places in _parts(p, rows, plain[0]).values()]
+    turned = [code for code in items if primary.item(code).reversed]
+    plain = [code for code in items if code not in turned]
+    said = [option.label[p.language] for _, option in primary.points_of((plain or items)[0])]
+    said = said if plain else said[::-1]  # our labels say it positively: "share", not "withhold"
+    words = [[said[place] for place in places] for places in _parts(p, rows, items[0]).values()]
     rows = rows[rows["variable"].isin(items)]
     positive = rows["category"].map(lambda c: all(float(x) > MIDDLE for x in c.split("+")))
     share = rows[positive].groupby("variable", sort=False)["estimate"].sum()
     label = {item.code: item.label[p.language] for item in primary.items}
-    # beside questions that are not turned, the words above the bars are not what was answered
-    mixed = [code for code in items if primary.item(code).reversed and code not in plain]
-    label |= {code: p.text("deck.items.turned_mark", item=label[code]) for code in mixed}
+    # the words above the bars are not what was answered
+    label |= {code: p.text("deck.items.turned_mark", item=label[code]) for code in turned}
     named = {
         (item, category): option_words(chosen)
         for item in items
@@ -80,7 +81,6 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
     spoken = [
         f"{label[c]} {p.percent(v)}" for c, v in zip(share.index.astype(str), share, strict=True)
     ]
-    turned = any(primary.item(code).reversed for code in items)
     named_row: dict[str, object] = {}
     if share.empty:  # the middle had to be put together with the positive answers
         title, alt = p.text("deck.items.title_parts"), p.text("deck.items.title_parts")
@@ -108,7 +108,9 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
             p.text("deck.items.turned") if turned else "",
         ],
         footnote=p.footnote(
-            _behind(p, rows), p.text("deck.items.turned_note") if mixed else "", untold(p, items[0])
+            _behind(p, rows),
+            p.text("deck.items.turned_note") if turned else "",
+            untold(p, items[0]),
         ),
     )
 
