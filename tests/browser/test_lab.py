@@ -254,6 +254,64 @@ def test_what_is_done_while_the_kernel_is_slow_goes_where_it_was_meant(
     assert desk.errors() == []
 
 
+MOUSED = (
+    BEGIN,
+    'skcore.pick_cards(release, "dagoest-01")',
+    "skcore.edit_actions(study)",
+    "skcore.plan_programme(study)",
+    'skcore.check_import("moused", language="da")',
+)
+
+
+def test_cards_actions_programme_and_import_by_mouse(opened: Callable[..., Desk], lab: Lab) -> None:
+    (lab.folder / "moused").mkdir()
+    export = (lab.folder / "study" / "responses.csv").read_bytes()
+    (lab.folder / "moused" / "udtraek.csv").write_bytes(export)
+    desk = opened("mouse", *MOUSED)
+    page, boards = desk.page, desk.page.locator(".sk-board")
+    page.wait_for_function(f"document.querySelectorAll('.sk-board').length == {len(MOUSED) - 1}")
+    cards, actions, programme, imported = (boards.nth(at) for at in range(len(MOUSED) - 1))
+
+    def click(board: Any, button: str, until: str) -> None:
+        board.get_by_role("button", name=button, exact=True).click()
+        board.locator(f"text={until}").first.wait_for()
+
+    first = cards.locator("option").first.text_content()
+    cards.get_by_label("Kort i den rækkefølge").select_option(index=0)
+    click(cards, "Ned", "Kortet ligger nu som nummer 2.")
+    assert cards.locator("option").nth(1).text_content()[3:] == first[3:]
+
+    click(actions, "Ny indsats", "Udfyld felterne")
+    actions.get_by_label("Arbejdsplads eller niveau").select_option(index=1)
+    page.wait_for_function(SETTLED)
+    actions.get_by_label("Hvad gør I?").click()
+    page.keyboard.type("Gåtur efter frokost")
+    click(actions, "Gem registret", "/er gemt med/")
+    written = (lab.folder / "study" / "actions.csv").read_text(encoding="utf-8-sig")
+    assert "Gåtur efter frokost" in written
+
+    points = programme.get_by_label("Punkter i den rækkefølge")
+
+    def named(place: int) -> str:
+        told = str(points.locator("option").nth(place).text_content())
+        return told.replace("\u00a0", " ").split(" · ", 1)[1]
+
+    second = named(1)
+    points.select_option(index=1)
+    page.wait_for_function(SETTLED)
+    programme.get_by_role("button", name="Ned", exact=True).click()
+    page.wait_for_function(SETTLED)
+    assert named(2) == second
+    click(programme, "Gem i study.toml", "/Programmet er gemt/")
+
+    imported.get_by_label("Udtræk med svar").select_option(label="udtraek.csv")
+    imported.locator("text=4. Antal svar, som de bliver læst").wait_for()
+    click(imported, "Skriv study.toml", "/Undersøgelsen er skrevet/")
+    assert (lab.folder / "moused" / "study.toml").is_file()
+    picture(desk, "mouse")
+    assert desk.errors() == []
+
+
 def test_hands_are_counted_and_shown_once_by_keyboard_alone(
     opened: Callable[..., Desk], lab: Lab
 ) -> None:
