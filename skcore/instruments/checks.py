@@ -91,7 +91,7 @@ def _options(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[Pro
         yield from repeated((option.get("code") for option in options), "code", where=where)
         if not faults:
             yield from repeated(_spellings(options), "label", where=where)
-        points = [p for o in options if isinstance(p := o.get("points"), int | float)]
+        points = {p for o in options if isinstance(p := o.get("points"), int | float)}
         ends = {None, min(points, default=None), max(points, default=None)}
         for option in options:
             words = option["label"].values() if isinstance(option.get("label"), dict) else ()
