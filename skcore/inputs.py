@@ -232,8 +232,11 @@ def _number(column: pd.Series) -> tuple[pd.Series, str, Mask]:
         column = column.where(column.notna(), np.nan)  # None, NaT and NA alike
         kind = pd.api.types.infer_dtype(column, skipna=True)
         if kind in ("integer", "floating", "mixed-integer-float", "decimal", "boolean", "empty"):
-            column = pd.to_numeric(column)
-            column = column.astype(float) if column.dtype == object else column
+            try:
+                column = pd.to_numeric(column)
+                column = column.astype(float) if column.dtype == object else column
+            except OverflowError:
+                return column, _BEYOND, np.array([abs(x) > _HUGE for x in column], dtype=bool)
     elif column.isna().all():
         column = pd.Series(np.nan, index=column.index, name=column.name)
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_complex_dtype(column):
@@ -297,6 +300,30 @@ def _class(column: pd.Series) -> tuple[pd.Series, str, Mask]:
     if isinstance(column.dtype, pd.StringDtype) or pd.api.types.is_string_dtype(column):
         return column.astype("str"), "", lists
     return column, "", lists
+
+
+def same_kind(who: str, one: pd.DataFrame, other: pd.DataFrame, keys: Mapping[str, str]) -> None:
+    """Refuse to look up names of one table in another that writes them in another way.
+
+    ``keys``: column of the first -> column of the other.
+
+    Raises
+    ------
+    InputError
+        Numbers, days or truths stand in one table and text in the other.
+    """
+    unlike = []
+    for name, there in keys.items():
+        both = [one[name], other[there]]
+        kind = pd.api.types.infer_dtype(pd.concat([c.astype(object).dropna() for c in both]))
+        numeric = {pd.api.types.is_numeric_dtype(column) for column in both}
+        if kind in ("mixed", "mixed-integer") or len(numeric) > 1:
+            unlike.append(repr(name))
+    if unlike:
+        raise InputError(
+            f"{who}: {', '.join(unlike)} is a number (or a day) in one table and text in the "
+            "other. Write it in the same way in both, for example as text."
+        )
 
 
 def _some(columns: pd.Index) -> str:

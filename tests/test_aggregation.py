@@ -158,5 +158,7 @@ def test_groups_called_as_a_column_of_the_result_are_refused(name: str) -> None:
 def test_a_survey_that_is_a_number_here_and_text_there_is_told() -> None:
     answers = pd.DataFrame({"wave": [2025, 2025], "unit": ["a", "b"]})
     asked = pd.DataFrame({"wave": ["2025", "2025"], "unit": ["a", "b"], "invited": [4, 2]})
-    with pytest.raises(InputError, match="'wave' is a number in one table and text in the other"):
+    with pytest.raises(
+        InputError, match=r"'wave' is a number \(or a day\) in one table and text in the other"
+    ):
         response_rates(answers, asked, by=["wave", "unit"])

@@ -363,6 +363,7 @@ REFUSED: dict[str, tuple[Kind, str]] = {
     "nullable infinity": (lambda c: first(np.inf)(c).astype("Float64"), "infinite"),
     "dates": (lambda c: pd.Series(pd.Timestamp("2025-01-01"), index=c.index), "dates"),
     "spans": (lambda c: pd.Series(pd.Timedelta(1, "D"), index=c.index), "dates"),
+    "a whole number beyond every other": (first(10**400), "too large or too small"),
     "complex": (lambda c: c + 1j, "text"),
     "lists": (objects(lambda x: [x]), "lists"),
     "dicts": (objects(lambda x: {x: x}), "lists"),
@@ -680,3 +681,41 @@ def test_numbers_far_from_zero_give_what_the_same_numbers_near_it_give(
         if column in OF_LEVEL:
             away = np.where(np.abs(away) > shift / 2, away - shift, away)
         np.testing.assert_allclose(away, near, rtol=1e-5, atol=1e-6, err_msg=f"{name}: {column}")
+
+
+CLASS_KINDS: dict[str, Kind] = {
+    "truths": lambda c: pd.factorize(c)[0] % 2 == 0,
+    "fractions": lambda c: pd.factorize(c)[0] + 0.5,
+    "days": lambda c: pd.Timestamp("2020") + pd.to_timedelta(pd.factorize(c)[0], unit="D"),
+    "text and numbers": lambda c: pd.Series(
+        [n % 2 if n < 6 else x for n, x in enumerate(c)], index=c.index, dtype=object
+    ),
+    "some without a name": lambda c: c.astype(object).mask(np.arange(len(c)) < 3),
+}
+
+
+@pytest.mark.parametrize("kind", CLASS_KINDS)
+def test_classes_of_another_kind_than_the_other_tables_end_in_a_sentence(kind: str) -> None:
+    for name, call in CALLS.items():
+        if call.klass is not None and name != "associate":
+            assert ours(call, changed(call, call.klass, CLASS_KINDS[kind])), name
+
+
+def test_rows_may_be_called_as_a_column_is() -> None:
+    table = PEOPLE.rename_axis("role")
+    same(
+        S.compare_with_register(table, INVITED, by=["role"]), plain(CALLS["compare_with_register"])
+    )
+
+
+def test_numbers_of_workplaces_are_the_same_in_a_list_of_spells() -> None:
+    room = MONTHS[["unit", "month", "available_days"]].assign(unit=101)
+    path = Path(tempfile.mkdtemp()) / "spells.csv"
+    path.write_text("person;unit;start;end\n7;101;30-03-2024;03-04-2024\n", "utf-8")
+    days = S.read_spells(path, available=room, per_calendar_day=0.6)["absence_days"]
+    assert days.sum() == pytest.approx(5 * 0.6)
+
+
+def test_more_invited_than_there_are_people_end_no_computer() -> None:
+    many = INVITED.assign(invited=INVITED["invited"] + 1e15)
+    assert S.compare_with_register(PEOPLE, many, by=["role"])["chance_low"].isna().all()

@@ -190,3 +190,9 @@ def test_the_order_of_rows_and_items_never_matters(drawn, random):
     random.shuffle(columns)
     turned = cronbach_alpha(table.loc[rows, columns])
     pd.testing.assert_frame_equal(turned, cronbach_alpha(table), rtol=1e-7, atol=1e-9)
+
+
+def test_two_items_that_are_exact_opposites_have_no_reliability_and_no_infinite_one() -> None:
+    told = spearman_brown(pd.DataFrame({"a": [1, 2, 3, 5], "b": [9, 7, 5, 1]})).iloc[0]
+    assert np.isnan(told["estimate"])
+    assert "a and b are exact opposites" in told["reason"]

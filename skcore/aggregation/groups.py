@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import same_kind, takes
 from skcore.measuring.item_table import check_conf_level
 from skcore.measuring.welch import welch_error
 
@@ -62,13 +61,7 @@ def response_rates(
     n = responses.groupby(keys).size().rename("n").reset_index()
     if invited is None:
         return n.assign(invited=np.nan, response_rate=np.nan)
-    numbers = [{is_numeric_dtype(table[key]) for table in (responses, invited)} for key in keys]
-    unlike = [key for key, kinds in zip(keys, numbers, strict=True) if len(kinds) > 1]
-    if unlike:
-        raise InputError(
-            f"response_rates: {', '.join(map(repr, unlike))} is a number in one table and text in "
-            "the other. Write it in the same way in both, for example as text."
-        )
+    same_kind("response_rates", responses, invited, {key: key for key in keys})
     asked = invited.groupby(keys)["invited"].sum(min_count=1).reset_index()
     table = asked.merge(n, on=keys, how="outer")
     table["n"] = table["n"].fillna(0).astype(int)

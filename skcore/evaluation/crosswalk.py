@@ -9,7 +9,7 @@ import pandas as pd
 
 from skcore.association.inference import as_list, floats
 from skcore.errors import InputError, SkcoreError
-from skcore.inputs import takes
+from skcore.inputs import same_kind, takes
 
 #: Shares are typed with a few decimals: a third three times is 0.999.
 SHARES_MAY_MISS = 0.005
@@ -175,6 +175,7 @@ def crosswalk_register(
     links = crosswalk[["unit_before", "unit_after"]].assign(part=shares)
     _check_shares(links)
     links = links[links["part"] > 0]
+    same_kind("crosswalk_register", data, links, {unit: "unit_before"})
     table = data.assign(**numbers).merge(links, left_on=unit, right_on="unit_before", how="left")
     moved = table["unit_before"].notna()
     factor = table["part"].where(moved, 1.0)

@@ -155,6 +155,11 @@ def spearman_brown(
     if reason:
         return one_row(n=n, n_items=len(names), method=method, reason=reason)
     r = float(np.clip(matrix[0, 1] / np.sqrt(matrix[0, 0] * matrix[1, 1]), -1, 1))
+    if 1 + r < 1e-12:
+        reason = (
+            f"{names[0]} and {names[1]} are exact opposites: is one of them turned the wrong way?"
+        )
+        return one_row(n=n, n_items=2, method=method, reason=reason)
     ends = np.full(2, np.nan)
     if n > 3 and abs(r) < 1:
         z = stats.norm.ppf(0.5 + conf_level / 2) / np.sqrt(n - 3)

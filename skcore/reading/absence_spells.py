@@ -223,7 +223,8 @@ def _room(available: pd.DataFrame) -> pd.DataFrame:
         )
     columns = [c for c in ("unit", "month", "available_days", "employed") if c in available]
     months = as_months(available["month"], "available")
-    room = available[columns].assign(month=months.astype("datetime64[s]"))
+    units = available["unit"].map(str).map(whole_number)  # as the list of spells has them
+    room = available[columns].assign(unit=units, month=months.astype("datetime64[s]"))
     return room.groupby(["unit", "month"], as_index=False).max()
 
 

@@ -9,12 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import same_kind, takes
 from skcore.measuring.item_table import check_conf_level
 
 Floats = npt.NDArray[np.float64]
 
 NOT_TOLD = "–"  # a missing class would vanish in a groupby
+_MOST = 1e9  # more were never invited, and the distribution would take hours
 
 
 @takes("responses", classes=["by"])
@@ -83,7 +84,10 @@ def compare_with_register(
         raise InputError(
             f"Column '{count}' of the register counts nobody. Give the number of people invited."
         )
-    told = responses[keys].astype(object)
+    told = responses[keys].astype(object).reset_index(drop=True)
+    same_kind(
+        "compare_with_register", told, register[keys].astype(object), {key: key for key in keys}
+    )
     told = told.where(told.notna() & (told != ""), NOT_TOLD)
     n = told.groupby(keys).size().rename("n")
     asked = register.groupby(keys)[count].sum(min_count=1).rename("invited")
@@ -108,7 +112,8 @@ def _by_lot(answers: Floats, invited: Floats, conf_level: float) -> tuple[Floats
     from scipy.stats import hypergeom
 
     drawn, people = np.nansum(answers), np.nansum(invited)
-    possible = ~np.isnan(invited) & (drawn > 0) & (drawn <= people) & (invited == invited.round())
+    counted = (invited == invited.round()) & (people < _MOST)
+    possible = ~np.isnan(invited) & (drawn > 0) & (drawn <= people) & counted
     share = (1 - conf_level) / 2
     ends = []
     for quantile in (share, 1 - share):
