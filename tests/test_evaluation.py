@@ -685,3 +685,8 @@ def test_p_values_of_many_groups_are_adjusted_within_each_variable():
     assert (shares["p_adjusted"].dropna() >= shares["p_value"].dropna() - 1e-12).all()
     alone = skcore.compare_waves(people, values=names, wave="wave")
     assert alone["p_adjusted"].to_list() == pytest.approx(alone["p_value"].to_list())
+
+
+def test_no_change_is_small_also_where_everybody_answered_the_same() -> None:
+    same = pd.DataFrame({"wave": [1, 2] * 10, "x": 50.0})
+    assert skcore.compare_waves(same, values="x", wave="wave").loc[0, "change_size"] == "small"

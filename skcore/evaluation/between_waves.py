@@ -311,5 +311,6 @@ def _with_interval(result: pd.DataFrame, df: pd.Series[float], conf_level: float
 
 def _sizes(estimate: pd.Series[float], noticeable: float, important: float) -> Array:
     size = estimate.abs()
-    keys = np.select([size >= important, size >= noticeable], ["important", "noticeable"], "small")
+    much = (size >= important) & (size > 0)  # where nobody differs, no change is none
+    keys = np.select([much, size >= noticeable], ["important", "noticeable"], "small")
     return np.where(size.notna(), keys, "")
