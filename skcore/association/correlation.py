@@ -263,9 +263,13 @@ def _jackknife(
 
 def adjusted(p_values: pd.Series[float], adjust: str) -> Array:
     """Adjust the p-values of one table for each other; those that are missing stay so."""
-    p = p_values.to_numpy(dtype="float64")
+    p = p_values.to_numpy(dtype="float64", copy=True)
     if adjust == "none" or np.isnan(p).all():
-        return p.copy()
+        return p
+    there = ~np.isnan(p)
+    if adjust.startswith("fdr_"):  # scipy is there already; pingouin loads seaborn and IPython
+        p[there] = stats.false_discovery_control(p[there], method=adjust.removeprefix("fdr_"))
+        return p
     import pingouin
 
     return np.asarray(pingouin.multicomp(p, method=adjust)[1], dtype="float64")
