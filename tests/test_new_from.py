@@ -94,6 +94,7 @@ def test_comments_stay_where_they_were(tmp_path: Path) -> None:
     assert not [p.name for p in written if b"HEMMELIGT" in p.read_bytes()]
 
 
+@pytest.mark.whole
 def test_numbers_are_asked_about_with_counts_and_never_guessed(tmp_path: Path) -> None:
     asked = hospital(tmp_path, numbers=True)
     code, said = run(tmp_path / "open", *asked, "--yes")

@@ -93,6 +93,7 @@ def test_every_column_that_a_notebook_shows_has_a_heading_in_danish(two_surveys:
     assert bare == {"hidden"}  # which is not shown
 
 
+@pytest.mark.whole
 def test_no_cell_shows_rows_of_respondents(two_surveys: Path) -> None:
     for notebook in NOTEBOOKS:
         for end in walk(notebook, two_surveys):
@@ -121,6 +122,7 @@ def test_reliability_is_of_the_survey_before_alone(two_surveys: Path) -> None:
     assert _told(ends, "regression to the mean")["estimate"][0] == pytest.approx(row["estimate"][0])
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("dates", ["same", "different"])
 def test_the_register_of_actions_says_who_took_part_where_nobody_is_marked(
     two_surveys: Path, tmp_path: Path, dates: str
@@ -156,6 +158,7 @@ def _told(ends: list[Any], method: str) -> pd.DataFrame:
     return next(end for end in tables if "method" in end and end["method"].eq(method).all())
 
 
+@pytest.mark.whole
 def test_early_and_late_answers_are_held_against_each_other_where_days_are_known(
     two_surveys: Path, tmp_path: Path
 ) -> None:
@@ -212,6 +215,7 @@ def test_answers_of_one_workplace_alone_stop_no_notebook(
     assert sum(isinstance(end, pd.DataFrame) for end in ends) > 5
 
 
+@pytest.mark.whole
 def test_what_was_locked_is_held_against_what_was_found_and_not_the_register(
     two_surveys: Path, tmp_path: Path
 ) -> None:

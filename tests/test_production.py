@@ -158,6 +158,7 @@ def test_everything_wrong_is_said_at_once_and_no_answer_with_it(folder: Path) ->
     assert "hemmeligt" not in result.output
 
 
+@pytest.mark.whole
 def test_check_of_a_sound_study_says_ok(small_study: Path) -> None:
     result = runner.invoke(app, ["check", str(small_study / "study.toml")])
     assert (result.exit_code, result.output.splitlines()[0]) == (0, "OK")
@@ -321,6 +322,7 @@ def test_the_manifest_holds_no_number_that_the_network_deck_does_not_show(folder
 # --- what was shown before
 
 
+@pytest.mark.whole
 def test_a_late_answer_needs_a_new_edition_and_is_then_planned_with_the_old(folder: Path) -> None:
     table = answers(folder)
     save(folder, table.iloc[:-1])

@@ -332,6 +332,7 @@ def difference(place: Path, computed: dict[str, Any]) -> tuple[int, list[str]]:
     return code, said.splitlines()
 
 
+@pytest.mark.whole
 def test_a_workplace_by_another_name_is_told_by_file_row_and_slide(
     place: Path, computed: dict[str, Any]
 ) -> None:
@@ -441,6 +442,7 @@ def test_what_was_shown_and_does_not_come_out_any_more_is_named_by_slide(
         assert "→" not in line
 
 
+@pytest.mark.whole
 def test_a_line_of_the_study_file_is_told_with_the_number_it_moves(
     place: Path, computed: dict[str, Any]
 ) -> None:
@@ -464,6 +466,7 @@ def test_answers_in_another_order_are_the_same_answers(
     assert said[0].startswith("responses.csv: er ikke, som den var")
 
 
+@pytest.mark.whole
 def test_another_python_is_told_and_is_no_difference(place: Path) -> None:
     edit_manifest(place, lambda m: m.update(python="3.10.2"))
     code, said = verify(place, str(place / "study" / "study.toml"))
@@ -590,6 +593,7 @@ def dressed(lean_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.whole
 def test_every_file_of_an_own_look_is_named_when_it_is_another(
     dressed: Path, tmp_path: Path, computed: dict[str, Any]
 ) -> None:
@@ -609,6 +613,7 @@ def test_every_file_of_an_own_look_is_named_when_it_is_another(
     assert any(line.startswith("De samme tal: ") for line in said)
 
 
+@pytest.mark.whole
 def test_a_template_that_lies_elsewhere_is_pointed_to(
     dressed: Path, tmp_path: Path, computed: dict[str, Any]
 ) -> None:
