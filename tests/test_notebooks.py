@@ -6,6 +6,7 @@ import ast
 import functools
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -186,33 +187,29 @@ def test_early_and_late_answers_are_held_against_each_other_where_days_are_known
     assert published.index.tolist() == ["2005"]  # the year of the source's own mean, and no row
 
 
-@pytest.mark.whole
-@pytest.mark.parametrize("name", ["1_measurement", "3_evaluation"])
-def test_a_survey_without_answers_yet_stops_no_notebook(
-    two_surveys: Path, tmp_path: Path, name: str
-) -> None:
-    folder = Path(shutil.copytree(two_surveys.parent, tmp_path / "study"))
-    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
-    first = answers[answers["Måling"] == "1. måling"]
-    first.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
-    ends = walk(next(n for n in NOTEBOOKS if n.stem == name), folder / "study.toml")
-    assert sum(isinstance(end, pd.DataFrame) for end in ends) > 5
-    study = skcore.load_study(folder / "study.toml")
-    assert {"raw", "within"} <= set(skcore.associate(study, lags=[0])["level"])
+def _first_survey(answers: pd.DataFrame) -> pd.DataFrame:
+    return answers[answers["Måling"] == "1. måling"]
 
 
-@pytest.mark.whole
-@pytest.mark.parametrize("name", ["1_measurement", "3_evaluation"])
-def test_answers_of_one_workplace_alone_stop_no_notebook(
-    two_surveys: Path, tmp_path: Path, name: str
-) -> None:
-    folder = Path(shutil.copytree(two_surveys.parent, tmp_path / "study"))
-    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+def _one_workplace(answers: pd.DataFrame) -> pd.DataFrame:
     counts = answers.groupby("Arbejdsplads")["Måling"].value_counts().unstack().dropna().min(axis=1)
-    one = answers[answers["Arbejdsplads"] == counts.idxmax()]
-    one.to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
+    return answers[answers["Arbejdsplads"] == counts.idxmax()]
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", ["1_measurement", "3_evaluation"])
+@pytest.mark.parametrize("left", [_first_survey, _one_workplace])
+def test_a_survey_without_answers_yet_and_one_workplace_alone_stop_no_notebook(
+    two_surveys: Path, tmp_path: Path, name: str, left: Callable[[pd.DataFrame], pd.DataFrame]
+) -> None:
+    folder = Path(shutil.copytree(two_surveys.parent, tmp_path / "study"))
+    answers = pd.read_csv(folder / "responses.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    left(answers).to_csv(folder / "responses.csv", sep=";", index=False, encoding="utf-8-sig")
     ends = walk(next(n for n in NOTEBOOKS if n.stem == name), folder / "study.toml")
     assert sum(isinstance(end, pd.DataFrame) for end in ends) > 5
+    if left is _first_survey:
+        study = skcore.load_study(folder / "study.toml")
+        assert {"raw", "within"} <= set(skcore.associate(study, lags=[0])["level"])
 
 
 @pytest.mark.whole

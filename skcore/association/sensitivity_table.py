@@ -102,7 +102,7 @@ def _analyses(
     line = fit_unit_line(table, outcome, predictor, exposure, [])
     ratio = unit_sizes(line, "measured", 1.0, 0.0, per=per, conf_level=conf_level)[0]
     with warnings.catch_warnings():  # of days with decimals, which this row is there to show
-        warnings.simplefilter("ignore")
+        warnings.filterwarnings("ignore", ".* values of the outcome are no whole numbers")
         binomial = count_model(
             table,
             outcome=outcome,

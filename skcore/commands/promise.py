@@ -9,7 +9,7 @@ from skcore.errors import SkcoreError
 from skcore.reading.promises import lock_text, promise_path, promised_actions
 from skcore.reading.study import Study, load_study
 from skcore.release import release_study
-from skcore.release.held_to_promise import answered, to_come
+from skcore.release.held_to_promise import to_come
 from skcore.release.history import earlier_of
 from skcore.storage import in_words, locked, write_whole
 from skcore.texts import load_texts
@@ -43,7 +43,7 @@ def lock_promises(path: str | Path) -> list[str]:
         raise SkcoreError(text(f"promise.{'too_late' if late else 'none'}"))
     release = release_study(study, earlier=earlier_of(study))
     if unlocked(study):
-        content, new = lock_text(study.promises, [w.id for w in answered(study)], promises)
+        content, new = lock_text(study.promises, [w.id for w in study.answered], promises)
         with in_words(study.language), locked(study.path.parent):
             write_whole(promise_path(study.path), content.encode("utf-8"))
     else:

@@ -56,8 +56,7 @@ class Seen:
     @property
     def last(self) -> str:
         """Id of the last survey that has answers."""
-        answered = {*self.study.responses["wave"]}
-        return str([w.id for w in self.study.waves if w.id in answered][-1])
+        return str(self.study.answered[-1].id)
 
     def scale(self, code: str, *, place: int = 0) -> str:
         """Return a scale's code; one of the leading instrument's where none is given."""

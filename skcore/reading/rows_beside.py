@@ -42,7 +42,9 @@ def without_headings_again(
 ) -> tuple[list[Cells], list[Problem]]:
     """Leave out rows that say the headings again, where exports are pasted under one another."""
     said = [*filter(None, header)]
-    again = tuple(n for n, cells in body if len(said) > 1 and [*filter(None, cells)] == said)
+    if len(said) < 2:
+        return [*body], []
+    again = tuple(n for n, cells in body if said[0] in cells and [*filter(None, cells)] == said)
     note = Problem("headings_again", rows=again, n=len(again), severity=NOTE)
     return [row for row in body if row[0] not in again], [note] if again else []
 

@@ -77,6 +77,12 @@ class Study(Description):
         """Codes of all items, each once."""
         return tuple(dict.fromkeys(code for i in self.instruments for code in i.item_codes))
 
+    @property
+    def answered(self) -> list[Wave]:
+        """Surveys that have answers, in order."""
+        there = set(self.responses["wave"])
+        return [wave for wave in self.waves if wave.id in there]
+
     def wave(self, wave_id: str) -> Wave:
         """Return the wave with this id."""
         for wave in self.waves:

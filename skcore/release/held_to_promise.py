@@ -15,7 +15,6 @@ from skcore.evaluation.study_size import study_power
 from skcore.reading.action_register import carry_actions
 from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_actions
 from skcore.reading.study import Study
-from skcore.reading.study_settings import Wave
 from skcore.reading.unit_tree import units_of_wave
 from skcore.release.compared import Compared, begun_actions
 from skcore.release.participants import unions_of
@@ -178,7 +177,7 @@ def next_survey(study: Study, plans: Plans, levels: Released) -> Released | None
         None where nothing is promised after the last survey, or its spread is not told.
     """
     promises, instrument = to_come(study), study.instruments[0]
-    wave = answered(study)[-1]
+    wave = study.answered[-1]
     code = instrument.leading
     plan = plans.means[instrument.id]
     spread, df = plan.spreads.get((wave.id, "employee", code), (None, None))
@@ -208,16 +207,10 @@ def next_survey(study: Study, plans: Plans, levels: Released) -> Released | None
     return protect(row, plan, kind="model", over=over, decimals=1)
 
 
-def answered(study: Study) -> list[Wave]:
-    """Surveys that have answers, in order."""
-    there = set(study.responses["wave"])
-    return [wave for wave in study.waves if wave.id in there]
-
-
 def to_come(study: Study) -> pd.DataFrame:
     """Promises that the next survey will measure: those that begin after the last with answers."""
     promises = promised_actions(study)
-    surveys = answered(study)
+    surveys = study.answered
     began = surveys[-1].start or surveys[-1].end
     if len(surveys) < 2 or began is None:
         return promises if len(surveys) < 2 else promises.head(0)
@@ -227,6 +220,6 @@ def to_come(study: Study) -> pd.DataFrame:
 
 def locked_now(study: Study) -> str:
     """Name of what is locked for the next survey; empty where nothing is."""
-    there = {wave.id for wave in answered(study)}
+    there = {wave.id for wave in study.answered}
     now = study.promises[-1] if study.promises else None
     return now.name if now is not None and there <= set(now.surveys) else ""
