@@ -559,13 +559,13 @@ def test_a_handout_that_fails_is_named_and_stops_no_other(
     folder, _ = run
     asked = ["handouts", str(folder / "study.toml"), "--out", str(tmp_path / "ark")]
     asked += ["--units", "dagoest-01", "--only", "letter,script"]
-    broken = replace(HANDOUTS["script"], make=lambda *_: {}["answer 77"])
+    broken = replace(HANDOUTS["script"], make=lambda *_: {}["answer seventy-seven"])
     with monkeypatch.context() as patch:
         patch.setitem(HANDOUTS, "script", broken)  # type: ignore[arg-type]
         result = CliRunner().invoke(app, asked)
     assert result.exit_code == 3
     assert "Kunne ikke laves: arbejdspladser/dagoest-01/drejebog.pdf (KeyError" in result.output
-    assert "77" not in result.output
+    assert "seventy" not in result.output
     manifest = json.loads((tmp_path / "ark" / "manifest.json").read_text(encoding="utf-8"))
     assert (list(manifest["files"]), manifest["failed"]) == (
         ["brev.pdf"],

@@ -316,7 +316,7 @@ def test_a_deck_that_fails_is_named_and_stops_no_other(
     unit_deck = skcore.runs.rendering.unit_deck
 
     def broken(release: Any, unit: str) -> Any:
-        return {}["answer 77"] if unit == "b" else unit_deck(release, unit)
+        return {}["answer seventy-seven"] if unit == "b" else unit_deck(release, unit)
 
     monkeypatch.setattr(skcore.runs.rendering, "unit_deck", broken)
     slides = home / "study" / "slides"
@@ -327,7 +327,7 @@ def test_a_deck_that_fails_is_named_and_stops_no_other(
     assert result.exit_code == 3
     assert "Could not be made:" in result.output
     assert "KeyError" in result.output
-    assert "77" not in result.output
+    assert "seventy" not in result.output
     manifest = json.loads((slides / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["failed"] == ["workplaces/b"]
     assert "workplaces/c.html" in manifest["files"]
