@@ -33,6 +33,7 @@ from skcore.handouts.printing import Paper, Printer
 from skcore.handouts.timeline import course, rows, too_short
 from skcore.handouts.workplace import chosen_statements
 from skcore.meeting.calendar import holiday
+from skcore.meeting.dialogue import dialogue_themes
 from skcore.meeting.programme import meeting_points
 from skcore.reading.attendance import LEVELS
 from skcore.texts import load_texts
@@ -207,7 +208,8 @@ def test_script_poster_and_cards_use_the_same_choice(made: Made, releases: dict[
         cards = skcore.choose_cards(releases["da"], unit)
         script = text_of(made["da", "script", unit])
         assert all(text in script for text in cards["text"])
-        between = cards[~cards["use"].isin(["opening", "closing", "next_step"])]
+        read_by_all = skcore.choose_cards(releases["da"], unit, for_all=True)
+        between = read_by_all[~read_by_all["use"].isin(["opening", "closing", "next_step"])]
         poster = text_of(made["da", "poster", unit])
         assert all(text in poster for text in between["text"].head(3))
 
@@ -247,6 +249,23 @@ def test_a_poster_that_all_read_tells_what_points_at_the_leader_by_agreement_onl
         assert ("ledelse" in data["figure"]) == there
         kept = "Tillid mellem ledelse og medarbejdere vises kun for arbejdspladsen selv."
         assert (kept in data["key"]) != there
+
+
+def test_what_a_poster_asks_tells_nothing_of_trust_in_the_leader(releases: dict[str, Any]) -> None:
+    """Which of its cards a workplace gets says whether a theme lies high, low or far apart."""
+    release = releases["da"]
+    facts = release.facts
+    agreed = replace(facts, network_deck=replace(facts.network_deck, named_management=True))
+    pointing = [c for c in facts.wording.cards if c.dimension == "trust_vertical"]
+    of_leaders = {card.text["da"]["text"] for card in pointing}
+    asked = {"own": 0, "by_agreement": 0}
+    for unit in facts.workplaces(facts.last_wave):
+        papers = {"own": release, "by_agreement": replace(release, facts=agreed)}
+        for name, one in papers.items():
+            asked[name] += len(of_leaders & {*HANDOUTS["poster"].make(one, unit).data["talk"]})
+        assert "TM" not in set(dialogue_themes(release, unit, for_all=True)["variable"])
+    assert asked["own"] == 0
+    assert asked["by_agreement"] > 30
 
 
 def test_minutes_add_up_and_clock_times_follow_from_them() -> None:

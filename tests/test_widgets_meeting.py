@@ -17,7 +17,7 @@ import skcore
 from skcore.disclosure import plan_release
 from skcore.disclosure.memory.ledger import record_release
 from skcore.release.history import earlier_of, record
-from skcore.release.polls import close_poll, poll_questions
+from skcore.release.polls import close_poll, poll_questions, why_hidden
 from skcore.widgets.polling import _told
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -185,7 +185,20 @@ def test_hands_can_be_counted_without_controls(place: Path) -> None:
     assert slide.figure.rows[0] == (asked.text, "75 point (12 svar)")
 
 
-@pytest.mark.parametrize(("tool", "few"), [("fire-hurtige", 4), ("statements", 9)])
+def test_no_end_of_hands_says_what_each_of_them_answered(place: Path) -> None:
+    """Of five hands only five times 100 lie over 95; that they are not told tells no more."""
+    study = skcore.load_study(place)
+    questions = poll_questions(study, "fire-hurtige")
+    top, second, *_, last = questions[0].answers
+    for asked, hands in zip(questions, ({top: 5}, {last: 5}, {top: 4, second: 1}), strict=False):
+        closed = close_poll(study, asked, hands)
+        assert closed.table["hidden"].all()
+        assert "færre end 6" in why_hidden(study, closed)
+    told = close_poll(study, questions[3], {top: 6}).table.iloc[0]
+    assert (float(told["mean"]), told["bounded"]) == (95.0, "above")  # or five, and one of 75
+
+
+@pytest.mark.parametrize(("tool", "few"), [("fire-hurtige", 5), ("statements", 9)])
 def test_too_few_hands_say_only_that_they_are_too_few(place: Path, tool: str, few: int) -> None:
     board = poll(place, tool)
     closed = count(board, {0: few})

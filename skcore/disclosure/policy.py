@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from skcore.errors import DisclosureError
@@ -85,6 +85,11 @@ class DisclosurePolicy:
     def minimum_for(self, kind: Kind) -> int:
         """Fewest people behind a figure of this kind."""
         return int(getattr(self, _LIMITS[check_kind(kind)][0]))
+
+    def raised_to(self, least: int) -> DisclosurePolicy:
+        """Return the same policy, where no figure may be about fewer people than ``least``."""
+        limits = {name: max(getattr(self, name), least) for name, _ in _LIMITS.values()}
+        return replace(self, **limits)
 
 
 def policy_faults(said: Mapping[str, Any]) -> list[tuple[str, dict[str, object]]]:

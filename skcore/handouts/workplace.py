@@ -120,7 +120,8 @@ def observation(release: StudyRelease, unit: str) -> Paper:
 def poster(release: StudyRelease, unit: str) -> Paper:
     """The workplace's poster for the exhibition; its numbers stand apart and can be cut off.
 
-    Everybody at the meeting reads it: what points at its leader is in the workplace's own deck.
+    Everybody at the meeting reads it: what points at its leader is in the workplace's own deck,
+    and is no reason for what it asks either.
     """
     sheet = Sheet(release, unit)
     facts = release.facts
@@ -140,7 +141,7 @@ def poster(release: StudyRelease, unit: str) -> Paper:
             key = f"{sheet.said('poster.key')} {sheet.p.answered(facts.last_wave, unit=unit)}"
             own = sheet.p.joined(kept_back)
             key += " " + sheet.said("poster.kept_back", scales=own) if own else ""
-    asked = choose_cards(release, unit)
+    asked = choose_cards(release, unit, for_all=True)
     between = asked[~asked["use"].isin(["opening", "closing", "next_step"])]
     kicker = [sheet.said("poster.kicker"), ", ".join(occasion(facts))]
     return sheet.paper(

@@ -22,22 +22,26 @@ FRAME_HEADINGS = ("opening", "closing", "next_step")
 ALWAYS = 2
 #: what opens, the core task, what closes, and the next step
 FRAME_OF_A_TALK = 3 * ALWAYS + 1
+#: dimension of the cards that point at one leader
+OF_LEADERS = "trust_vertical"
 #: dimension of a scale -> dimensions of the cards that open it, the nearest first
 TOPICS: Mapping[str, Sequence[str]] = {
     "trust": ("trust",),
     "justice": ("justice",),
     "community": ("collaboration",),
     "wellbeing": ("wellbeing",),
-    "overall": ("trust", "justice", "trust_vertical"),
+    "overall": ("trust", "justice", OF_LEADERS),
     "other": ("collaboration", "core_task"),
 }
 #: what is talked about where nothing is shown: a bit of everything, and no theme before another
-OF_CAPITAL = ("collaboration", "trust", "justice", "trust_vertical", "justice")
+OF_CAPITAL = ("collaboration", "trust", "justice", OF_LEADERS, "justice")
 USES_OF_CAPITAL = ("strength", "attention", "strength", "attention", "attention")
 USES_OF_OTHERS = ("strength", "attention", "attention", "strength", "attention")
 
 
-def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> pd.DataFrame:
+def choose_cards(
+    release: StudyRelease, unit: str, *, n: int | None = None, for_all: bool = False
+) -> pd.DataFrame:
     """Choose dialogue cards for a workplace, in the order they are laid on the table.
 
     Two open the talk, two are about the core task and two close it, always. Between them lie
@@ -52,6 +56,9 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
         Id of the workplace.
     n
         Number of cards, 8 to 12; ten where None, and up to twelve where there are more themes.
+    for_all
+        Whether others than the workplace's own people read them: then none is about its leader,
+        and which they are tells nothing of that trust (but where it is agreed on).
 
     Returns
     -------
@@ -72,12 +79,14 @@ def choose_cards(release: StudyRelease, unit: str, *, n: int | None = None) -> p
     ['opening', 'opening', 'strength']
     """
     facts = release.facts
-    themes = dialogue_themes(release, unit)
+    themes = dialogue_themes(release, unit, for_all=for_all)
     if n is None:
         n = min(max(USUAL_CARDS, FRAME_OF_A_TALK + len(themes)), MOST_CARDS)
     if not FEWEST_CARDS <= n <= MOST_CARDS:
         raise SkcoreError(facts.texts("themes.card_count", n=n))
     deal = _Deal(facts)
+    if for_all and not facts.network_deck.named_management:
+        deal.left = [card for card in deal.left if card.dimension != OF_LEADERS]
     deal.take(ALWAYS, "any", "opening", reason="opens")
     enough = ALWAYS + n - FRAME_OF_A_TALK
     deal.take_in_turn(themes, until=enough)
@@ -142,7 +151,7 @@ def topics_of(facts: StudyFacts, variable: str) -> Sequence[str]:
     """Dimensions of the cards that open a scale, the nearest first."""
     scale = facts.scale(variable)
     if scale.about_management:
-        return ("trust_vertical",)
+        return (OF_LEADERS,)
     own = next(i for i in facts.instruments if variable in i.scale_codes)
     if not own.about:  # what an organisation asked itself, no card of ours knows
         return ("theme",)

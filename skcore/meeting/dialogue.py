@@ -20,7 +20,7 @@ THEME_COLUMNS = ["unit", "variable", "kind", "reason", "certain", "size", "diffe
 Theme = tuple[str, str, str, bool, str, float]
 
 
-def dialogue_themes(release: StudyRelease, unit: str) -> pd.DataFrame:
+def dialogue_themes(release: StudyRelease, unit: str, *, for_all: bool = False) -> pd.DataFrame:
     """Say what a workplace may talk about: what works, what needs a look, where views differ.
 
     A theme is chosen by the size of its distance from the whole, by whether that is larger than
@@ -33,6 +33,9 @@ def dialogue_themes(release: StudyRelease, unit: str) -> pd.DataFrame:
         From ``release_study``: every figure came through the door.
     unit
         Id of the workplace.
+    for_all
+        Whether others than the workplace's own people read what is made of it: then what points
+        at its leader is no theme, as if nobody had been asked (but where it is agreed on).
 
     Returns
     -------
@@ -58,7 +61,7 @@ def dialogue_themes(release: StudyRelease, unit: str) -> pd.DataFrame:
     >>> dialogue_themes(release, "dagoest-01")["kind"].tolist()
     ['strength', 'attention', 'moved', 'disagreement']
     """
-    speaker = _Speaker(release, unit)
+    speaker = _Speaker(release, unit, for_all and not release.facts.network_deck.named_management)
     rows = speaker.rows()
     found: list[Theme] = []
     if len(rows):
@@ -75,6 +78,7 @@ class _Speaker:
 
     release: StudyRelease
     unit: str
+    for_all: bool
 
     @property
     def facts(self) -> StudyFacts:
@@ -82,7 +86,8 @@ class _Speaker:
 
     @property
     def codes(self) -> list[str]:
-        return [scale.code for scale in self.facts.primary.scales]
+        scales = self.facts.primary.scales
+        return [one.code for one in scales if not (self.for_all and one.about_management)]
 
     def text(self, key: str, **values: object) -> str:
         return self.facts.texts(f"themes.{key}", **{**self.facts.words, **values})

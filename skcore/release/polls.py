@@ -16,7 +16,7 @@ import pandas as pd
 
 from skcore.disclosure import Released, plan_release, protect
 from skcore.disclosure.memory.ledger import Ledger, earlier_releases, record_release
-from skcore.disclosure.policy import Kind
+from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.disclosure.reasons import PRIMARY
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.instruments.loader import load_instrument
@@ -116,7 +116,8 @@ def close_poll(
     Released
         One row: ``wave`` (survey and question), ``n``, and ``mean`` (points, 0-100) or ``share``
         (percent). Of too few people, or of a few more or fewer than before, it is not shown; the
-        question is closed all the same.
+        question is closed all the same. Too few are also those whose answers an end would tell:
+        of five people "over 95" is five times 100.
 
     Raises
     ------
@@ -151,12 +152,26 @@ def close_poll(
         about, print_ = _survey_and_question(study, asked, ledger, moment)
         here = pd.DataFrame({"wave": [about], "n": [n]})
         plan = plan_release(
-            here, cuts=[("wave",)], policy=study.policy, kind=kind, earlier=earlier_releases(ledger)
+            here,
+            cuts=[("wave",)],
+            policy=_enough_for_an_end(study.policy, asked),
+            kind=kind,
+            earlier=earlier_releases(ledger),
         )
         released = protect(here.assign(**{asked.figure: value}), plan, kind=kind)
         closing = {f"{about}{BETWEEN}{moment}": print_}
         record_release(path, plan, label=asked.text, fingerprints=closing)
     return released
+
+
+def _enough_for_an_end(policy: DisclosurePolicy, asked: Asked) -> DisclosurePolicy:
+    """Ask for so many hands that "over 95" leaves it open what each of them answered.
+
+    By numbers alone: that a count at an end is not shown would tell that all answered there.
+    """
+    points = sorted(asked.answers.values())
+    ends = (points[1] - points[0], policy.floor), (points[-1] - points[-2], 100 - policy.ceiling)
+    return policy.raised_to(max(int(step // max(room, 1)) + 1 for step, room in ends))
 
 
 def _survey_and_question(
