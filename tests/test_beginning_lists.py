@@ -75,6 +75,39 @@ def test_shares_and_calendar_days_are_no_working_days(tmp_path: Path) -> None:
             proposed(tmp_path, absence=rows)
 
 
+def days_and_hours(folder: Path, absent: str, available: str, **said: str) -> Proposal:
+    rows = leave(("Sygdom", "37"))
+    rows[0][3:] = [absent, available]
+    files = Files(export(folder), absence=csv(folder / "fravaer.csv", rows))
+    return propose(files, said, language="da")
+
+
+def test_hours_become_days_by_their_heading(tmp_path: Path) -> None:
+    proposal = days_and_hours(tmp_path, "Fraværsdage", "Mulige timer")
+    assert any("7,4 timer er ét): 'Mulige timer'." in told for told in proposal.told)
+    assert any("fulde arbejdsdage: 'Fraværsdage'." in told for told in proposal.told)
+    found = study(tmp_path, proposal).absence
+    assert found is not None
+    assert found["absence_days"].tolist() == [37.0] * 6
+    assert found["available_days"].round(3).tolist() == [60.878] * 6
+
+
+@pytest.mark.parametrize("absent", ["Absence", "Fraværsdage (timer)"])
+def test_a_unit_that_no_heading_says_is_asked_for_and_never_assumed(
+    tmp_path: Path, absent: str
+) -> None:
+    still_open = days_and_hours(tmp_path, absent, "Mulige timer")
+    (asked,) = [question for question in still_open.questions if question.key == "day_unit"]
+    assert (asked.proposed, list(asked.choices)) == (None, ["days", "hours"])
+    assert f"'{absent}'" in asked.text
+    with pytest.raises(InputError, match=r"'absence_days' .fraværsdagsværk. mangler"):
+        study(tmp_path, still_open)
+    for said, days in (("days", "37"), ("hours", "5,0")):
+        table = days_and_hours(tmp_path, absent, "Mulige timer", day_unit=said).absence
+        assert table is not None
+        assert table["absence_days"].tolist() == [days] * 6
+
+
 def test_two_words_for_employees_are_one_number_and_a_chef_is_a_leader(tmp_path: Path) -> None:
     rows = invited(
         ["Egely", "Sygeplejersker", 8],

@@ -84,6 +84,16 @@ def test_what_is_wrong_is_told_at_once_and_nobody_s_name_with_it(tmp_path: Path)
     assert not any(name in said for name in ("Alma", "Fjordvang", "Gry"))
 
 
+def test_two_people_of_one_name_are_not_told_to_be_one(tmp_path: Path) -> None:
+    """Nobody is to be dropped from the list; and people without a name are not alike."""
+    text = "Navn;Niveau\nGry;HR\nGry;HR\n;HR\n;HR\n"
+    _, problems = parse_participants(listed(tmp_path, text), names={})
+    (alike,) = [p for p in problems if p.key == "participants_alike"]
+    assert alike.rows == (2, 3)
+    assert "flere personer, så behold dem alle" in alike.text("da")
+    assert "different people, keep them all" in alike.text("en")
+
+
 def test_a_level_that_nobody_stands_for_is_named(tmp_path: Path) -> None:
     path = listed(tmp_path, "Navn;Niveau\nAlma;Direktion\nBo;TRIO\n")
     _, problems = parse_participants(path, names=None)

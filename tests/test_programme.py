@@ -139,6 +139,7 @@ def test_everything_that_is_wrong_with_points_is_refused_at_once() -> None:
         "klokkeslæt",
     ):
         assert expected in said, said
+    assert said.count("[[meeting.points]] 2") == 1  # 0 minutes are one fault, and not missing too
     with pytest.raises(InputError, match="Mente du 'programme-2'"):
         skcore.build_programme("programme-22", language="da", words=WORDS)
 

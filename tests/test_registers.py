@@ -76,6 +76,19 @@ def test_danish_headings_that_mean_one_thing_are_taken_and_named_beside_ours(
         skcore.read_absence(path, language="da")
 
 
+def test_hours_are_no_days(tmp_path: Path) -> None:
+    """By their heading, or because no month has so many days for each employed."""
+    rows = "".join(f"Nord;2025-{month:02d};52;1600;10\n" for month in range(1, 4))
+    path = write(tmp_path, f"Enhed;Måned;Fraværstimer;Mulige timer;Ansatte\n{rows}")
+    with pytest.raises(InputError, match=r"mangler, og 'Fraværstimer', 'Mulige timer' er timer"):
+        skcore.read_absence(path, language="da")
+    path = write(tmp_path, f"Enhed;Måned;Fraværsdagsværk;Mulige dagsværk;Ansatte\n{rows}")
+    with pytest.raises(InputError, match=r"flere mulige dagsværk pr. ansat, .*række 2, 3, 4"):
+        skcore.read_absence(path, language="da")
+    path.write_text(path.read_text(encoding="utf-8").replace(";10", ";80"), encoding="utf-8")
+    assert len(skcore.read_absence(path)) == 3
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

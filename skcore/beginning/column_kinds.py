@@ -47,9 +47,14 @@ ABSENCE: Mapping[str, tuple[str, ...]] = {
         *("antal syge", "syge personer", "sygemeldte", "antal sygemeldte"),
         *("persons absent", "persons_absent"),
     ),
-    "available_days": ("mulige", "available", "normdage", "arbejdsdage"),
+    "available_days": (
+        *("mulige", "available", "normdage", "arbejdsdage", "normtimer", "arbejdstimer"),
+    ),
     "spells": ("fraværsperiode", "antal fraværsperiode", "perioder", "spells", "tilfælde"),
-    "absence_days": ("fraværsdagsværk", "fraværsdage", "absence", "sygedage", "dagsværk"),
+    "absence_days": (
+        *("fraværsdagsværk", "fraværsdage", "absence", "sygedage", "dagsværk"),
+        *("fraværstimer", "sygetimer", "sygefravær"),
+    ),
     "employed": ("ansatte", "antal ansatte", "medarbejdere", "employed", "hoveder"),
 }
 INVITED: Mapping[str, tuple[str, ...]] = {

@@ -11,6 +11,7 @@ import pandas as pd
 
 from skcore.beginning.asked import Asker
 from skcore.beginning.column_kinds import ABSENCE, INVITED, find_columns
+from skcore.beginning.working_days import in_days
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import has_errors, problem_table, short
@@ -40,7 +41,7 @@ def readable(path: Path, language: str, wanted: Wanted | None = None) -> RawTabl
 
 
 def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
-    """Return the rows of sick leave with our headings and causes, merged names filled down."""
+    """Return the rows of sick leave with our headings, days and causes, merged names filled down."""
     needed = ("unit", "month", "absence_days", "available_days")
     found = _columns(raw, ABSENCE, needed, units, ask)
     table = pd.DataFrame({ours: raw.frame[name] for ours, name in found.items()})
@@ -48,6 +49,7 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
     if raw.exact:
         texts = ("unit", "month", "cause")
         table = _with_commas(table, [str(n) for n in table if n not in texts], but=raw.typed)
+    table, still_open = in_days(table, found, ask)
     if "cause" in table:
         table = table[~table["cause"].map(normalise_label).isin(TOTALS)]
         sums = sums_beside(table["cause"], table["month"])
@@ -59,7 +61,7 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
         )
         # two words of one cause in a month are one row of it; a row that is there twice is told
         table = table if twice else _added_up(table, SUMMED)
-    return table
+    return table.rename(columns=still_open)  # check asks for a heading that says the unit
 
 
 def _added_up(table: pd.DataFrame, sums: Collection[str]) -> pd.DataFrame:

@@ -52,13 +52,9 @@ def parse_participants(
             found.append(
                 Problem("participant_elsewhere", "unit", rows=rows, n=len(rows), severity=NOTE)
             )
-    twice = people.duplicated(["name", "level", "unit"], keep=False)
-    rows = tuple(int(row) for row in people.index[twice])
-    found += (
-        [Problem("rows_repeated", "name", {"columns": "name"}, rows=rows, n=len(rows))]
-        if rows
-        else []
-    )
+    alike = people.duplicated(["name", "level", "unit"], keep=False) & (people["name"] != "")
+    rows = tuple(int(row) for row in people.index[alike])
+    found += [Problem("participants_alike", "name", rows=rows, n=len(rows))] if rows else []
     lacking = [level for level in LEVELS if level not in set(people["level"])]
     if lacking and not wrong:
         said = {

@@ -13,6 +13,7 @@ from skcore.instruments.labels import is_blank, normalise_label, whole_number
 from skcore.problems import NOTE, Problem, closest, short
 from skcore.reading.cell_values import blanks, decimal_mark, read_numbers
 from skcore.reading.dates import date_of_text, day_order, months_of
+from skcore.reading.day_units import DAY_COLUMNS, unit_said
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
 from skcore.texts import LANGUAGES, load_texts
@@ -227,7 +228,11 @@ def _missing_columns(
         ]
         hint = closest(name, free) or next(iter(usual), "")
         values = {"column": name, "hint": short(hint)}
-        if columns[name].required:
+        hours = [column for column in free if unit_said(column) == "hours"]
+        if name in DAY_COLUMNS and columns[name].required and hours:
+            values = {"heading": ", ".join(f"'{short(h)}'" for h in hours)}
+            problems.append(Problem("hours_no_days", name, values))
+        elif columns[name].required:
             problems.append(Problem("register_column_missing", name, {"hint": short(hint)}))
         elif hint:
             problems.append(Problem("register_column_unread", name, values, severity=NOTE))

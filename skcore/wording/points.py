@@ -225,7 +225,7 @@ def point_problems(meeting: Mapping[str, Any]) -> list[Problem]:
 def _one_point(point: Mapping[str, Any], where: str) -> Iterator[Problem]:
     needed = () if "change" in point else ("minutes", "point")
     for key in needed:
-        if not point.get(key):
+        if point.get(key, "") == "":  # 0 minutes are there, and out of range
             yield Problem("missing_key", key, {"key": key, "where": where})
     least = 0 if "change" in point else 1
     if not least <= point.get("minutes", least) <= LONGEST:

@@ -1,0 +1,43 @@
+"""Which unit a number of absence has: full working days or hours, told by words or by nobody."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from skcore.instruments.labels import normalise_label
+from skcore.problems import Problem
+
+#: hours of a full working day (dagsværk), as Danmarks Statistik counts them
+HOURS_PER_DAY = 7.4
+#: our columns that hold full working days
+DAY_COLUMNS = ("absence_days", "available_days", "long_term_days")
+
+_HOURS = re.compile(r"timer\b|timetal|\bhours?\b|\bhrs?\b|_hours\b")
+_DAYS = re.compile(r"dag|day|\bdv\b")
+_LONGEST_MONTH = 31
+
+
+def unit_said(heading: str) -> str:
+    """Return ``hours`` or ``days``, as a heading says; nothing where it says neither, or both.
+
+    Examples
+    --------
+    >>> [unit_said(h) for h in ("Fraværstimer", "Mulige dagsværk", "Sygefravær", "Sygedage (timer)")]
+    ['hours', 'days', '', '']
+    """
+    plain = normalise_label(heading)
+    hours, days = bool(_HOURS.search(plain)), bool(_DAYS.search(plain))
+    return "" if hours == days else "hours" if hours else "days"
+
+
+def longer_than_months(absence: pd.DataFrame) -> list[Problem]:
+    """List that most rows have more available days for each employed than a month has."""
+    if not {"available_days", "employed"} <= set(absence):
+        return []
+    each = (absence["available_days"] / absence["employed"].where(absence["employed"] > 0)).dropna()
+    if each.empty or each.median() <= _LONGEST_MONTH:
+        return []
+    rows = tuple(int(str(row)) for row in each.index[each > _LONGEST_MONTH])
+    return [Problem("days_are_hours", "available_days", rows=rows, n=len(rows))]
