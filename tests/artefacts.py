@@ -32,6 +32,8 @@ KNOWN = re.compile(
     r"|within 5 points to each|\d+\s*% answer"
     r"|move\?(?::|\s+yes)?(?:\s+(?:at\s+(?:most|least)|højst|mindst))?[\s\d%()–]*"
 )
+#: how many answered of how many, in a sentence and in the table of parts
+RATE = re.compile(r"(\d+)(?:\s+of)?\s+(\d+)(?:\s+\w+ have answered)?\s+\(?(\d+)\s*%")
 SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 #: points that a hundredth of a px, or a figure in EMU, leaves open
 TOLERANCE = 0.05
@@ -171,9 +173,16 @@ def unexplained_in(files: Iterable[Path], told_by: Callable[[str], set[float]]) 
         known = told | {abs(a - b) for a in told for b in told}
         for name, text in documents_of(path).items():
             if name.endswith("words") and not re.search("Layout|Master|docProps", name):
-                said = SPOKEN.findall(KNOWN.sub(" ", text))
+                said = SPOKEN.findall(KNOWN.sub(" ", RATE.sub(_without_rate, text)))
                 found += [f"{name}: {n}" for n in said if float(n) not in known]
     return found
+
+
+def _without_rate(found: re.Match[str]) -> str:
+    """What stands there without a percentage that follows from the two numbers before it."""
+    answers, asked = sorted(map(int, found.groups()[:2]))
+    follows = asked and abs(100 * answers / asked - int(found[3])) <= 0.5
+    return " " if follows else found[0]
 
 
 def marks_of_page(page: str) -> Iterator[list[float]]:

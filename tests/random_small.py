@@ -19,6 +19,30 @@ def units() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "parent", "level"])
 
 
+def lists_of(
+    table: pd.DataFrame, kind: str, seed: int, *, again: bool
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """The tree of units, and how many were invited, when a study is shown first or again.
+
+    ``table``: everybody who answered. A workplace ``alone`` has no other; where the register has
+    ``grown``, more were invited when shown again, also in workplaces of which nobody has answered.
+    """
+    tree, there = units(), set(table["unit"])
+    if kind == "alone":
+        tree = tree[tree["unit"].isin(there | {AREAS[unit] for unit in there})]
+    if kind != "grown":
+        return tree, None
+    rng = np.random.default_rng([7, seed])
+    asked = table.groupby(["wave", "unit", "role"]).size().rename("invited").reset_index()
+    asked["invited"] += rng.integers(0, 4, len(asked))
+    if not again:
+        return tree[tree["unit"].isin(there | set(AREAS.values()))], asked
+    asked["invited"] += rng.integers(0, 2, len(asked)) * rng.integers(1, 9, len(asked))
+    last = asked["wave"].max()
+    silent = [[last, unit, "employee", int(rng.integers(1, 9))] for unit in set(AREAS) - there]
+    return tree, pd.concat([asked, pd.DataFrame(silent, columns=asked.columns)])
+
+
 def answers(rng: np.random.Generator, n: int, wave: str, unit: str, role: str) -> list[list[Any]]:
     """Answers of a group, near an end more often than people are."""
     middle = rng.choice([1.0, 1.3, 2.5, 3.5, 4.2, 4.8, 5.0])

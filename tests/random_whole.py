@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from random_small import AREAS, answers, units
+from random_small import AREAS, answers, lists_of, units
 from small_study import ITEMS, study_file
 
 WAVES = ("2025", "2026")
@@ -26,11 +26,14 @@ def whole_study(folder: Path, seed: int) -> tuple[Path, pd.DataFrame]:
     """Write a random study of up to eight workplaces; return its file and its answers.
 
     With a background, forms that are partly blank, who answered when, an own question and, in
-    turn by seed, one survey or two, pseudonyms, and a question that the second survey left out.
+    turn by seed, one survey or two, pseudonyms, a question that the second survey left out, and
+    a list of the invited; from seed 2000 on half as many workplaces.
     """
     table = whole_answers(seed)
     waves = sorted(table["wave"].unique())
-    return write_whole(folder, table, linked=seed % 3 == 0 and len(waves) == 2), table
+    kind = "grown" if seed % 12 in (4, 5) else "invited by nobody knows whom"
+    lists = lists_of(table, kind, seed, again=True)
+    return write_whole(folder, table, linked=seed % 3 == 0 and len(waves) == 2, lists=lists), table
 
 
 def whole_answers(seed: int) -> pd.DataFrame:
@@ -38,7 +41,8 @@ def whole_answers(seed: int) -> pd.DataFrame:
     rng = np.random.default_rng([9, seed])
     waves = WAVES[: 1 + seed % 2]
     rows: list[list[Any]] = []
-    for unit in list(AREAS)[: rng.integers(3, 9)]:
+    least, most = (3, 9) if seed < 2000 else (1, 6)
+    for unit in list(AREAS)[: rng.integers(least, most)]:
         size = int(rng.choice([2, 4, 5, 6, 9, 12, 15]))
         for wave in waves:
             rows += answers(rng, max(size + int(rng.integers(-1, 2)), 1), wave, unit, "employee")
@@ -61,10 +65,48 @@ def whole_answers(seed: int) -> pd.DataFrame:
     return table
 
 
-def write_whole(folder: Path, table: pd.DataFrame, *, linked: bool = False) -> Path:
-    """Write a study of these answers."""
+def in_turn(kind: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Answers of a random study when it was first shown, and when it was shown again."""
+    event = ("late", "wave")[seed % 2] if kind == "alone" else kind
+    table = whole_answers(2 * seed + (event == "wave")).assign(late=False)
+    if kind == "alone":
+        table = table[table["unit"] == table["unit"].value_counts().index[0]]
+    if event == "wave":
+        return table[table["wave"] == WAVES[0]], table
+    last = table["unit"] == table["unit"].max()
+    if event == "late":
+        rng = np.random.default_rng(seed)
+        late = table[table["role"] == "employee"].sample(int(rng.integers(1, 4)), random_state=seed)
+        late = late.assign(late=True, answered="2025-03-23", respondent=late["respondent"] + "x")
+        late[ITEMS] = rng.integers(1, 6, late[ITEMS].shape)
+        return table, pd.concat([table, late], ignore_index=True)
+    firsts = {"gone": table, "new": table[~last], "grown": table}
+    return firsts[kind], table[~last] if kind == "gone" else table
+
+
+def write_in_turn(
+    folder: Path, kind: str, seed: int, tables: tuple[pd.DataFrame, pd.DataFrame]
+) -> list[Path]:
+    """Write a study as it was when first shown, and as it was when shown again."""
+    written = []
+    for again, table in enumerate(tables):
+        lists = lists_of(table, kind, seed, again=bool(again))
+        own = folder / ("first", "second")[again]
+        written.append(write_whole(own, table.drop(columns="late"), lists=lists))
+    return written
+
+
+def write_whole(
+    folder: Path,
+    table: pd.DataFrame,
+    *,
+    linked: bool = False,
+    lists: tuple[pd.DataFrame, pd.DataFrame | None] | None = None,
+) -> Path:
+    """Write a study of these answers, and of these lists (the tree of units, the invited)."""
     waves = sorted(table["wave"].unique())
-    path = study_file(folder, [], units=units(), waves=waves, more=OWN)
+    tree, invited = lists or (units(), None)
+    path = study_file(folder, [], units=tree, invited=invited, waves=waves, more=OWN)
     table.to_csv(folder / "responses.csv", sep=";", index=False)
     columns = 'role = "role"\noccupation = "occupation"\nanswered = "answered"\n'
     columns += 'move = "move"\nrespondent = "respondent"\n'

@@ -42,6 +42,7 @@ def study_file(
     answers: Sequence[Sequence[Any]],
     *,
     units: pd.DataFrame | None = None,
+    invited: pd.DataFrame | None = None,
     waves: Sequence[str] = ("2025",),
     absence: pd.DataFrame | None = None,
     more: str = "",
@@ -60,6 +61,9 @@ def study_file(
     (folder / "one.toml").write_text(_INSTRUMENT, encoding="utf-8")
     levels = [level for level in ("area", "work") if level in set(units["level"])]
     files = 'units = "units.csv"\n'
+    if invited is not None:
+        invited.to_csv(folder / "invited.csv", sep=";", index=False)
+        files += 'invited = "invited.csv"\n'
     if absence is not None:
         absence.to_csv(folder / "absence.csv", sep=";", index=False, decimal=",")
         files += 'absence = "absence.csv"\n'

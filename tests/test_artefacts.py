@@ -5,15 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from artefacts import CIRCLE, Files, marks_of_page
 from attacked import FILES, FILES_TWICE, KINDS
 from outsider import Cell, Outsider
 from random_small import AREAS, STEPS
-from random_whole import whole_answers, whole_study, write_whole
-from small_study import ITEMS
+from random_whole import in_turn, whole_study, write_in_turn
 
 from skcore.commands.slides import make_decks
 
@@ -39,33 +37,16 @@ def _people(answers: pd.DataFrame) -> dict[Cell, int]:
     return {(w, u, r, bool(came)): int(n) for (w, u, r, came), n in counts.items()}
 
 
-def in_turn(kind: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Answers of a random study when it was first shown, and when it was shown again."""
-    table = whole_answers(2 * seed + (kind == "wave")).assign(late=False)
-    if kind == "wave":
-        return table[table["wave"] == "2025"], table
-    last = table["unit"] == table["unit"].max()
-    if kind == "late":
-        rng = np.random.default_rng(seed)
-        late = table[table["role"] == "employee"].sample(int(rng.integers(1, 4)), random_state=seed)
-        late = late.assign(late=True, answered="2025-03-23", respondent=late["respondent"] + "x")
-        late[ITEMS] = rng.integers(1, 6, late[ITEMS].shape)
-        return table, pd.concat([table, late], ignore_index=True)
-    return (table, table[~last]) if kind == "gone" else (table[~last], table)
-
-
 def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
     """What the decks of two releases tell together, of who came between them too."""
     tables = in_turn(kind, seed)
-    first, second = (
-        write_whole(folder / name, table.drop(columns="late"))
-        for name, table in zip(("first", "second"), tables, strict=True)
-    )
+    first, second = write_in_turn(folder, kind, seed, tables)
     how = {"formats": ("html", "pptx"), "jobs": 1}
     make_decks(first, out=folder / "out-1", **how)
     for ledger in first.parent.glob("*.ledger.json"):
         shutil.copy(ledger, second.parent)
-    changed = {} if kind == "wave" else {"edition": 2, "released": [first]}
+    is_new = set(tables[1]["wave"]) != set(tables[0]["wave"])
+    changed = {} if is_new else {"edition": 2, "released": [first]}
     made = make_decks(second, out=folder / "out-2", **how, **changed)
     assert len(made.files) > 3
     people = [_people(table) for table in tables]

@@ -12,9 +12,9 @@ from attacked import KINDS, NOTEBOOKS, NOTEBOOKS_TWICE
 from notebook_files import Notebooks, run_notebooks
 from outsider import Outsider
 from random_small import AREAS, STEPS, units
-from random_whole import whole_study, write_whole
+from random_whole import in_turn, whole_study, write_in_turn
 from small_study import study_file
-from test_artefacts import _people, in_turn
+from test_artefacts import _people
 
 import skcore
 
@@ -56,13 +56,11 @@ def in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
 def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
     """What notebooks tell that were run when a study was first shown, and run again later."""
     tables = in_turn(kind, seed)
-    first, second = (
-        write_whole(folder / name, table.drop(columns="late"))
-        for name, table in zip(("first", "second"), tables, strict=True)
-    )
+    first, second = write_in_turn(folder, kind, seed, tables)
     people = [_people(table) for table in tables]
     outsider = Outsider(people[0] | people[1], AREAS)
-    edition = "" if kind == "wave" else f", edition=2, released=[{first.as_posix()!r}]"
+    is_new = set(tables[1]["wave"]) != set(tables[0]["wave"])
+    edition = "" if is_new else f", edition=2, released=[{first.as_posix()!r}]"
     told: list[str] = []
     for place, path in enumerate((first, second)):
         table, out = tables[place], folder / f"out-{place}"

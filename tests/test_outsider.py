@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 from attacked import KINDS, MEANS, TABLES, TABLES_TWICE
 from outsider import Cell, Outsider, moved_intervals, tables_of
-from random_small import AREAS, STEPS, answers, organisation, units
+from random_small import AREAS, STEPS, answers, lists_of, organisation, units
 from small_study import loaded, with_answers
 
 import skcore
@@ -99,22 +100,45 @@ def later(rows: Rows, kind: str, seed: int) -> tuple[Rows, Rows]:
         return [row for row in rows if row[1] != units[0]], []
     if kind == "new":
         return rows, answers(rng, int(rng.integers(1, 9)), "2025", "u7", "employee")
-    return rows, [["2026", *row[1:]] for row in organisation(seed)]
+    if kind == "grown":
+        return rows, []
+    # of every other two seeds the same answers once more
+    again = organisation(seed if seed % 4 < 2 else seed + 50_000)
+    return rows, [["2026", *row[1:]] for row in again if len(units) > 1 or row[1] == units[0]]
+
+
+def first_of(kind: str, seed: int) -> Rows:
+    """Answers of the first release: of one workplace alone where its kind says so."""
+    rows = [row for row in organisation(seed) if row[1] != "u7"]
+    largest = Counter(row[1] for row in rows).most_common(1)[0][0]
+    return [row for row in rows if kind != "alone" or row[1] == largest]
+
+
+def listed(
+    empty: skcore.Study, rows: Rows, kind: str, seed: int, *, again: bool = False
+) -> skcore.Study:
+    """A study of these answers, with the lists that it has when shown first or again."""
+    table = pd.DataFrame([row[:3] for row in rows], columns=["wave", "unit", "role"])
+    tree, invited = lists_of(table, kind, seed, again=again)
+    known = empty.units[empty.units["unit"].isin(tree["unit"])]
+    return dataclasses.replace(with_answers(empty, rows), units=known, invited=invited)
 
 
 def found_in_time(empty: dict[int, skcore.Study], kind: str, seed: int) -> tuple[list[str], int]:
-    rows = [row for row in organisation(seed) if row[1] != "u7"]
-    kept, new = later(rows, kind, seed)
-    study = with_answers(empty[1], rows)
+    rows = first_of(kind, seed)
+    event = ("late", "wave")[seed % 2] if kind == "alone" else kind
+    kept, new = later(rows, event, seed)
+    study = listed(empty[1], rows, kind, seed)
     first = skcore.release_study(study, earlier={})
     people = {"2025": people_of(study)}
     plans = {"one": first.plans.means["one"], "one.distribution": first.plans.distributions}
     known = {name: (plan.as_earlier("first"),) for name, plan in plans.items()}
     known["one"] = (with_sums(known["one"][0], people, study.instruments[0]),)
+    surveys = 2 if event == "wave" else 1
     second = skcore.release_study(
-        with_answers(empty[2 if kind == "wave" else 1], [*kept, *new]), earlier=known
+        listed(empty[surveys], [*kept, *new], kind, seed, again=True), earlier=known
     )
-    late = kind == "late"
+    late = event == "late"
     cells = cells_of(rows, new if late else ()) | ({} if late else cells_of(new))
     outsider = Outsider(cells, AREAS)
     outsider.read(tables_of(first), list(cells_of(rows)))

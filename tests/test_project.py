@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from attacked import ROWS, table_of_promise
+from attacked import ROWS, read_as_files, table_of_promise
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -106,3 +106,6 @@ def test_the_promise_tells_how_many_studies_are_attacked() -> None:
     for row in ROWS:
         code = (ROOT / "tests" / row.split("`")[1]).read_text(encoding="utf-8")
         assert "from attacked import" in code, row
+    in_ci = read_as_files("CI")
+    assert in_ci >= 300
+    assert in_ci + read_as_files("deep") >= 2000
