@@ -9,6 +9,7 @@ import sys
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -521,6 +522,27 @@ def test_pages_of_one_figure_share_their_axis():
     )
     assert len(pages) > 1
     assert len({drawn(page.figure).get_xlim() for page in pages}) == 1
+
+
+@pytest.mark.parametrize("units", [4, 12, 45, 120])
+def test_dots_of_a_spread_lie_beside_each_other_and_in_their_row(units):
+    drawing = ET.fromstring(svg_of(spread_chart(units)))  # noqa: S314 - our own drawing
+    circles = [node for node in drawing.iter() if node.tag.endswith("circle")]
+    assert len(circles) == 4 * units
+    x, y, radius = (np.array([float(node.get(at)) for node in circles]) for at in ("cx", "cy", "r"))
+    apart = np.hypot(x - x[:, None], y - y[:, None]) + np.diag(np.full(len(x), 99.0))
+    assert apart.min() >= 0.65 * 2 * radius.max()
+    assert radius.max() <= 12
+    rows = [y[units * k : units * (k + 1)] for k in range(4)]
+    assert all(above.max() < below.min() for above, below in pairwise(rows))
+
+
+def test_a_dot_is_as_large_as_its_area_says():
+    chart = Chart("scatter", pd.DataFrame({"x": [50.0, 62.0], "y": [41.0, 57.0]}), {})
+    (points,) = drawn(chart).collections
+    drawing = ET.fromstring(svg_of(chart))  # noqa: S314 - our own drawing
+    radii = [float(node.get("r")) for node in drawing.iter() if node.tag.endswith("circle")]
+    assert radii == pytest.approx([np.sqrt(points.get_sizes()[0]) / 2] * 2, abs=0.01)
 
 
 def test_a_number_stays_on_the_line_of_the_word_it_counts():

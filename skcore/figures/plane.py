@@ -43,11 +43,11 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     if not line.empty:
         _line(canvas, line.sort_values("x"))
     part = min(1.0, ROOMY / max(len(table), 1))  # of many dots each is smaller
-    size: dict[str, Any] = {"s": 260 * part}
+    size: dict[str, Any] = {"s": 24**2 * part}
     if "size" in table and table["size"].notna().any():
         table = table.assign(size=table["size"].fillna(table["size"].median()))
         most = max(float(table["size"].max()), 1.0)
-        size = {"size": "size", "sizes": (100 * part, 640 * part), "size_norm": (0, most)}
+        size = {"size": "size", "sizes": (16**2 * part, 34**2 * part), "size_norm": (0, most)}
     colour = colour_of(canvas.options.get("dimension", "trust"))
     # the edge is seen on white and on other dots; what lies behind is seen through the rest
     look = {"edgecolor": colour, "linewidth": 1.8, "zorder": 3, "clip_on": False, "legend": False}

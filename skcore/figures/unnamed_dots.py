@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.backends.backend_template import RendererTemplate
 from matplotlib.collections import PolyCollection
 
 from skcore.figures.axis import near_values, reached
@@ -17,7 +18,8 @@ MOST_DOTS = 200  # a row of more, or one too crowded, is drawn as counts
 BINS = 40
 WHY = 20.0  # px of the words in a row without dots
 HALF = 60.0  # px that dots move up or down at most
-SIZES = (16, 14, 12, 10, 8, 6, 5, 4)  # of dots, px: the largest with room for the number above
+SIZES = (18, 16, 14, 12, 10, 8, 7, 6, 5, 4)  # px a dot is given: the most that its row has room for
+CLOSE = 12.0  # px: smaller dots are drawn half as large again, as far as this, and overlap a little
 
 
 def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -78,15 +80,23 @@ def _dots(
     look |= {"palette": colours, "size": size, "clip_on": False, "legend": False, "warn_thresh": 1}
     sns.swarmplot(table, x="estimate", y="label", hue="label", order=labels, ax=rows.ax, **look)
     rows.ax.set(xlabel="", ylabel="", xlim=limits[0], ylim=limits[1])
+    if rows.canvas.own and size < CLOSE:
+        swarms: Any = [points for points in rows.ax.collections if "draw" in vars(points)]
+        for points in swarms:
+            points.draw(RendererTemplate(72))  # which gives them their places
+            del points.draw
+            points.set_sizes([min(1.5 * size, CLOSE) ** 2])
 
 
 def _size(rows: Rows, table: pd.DataFrame, half: float) -> int:
     """Return the largest dots of which no stack is higher than its row; 0 where all are."""
+    parts = (part.dropna().to_numpy(float) for _, part in table.groupby("label")["estimate"])
+    apart = [(part - part[:, None]) / rows.px for part in parts]
     for size in SIZES:
-        edges = np.arange(rows.low, rows.high + 2 * size * rows.px, size * rows.px)
-        parts = (part for _, part in table.groupby("label")["estimate"])
-        stacks = [np.histogram(part, edges)[0].max() for part in parts]
-        if max(stacks) * size <= 2 * half:
+        # a dot moves by its height over one at its place, by less over one beside it
+        moved = ((1 - (px / size) ** 2) * (px >= 0) for px in apart)
+        tall = [np.sqrt(part.clip(0)).sum(axis=1).max(initial=0) for part in moved]
+        if (max(tall, default=0) + 1) / 2 * size <= half + 3:  # the first lies in the middle
             return size
     return 0
 

@@ -73,8 +73,9 @@ class Writer(RendererBase, ABC):
         if not (look.fill or look.line):
             return
         if len(path) == CIRCLE and path.codes is not None and path.codes[1] == Path.CURVE4:
-            (x, y), (edge, _) = transform.transform([(0.0, 0.0), (1.0, 0.0)])
-            self.circle(x, self.height - y, abs(edge - x), look)
+            # the circles of a scatter come scaled already, those of a line do not
+            (x, y), edge = transform.transform([(0.0, 0.0), path.vertices[0]])
+            self.circle(x, self.height - y, float(np.hypot(*(edge - (x, y)))), look)
             return
         box = gc.get_clip_rectangle()
         clip = None if box is None or rgbFace is not None else box.extents
