@@ -233,7 +233,8 @@ def test_everything_wrong_over_all_files_is_told_at_once_in_danish(tmp_path: Pat
 def test_an_unknown_unit_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
     path = study(tmp_path, two=TWO.replace("Åhjemmet", "Åhjem"))
     text = told(path)
-    assert "'Åhjem' står ikke i listen over enheder (række 2)" in text
+    assert "'unit' (arbejdsplads) har noget, der ikke står i listen over enheder (række 2)" in text
+    assert "'Åhjem'" not in text  # one person wrote it
     assert "Mente du 'Åhjemmet'?" in text
     assert "Did you mean 'Åhjemmet'?" in told(path, language="en")
 
@@ -595,6 +596,26 @@ def with_absence(folder: Path, *units: str, block: str = "") -> Path:
         two=TWO.replace("Åhjemmet", "lung").replace(";b;", ";geri;"),
         absence="\n".join(["unit;month;cause;absence_days;available_days", *rows]),
     )
+
+
+@pytest.mark.parametrize("column", ["unit", "wave"])
+def test_what_few_wrote_for_a_workplace_or_a_survey_is_told_by_its_row(
+    tmp_path: Path, column: str
+) -> None:
+    """Of a comment in the wrong column nothing is repeated; a name that many gave is."""
+    rows = "".join(f"{n};a;medarbejder;5;4;3;2;2026\n" for n in range(1, 9))
+    head = f"{TWO.splitlines()[0]};wave\n"
+    cell = {"unit": ";a;", "wave": ";2026\n"}[column]
+    said = {
+        n: rows.replace(cell, cell.replace(cell.strip(";\n"), "min chef lyver"), n) for n in (4, 8)
+    }
+    setting = STUDY.replace('wave = "2026"\n', "")
+    few, many = (
+        told(study(tmp_path, setting, two=head + text), language="en") for text in said.values()
+    )
+    assert "min chef" not in few
+    assert "(rows 2, 3, 4, 5)" in few
+    assert "'min chef lyver'" in many
 
 
 def test_a_workplace_spelt_a_little_differently_is_matched_and_told(tmp_path: Path) -> None:

@@ -180,18 +180,31 @@ def match_names(column: pd.Series[str], names: Mapping[str, str]) -> pd.Series[s
 
 
 def unknown_among(
-    column: pd.Series[str], known: Collection[str], *, key: str, hints: Collection[str] = ()
+    column: pd.Series[str],
+    known: Collection[str],
+    *,
+    key: str,
+    hints: Collection[str] = (),
+    least: int = 1,
 ) -> list[Problem]:
-    """List the names that are not among the known; blanks are told elsewhere."""
+    """List the names that are not among the known; blanks are told elsewhere.
+
+    Of those that fewer than ``least`` rows hold only the rows are told: each may be what one person
+    wrote, in a column that is not the one it is taken for.
+    """
     unknown = column[~column.isin(known) & (column != "")]
     if unknown.empty:
         return []
     names = list(dict.fromkeys(unknown))
-    quoted = ", ".join(f"'{short(name)}'" for name in names[:_QUOTED])
+    counts = unknown.value_counts()
+    often = [name for name in names if counts[name] >= least]
+    quoted = ", ".join(f"'{short(name)}'" for name in often[:_QUOTED])
     if len(names) > _TOO_MANY:  # not names, but what people wrote: the wrong column is mapped
         quoted = f"({len(names)})"
         names = []
-    more = " …" if len(names) > _QUOTED else ""
+    elif not often:
+        key = f"{key}_rare"
+    more = " …" if names and len(names) > len(often[:_QUOTED]) else ""
     hint = closest(names[0], [*known, *hints]) if len(names) == 1 else ""
     values = {"names": quoted + more, "hint": short(hint)}
     values["allowed"] = ", ".join(short(name) for name in list(known)[:12])

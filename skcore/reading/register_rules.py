@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, has_errors
+from skcore.problems import NOTE, Problem, has_errors, short
 from skcore.reading.people import EMPLOYEE, ROLES
 from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
@@ -115,7 +115,7 @@ def _shares(crosswalk: pd.DataFrame) -> list[Problem]:
     wrong = sums.index[(sums - 1).abs() > _SHARES_MAY_MISS]
     for unit in wrong:
         rows = tuple(int(str(row)) for row in left.index[left["unit_before"] == unit])
-        problems.append(Problem("shares_off", "share", {"unit": unit}, rows=rows))
+        problems.append(Problem("shares_off", "share", {"unit": short(unit)}, rows=rows))
     return problems
 
 

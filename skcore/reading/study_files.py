@@ -25,7 +25,7 @@ from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_
 from skcore.reading.responses import parse_responses
 from skcore.reading.same_answers import other_copies, respondents
 from skcore.reading.study_settings import ResponseFile, Settings
-from skcore.reading.unit_names import UnitNames, known_units, look_alikes, one_spelling
+from skcore.reading.unit_names import MANY, UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
 from skcore.settings import not_among
 from skcore.wording import read_wording
@@ -128,7 +128,8 @@ def _answers(
             table, own = _one_wave(table, found, settings, entry)
             table, outside = _in_their_survey(table, settings)
             own += outside
-            own += unknown_among(table["wave"], [w.id for w in settings.waves], key="wave_unknown")
+            waves = [wave.id for wave in settings.waves]
+            own += unknown_among(table["wave"], waves, key="wave_unknown", least=MANY)
             if units is not None and not units.empty:
                 table, unit_problems = _known_units(table, units)
                 own += unit_problems

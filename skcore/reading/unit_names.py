@@ -13,7 +13,7 @@ from skcore.problems import NOTE, Problem, short
 from skcore.reading.register_columns import match_names, unknown_among
 from skcore.reading.spelling import SURE, likeness, meant_among
 
-_MANY = 5  # so many answers make a name of what was written
+MANY = 5  # so many answers make a name of what was written
 _PAIRS = 3  # so many pairs are named
 _BLOCK = 20  # so many lines are offered to paste; more are no names of workplaces
 _MOST = 400  # names compared with one another; more are no workplaces
@@ -43,7 +43,7 @@ def known_units(
     given = column.map({text: also.get(normalise_label(text), text) for text in column.unique()})
     ids = match_names(given, names)
     counts = given.value_counts()
-    least = _MANY if table == "responses" else 1  # a rarer one may be what one person wrote
+    least = MANY if table == "responses" else 1  # a rarer one may be what one person wrote
     unknown = [text for text in ids.unique() if text and text not in names]
     meant, perhaps = _meant(unknown[:_MOST], names, ids, {t: counts[t] < least for t in unknown})
     ids = ids.replace(meant)
@@ -53,7 +53,8 @@ def known_units(
         listed = ", ".join(f"{written[t]}'{short(names[u])}'" for t, u in meant.items())
         values = {"names": listed}
         problems.append(Problem("units_matched", "unit", values, n=len(meant), severity=NOTE))
-    found = unknown_among(ids, names.keys(), key="unit_unknown", hints=names.values())
+    told = {"key": "unit_unknown", "hints": names.values(), "least": least}
+    found = unknown_among(ids, names.keys(), **told)
     left = [text for text in unknown if text not in meant and counts.get(text, 0) >= least]
     if 0 < len(left) <= _BLOCK:
         lines = [f'"{short(text)}" = "{perhaps.get(text, "…")}"' for text in left]
@@ -104,7 +105,7 @@ def look_alikes(column: pd.Series[str]) -> list[Problem]:
     if len(counts) > _MOST:
         return []
     pairs = [pair for pair in combinations(sorted(counts.index), 2) if likeness(*pair) >= SURE]
-    told = [sorted(name for name in pair if counts[name] >= _MANY) for pair in pairs]
+    told = [sorted(name for name in pair if counts[name] >= MANY) for pair in pairs]
     told = [names for names in told if names]
     if not told:
         return []
