@@ -11,7 +11,7 @@ import typer
 import skcore
 from skcore.commands.console import WORDS, app, command, progress, say, show_problems
 from skcore.errors import SkcoreError
-from skcore.texts.reader import program
+from skcore.texts.reader import fault, program, reader_language
 
 if TYPE_CHECKING:
     from skcore.runs import Made
@@ -326,4 +326,8 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - a traceback would end in words of its own
+        say(fault(error, reader_language()), error=True)
+        sys.exit(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,3 +47,20 @@ class InputError(SkcoreError):
 def _place(file: object, message: str) -> str:
     """Name of the file before a problem, unless the message has told it for all of them."""
     return f"{file}: " if isinstance(file, str) and file and f"'{file}'" not in message else ""
+
+
+def where_of(error: BaseException) -> str:
+    """Tell the kind of an error nobody foresaw, and where in skcore; its words may hold a value.
+
+    Examples
+    --------
+    >>> where_of(KeyError("what somebody answered"))
+    'KeyError'
+    """
+    package = Path(__file__).parent
+    found = [type(error).__name__]
+    for frame in traceback.extract_tb(error.__traceback__):
+        file = Path(frame.filename)
+        if file.is_relative_to(package):
+            found[1:] = [f"{file.relative_to(package).as_posix()}:{frame.lineno}"]
+    return ", ".join(found)

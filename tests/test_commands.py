@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from skcore.beginning import begin_study
-from skcore.cli import app
+from skcore.cli import app, main
 from skcore.commands.check import check_ahead
 from skcore.commands.console import show_problems
 from skcore.reading.study_settings import parse_settings
@@ -126,6 +126,30 @@ def test_a_command_that_cannot_be_read_is_told_in_the_readers_language(
 
 
 @pytest.mark.whole
+def _answers_in_words(*_: object, **__: object) -> None:
+    raise ValueError("could not convert 'min chef lyver' to a number") from KeyError("chef lyver")
+
+
+@pytest.mark.parametrize("command", ["check", "explain", "export", "codebook", "slides", "verify"])
+def test_an_error_that_nobody_foresaw_is_told_by_its_place_and_repeats_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    command: str,
+) -> None:
+    study = shutil.copytree(SAMPLE, tmp_path / "study") / "study.toml"
+    monkeypatch.setattr("skcore.reading.study_files.parse_responses", _answers_in_words)
+    (tmp_path / "manifest.json").write_text('{"language": "en", "files": {}}', encoding="utf-8")
+    where = [tmp_path, study] if command == "verify" else [study]
+    monkeypatch.setattr("sys.argv", ["skcore", command, *map(str, where)])
+    with pytest.raises(SystemExit) as left:
+        main()
+    told = "".join(capsys.readouterr())
+    assert left.value.code == 1
+    assert "lyver" not in told
+    assert re.search(r"ValueError, reading/study_files\.py:\d+\.", told)
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -125,7 +125,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "a misspelt column": (misspelt, "Kolonnen 'JU1' mangler.*Mente du 'JUU1'"),
     "a value outside the range": (outside, r"'TM1' har 2 værdier uden for 1–5 \(række 5, 7\)"),
     "a respondent twice": (twice, "flere gange i samme måling"),
-    "a unit that the tree does not know": (nowhere, r"ikke i listen over enheder \(række 4\)"),
+    "a unit that the tree does not know": (nowhere, r"ikke står i listen over enheder \(række 4\)"),
     "an empty file": (emptied, "Filen er tom"),
     "a wrong encoding": (garbled, "forkert tegnsæt"),
     "no policy": (no_policy, "'disclosure' mangler i study.toml"),

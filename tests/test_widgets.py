@@ -21,6 +21,7 @@ from skcore.slides.pages import OURS, collect
 from skcore.slides.paging import paged
 from skcore.slides.slide import MIME_TYPE, Slide
 from skcore.texts.readable import readable_html
+from skcore.widgets.ground import Board, typed
 
 WIDGETS = sorted((Path(skcore.__file__).parent / "widgets").glob("*.py"))
 NAMES = ("explore", "pick_cards", "plan_programme", "quick_poll", "edit_actions")
@@ -355,3 +356,17 @@ def test_a_notebook_that_was_run_holds_no_state_of_its_widgets(
     assert VIEW in text
     assert "widgets" not in json.loads(text)["metadata"]
     assert "VBox(" not in text
+
+
+def test_an_error_that_nobody_foresaw_is_said_under_the_board_without_its_words() -> None:
+    """Jupyter would write it into the notebook, values and all."""
+    board = Board("en", "Title")
+    field = typed("Words")
+
+    def failing(_: str) -> None:
+        raise KeyError("min chef lyver")
+
+    board.follow(field, failing)
+    field.value = "x"
+    assert "KeyError" in board._said.value
+    assert "lyver" not in board._said.value

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from skcore.errors import SkcoreError
+from skcore.errors import SkcoreError, where_of
 from skcore.runs.manifest import file_hash
 from skcore.storage import UNFINISHED, write_whole
 
@@ -94,13 +93,4 @@ def tried(make: Callable[[], T]) -> T | Failed:
     except SkcoreError as error:
         return Failed(str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are made
-        # where it happened and no more: its words may hold a value
-        frames = list(_ours(traceback.extract_tb(error.__traceback__)))
-        return Failed(", ".join([type(error).__name__, *frames[-1:]]))
-
-
-def _ours(frames: Sequence[traceback.FrameSummary]) -> Iterator[str]:
-    package = Path(__file__).parents[1]
-    for frame in frames:
-        if Path(frame.filename).is_relative_to(package):
-            yield f"{Path(frame.filename).relative_to(package).as_posix()}:{frame.lineno}"
+        return Failed(where_of(error))

@@ -13,6 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from skcore.errors import where_of
+
 #: where systems say what language the reader wants, the most particular first
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _DANISH = re.compile(r"da([_.@:-].*)?|danish.*", re.IGNORECASE)
@@ -52,3 +54,8 @@ def command_words(language: str) -> Mapping[str, Any]:
     content = (files(__package__) / "commands.toml").read_text(encoding="utf-8")
     words: Mapping[str, Any] = tomllib.loads(content)[language]
     return words
+
+
+def fault(error: Exception, language: str) -> str:
+    """What is said of an error that nobody foresaw: where, and none of its own words."""
+    return str(command_words(language)["fault"].format(where=where_of(error)))

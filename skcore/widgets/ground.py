@@ -23,6 +23,7 @@ from skcore.slides.pages import OURS
 from skcore.slides.slide import MIME_TYPE, Slide
 from skcore.storage import sentence
 from skcore.texts import load_texts
+from skcore.texts.reader import fault
 
 MOST_MEGABYTES = 10  # ipywidgets loses a larger file without a word (its issue 2522)
 
@@ -87,6 +88,9 @@ class Board:
             told = sentence(error, self.text) if isinstance(error, OSError) else str(error)
             self.say(*told.splitlines(), problem=True)
             return False
+        except Exception as error:  # noqa: BLE001 - Jupyter would write its words into the notebook
+            self.say(fault(error, self.text.language), problem=True)
+            return False
         return True
 
     @contextmanager
@@ -100,7 +104,12 @@ class Board:
 
     def follow(self, control: Any, does: Callable[[Any], object]) -> None:
         """Do something with each value that somebody gives a control."""
-        control.observe(lambda change: None if self._quiet else does(change["new"]), "value")
+
+        def followed(change: Any) -> None:
+            if not self._quiet:
+                self.attempt(lambda: does(change["new"]))
+
+        control.observe(followed, "value")
 
     def button(self, words: str, does: Callable[[], object]) -> Any:
         """Return a button of this board."""
