@@ -476,6 +476,34 @@ def test_reorganised_workplaces_are_told_together_title_and_footnote_too(p: Phra
     assert own.footnote.startswith("49 af 56 medarbejdere har svaret")
 
 
+def test_that_only_what_was_asked_both_times_is_compared_stands_on_the_slide(p: Phrases) -> None:
+    only = "Kun det, der er spurgt om begge gange, er sammenlignet"
+    assert only not in skcore.decks.change_slide(p.release).footnote  # all of it was
+    fewer = dataclasses.replace(p.release.compared, shortened={"JU": ("JU1", "JU2")})
+    release = dataclasses.replace(p.release, compared=fewer)
+    for slide in (
+        skcore.decks.change_slide(release),
+        skcore.decks.unit_change_slide(release, "dagoest-03"),
+    ):
+        shown = paged(slide)[0]
+        assert only in shown.footnote
+        assert "retfærdighed på 2 af 4 spørgsmål" in shown.notes
+
+
+def test_what_a_change_must_be_to_be_seen_is_not_said_beside_a_smaller_one(p: Phrases) -> None:
+    seen = skcore.decks.unit_change_slide(p.release, "pleje-02")
+    assert seen.title == "Tillid mellem ledelse og medarbejdere ligger højere end sidst"  # +17
+    assert "få øje på" not in seen.footnote
+    assert "få øje på" in skcore.decks.unit_change_slide(p.release, "hjem-08").footnote
+
+
+def test_an_action_that_was_stopped_is_told_since_when_it_ran(p: Phrases) -> None:
+    said = {row[0]: row[2] for row in skcore.decks.agreed_slide(p.release, "hjem-01").figure.rows}
+    assert said["Fælles morgenmøde om dagens ruter"] == "stoppet (begyndt 7.4.2025)"
+    goes_on = skcore.decks.agreed_slide(p.release, "pleje-02").figure.rows[0]
+    assert goes_on[1:3] == ("Retfærdighed · Leder og tillidsrepræsentant", "i gang siden 1.9.2025")
+
+
 def test_a_change_that_may_not_be_shown_is_told_beside_the_profile(p: Phrases) -> None:
     assert skcore.decks.unit_change_slide(p.release, "pleje-06") is None
     said = "Udviklingen siden 1. måling vises ikke: Der er færre end 5 svar i en af målingerne"

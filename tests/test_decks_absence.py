@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import skcore
+from skcore.decks.other_results import null_outcomes_slide
 from skcore.decks.phrases import Phrases
 from skcore.decks.scatter import association_words, beside, direction
 from skcore.decks.wellbeing import _level_trap, _title_key, _trap_kind
@@ -305,3 +306,13 @@ def test_the_trap_has_a_slide_of_its_own_with_all_three_levels(sample_release: A
 def test_direction_reads_the_numbers_as_they_are_shown() -> None:
     assert direction(row(-0.1, -0.3, -0.1)) == "lower"
     assert direction(row(0.0, -0.0, 0.2)) == "none"
+
+
+def test_outcomes_without_a_certain_association_stand_together_none_of_them_strong(
+    sample_release: Any,
+) -> None:
+    slide = null_outcomes_slide(sample_release)
+    named = "borgertilfredshed og personaleomsætning"
+    assert slide.title == f"Ingen sikker sammenhæng med social kapital: {named}"
+    assert "strong" not in slide.figure.emphasis
+    assert "10\u00a0point" in slide.figure.columns[1]

@@ -314,6 +314,12 @@ def test_nothing_comes_after_the_goodbye_but_how_the_numbers_are_made(lunch: Any
     assert {slide.title for slide in skcore.knowledge_slides(lunch)} <= set(titles)
 
 
+def test_the_goodbye_is_said_once(lunch: Any) -> None:
+    titles = [slide.title for slide in skcore.network_deck(lunch)]
+    assert titles[-3:-1] == ["Afrunding", "Tak for i dag og kom godt hjem"]
+    assert titles.count("Tak for i dag og kom godt hjem") == 1
+
+
 def test_points_may_part_the_results_among_them(lunch: Any) -> None:
     points = [
         {"minutes": 20, "point": "Fravær", "content": "sick_leave"},

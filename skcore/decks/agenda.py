@@ -75,13 +75,15 @@ def divider_slide(release: StudyRelease, point: Point, *, place: tuple[int, int]
     p = Phrases(release)
     language = p.language
     again = p.text("agenda.again", point=point.point, time=clock(point.ends, language))
+    thanks = point.point == p.text("deck.closing_title")  # which the slide after it says as well
+    name = p.text("agenda.closing") if thanks else point.point
     when = said_span(point.begins, point.ends, language)
     said = "**{when}** · {who}" if point.who else "**{when}**"
     number, of = place
     return Slide(
         layout="section",
         kicker=p.text("agenda.kicker", number=number, of=of),
-        title=again if "pause" in point.content else point.point,
+        title=again if "pause" in point.content else name,
         body=(p.marked(said, when=when, who=point.who),),
         boxes=tuple(("", text) for text in _asked(p, point)),
         notes=script_line(p, point),

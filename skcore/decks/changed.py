@@ -15,6 +15,7 @@ from skcore.slides.slide import Slide
 from skcore.texts import numbers
 
 UNITS = "wave × comparison × role"
+Basis = tuple[str, ...]
 FEWEST_TOLD, FEWEST_COUNTED = 3, 10  # workplaces: of fewer they are not counted
 
 
@@ -89,7 +90,7 @@ def change_slide(release: StudyRelease) -> Slide | None:
             *_units_sentence(release, p),
             p.text(f"deck.change.{how}"),
         ],
-        basis=p.answered(release.facts.last_wave),
+        basis=(p.answered(release.facts.last_wave),),
     )
 
 
@@ -120,7 +121,7 @@ def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
         title=title_together(p, title) if together else title,
         beside=(p.body("deck.change.reorganised", **units),) if together else (),
         notes=[p.text("deck.change.notes_unit")],
-        basis=p.footnote(
+        basis=(
             "" if together else p.answered(release.facts.last_wave, unit=unit),
             _detectable(p, rows, together=together),
         ),
@@ -136,9 +137,12 @@ def unit_change_rows(p: Phrases, unit: str) -> pd.DataFrame:
 
 
 def _slide(
-    p: Phrases, rows: pd.DataFrame, *, beside: Body, notes: list[str], basis: str, **head: str
+    p: Phrases, rows: pd.DataFrame, *, beside: Body, notes: list[str], basis: Basis, **head: str
 ) -> Slide:
-    """Return the slide of a change; ``head`` is its kicker and its title."""
+    """Return the slide of a change; ``head`` is its kicker and its title.
+
+    ``basis`` is who answered and what that can show; what is compared stands between them.
+    """
     first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
     common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
     pair = ("before", "after")
@@ -149,20 +153,21 @@ def _slide(
         body=beside,
         boxes=p.box("deck.change.ask"),
         alt=p.text("deck.change.alt", first=first, last=last, rows=said_pairs(p, rows, pair)),
-        notes=[p.text("deck.change.notes"), *change_sentences(p, rows), *notes],
+        notes=[p.text("deck.change.notes"), common, *change_sentences(p, rows), *notes],
         footnote=p.footnote(
-            basis,
+            basis[0],
+            p.text("deck.compared.only") if common else "",
+            *basis[1:],
             p.text("deck.change.cause"),
             p.spread_note(*(wave.id for wave in p.release.facts.waves[-2:])),
-            common,
         ),
     )
 
 
 def _detectable(p: Phrases, rows: pd.DataFrame, *, together: bool) -> str:
-    """Say the smallest change that the answers of both surveys can show."""
+    """Say the smallest change that the answers can show, where none that is seen belies it."""
     before, after = p.number(rows["n_first"].iloc[0]), p.number(rows["n_last"].iloc[0])
-    points = p.least_detectable(rows)
+    points = p.least_detectable(rows) if certain_rows(rows).empty else ""
     if not points:
         return p.text("unit.change.counted", before=before, after=after) if together else ""
     key = "unit.change.detectable_together" if together else "unit.change.detectable"

@@ -71,7 +71,7 @@ def null_outcomes_slide(release: StudyRelease) -> Slide | None:
             columns=tuple(map(plain, heads)),
             rows=rows,
             align=("left", "right", "right"),
-            emphasis=("", "strong", ""),
+            emphasis=("", "quiet", ""),  # none is certain
         ),
         boxes=p.box("deck.outcome.ask_nulls"),
         alt=p.text("deck.outcome.alt_nulls", outcomes=named),

@@ -119,7 +119,7 @@ def agreed_slide(release: StudyRelease, unit: str) -> Slide | None:
     rows = tuple(
         (
             row["action"],
-            " · ".join(filter(None, [_theme(p, row), row["who"]])),
+            " · ".join(filter(None, [numbers.capitalise(_theme(p, row)), row["who"]])),
             " ".join(filter(None, [_status(p, row), _since(p, row)])),
             "\u00a0",
         )
@@ -168,5 +168,5 @@ def _since(p: Phrases, row: Row) -> str:
     since, until = _day(p, row["since"]), _day(p, row["until"])
     if since and until:
         return p.text("register.between", since=since, until=until)
-    key = "from" if row["status"] == "planned" else "since"
+    key = {"planned": "from", "running": "since"}.get(row["status"], "begun")
     return p.text(f"register.{key}", since=since) if since else ""
