@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from slide_examples import (
     HOSTILE,
     LONG_UNIT,
+    THEMES,
     change_chart,
     distribution_chart,
     example_deck,
@@ -41,6 +42,7 @@ from skcore.figures.axis import limits_of, near_values
 from skcore.figures.drawing import draw, figure_of
 from skcore.figures.style import COLOURS, HATCH, SHADE, VALUE
 from skcore.figures.words import balanced, clean, shorten, soft_hyphens, text_width, tied, wrap
+from skcore.figures.writer import SvgWriter
 from skcore.slides.figure import Chart
 from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
@@ -535,6 +537,22 @@ def test_dots_of_a_spread_lie_beside_each_other_and_in_their_row(units):
     assert radius.max() <= 12
     rows = [y[units * k : units * (k + 1)] for k in range(4)]
     assert all(above.max() < below.min() for above, below in pairwise(rows))
+
+
+@pytest.mark.parametrize("goals", [(70, 65, 80), (61, 66, 58), (77, 60, 75), (95, 64, 99)])
+@pytest.mark.parametrize("height", [290, 360])
+@pytest.mark.parametrize("make", [profile_chart, lambda: spread_chart(45)])
+def test_the_name_of_a_goal_lies_on_no_number(make, height, goals):
+    chart = make()
+    wanted = {label: goal for (label, _), goal in zip(THEMES[1:], goals, strict=True)}
+    table = chart.table.assign(goal=chart.table["label"].map(wanted))
+    figure = figure_of(chart.kind, table, chart.options, width=1152, height=height)
+    writer = SvgWriter(1152, height)
+    written = [text for text in figure.axes[0].texts if text.get_text()]
+    boxes = [text.get_window_extent(writer).padded(-2) for text in written]
+    named = [box for text, box in zip(written, boxes, strict=True) if "mål" in text.get_text()]
+    assert len(named) == 3
+    assert all(sum(box.overlaps(other) for other in boxes) == 1 for box in named)
 
 
 def test_a_dot_is_as_large_as_its_area_says():

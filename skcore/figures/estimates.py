@@ -60,6 +60,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.told(row["estimate"], y, words, row_colour(row))
     if columns:
         write_columns(rows, columns, head, begin=crowded)
+    rows.name_goals()
 
 
 def _reference(canvas: Canvas, row: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from skcore.figures.kinds import BOUNDED
+from skcore.figures.room import Place, freest
 from skcore.figures.style import (
     GREY,
     HATCH,
@@ -53,6 +54,7 @@ class Marks:
         self.canvas, self.ax, self.each = canvas, ax, each
         self.low, self.high = ax.get_xlim()
         self.px = (self.high - self.low) / wide  # units of the axis in a px
+        self.goals: list[tuple[float, float, float]] = []
 
     def track(self, y: float) -> None:
         """Draw the pale bar from one end of the axis to the other."""
@@ -86,24 +88,23 @@ class Marks:
             look: dict[str, Any] = {"color": INK, "lw": 4, "zorder": 4, **how}
             self.ax.plot([x, x], ends, clip_on=False, **look)
 
-    def goal(
-        self, row: Mapping[str, Any], y: float, *, height: float = 36, avoid: float = math.nan
-    ) -> None:
-        """Draw a goal as a dashed stroke, named beside it; ``avoid``: where the next number is."""
+    def goal(self, row: Mapping[str, Any], y: float, *, height: float = 36) -> None:
+        """Draw a goal as a dashed stroke; ``name_goals`` names it once all rows are drawn."""
         at = float(row.get("goal", math.nan))
-        if math.isnan(at):
-            return
-        self.stroke(at, y, height=height, ls=(0, (1.6, 1)), zorder=3.5)
-        words = self.canvas.texts("plots.goal", value=self.canvas.number(at))
-        room = widest([words], SMALL, bold=True) * self.px
-        own = float(row.get("overall", row.get("estimate", math.nan)))
-        near = abs(at - own) < 2 * room  # the row's own number stands there
-        up = -height / 2 - 4 if near else height / 2 + 2
-        number = widest(["100"], VALUE, bold=True) * self.px
-        left = at + room > self.high + EDGE * self.px or 0 <= avoid - at <= room + number
-        how: dict[str, Any] = {"anchor": "end" if left else "start", "right": -9 if left else 9}
-        frame = self.ax.transData
-        self.canvas.text(at, y, words, up=up, bold=True, size=SMALL, frame=frame, **how)
+        if not math.isnan(at):
+            self.stroke(at, y, height=height, ls=(0, (1.6, 1)), zorder=3.5)
+            self.goals.append((at, y, height))
+
+    def name_goals(self) -> None:
+        """Name the goals beside their strokes, where nothing else stands."""
+        for at, y, height in self.goals:
+            words = self.canvas.texts("plots.goal", value=self.canvas.number(at))
+            ups = [up * (height / 2 + by) for by in (2, 9) for up in (-1, 1)]
+            sides = ((9, "start"), (-9, "end"))
+            places = [Place(right, up, anchor) for up in ups for right, anchor in sides]
+            right, up, anchor = freest(self.canvas, (at, y), words, SMALL, places)
+            how: dict[str, Any] = {"right": right, "up": up, "anchor": anchor, "bold": True}
+            self.canvas.text(at, y, words, size=SMALL, frame=self.ax.transData, **how)
 
     def value(self, x: float, y: float, words: str, colour: str = INK, size: float = VALUE) -> None:
         """Write a number above its mark, moved in where it would leave the figure."""

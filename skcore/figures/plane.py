@@ -13,6 +13,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, Locat
 from skcore.figures import style
 from skcore.figures.apart import keep_apart
 from skcore.figures.axis import FOOT, NOTE_SIZE, axis_note, foot_of, limits_of, number_axis
+from skcore.figures.room import Place, freest
 from skcore.figures.style import Canvas, colour_of, widest
 from skcore.figures.words import balanced
 from skcore.texts.numbers import format_date
@@ -54,25 +55,36 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     pale = to_rgba(colour, 0.45)
     sns.scatterplot(table, x="x", y="y", color=pale, ax=canvas.ax, **size, **look)
     canvas.ax.set(xlabel="", ylabel="", xlim=x, ylim=y)
-    rises = line.empty or float(line["estimate"].iloc[-1]) >= float(line["estimate"].iloc[0])
-    marks = sorted(canvas.options.get("marks") or [], key=lambda mark: float(mark["y"]))
-    heights = [float(mark["y"]) / (y[1] - y[0]) * canvas.size[1] for mark in marks]
-    close = len(marks) > 1 and heights[-1] - heights[0] < style.LINE
-    for place, mark in enumerate(marks):
-        left = float(mark["x"]) < sum(x) / 2
-        if close:  # one above and one below, each on its side of the line
-            left = (place > 0) == rises
-        _mark(canvas, mark, left=left, rises=rises)
+    _marks(canvas, sorted(canvas.options.get("marks") or [], key=lambda mark: -float(mark["y"])))
 
 
-def _mark(canvas: Canvas, mark: Mapping[str, Any], *, left: bool, rises: bool) -> None:
-    """Draw a point the words speak of, named where there is room and the line does not go."""
-    at, fill = (float(mark["x"]), float(mark["y"])), style.INK if mark.get("filled") else "white"
-    canvas.ax.plot(*at, "D", ms=16, mfc=fill, mec=style.INK, mew=3, zorder=5, clip_on=False)
-    side: dict[str, Any] = {"right": 18, "anchor": "start"}
-    side = {"right": -18, "anchor": "end"} if left else side
-    up = 16 if left == rises else -16
-    canvas.text(*at, str(mark["label"]), bold=True, size=style.SMALL, up=up, **side)
+def _marks(canvas: Canvas, marks: Sequence[Mapping[str, Any]]) -> None:
+    """Draw the points the words speak of, ringed in white among others, and name them.
+
+    The upper one's name stands above it, the lower one's below: no line crosses another.
+    """
+    places = [(float(mark["x"]), float(mark["y"])) for mark in marks]
+    look: dict[str, Any] = {"zorder": 5, "clip_on": False}
+    for at in places:
+        canvas.ax.plot(*at, "D", ms=23, mfc="white", mec="none", **look)
+    for at, mark in zip(places, marks, strict=True):
+        fill = style.INK if mark.get("filled") else "white"
+        canvas.ax.plot(*at, "D", ms=16, mfc=fill, mec=style.INK, mew=3, **look)
+    for number, (at, mark) in enumerate(zip(places, marks, strict=True)):
+        _name(canvas, at, str(mark["label"]), -1 if number else 1)
+
+
+def _name(canvas: Canvas, at: tuple[float, float], words: str, side: int) -> None:
+    """Name a point where there is room, with a thin line to it where that is far."""
+    ends = ((18, "start"), (-18, "end"))
+    places = [Place(right, side * up, end) for up in range(16, 200, 12) for right, end in ends]
+    right, up, anchor = freest(canvas, at, words, style.SMALL, places)
+    if abs(up) > style.LINE:
+        line = {"arrowstyle": "-", "color": style.INK, "lw": 1.5, "shrinkB": 12}
+        near: Any = (right, up - side * style.SMALL / 2)
+        look: dict[str, Any] = {"textcoords": "offset points", "zorder": 5}
+        canvas.ax.annotate("", at, near, arrowprops=line, annotation_clip=False, **look)
+    canvas.text(*at, words, bold=True, size=style.SMALL, right=right, up=up, anchor=anchor)
 
 
 def _line(canvas: Canvas, line: pd.DataFrame) -> None:

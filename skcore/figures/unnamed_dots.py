@@ -34,9 +34,7 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.track(y)
         overall = float(first.loc[label, "overall"])
         rows.stroke(overall, y, height=2 * half + 6, lw=5)
-        below = labels[y + 1 : y + 2]  # its number stands between the rows
-        avoid = float(first.loc[below[0], "overall"]) if below else np.nan
-        rows.goal(dict(first.loc[label]), y, height=2 * half + 6, avoid=avoid)
+        rows.goal(dict(first.loc[label]), y, height=2 * half + 6)
         if not np.isnan(overall):
             frame = rows.ax.transData
             words = bounded_words(canvas.texts, first.loc[label], canvas.decimals, "overall")
@@ -53,6 +51,7 @@ def draw_spread(table: pd.DataFrame, canvas: Canvas) -> None:
         values = table.loc[table["label"] == label, "estimate"].dropna().to_numpy(float)
         _counts(rows, values, labels.index(label), half, colours[label])
     _dots(rows, table[~table["label"].isin(crowded)], labels, size, colours)
+    rows.name_goals()
 
 
 def _alone(rows: Rows, label: str, overall: float, y: float) -> None:
@@ -80,12 +79,12 @@ def _dots(
     look |= {"palette": colours, "size": size, "clip_on": False, "legend": False, "warn_thresh": 1}
     sns.swarmplot(table, x="estimate", y="label", hue="label", order=labels, ax=rows.ax, **look)
     rows.ax.set(xlabel="", ylabel="", xlim=limits[0], ylim=limits[1])
-    if rows.canvas.own and size < CLOSE:
-        swarms: Any = [points for points in rows.ax.collections if "draw" in vars(points)]
-        for points in swarms:
-            points.draw(RendererTemplate(72))  # which gives them their places
-            del points.draw
-            points.set_sizes([min(1.5 * size, CLOSE) ** 2])
+    swarms: Any = [points for points in rows.ax.collections if "draw" in vars(points)]
+    nowhere: Any = RendererTemplate
+    for points in swarms if rows.canvas.own else []:
+        points.draw(nowhere(72))  # which gives them their places
+        del points.draw
+        points.set_sizes([max(size, min(1.5 * size, CLOSE)) ** 2])
 
 
 def _size(rows: Rows, table: pd.DataFrame, half: float) -> int:
