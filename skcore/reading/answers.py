@@ -36,6 +36,9 @@ _ALIKE = 0.87  # "I høi grad" is "I høj grad"; "I nogen grad" (0.83) is not "I
 
 _FITS = 0.8  # so many answers of a column must be answers to the question
 
+#: a column's texts, each once, after where in them each row's is: as ``pandas.factorize`` gives it
+Distinct = tuple[np.ndarray, pd.Index]
+
 _CODE, _LABEL, _BOTH = "code", "label", "both"
 _NONE, _OUTSIDE, _TEXT, _ASKED = "none", "outside", "text", "asked"
 
@@ -48,15 +51,17 @@ def read_answers(
     own: Mapping[str, object] | None = None,
     numbers: Translation | None = None,
     instrument: str = "",
+    distinct: Distinct | None = None,
 ) -> ReadColumn:
     """Read one item's answers as codes of its options: words decide, bare numbers are not guessed.
 
     ``labels`` are the words that SPSS or Stata knows for codes, read like words in a cell;
     ``own`` is the study's translation to our codes or words; ``numbers`` says what numbers
-    without words mean. Without it they are missing, and counted in ``bare``.
+    without words mean. Without it they are missing, and counted in ``bare``. ``distinct`` holds
+    the column's texts once and where they stand, for who has looked already.
     """
     name = str(column.name)
-    at, texts = pd.factorize(column)
+    at, texts = distinct or pd.factorize(column)
     key = _Key(options, labels or {}, own or {}, texts)
     known = key.told or numbers
     read = [key.read(text, known) for text in texts]
@@ -88,10 +93,10 @@ def read_answers(
 
 
 def told_by_words(
-    column: pd.Series[str], options: Sequence[Option], labels: Mapping[str, str]
+    texts: Iterable[str], options: Sequence[Option], labels: Mapping[str, str]
 ) -> Translation | None:
     """Return what numbers mean by SPSS's labels or the words beside them, where these tell."""
-    return _Key(options, labels, {}, column.unique()).told
+    return _Key(options, labels, {}, texts).told
 
 
 def are_answers(

@@ -11,7 +11,7 @@ from skcore.errors import InputError
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
 from skcore.problems import NOTE, Problem, has_errors, problem_table
-from skcore.reading.answers import read_answers, told_by_words
+from skcore.reading.answers import Distinct, read_answers, told_by_words
 from skcore.reading.bare_numbers import (
     Bare,
     Memory,
@@ -238,13 +238,14 @@ def _read_items(
     columns: dict[str, pd.Series[float]] = {}
     problems: list[Problem] = []
     bare: dict[str, Bare] = {}
-    worded = _worded(raw, names, items)
+    distinct = {code: pd.factorize(raw.frame[names[code]]) for code in items if code in names}
+    worded = _worded(raw, names, items, distinct)
     for code, (item, instrument) in items.items():
         if code not in names:
             columns[code] = pd.Series(float("nan"), index=raw.frame.index)
             continue
         column = raw.frame[names[code]].rename(code)
-        if not any(column) and code not in layout.not_asked:
+        if not any(distinct[code][1]) and code not in layout.not_asked:
             problems.append(Problem("column_empty", code))
         own = {**layout.translations.get(ALL_ITEMS, {}), **layout.translations.get(code, {})}
         mixed = half_translated(column, own)
@@ -261,6 +262,7 @@ def _read_items(
             own=own,
             numbers=numbers or by_words,
             instrument=instrument.id,
+            distinct=distinct[code],
         )
         columns[code] = read.numbers
         problems += read.problems
@@ -275,16 +277,19 @@ def _read_items(
 
 
 def _worded(
-    raw: RawTable, names: Mapping[str, str], items: Mapping[str, tuple[Item, Instrument]]
+    raw: RawTable,
+    names: Mapping[str, str],
+    items: Mapping[str, tuple[Item, Instrument]],
+    distinct: Mapping[str, Distinct],
 ) -> dict[tuple[str, str], list[Translation]]:
     """What the file's words say that numbers mean, by instrument and its set of options."""
     worded: dict[tuple[str, str], list[Translation]] = {}
-    for code, (item, instrument) in items.items():
-        if code in names:
-            options, labels = instrument.options[item.options], raw.labels.get(names[code], {})
-            told = told_by_words(raw.frame[names[code]], options, labels)
-            here = worded.setdefault((instrument.id, item.options), [])
-            here += [told] if told and told not in here else []
+    for code, (_, texts) in distinct.items():
+        item, instrument = items[code]
+        options, labels = instrument.options[item.options], raw.labels.get(names[code], {})
+        told = told_by_words(texts, options, labels)
+        here = worded.setdefault((instrument.id, item.options), [])
+        here += [told] if told and told not in here else []
     return worded
 
 

@@ -17,7 +17,6 @@ TOTALS = frozenset(
         *("antal svar", "antal besvarelser", "standardafvigelse"),
     )
 )
-_BEGINS = {letter for words in TOTALS for letter in (words[0], words[0].upper())}
 _SUM = r"(?:i ?alt|(?:sub)?total|sum|samlet)"
 #: "Nord i alt" and "Total: Nord" sum Nord up, where there is a Nord
 _SUM_OF = re.compile(rf"{_SUM}[ :,–-]+(.+)|(.+?)[ :,–-]+{_SUM}", re.IGNORECASE)
@@ -44,7 +43,12 @@ def without_headings_again(
     said = [*filter(None, header)]
     if len(said) < 2:
         return [*body], []
-    again = tuple(n for n, cells in body if said[0] in cells and [*filter(None, cells)] == said)
+    first = (said[0], "")  # of a row that says them, the first cell that is filled
+    again = tuple(
+        n
+        for n, cells in body
+        if cells[0] in first and said[0] in cells and [*filter(None, cells)] == said
+    )
     note = Problem("headings_again", rows=again, n=len(again), severity=NOTE)
     return [row for row in body if row[0] not in again], [note] if again else []
 
@@ -56,17 +60,15 @@ def without_totals(
 
     Several of them with ``answers`` in words are people, whose workplace is called so.
     """
-    last = {number for number, _ in body[-3:]}
-    parts = _sums_of_others({cells[0] for _, cells in body})
-    sums = [
-        (number, cells)
-        for number, cells in body
-        if (
-            cells[0][:1] in _BEGINS and cells[0][:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS
-        )
-        or cells[0] in parts
-        or (number in last and normalise_label(next(filter(None, cells))) in TOTALS)
-    ]
+    names = {cells[0] for _, cells in body}
+    said = {n for n in names if n[:_LONGEST_TOTAL].casefold().rstrip(" .:") in TOTALS}
+    said |= _sums_of_others(names)
+    last = {
+        number
+        for number, cells in body[-3:]
+        if normalise_label(next(filter(None, cells))) in TOTALS
+    }
+    sums = [(number, cells) for number, cells in body if cells[0] in said or number in last]
     people = {n for n, cells in sums if any(normalise_label(cell) in answers for cell in cells[1:])}
     left_out = {number for number, _ in sums} - (people if len(people) > 1 else set())
     rows = tuple(sorted(left_out))

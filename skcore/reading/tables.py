@@ -189,7 +189,7 @@ def _decode(content: bytes) -> str | None:
             continue
         text = text.rstrip("\x1a\0")  # how DOS ended a file, and programs that write blocks
         text = _LETTER.sub(_letter, text) if "&" in text else text
-        return None if "\0" in text else unicodedata.normalize("NFC", text)
+        return None if "\0" in text else text
     return None
 
 
@@ -220,10 +220,10 @@ def _delimiter(text: str) -> str:
 
 
 class _Texts(dict[str, str]):
-    """Each text of a file once and without blanks around it: what is alike is known at a glance."""
+    """Each text of a file once, composed (a and its ring are å) and without blanks around it."""
 
     def __missing__(self, cell: str) -> str:
-        text = cell.strip(EDGES)
+        text = unicodedata.normalize("NFC", cell).strip(EDGES)
         if text.startswith('="') and text.endswith('"'):  # so programs keep Excel from counting
             text = text[2:-1].strip(EDGES)
         self[cell] = self.setdefault(text, text)
@@ -236,7 +236,9 @@ def _records(text: str, delimiter: str, *, first: int) -> list[Cells]:
     if '"' in text:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     else:
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if len(lines) > 1 and not lines[-1]:
+            del lines[-1]
         rows = (line.split(delimiter) for line in lines)
     return [(number, [*map(once, row)]) for number, row in enumerate(rows, first)]
 
