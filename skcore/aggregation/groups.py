@@ -147,17 +147,24 @@ def group_means(
             f"group_means gives a column {', '.join(map(repr, sorted(taken)))} of its own: call "
             "the groups something else."
         )
+    scores = data[[*dict.fromkeys(values)]]
+    cells = data.groupby(list(within), observed=True)[[*scores]]
+    squares = (scores - cells.transform("mean")) ** 2
+    valid = scores.notna()
+    df = valid.sum() - (cells.count() > 0).sum()
+    by_group = data.groupby(list(groups), observed=True)[[*scores]]
+    figures = {"estimate": by_group.mean(), "n": by_group.count(), "sd": by_group.std()}
     tables = []
     for variable in values:
-        valid = data[[*dict.fromkeys([*groups, *within]), variable]].dropna(subset=[variable])
-        cells = valid.groupby(list(within), observed=True)[variable]
-        squares = float(((valid[variable] - cells.transform("mean")) ** 2).sum())
-        by_group = valid.groupby(list(groups), observed=True)[variable]
-        table = by_group.agg(estimate="mean", n="size", sd="std").reset_index()
-        df = len(valid) - cells.ngroups
+        table = pd.DataFrame({name: figure[variable] for name, figure in figures.items()})
         tables.append(
             means_with_intervals(
-                table, groups, variable, squares=squares, df=df, conf_level=conf_level
+                table[table["n"] > 0].reset_index(),
+                groups,
+                variable,
+                squares=float(squares.loc[valid[variable], variable].sum()),
+                df=int(df[variable]),
+                conf_level=conf_level,
             )
         )
     return pd.concat(tables, ignore_index=True)
