@@ -350,6 +350,21 @@ def test_a_workplace_reads_its_own_reason_and_no_data_is_none_of_them(folder: Pa
     assert "vises ikke" not in page(silent)
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_few_wrote_for_a_background_is_not_repeated(tmp_path: Path, language: str) -> None:
+    """Nurses are many, and are named where three of them lead; what one wrote is his own word."""
+    study = loaded(tmp_path, [["2025", "A", "employee", 3, 3, 4, 2]] * 5)
+    study = dataclasses.replace(study, backgrounds=("occupation",), language=language)
+    parts = [("employee", "nurse", 9), ("leader", "nurse", 3), ("employee", "min chef lyver", 1)]
+    counts = pd.DataFrame(parts, columns=["role", "occupation", "n"]).assign(wave="2025")
+    cuts = [("wave", "role"), ("wave", "role", "occupation")]
+    plan = skcore.plan_release(counts, cuts=cuts, policy=study.policy)
+    said = "\n".join(_Speaker(study, plan).hidden())
+    assert "lyver" not in said
+    assert "nurse" in said
+    assert {"da": "et svar, som færre end 5 gav", "en": "an answer that fewer"}[language] in said
+
+
 def test_an_instrument_that_withholds_nothing_is_explained_too(tmp_path: Path) -> None:
     head = "unit;role;WHO5_1;WHO5_2;WHO5_3;WHO5_4;WHO5_5\n"
     (tmp_path / "a.csv").write_text(head + "N;leder;5;4;3;2;1\nS;medarbejder;5;4;3;2;1\n" * 8)

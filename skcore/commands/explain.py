@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,17 @@ class _Speaker:
         minimum = self.plan.policy.minimum
         lines += [self.text("leaders", n=n, minimum=minimum)] if n else []
         lines += [self.text("counts")] if (table["hidden_reason"] == "primary").any() else []
-        return lines
+        return list(dict.fromkeys(lines))
+
+    @cached_property
+    def rare(self) -> set[str]:
+        """What fewer than the minimum wrote for a background: each may be a person's own words."""
+        counts, names = self.plan.counts, [*self.plan.variables]
+        found: set[str] = set()
+        for background in set(self.study.backgrounds) & set(counts.columns):
+            n = counts.groupby(background)[names].sum().max(axis=1)
+            found |= set(map(str, n.index[n < self.plan.policy.minimum]))
+        return found
 
     def _worth_a_word(self, row: Mapping[Any, Any]) -> bool:
         """Leave out what nobody would miss: offices without staff, units told of already."""
@@ -175,7 +186,7 @@ class _Speaker:
         return " · ".join(map(self._word, first))
 
     def _word(self, value: str) -> str:
-        """A unit's name, a wave's label, a role in words; what else there is as it stands."""
+        """A unit's name, a wave's label, a role in words; what else many wrote as it stands."""
         if value in ("employee", "leader", "early", "late"):
             return self.text(value)
         for wave in self.study.waves:
@@ -186,7 +197,9 @@ class _Speaker:
         if value in ("", "–"):
             return self.text("not_given")
         names = self.study.units.drop_duplicates("unit", keep="last").set_index("unit")["name"]
-        return " + ".join(str(names.get(part, part)) for part in value.split(" + "))
+        said = [str(names.get(part, part)) for part in value.split(" + ")]
+        rare = value in self.rare and value not in names
+        return self.text("rare", minimum=self.plan.policy.minimum) if rare else " + ".join(said)
 
     def kind(self, cut: str) -> str:
         """Kind of groups that a cut makes: the level's own word, the whole organisation ..."""
