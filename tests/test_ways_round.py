@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+from outsider import Cell, Outsider
+from random_small import STEPS
 from small_study import study_file
 from typer.testing import CliRunner
 
@@ -19,8 +24,10 @@ import skcore
 from skcore.cli import app
 from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
-from skcore.release.history import earlier_of
-from skcore.release.plans import study_plans
+from skcore.disclosure.memory.made_decks import folder_remembered
+from skcore.release.history import Earlier, earlier_of, record
+from skcore.release.plans import people_of, plan_study, study_plans
+from skcore.release.survey import levels
 
 LATE = "2025;A;employee;1;1;1;1\n"
 CHANGED, LOST = "have changed since something was shown", "is missing beside the study file"
@@ -459,3 +466,111 @@ def test_a_renamed_study_adds_to_what_it_showed_before(study: Path) -> None:
         known = earlier_of(skcore.load_study(path.with_name(name)))["one"]
         surveys = sorted(sorted(set(release.cells["wave"])) for release in known)
         assert surveys == [["2025"], ["2025", "2026"]]
+
+
+# --- with one rule of memory switched off, two decks side by side tell what the late ones answered
+
+
+def nobody(*_: Any, **__: Any) -> Any:
+    return {}
+
+
+def never(*_: Any, **__: Any) -> bool:
+    return False
+
+
+def decks_elsewhere(path: Path) -> Path:
+    """The decks lie where no folder of the study is, as was written down when they were made."""
+    out = shutil.move(path.parent / "out", path.parent.parent / "shared" / "out")
+    for name, told in folder_remembered(path, Path(out)).items():
+        (path.parent / name).write_text(told, encoding="utf-8")
+    return path
+
+
+def a_backup_of_before(path: Path) -> Path:
+    """What is remembered is as it was before a second survey was shown in a notebook."""
+    kept = {file: file.read_bytes() for file in path.parent.glob("*.ledger.json")}
+    study = skcore.load_study(second_survey(path))
+    record(study, skcore.release_study(study))
+    for file, content in kept.items():
+        file.write_bytes(content)
+    return path
+
+
+def own_folder_alone(study: skcore.Study) -> list[Path]:
+    return [study.path.parent]
+
+
+LYING, MADE = "skcore.release.ledgers_lying", "skcore.disclosure.memory.made_decks"
+HISTORY, SAME = "skcore.release.history", "skcore.release.same_people"
+NONE_LOST = {f"{HISTORY}.check_none_lost": nobody}
+#: the way, and what is in the place of the rule that stands in it when that is switched off
+OFF: dict[str, tuple[list[Way], dict[str, Any]]] = {
+    "no memory": ([late], {f"{HISTORY}.ledgers_beside": nobody, **NONE_LOST}),
+    "renamed": ([late, renamed], {f"{SAME}._speaks_of": never}),
+    "elsewhere": ([late, elsewhere], {f"{LYING}._folders": own_folder_alone}),
+    "questionnaire": ([late, other_instrument], {f"{SAME}.Memory.of_surveys": property(nobody)}),
+    "survey's id": ([late, emptied], {f"{HISTORY}.check_surveys_are_new": nobody}),
+    "its dates": ([many_late, wave_renamed], {f"{SAME}.Survey.same_days": never}),
+    "its numbers": ([late, a_year_later], {f"{SAME}.Survey.as_many": never}),
+    "its places": ([many_late, without_dates], {f"{SAME}.Survey.same_places": never}),
+    "its answers": ([late, added_again], {f"{SAME}._forms": lambda *_: [Counter(), Counter()]}),
+    "ledgers lost": ([late, without_ledgers], NONE_LOST),
+    "decks deep": ([late, without_ledgers, decks_deep], {f"{MADE}._below": lambda _: []}),
+    "decks away": ([late, without_ledgers, decks_elsewhere], {f"{MADE}._elsewhere": lambda _: []}),
+    "no release": ([late, without_ledgers, decks_of_a_notebook], {f"{MADE}.MANIFEST": "."}),
+}
+
+
+def told_of_the_last(path: Path, earlier: Earlier) -> tuple[pd.DataFrame, Counter[str]]:
+    """What is shown of the last survey, whatever its id, and of how many at each workplace."""
+    loaded = skcore.load_study(path)
+    people = people_of(loaded)
+    plans = plan_study(loaded, people, earlier=earlier)
+    told, last = levels(people, loaded.instruments[0], plans).table, people["wave"].max()
+    return told[told["wave"] == last].assign(wave="s"), Counter(
+        people["unit"][people["wave"] == last]
+    )
+
+
+def found_between(first: Path, second: Path) -> list[str]:
+    """What two releases tell together of those who came between them."""
+    before, then = told_of_the_last(first, {})
+    after, now = told_of_the_last(second, earlier_of(skcore.load_study(second)))
+    sides = {False: then, True: now - then}
+    people: dict[Cell, int] = {
+        ("s", unit, "employee", late): n for late, own in sides.items() for unit, n in own.items()
+    }
+    outsider = Outsider(people, dict.fromkeys(then, "all"))
+    outsider.read({"levels": before}, [cell for cell in people if not cell[3]])
+    outsider.read({"levels": after})
+    return outsider.finds(STEPS, unknown=[cell for cell in people if cell[3]])
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("rule", OFF)
+def test_with_a_rule_of_memory_off_the_way_round_leads_to_who_came_late(
+    shown: Path, study: Path, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, switched_off = OFF[rule]
+    for step in steps:
+        study = step(study)
+    with pytest.raises(skcore.DisclosureError):
+        earlier_of(skcore.load_study(study))
+    for name, off in switched_off.items():
+        monkeypatch.setattr(name, off)
+    assert found_between(shown / "study.toml", study) != []
+
+
+@pytest.mark.whole
+def test_with_an_older_memory_a_late_answer_to_what_a_notebook_showed_is_found(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_backup_of_before(study)
+    first = shutil.copytree(study.parent, tmp_path / "first") / "study.toml"
+    with (study.parent / "responses.csv").open("a", encoding="utf-8") as file:
+        file.write(LATE.replace("2025", "2026"))
+    with pytest.raises(skcore.DisclosureError, match="older"):
+        earlier_of(skcore.load_study(study))
+    monkeypatch.setattr(f"{HISTORY}.check_none_older", nobody)
+    assert found_between(first, study) != []
