@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -226,6 +228,102 @@ def test_nothing_of_few_meetings_follows_in_sixty_turns(
     sample_study: Any, steps: list[list[str]]
 ) -> None:
     nothing_of_few_follows(sample_study, steps)
+
+
+# --- with one rule switched off, what was seen at one meeting or two follows ----------------------
+
+MODULE = sys.modules[observed.__module__]  # by its name the function is found
+Told = tuple[frozenset[str], dict[str, float]]
+
+
+def told_of(release: Any, meetings: Sequence[Meeting]) -> list[Told]:
+    """Strokes that are told, each act of the meetings they were made at, which everybody knows."""
+    table = release.observations.table
+    found = []
+    for unit, rows in table[~table["hidden"]].groupby(table["unit"].fillna("")):
+        names = [f"{m[0]} {m[1]}".strip() for m in meetings if unit in ("", m[1])]
+        told = frozenset(names[: rows["n"].iloc[0]])  # new ones wait
+        found.append((told, dict(zip(rows["variable"], rows["strokes"], strict=True))))
+    return found
+
+
+def follows(told: Sequence[Told]) -> list[tuple[set[str], dict[str, float]]]:
+    """Acts of fewer than three meetings, told as they are or by subtraction."""
+    nothing: Told = (frozenset(), {})
+    return [
+        (set(one - other), {act: n - less.get(act, 0) for act, n in strokes.items()})
+        for one, strokes in told
+        for other, less in [nothing, *told]
+        if other < one and len(one - other) < 3
+    ]
+
+
+@pytest.mark.whole
+def test_without_the_fewest_meetings_two_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("skcore.disclosure.DisclosurePolicy.minimum_for", lambda *_: 1)
+    _, release = release_of(tmp_path, *meetings("", 2), earlier={})
+    ((both, seen),) = follows(told_of(release, meetings("", 2)))
+    assert both == {"1", "2"}
+    assert seen["builds"] == 2 * (1 + 2)
+
+
+@pytest.mark.whole
+def test_without_the_plan_of_sums_the_other_workplace_s_two_meetings_follow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [*meetings("nord", 3), *meetings("syd", 2)]
+    assert follows(told_of(release_of(tmp_path, *made, earlier={})[1], made)) == []
+    monkeypatch.setattr("skcore.disclosure.exposure.ShownRows.try_row", lambda *_: None)
+    told = told_of(release_of(tmp_path, *made, earlier={})[1], made)
+    ((few, seen),) = follows(told)
+    assert few == {"1 syd", "2 syd"}
+    assert seen["builds"] == 2 * (1 + 2)
+
+
+@pytest.mark.whole
+def test_without_the_fewest_people_at_a_meeting_what_three_people_did_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two meetings all strokes were for one act; at the third, of three people, for another."""
+    made: list[Meeting] = [("1", "", 9, [9, *[0] * 7]), ("2", "", 9, [9, *[0] * 7])]
+    few: Meeting = ("3", "", 3, [0, 5, *[0] * 6])
+    assert shown(release_of(tmp_path, *made, few, earlier={})[1]) == {}
+    monkeypatch.setattr(MODULE, "large_enough", lambda seen, _: seen)
+    told = shown(release_of(tmp_path, *made, few, earlier={})[1])
+    assert told["builds"] > 0
+
+
+@pytest.mark.whole
+def test_without_what_is_remembered_strokes_that_were_corrected_follow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = meetings("", 3)
+    study, first = release_of(tmp_path, *made)
+    record(study, first)
+    monkeypatch.setattr("skcore.release.history.check_register", lambda *_: None)
+    _, second = release_of(tmp_path, *made[:2], ("3", "", 9, strokes(3, 1, 3)))
+    (_, then), (_, now) = told_of(first, made) + told_of(second, made)
+    assert then["builds"] - now["builds"] == 5
+
+
+@pytest.mark.whole
+def test_without_the_memory_of_sums_one_meeting_follows_from_two_releases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = meetings("", 4)
+    study, first = release_of(tmp_path, *made[:3])
+    record(study, first)
+    told = told_of(first, made)
+    assert follows(told + told_of(release_of(tmp_path, *made)[1], made)) == []
+    monkeypatch.setattr(MODULE, "_without_waiting", lambda seen, _: seen)
+    nobody = [np.array([], dtype=int)]
+    known = "skcore.disclosure.memory.earlier.EarlierRelease.members"
+    monkeypatch.setattr(known, lambda release: nobody * len(release.shown))
+    ((fourth, seen),) = follows(told + told_of(release_of(tmp_path, *made)[1], made))
+    assert fourth == {"4"}
+    assert seen["builds"] == 8
 
 
 # --- on slides ------------------------------------------------------------------------------------

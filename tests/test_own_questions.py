@@ -23,6 +23,7 @@ from skcore.decks.own_shares import own_question_slides, own_share_slide
 from skcore.errors import DisclosureError
 from skcore.reading.own_questions import parse_questions
 from skcore.release.history import earlier_of, ledger_path, record, released_plans
+from skcore.release.plans import study_plans
 from skcore.release.questions import (
     CUTS,
     _with_open_ends,
@@ -477,6 +478,27 @@ def test_a_late_answer_does_not_come_in_under_another_code(asked: Path, study_to
     text = path.read_text("utf-8")
     path.write_text(text.replace("[[questions]]\n", "[[questions]]\nother_question = true\n", 1))
     assert question_ledger("again") in earlier_of(skcore.load_study(path))
+
+
+@pytest.mark.whole
+def test_without_the_memory_of_questions_who_came_late_follows_from_another_code(
+    asked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = read(asked)
+    save(asked, table.assign(Anbefaler=table["Anbefaler"].where(table["Måling"] == "2. måling")))
+    first = released(asked)
+    record(*first)
+    renamed(asked, *OTHER_CODE)
+    late(asked)
+    monkeypatch.setattr("skcore.release.history.remembered_question", lambda *_: [])
+    study = skcore.load_study(asked)
+    plans = study_plans(study, earlier=earlier_of(study)).questions
+    told = [first[1].plans.questions["recommend"].groups, plans["again"].groups]
+    (before,), (after,) = (
+        groups.query("cut == 'wave × role' and not hidden and role == 'employee'")["n"]
+        for groups in told
+    )
+    assert abs(after - before) == 1  # and each option's percent is told of both
 
 
 @pytest.mark.whole

@@ -14,6 +14,7 @@ import skcore
 from skcore.errors import DisclosureError
 from skcore.release.history import earlier_of, ledger_path, record
 from skcore.release.remembered import OUTCOMES, WHOLE
+from skcore.release.whole_absence import absence_by_month
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +36,10 @@ def with_absence(study: skcore.Study, change: object) -> skcore.Study:
     return dataclasses.replace(study, absence=change(study.absence.copy()))  # type: ignore[operator]
 
 
-def add_days(month: str, cause: str, unit: int = 0) -> object:
+def add_days(month: str, cause: str, unit: int = 0, days: float = 1.5) -> object:
     def change(table: pd.DataFrame) -> pd.DataFrame:
         rows = table.index[(table["month"] == month) & (table["cause"] == cause)]
-        table.loc[rows[unit], "absence_days"] += 1.5
+        table.loc[rows[unit], "absence_days"] += days
         return table
 
     return change
@@ -66,6 +67,23 @@ def test_a_month_a_cause_and_a_year_of_the_whole_are_kept_as_they_were(study: sk
     ):
         with pytest.raises(DisclosureError, match=told):
             earlier_of(with_absence(study, add_days(month, cause)))
+
+
+@pytest.mark.whole
+def test_without_the_memory_of_months_the_days_of_the_one_who_was_ill_follow(
+    study: skcore.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month of the whole, and the same with one person's twenty days put in afterwards."""
+    changed = with_absence(study, add_days("2026-09-01", "own_sickness", days=20))
+    monkeypatch.setattr("skcore.release.history.check_register", lambda *_: None)
+    assert earlier_of(changed)[WHOLE]
+    before, after = (
+        absence_by_month(one).table.set_index("month").loc["2026-09", "absence_percent"]
+        for one in (study, changed)
+    )
+    own = study.absence.query("cause == 'own_sickness'")
+    own = own[own["month"].astype(str) == "2026-09-01"]
+    assert abs((after - before) / 100 * own["available_days"].sum() - 20) < 6
 
 
 @pytest.mark.whole

@@ -5,10 +5,12 @@ And the other way round: what changed nothing about the answers is never refused
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,9 @@ import skcore
 from skcore.cli import app
 from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
+from skcore.disclosure.memory import pending
 from skcore.disclosure.memory.made_decks import folder_remembered
+from skcore.disclosure.memory.pending import Pending
 from skcore.release.history import Earlier, earlier_of, record
 from skcore.release.plans import people_of, plan_study, study_plans
 from skcore.release.survey import levels
@@ -497,10 +501,46 @@ def a_backup_of_before(path: Path) -> Path:
     return path
 
 
+def a_run_that_stopped(path: Path) -> Path:
+    """A deck has been seen, and what its run would remember stands in its note."""
+    ledgers = {file.name: file.read_text("utf-8") for file in path.parent.glob("*.ledger.json")}
+    shutil.rmtree(without_ledgers(path).parent / "out")
+    body = asdict(Pending(ledgers, ["deck.html"], bench="bench", out="out"))
+    note = {"pending": body, "sha256": pending._checksum(body)}
+    path.with_name("study.pending.json").write_text(json.dumps(note), encoding="utf-8")
+    return path
+
+
+def ledgers_edited(path: Path) -> Path:
+    """As if the late answer had been there when something was shown."""
+    now = skcore.load_study(path).fingerprints["2025"]
+    for file in path.parent.glob("*.ledger.json"):
+        content = json.loads(file.read_text(encoding="utf-8"))
+        for entry in content["releases"]:
+            entry["fingerprints"]["2025"] = now
+            for cell in entry["cells"]:
+                cell[-1] += cell[2:4] == ["A", "all"]
+        file.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+class Whatever(str):
+    """A checksum that equals every other."""
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, _: object) -> bool:
+        return True
+
+    def __ne__(self, _: object) -> bool:
+        return False
+
+
 def own_folder_alone(study: skcore.Study) -> list[Path]:
     return [study.path.parent]
 
 
+LEDGER = "skcore.disclosure.memory.ledger"
 LYING, MADE = "skcore.release.ledgers_lying", "skcore.disclosure.memory.made_decks"
 HISTORY, SAME = "skcore.release.history", "skcore.release.same_people"
 NONE_LOST = {f"{HISTORY}.check_none_lost": nobody}
@@ -518,6 +558,8 @@ OFF: dict[str, tuple[list[Way], dict[str, Any]]] = {
     "ledgers lost": ([late, without_ledgers], NONE_LOST),
     "decks deep": ([late, without_ledgers, decks_deep], {f"{MADE}._below": lambda _: []}),
     "decks away": ([late, without_ledgers, decks_elsewhere], {f"{MADE}._elsewhere": lambda _: []}),
+    "stopped": ([late, a_run_that_stopped], {f"{LYING}.shown_by_a_stopped_run": nobody}),
+    "edited": ([late, ledgers_edited], {f"{LEDGER}._checksum": lambda _: Whatever()}),
     "no release": ([late, without_ledgers, decks_of_a_notebook], {f"{MADE}.MANIFEST": "."}),
 }
 
@@ -533,10 +575,10 @@ def told_of_the_last(path: Path, earlier: Earlier) -> tuple[pd.DataFrame, Counte
     )
 
 
-def found_between(first: Path, second: Path) -> list[str]:
+def found_between(first: Path, second: Path, **how: Any) -> list[str]:
     """What two releases tell together of those who came between them."""
     before, then = told_of_the_last(first, {})
-    after, now = told_of_the_last(second, earlier_of(skcore.load_study(second)))
+    after, now = told_of_the_last(second, earlier_of(skcore.load_study(second), **how))
     sides = {False: then, True: now - then}
     people: dict[Cell, int] = {
         ("s", unit, "employee", late): n for late, own in sides.items() for unit, n in own.items()
@@ -574,3 +616,39 @@ def test_with_an_older_memory_a_late_answer_to_what_a_notebook_showed_is_found(
         earlier_of(skcore.load_study(study))
     monkeypatch.setattr(f"{HISTORY}.check_none_older", nobody)
     assert found_between(first, study) != []
+
+
+@pytest.mark.whole
+def test_where_a_notebook_remembers_nothing_its_next_cell_gives_who_came_late_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skcore.release, "_is_notebook", lambda: True)
+    for name, remembers in (("on", True), ("off", False)):
+        first = study_file(tmp_path / name, answers("2025", 1))
+        monkeypatch.setattr(skcore.release, "_is_notebook", lambda told=remembers: told)
+        skcore.release_study(skcore.load_study(first))
+        second = late(shutil.copytree(first.parent, tmp_path / f"{name}-late") / "study.toml")
+        if remembers:
+            with pytest.raises(skcore.DisclosureError, match=CHANGED):
+                earlier_of(skcore.load_study(second))
+        else:
+            assert found_between(first, second) != []
+
+
+@pytest.mark.whole
+def test_without_a_look_at_each_row_the_one_who_left_and_the_one_who_came_are_found(
+    shown: Path, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of seven answers one is another now, and seven are as many: the change is these two."""
+    file = study.parent / "responses.csv"
+    first, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    rows.remove(max(rows[:7], key=lambda row: row.split(";")[3:]))
+    file.write_text("".join([first, *rows, LATE]), encoding="utf-8")
+    edition: dict[str, Any] = {"edition": 2, "released": [shown / "study.toml"]}
+    with pytest.raises(skcore.DisclosureError, match="corrected or replaced"):
+        earlier_of(skcore.load_study(study), **edition)
+    monkeypatch.setattr("skcore.disclosure.memory.editions._nested", lambda *_: True)
+    known = earlier_of(skcore.load_study(study), **edition)
+    decks = (told_of_the_last(shown / "study.toml", {})[0], told_of_the_last(study, known)[0])
+    before, after = (deck.query("unit == 'A' and variable == 'A'")["estimate"] for deck in decks)
+    assert 7 * (before.item() - after.item() - 1) > 90  # from 100 to 0, or nearly

@@ -297,6 +297,27 @@ def test_a_question_in_the_same_words_is_the_same_under_another_code(place: Path
         close_poll(study, replace(asked, code="statement 99"), hands, moment="after")
 
 
+@pytest.mark.parametrize(
+    ("rule", "off"),
+    [
+        ("_survey_and_question", lambda *given: (f"x · {len(given[2])}", "")),
+        ("earlier_releases", lambda _: ()),
+    ],
+)
+def test_without_the_memory_of_counts_the_one_who_came_between_two_is_found(
+    place: Path, rule: str, off: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closed once more before the talk, or after it with one more: 12 hands, and then 13."""
+    monkeypatch.setattr(f"skcore.release.polls.{rule}", off)
+    monkeypatch.setattr("skcore.disclosure.memory.ledger._check_planned_with", lambda *_: None)
+    board = poll(place)
+    first = count(board, {0: 6, 1: 6}).table["mean"].item()
+    board.moment.value = "after" if rule == "earlier_releases" else "before"
+    second = count(poll(place) if board.moment.value == "before" else board, {0: 6, 1: 6, 4: 1})
+    came = 13 * (second.table["mean"].item() + 0.5) - 12 * (first - 0.5)
+    assert came < 25  # of 0, 25, 50, 75 and 100 only one is left
+
+
 @pytest.mark.whole
 def test_what_was_counted_in_a_meeting_is_no_part_of_what_decks_remember(place: Path) -> None:
     count(poll(place), {0: 6, 1: 6})

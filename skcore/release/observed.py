@@ -42,8 +42,8 @@ def observed(study: Study, earlier: Sequence[EarlierRelease] = ()) -> Released |
     seen = study.observations
     meetings = pd.DataFrame(columns=[*MEETING, "n"])
     if seen is not None and len(seen):
-        enough = seen[seen["present"] >= study.policy.minimum]
-        meetings = _without_waiting(enough[MEETING].drop_duplicates(), earlier)
+        enough = large_enough(seen, study.policy)[MEETING].drop_duplicates()
+        meetings = _without_waiting(enough, earlier)
     if seen is None or meetings.empty:
         return None
     plan = plan_release(
@@ -58,6 +58,11 @@ def observed(study: Study, earlier: Sequence[EarlierRelease] = ()) -> Released |
     of_units = [_shares(own).assign(cut="unit", unit=u) for u, own in counted.groupby("unit")]
     table = pd.concat([_shares(counted).assign(cut="total"), *of_units], ignore_index=True)
     return protect(table, plan, kind="distribution")
+
+
+def large_enough(seen: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataFrame:
+    """Keep what was seen at meetings of as many people as a mean asks for."""
+    return seen[seen["present"] >= policy.minimum]
 
 
 def _shares(seen: pd.DataFrame) -> pd.DataFrame:
