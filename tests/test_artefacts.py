@@ -10,10 +10,12 @@ import pytest
 from artefacts import CIRCLE, Files, marks_of_page
 from attacked import FILES, FILES_TWICE, KINDS
 from outsider import Cell, Outsider
-from random_small import AREAS, STEPS
+from random_small import AREAS, STEPS, units
 from random_whole import in_turn, whole_study, write_in_turn
+from small_study import study_file
 
 from skcore.commands.slides import make_decks
+from skcore.errors import DisclosureError
 
 
 def found_in(folder: Path, seed: int) -> list[str]:
@@ -113,3 +115,39 @@ def test_nobody_is_found_in_the_files_of_many_releases(
 @pytest.mark.parametrize("seed", FILES["deep"])
 def test_nobody_is_found_in_the_files_of_many_studies(tmp_path: Path, seed: int) -> None:
     assert found_in(tmp_path, seed) == []
+
+
+# --- with one rule switched off, the files tell
+
+
+@pytest.mark.whole
+def test_without_the_plan_of_sums_and_its_audit_the_files_alone_give_few_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"u0": [3, 4, 3, 4, 2, 3, 4], "u2": [5, 2, 3], "u4": [1, 2, 5, 4, 2, 5]}
+    rows = [["2025", unit, "employee", q, 3, 4, 2] for unit, own in given.items() for q in own]
+    cells = {("2025", unit, "employee", False): len(own) for unit, own in given.items()}
+
+    def found(folder: Path) -> list[str]:
+        path = study_file(folder, rows, units=units())
+        make_decks(path, out=folder / "out", formats=("html", "pptx"), jobs=1)
+        outsider = Outsider(dict(cells), AREAS)
+        Files(folder / "out", ["2025"]).tell(outsider)
+        assert outsider.told
+        return outsider.finds(STEPS)
+
+    assert found(tmp_path / "on") == []
+    monkeypatch.setattr("skcore.disclosure.exposure.ShownRows.try_row", lambda *_: None)
+    monkeypatch.setattr("skcore.disclosure.ranges.Ranges.is_narrower", lambda *_: False)
+    with pytest.raises(DisclosureError, match="The audit finds"):
+        found(tmp_path / "audited")
+    monkeypatch.setattr("skcore.disclosure.memory.ledger.audit_release", lambda _: pd.DataFrame())
+    assert any("u2" in one for one in found(tmp_path / "off"))
+
+
+@pytest.mark.whole
+def test_without_rounding_at_the_door_words_tell_another_number_than_the_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("skcore.disclosure.door.rounded", lambda table, *_: table)
+    assert any(".html words: " in found for found in found_in(tmp_path, 6))

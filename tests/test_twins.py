@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from attacked import TWINS
@@ -15,6 +18,9 @@ from typer.testing import CliRunner
 
 from skcore.cli import app
 from skcore.commands.slides import make_decks
+from skcore.disclosure import ReleasePlan, door
+from skcore.disclosure.matching import Places
+from skcore.disclosure.reasons import NO_DATA
 
 
 def make(path: Path, *, papers: bool) -> None:
@@ -54,6 +60,31 @@ def test_what_is_not_shown_leaves_no_trace_in_any_file_and_what_is_shown_does(
     make(twin / "study.toml", papers=False)
     found = " ".join(differences(tmp_path / "one", tmp_path / "two"))
     assert all(f".{kind}" in found for kind in ("html", "pptx", "xlsx", "json"))
+
+
+@pytest.mark.whole
+def test_where_the_door_hides_nothing_the_decks_of_twins_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planned as ever: what differs is of those who are planned not to be shown."""
+    path, table = whole_study(tmp_path / "one" / "study", 204)
+    twin = tmp_path / "two" / "study" / path.name
+    assert write_twin(path, twin.parent, table, 204)
+
+    def decks() -> list[str]:
+        for study in (path, twin):
+            make_decks(study, out=study.parent / "out", units=["none"], jobs=1, force=True)
+        return differences(tmp_path / "one", tmp_path / "two")
+
+    assert decks() == []
+
+    def nothing_hidden(plan: ReleasePlan, places: Sequence[Places]) -> tuple[Any, Any]:
+        hidden, reason = as_it_is(plan, places)
+        return hidden & (reason == NO_DATA), np.where(reason == NO_DATA, reason, "")
+
+    as_it_is = door._hidden
+    monkeypatch.setattr(door, "_hidden", nothing_hidden)
+    assert any("network-meeting.html words" in found for found in decks())
 
 
 @pytest.mark.deep
