@@ -352,6 +352,18 @@ def test_without_the_complementary_rule_somebody_is_found(monkeypatch: pytest.Mo
     assert not audit_release(plan).empty
 
 
+def test_where_a_search_that_was_cut_off_counted_as_safe_somebody_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cuts = [("region",), ("county",), ("size",)]
+    monkeypatch.setattr(exposure, "WORK_LIMIT", 0)
+    plan = plan_release(REGIONS, cuts=cuts, policy=POLICY)
+    assert not exposed(REGIONS, plan.groups, plan)
+    monkeypatch.setattr(exposure._Search, "_explore", lambda *_: None)
+    plan = plan_release(REGIONS, cuts=cuts, policy=POLICY)
+    assert exposed(REGIONS, plan.groups, plan)
+
+
 def test_what_the_counted_work_does_not_reach_is_withheld_said_and_the_same_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -212,6 +212,21 @@ def test_without_the_plan_of_sums_the_outsider_subtracts(
     assert any("u2" in found for found in found_in(empty[1], SUMS))
 
 
+def test_without_the_minimum_the_mean_of_three_is_told(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told_of_few() -> list[int]:
+        outsider = Outsider(cells_of(SUMS), AREAS)
+        outsider.read(shown_of(empty[1], SUMS, whole=False))
+        return [
+            n for part, *_ in outsider.told["A"] if (n := sum(map(outsider.people.get, part))) < 5
+        ]
+
+    assert told_of_few() == []
+    monkeypatch.setattr("skcore.disclosure.DisclosurePolicy.minimum_for", lambda *_: 1)
+    assert told_of_few() == [3]
+
+
 def test_without_one_told_spread_the_outsider_sees_whose_answers_lie_apart(
     empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
 ) -> None:

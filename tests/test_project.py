@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
 import tomllib
+from contextlib import suppress
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attacked import ROWS, read_as_files, table_of_promise
+from switched_off import CASES, WITHOUT
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -97,6 +102,46 @@ def test_each_promise_names_a_test_that_is_there() -> None:
         sources = [(ROOT / "tests" / file).read_text(encoding="utf-8") for file in files]
         for name in re.findall(r"`(test_\w+)`", line):
             assert any(f"def {name}(" in source for source in sources), name
+
+
+def test_each_promise_has_a_case_without_each_of_its_rules() -> None:
+    page = (ROOT / "docs" / "promise.md").read_text(encoding="utf-8")
+    promises = re.findall(r"^\| (.+?) \| `test", page, re.M)
+    for begins, cases in CASES.items():
+        assert sum(line.startswith(begins) for line in promises) == 1, begins
+        for words, file, off in cases:
+            code = (ROOT / "tests" / f"test_{file}.py").read_text(encoding="utf-8")
+            if off.startswith("test_"):
+                assert f"def {off}(" in code, off
+                continue
+            assert is_there(f"skcore.{off}"), f"{words}: {off} is no more"
+            assert "monkeypatch" in code
+            assert re.search(rf"\b{off.rpartition('.')[2]}\b", code), f"{words}: {off}"
+    assert len(promises) == len(CASES)
+
+
+def is_there(name: str) -> bool:
+    """Whether a dotted name leads to something; a function may have the name of its module."""
+    words = name.split(".")
+    for end in range(len(words) - 1, 0, -1):
+        with suppress(ModuleNotFoundError):
+            module = importlib.import_module(".".join(words[:end]))
+            found: Any = reduce(lambda own, word: getattr(own, word, None), words[end:], module)
+            return found is not None
+    return False
+
+
+def test_each_part_of_the_door_has_a_case_or_says_why_not() -> None:
+    named = {off for cases in CASES.values() for _, _, off in cases}
+    door = ROOT / "skcore" / "disclosure"
+    parts = {
+        ".".join(path.relative_to(door).with_suffix("").parts)
+        for path in door.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    held = {part for part in parts if any(off.startswith(f"disclosure.{part}.") for off in named)}
+    assert held | WITHOUT.keys() == parts
+    assert not held & WITHOUT.keys()
 
 
 def test_the_promise_tells_how_many_studies_are_attacked() -> None:

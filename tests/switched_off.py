@@ -1,0 +1,184 @@
+"""Every rule by which nobody is found, and the fixed case in which somebody is without it.
+
+``test_project.py`` holds that each promise of docs/promise.md has a case, that each part of the
+door has one or is said to hold no rule, and that the cases switch off what is named here.
+"""
+
+from __future__ import annotations
+
+#: the beginning of a promise -> rule in words, where its case is, and what is switched off there;
+#: a test that compares with and without the rule by other means is named itself
+CASES: dict[str, list[tuple[str, str, str]]] = {
+    "Nothing is shown about fewer than five": [
+        ("the minimum", "outsider", "disclosure.DisclosurePolicy.minimum_for"),
+        ("the plan of sums", "outsider", "disclosure.exposure.ShownRows.try_row"),
+        ("the same, without values", "disclosure_plan", "disclosure.exposure.ShownRows.try_row"),
+        (
+            "kinds of figures inside one plan",
+            "disclosure_rules",
+            "test_a_distribution_inside_the_plan_of_means",
+        ),
+        ("sides of a difference", "disclosure_rules", "test_a_difference_beside_one_side"),
+        ("people without a class", "disclosure_rules", "test_a_missing_class"),
+        (
+            "lines over what is shown",
+            "disclosure_rules",
+            "test_a_line_over_exactly_the_shown_units",
+        ),
+    ],
+    "The mean of a theme in a workplace": [
+        ("the ranges", "outsider", "disclosure.ranges.Ranges.is_narrower"),
+        ("the ranges before any table", "nothing_beside", "release.plans.with_wide_ranges"),
+        ("the ranges at the door", "disclosure_rules", "test_extreme_means_beside_a_hidden_one"),
+        ("ends of a line", "nothing_beside", "release.workplaces.held"),
+    ],
+    "The files tell no more": [
+        ("rounding once, at the door", "artefacts", "disclosure.door.rounded"),
+        ("the plan of sums and its audit", "artefacts", "disclosure.memory.ledger.audit_release"),
+        (
+            "the plan of sums, in notebooks",
+            "notebooks_attacked",
+            "disclosure.exposure.ShownRows.try_row",
+        ),
+    ],
+    "What is not shown leaves no trace": [
+        ("hiding", "twins", "disclosure.door._hidden"),
+    ],
+    "Scales that share questions": [
+        ("a theme and its shorter form", "shared_questions", "release.plans.part_steps"),
+        ("one base of people", "shared_questions", "release.plans.with_one_base"),
+        ("two questionnaires", "shared_questions", "release.plans.part_steps"),
+    ],
+    "“Under 5” and “over 95”": [
+        ("ends that say what everybody answered", "outsider", "disclosure.wide._View.certain"),
+        ("means held at the ends", "disclosure_rules", "disclosure.door.bound"),
+    ],
+    "An interval says how many": [
+        ("one spread told", "outsider", "release.survey.half_widths"),
+        (
+            "no spread of a group's own",
+            "disclosure_rules",
+            "test_an_interval_from_the_groups_own_spread",
+        ),
+    ],
+    "A late answer, a workplace": [
+        ("earlier releases in the plan", "disclosure_rules", "test_a_late_answer"),
+        (
+            "a spread told is kept",
+            "outsider",
+            "test_with_a_spread_computed_anew_a_late_answer_moves_the_intervals_of_others",
+        ),
+        ("those of both surveys", "disclosure_rules", "test_those_who_answered_both_times"),
+        (
+            "the same people under new classes",
+            "disclosure_rules",
+            "test_columns_that_follow_from_others_do_not_make_other_people",
+        ),
+        ("answers only added, row by row", "ways_round", "disclosure.memory.editions._nested"),
+    ],
+    "What was shown is remembered": [
+        ("the ledgers", "ways_round", "release.history.ledgers_beside"),
+        ("study files renamed or copied", "ways_round", "release.same_people._speaks_of"),
+        ("answers elsewhere", "ways_round", "release.ledgers_lying._folders"),
+        ("questionnaires by another id", "ways_round", "release.same_people.Memory.of_surveys"),
+        ("surveys by another id", "ways_round", "release.history.check_surveys_are_new"),
+        ("by their dates", "ways_round", "release.same_people.Survey.same_days"),
+        ("by their numbers", "ways_round", "release.same_people.Survey.as_many"),
+        ("by their workplaces", "ways_round", "release.same_people.Survey.same_places"),
+        ("by their answers", "ways_round", "release.same_people._forms"),
+        ("ledgers gone", "ways_round", "release.history.check_none_lost"),
+        ("decks below", "ways_round", "disclosure.memory.made_decks._below"),
+        ("decks elsewhere", "ways_round", "disclosure.memory.made_decks._elsewhere"),
+        ("decks by their manifests", "ways_round", "disclosure.memory.made_decks.MANIFEST"),
+        ("runs that stopped", "ways_round", "release.ledgers_lying.shown_by_a_stopped_run"),
+        ("ledgers edited", "ways_round", "disclosure.memory.ledger._checksum"),
+        ("ledgers of a backup", "ways_round", "release.history.check_none_older"),
+        ("months of the registers", "release_remembered", "release.history.check_register"),
+        ("own questions by another code", "own_questions", "release.history.remembered_question"),
+        ("hands counted", "widgets_meeting", "release.polls._survey_and_question"),
+        ("hands counted after the talk", "widgets_meeting", "release.polls.earlier_releases"),
+    ],
+    "What a notebook releases": [
+        ("remembered at once", "ways_round", "release._is_notebook"),
+    ],
+    "Answers to a question are told": [
+        ("who skipped a question", "items_attacked", "release.item_answers.everybody_shown"),
+        ("parts of five", "items_attacked", "release.item_answers.answer_groups"),
+        ("the doubt that a mean leaves", "items_attacked", "release.item_answers.leaves_doubt"),
+    ],
+    "The share who answer well": [
+        ("shares of few", "nothing_beside", "release.change.shares_of_few"),
+        ("up to two told alike", "own_questions", "disclosure.figure_kinds._AT_AN_END"),
+        ("ends of own shares together", "own_questions", "release.questions._pinned"),
+    ],
+    "What was seen at meetings": [
+        ("three meetings", "observations", "disclosure.DisclosurePolicy.minimum_for"),
+        ("the plan of sums over meetings", "observations", "disclosure.exposure.ShownRows.try_row"),
+        ("people enough at a meeting", "observations", "release.observed.large_enough"),
+        ("new meetings wait", "observations", "release.observed._without_waiting"),
+        ("strokes stay as they were", "observations", "release.history.check_register"),
+    ],
+    "A group's spread": [
+        ("shares beside spreads", "nothing_beside", "release.share_change.shares_beside_spreads"),
+        ("never both", "nothing_beside", "disclosure.door.check_not_told"),
+        ("the same, of one question", "disclosure_rules", "test_spread_and_share_beside_a_mean"),
+        ("room for a word", "nothing_beside", "release.survey.ROOM_FOR_A_WORD"),
+        ("a spread of nothing", "disclosure_rules", "disclosure.figure_kinds._SPREAD"),
+    ],
+    "Sick leave of a workplace": [
+        ("spells stand in", "nothing_beside", "release.absence.few_absent_told"),
+    ],
+    "Sick leave around an action": [
+        ("periods of few", "around_action_attacked", "release.action_absence.few_absent_told"),
+    ],
+    "A workplace sees its own themes": [
+        (
+            "the poster by agreement only",
+            "handouts",
+            "test_a_poster_that_all_read_tells_what_points_at_the_leader_by_agreement_only",
+        ),
+    ],
+    "In the meeting of all": [
+        ("names above workplaces", "nothing_beside", "decks.named_levels.may_be_named"),
+        ("trust in a named group's management", "nothing_beside", "release.facts.StudyFacts.scale"),
+        (
+            "dots by what points at leaders",
+            "around_action_attacked",
+            "release.facts.StudyFacts.is_for_workplaces",
+        ),
+        ("sides of an action", "evaluated", "release.participants.FEWEST_OF_A_SIDE"),
+    ],
+    "Reliability is told": [
+        ("reliability of a new edition", "nothing_beside", "release.scales.was_another"),
+    ],
+    "What could not be examined": [
+        ("a search that was cut off", "disclosure_plan", "disclosure.exposure._Search._explore"),
+    ],
+    "No id, no form and no figure": [
+        ("rounding once, at the door", "artefacts", "disclosure.door.rounded"),
+        ("the search for ids, forms and figures", "leaks", "test_a_planted_leak_is_found"),
+    ],
+}
+
+#: parts of the door that hold no rule of their own, or one that stands behind another, and why
+WITHOUT = {
+    "audit": "asks of a plan what the plan asked already; switched off beside the plan of sums",
+    "bundles": "which rows need not be searched",
+    "improve": "which of several safe plans withholds least",
+    "judge": "the arithmetic of the audit",
+    "lasting": "the same groups from survey to survey: a service, not a guard",
+    "layout": "cells and groups",
+    "matching": "refuses rows that no plan holds",
+    "plan": "asks what the others answer",
+    "planned": "the plan as it is held",
+    "policy": "the limits, and how low they may be set",
+    "reasons": "where the minimum is held",
+    "released": "refuses what did not come through the door",
+    "rounding": "how the door rounds",
+    "solver": "solves programmes",
+    "told": "remembers spreads and shares for the door",
+    "withheld": "says why something is not shown",
+    "memory.earlier": "earlier releases in the plan: switched off by planning without them",
+    "memory.entries": "a release as its ledger holds it",
+    "memory.pending": "brings files and ledgers out together",
+}
