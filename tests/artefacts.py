@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openpyxl
 from leaks import documents_of
+from lxml import etree
 from outsider import ENDS_TOLD, Cell, Outsider
-from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE_TYPE
+from python_calamine import CalamineWorkbook
 
 WHOLE = {"role": "employee"}
 SPOKEN = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)(?=\s*(?:points?\b|%))")
@@ -39,6 +39,8 @@ SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 TOLERANCE = 0.05
 CIRCLE = re.compile(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"')
 TEXT = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"([^>]*)>([^<]*)<')
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 #: EMU in a px, and px from a dot to the word of a legend
 EMU, BESIDE = 9525.0, 30.0
 
@@ -67,9 +69,10 @@ def sheets_of(out: Path) -> list[Sheet]:
     """Every sheet of every workbook below a folder of decks."""
     found = []
     for path in sorted(out.rglob("*.xlsx")):
-        book = openpyxl.load_workbook(path)
-        for sheet in book:
-            rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = [[None if value == "" else value for value in row] for row in rows]
             found.append(Sheet(path.stem, rows))
     return found
 
@@ -103,8 +106,14 @@ def facts_of(
             for head, cells in told.items():
                 if isinstance(row.get(head), int | float) and len(theme) == 1:
                     common = " on common questions" if head in waves and theme in shortened else ""
-                    found.append((cells, theme + common, float(row[head]), note))
+                    found.append((cells, theme + common, float(row[head]), _note_of(head, note)))
     return found
+
+
+def _note_of(head: str, note: str) -> str:
+    """What is noted of one number of a row: of several numbers each note says whose it is."""
+    parts = dict(part.rpartition(": ")[::2] for part in note.split("; "))
+    return parts.get(head, parts.get("", ""))
 
 
 class Files:
@@ -197,27 +206,28 @@ def marks_of_page(page: str) -> Iterator[list[float]]:
 
 
 def marks_of_deck(content: bytes) -> Iterator[list[float]]:
-    """The values at which the dots of each PowerPoint slide stand."""
-    for slide in Presentation(io.BytesIO(content)).slides:
+    """The values at which the dots of each figure stand, each a group of shapes on its slide."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        slides = [n for n in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", n)]
+        pages = [etree.fromstring(archive.read(name)) for name in slides]
+    for figure in (group for page in pages for group in page.iter(f"{P}grpSp")):
         words: list[Word] = []
         dots = []
-        for shape in _flat(slide.shapes):
-            left, top = shape.left / EMU, shape.top / EMU
-            wide, high = shape.width / EMU, shape.height / EMU
-            text = shape.text_frame.text if shape.has_text_frame else ""
+        for shape in figure.iter(f"{P}sp"):
+            left, top, wide, high = _box(shape)
+            text = "".join(run.text or "" for run in shape.iter(f"{A}t"))
             if text:
                 words.append((left + wide / 2, left, top + high / 2, text))
-            elif shape.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE and abs(wide - high) < 0.01:
+            elif shape.find(f"{P}spPr/{A}prstGeom[@prst='ellipse']") is not None:
                 dots.append((left + wide / 2, top + high / 2))
         yield list(_values(words, dots))
 
 
-def _flat(shapes: Any) -> Iterator[Any]:
-    for shape in shapes:
-        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
-            yield from _flat(shape.shapes)
-        else:
-            yield shape
+def _box(shape: Any) -> list[float]:
+    """Left, top, width and height of a shape of a figure."""
+    place = shape.find(f"{P}spPr/{A}xfrm")
+    sides = (("off", "x"), ("off", "y"), ("ext", "cx"), ("ext", "cy"))
+    return [int(place.find(A + part).get(side)) / EMU for part, side in sides]
 
 
 def _values(words: list[Word], dots: list[tuple[float, float]]) -> Iterator[float]:

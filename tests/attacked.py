@@ -16,7 +16,8 @@ TABLES = {"CI": range(8), "deep": range(1000, 1400)}
 MEANS = {"CI": range(100, 370), "deep": range(2000, 3600)}
 #: in 7004 the second release told exactly how far over 95 seven people of the first lie
 TABLES_TWICE = {"CI": (*range(300, 304), 7004), "deep": range(4000, 4120)}
-#: 535 and 510: a workplace's share at an end stands beside that of all
+#: 535 and 510: a workplace's share at an end stands beside that of all; 2105: a workbook noted
+#: "under 5" beside two means of which one was 5 exactly
 FILES = {
     "CI": (3, 115, 510, 535, *range(800, 830), *range(2000, 2166)),
     "deep": (*range(100, 130), *range(830, 1100), *range(3000, 3700)),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -76,6 +79,19 @@ def test_a_mark_that_stands_finer_than_its_number_is_found(tmp_path: Path) -> No
     page.write_text(moved, encoding="utf-8")
     files = Files(tmp_path / "out", ["2025"])
     assert len(files.finer()) == _dots(page) > 0
+    deck = page.with_suffix(".pptx")
+    deck.write_bytes(_with_dots_moved(deck.read_bytes()))
+    assert len(files.finer()) == 2 * _dots(page)
+
+
+def _with_dots_moved(content: bytes) -> bytes:
+    dot = rb'(?<=<a:off x=")(\d+)(?="[^>]*/><a:ext[^>]*/></a:xfrm><a:prstGeom prst="ellipse")'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            moved = re.sub(dot, lambda m: b"%d" % (int(m[1]) + 20_000), old.read(name))
+            new.writestr(name, moved)
+    return stream.getvalue()
 
 
 def _dots(page: Path) -> int:

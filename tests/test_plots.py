@@ -498,7 +498,7 @@ def test_a_mean_held_at_an_end_is_told_as_beyond_it_in_changes_and_references():
     assert {"over 95", "5", "93", "95"} <= set(texts(axes))
     assert texts(axes).count("over 95") == 1
     assert "under 5" not in texts(axes)
-    assert notes_of(chart) == ["over 95", None]
+    assert notes_of(chart) == ["2.: over 95", None]
     row = {"label": "A", "estimate": 90.0, "conf_low": 85.0, "conf_high": 95.0, "reference": 95.0}
     profile = Chart(
         "profile",
@@ -512,7 +512,7 @@ def test_the_word_of_the_whole_is_not_put_to_a_dot_of_its_row():
     dots = {"label": "A", "estimate": [72.0, 95.0], "overall": 95.0, "overall_bounded": "above"}
     chart = Chart("spread", pd.DataFrame(dots), {})
     assert "over 95" in texts(drawn(chart))
-    assert set(notes_of(chart)) == {"over 95"}
+    assert set(notes_of(chart)) == {"Mean of all: over 95"}
 
 
 def test_pages_of_one_figure_share_their_axis():

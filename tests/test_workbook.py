@@ -63,7 +63,7 @@ def test_what_is_not_shown_has_its_reason_and_no_number() -> None:
     assert found[1][1:4] == (None, None, None)
     assert [row[-1] for row in found[1:]] == [
         "vises ikke (færre end 5 svar)",
-        "over 95",
+        "Gennemsnit: over 95",  # and not the whole's beside it
         "ingen data",
     ]
 

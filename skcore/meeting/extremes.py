@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from skcore.release.facts import StudyFacts
@@ -16,9 +17,9 @@ def reason_key(reason: str) -> str:
 
 def rows_where(table: pd.DataFrame, **wanted: str | bool) -> pd.DataFrame:
     """Rows with these values, by column."""
-    keep = pd.Series(data=True, index=table.index)
+    keep = np.ones(len(table), dtype=bool)
     for name, value in wanted.items():
-        keep &= table[name].eq(value).astype(bool)
+        keep &= table[name].eq(value).to_numpy(dtype=bool)
     return table[keep]
 
 

@@ -111,7 +111,7 @@ def _chart(chart: Chart, text: Texts) -> Iterator[Row]:
         yield from ([label] for label in table["label"])
         return
     columns = {n: _head(n, chart, text) for n in text.raw("pptx.heads") if n in table}
-    notes = [_note(row, options, text) for row in records(table)]
+    notes = [_note(row, options, text, columns) for row in records(table)]
     yield [*columns.values(), text("pptx.note") if any(notes) else None]
     for row, note in zip(records(table), notes, strict=True):
         gone = "hidden" in row and is_hidden(row)
@@ -151,13 +151,22 @@ def _cell(
     return None if gone else float(value)
 
 
-def _note(row: Mapping[str, Any], options: Mapping[str, Any], text: Texts) -> str:
-    """Say why a row is not shown, or that its mean lies beyond the number that stands for it."""
+def _note(
+    row: Mapping[str, Any], options: Mapping[str, Any], text: Texts, heads: Mapping[str, str]
+) -> str:
+    """Say why a row is not shown, or which of its means lie beyond the number that stands there.
+
+    Beside another mean it is told by name: one of exactly 5 is not under 5.
+    """
     if "hidden" in row and is_hidden(row):
         return reason_words(text, row, options)
     decimals = int(options.get("decimals", 0))
-    told = [name for name, column in BOUNDED.items() if row.get(column)]
-    return "; ".join(bounded_words(text, row, decimals, name) for name in told)
+    means = [name for name in BOUNDED if name in heads]
+    beyond = [name for name in means if row.get(BOUNDED[name])]
+    words = {name: bounded_words(text, row, decimals, name) for name in beyond}
+    if len(means) < 2:
+        return "".join(words.values())
+    return "; ".join(f"{heads[name]}: {said}" for name, said in words.items())
 
 
 def _answers(chart: Chart, text: Texts) -> Iterator[Row]:
