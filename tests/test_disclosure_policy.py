@@ -24,8 +24,9 @@ def test_below_five_needs_a_written_reason() -> None:
         DisclosurePolicy(minimum=4)
     policy = DisclosurePolicy(minimum=4, lowered_because="Agreed in the MED committee on 3 May")
     assert policy.minimum_for("means") == 4
-    with pytest.raises(DisclosureError, match="must be a written reason"):
-        DisclosurePolicy(minimum=4, lowered_because="  ")
+    for blank in ("  ", ".", "\u200b", "–"):
+        with pytest.raises(DisclosureError, match="must be a written reason"):
+            DisclosurePolicy(minimum=4, lowered_because=blank)
 
 
 @pytest.mark.parametrize("minimum", [2, 1, 0, -5])

@@ -358,6 +358,9 @@ def test_named_units_carry_who_agreed_and_when(tmp_path: Path) -> None:
     )
     deck = skcore.load_study(study(tmp_path, STUDY + agreed)).network_deck
     assert (deck.agreed_by, deck.agreed_on) == ("HovedMED", dt.date(2025, 1, 15))
+    for blank in (" ", ".", "\u200b"):  # nobody who reads the notes could ask them
+        with pytest.raises(InputError, match="'agreed_by' mangler"):
+            skcore.load_study(study(tmp_path, STUDY + agreed.replace("HovedMED", blank)))
 
 
 def test_own_reference_values_bring_their_source(tmp_path: Path) -> None:

@@ -117,13 +117,24 @@ def policy_faults(said: Mapping[str, Any]) -> list[tuple[str, dict[str, object]]
     if spread is not None and not (_is_number(spread) and 0 < spread <= 50):
         faults.append(("policy_spread", {"value": spread}))
     reason = limits["lowered_because"]
-    if reason is not None and (not isinstance(reason, str) or not reason.strip()):
+    if reason is not None and not said_in_words(reason):
         faults.append(("policy_blank", {}))
     if faults or reason is not None:
         return faults
     weaker = [name for name, least in _LIMITS.values() if limits[name] < least]
     weaker += ["floor"] * (floor < usual["floor"]) + ["ceiling"] * (ceiling > usual["ceiling"])
     return [("policy_reason", {"name": name}) for name in weaker]
+
+
+def said_in_words(reason: object) -> bool:
+    """Whether a reason or an agreement is named; a dot or a space of no width names nothing.
+
+    Examples
+    --------
+    >>> said_in_words("HovedMED"), said_in_words(" . ")
+    (True, False)
+    """
+    return isinstance(reason, str) and any(map(str.isalnum, reason))
 
 
 def _is_number(value: object) -> bool:

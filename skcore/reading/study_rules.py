@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from skcore.disclosure.policy import said_in_words
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
 from skcore.problems import Problem
@@ -185,7 +186,7 @@ def meeting_problems(raw: Mapping[str, Any]) -> list[Problem]:
         problems += [
             Problem("agreement_missing", key, {"key": key})
             for key in ("agreed_by", "agreed_on")
-            if not deck.get(key)
+            if not said_in_words(str(deck.get(key, "")))
         ]
     return problems
 
