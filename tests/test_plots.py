@@ -6,7 +6,7 @@ import io
 import math
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -44,6 +44,7 @@ from skcore.figures.style import COLOURS, HATCH, SHADE, VALUE
 from skcore.figures.words import balanced, clean, shorten, soft_hyphens, text_width, tied, wrap
 from skcore.figures.writer import SvgWriter
 from skcore.slides.figure import Chart
+from skcore.slides.fit import lay_out
 from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
 from skcore.slides.workbook import render_workbook
@@ -607,6 +608,32 @@ def test_the_axis_gives_way_before_a_label_is_cut(height):
     assert "…" not in said
     assert "management" in said
     assert "employees" in said
+
+
+@pytest.mark.parametrize("groups", [2, 3, 7])
+def test_groups_with_long_names_have_them_whole_and_a_wide_axis(groups):
+    rows = [
+        {"label": f"{LONG_UNIT} {n}", "scale": scale, "dimension": dimension, "estimate": 50.0 + n}
+        | {"conf_low": 45.0 + n, "conf_high": 55.0 + n}
+        for scale, dimension in THEMES[1:]
+        for n in range(groups)
+    ]
+    chart = Chart("levels", pd.DataFrame(rows), {"language": "da", "note": "Båndet er usikkert"})
+    slide = Slide("Områderne", figure=chart, alt="Figur.", boxes=(("Tal sammen", "Hvad?"),))
+    pages = paged(slide)
+    assert len(pages) == {2: 1, 3: 1, 7: 2}[groups]
+    for page in pages:
+        axes = drawn(page.figure, 1152, lay_out(page).figure_height)
+        box = axes.get_window_extent()
+        assert box.width >= 620
+        words = texts(axes)
+        assert {*page.figure.table["label"], "Retfærdighed"} <= set(words)
+        assert not [part for part in words if "…" in part]
+        heads = {"Fællesskab og samarbejde", "Tillid mellem kolleger"}
+        assert all(set(head.split(" ")) <= set(" ".join(words).split(" ")) for head in heads)
+        writer = SvgWriter(1152, 400)
+        boxes = [t.get_window_extent(writer).padded(-2) for t in axes.texts if t.get_text()]
+        assert not [1 for a, b in combinations(boxes, 2) if a.overlaps(b)]
 
 
 def test_no_head_of_a_column_is_cut_beside_long_labels():

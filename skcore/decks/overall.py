@@ -215,9 +215,9 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.named.alt"),
         notes=[p.agreement(), p.text("deck.named.notes")],
         footnote=p.footnote(
+            p.text("deck.named.how", noticeable=p.number(facts.noticeable)),  # read first
             p.answered(facts.last_wave),
             p.units_not_shown(facts.last_wave),
-            p.text("deck.named.how", noticeable=p.number(facts.noticeable)),
         ),
     )
 

@@ -138,7 +138,7 @@ def write_note(canvas: Canvas, note: str, *, key: str, left: float) -> Annotatio
     ``left`` px are free beside the numbers; a longer note stands below. Returns what marks mean.
     """
     how: dict[str, Any] = {"colour": QUIET, "frame": "axes fraction"}
-    beside = fits_beside(note, left)
+    beside = not note or fits_beside(note, left)
     if note and beside:
         canvas.text(0, 0, note, right=-30, up=-8 - SMALL / 2, anchor="end", size=NOTE_SIZE, **how)
     elif note:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -11,17 +12,24 @@ import pandas as pd
 from skcore.figures.axis import near_values, reached
 from skcore.figures.marks import ABOVE, EDGE, bounded_words, ink_of, is_hidden, records, row_colour
 from skcore.figures.named_rows import (
-    BESIDE,
+    GAP,
     HEAD,
     HEAD_LINE,
+    OVER,
+    PLOT,
     SMALL_HEAD,
+    Column,
     Rows,
     column_of,
     label_most,
     write_columns,
 )
-from skcore.figures.style import LINE, SMALL, VALUE, Canvas, widest
+from skcore.figures.style import LINE, SIZE, SMALL, VALUE, Canvas, widest
+from skcore.figures.words import wrap
 from skcore.texts.numbers import format_change, format_interval, interval_decimals
+
+#: how wide heads of columns may be, and their size, px: large and narrow first
+HEADS = ((124.0, HEAD), (124.0, SMALL_HEAD), (160.0, SMALL_HEAD))
 
 
 def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
@@ -34,9 +42,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     # where rows stand close their numbers have a column of their own
     crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, VALUE, bold=True)
     heads = ((stroke, beside), (canvas.texts("plots.gap").lower(), compared))
-    columns = [
-        column_of(canvas, head, cells, size=VALUE) for head, cells in heads if head and any(cells)
-    ]
+    columns = [column_of(head, cells, size=VALUE) for head, cells in heads if head and any(cells)]
     right = crowded + sum(one.width for one in columns)
     labels = [str(row["label"]) for row in lines]
     head = max((len(column.head) for column in columns), default=0) * HEAD_LINE
@@ -128,7 +134,8 @@ def difference_room(texts: Sequence[Sequence[str]]) -> float:
 def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw one row per group on the axis of one scale; the others stand as numbers beside it.
 
-    The option ``lead`` names the scale that is drawn; the first where it is not given.
+    The option ``lead`` names the scale that is drawn; the first where it is not given. With
+    ``over`` labels stand over their rows, as on the other pages of the slide.
     """
     scales = list(dict.fromkeys(table["scale"]))
     if len(scales) == 1:
@@ -145,20 +152,15 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         scale: [_number(canvas, rows.get(label, {"estimate": None})) or "–" for label in labels]
         for scale, rows in by_scale.items()
     }
-    crowded = EDGE + (0 if len(labels) <= 5 else 44)
-    longest = widest([word for label in labels for word in label.split(" ")])
-    # heads give way where words have no room: in size, then in width; long words take more
-    for most, size in ((124, HEAD), *((px, SMALL_HEAD) for px in (124, 160, BESIDE))):
-        how = {"most": most, "head_size": size}
-        columns = [column_of(canvas, scale, told, **how) for scale, told in others.items()]
-        right = crowded + sum(column.width for column in columns)
-        whole = widest([word for name in others for word in name.split(" ")], size) <= most
-        if whole and label_most(canvas.figure_size[0], right) >= longest:
-            break
+    where = (True,) if canvas.options.get("over") else (False, True)
+    columns, crowded, over = beside_levels(labels, others, canvas.figure_size[0], where)
+    right = crowded + sum(column.width for column in columns)
     name = canvas.wrapped(lead, canvas.figure_size[0] * 0.4, 2, bold=True)
     head = max(len(name) * LINE, *(len(c.head) * HEAD_LINE for c in columns)) + 12
     values = reached("levels", table[table["scale"] == lead])
-    rows = Rows(canvas, labels, near_values(canvas.options, values), right=right, head=head)
+    axis = near_values(canvas.options, values)
+    first = OVER + LINE / 2 if over else 0.0
+    rows = Rows(canvas, labels, axis, right=right, head=head, above=head + first, over=over)
     colour = row_colour(next(iter(drawn.values())))
     canvas.lines(name, 0, rows.top(head / 2 - 6), colour=colour, bold=True, anchor="start",
                  frame=canvas.across)  # fmt: skip
@@ -170,3 +172,41 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
         _estimate(rows, row, y)
         rows.told(row["estimate"], y, _number(canvas, row), colour)
     write_columns(rows, columns, head, begin=crowded)
+
+
+def beside_levels(
+    labels: Sequence[str],
+    others: Mapping[str, Sequence[str]],
+    width: float,
+    where: Sequence[bool] = (False, True),
+) -> tuple[list[Column], float, bool]:
+    """Return the columns of the themes that are not drawn, where they begin, and where labels go.
+
+    Parameters
+    ----------
+    labels
+        Names of the groups.
+    others
+        Theme -> its numbers.
+    width
+        Of the figure, px.
+    where
+        Which places of labels may be taken: beside their rows, over them.
+
+    Returns
+    -------
+    The columns, px from the axis to the first of them, and whether labels stand over their rows:
+    where they have no room beside them on two lines each.
+    """
+    longest = widest([word for label in labels for word in label.split(" ")])
+    for over, (most, size) in product(where, HEADS):
+        crowded = EDGE + (44 if over or len(labels) > 5 else 0)
+        how = {"most": most, "head_size": size}
+        columns = [column_of(scale, told, **how) for scale, told in others.items()]
+        right = crowded + sum(column.width for column in columns)
+        whole = widest([word for name in others for word in name.split(" ")], size) <= most
+        room = label_most(width, right)
+        beside = room >= longest and all(len(wrap(label, room, SIZE)) <= 2 for label in labels)
+        if whole and (width - right - GAP >= PLOT if over else beside):
+            break
+    return columns, crowded, over

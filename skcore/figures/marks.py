@@ -33,6 +33,7 @@ from skcore.texts.numbers import format_number
 EDGE = 26.0  # px right of an axis: half of a number that stands at its end
 ABOVE = 2.0 + VALUE  # px from a mark's middle to that of the number above it
 REASON = SIZE
+TALL = 56.0  # px of a hatched row, at most
 
 
 class Marks:
@@ -54,6 +55,7 @@ class Marks:
         self.canvas, self.ax, self.each = canvas, ax, each
         self.low, self.high = ax.get_xlim()
         self.px = (self.high - self.low) / wide  # units of the axis in a px
+        self.tall = min(TALL, each - 6)
         self.goals: list[tuple[float, float, float]] = []
 
     def track(self, y: float) -> None:
@@ -121,7 +123,7 @@ class Marks:
         """
         none = _key_of(row) == "no_data"
         long = self.high - self.low + wider * self.px
-        high = min(56.0, self.each - 6)
+        high = self.tall
         lines = _that_fit(self.canvas, row, long / self.px - 20, high)
         if none:
             ends = [self.low, self.low + long]

@@ -10,7 +10,7 @@ from typing import Any
 from skcore.figures.axis import axis_note, fits_beside, foot_of, note_room, number_axis, write_note
 from skcore.figures.marks import ABOVE, EDGE, Marks, ink_of
 from skcore.figures.style import GRID, INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
-from skcore.figures.words import balanced, wrap
+from skcore.figures.words import balanced, shorten, wrap
 
 LABEL_SHARE = 0.4  # of the figure's width, at most
 WIDE = 900.0  # px of a figure from which its axes have their room
@@ -21,6 +21,7 @@ ROW_LEAST = 38.0
 LINES_MOST = 3
 SNUG = 26.0  # px a line of a label takes at least
 GAP = 16.0  # between label and axis
+OVER = 34.0  # px from a row up to a label that stands over it
 COLUMN_GAP = 12.0
 BESIDE = 90.0  # px of a head of a column where labels are long
 HEAD = SIZE  # px: heads of columns
@@ -54,6 +55,8 @@ class Rows(Marks):
         Whether the axis has numbers.
     note
         What stands under the axis; what ``axis_note`` says where None.
+    over
+        Whether labels stand over their rows, in full, and leave the axis its width.
     """
 
     def __init__(
@@ -69,12 +72,19 @@ class Rows(Marks):
         strong: Sequence[bool] = (),
         ticks: bool = True,
         note: str | None = None,
+        over: bool = False,
     ) -> None:
         told = axis_note(canvas, axis[0]) if note is None else note
         key = str(canvas.options.get("note", "")) if ticks else ""
+        if over and key and told:  # one line less below the axis
+            key, told = f"{key} · {told[:1].lower()}{told[1:]}", ""
         width, height = canvas.figure_size
-        most = label_most(width, right)
-        room_left = max(widest([part for label in labels for part in wrap(label, most, SIZE)]), 1)
+        most = width if over else label_most(width, right)
+        room_left = (
+            1
+            if over
+            else max(widest([part for label in labels for part in wrap(label, most, SIZE)]), 1)
+        )
         wide = width >= WIDE and width - right - note_room(told) >= PLOT
         inline = not told or wide or fits_beside(told, room_left)
         foot = (foot_of(key, "" if inline else told) if ticks else 0) + 4
@@ -84,9 +94,13 @@ class Rows(Marks):
         lack = max(0.0, above - head - each / 2) * 1.1
         head, room = head + lack, room - lack
         each = min(room / max(len(labels), 1), most_high)
-        wrapped = _wrapped(canvas, labels, most / 1.2, max(1, int(each // SNUG)))
-        left = widest([line for lines in wrapped for line in lines], bold=any(strong)) + GAP
-        if told and inline and ticks:
+        if over:
+            wrapped = [canvas.wrapped(label, width, 1) for label in labels]
+            left = GAP
+        else:
+            wrapped = _wrapped(canvas, labels, most / 1.2, max(1, int(each // SNUG)))
+            left = widest([line for lines in wrapped for line in lines], bold=any(strong)) + GAP
+        if told and inline and ticks and not over:
             left = max(left, note_room(told))
         spare = (room - each * len(labels)) / 2
         canvas.margins(left=left, right=right, top=spare, bottom=foot + spare)
@@ -96,11 +110,13 @@ class Rows(Marks):
         canvas.ax.set_xlim(*axis)
         canvas.ax.set_ylim(len(labels) - 0.5 + below / each, -0.5 - head / each)
         super().__init__(canvas, canvas.ax, wide=canvas.size[0], each=each)
-        self.airy = self.each >= AIRY
+        self.airy = self.each >= AIRY and not over
+        self.tall = OVER - 2 if over else self.tall
         self.strong = [*strong] or [False] * len(labels)
         for y, (lines, bold) in enumerate(zip(wrapped, self.strong, strict=True)):
-            how: dict[str, Any] = {"anchor": "end", "frame": canvas.across, "bold": bold}
-            canvas.lines(lines, 0, y, right=-GAP, **how)
+            how: dict[str, Any] = {"anchor": "end", "right": -GAP}
+            how = {"anchor": "start", "up": OVER} if over else how
+            canvas.lines(lines, 0, y, frame=canvas.across, bold=bold, **how)
         if ticks:
             number_axis(self.ax.xaxis, canvas, most=max(3, min(6, int(canvas.size[0] // 84))))
             self.ax.grid(axis="x", color=GRID, lw=1.2, clip_on=False)
@@ -151,7 +167,6 @@ class Column:
 
 
 def column_of(
-    canvas: Canvas,
     head: str,
     cells: Sequence[str],
     *,
@@ -160,7 +175,7 @@ def column_of(
     head_size: float = HEAD,
 ) -> Column:
     """Return a column as wide as its widest text needs."""
-    lines = canvas.wrapped(head, most, 4, size=head_size)
+    lines = shorten(balanced(head, most, head_size), 4)
     wide = max(widest(lines, head_size), widest(cells, size, bold=True)) + COLUMN_GAP
     return Column(lines, [*cells], wide, size, head_size)
 

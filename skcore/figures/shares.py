@@ -200,7 +200,7 @@ def _columns(
     for head, values, sign in found:
         numbers = [values.get(bar, np.nan) for bar in bars]
         cells = ["" if pd.isna(v) else canvas.number(v, 0) + sign for v in numbers]
-        columns.append(column_of(canvas, head, cells))
+        columns.append(column_of(head, cells))
     return columns
 
 

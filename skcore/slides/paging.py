@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from skcore.figures.axis import near_values, reached
+from skcore.figures.estimates import beside_levels
 from skcore.figures.marks import EDGE
 from skcore.figures.named_rows import BESIDE, rows_that_fit
 from skcore.figures.words import tied
@@ -15,6 +16,7 @@ from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.fit import (
     BODY_GAP,
     ROW_KINDS,
+    Layout,
     Type,
     body_height,
     box_height,
@@ -30,6 +32,7 @@ from skcore.texts import load_texts
 TAKEN = {"distribution": 112.0, "levels": 140.0, "change": 100.0, "gap": 100.0}
 #: px that a row takes at least, where it is more than its label
 LEAST = {"spread": 64.0, "distribution": 62.0, "change": 58.0, "gap": 58.0, "levels": 58.0}
+OVER_ROW, OVER_TAKEN = 66.0, 180.0  # px, where labels stand over their rows
 MOST_ROWS = 12
 
 Body = tuple[tuple[Run, ...], ...]
@@ -127,22 +130,31 @@ def _that_fit(table: TableFigure, width: float, height: float) -> list[TableFigu
 
 def _charts(slide: Slide, chart: Chart) -> list[Chart | TableFigure | None]:
     labels = list(dict.fromkeys(chart.table["label"]))
-    layout = lay_out(slide)
-    taken = TAKEN.get(chart.kind, 80.0)
-    least = LEAST.get(chart.kind, 36.0)
-    # columns right of the axis: the other themes; the whole's number, the distance
-    others = chart.table["scale"].nunique() - 1 if chart.kind == "levels" else 0
-    others += 2 * (chart.kind == "profile")
-    how = {"taken": taken, "least": least, "right": EDGE + others * BESIDE}
-    fit = rows_that_fit(labels, layout.figure_width, layout.figure_height, **how)
+    fit, over = _rows_that_fit(chart, labels, lay_out(slide))
     most = min(fit, MOST_ROWS)
     if len(labels) <= most:
         return [chart]
     parts = _even(labels, -(-len(labels) // most))
-    options = {**chart.options, **_common_axis(chart)}
+    options = {**chart.options, **_common_axis(chart), **({"over": True} if over else {})}
     return [
         Chart(chart.kind, chart.table[chart.table["label"].isin(part)], options) for part in parts
     ]
+
+
+def _rows_that_fit(chart: Chart, labels: Sequence[str], layout: Layout) -> tuple[int, bool]:
+    """Return how many rows a page holds, and whether their labels stand over them."""
+    width, height = layout.figure_width, layout.figure_height
+    right = EDGE
+    if chart.kind == "levels":
+        others = {str(scale): ("100",) for scale in chart.table["scale"].unique()[1:]}
+        columns, begin, over = beside_levels(labels, others, width)
+        right = begin + sum(column.width for column in columns)
+        if over:
+            return max(1, int((height - OVER_TAKEN) // OVER_ROW)), True
+    if chart.kind == "profile":  # the whole's number, the distance
+        right += 2 * BESIDE
+    taken, least = TAKEN.get(chart.kind, 80.0), LEAST.get(chart.kind, 36.0)
+    return rows_that_fit(labels, width, height, taken=taken, least=least, right=right), False
 
 
 def _common_axis(chart: Chart) -> dict[str, tuple[float, float]]:
