@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ KNOWN = re.compile(
 )
 #: how many answered of how many, in a sentence and in the table of parts
 RATE = re.compile(r"(\d+)(?:\s+of)?\s+(\d+)(?:\s+\w+ have answered)?\s+\(?(\d+)\s*%")
+SHARE = re.compile(r"(at most |at least |)(\d+)(?:%|\.0$)")
 SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 #: points that a hundredth of a px, or a figure in EMU, leaves open
 TOLERANCE = 0.05
@@ -116,6 +118,25 @@ def _note_of(head: str, note: str) -> str:
     return parts.get(head, parts.get("", ""))
 
 
+def shares_of(sheets: list[Sheet], wave: str) -> list[tuple[dict[str, Any], int, float, float]]:
+    """Group, its answers where told, and between which percentages those who say yes lie."""
+    found = []
+    for sheet in sheets:
+        own = {"comparison": sheet.deck} if sheet.deck.startswith("u") else {}
+        for row in sheet.table():
+            for head, group in {"Us": own, "All": {}, "yes": {}}.items():
+                said = row.get(head)
+                if "Question" not in row or said is None or not (text := SHARE.match(str(said))):
+                    continue
+                share = float(text[2])
+                low = 0 if text[1] == "at most " else share - 0.5 * (not text[1])
+                high = 100 if text[1] == "at least " else share + 0.5 * (not text[1])
+                count = "Our answers" if head == "Us" else "answers" if head == "yes" else "Answers"
+                n = int(row.get(count) or 0)
+                found.append(({"wave": wave, **WHOLE, **group}, n, low, high))
+    return found
+
+
 class Files:
     """A folder of decks as somebody has it who knows nothing of how they were made."""
 
@@ -139,6 +160,16 @@ class Files:
             assert n, f"{group} has nobody in it, and yet a mean"
             fact = (frozenset(cells), low * n, high * n)
             outsider.told.setdefault(theme, []).append(fact)
+
+    def tell_shares(self, outsider: Outsider, there: Collection[Cell] = ()) -> None:
+        """Give an outsider who knows how many answered the own question what is told of them."""
+        for group, told, low, high in shares_of(self.sheets, self.waves[-1]):
+            cells = outsider._cells(group, there or outsider.people)
+            n = sum(outsider.people[cell] for cell in cells)
+            assert told in (0, n), f"{told} answers of {group}, and not {n}"
+            # so many whole people, each worth 100 points
+            ends = (100.0 * ceil(low * n / 100 - 1e-9), 100.0 * floor(high * n / 100 + 1e-9))
+            outsider.told.setdefault("yes", []).append((frozenset(cells), *ends))
 
     def finer(self) -> list[str]:
         """Marks of pages and of PowerPoint that stand at no number their deck tells."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -116,6 +117,23 @@ class Outsider:
                     if 5 * n <= step or high < step - 1e-4 or low > 100 * n - step + 1e-4:
                         found.append(f"{variable}: all {n} of {sorted(part)} at the same end")
         return found + self._spreads()
+
+    def counts(self, variable: str, *, unknown: Iterable[Cell] = ()) -> list[str]:
+        """Few people of whom it is known how many answered so, and groups of whom nobody, or all.
+
+        Told as 100 points for everybody who answered so, and none for the others.
+        """
+        found = []
+        facts = self.told.get(variable, [])
+        shown = {part for part, *_ in facts}
+        few = {frozenset([c]) for c, n in self.people.items() if n < 5 or c in set(unknown)}
+        for part in (few | shown) if facts else ():
+            n = sum(self.people[cell] for cell in part)
+            low, high = (round(n * end / 100, 4) for end in self.range_of(variable, part))
+            one = floor(high + 1e-3) == ceil(low - 1e-3)
+            if (one and part in few) or high < 1 - 1e-3 or low > n - 1 + 1e-3:
+                found.append(f"{variable}: {ceil(low - 1e-3)} of the {n} of {sorted(part)}")
+        return found
 
     def _spreads(self) -> list[str]:
         """Groups whose interval says something of their own: another width than their number's."""

@@ -29,41 +29,50 @@ def found_in(folder: Path, seed: int) -> list[str]:
     files = Files(folder / "out", sorted(answers["wave"].unique()))
     outsider = Outsider(_people(answers), AREAS)
     files.tell(outsider)
-    return outsider.finds(STEPS) + files.finer() + files.unexplained()
+    asked = Outsider(_counted(answers), AREAS)
+    files.tell_shares(asked)
+    return outsider.finds(STEPS) + asked.counts("yes") + files.finer() + files.unexplained()
 
 
 def _people(answers: pd.DataFrame) -> dict[Cell, int]:
     """Those behind the figures: everybody who answered every theme that the survey asked."""
     asked = answers.groupby("wave")[["Q3", "Q4"]].transform("count") > 0
     third = (answers[["Q3", "Q4"]].notna() & asked).any(axis=1)
-    whole = answers[answers["Q1"].notna() & answers["Q2"].notna() & third]
-    late = pd.Series(False, index=whole.index) if "late" not in whole else whole["late"]
-    counts = whole.groupby(["wave", "unit", "role", late]).size()
+    return _counted(answers[answers["Q1"].notna() & answers["Q2"].notna() & third])
+
+
+def _counted(answers: pd.DataFrame) -> dict[Cell, int]:
+    late = pd.Series(False, index=answers.index) if "late" not in answers else answers["late"]
+    counts = answers.groupby(["wave", "unit", "role", late]).size()
     return {(w, u, r, bool(came)): int(n) for (w, u, r, came), n in counts.items()}
 
 
-def found_in_time(folder: Path, kind: str, seed: int) -> list[str]:
+def found_in_time(folder: Path, kind: str, seed: int, *, remembered: bool = True) -> list[str]:
     """What the decks of two releases tell together, of who came between them too."""
     tables = in_turn(kind, seed)
     first, second = write_in_turn(folder, kind, seed, tables)
     how = {"formats": ("html", "pptx"), "jobs": 1}
     make_decks(first, out=folder / "out-1", **how)
-    for ledger in first.parent.glob("*.ledger.json"):
+    for ledger in first.parent.glob("*.ledger.json") if remembered else ():
         shutil.copy(ledger, second.parent)
     is_new = set(tables[1]["wave"]) != set(tables[0]["wave"])
-    changed = {} if is_new else {"edition": 2, "released": [first]}
+    changed = {"edition": 2, "released": [first]} if remembered and not is_new else {}
     made = make_decks(second, out=folder / "out-2", **how, **changed)
     assert len(made.files) > 3
     people = [_people(table) for table in tables]
     outsider = Outsider(people[0] | people[1], AREAS)
+    everybody = [_counted(table) for table in tables]
+    asked = Outsider(everybody[0] | everybody[1], AREAS)
     told = []
     for place, there in enumerate(people):
-        asked = tables[place].groupby("wave")["Q4"].count()
-        fewer = ["C"] if (asked == 0).any() else []  # compared on the question asked both times
-        files = Files(folder / f"out-{place + 1}", list(asked.index), fewer)
+        given = tables[place].groupby("wave")["Q4"].count()
+        fewer = ["C"] if (given == 0).any() else []  # compared on the question asked both times
+        files = Files(folder / f"out-{place + 1}", list(given.index), fewer)
         files.tell(outsider, there)
+        files.tell_shares(asked, everybody[place])
         told += files.finer() + files.unexplained()
-    return told + outsider.finds(STEPS, unknown=[cell for cell in outsider.people if cell[3]])
+    late = [cell for cell in asked.people if cell[3]]
+    return told + outsider.finds(STEPS, unknown=late) + asked.counts("yes", unknown=late)
 
 
 @pytest.mark.whole
@@ -167,3 +176,12 @@ def test_without_rounding_at_the_door_words_tell_another_number_than_the_workboo
 ) -> None:
     monkeypatch.setattr("skcore.disclosure.door.rounded", lambda table, *_: table)
     assert any(".html words: " in found for found in found_in(tmp_path, 6))
+
+
+@pytest.mark.whole
+def test_without_what_is_remembered_two_releases_tell_a_late_answer_by_means_and_by_shares(
+    tmp_path: Path,
+) -> None:
+    found = found_in_time(tmp_path, "late", 1000, remembered=False)
+    assert any(one.startswith("A: ") for one in found)
+    assert any(one.startswith("yes: 1 of the 1 of ") for one in found)
