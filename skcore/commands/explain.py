@@ -134,7 +134,8 @@ class _Speaker:
         counts, names = self.plan.counts, [*self.plan.variables]
         found: set[str] = set()
         for background in set(self.study.backgrounds) & set(counts.columns):
-            n = counts.groupby(background)[names].sum().max(axis=1)
+            n = counts.groupby(["wave", background])[names].sum().max(axis=1)
+            n = n.groupby(background).max()  # twice the same three are no six
             found |= set(map(str, n.index[n < self.plan.policy.minimum]))
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 from skcore.reading.study import Study, load_study
 from skcore.release.answered import with_sums
+from skcore.release.few_words import numbered, with_words, words_of
 from skcore.release.fingerprints import kept_path, kept_text
 from skcore.release.ledgers_lying import (
     check_none_lost,
@@ -106,6 +108,7 @@ def earlier_of(
     # what is shown of each rests on other answers: the questionnaires', or a question's as well
     parts = {None: surveys} | {code: [name] for name, code in own.items()}
     found = {name: earlier_releases(ledgers[name], edition=edition) for name in REGISTERS}
+    words = {key: own for one in [*before, study] for key, own in words_of(one).items()}
     changed = False
     for code, names in parts.items():
         now = question_view(study, code)
@@ -120,9 +123,11 @@ def earlier_of(
         grown = only_added(now, known, then, edition=edition)
         changed |= code is None and bool(grown)
         for name in names:
-            found[name] = earlier_releases(
+            shown = earlier_releases(
                 ledgers[name], fingerprints=now.fingerprints, edition=edition, only_added=grown
             )
+            pairs = zip(shown, ledgers[name].entries, strict=True)
+            found[name] = tuple(with_words(old, entry, words) for old, entry in pairs)
     return _with_answers(study, before, ledgers, found) if changed else found
 
 
@@ -202,6 +207,7 @@ def ledgers_after(
     days = {wave.id: said for wave in study.waves if (said := days_of(wave))}
     own = {question_ledger(code): code for code in release.plans.questions}
     shares = {question_ledger(q.code): share_of(q) for q in study.questions}
+    put = partial(numbered, words=words_of(study), minimum=study.policy.minimum)
     texts: dict[str, str] = {}
     for name, plan in plans.items():
         prints: Mapping[str, str] = study.fingerprints
@@ -213,7 +219,7 @@ def ledgers_after(
         entry = as_entry(plan, release.result_id, prints, edition, dates)
         if share := shares.get(name):
             entry["share_of"] = share
-        texts |= ledger_after(ledger_path(study, name), plan, entry)
+        texts |= ledger_after(ledger_path(study, name), plan, entry, put=put)
     kept = kept_text(study, release.inputs, plans, anew=begins)
     texts |= {} if kept is None else {kept_path(study).name: kept}
     texts |= {} if out is None else folder_remembered(study.path, out)

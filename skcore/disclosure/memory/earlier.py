@@ -58,6 +58,8 @@ class EarlierRelease:
     #: what was answered then, summed up per row of ``cells``; in memory only, for who looks at
     #: what values give away
     sums: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    #: what its ledger knows it by, where its cells are put in other words than there
+    key: str = field(default="", repr=False, compare=False)
 
     def needed(self, counts: pd.DataFrame, follows: Sequence[str] = ()) -> list[str]:
         """Columns that the counts of a later release must tell apart, and those that they can.

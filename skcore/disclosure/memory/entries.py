@@ -15,7 +15,7 @@ from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
 #: what does not make a release another one
-_BESIDE = {"label", "results", "edition", "told", "spreads", "dates"}
+_BESIDE = {"label", "results", "edition", "told", "spreads", "dates", "words"}
 
 
 def as_entry(
@@ -123,6 +123,8 @@ def with_more_told(old: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str
 
 
 def release_key(release: EarlierRelease) -> str:
+    if release.key:
+        return release.key
     cells = [
         [_plain(v) for v in key]
         for key in keys_of(release.cells, [*release.classes, *release.variables])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -246,15 +246,22 @@ def record_release(
 
 
 def ledger_after(
-    path: str | os.PathLike[str], plan: ReleasePlan, entry: dict[str, Any]
+    path: str | os.PathLike[str],
+    plan: ReleasePlan,
+    entry: dict[str, Any],
+    *,
+    put: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> dict[str, str]:
     """Return what files hold once a plan's entry is recorded (name -> text); nothing is written.
 
     Refused is what :func:`record_release` refuses; empty where the ledger holds all of it already.
+    ``put`` says in which words an entry stands there.
     """
     before = read_ledger(path)
-    if (after := _with_entry(before, plan, entry)) is before:
+    entries = tuple(map(put, _with_entry(before, plan, put(entry), put).entries))
+    if entries == before.entries and before.format == _FORMAT:
         return {}
+    after = Ledger(before.path, entries)
     texts = {}
     if before.format < _FORMAT:  # upgraded once, beside what an older skcore can read
         kept = before.path.with_suffix(f".format-{before.format}.json")
@@ -262,16 +269,19 @@ def ledger_after(
     return {**texts, after.path.name: ledger_text(after)}
 
 
-def _with_entry(ledger: Ledger, plan: ReleasePlan, entry: dict[str, Any]) -> Ledger:
+def _with_entry(
+    ledger: Ledger,
+    plan: ReleasePlan,
+    entry: dict[str, Any],
+    put: Callable[[dict[str, Any]], dict[str, Any]],
+) -> Ledger:
     """Return the ledger with a plan's entry added, where it may be; nothing is written."""
-    same = [old for old in ledger.entries if content_of(old) == content_of(entry)]
+    same = [old for old in ledger.entries if content_of(put(old)) == content_of(entry)]
     # a plan made without the ledger may be the same release and still tell more of its groups
     check_not_told(plan._told, [as_release(old, "").told for old in ledger.entries])
     if same:
         told = with_more_told(same[0], entry)
-        entries = tuple(told if e is same[0] else e for e in ledger.entries)
-        known = told == same[0] and ledger.format == _FORMAT
-        return ledger if known else Ledger(ledger.path, entries)
+        return Ledger(ledger.path, tuple(told if e is same[0] else e for e in ledger.entries))
     _check_editions(ledger, entry["fingerprints"], entry["edition"])
     _check_corrections(ledger, entry)
     _check_planned_with(ledger, plan)
