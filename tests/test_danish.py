@@ -60,7 +60,11 @@ ROWS = [
     (DA, r"Slutninger fra arbejdspladser", "gælder ikke"),
     (DA, r"Den lodrette streg er målingen", "Den lodrette streg viser, hvornår vi målte"),
     (DA, r"love for meget", "Tallene er for usikre til at tegne en linje"),
-    (DA, r"har udviklet sig ens|[Uu]dviklet sig forskelligt", "Udviklingen ligner hinanden"),
+    (
+        DA,
+        r"har udviklet sig ens|[Uu]dviklet sig forskelligt|[Uu]dviklingen ligner hinanden",
+        "Udviklingen er omtrent den samme",
+    ),
     (
         CARDS,
         r"udmelding var til at stole på",

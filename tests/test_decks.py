@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import skcore
-from skcore.decks.actions import actions_title
+from skcore.decks.actions import _actions_chart, actions_title
 from skcore.decks.changed import change_sentences, change_title
 from skcore.decks.distances import _distance, profile_title
 from skcore.decks.named_levels import levels_title
@@ -47,6 +47,22 @@ def profile(**rows: tuple[float, float, float]) -> pd.DataFrame:
     return pd.DataFrame(rows.values(), columns=names).assign(variable=list(rows))
 
 
+def test_workplaces_that_all_lie_beyond_what_is_told_have_no_change_in_points(
+    p: Phrases, sample_release: Any
+) -> None:
+    row = sample_release.participants.table.iloc[0].copy()
+    row[["treated_before", "treated"]] = 95.0, 0.0
+    table = _actions_chart(p, row, before="1. måling", after="2. måling").table
+    assert table["before_bounded"].to_list() == ["above", ""]
+    assert table["estimate"].isna().to_list() == [True, False]
+
+
+def test_two_boxes_beside_a_workplaces_numbers_are_of_two_themes(sample_release: Any) -> None:
+    for unit in sample_release.facts.workplaces("2026")[:12]:
+        heads = [head for head, _ in skcore.profile_slide(sample_release, unit).boxes]
+        assert len({head.split(" · ")[-1] for head in heads}) == len(heads)
+
+
 # --- change
 
 
@@ -57,6 +73,7 @@ def profile(**rows: tuple[float, float, float]) -> pd.DataFrame:
         ({"TE": (1, -1, 3), "JU": (-6, -9, -3)}, "Retfærdighed ligger lavere end sidst"),
         ({"TE": (2, 0, 4), "JU": (-2, -4, 0)}, "Svarene ligner dem fra sidste måling"),
         ({"TE": (6, 0, 12), "JU": (-2, -6, 0)}, "Ingen ændring er større end usikkerheden"),
+        ({"TE": (np.nan, np.nan, np.nan)}, "Svarene ligger så yderligt, at ændringer ikke vises"),
         (
             {"TE": (6, 1, 11), "JU": (-6, -9, -3)},
             "Tillid mellem kolleger ligger højere end sidst, retfærdighed lavere",

@@ -596,6 +596,14 @@ def test_a_point_on_a_round_number_does_not_lie_on_the_numbers_of_the_axis():
     assert limits_of(None, [pd.Series([0.0, 100.0])]) == (0.0, 100.0)
 
 
+def test_an_axis_of_values_that_are_all_alike_has_whole_numbers():
+    table = pd.DataFrame({"x": [50.0, 50.0], "y": [12.0, 14.0]})
+    written = [t.get_text() for t in drawn(Chart("scatter", table, {})).get_xticklabels()]
+    assert "50" in written
+    assert not [words for words in written if "," in words]
+    assert limits_of(None, [pd.Series([95.0, 95.0])])[1] == 100
+
+
 @pytest.mark.parametrize("height", [330, 400, 520])
 def test_the_axis_gives_way_before_a_label_is_cut(height):
     names = ["Trust between management and employees", "Trust between colleagues", "Justice"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from skcore.decks.of_release import of_release
@@ -35,12 +36,14 @@ def actions_slide(release: StudyRelease) -> Slide | None:
     chosen = release.facts.evaluation
     first, last = (release.facts.wave_label(wave) for wave in (on.first, on.last))
     usual = "" if chosen.told else p.text("deck.actions.usual")
-    spoken = {name: p.change(row[name], 1) for name in ("treated", "others")}
+    chart = _actions_chart(p, row, before=first, after=last)
+    told = dict(zip(("treated", "others"), chart.table["estimate"], strict=True))
+    spoken = {name: p.change(size, 1) if pd.notna(size) else "–" for name, size in told.items()}
     capital = p.definite(row["variable"], capital=True)
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.actions.{actions_title(p, row)}", scale=capital),
-        figure=_actions_chart(p, row, before=first, after=last),
+        figure=chart,
         body=_actions_sentence(p, row),
         boxes=p.box("deck.actions.ask"),
         alt=p.text("deck.actions.alt", scale=p.scale(row["variable"]), **spoken),
@@ -304,5 +307,12 @@ def _actions_chart(p: Phrases, row: pd.Series, *, before: str, after: str) -> Ch
         for label, name in sides.items()
     ]
     table = pd.DataFrame(rows).round(1)
+    policy = p.release.facts.policy
+    for end in ("before", "after"):  # at an end all its workplaces lie beyond what is told
+        at_end = [table[end] <= policy.floor, table[end] >= policy.ceiling]
+        table[f"{end}_bounded"] = np.select(at_end, ["below", "above"], "")
+    change = ["estimate", "conf_low", "conf_high"]
+    gone = table[["before_bounded", "after_bounded"]].astype(bool).any(axis=1)
+    table[change] = table[change].astype(float).mask(gone)
     options = {"language": p.language, "decimals": 1, "before_label": before, "after_label": after}
     return Chart("change", table, options)

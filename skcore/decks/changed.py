@@ -167,7 +167,8 @@ def _slide(
 def _detectable(p: Phrases, rows: pd.DataFrame, *, together: bool) -> str:
     """Say the smallest change that the answers can show, where none that is seen belies it."""
     before, after = p.number(rows["n_first"].iloc[0]), p.number(rows["n_last"].iloc[0])
-    points = p.least_detectable(rows) if certain_rows(rows).empty else ""
+    compared = rows.dropna(subset="estimate")
+    points = p.least_detectable(compared) if certain_rows(rows).empty else ""
     if not points:
         return p.text("unit.change.counted", before=before, after=after) if together else ""
     key = "unit.change.detectable_together" if together else "unit.change.detectable"

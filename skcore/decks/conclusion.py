@@ -74,7 +74,7 @@ def _conclusions(p: Phrases, release: StudyRelease, rows: pd.DataFrame) -> list[
 
 def _named(p: Phrases, rows: pd.DataFrame) -> str:
     """Name scales with their change, as told on the slide of changes."""
-    sizes = [f" ({p.change(size)})" if pd.notna(size) else "" for size in rows["estimate"]]
+    sizes = [f"\u00a0({p.change(size)})" if pd.notna(size) else "" for size in rows["estimate"]]
     pairs = zip(rows["variable"], sizes, strict=True)
     return p.joined(f"{p.scale(code)}{size}" for code, size in pairs)
 

@@ -173,15 +173,21 @@ class Phrases:
         return size_of(self.release.facts, difference)
 
     def none_certain(self, rows: pd.DataFrame) -> str:
-        """Key of a title where no difference is certain: ``title_none`` says that all are alike."""
+        """Key of a title where no difference is certain: ``title_none`` says that all are alike.
+
+        ``title_beyond``: none is told, since a side of each lies beyond the ends that are told.
+        """
+        if rows["estimate"].isna().all():
+            return "title_beyond"
         close = close_rows(rows, self.release.facts.noticeable)
         return "title_none" if len(close) == len(rows) else "title_unsure"
 
     def least_detectable(self, rows: pd.DataFrame) -> str:
         """Smallest difference that so few answers can show: one number, or from scale to scale."""
-        if rows["detectable"].isna().all():
+        told = rows["detectable"].dropna()
+        if told.empty:
             return ""
-        low, high = rows["detectable"].min(), rows["detectable"].max()
+        low, high = told.min(), told.max()
         return self.number(low) if low == high else self.interval(low, high)
 
     def sizes(self) -> str:

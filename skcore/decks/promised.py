@@ -84,7 +84,8 @@ def _chart(p: Phrases, row: pd.Series) -> Chart:
     table = pd.DataFrame({"label": labels, "estimate": [row[name] for name in told]})
     for end in ("conf_low", "conf_high"):
         table[end] = [None, None, row[end]]
-    table = table.assign(certain=True, dimension="overall")
+    gone = table["estimate"].isna().map({True: "few units", False: ""})
+    table = table.assign(certain=True, dimension="overall", hidden_reason=gone)
     return Chart("change", table, {"language": p.language, "decimals": 1})
 
 

@@ -65,7 +65,7 @@ def absence_slide(release: StudyRelease) -> Slide | None:
         figure=scatter(
             p, absence, absence.rates.table, y="days_per_fte", y_label=y_label, line=line
         ),
-        body=_answers(p, model, row, sentences),
+        body=_answers(p, model, row),
         alt=p.text(
             "deck.absence.alt" if drawn else "deck.absence.alt_points", units=units, sentence=title
         ),
@@ -74,11 +74,11 @@ def absence_slide(release: StudyRelease) -> Slide | None:
     )
 
 
-def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series, sentences: list[str]) -> Body:
+def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series) -> Body:
     """Answer the room's three questions: is there none, is it the occupations, whom is it about."""
     shown = direction(row)
     if shown == "nothing":
-        first = "any", p.marked("{said}", said=sentences[0])
+        first = "any", p.body("deck.absence.any_nothing")
     elif shown == "none":
         first = "any", p.body("deck.absence.any_none")
     elif row["measure"] == "rank_correlation":
@@ -130,7 +130,7 @@ def _corrected(p: Phrases, model: pd.DataFrame) -> list[str]:
 
 def _absence_footnote(p: Phrases, absence: Absence) -> str:
     n = len(absence.points)
-    part = p.text("deck.absence.part", n=p.number(n), of=p.workplaces(absence.shown))
+    part = p.text("deck.absence.part", n=p.number(n), of=p.number(absence.shown))
     part = part if n < absence.shown else ""
     unknown = "" if absence.absent_told else p.text("deck.absence.absent_unknown")
     note = mix_note(p, absence.model.table, "days_per_fte")

@@ -84,7 +84,9 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         "language": p.language,
         "reference_label": facts.words["the_whole"],
         "minimum": facts.policy.minimum,
-        "note": p.text("unit.profile.how" if "certain" in chart else "deck.band"),
+        "note": p.text("unit.profile.how" if "certain" in chart else "deck.band")
+        if chart["conf_low"].notna().any()
+        else "",
     }
     title, headline = profile_title(p, shown)
     told = (*headline, *_apart(p, release, unit), _detectable(p, shown))
@@ -98,7 +100,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         body=published_line(p, shown),
         boxes=tuple(
             (f"{card['heading']} · {_theme_inside(p, card)}", str(card["text"]))
-            for card in cards.head(BOXES).to_dict("records")
+            for card in _of_two_themes(cards).to_dict("records")
         ),
         alt=profile_alt(p, chart),
         notes=[*notes, *reasons],
@@ -108,6 +110,12 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
             p.spread_note(facts.last_wave),
         ),
     )
+
+
+def _of_two_themes(cards: pd.DataFrame) -> pd.DataFrame:
+    """The first cards, of different themes where there are such."""
+    own_first = cards.sort_values("variable", key=lambda theme: theme == "", kind="stable")
+    return own_first.drop_duplicates("variable").head(BOXES)
 
 
 def profile_alt(p: Phrases, chart: pd.DataFrame) -> str:
@@ -158,7 +166,7 @@ def _apart(p: Phrases, release: StudyRelease, unit: str) -> list[str]:
 
 def _detectable(p: Phrases, shown: pd.DataFrame) -> str:
     """Say the smallest difference that so few answers can show, over the scales on the slide."""
-    points = p.least_detectable(shown)
+    points = p.least_detectable(shown.dropna(subset="difference"))
     n = p.number(shown["n"].iloc[0])
     return p.text("unit.profile.detectable", n=n, points=points) if points else ""
 

@@ -18,6 +18,7 @@ FOOT = 40.0  # px under the rows: the numbers of the axis
 NOTE_SIZE = 20.0
 NOTE = 30.0  # px more where the axis has to say something
 WHOLE = 60.0  # of an axis at least as long a quarter is whole: 25, 50, 75
+TENS = 10.0  # from here on values that are all alike have round fives beside them
 DOT = 0.03  # of what an axis spans, that a dot reaches to its sides
 #: ends that make sense: points and percentages lie between
 POINTS = (0.0, 100.0)
@@ -110,7 +111,8 @@ def limits_of(
     if from_zero and positive:
         low, high = 0.0, high * 1.02 or 1.0
     elif low == high:
-        low, high = low - 1, high + 1
+        room = 5.0 if low >= TENS else 1.0
+        low, high = low - room, min(high + room, 100.0) if high <= 100 else high + room
     ticks: Any = _locator(low, high, 5).tick_values(low, high)
     ends = float(ticks[ticks <= low + 1e-9].max()), float(ticks[ticks >= high - 1e-9].min())
     ends = round(ends[0], 9), round(ends[1], 9)

@@ -42,7 +42,9 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     # where rows stand close their numbers have a column of their own
     crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, VALUE, bold=True)
     heads = ((stroke, beside), (canvas.texts("plots.gap").lower(), compared))
-    columns = [column_of(head, cells, size=VALUE) for head, cells in heads if head and any(cells)]
+    told = [(head, cells) for head, cells in heads if head and any(cells)]
+    size = _head_size([head for head, _ in told])
+    columns = [column_of(head, cells, size=VALUE, head_size=size) for head, cells in told]
     right = crowded + sum(one.width for one in columns)
     labels = [str(row["label"]) for row in lines]
     head = max((len(column.head) for column in columns), default=0) * HEAD_LINE
@@ -67,6 +69,11 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     if columns:
         write_columns(rows, columns, head, begin=crowded)
     rows.name_goals()
+
+
+def _head_size(heads: Sequence[str]) -> float:
+    """Return the size of heads whose words are to stay whole."""
+    return HEAD if widest(" ".join(heads).split(" "), HEAD) <= HEADS[0][0] else SMALL_HEAD
 
 
 def _reference(canvas: Canvas, row: Mapping[str, Any]) -> str:

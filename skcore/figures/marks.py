@@ -174,8 +174,8 @@ def bounded_words(
     text: Texts, row: Mapping[str, Any], decimals: int = 0, name: str = "estimate"
 ) -> str:
     """Return the words of a row's mean: "under 5" or "over 95" where it lies beyond."""
-    words = format_number(float(row[name]), decimals, language=text.language)
     side = str(row.get(BOUNDED[name]) or "")
+    words = format_number(float(row[name]), 0 if side else decimals, language=text.language)
     if not side:
         return words
     under = side in {"below", "low", "under", "floor"}

@@ -201,7 +201,8 @@ def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> 
     share = canvas.figure_size[0] * LABEL_SHARE * 1.2 / width  # before words are cut
     tried = ((0.75, 1), (1.0, 1), (0.75, 2), (1.0, 2), (1.0, LINES_MOST), (1.2, LINES_MOST))
     # high rows hold more lines than look well, before the axis gives way
-    for wider, lines_most in (*tried, (1.2, 2 * LINES_MOST), (share, LINES_MOST)):
+    grown = [(wider, LINES_MOST) for wider in (1.4, 1.6, 1.8, 2.1, 2.4) if wider < share]
+    for wider, lines_most in (*tried, (1.2, 2 * LINES_MOST), *grown, (share, LINES_MOST)):
         wrapped = [balanced(label, width * wider, SIZE) for label in labels]
         if all(len(lines) <= min(lines_most, most) for lines in wrapped):
             return wrapped

@@ -223,7 +223,7 @@ def tied(text: str, *, end: bool = False) -> str:
     >>> tied("Tillid ligger 7 point over", end=True).replace(chr(160), "_")
     'Tillid ligger 7_point_over'
     """
-    text = _COUNTED.sub("\u00a0", text)
+    text = _COUNTED.sub("\u00a0", text).replace(" – ", "\u00a0– ")  # no line begins with a dash
     head, space, last = text.rpartition(" ")
     if end and space and head.count(" ") > 1 and len(last.split("\u00a0")[0]) <= SHORT:
         return f"{head}\u00a0{last}"
