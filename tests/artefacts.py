@@ -171,6 +171,21 @@ class Files:
             ends = (100.0 * ceil(low * n / 100 - 1e-9), 100.0 * floor(high * n / 100 + 1e-9))
             outsider.told.setdefault("yes", []).append((frozenset(cells), *ends))
 
+    def intervals(self, outsider: Outsider, there: Collection[Cell]) -> dict[Any, tuple[Any, ...]]:
+        """Mean and interval of each theme and group of people that figures of means tell."""
+        found = {}
+        for sheet in self.sheets:
+            own = {"comparison": sheet.deck} if sheet.deck.startswith("u") else {}
+            for row in sheet.table():
+                group = {"wave": self.waves[-1], **WHOLE, **own}
+                if row.get("Group"):
+                    group["level_1"] = str(row["Group"]).removeprefix("Unit ")
+                ends = (row.get("Uncertainty from"), row.get("Uncertainty to"))
+                if isinstance(row.get("Mean"), int | float) and "Mean of all" not in row:
+                    people = frozenset(outsider._cells(group, there))
+                    found[people, row.get("Theme")] = (row["Mean"], *ends)
+        return found
+
     def finer(self) -> list[str]:
         """Marks of pages and of PowerPoint that stand at no number their deck tells."""
         found = []

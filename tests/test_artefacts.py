@@ -7,7 +7,9 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from artefacts import CIRCLE, Files, marks_of_page
@@ -19,6 +21,8 @@ from small_study import study_file
 
 from skcore.commands.slides import make_decks
 from skcore.errors import DisclosureError
+
+Intervals = dict[Any, tuple[Any, ...]]
 
 
 def found_in(folder: Path, seed: int) -> list[str]:
@@ -63,16 +67,24 @@ def found_in_time(folder: Path, kind: str, seed: int, *, remembered: bool = True
     outsider = Outsider(people[0] | people[1], AREAS)
     everybody = [_counted(table) for table in tables]
     asked = Outsider(everybody[0] | everybody[1], AREAS)
-    told = []
+    told, intervals = list[str](), list[Intervals]()
     for place, there in enumerate(people):
         given = tables[place].groupby("wave")["Q4"].count()
         fewer = ["C"] if (given == 0).any() else []  # compared on the question asked both times
         files = Files(folder / f"out-{place + 1}", list(given.index), fewer)
         files.tell(outsider, there)
         files.tell_shares(asked, everybody[place])
+        intervals.append(files.intervals(outsider, there))
         told += files.finer() + files.unexplained()
+    told += moved(*intervals)
     late = [cell for cell in asked.people if cell[3]]
     return told + outsider.finds(STEPS, unknown=late) + asked.counts("yes", unknown=late)
+
+
+def moved(first: Intervals, second: Intervals) -> list[str]:
+    """Groups of the same people and the same mean whose interval is another in the second."""
+    both = ((key, first[key], second[key]) for key in first.keys() & second.keys())
+    return [f"{key} moved" for key, one, other in both if one[0] == other[0] and one != other]
 
 
 @pytest.mark.whole
@@ -185,3 +197,22 @@ def test_without_what_is_remembered_two_releases_tell_a_late_answer_by_means_and
     found = found_in_time(tmp_path, "late", 1000, remembered=False)
     assert any(one.startswith("A: ") for one in found)
     assert any(one.startswith("yes: 1 of the 1 of ") for one in found)
+
+
+@pytest.mark.whole
+def test_an_interval_that_moves_between_two_releases_is_found(tmp_path: Path) -> None:
+    assert found_in_time(tmp_path, "grown", 500) == []
+    people = _people(in_turn("grown", 500)[1])
+
+    def told(out: str) -> Intervals:
+        return Files(tmp_path / out, ["2025"]).intervals(Outsider(people, AREAS), people)
+
+    assert len(told("out-1")) >= 6
+    assert moved(told("out-1"), told("out-2")) == []
+    path = tmp_path / "out-2" / "network-meeting.xlsx"
+    book = openpyxl.load_workbook(path)
+    cells = [cell for sheet in book for row in sheet for cell in row]
+    head = next(cell for cell in cells if cell.value == "Uncertainty to")
+    head.offset(row=1).value += 1
+    book.save(path)
+    assert len(moved(told("out-1"), told("out-2"))) == 1
