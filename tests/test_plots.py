@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from slide_examples import (
@@ -41,7 +42,16 @@ from skcore.figures.apart import keep_apart
 from skcore.figures.axis import limits_of, near_values
 from skcore.figures.drawing import draw, figure_of
 from skcore.figures.style import COLOURS, HATCH, SHADE, VALUE
-from skcore.figures.words import balanced, clean, shorten, soft_hyphens, text_width, tied, wrap
+from skcore.figures.words import (
+    balanced,
+    clauses,
+    clean,
+    shorten,
+    soft_hyphens,
+    text_width,
+    tied,
+    wrap,
+)
 from skcore.figures.writer import SvgWriter
 from skcore.slides.figure import Chart
 from skcore.slides.fit import lay_out
@@ -665,3 +675,112 @@ def test_heads_of_columns_are_as_large_as_labels():
     sizes = {text.get_text(): text.get_fontsize() for text in axes.texts}
     assert sizes["forskel"] >= 24
     assert sizes["kommunen"] >= 24
+
+
+EACH_THEME = (
+    "Trust between management and employees",
+    "Trust between colleagues",
+    "Justice",
+    "Community and co-operation",
+)
+
+
+def own_profile(labels=EACH_THEME, *, height: float = 346.0, **options: str):
+    """A workplace's own figure as its slide has it, the goal beside a number of the next row."""
+    count = len(labels)
+    goal = [math.nan] * (count - 2) + [65.0, math.nan]
+    estimate = [*(63.0, 63.0, 52.0, 73.0, 56.0)[: count - 2], 52.0, 73.0]
+    table = pd.DataFrame({"label": labels, "estimate": estimate, "goal": goal})
+    table = table.assign(conf_low=table["estimate"] - 9, conf_high=table["estimate"] + 9)
+    table = table.assign(reference=table["estimate"] + 2, difference=-2.0, certain=0.0)
+    options = {"reference_label": "municipality", "language": "en", "note": "Line: all", **options}
+    return drawn(Chart("profile", table.assign(dimension="trust"), options), 1152, height)
+
+
+def boxes(axes):
+    """Where each text stands: words and left, lower, right, upper edge in px."""
+    axes.figure.dpi = 72
+    renderer = FigureCanvasAgg(axes.figure).get_renderer()
+    extents = ((text.get_text(), text.get_window_extent(renderer)) for text in axes.texts)
+    return {(words, round(box.y0)): box.extents for words, box in extents if words}
+
+
+def overlapping(found) -> list:
+    pairs = [(a, b) for a in found for b in found if a < b]
+    return [
+        (a, b)
+        for a, b in pairs
+        if min(found[a][2], found[b][2]) - max(found[a][0], found[b][0]) > 1
+        and min(found[a][3], found[b][3]) - max(found[a][1], found[b][1])
+        > 6  # of cap and descender
+    ]
+
+
+@pytest.mark.parametrize("height", [300, 346, 372])
+def test_no_words_of_a_workplaces_own_figure_lie_on_each_other(height):
+    assert overlapping(boxes(own_profile(height=height))) == []
+    danish = ("Tillid mellem ledelse og medarbejdere", "Tillid mellem kolleger", "Retfærdighed",
+              "Fællesskab og samarbejde")  # fmt: skip
+    axes = own_profile(danish, height=height, reference_label="kommunen", language="da")
+    assert overlapping(boxes(axes)) == []
+
+
+def test_long_labels_leave_most_of_the_figure_to_its_axis_and_no_head_is_parted():
+    axes = own_profile()
+    assert axes.get_position().width * 1152 > 540
+    heads = [text.get_text() for text in axes.texts if text.get_text().endswith("-")]
+    assert heads == []
+
+
+def test_seven_themes_have_room_and_no_stroke_reaches_into_the_next_row():
+    names = (
+        "Støtte",
+        "Ledelse",
+        "Tryghed",
+        "Restitution",
+        "Belastning",
+        "Indflydelse",
+        "Udvikling",
+    )
+    axes = own_profile(names, height=346, reference_label="kommunen", language="da")
+    strokes = [
+        line for line in axes.lines if len(set(line.get_xdata())) == 1 and line.get_zorder() == 4
+    ]
+    assert len(strokes) == 7
+    assert max(np.ptp(line.get_ydata()) for line in strokes) <= 1
+    pitch = axes.get_position().height * 346 / abs(np.diff(axes.get_ylim())[0])
+    assert pitch >= VALUE + 2  # numbers of neighbouring rows do not touch
+    note = next(t for t in axes.texts if t.get_text().startswith("Aksen begynder"))
+    assert note.get_horizontalalignment() == "right"  # beside the axis, not on a line of its own
+
+
+def test_the_name_of_a_bar_takes_the_room_left_of_the_axis_too():
+    months = pd.DataFrame({"group": "", "month": pd.period_range("2024-10", periods=22, freq="M")})
+    months = months.assign(month=months["month"].astype(str) + "-01", estimate=5.0)
+    bar = {"start": "2025-12-20", "end": "2026-07-01", "label": EACH_THEME[0]}
+    chart = Chart("trend", months, {"bars": [bar], "x_label": "Bars", "language": "en"})
+    assert EACH_THEME[0] in texts(drawn(chart, 780, 500))
+
+
+def test_a_title_of_two_lines_parts_where_its_sentence_does():
+    def lines(text: str) -> list[str]:
+        told = balanced(clauses(tied(text), 1152, 36, bold=True), 1152, 36, bold=True)
+        return [line.replace("\u00a0", " ") for line in told]
+
+    assert lines("Jeres svar ligner de andres: Ingen forskel er større end usikkerheden") == [
+        "Jeres svar ligner de andres:", "Ingen forskel er større end usikkerheden"
+    ]  # fmt: skip
+    rose = "De deltagende arbejdspladser steg mere,", "end lave tal ofte stiger af sig selv"
+    assert lines(" ".join(rose)) == [*rose]
+    assert lines("Trivsel ligger på 63 point – målet er 65") == [
+        "Trivsel ligger på 63 point – målet er 65"
+    ]
+    short = "Retfærdighed: Tillid mellem ledelse og medarbejdere ligger over kommunens gennemsnit"
+    assert lines(short)[0] != "Retfærdighed:"  # a word alone is no clause
+
+
+def test_a_line_ends_in_no_interval_and_begins_with_no_dash():
+    told = tied("usikkerhed: fra −1,6 til +7,2 – og (−0.2 to +4.3)").split(" ")
+    assert [part.replace("\u00a0", "_") for part in told] == [
+        "usikkerhed:", "fra_−1,6_til_+7,2_–", "og", "(−0.2_to_+4.3)"
+    ]  # fmt: skip

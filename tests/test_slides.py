@@ -441,6 +441,12 @@ def test_nbconvert_knows_the_exporter_by_name(tmp_path):
     assert "Velkommen" in html
 
 
+def test_a_form_has_as_much_room_to_write_in_each_column():
+    heads = ("Hvad prøver vi?", "Hvem tager det første skridt?", "Hvornår ser vi på det igen?")
+    form = TableFigure(heads, (("", "", ""),) * 4)
+    assert table_layout(form, 1152, 500).widths == (384, 384, 384)
+
+
 def test_four_themes_under_a_title_of_two_lines_stay_on_one_slide():
     names = ["Tillid mellem ledelse og medarbejdere", "Tillid mellem kolleger"]
     names += ["Retfærdighed", "Fællesskab og samarbejde"]

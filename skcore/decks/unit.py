@@ -82,7 +82,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         chart = chart.drop(columns=["difference", "certain"])
     options = {
         "language": p.language,
-        "reference_label": facts.words["the_whole"],
+        "reference_label": facts.words["the_whole"].removeprefix("the "),  # the head of a column
         "minimum": facts.policy.minimum,
         "note": p.text("unit.profile.how" if "certain" in chart else "deck.band")
         if chart["conf_low"].notna().any()

@@ -14,7 +14,6 @@ from skcore.figures.marks import ABOVE, EDGE, bounded_words, ink_of, is_hidden, 
 from skcore.figures.named_rows import (
     GAP,
     HEAD,
-    HEAD_LINE,
     OVER,
     PLOT,
     SMALL_HEAD,
@@ -43,11 +42,12 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, VALUE, bold=True)
     heads = ((stroke, beside), (canvas.texts("plots.gap").lower(), compared))
     told = [(head, cells) for head, cells in heads if head and any(cells)]
-    size = _head_size([head for head, _ in told])
+    # what stands beside many rows leaves its room to the axis
+    size = SMALL_HEAD if crowded > EDGE else _head_size([head for head, _ in told])
     columns = [column_of(head, cells, size=VALUE, head_size=size) for head, cells in told]
     right = crowded + sum(one.width for one in columns)
     labels = [str(row["label"]) for row in lines]
-    head = max((len(column.head) for column in columns), default=0) * HEAD_LINE
+    head = max((column.tall for column in columns), default=0)
     rows = Rows(
         canvas,
         labels,
@@ -163,7 +163,7 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
     columns, crowded, over = beside_levels(labels, others, canvas.figure_size[0], where)
     right = crowded + sum(column.width for column in columns)
     name = canvas.wrapped(lead, canvas.figure_size[0] * 0.4, 2, bold=True)
-    head = max(len(name) * LINE, *(len(c.head) * HEAD_LINE for c in columns)) + 12
+    head = max(len(name) * LINE, *(column.tall for column in columns)) + 12
     values = reached("levels", table[table["scale"] == lead])
     axis = near_values(canvas.options, values)
     first = OVER + LINE / 2 if over else 0.0

@@ -86,7 +86,8 @@ class Marks:
     def stroke(self, x: float, y: float, *, height: float = 36, **how: Any) -> None:
         """Draw an upright stroke: what the row is compared with."""
         if not math.isnan(x):
-            ends = [y - height / 2 / self.each, y + height / 2 / self.each]
+            reach = min(height / self.each, 1) / 2  # never into the next row
+            ends = [y - reach, y + reach]
             look: dict[str, Any] = {"color": INK, "lw": 4, "zorder": 4, **how}
             self.ax.plot([x, x], ends, clip_on=False, **look)
 
@@ -133,9 +134,13 @@ class Marks:
             self._bar(y, high, self.low, long, lw=1.5, zorder=1, **look)
         wide = (widest(lines, REASON) + 16) * self.px
         middle = self.low + long / 2
-        self._bar(y, LINE * len(lines) * 0.96, middle - wide / 2, wide, color=WHITE, zorder=2.2)
+        self.clear(middle - wide / 2, y, wide, len(lines))
         frame = self.ax.transData
         self.canvas.lines(lines, middle, y, colour=QUIET, size=REASON, frame=frame)
+
+    def clear(self, left: float, y: float, wide: float, lines: int) -> None:
+        """Make room for so many lines of words on the track of a row."""
+        self._bar(y, LINE * lines * 0.96, left, wide, color=WHITE, zorder=2.2)
 
     def _bar(self, y: float, high: float, left: float, wide: float, **look: Any) -> None:
         self.ax.barh(y, wide, high / self.each, left=left, clip_on=False, **look)

@@ -19,7 +19,7 @@ ROW_MOST = 104.0  # px: rows farther apart than this do not belong together any 
 ROW_ALONE = 200.0  # and of a single row or two
 ROW_LEAST = 38.0
 LINES_MOST = 3
-SNUG = 26.0  # px a line of a label takes at least
+SNUG = 6.0  # px that the last label may reach below its row
 GAP = 16.0  # between label and axis
 OVER = 34.0  # px from a row up to a label that stands over it
 COLUMN_GAP = 12.0
@@ -98,7 +98,7 @@ class Rows(Marks):
             wrapped = [canvas.wrapped(label, width, 1) for label in labels]
             left = GAP
         else:
-            wrapped = _wrapped(canvas, labels, most / 1.2, max(1, int(each // SNUG)))
+            wrapped = _wrapped(canvas, labels, most / 1.2, each / LINE)
             left = widest([line for lines in wrapped for line in lines], bold=any(strong)) + GAP
         if told and inline and ticks and not over:
             left = max(left, note_room(told))
@@ -165,6 +165,11 @@ class Column:
     size: float = SIZE
     head_size: float = HEAD
 
+    @property
+    def tall(self) -> float:
+        """Height of the head, px."""
+        return len(self.head) * LINE * self.head_size / SIZE
+
 
 def column_of(
     head: str,
@@ -188,7 +193,7 @@ def write_columns(
     for column in columns:
         right += column.width
         look: dict[str, Any] = {"right": right, "anchor": "end", "colour": QUIET}
-        top = rows.top(head - len(column.head) * HEAD_LINE / 2)
+        top = rows.top(head - column.tall / 2)
         rows.beside(top, column.head, size=column.head_size, **look)
         size = column.size if rows.airy else SIZE
         for y, (words, strong) in enumerate(zip(column.cells, rows.strong, strict=True)):
@@ -196,18 +201,28 @@ def write_columns(
             rows.beside(y, [words], **look | {"size": size} | more)
 
 
-def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, most: int) -> list[list[str]]:
-    """Wrap labels; where a label is too long for its lines, let the column grow a little."""
+def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, room: float) -> list[list[str]]:
+    """Wrap labels; where a label is too long for its lines, let the column grow a little.
+
+    ``room`` is how many lines a row holds; neighbours share what is between their middles.
+    """
     share = canvas.figure_size[0] * LABEL_SHARE * 1.2 / width  # before words are cut
     tried = ((0.75, 1), (1.0, 1), (0.75, 2), (1.0, 2), (1.0, LINES_MOST), (1.2, LINES_MOST))
     # high rows hold more lines than look well, before the axis gives way
     grown = [(wider, LINES_MOST) for wider in (1.4, 1.6, 1.8, 2.1, 2.4) if wider < share]
     for wider, lines_most in (*tried, (1.2, 2 * LINES_MOST), *grown, (share, LINES_MOST)):
         wrapped = [balanced(label, width * wider, SIZE) for label in labels]
-        if all(len(lines) <= min(lines_most, most) for lines in wrapped):
+        if max(map(len, wrapped), default=0) <= lines_most and _have_room(wrapped, room):
             return wrapped
-    most = min(LINES_MOST, most)
+    most = min(LINES_MOST, max(1, int(room)))
     return [canvas.wrapped(label, width * share, most) for label in labels]
+
+
+def _have_room(wrapped: Sequence[Sequence[str]], room: float) -> bool:
+    """Whether no label reaches into the next one, and the last one not under the axis."""
+    lines = [len(label) for label in wrapped]
+    shared = all((above + below) / 2 <= room for above, below in pairwise(lines))
+    return shared and all(count <= room + SNUG / LINE for count in lines[-1:])
 
 
 def label_most(width: float, right: float = EDGE) -> float:

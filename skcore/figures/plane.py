@@ -175,10 +175,11 @@ def _bar(canvas: Canvas, bar: Mapping[str, Any], x: tuple[float, float], *, down
     look: dict[str, Any] = {"lw": BAR - 8, "solid_capstyle": "butt", "clip_on": False}
     canvas.ax.plot([low, high], [height] * 2, color=style.QUIET, transform=under, **look)
     how: dict[str, Any] = {"frame": under, "size": style.SMALL}
-    room = [(low - x[0]) / (x[1] - x[0]) * canvas.size[0] + 30]
+    edge = canvas.ax.get_position().x0 * canvas.figure_size[0] - 10  # px left of the axis
+    room = [(low - x[0]) / (x[1] - x[0]) * canvas.size[0] + edge]
     room.append(canvas.size[0] - (high - x[0]) / (x[1] - x[0]) * canvas.size[0])
     before = room[0] >= room[1]
-    words, wide = [str(bar["label"])], canvas.size[0] - sum(room) + 30
+    words, wide = [str(bar["label"])], canvas.size[0] - sum(room) + edge
     if max(room) < widest(words, style.SMALL) < wide - 16:
         canvas.text(low, height, words[0], right=8, anchor="start", colour="white", **how)
         return

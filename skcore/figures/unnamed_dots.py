@@ -12,7 +12,7 @@ from matplotlib.collections import PolyCollection
 from skcore.figures.axis import near_values, reached
 from skcore.figures.marks import bounded_words, row_colour
 from skcore.figures.named_rows import Rows
-from skcore.figures.style import QUIET, SHADE, VALUE, WHITE, Canvas
+from skcore.figures.style import QUIET, SHADE, VALUE, WHITE, Canvas, widest
 
 MOST_DOTS = 200  # a row of more, or one too crowded, is drawn as counts
 BINS = 40
@@ -61,6 +61,8 @@ def _alone(rows: Rows, label: str, overall: float, y: float) -> None:
     room = (rows.high - overall) / rows.px - 24
     if words and room > 200:
         lines = canvas.wrapped(words, room, 2, size=WHY)
+        wide = (widest(lines, WHY) + 8) * rows.px
+        rows.clear(overall + 14 * rows.px, y, wide, len(lines))
         canvas.lines(lines, overall, y, right=18, anchor="start", colour=QUIET, size=WHY,
                      frame=rows.ax.transData)  # fmt: skip
 

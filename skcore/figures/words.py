@@ -34,6 +34,11 @@ UNKNOWN_WIDTH = 1.2  # of a letter that another font will have to draw, in text 
 SOFT_HYPHEN = "\u00ad"
 #: the space between a number and its word: 7 point, 1. måling
 _COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) (?=[^\W\d])")
+NO_BREAK = "\u00a0"
+#: from one number to another
+_FROM_TO = re.compile(r"(?:fra )?[+−]?\d[\d.,]*[ \u00a0](?:til|to) (?=[+−]?\d)")
+#: where a sentence goes on: after its colon or dash, else after its comma
+_CLAUSES = (re.compile("(?<=[:–]) "), re.compile("(?<=,) "))
 SHORT = 8  # letters of a word that should not end a paragraph alone on a line
 
 
@@ -214,7 +219,7 @@ def _parted(word: str) -> str:
 
 
 def tied(text: str, *, end: bool = False) -> str:
-    """Return text whose numbers stay on the line of the word they count.
+    """Return text whose numbers stay on the line of the word they count; no dash begins a line.
 
     With ``end`` no short word is left alone on the last line, whoever breaks the lines.
 
@@ -223,11 +228,33 @@ def tied(text: str, *, end: bool = False) -> str:
     >>> tied("Tillid ligger 7 point over", end=True).replace(chr(160), "_")
     'Tillid ligger 7_point_over'
     """
-    text = _COUNTED.sub("\u00a0", text).replace(" – ", "\u00a0– ")  # no line begins with a dash
+    text = _FROM_TO.sub(_tie, _COUNTED.sub(NO_BREAK, text)).replace(" – ", f"{NO_BREAK}– ")
     head, space, last = text.rpartition(" ")
     if end and space and head.count(" ") > 1 and len(last.split("\u00a0")[0]) <= SHORT:
         return f"{head}\u00a0{last}"
     return text
+
+
+def clauses(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return text that parts after its colon, dash or comma where it takes two lines and can.
+
+    The words of both parts are tied, so that it does whoever breaks the lines.
+
+    Examples
+    --------
+    >>> clauses("Jeres svar ligner de andres: Ingen skiller sig ud", 300, 20).replace(chr(160), "_")
+    'Jeres_svar_ligner_de_andres: Ingen_skiller_sig_ud'
+    """
+    two = (parts for mark in _CLAUSES if len(parts := mark.split(text)) == 2)
+    first, then = next(two, ("", ""))
+    if min(first.count(" "), then.count(" ")) < 2:
+        return text
+    wide = [text_width(part, size, bold=bold) for part in (text, first, then)]
+    return text if wide[0] <= width or max(wide[1:]) > width else f"{_tie(first)} {_tie(then)}"
+
+
+def _tie(words: str | re.Match[str]) -> str:
+    return (words if isinstance(words, str) else words[0]).replace(" ", NO_BREAK)
 
 
 def shorten(lines: list[str], most: int) -> list[str]:

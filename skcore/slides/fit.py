@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from skcore.figures.words import text_width, wrap
+from skcore.figures.words import clauses, text_width, tied, wrap
 from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
@@ -79,8 +79,7 @@ def lay_out(slide: Slide) -> Layout:
     """Return where a slide's parts stand, and which texts are shown shortened."""
     kicker, kicker_lines = _cut(slide.kicker.upper(), INNER - 40, KICKER_SIZE * 1.1, 2, bold=True)
     size, line, most = _title_size(slide)
-    # a dash stays with the words before it
-    whole = slide.title.replace(" – ", "\u00a0– ")
+    whole = clauses(tied(slide.title), INNER, size, bold=True)
     title, title_lines = _cut(whole, INNER, size, most, bold=True)
     foot, _ = _cut(slide.footnote, foot_width(slide), FOOT_SIZE, 1)
     pairs = ((whole, title), (slide.footnote, foot))

@@ -78,7 +78,12 @@ def _tied(slide: Slide) -> Slide:
         last = paragraph[-1]
         paragraph[-1] = Run(tied(last.text, end=True), last.style)
     boxes = tuple((head, tied(asked, end=True)) for head, asked in slide.boxes)
-    return replace(slide, title=tied(slide.title), body=tuple(map(tuple, body)), boxes=boxes)
+    figure = slide.figure
+    if isinstance(figure, TableFigure):
+        figure = replace(figure, columns=tuple(tied(head, end=True) for head in figure.columns))
+    return replace(
+        slide, title=tied(slide.title), body=tuple(map(tuple, body)), boxes=boxes, figure=figure
+    )
 
 
 def _title(slide: Slide, figure: Chart | TableFigure | None) -> str:

@@ -133,8 +133,8 @@ def _column_widths(table: TableFigure, width: float, size: int) -> tuple[int, ..
             wide.append(text_width(head, size, bold=True))
         natural.append(max(wide, default=0) + 2 * CELL_SIDE + 4)
     each = width / len(natural)
-    if not any(map(any, table.rows)) and max(natural) <= each:
-        return (int(each),) * len(natural)  # to be written in
+    if not any(map(any, table.rows)) and max(_longest_words(table, size)) <= each:
+        return (int(each),) * len(natural)  # to be written in, as much in each
     spare = (width - sum(natural)) / len(natural)
     if spare >= 0:
         return tuple(int(wide + spare) for wide in natural)
@@ -160,7 +160,7 @@ def _fewest_lines(
     while small := [place for place in free if natural[place] <= room / len(free)]:
         room -= sum(natural[place] for place in small)
         free = [place for place in free if place not in small]
-    least = [_longest_word(table, place, size) for place in range(len(natural))]
+    least = _longest_words(table, size)
     found = [_best_of_grid(table, natural, least, free, room, size)]
     if len(free) < len(natural):
         every = list(range(len(natural)))
@@ -193,7 +193,11 @@ def _best_of_grid(
 
 def least_width(table: TableFigure, size: int = LEAST) -> float:
     """Return the width that a table needs if no word of it is to be parted, px."""
-    return sum(_longest_word(table, place, size) for place in range(len(table.columns)))
+    return sum(_longest_words(table, size))
+
+
+def _longest_words(table: TableFigure, size: int) -> list[float]:
+    return [_longest_word(table, place, size) for place in range(len(table.columns))]
 
 
 def _longest_word(table: TableFigure, place: int, size: int) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skcore.errors import SkcoreError
-from skcore.figures.words import wrap
+from skcore.figures.words import NO_BREAK, text_width, wrap
 from skcore.slides.fit import INNER, SIDE
 from skcore.slides.powerpoint.sheet import Frame
 from skcore.slides.powerpoint.text import EMU, write_title
@@ -75,6 +75,8 @@ def fit_title(shape: Any, text: str, language: str) -> None:
     """Write a title in the template's own size, or in the largest smaller one that fits."""
     size = _size_of(shape)
     width, height = shape.width / EMU - 20, shape.height / EMU - 10
+    if max(text_width(part, size, bold=True) for part in text.split(" ")) > width:
+        text = text.replace(NO_BREAK, " ")  # what was tied for our own width
     fitting = size
     while fitting > 14 and (
         len(wrap(text, width, fitting, bold=True)) * fitting * TITLE_LINE > height
