@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import runpy
 import subprocess
 import tomllib
 from contextlib import suppress
@@ -129,6 +130,15 @@ def is_there(name: str) -> bool:
             found: Any = reduce(lambda own, word: getattr(own, word, None), words[end:], module)
             return found is not None
     return False
+
+
+def test_what_the_measure_of_costs_switches_off_is_there() -> None:
+    rules = runpy.run_path(str(ROOT / "benchmarks" / "shown_answers.py"))["RULES"]
+    named = {name for off in rules.values() for name in off}
+    assert named
+    assert all(map(is_there, named))
+    page = (ROOT / "docs" / "promise.md").read_text(encoding="utf-8")
+    assert "`python benchmarks/shown_answers.py`" in page
 
 
 def test_each_part_of_the_door_has_a_case_or_says_why_not() -> None:

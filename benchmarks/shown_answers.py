@@ -1,0 +1,84 @@
+"""How many of the answers does what is shown cover, by the rules that withhold something?
+
+Employees whose own workplace is shown, percent of all whose answers count, over the surveys of a
+study: the sample, and random studies of two to eight workplaces (``tests/random_small.py``) with
+one survey and with two. Prints a Markdown table, in one to two minutes.
+Run: python benchmarks/shown_answers.py [--studies 60]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import skcore
+from skcore.release.plans import people_of, plan_study
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+from random_small import organisation, units  # noqa: E402
+from small_study import loaded, with_answers  # noqa: E402
+
+OWN = "wave × unit × role"
+WAVES = ("2025", "2026")
+SUMS = {"skcore.disclosure.exposure.ShownRows.try_row": lambda *_: None}
+RANGES = {"skcore.disclosure.ranges.Ranges.is_narrower": lambda *_: False}
+JOINT = {"skcore.disclosure.wide._View._everybody_is_known": lambda *_: None}
+ENDS = {"skcore.disclosure.wide._View.certain": lambda *_, **__: set()}
+#: what is held to -> what is switched off
+RULES: dict[str, dict[str, Any]] = {
+    "the minimum alone": {**SUMS, **RANGES, **ENDS},
+    "minimum and sums": {**RANGES, **ENDS},
+    "minimum, sums and ranges": ENDS,
+    "minimum, sums and ends": RANGES,
+    "all, but for the joint part of the ends": JOINT,
+    "all": {},
+}
+
+
+def covered(studies: Iterable[skcore.Study]) -> tuple[float, float]:
+    """Employees whose own workplace is shown, and all of them."""
+    shown = everybody = 0.0
+    for study in studies:
+        groups = (
+            plan_study(study, people_of(study), earlier={}).means[study.instruments[0].id].groups
+        )
+        own = groups[(groups["cut"] == OWN) & (groups["role"] == "employee")]
+        shown += own.loc[~own["hidden"], "n"].sum()
+        everybody += own["n"].sum()
+    return shown, everybody
+
+
+def randoms(folder: Path, many: int, waves: tuple[str, ...]) -> list[skcore.Study]:
+    """Random studies with these surveys."""
+    rows = organisation(0, waves)
+    empty = loaded(folder / str(len(waves)), rows, units=units(), waves=waves)
+    return [with_answers(empty, organisation(seed, waves)) for seed in range(many)]
+
+
+def main() -> None:
+    """Print how much is covered with which rules."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--studies", type=int, default=60)
+    many = parser.parse_args().studies
+    with tempfile.TemporaryDirectory() as home:
+        sample = [skcore.load_study(ROOT / "data" / "sample" / "study.toml")]
+        random = [randoms(Path(home), many, WAVES[:n]) for n in (1, 2)]
+        print(f"| rules | sample | {many} random, one survey | {many} random, two surveys |")
+        print("| --- | --- | --- | --- |")
+        for rules, off in RULES.items():
+            with ExitStack() as stack:
+                for name, instead in off.items():
+                    stack.enter_context(patch(name, instead))
+                pairs = [covered(studies) for studies in (sample, *random)]
+            print(f"| {rules} |", *(f"{100 * n / of:.1f} % |" for n, of in pairs))
+
+
+if __name__ == "__main__":
+    main()
