@@ -58,40 +58,64 @@ def told_shares(
         return None
     staff = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
     staff = staff[staff["wave"].isin([on.first, on.last])]
-    panel = shown_panel(study, plans, on)
-    whole = staff[staff[panel] == "both"] if panel else staff
-    columns = ["wave", "role", *([panel] if panel else [])]
-    cut = f"{WHOLE} × {panel} = both" if panel else WHOLE
-    table = _shares(whole, shares[values], on.instrument, columns).assign(cut=cut)
+    table = _of_the_whole(staff, shares[values], on, shown_panel(study, plans, on))
     table["doubt"] &= ~table["variable"].isin(_put_together(items, on.instrument))
     if CUT in set(plan.groups["cut"]):
-        each = _shares(staff, shares[values], on.instrument, ["wave", NAME, "role"])
-        places = staff.groupby([NAME, "wave"])["unit"].nunique().groupby(NAME).min()
-        several = held_together(staff, NAME) & set(places.index[places > 1])
-        each = each[each[NAME].isin(several)].sort_values("n", ascending=False, kind="stable")
-        doubted = each[NAME].isin(each.loc[~each["doubt"], NAME])
-        table = pd.concat([table, each[~doubted].assign(cut=CUT)], ignore_index=True)
+        table = pd.concat([table, _of_parts(staff, shares[values], on)], ignore_index=True)
     else:
         table[NAME] = None
-    table["row"] = match_rows(table, plan)[0] if len(table) else 0
+    table = _beside_spreads(_shown_twice(table, plan), plan)
+    return None if table.empty else ToldShares(_knowing(table, plan), table)
+
+
+def _of_the_whole(
+    staff: pd.DataFrame, shares: pd.DataFrame, on: Compared, panel: str
+) -> pd.DataFrame:
+    """Shares of all employees; of those who answered both times where they are compared."""
+    whole = staff[staff[panel] == "both"] if panel else staff
+    columns = ["wave", "role", *([panel] if panel else [])]
+    table = _shares(whole, shares, on.instrument, columns)
+    return table.assign(cut=f"{WHOLE} × {panel} = both" if panel else WHOLE)
+
+
+def _of_parts(staff: pd.DataFrame, shares: pd.DataFrame, on: Compared) -> pd.DataFrame:
+    """Shares of the parts that are several workplaces and the same ones both times.
+
+    None of a part of which one share would leave too little doubt.
+    """
+    each = _shares(staff, shares, on.instrument, ["wave", NAME, "role"])
+    places = staff.groupby([NAME, "wave"])["unit"].nunique().groupby(NAME).min()
+    several = held_together(staff, NAME) & set(places.index[places > 1])
+    each = each[each[NAME].isin(several)].sort_values("n", ascending=False, kind="stable")
+    doubted = each[NAME].isin(each.loc[~each["doubt"], NAME])
+    return each[~doubted].assign(cut=CUT)
+
+
+def _shown_twice(table: pd.DataFrame, plan: ReleasePlan) -> pd.DataFrame:
+    """Keep what leaves doubt and is shown of both surveys, with the plan's ``row`` of each."""
+    table = table.assign(row=match_rows(table, plan)[0] if len(table) else 0)
     hidden = plan.groups["hidden"].to_numpy(dtype=bool)
     table = table[table["doubt"] & ~hidden[table["row"]]].drop(columns="doubt")
     twice = table.groupby(["cut", NAME, "variable"], dropna=False)["wave"].transform("nunique")
-    table = table[twice == 2]
+    return table[twice == 2]
+
+
+def _beside_spreads(table: pd.DataFrame, plan: ReleasePlan) -> pd.DataFrame:
+    """Keep the groups whose share tells none of a group that has a spread."""
     groups = table.groupby(["cut", NAME], sort=False, dropna=False).ngroup()
     rows = [sorted(set(part)) for _, part in table["row"].groupby(groups)]
     may = pd.Series(shares_beside_spreads(plan, rows, also=WORKPLACE), dtype=bool)
-    table = table[groups.map(may).astype(bool)].drop(columns="row")
-    if table.empty:
-        return None
+    return table[groups.map(may).astype(bool)].drop(columns="row")
+
+
+def _knowing(table: pd.DataFrame, plan: ReleasePlan) -> ReleasePlan:
+    """Return the plan that knows these shares as told, and what must not stand beside them."""
     # what is barred here would leave a share that is not shown nearly known; held at an end none is
     end = share_end(table["n"])
-    held = (table["n"] < BOUNDED_BELOW) & ~table["share"].between(
-        end, 100 - end, inclusive="neither"
-    )
+    inside = table["share"].between(end, 100 - end, inclusive="neither")
+    held = (table["n"] < BOUNDED_BELOW) & ~inside
     told = table.assign(share=table["share"].mask(held))
-    known = protect(told, plan, kind="distribution", bounded_columns=["share"])
-    return ToldShares(known.plan, table)
+    return protect(told, plan, kind="distribution", bounded_columns=["share"]).plan
 
 
 def compared_shares(shares: pd.DataFrame, on: Compared) -> list[str]:
