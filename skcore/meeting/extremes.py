@@ -19,7 +19,7 @@ def rows_where(table: pd.DataFrame, **wanted: str | bool) -> pd.DataFrame:
     """Rows with these values, by column."""
     keep = np.ones(len(table), dtype=bool)
     for name, value in wanted.items():
-        keep &= table[name].eq(value).to_numpy(dtype=bool)
+        keep &= np.asarray(table[name].to_numpy() == value, dtype=bool)
     return table[keep]
 
 

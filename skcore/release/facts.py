@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -109,13 +110,24 @@ class StudyFacts:
 
     def unit_name(self, unit: str) -> str:
         """Return the name of a unit, the latest one where it changed."""
-        named = self.units.loc[self.units["unit"] == unit, "name"]
-        return str(named.iloc[-1]) if len(named) else unit
+        return str(self._names.get(unit, unit))
+
+    @cached_property
+    def _names(self) -> dict[str, Any]:
+        return dict(zip(self.units["unit"], self.units["name"], strict=True))
 
     def workplaces(self, wave: str) -> list[str]:
         """Ids of the units without units below them in a wave, in tree order."""
-        tree = self.units[self.units["wave"].isin(["", wave])]
-        return tree.loc[~tree["unit"].isin(tree["parent"]), "unit"].tolist()
+        if wave not in self._workplaces:
+            tree = self.units[self.units["wave"].isin(["", wave])]
+            own = tree.loc[~tree["unit"].isin(tree["parent"]), "unit"].tolist()
+            self._workplaces[wave] = own
+        return list(self._workplaces[wave])
+
+    @cached_property
+    def _workplaces(self) -> dict[str, list[str]]:
+        """What was asked before: decks ask it for every slide of every workplace."""
+        return {}
 
     @property
     def first_workplace(self) -> str:
