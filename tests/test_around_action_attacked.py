@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,14 +16,16 @@ from random_small import organisation, units
 from small_study import study_file
 
 import skcore
+from skcore.decks.other_results import outcome_slides
 from skcore.disclosure.memory.entries import as_entry
 from skcore.disclosure.memory.ledger import Ledger
 from skcore.errors import DisclosureError
+from skcore.reading.study_settings import NetworkDeck
 from skcore.release.action_absence import AROUND, absence_around
 from skcore.release.participants import participants
 from skcore.release.plans import people_of
 from skcore.release.remembered import check_register, register_plans, register_prints
-from skcore.release.workplaces import primary_code, shown_workplaces
+from skcore.release.workplaces import dots_apart, primary_code, shown_workplaces
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -196,6 +199,60 @@ def test_workplaces_are_no_dots_by_a_theme_that_points_at_their_leader(
     assert (primary_code(study), bool(told)) == (leading or "A", leading != "")
 
 
+def dots_and_lines(release: Any) -> tuple[set[float], set[float]]:
+    """Social capital of unnamed workplaces on every slide, and where the lines through them end."""
+    chance = skcore.chance_slide(release)
+    slides = [skcore.absence_slide(release), *outcome_slides(release), chance]
+    tables = [slide.figure.table for slide in slides]
+    dots = {x for table in tables for x in table["x"]} | set(chance.figure.table["y"])
+    lines = [slide.figure.options.get("line", ()) for slide in slides]
+    return dots, {end for line in lines if line for end in (line[0]["x"], line[-1]["x"])}
+
+
+def test_a_dot_and_a_poster_leave_the_trust_in_a_leader_open(sample_release: Any) -> None:
+    """A workplace far from all others is known among dots; its other two themes are exhibited."""
+    facts = sample_release.facts
+    whole = facts.primary.scale("SC")
+    shown = sample_release.levels[facts.primary.id].table.query("cut == 'wave × unit × role'")
+    wide = shown.pivot_table("estimate", index=["wave", "unit", "role"], columns="variable")
+    wide = wide[wide[[*whole.scales, "SC"]].notna().all(axis=1)]
+    assert (3 * wide["SC"] - wide["TE"] - wide["JU"] - wide["TM"]).abs().max() <= 4  # it follows
+    dots, ends = dots_and_lines(sample_release)
+    step = min(b - a for a, b in pairwise(sorted(dots | ends)))
+    # each of the others is told within half a point up and down
+    assert len(whole.scales) * step + 2 >= 10
+    assert "afrundet til 3 point" in skcore.absence_slide(sample_release).footnote
+    deck = dataclasses.replace(facts.network_deck, named_management=True)
+    agreed = dataclasses.replace(
+        sample_release, facts=dataclasses.replace(facts, network_deck=deck)
+    )
+    dots, _ = dots_and_lines(agreed)
+    assert min(b - a for a, b in pairwise(sorted(dots))) == 1
+    assert "afrundet til" not in skcore.absence_slide(agreed).footnote
+
+
+@pytest.mark.parametrize(
+    ("of", "leaders", "step"),
+    [("scales", 1, 5), ("scales", 0, 1), ("items", 1, 3), ("items", 2, 7)],
+)
+def test_how_far_dots_lie_apart_follows_from_the_leaders_part_of_the_whole(
+    of: str, leaders: int, step: int
+) -> None:
+    """Of two themes; in items the first has one of three. Open by ten points, never by less."""
+    own = skcore.load_instrument("copsoq3-social-capital")
+    items = own.scales[0].items
+    parts = [
+        dataclasses.replace(own.scales[0], code=code, items=items[:n], about_management=led)
+        for code, n, led in (("A", 1, leaders == 1), ("B", 2, leaders == 2))
+    ]
+    whole = dataclasses.replace(own.composites[0], scales=("A", "B"), of=of)
+    own = dataclasses.replace(own, scales=tuple(parts), composites=(whole,))
+    assert dots_apart(own, NetworkDeck()) == step
+    assert dots_apart(own, NetworkDeck(named_management=True)) == 1
+    share = {"scales": 0.5, "items": leaders / 3}[of]
+    assert not leaders or (step + 1 - share) / share >= 10 > (step - share) / share
+
+
 def test_what_only_points_at_leaders_is_no_contrast_of_an_action_and_no_dot(
     sample_study: skcore.Study, sample_release: Any
 ) -> None:
@@ -232,12 +289,17 @@ def test_without_the_rule_for_leaders_a_dot_of_chance_is_that_of_one(
     assert len(leaders()) > 5
 
 
+def _to_3(points: float) -> float:
+    """As dots tell whole points: no tie, since three is odd."""
+    return 3.0 * round(points / 3)
+
+
 def test_the_dots_of_chance_are_the_shown_workplaces_own_whole_points(sample_release: Any) -> None:
     """Both columns of every dot are told of that workplace; none is of one that is not shown."""
     chart = skcore.chance_slide(sample_release).figure
     told = sample_release.unit_changes.table
     told = told[~told["hidden"] & (told["variable"] == "SC")]
-    pairs = {(row.before, row.after) for row in told.itertuples()}
+    pairs = {(_to_3(row.before), _to_3(row.after)) for row in told.itertuples()}
     assert {(row.x, row.y) for row in chart.table.itertuples()} <= pairs
     assert (chart.table % 1 == 0).all(axis=None)
     line = pd.DataFrame(chart.options["line"])

@@ -7,6 +7,7 @@ import pandas as pd
 from skcore.decks.phrases import Phrases
 from skcore.decks.scatter import (
     association_words,
+    coarse_note,
     direction,
     main_row,
     mix_note,
@@ -122,7 +123,11 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         boxes=((p.text("deck.talk"), asked),),
         alt=alt,
         notes=[p.text(how), p.text("deck.outcome.notes", outcome=called), *told],
-        footnote=p.footnote(p.answered(outcome.wave), mix_note(p, model, "difference")),
+        footnote=p.footnote(
+            p.answered(outcome.wave),
+            mix_note(p, model, "difference"),
+            coarse_note(p, p.release.facts.primary),
+        ),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
+from skcore.instruments.model import Instrument
 from skcore.meeting.extremes import is_certain
-from skcore.release.workplaces import Relation
+from skcore.release.workplaces import Relation, dots_apart, in_steps
 from skcore.slides.slide import Chart
 
 PER = 10  # points of social capital that a size is for
@@ -81,6 +82,7 @@ def scatter(
     shown = points.loc[~points["hidden"], ["unit", "estimate"]].rename(columns={"estimate": "x"})
     rows = shown.merge(results[~results["hidden"]], on="unit")
     rows = rows.rename(columns={y: "y", "employed": "size"})
+    rows["x"] = coarse(p, p.release.facts.primary, rows["x"])
     options: dict[str, object] = {
         "language": p.language,
         "x_label": p.text("deck.absence.x_label"),
@@ -94,6 +96,19 @@ def scatter(
         options["line"] = drawn[["x", "estimate", "conf_low", "conf_high"]].to_dict("records")
     columns = [c for c in ("x", "y", "size") if c in rows]
     return Chart("scatter", rows[columns].astype(float).reset_index(drop=True), options)
+
+
+def coarse(p: Phrases, instrument: Instrument, values: pd.Series) -> pd.Series:
+    """Means of what leads as unnamed dots tell them."""
+    facts = p.release.facts
+    return in_steps(values, dots_apart(instrument, facts.network_deck), facts.policy)
+
+
+def coarse_note(p: Phrases, instrument: Instrument) -> str:
+    """Say in what steps dots stand, and why; empty where they are whole points."""
+    step = dots_apart(instrument, p.release.facts.network_deck)
+    scale = p.scale(instrument.leading)
+    return p.text("deck.dots_apart", step=step, scale=scale) if step > 1 else ""
 
 
 def mix_row(model: pd.DataFrame, measure: str) -> pd.Series | None:

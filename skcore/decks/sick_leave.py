@@ -12,6 +12,7 @@ from skcore.decks.scatter import (
     PER,
     association_words,
     beside,
+    coarse_note,
     direction,
     main_row,
     mix_note,
@@ -137,7 +138,8 @@ def _absence_footnote(p: Phrases, absence: Absence) -> str:
     answered = p.answered(absence.wave)
     sizes = absence.rates.table["employed"].nunique()
     sized = p.text("deck.absence.dot") if sizes > 1 else ""
-    return p.footnote(answered, _window(p, absence), part, sized, note, unknown)
+    coarse = coarse_note(p, p.release.facts.primary)
+    return p.footnote(answered, _window(p, absence), part, sized, coarse, note, unknown)
 
 
 def _window(p: Phrases, absence: Absence) -> str:

@@ -53,8 +53,7 @@ def known_units(
         listed = ", ".join(f"{written[t]}'{short(names[u])}'" for t, u in meant.items())
         values = {"names": listed}
         problems.append(Problem("units_matched", "unit", values, n=len(meant), severity=NOTE))
-    told = {"key": "unit_unknown", "hints": names.values(), "least": least}
-    found = unknown_among(ids, names.keys(), **told)
+    found = unknown_among(ids, names.keys(), key="unit_unknown", hints=names.values(), least=least)
     left = [text for text in unknown if text not in meant and counts.get(text, 0) >= least]
     if 0 < len(left) <= _BLOCK:
         lines = [f'"{short(text)}" = "{perhaps.get(text, "…")}"' for text in left]

@@ -30,6 +30,7 @@ from skcore.release.compared import (
 )
 from skcore.release.differences import held
 from skcore.release.plans import Plans
+from skcore.release.workplaces import dots_apart, in_steps
 
 if TYPE_CHECKING:
     from skcore.release.plans import Plans
@@ -84,7 +85,7 @@ def power_of(
 
 
 def by_chance(
-    study: Study, answers: pd.DataFrame, means: pd.DataFrame
+    study: Study, on: Compared, answers: pd.DataFrame, means: pd.DataFrame
 ) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
     """Rise to be expected of workplaces chosen as low, and the line that no action would follow."""
     before = answers[answers["post"] == 0]
@@ -100,7 +101,8 @@ def by_chance(
     chance = regression_to_the_mean(
         wide, before="before", after="after", selected="treated", reliability=reliability
     )
-    ends = round_half_away(wide["before"].agg(["min", "max"]).to_numpy(dtype=float))
+    step = dots_apart(on.instrument, study.network_deck)
+    ends = in_steps(wide["before"].agg(["min", "max"]), step, study.policy).to_numpy(dtype=float)
     center = float(wide["before"].mean())
     line = pd.DataFrame({"points": ends, "fitted": center + reliability * (ends - center)})
     return chance.assign(reliability=reliability), line
@@ -206,7 +208,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         baseline_adjusted=not by_lot,
     )
     power = power_of(study, plans, on, answers)
-    chance, line = by_chance(study, answers, means)
+    chance, line = by_chance(study, on, answers, means)
     tables = ActionTables(
         checks=through(checks, {"p_value": 3, "least_p": 3} | dict.fromkeys(_SIZES, 1)),
         power=None if power is None else through(power),

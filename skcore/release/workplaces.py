@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 import numpy as np
@@ -14,8 +15,12 @@ from skcore.association.occupations import OCCUPATION, occupation_mix
 from skcore.association.unit_line import FEW_UNITS
 from skcore.association.workplace_association import association_line, unit_association
 from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure.policy import DisclosurePolicy
 from skcore.disclosure.rounding import round_half_away
+from skcore.disclosure.wide import NARROWEST
+from skcore.instruments.model import Composite, Instrument
 from skcore.reading.study import Study
+from skcore.reading.study_settings import NetworkDeck
 from skcore.release.differences import held
 from skcore.release.survey import shown_groups
 
@@ -123,8 +128,9 @@ def relate(
     model["adjusted_for"] = np.where(adjusted, "occupations", "")
     model["components"] = np.where(adjusted, len(covariates), 0)
     model["mix_percent"] = np.where(adjusted, explained, np.nan)
-    # ends at whole points, as the means are shown; rounded to tenths, many points draw a staircase
-    first, last = (round_half_away(float(end)) for end in table["points"].agg(["min", "max"]))
+    # ends where the outmost dots are drawn; rounded to tenths, many points draw a staircase
+    step = dots_apart(study.instruments[0], study.network_deck)
+    first, last = in_steps(table["points"].agg(["min", "max"]), step, study.policy)
     line = association_line(
         table,
         outcome=outcome,
@@ -142,3 +148,26 @@ def relate(
         model=protect(model, plan, kind="model", over=over, decimals=decimals),
         line=protect(line, plan, kind="model", over=over, decimals=1),
     )
+
+
+def dots_apart(instrument: Instrument, deck: NetworkDeck) -> int:
+    """Whole points that dots of what leads are told in, so that none tells of one leader.
+
+    A workplace far from all others is known among the dots, and the other themes stand on its
+    poster: what is left of a mean of themes is the trust in its leader. As told, that is open by
+    ten points, the least that a mean which is not shown keeps anywhere.
+    """
+    whole = instrument.scale(instrument.leading)
+    if deck.named_management or not isinstance(whole, Composite):
+        return 1
+    parts = [scale for scale in instrument.scales if scale.code in whole.scales]
+    sizes = [len(scale.items) if whole.of == "items" else 1 for scale in parts]
+    pairs = zip(parts, sizes, strict=True)
+    share = sum(n for scale, n in pairs if scale.about_management) / sum(sizes)
+    return max(1, ceil(NARROWEST * share - (1 - share)))  # the others are whole points as well
+
+
+def in_steps(values: pd.Series, step: int, policy: DisclosurePolicy) -> pd.Series:
+    """Round means to such steps; in wider ones they stay where the policy holds them."""
+    told: pd.Series = step * round_half_away(values.astype(float) / step)
+    return told.clip(policy.floor, policy.ceiling) if step > 1 else told
