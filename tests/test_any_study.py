@@ -63,6 +63,13 @@ def said(folder: Path, more: str = "", **how: object) -> str:
     return " ".join(left_out(released(folder, more, **how)))
 
 
+def test_well_being_of_the_only_workplace_is_not_told(tmp_path: Path) -> None:
+    release = released(tmp_path, second="who-5", sizes="large")
+    titles = " ".join(slide.title for slide in network_deck(release))
+    assert "Trivsel" not in titles
+    assert "vises kun samlet for flere arbejdspladser" in " ".join(left_out(release))
+
+
 # --- Fire hurtige ---------------------------------------------------------------------------------
 
 

@@ -576,6 +576,8 @@ def test_a_dot_is_as_large_as_its_area_says():
 
 def test_a_number_stays_on_the_line_of_the_word_it_counts():
     assert tied("ligger 7 point over i 2. måling") == "ligger 7\u00a0point over i 2.\u00a0måling"
+    said = tied("(usikkerhed: fra −14,2 til +3,8) – og så videre")
+    assert said == "(usikkerhed: fra\u00a0−14,2\u00a0til\u00a0+3,8)\u00a0– og så videre"
     assert tied("Hvad hjalp I hinanden med i går?", end=True).endswith("i\u00a0går?")
     assert tied("Hvad betyder kerneopgaven?", end=True) == "Hvad betyder kerneopgaven?"
 

@@ -104,7 +104,9 @@ def _beside(p: Phrases) -> Iterator[str]:
     for instrument in facts.instruments[1:]:
         if told.isdisjoint(instrument.scale_codes):
             title = instrument.title[p.language]
-            yield p.text("left_out.beside", instrument=title, minimum=facts.policy.minimum)
+            alone = instrument.is_health and facts.only_workplace
+            key = "beside_alone" if alone else "beside"
+            yield p.text(f"left_out.{key}", instrument=title, minimum=facts.policy.minimum)
 
 
 def _registers(p: Phrases) -> Iterator[str]:

@@ -30,13 +30,18 @@ def shown_scales(release: StudyRelease, instrument: Instrument | None = None) ->
 
 
 def beside_the_first(release: StudyRelease) -> list[Instrument]:
-    """Instruments beside the leading one whose levels no other slide tells, and that may be."""
+    """Instruments beside the leading one whose levels no other slide tells, and that may be.
+
+    Health is told of several workplaces together, as the form promises: not where there is one.
+    """
+    alone = bool(release.facts.only_workplace)
     told = set() if release.wellbeing is None else set(release.wellbeing.table["variable"])
     wave = release.facts.last_wave
     return [
         instrument
         for instrument in release.facts.instruments[1:]
         if not told & set(instrument.scale_codes)
+        and not (alone and instrument.is_health)
         and not whole_means(release, wave, instrument).empty
     ]
 
