@@ -158,6 +158,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("rounding once, at the door", "artefacts", "disclosure.door.rounded"),
         ("the search for ids, forms and figures", "leaks", "test_a_planted_leak_is_found"),
         ("numbers for words of few in ledgers", "few_words", "release.history.numbered"),
+        ("no rows for words of few", "few_words", "release.without_words_of_few"),
     ],
 }
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from leaks import documents_of
 from random_whole import whole_answers, write_whole
+from test_leaks import tables
 from twins import INPUTS
 from typer.testing import CliRunner
 
@@ -84,6 +85,21 @@ def test_without_numbers_for_rare_words_the_ledgers_tell_what_one_gave(
     (after,) = earlier_of(skcore.load_study(study))["one"]
     assert after.cells.equals(before.cells)
     assert after.shown == before.shown
+
+
+@pytest.mark.whole
+def test_no_table_of_a_release_names_what_few_gave(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named() -> set[str]:
+        found = tables(skcore.release_study(skcore.load_study(study), earlier={}))
+        texts = {name: told.table.to_csv() + told._repr_html_() for name, told in found.items()}
+        assert any(MANY in text for text in texts.values())
+        return {name for name, text in texts.items() if ONE in text or THREE in text}
+
+    assert named() == set()
+    monkeypatch.setattr("skcore.release.without_words_of_few", lambda told, _: told)
+    assert named() == {"levels.one."}
 
 
 def ledgers(study: Path) -> dict[str, bytes]:

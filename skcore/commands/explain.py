@@ -12,6 +12,7 @@ import pandas as pd
 
 from skcore.disclosure import ReleasePlan, explain
 from skcore.reading.study import Study, load_study
+from skcore.release.few_words import given_by
 from skcore.release.history import earlier_of
 from skcore.release.plans import Plans, study_plans
 from skcore.release.taken import numbers_taken
@@ -131,11 +132,10 @@ class _Speaker:
     @cached_property
     def rare(self) -> set[str]:
         """What fewer than the minimum wrote for a background: each may be a person's own words."""
-        counts, names = self.plan.counts, [*self.plan.variables]
         found: set[str] = set()
-        for background in set(self.study.backgrounds) & set(counts.columns):
-            n = counts.groupby(["wave", background])[names].sum().max(axis=1)
-            n = n.groupby(background).max()  # twice the same three are no six
+        for background in set(self.study.backgrounds) & set(self.plan.counts):
+            # twice the same three are no six
+            n = given_by(self.plan, background).groupby(background).max()
             found |= set(map(str, n.index[n < self.plan.policy.minimum]))
         return found
 

@@ -17,6 +17,7 @@ from skcore.release.by_class_of_action import classes_of_action
 from skcore.release.change import changes, level_changes, unit_changes
 from skcore.release.compared import Compared, compare_on
 from skcore.release.facts import StudyFacts, study_facts
+from skcore.release.few_words import without_words_of_few
 from skcore.release.fingerprints import Inputs, inputs_of
 from skcore.release.held_to_promise import Promised, locked_now, next_survey, promised_and_found
 from skcore.release.history import earlier_of, remember
@@ -182,7 +183,10 @@ def release_study(
     important *= individual_spread(study, plans)
     facts = study_facts(study, people, noticeable=noticeable, important=important)
     absence, without = absence_and_capital(study, people, plans)
-    means = {i.id: levels(people, i, plans) for i in study.instruments}
+    means = {
+        i.id: without_words_of_few(levels(people, i, plans), study.backgrounds)
+        for i in study.instruments
+    }
     answers = responses(study, plans)
     last_two = [wave.id for wave in study.waves[-2:]]
     on = compare_on(study, people, *last_two) if len(last_two) == 2 else None

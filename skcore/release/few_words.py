@@ -1,7 +1,8 @@
-"""Words for a background that few gave: a ledger holds their number, since each may be one's own.
+"""Words for a background that few gave: each may be one's own, so no table and no ledger holds it.
 
-Who has the answers of a survey, known by their hash, can tell which word a number stands for; the
-ledger alone cannot. Ledgers of before hold the words, and are read as they are.
+A ledger holds their number instead. Who has the answers of a survey, known by their hash, can tell
+which word a number stands for; the ledger alone cannot. Ledgers of before hold the words, and are
+read as they are.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any
 
 import pandas as pd
 
+from skcore.disclosure import Released, ReleasePlan
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.memory.entries import release_key
 from skcore.reading.study import Study
+from skcore.release.answered import NOBODY
 
 #: by survey and the hash of its answers: every word of each background, in an order of their own
 Words = Mapping[tuple[str, str], Mapping[str, Sequence[str]]]
@@ -37,6 +40,28 @@ def words_of(study: Study) -> Words:
 def _order(word: str) -> str:
     """No alphabet: it would tell between which words one stands."""
     return hashlib.sha256(word.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def given_by(plan: ReleasePlan, background: str) -> pd.Series:
+    """Count the people who gave each word: by survey and word."""
+    words = plan.counts.groupby(["wave", background])
+    return words[list(plan.variables)].sum().max(axis=1)
+
+
+def without_words_of_few(told: Released, backgrounds: Sequence[str]) -> Released:
+    """Leave out the rows of groups by a background that fewer than the minimum gave.
+
+    They have no figure, and their name may be one person's own words.
+    """
+    table = told.table
+    kept = pd.Series(True, index=table.index)
+    for background in set(backgrounds) & set(table) & set(told.plan.counts):
+        n = given_by(told.plan, background)
+        few = set(n.index[n < told.plan.policy.minimum])
+        pairs = zip(table["wave"], table[background], strict=True)
+        rare = [pair in few and pair[1] != NOBODY for pair in pairs]
+        kept &= ~pd.Series(rare, index=table.index)
+    return told.select(kept)
 
 
 def numbered(entry: Mapping[str, Any], words: Words, minimum: int) -> dict[str, Any]:
