@@ -624,6 +624,21 @@ def test_the_invited_of_each_survey_are_that_surveys(tmp_path: Path, heading: st
     assert left.invited[["wave", "invited"]].to_numpy().tolist() == [["2026", "14"]]
 
 
+def test_what_few_wrote_for_a_survey_makes_none(tmp_path: Path) -> None:
+    """It named a survey in study.toml, and in what check said of it."""
+    export, *_ = write_hospital(tmp_path)
+    codes, heads, *rows = export.read_text(encoding="cp1252").splitlines()
+    surveys = ["2025"] * (len(rows) // 2) + ["2026"] * (len(rows) - len(rows) // 2)
+    surveys[5] = "min chef lyver"
+    pairs = zip([codes, heads, *rows], ["m", "Måling", *surveys], strict=True)
+    export.write_text("\n".join(f"{row};{said}" for row, said in pairs), encoding="cp1252")
+    assert [w for w, *_ in propose(Files(export), {}, language="da").waves] == ["2025", "2026"]
+    code, said = run(tmp_path / "h", "--from", export, "--yes")
+    assert code == 1
+    assert "lyver" not in said + (tmp_path / "h" / "study.toml").read_text(encoding="utf-8")
+    assert "har noget, der ikke er en måling i study.toml (række 7)" in said
+
+
 def test_a_day_of_answering_is_never_the_workplace(tmp_path: Path) -> None:
     export, *_ = write_hospital(tmp_path)
     text = export.read_text(encoding="cp1252")

@@ -306,7 +306,10 @@ def _dates_and_waves(
             frame[found["answered"]] = days.dt.strftime("%Y-%m-%d").fillna("")
     several = frame[found["wave"]].nunique() if "wave" in found else 1
     if 1 < several <= _MOST_WAVES:
-        spans = {w: span_of(days[frame[found["wave"]] == w]) for w in frame[found["wave"]].unique()}
+        counts = frame[found["wave"]].value_counts()
+        often = counts.index[counts >= _NAMED]  # of another, check tells the row
+        waves = often if len(often) else counts.index
+        spans = {w: span_of(days[frame[found["wave"]] == w]) for w in waves}
         first = {w: span[0] or dt.date.max for w, span in spans.items()}
         proposal.waves = [(w, *spans[w]) for w in sorted(spans, key=lambda w: (first[w], w)) if w]
         return
