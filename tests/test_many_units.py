@@ -17,6 +17,7 @@ from skcore.slides.html import render_deck
 from skcore.slides.paging import paged
 from skcore.slides.pptx import render_pptx
 from skcore.slides.slide import Slide
+from skcore.slides.table_layout import table_layout
 
 COUNTS = (0, 1, 12, 45, 200)
 SCALES = {"Tillid": "trust", "Retfærdighed": "justice", "Fællesskab": "community"}
@@ -113,6 +114,22 @@ def test_one_workplace_is_one_page_in_both_formats(make: Any) -> None:
     assert render_deck([slide], title="x", language="da").count('<section class="sk-slide') == 1
     deck = Presentation(io.BytesIO(render_pptx([slide], title="x", language="da")))
     assert len(deck.slides) == 1
+
+
+def test_pages_of_a_table_have_their_columns_and_words_alike() -> None:
+    rows = tuple(
+        (
+            name(place, long=place % 20 < 8),
+            "vises ikke (færre end 5 svar)" if place % 3 else "71 (+6)",
+        )
+        for place in range(120)
+    )
+    pages = paged(Slide("Arbejdspladserne", figure=TableFigure(("Arbejdsplads", "Point"), rows)))
+    laid = [table_layout(page.figure, 1152, 500) for page in pages]  # type: ignore[arg-type]
+    assert len(pages) > 5
+    assert len({(page.widths, page.size) for page in laid}) == 1
+    html = render_deck(list(pages), title="x", language="da")
+    assert len(set(re.findall(r"<colgroup>.*?</colgroup>", html, re.DOTALL))) == 1
 
 
 def test_an_empty_table_is_one_page_with_its_header() -> None:

@@ -154,6 +154,9 @@ class TableFigure:
     tint_from
         Cells that end in a signed number in parentheses, "61 (+6)", have a quiet tint from this
         size up: the sign and the number say it, the tint helps to find it. None for no tints.
+    widths
+        Of the columns, px, on pages of one table: what is read across them lies at the same
+        place. Empty where they are as wide as their texts need.
 
     Raises
     ------
@@ -167,6 +170,7 @@ class TableFigure:
     emphasis: tuple[str, ...] = ()
     show_header: bool = True
     tint_from: float | None = None
+    widths: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         width = len(self.columns)
@@ -178,6 +182,7 @@ class TableFigure:
         object.__setattr__(self, "columns", tuple(clean(text) for text in self.columns))
         rows = tuple(tuple(clean(text) for text in row) for row in self.rows)
         object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "widths", tuple(self.widths))
         self._settle("align", ALIGNMENTS, "left")
         self._settle("emphasis", EMPHASES, "")
 

@@ -115,7 +115,9 @@ def _tables(slide: Slide, table: TableFigure) -> list[Chart | TableFigure | None
     if laid.height <= whole.figure_height:
         return [table]
     tight = lay_out(_numbered(slide))
-    cuts = table_layout(table, tight.figure_width, tight.main_height).rows_within(tight.main_height)
+    laid = table_layout(table, tight.figure_width, tight.main_height)
+    cuts = laid.rows_within(tight.main_height)
+    table = replace(table, widths=laid.widths)
     size = tight.figure_width, tight.main_height
     return [
         part

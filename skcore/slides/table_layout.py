@@ -67,7 +67,9 @@ def table_layout(table: TableFigure, width: float, height: float) -> TableLayout
     """
     fewest = 0
     for size, line in reversed(SIZES):
-        widths = _column_widths(table, width, size)
+        if table.widths and size > LEAST:
+            break
+        widths = table.widths or _column_widths(table, width, size)
         lines = [_row_lines(row, widths, table.emphasis, size) for row in table.rows]
         strong = ("strong",) * len(widths)
         head = _row_lines(table.columns, widths, strong, size) if table.show_header else 0
