@@ -338,6 +338,7 @@ def test_fire_hurtige_counts_from_the_most_positive_answer_with_the_published_ba
     assert "Kan man stole på de udmeldinger, der kommer fra ledelsen?" in text
     # of the others only our own label is known: the official words are for the user to write
     assert text.count("Skriv den officielle ordlyd her") == 3
+    assert "Spørgsmålene er fra COPSOQ III" in " ".join(text.split())  # the source, in Danish too
 
 
 def test_the_core_task_has_four_places_24_questions_and_three_slips(made: Made) -> None:

@@ -71,7 +71,8 @@ def quick(release: StudyRelease) -> Paper:
         ends = (numbers.format_number(end, 1, language=language) for end in (low, band.upper))
         bands.append(["–".join(dict.fromkeys(ends)), band.label[language]])
         low = numbers.round_half_away(band.upper + 0.1, 1)
-    source = sheet.said("quick.source", source=instrument.source)
+    told = instrument.notice.get(language, instrument.source)
+    source = sheet.said("quick.source", source=told)
     return sheet.paper(
         "quick", {"quick": {}}, items=items, options=options, bands=bands, source=source
     )
