@@ -774,6 +774,8 @@ def test_a_title_of_two_lines_parts_where_its_sentence_does():
     ]  # fmt: skip
     rose = "De deltagende arbejdspladser steg mere,", "end lave tal ofte stiger af sig selv"
     assert lines(" ".join(rose)) == [*rose]
+    listed = lines("Social kapital er tillid, retfærdighed og samarbejde om kerneopgaven")
+    assert listed[0] != "Social kapital er tillid,"
     assert lines("Trivsel ligger på 63 point – målet er 65") == [
         "Trivsel ligger på 63 point – målet er 65"
     ]

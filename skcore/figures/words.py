@@ -37,8 +37,8 @@ _COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) (?=[^\W\d])")
 NO_BREAK = "\u00a0"
 #: from one number to another
 _FROM_TO = re.compile(r"(?:fra )?[+−]?\d[\d.,]*[ \u00a0](?:til|to) (?=[+−]?\d)")
-#: where a sentence goes on: after its colon or dash, else after its comma
-_CLAUSES = (re.compile("(?<=[:–]) "), re.compile("(?<=,) "))
+#: where a sentence goes on, and how even its parts are then: a comma may be one of a list's
+_CLAUSES = ((re.compile("(?<=[:–]) "), 0.0), (re.compile("(?<=,) "), 0.7))
 SHORT = 8  # letters of a word that should not end a paragraph alone on a line
 
 
@@ -245,12 +245,15 @@ def clauses(text: str, width: float, size: float, *, bold: bool = False) -> str:
     >>> clauses("Jeres svar ligner de andres: Ingen skiller sig ud", 300, 20).replace(chr(160), "_")
     'Jeres_svar_ligner_de_andres: Ingen_skiller_sig_ud'
     """
-    two = (parts for mark in _CLAUSES if len(parts := mark.split(text)) == 2)
-    first, then = next(two, ("", ""))
-    if min(first.count(" "), then.count(" ")) < 2:
+    if text_width(text, size, bold=bold) <= width:
         return text
-    wide = [text_width(part, size, bold=bold) for part in (text, first, then)]
-    return text if wide[0] <= width or max(wide[1:]) > width else f"{_tie(first)} {_tie(then)}"
+    for mark, even in _CLAUSES:
+        parts = mark.split(text)
+        wide = [text_width(part, size, bold=bold) for part in parts]
+        long = all(part.count(" ") > 1 for part in parts)
+        if long and len(parts) == 2 and even * max(wide) <= min(wide) <= max(wide) <= width:
+            return " ".join(map(_tie, parts))
+    return text
 
 
 def _tie(words: str | re.Match[str]) -> str:
