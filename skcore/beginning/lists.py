@@ -41,7 +41,7 @@ def readable(path: Path, language: str, wanted: Wanted | None = None) -> RawTabl
 
 
 def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
-    """Return the rows of sick leave with our headings, days and causes, merged names filled down."""
+    """Return rows of sick leave with our headings, days and causes, merged names filled down."""
     needed = ("unit", "month", "absence_days", "available_days")
     found = _columns(raw, ABSENCE, needed, units, ask)
     table = pd.DataFrame({ours: raw.frame[name] for ours, name in found.items()})

@@ -24,7 +24,8 @@ def unit_said(heading: str) -> str:
 
     Examples
     --------
-    >>> [unit_said(h) for h in ("Fraværstimer", "Mulige dagsværk", "Sygefravær", "Sygedage (timer)")]
+    >>> headings = ("Fraværstimer", "Mulige dagsværk", "Sygefravær", "Sygedage (timer)")
+    >>> [unit_said(heading) for heading in headings]
     ['hours', 'days', '', '']
     """
     plain = normalise_label(heading)
