@@ -68,7 +68,10 @@ def whole_answers(seed: int) -> pd.DataFrame:
 def in_turn(kind: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answers of a random study when it was first shown, and when it was shown again."""
     event = ("late", "wave")[seed % 2] if kind == "alone" else kind
-    table = whole_answers(2 * seed + (event == "wave")).assign(late=False)
+    number = 2 * seed + (event == "wave")
+    while kind in ("gone", "new") and whole_answers(number)["unit"].nunique() == 1:
+        number += 10_000  # one that has another workplace
+    table = whole_answers(number).assign(late=False)
     if kind == "alone":
         table = table[table["unit"] == table["unit"].value_counts().index[0]]
     if event == "wave":
