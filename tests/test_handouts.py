@@ -256,16 +256,14 @@ def test_what_a_poster_asks_tells_nothing_of_trust_in_the_leader(releases: dict[
     release = releases["da"]
     facts = release.facts
     agreed = replace(facts, network_deck=replace(facts.network_deck, named_management=True))
-    pointing = [c for c in facts.wording.cards if c.dimension == "trust_vertical"]
-    of_leaders = {card.text["da"]["text"] for card in pointing}
     asked = {"own": 0, "by_agreement": 0}
-    for unit in facts.workplaces(facts.last_wave):
-        papers = {"own": release, "by_agreement": replace(release, facts=agreed)}
-        for name, one in papers.items():
-            asked[name] += len(of_leaders & {*HANDOUTS["poster"].make(one, unit).data["talk"]})
+    for unit in facts.workplaces(facts.last_wave)[::3]:
+        for name, one in {"own": release, "by_agreement": replace(release, facts=agreed)}.items():
+            cards = skcore.choose_cards(one, unit, for_all=True)
+            asked[name] += int((cards["dimension"] == "trust_vertical").sum())
         assert "TM" not in set(dialogue_themes(release, unit, for_all=True)["variable"])
     assert asked["own"] == 0
-    assert asked["by_agreement"] > 30
+    assert asked["by_agreement"] > 10
 
 
 def test_minutes_add_up_and_clock_times_follow_from_them() -> None:
