@@ -103,7 +103,9 @@ class Marks:
         for at, y, height in self.goals:
             words = self.canvas.texts("plots.goal", value=self.canvas.number(at))
             ups = [up * (height / 2 + by) for by in (2, 9) for up in (-1, 1)]
-            sides = ((9, "start"), (-9, "end"))
+            sides = [
+                (way * px, end) for px in (9, 24, 40) for way, end in ((1, "start"), (-1, "end"))
+            ]
             places = [Place(right, up, anchor) for up in ups for right, anchor in sides]
             right, up, anchor = freest(self.canvas, (at, y), words, SMALL, places)
             how: dict[str, Any] = {"right": right, "up": up, "anchor": anchor, "bold": True}

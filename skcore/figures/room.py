@@ -54,7 +54,9 @@ def freest(
     cost = sides.clip(0).prod(axis=2).sum(axis=1)
     width, height = canvas.figure_size
     outside = (left < 0) | (left + wide > width) | (low < 0) | (low + high > height)
-    cost += FAR * np.array([abs(place.up) for place in places]) + OUTSIDE * outside
+    cost += (
+        FAR * np.array([abs(place.up) + abs(place.right) for place in places]) + OUTSIDE * outside
+    )
     return places[int(cost.argmin())]
 
 
