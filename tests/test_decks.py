@@ -485,7 +485,7 @@ def test_a_long_name_stands_whole_above_the_title(p: Phrases) -> None:
 
 def test_reorganised_workplaces_are_told_together_title_and_footnote_too(p: Phrases) -> None:
     slide = skcore.decks.unit_change_slide(p.release, "hjem-01")
-    assert slide.title.startswith("De omlagte arbejdspladser under ét: ")
+    assert slide.title.startswith("De omlagte arbejdspladser under ét: Ingen ændring")
     assert "Hjemmepleje Tranebjælke" in slide.to_text()
     assert slide.footnote.startswith("For dem under ét: Med 67 svar før og 67 nu")
     assert "har svaret" not in slide.footnote

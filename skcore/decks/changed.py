@@ -177,7 +177,9 @@ def _detectable(p: Phrases, rows: pd.DataFrame, *, together: bool) -> str:
 
 def title_together(p: Phrases, title: str) -> str:
     """Say that a title is about workplaces that were reorganised, together."""
-    return p.text("deck.change.title_together", title=title[:1].lower() + title[1:])
+    danish = p.language == "da"  # in which a sentence after a colon begins with a capital
+    told = title if danish else title[:1].lower() + title[1:]
+    return p.text("deck.change.title_together", title=told)
 
 
 def _together(p: Phrases, unit: str) -> str:
