@@ -146,6 +146,11 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
             "around_action_attacked",
             "release.facts.StudyFacts.is_for_workplaces",
         ),
+        (
+            "dots in steps",
+            "around_action_attacked",
+            "test_a_dot_and_a_poster_leave_the_trust_in_a_leader_open",
+        ),
         ("sides of an action", "evaluated", "release.participants.FEWEST_OF_A_SIDE"),
     ],
     "Reliability is told": [
