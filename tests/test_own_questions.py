@@ -264,6 +264,20 @@ def test_a_share_is_known_by_its_words_and_not_by_the_place_of_an_option(
         earlier_of(skcore.load_study(three))
 
 
+def test_options_in_another_order_are_told_as_that_and_not_as_other_answers(three: Path) -> None:
+    write_on(three, 'share_of = ["Ja"]\n')
+    study, release = released(three)
+    record(study, release)
+    file = three / "study.toml"
+    told = file.read_text("utf-8")
+    file.write_text(told.replace('["Ja", "Nej", "Ved', '["Nej", "Ja", "Ved'), "utf-8")
+    with pytest.raises(DisclosureError, match="'job' står i en anden rækkefølge") as no:
+        earlier_of(skcore.load_study(three))
+    assert 'options = ["Ja", "Nej", "Ved ikke endnu"]' in str(no.value)
+    file.write_text(told, "utf-8")
+    assert earlier_of(skcore.load_study(three))
+
+
 def test_ved_ikke_is_an_answer_where_it_is_an_option(lean: Path) -> None:
     folder = lean
     table = read(folder)

@@ -32,6 +32,7 @@ from skcore.release.ledgers_lying import (
 from skcore.release.plans import SHARES, distribution_ledger, people_of
 from skcore.release.questions import (
     QUESTION,
+    options_of,
     question_ledger,
     question_view,
     remembered_question,
@@ -206,7 +207,7 @@ def ledgers_after(
     begins = not any(ledger_path(study, name).exists() for name in plans)
     days = {wave.id: said for wave in study.waves if (said := days_of(wave))}
     own = {question_ledger(code): code for code in release.plans.questions}
-    shares = {question_ledger(q.code): share_of(q) for q in study.questions}
+    questions = {question_ledger(q.code): q for q in study.questions}
     put = partial(numbered, words=words_of(study), minimum=study.policy.minimum)
     texts: dict[str, str] = {}
     for name, plan in plans.items():
@@ -217,8 +218,9 @@ def ledgers_after(
             prints = register_prints(study, name, plan.as_earlier(name))
         dates = {} if name in REGISTERS else days
         entry = as_entry(plan, release.result_id, prints, edition, dates)
-        if share := shares.get(name):
-            entry["share_of"] = share
+        if name in questions:
+            entry["options"] = options_of(questions[name])
+            entry |= {"share_of": share} if (share := share_of(questions[name])) else {}
         texts |= ledger_after(ledger_path(study, name), plan, entry, put=put)
     kept = kept_text(study, release.inputs, plans, anew=begins)
     texts |= {} if kept is None else {kept_path(study).name: kept}

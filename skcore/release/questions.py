@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ from skcore.texts import LANGUAGES, load_texts
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
 LEAST, MOST = 10.0, 90.0  # percent: beyond, how many gave an answer is told of no group
+Entry = Mapping[str, Any]
+
 CLASSES = ["wave", "unit", "role"]
 CUTS = (("wave", "role"), ("wave", "unit", "role"))
 QUESTION = "question."  # begins the name a question is remembered under
@@ -66,7 +69,9 @@ def remembered_question(
     known = now[question.code] | shown.get(question.code, set())
     gone = {code: pairs for code, pairs in shown.items() if code not in now}
     same = [code for code in shown if code == question.code or gone.get(code, set()) & known]
-    _refuse_another_share(study, question, [one for code in same for one in memory[code]])
+    remembered = [entry for code in same for one in memory[code] for entry in one.entries]
+    _refuse_another_share(study, question, remembered)
+    _refuse_another_order(study, question, remembered)
     told = {wave for code in same for wave, _ in shown[code]}
     new = {wave for wave, _ in now[question.code]} - told
     elsewhere = set().union(*now.values(), *(shown.get(code, ()) for code in now))
@@ -83,7 +88,27 @@ def share_of(question: OwnQuestion) -> list[str]:
     return [option.label[LANGUAGES[0]] for option in question.counted]
 
 
-def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[Ledger]) -> None:
+def options_of(question: OwnQuestion) -> list[str]:
+    """Return all options in their order, as a ledger holds them: by their words."""
+    return [option.label[LANGUAGES[0]] for option in question.options]
+
+
+def _refuse_another_order(study: Study, question: OwnQuestion, known: Sequence[Entry]) -> None:
+    """Answers are known by the places of their options: in another order they seem to be others.
+
+    Ledgers from before the order was remembered hold none, and their answers seem changed.
+    """
+    now = [normalise_label(word) for word in options_of(question)]
+    for entry in known:
+        before = entry.get("options") or now
+        there = [normalise_label(word) for word in before]
+        if there != now and sorted(there) == sorted(now):
+            listed = ", ".join(f'"{word}"' for word in before)
+            said = {"code": question.code, "before": listed}
+            raise DisclosureError(load_texts(study.language)("refused.question_order", **said))
+
+
+def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[Entry]) -> None:
     """Two shares of the same answers could be subtracted, so only one is ever told.
 
     Options are known by their words, since they may be put in another order; ledgers of 0.2.0 and
@@ -91,7 +116,7 @@ def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[L
     """
     places = {f"{option.code:g}": option for option in question.options}
     words = {word: option for option in question.options for word in spoken(option)}
-    for entry in (entry for ledger in known for entry in ledger.entries):
+    for entry in known:
         before = entry.get("share_of") or []
         told = [words.get(normalise_label(one), places.get(one)) for one in before]
         if question.counted and told and {*map(id, told)} != {*map(id, question.counted)}:

@@ -15,7 +15,7 @@ from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
 #: what does not make a release another one
-_BESIDE = {"label", "results", "edition", "told", "spreads", "dates", "words"}
+_BESIDE = {"label", "results", "edition", "told", "spreads", "dates", "words", "options"}
 
 
 def as_entry(
@@ -119,7 +119,8 @@ def with_more_told(old: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str
         merged["results"] = sorted(results)
     if "dates" in entry:
         merged["dates"] = {**entry["dates"], **old.get("dates", {})}
-    return merged
+    # an own question's, in their order: ledgers of 0.2.0 and before have none
+    return merged | ({"options": entry["options"]} if "options" in {*entry} - {*old} else {})
 
 
 def release_key(release: EarlierRelease) -> str:
