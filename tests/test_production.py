@@ -390,6 +390,7 @@ def test_decks_come_in_english_by_option(folder: Path) -> None:
     assert "network-meeting.html" in said
     assert "One workplace's own deck: " in said
     assert "Each deck is made as HTML (to show)." in said
+    assert "run the same command again with --format html,pptx" in said
     assert "workplaces" in said.splitlines()[-1]
     page = pages(folder)["network-meeting.html"]
     assert '<html lang="en"' in page

@@ -181,7 +181,8 @@ def _told(
         key = f"made.own.{'one' if len(own) == 1 else 'many'}"
         lines.append(text(key, n=len(own), folder=out / Path(own[0]).parent))
     kinds = join_words([text(f"made.{kind}") for kind in formats], language=facts.language)
-    return [*lines, text("made.formats", formats=kinds), text("made.workbooks")]
+    lines += [text("made.formats", formats=kinds), text("made.workbooks")]
+    return lines if "pptx" in formats else [*lines, text("made.no_pptx")]
 
 
 def _checked_formats(formats: Sequence[str], template: str | Path | None) -> list[str]:
