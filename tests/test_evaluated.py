@@ -734,9 +734,12 @@ def test_the_share_favourable_of_parts_changes_in_percentage_points(
 
 def test_the_conclusion_says_what_rose_stayed_and_could_have_been_seen(sample_release: Any) -> None:
     rows = dict(skcore.conclusion_slide(sample_release).figure.rows)
-    assert rows["Steg"] == "Fællesskab og samarbejde (+2)"
-    assert rows["Stort set uændret"] == "Tillid mellem kolleger (+1) og retfærdighed (0)"
-    assert rows["Kan vi ikke sige"] == "Tillid mellem ledelse og medarbejdere (+2)"
+    assert rows["Steg"] == "Fællesskab og samarbejde\N{NO-BREAK SPACE}(+2)"
+    assert (
+        rows["Stort set uændret"]
+        == "Tillid mellem kolleger\N{NO-BREAK SPACE}(+1) og retfærdighed\N{NO-BREAK SPACE}(0)"
+    )
+    assert rows["Kan vi ikke sige"] == "Tillid mellem ledelse og medarbejdere\N{NO-BREAK SPACE}(+2)"
     assert "end de øvriges udvikling peger på" in rows["Indsatsen"]
     assert "forskelle på mindst ca. 6 point" in rows["Kunne vi have set"]
     assert "Faldt" not in rows
@@ -752,7 +755,7 @@ def test_a_fall_is_concluded_and_an_action_that_is_not_there_is_not(sample_relea
         sample_release, changes=SimpleNamespace(table=fallen), participants=None, action=None
     )
     rows = dict(skcore.conclusion_slide(release).figure.rows)
-    assert rows["Faldt"] == "Retfærdighed (−9)"
+    assert rows["Faldt"] == "Retfærdighed\N{NO-BREAK SPACE}(−9)"
     assert "Indsatsen" not in rows
     assert "Deltagende mod øvrige" not in rows["Kunne vi have set"]
 

@@ -14,6 +14,7 @@ import skcore
 from skcore.release.absence import MIN_ABSENT, absence_and_capital, size_classes
 from skcore.release.plans import people_of
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
+from skcore.release.workplaces import dots_apart, in_steps
 
 COPSOQ = "copsoq3-social-capital"
 
@@ -132,11 +133,16 @@ def test_a_result_of_few_people_is_not_told_in_fractions(release: Any) -> None:
             assert (values % 1 == 0).all()
 
 
-def test_the_line_tells_no_mean_more_exactly_than_its_point(release: Any) -> None:
+def test_the_line_tells_no_mean_more_exactly_than_its_point(
+    study: skcore.Study, release: Any
+) -> None:
+    step = dots_apart(study.instruments[0], study.network_deck)
+    assert step == 3
     for relation in (release.absence, *release.outcomes.values()):
         points = relation.points.table["estimate"]
         ends = relation.line.table["points"].iloc[[0, -1]]
-        assert ends.tolist() == [points.min(), points.max()]
+        outmost = in_steps(points.agg(["min", "max"]), step, study.policy)
+        assert ends.tolist() == outmost.tolist()
 
 
 def test_the_line_does_not_tell_how_far_over_95_a_mean_lies(

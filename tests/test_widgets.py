@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -214,6 +215,17 @@ def test_a_board_tells_a_saved_notebook_its_slide_and_nothing_that_was_chosen(
     assert "Kommer med på slides" in board._said.value
 
 
+@pytest.fixture
+def forgotten(sample_study: Any) -> Iterator[None]:
+    """What leaves is remembered beside the sample, of which other tests here show nothing."""
+    folder = sample_study.path.parent
+    before = set(folder.iterdir())
+    yield
+    for left in set(folder.iterdir()) - before:
+        left.unlink()
+
+
+@pytest.mark.usefixtures("forgotten")
 def test_a_widget_leaves_as_its_slide_and_nothing_else(
     sample_study: Any, sample_release: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

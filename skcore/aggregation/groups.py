@@ -148,10 +148,10 @@ def group_means(
             "the groups something else."
         )
     scores = data[[*dict.fromkeys(values)]]
-    cells = data.groupby(list(within), observed=True)[[*scores]]
-    squares = (scores - cells.transform("mean")) ** 2
-    valid = scores.notna()
-    df = valid.sum() - (cells.count() > 0).sum()
+    inside = data.dropna(subset=[*within])  # of no group at all pandas has no mean to give
+    cells = inside.groupby(list(within), observed=True)[[*scores]]
+    squares = (inside[[*scores]] - cells.transform("mean")) ** 2
+    df = scores.notna().sum() - (cells.count() > 0).sum()
     by_group = data.groupby(list(groups), observed=True)[[*scores]]
     figures = {"estimate": by_group.mean(), "n": by_group.count(), "sd": by_group.std()}
     tables = []
@@ -162,7 +162,7 @@ def group_means(
                 table[table["n"] > 0].reset_index(),
                 groups,
                 variable,
-                squares=float(squares.loc[valid[variable], variable].sum()),
+                squares=float(squares[variable].dropna().sum()),
                 df=int(df[variable]),
                 conf_level=conf_level,
             )

@@ -83,11 +83,6 @@ class Ranges:
         known = [self.known[row] for row in rows if row < count]
         return Ranges(self.problem, shown, known, self.clock)
 
-    def carried(self, points: Iterable[Floats], fewer: Ranges) -> list[Floats]:
-        """Return points of these rows as points of ``only`` some of them, whose cells are wider."""
-        places = [sorted({self._place[cell] for cell in part}) for part in fewer.cells]
-        return [np.array([point[own].sum() for own in places]) for point in points]
-
     @cached_property
     def blocks(self) -> list[Block]:
         """Combinations that say the same as the rows, in blocks that share no cell."""

@@ -305,14 +305,13 @@ class _View:
         if self.ranges.clock.is_up():
             return set(self.ranges.around(cells))
         rows = self.ranges.tells(cells, self.sums)
+        wanted = narrowest * float(self.ranges.problem.weights[cells].sum()) - 1e-6
         for row in sorted(rows, key=lambda r: (r < len(self.ranges.known), self.ranges.size(r))):
             order = sorted(rows - {row})  # as the other question has them
             if len(rows) > _TRIED:
                 break
-            fewer = self.ranges.only(order)
-            points = self.ranges.carried(self.points, fewer)
-            if fewer.is_narrower(cells, points, self.sums[order], narrowest):
-                rows = set(order)
+            low, high = self.ranges.only(order).range_of(cells, self.sums[order])
+            rows = set(order) if high - low < wanted else rows
         return rows
 
     def _shown(self, row: int) -> list[int]:
