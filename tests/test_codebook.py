@@ -128,6 +128,7 @@ def test_the_same_study_gives_the_same_bytes(sheets: dict[str, Sheet]) -> None:
         assert b"2000-01-01T00:00:00Z" in packed.read("docProps/core.xml")
 
 
+@pytest.mark.whole
 def test_the_command_writes_all_files_or_the_one_that_is_named(lean: Path) -> None:
     folder = lean
     study = str(folder / "study.toml")

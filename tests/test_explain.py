@@ -100,7 +100,7 @@ def released_before(earlier: Any) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, 2, 4, *(pytest.param(seed, marks=pytest.mark.whole) for seed in (5, 6, 7, 8))]
+    "seed", [0, 2, 4, *(pytest.param(seed, marks=pytest.mark.whole) for seed in (1, 5, 6, 7, 8))]
 )
 def test_every_reason_of_a_random_study_is_the_rule_that_held(
     empty: dict[int, skcore.Study], seed: int

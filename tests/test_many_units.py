@@ -83,7 +83,7 @@ def test_no_word_is_smaller_in_the_browser_with_many(make: Any, units: int) -> N
 
 
 @pytest.mark.parametrize("make", [levels, table])
-@pytest.mark.parametrize("units", [12, 200])
+@pytest.mark.parametrize("units", [12, pytest.param(200, marks=pytest.mark.whole)])
 def test_no_word_is_smaller_in_powerpoint_and_nothing_leaves_the_slide(
     make: Any, units: int
 ) -> None:

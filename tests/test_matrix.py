@@ -238,9 +238,9 @@ def _shares(figure: Chart) -> set[float]:
 
 @pytest.mark.parametrize(
     "case",
-    # every sixth at once, the others with `make test-whole` and in CI
+    # every twelfth at once, the others with `make test-whole` and in CI
     [
-        pytest.param(c, id=c.name, marks=[pytest.mark.whole] * bool(n % 6))
+        pytest.param(c, id=c.name, marks=[pytest.mark.whole] * bool(n % 12))
         for n, c in enumerate(CASES)
     ],
 )

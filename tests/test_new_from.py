@@ -180,6 +180,7 @@ def test_a_file_that_would_be_left_unread_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "h").exists()
 
 
+@pytest.mark.whole
 def test_a_name_cut_short_in_the_export_is_written_out_on_slides(tmp_path: Path) -> None:
     export, _, invited = write_hospital(tmp_path)
     text = export.read_bytes().decode("cp1252")
@@ -340,6 +341,7 @@ def test_a_question_whose_options_are_not_known_is_named_with_the_way_to_take_it
     assert "Hvilken vagt?" not in left
 
 
+@pytest.mark.whole
 def test_workplaces_that_only_a_list_has_are_asked_about(tmp_path: Path) -> None:
     asked = hospital(tmp_path)
     listed = Path(str(asked[-1]))

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from many_studies import ONE_SURVEY, first_answers
+from matplotlib import pyplot as plt
 
 import skcore
 from skcore.columns import GLOSSARY
@@ -56,6 +57,7 @@ def walk(notebook: Path, study: Path) -> list[Any]:
         exec(compile(tree, notebook.name, "exec"), space)  # noqa: S102 - our own notebook
         if last is not None:
             ends.append(eval(compile(ast.Expression(last.value), notebook.name, "eval"), space))  # noqa: S307
+        plt.close("all")  # as notebooks do with what a cell has drawn
     return ends
 
 

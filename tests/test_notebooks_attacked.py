@@ -106,6 +106,7 @@ def test_nobody_is_found_in_notebooks_run_twice_of_many_studies(
     assert found_in_time(tmp_path, kind, seed) == []
 
 
+@pytest.mark.whole
 def test_without_the_plan_of_sums_notebooks_alone_give_three_people_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

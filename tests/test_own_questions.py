@@ -193,20 +193,41 @@ def write_on(folder: Path, text: str) -> None:
         file.write(text)
 
 
-@pytest.fixture
-def three(lean: Path) -> Path:
+@pytest.fixture(scope="module")
+def three_once(lean_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The lean study with a question whose options have no order that anybody knows."""
-    table, rng = read(lean), np.random.default_rng(4)
+    folder = shutil.copytree(lean_study, tmp_path_factory.mktemp("three") / "study")
+    table, rng = read(folder), np.random.default_rng(4)
     said = rng.choice(["Ja", "Nej", "Ved ikke endnu"], len(table), p=[0.3, 0.4, 0.3])
-    save(lean, table.assign(job=said))
-    write_on(lean, THREE)
-    return lean
+    save(folder, table.assign(job=said))
+    write_on(folder, THREE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def three_told(three_once: Path) -> Told:
+    """That study as it is, and what may be shown of it."""
+    return released(three_once)
+
+
+@pytest.fixture
+def three(three_once: Path, tmp_path: Path) -> Path:
+    """A copy of that study, to change."""
+    return shutil.copytree(three_once, tmp_path / "study")
+
+
+@pytest.fixture(scope="module")
+def yes_counts(three_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """That study where it is said which answer counts, and what may be shown of it."""
+    folder = shutil.copytree(three_once, tmp_path_factory.mktemp("yes") / "study")
+    write_on(folder, 'share_of = ["Ja"]\n')
+    return released(folder)
 
 
 def test_without_a_word_on_what_counts_the_whole_is_told_and_no_workplaces_share(
-    three: Path,
+    three_once: Path, three_told: Told
 ) -> None:
-    study, release = released(three)
+    study, release = three_told
     answers = release.questions["job"]
     assert answers.shares is None
     assert not answers.options.table["hidden"].any()
@@ -214,13 +235,14 @@ def test_without_a_word_on_what_counts_the_whole_is_told_and_no_workplaces_share
     most = answers.options.table.query("wave == 'after' or wave == @release.facts.last_wave")
     assert f"{most['estimate'].max():.0f}" in slide.title
     assert all(own_share_slide(release, unit) is None for unit in study.units["unit"])
-    assert any("share_of" in line for line in check_ahead(three)[1])
+    assert any("share_of" in line for line in check_ahead(three_once)[1])
     assert explain_plans(study, release.plans)
 
 
-def test_a_share_that_is_said_later_is_told_and_another_is_refused(three: Path) -> None:
-    study, release = released(three)
-    record(study, release)
+def test_a_share_that_is_said_later_is_told_and_another_is_refused(
+    three_told: Told, three: Path
+) -> None:
+    record(skcore.load_study(three), three_told[1])
     write_on(three, 'share_of = ["Ja"]\n')
     study = skcore.load_study(three)
     release = skcore.release_study(study, earlier=earlier_of(study))
@@ -245,10 +267,10 @@ def test_a_share_that_is_said_later_is_told_and_another_is_refused(three: Path) 
 
 @pytest.mark.parametrize("kept", [["Ja"], ["1"]], ids=["by words", "by places, as in 0.2.0"])
 def test_a_share_is_known_by_its_words_and_not_by_the_place_of_an_option(
-    three: Path, kept: list[str], monkeypatch: pytest.MonkeyPatch
+    yes_counts: Told, three: Path, kept: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_on(three, 'share_of = ["Ja"]\n')
-    study, release = released(three)
+    study, release = skcore.load_study(three), yes_counts[1]
     assert share_of(study.questions[-1]) == ["Ja"]
     if kept == ["1"]:
         monkeypatch.setattr("skcore.release.history.share_of", lambda _: kept)
@@ -397,9 +419,11 @@ def test_nobody_can_be_worked_out_from_what_is_shown(asked: Path, seed: int) -> 
         assert len(rows) > 0
 
 
-def test_questions_that_come_later_change_nothing_of_what_was_shown(lean: Path) -> None:
-    folder = lean
-    study, before = released(folder)
+def test_questions_that_come_later_change_nothing_of_what_was_shown(
+    lean: Path, lean_release: skcore.StudyRelease
+) -> None:
+    folder, before = lean, lean_release
+    study = skcore.load_study(folder)
     record(study, before)
     prints = study.fingerprints
     table = read(folder)

@@ -1208,9 +1208,9 @@ def test_introduction_does_not_promise_more_than_the_study_keeps(tmp_path: Path)
     ],
 )
 def test_form_and_slides_promise_the_same_of_who_sees_what(
-    small_study: Path, tmp_path: Path, deck: str, said: str, not_said: str
+    lean_study: Path, tmp_path: Path, deck: str, said: str, not_said: str
 ) -> None:
-    folder = shutil.copytree(small_study, tmp_path / "study")
+    folder = shutil.copytree(lean_study, tmp_path / "study")
     file = folder / "study.toml"
     text = file.read_text("utf-8")
     agreed = f'{deck}\nagreed_by = "HMU"\nagreed_on = 2026-01-05\n'

@@ -56,6 +56,12 @@ def save(folder: Path, name: str, table: pd.DataFrame) -> None:
     table.to_csv(folder / f"{name}.csv", sep=";", index=False, encoding="utf-8-sig")
 
 
+def remembered(folder: Path) -> None:
+    """Release the study and remember it, as making its decks does."""
+    study = skcore.load_study(folder / "study.toml")
+    record(study, skcore.release_study(study))
+
+
 def put_back(folder: Path, original: Path) -> None:
     """The whole study again; ledgers and decks of the first survey stay."""
     for file in original.iterdir():
@@ -116,9 +122,9 @@ def test_the_second_survey_with_merged_units_is_planned_with_the_first(
     folder: Path, lean_study: Path
 ) -> None:
     first_survey_only(folder)
-    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    remembered(folder)
     put_back(folder, lean_study)
-    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    remembered(folder)
     first, second = entries(folder)
     assert {cell[0] for cell in first["cells"]} == {"2025"}
     assert any(part["cut"] == ["wave", "comparison", "role"] for part in second["shown"])
@@ -135,7 +141,7 @@ def test_the_second_survey_with_merged_units_is_planned_with_the_first(
 
 def test_linked_answers_are_compared_person_by_person_where_that_is_safe(folder: Path) -> None:
     link(folder, once=12)
-    make_decks(folder / "study.toml", out=folder / "out", units=["none"], jobs=1)
+    remembered(folder)
     study = skcore.load_study(folder / "study.toml")
     release = skcore.release_study(study, earlier=earlier_of(study))
     table = release.changes.table

@@ -112,7 +112,11 @@ def stop_and_go_on(home: Path, moment: int, whole: dict[str, bytes], *, interrup
 
 
 @needs_fork
-@pytest.mark.parametrize("interrupt", [False, True], ids=["killed", "interrupted"])
+@pytest.mark.parametrize(
+    "interrupt",
+    [False, pytest.param(True, marks=pytest.mark.whole)],
+    ids=["killed", "interrupted"],
+)
 @pytest.mark.parametrize(
     "part", [0.5, *(pytest.param(part, marks=pytest.mark.whole) for part in (0.1, 0.72, 0.8, 0.9))]
 )
@@ -168,6 +172,7 @@ def failing(error: OSError, *, name: str) -> Callable[..., Any]:
     return write
 
 
+@pytest.mark.whole
 def test_a_full_disk_is_told_and_what_is_finished_is_not_made_again(
     home: Path, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,6 +351,7 @@ def test_where_no_deck_can_be_made_nothing_is_shown(
 # --- what was shown by a stopped run is known
 
 
+@pytest.mark.whole
 @needs_fork
 def test_a_late_answer_is_no_matter_while_nothing_of_a_stopped_run_is_shown(
     home: Path, moments: int
@@ -382,6 +388,7 @@ class Closing:
         raise KeyboardInterrupt
 
 
+@pytest.mark.whole
 def test_ctrl_c_at_a_moment_when_nothing_can_be_raised_is_not_lost(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -512,6 +512,7 @@ def test_the_name_and_the_manifest_tell_which_code_made_them(
     assert manifest["result_id"] == here.result_id
 
 
+@pytest.mark.whole
 def test_words_of_another_version_are_told_and_are_no_difference(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
