@@ -2,7 +2,8 @@
 
 Employees whose own workplace is shown, percent of all whose answers count, over the surveys of a
 study: the sample, and random studies of two to eight workplaces (``tests/random_small.py``) with
-one survey and with two. Prints a Markdown table, in one to two minutes.
+one survey and with two, where people answer as people do, or often alike and at an end. Prints a
+Markdown table, in some five minutes.
 Run: python benchmarks/shown_answers.py [--studies 60]
 """
 
@@ -55,11 +56,11 @@ def covered(studies: Iterable[skcore.Study]) -> tuple[float, float]:
     return shown, everybody
 
 
-def randoms(folder: Path, many: int, waves: tuple[str, ...]) -> list[skcore.Study]:
-    """Random studies with these surveys."""
-    rows = organisation(0, waves)
-    empty = loaded(folder / str(len(waves)), rows, units=units(), waves=waves)
-    return [with_answers(empty, organisation(seed, waves)) for seed in range(many)]
+def randoms(folder: Path, many: int, waves: tuple[str, ...], *, plain: bool) -> list[skcore.Study]:
+    """Random studies with these surveys; in ``plain`` ones people answer as people do."""
+    empty = loaded(folder, organisation(0, waves), units=units(), waves=waves)
+    rows = (organisation(seed, waves, plain=plain) for seed in range(many))
+    return [with_answers(empty, answers) for answers in rows]
 
 
 def main() -> None:
@@ -69,9 +70,13 @@ def main() -> None:
     many = parser.parse_args().studies
     with tempfile.TemporaryDirectory() as home:
         sample = [skcore.load_study(ROOT / "data" / "sample" / "study.toml")]
-        random = [randoms(Path(home), many, WAVES[:n]) for n in (1, 2)]
-        print(f"| rules | sample | {many} random, one survey | {many} random, two surveys |")
-        print("| --- | --- | --- | --- |")
+        kinds = [(plain, n) for plain in (True, False) for n in (1, 2)]
+        random = [
+            randoms(Path(home) / f"{plain}{n}", many, WAVES[:n], plain=plain) for plain, n in kinds
+        ]
+        heads = [f"{many} {'plain' if plain else 'near ends'}, surveys: {n}" for plain, n in kinds]
+        print("| rules | sample |", *(f"{head} |" for head in heads))
+        print("| --- |", *(["--- |"] * (1 + len(kinds))))
         for rules, off in RULES.items():
             with ExitStack() as stack:
                 for name, instead in off.items():

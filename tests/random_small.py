@@ -43,15 +43,19 @@ def lists_of(
     return tree, pd.concat([asked, pd.DataFrame(silent, columns=asked.columns)])
 
 
-def answers(rng: np.random.Generator, n: int, wave: str, unit: str, role: str) -> list[list[Any]]:
-    """Answers of a group, near an end more often than people are."""
-    middle = rng.choice([1.0, 1.3, 2.5, 3.5, 4.2, 4.8, 5.0])
-    spread = rng.choice([0.0, 0.4, 1.0])
+def answers(
+    rng: np.random.Generator, n: int, wave: str, unit: str, role: str, *, plain: bool = False
+) -> list[list[Any]]:
+    """Answers of a group, near an end more often than people are; ``plain`` ones as people are."""
+    middle = rng.normal(3.6, 0.4) if plain else rng.choice([1.0, 1.3, 2.5, 3.5, 4.2, 4.8, 5.0])
+    spread = 0.9 if plain else rng.choice([0.0, 0.4, 1.0])
     drawn = np.clip(np.round(rng.normal(middle, spread, (n, 4))), 1, 5).astype(int)
     return [[wave, unit, role, *row] for row in drawn.tolist()]
 
 
-def organisation(seed: int, waves: tuple[str, ...] = ("2025",)) -> list[list[Any]]:
+def organisation(
+    seed: int, waves: tuple[str, ...] = ("2025",), *, plain: bool = False
+) -> list[list[Any]]:
     """Everybody's answers of one random organisation."""
     rng = np.random.default_rng(seed)
     chosen = list(AREAS)[: rng.integers(2, 9)]
@@ -60,7 +64,7 @@ def organisation(seed: int, waves: tuple[str, ...] = ("2025",)) -> list[list[Any
         size = int(rng.choice([1, 2, 3, 4, 5, 6, 7, 9, 12]))
         for wave in waves:
             n = max(size + int(rng.integers(-1, 2)), 1) if wave != waves[0] else size
-            rows += answers(rng, n, wave, unit, "employee")
+            rows += answers(rng, n, wave, unit, "employee", plain=plain)
             if rng.random() < 0.5:
-                rows += answers(rng, 1, wave, unit, "leader")
+                rows += answers(rng, 1, wave, unit, "leader", plain=plain)
     return rows
