@@ -759,7 +759,7 @@ def test_seven_themes_have_room_and_no_stroke_reaches_into_the_next_row():
 def test_the_name_of_a_bar_takes_the_room_left_of_the_axis_too():
     months = pd.DataFrame({"group": "", "month": pd.period_range("2024-10", periods=22, freq="M")})
     months = months.assign(month=months["month"].astype(str) + "-01", estimate=5.0)
-    bar = {"start": "2025-11-01", "end": "2026-07-01", "label": EACH_THEME[0]}
+    bar = {"start": "2025-12-20", "end": "2026-07-01", "label": EACH_THEME[0]}
     chart = Chart("trend", months, {"bars": [bar], "x_label": "Bars", "language": "en"})
     assert EACH_THEME[0] in texts(drawn(chart, 780, 500))
 

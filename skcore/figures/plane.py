@@ -183,9 +183,7 @@ def _bar(canvas: Canvas, bar: Mapping[str, Any], x: tuple[float, float], *, down
     if max(room) < widest(words, style.SMALL) < wide - 16:
         canvas.text(low, height, words[0], right=8, anchor="start", colour="white", **how)
         return
-    if widest(words, style.SMALL) > max(room):  # smaller, before it is cut
-        how["size"] = NOTE_SIZE
-    words = canvas.wrapped(words[0], max(room), 1, size=how["size"])
+    words = canvas.wrapped(words[0], max(room), 1, size=style.SMALL)
     side = ("end", low, -8) if before else ("start", high, 8)
     canvas.text(side[1], height, words[0], right=side[2], anchor=side[0], **how)
 
