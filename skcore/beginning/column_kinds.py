@@ -13,72 +13,19 @@ from skcore.instruments.model import Instrument
 from skcore.reading.answers import are_answers
 from skcore.reading.question_headings import match_questions
 from skcore.reading.tables import RawTable
+from skcore.reading.vocabulary import words_for
+
+Words = Mapping[str, Sequence[str]]
 
 #: our column -> the beginnings of words that headings of it hold; the first that fits is taken
-PEOPLE: Mapping[str, tuple[str, ...]] = {
-    "answered": (
-        *("besvaret", "afsluttet", "svardato", "tidspunkt", "submission time", "submit", "ended"),
-        *("end date", "enddate", "completion time", "completed", "fuldført", "fuldførelse"),
-        *("sluttid", "tidsstempel", "timestamp", "dato"),
-    ),
-    "role": ("leder", "rolle", "role", "manager", "stilling", "position"),
-    "occupation": ("faggruppe", "faggr", "occupation", "profession", "personalegruppe"),
-    "unit": (
-        *("afsnit", "arbejdsplads", "enhed", "hvor arbejder", "arbejdssted", "tjenestested"),
-        *("where do you work", "team", "workplace", "unit", "afdeling", "ward"),
-    ),
-    "wave": ("måling", "survey wave", "wave", "runde"),
-    "respondent": (
-        "respondent",
-        "løbenummer",
-        "løbenr",
-        "svarperson",
-        "respondentid",
-        "response id",
-    ),
-}
-ABSENCE: Mapping[str, tuple[str, ...]] = {
-    "unit": (*PEOPLE["unit"], "organisation", "sted"),
-    "month": ("måned", "month", "periode", "dato"),
-    "cause": ("fraværsårsag", "årsag", "cause", "fraværstype"),
-    "long_term_days": ("langtid", "long term", "long-term", "long_term"),
-    "persons_absent": (
-        *("fraværende", "antal fraværende", "personer med fravær", "antal personer med fravær"),
-        *("antal syge", "syge personer", "sygemeldte", "antal sygemeldte"),
-        *("persons absent", "persons_absent"),
-    ),
-    "available_days": (
-        *("mulige", "available", "normdage", "arbejdsdage", "normtimer", "arbejdstimer"),
-    ),
-    "spells": ("fraværsperiode", "antal fraværsperiode", "perioder", "spells", "tilfælde"),
-    "absence_days": (
-        *("fraværsdagsværk", "fraværsdage", "absence", "sygedage", "dagsværk"),
-        *("fraværstimer", "sygetimer", "sygefravær"),
-    ),
-    "employed": ("ansatte", "antal ansatte", "medarbejdere", "employed", "hoveder"),
-}
-INVITED: Mapping[str, tuple[str, ...]] = {
-    "unit": (*PEOPLE["unit"], "organisation"),
-    "wave": (*PEOPLE["wave"], "undersøgelse", "survey", "år", "year"),
-    "role": ("rolle", "role", "stilling"),
-    "leaders": ("ledere", "antal ledere", "leaders"),
-    "invited": ("invitere", "antal invit", "udsendt", "medarbejdere", "invited", "antal"),
-}
-#: what a heading of ours never holds: shares are no days, and answers no invitations
-_NEVER = {
-    "invited": re.compile(r"svar|respon|retur|complet|procent|pct|%|rate"),
-    "wave": re.compile(r"årsværk|årsag"),
-    "answered": re.compile(r"start|begynd|opret|invit|udsend"),
-    "long_term_days": re.compile(
-        r"procent|pct|%|percent|rate|andel|periode|spell|antal|person|kalender|calendar"
-    ),
-    "persons_absent": re.compile(r"procent|pct|%|percent|rate|andel|dag|day|time|hour|periode"),
-    **dict.fromkeys(
-        ("absence_days", "available_days", "spells", "employed"),
-        re.compile(r"procent|pct|%|percent|rate|andel|kalender|calendar"),
-    ),
-}
-_PARENT = ("afdeling", "center", "forvaltning", "område", "klinik", "direktør", "department")
+PEOPLE: Words = words_for("headings.begin.people")
+ABSENCE, INVITED = (
+    {
+        ours: [*(PEOPLE[ours] if ours in ("unit", "wave") else ()), *words]
+        for ours, words in kind.items()
+    }
+    for kind in (words_for("headings.begin.absence"), words_for("headings.begin.invited"))
+)
 _ONE = 0.9  # so much of a workplace's answers must say one thing above it
 
 
@@ -91,15 +38,16 @@ class Found:
     unsure: tuple[str, ...] = ()
 
 
-def find_columns(headings: Sequence[str], words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def find_columns(headings: Sequence[str], words: Words) -> dict[str, str]:
     """Return our column -> the heading that says it; each heading once, the plainest word first."""
     found: dict[str, str] = {}
     for ours, known in words.items():
-        never = _NEVER.get(ours)
+        never = words_for("headings.never").get(ours)
         free = [
             name
             for name in headings
-            if name not in found.values() and not (never and never.search(normalise_label(name)))
+            if name not in found.values()
+            and not (never and re.search(never, normalise_label(name)))
         ]
         for word in known:
             hits = [name for name in free if _says(name, word)]
@@ -117,7 +65,9 @@ def _says(heading: str, word: str) -> bool:
 def parent_of(frame: pd.DataFrame, unit: str, used: Sequence[str]) -> str:
     """Heading of the column that every workplace has one value of, and that divides them."""
     for name in map(str, frame):
-        if name in used or not any(_says(name, word) for word in _PARENT):
+        if name in used or not any(
+            _says(name, word) for word in words_for("headings.above")["parent"]
+        ):
             continue
         known = frame[(frame[unit] != "") & (frame[name] != "")]
         above = known.groupby(unit)[name].agg(

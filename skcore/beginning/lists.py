@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from skcore.beginning.asked import Asker
-from skcore.beginning.column_kinds import ABSENCE, INVITED, find_columns
+from skcore.beginning.column_kinds import ABSENCE, INVITED, Words, find_columns
 from skcore.beginning.working_days import in_days
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
@@ -110,7 +110,7 @@ def _cause(word: str, ask: Asker, *, is_sum: bool) -> str:
 
 def _columns(
     raw: RawTable,
-    words: Mapping[str, tuple[str, ...]],
+    words: Words,
     needed: tuple[str, ...],
     units: Collection[str],
     ask: Asker,
@@ -135,9 +135,7 @@ def _columns(
     return found
 
 
-def _found(
-    raw: RawTable, words: Mapping[str, tuple[str, ...]], units: Collection[str]
-) -> dict[str, str]:
+def _found(raw: RawTable, words: Words, units: Collection[str]) -> dict[str, str]:
     headings = [str(name) for name in raw.frame]
     known = {normalise_label(unit) for unit in units}
     hits = {name: raw.frame[name].map(normalise_label).isin(known).sum() for name in headings}

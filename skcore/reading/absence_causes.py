@@ -11,18 +11,9 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import ERROR, NOTE, Problem, closest, short
 from skcore.reading.register_columns import unknown_among
+from skcore.reading.vocabulary import words_for
 
-#: our word for a cause -> how registers write it; pregnancy complaints count as own sickness
-CAUSES: Mapping[str, tuple[str, ...]] = {
-    "own_sickness": (
-        *("egen sygdom", "sygdom", "sygefravær", "own sickness", "sickness"),
-        *("graviditetsgener", "graviditetsbetinget sygdom"),
-    ),
-    "child_sickness": ("barns sygdom", "børns sygdom", "barn syg", "child sickness"),
-    "work_accident": ("arbejdsulykke", "arbejdsskade", "arbejdsskader", "work accident"),
-    "maternity": ("barsel", "barsels- og adoptionsorlov", "barselsorlov", "maternity leave"),
-    "other": ("andet", "øvrigt"),
-}
+CAUSES: Mapping[str, Sequence[str]] = words_for("causes")
 #: what a cause holds in words -> ours; the first that fits. § 56 is nobody's to guess
 _CAUSES_IN_WORDS = (
     (r"barn|børn|child", "child_sickness"),

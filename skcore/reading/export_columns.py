@@ -17,6 +17,7 @@ from skcore.reading.bare_numbers import Numbers
 from skcore.reading.headings import one_of_several, spellings
 from skcore.reading.question_headings import Matched, match_questions
 from skcore.reading.tables import RawTable
+from skcore.reading.vocabulary import words_for
 
 BASE = ("respondent", "wave", "unit", "role")
 ANSWERED = "answered"  # when: taken where the export has it, never asked for
@@ -25,13 +26,6 @@ ALL_ITEMS = "items"  # as a column of ``values``: the mapping holds for every it
 Values = Mapping[str, Mapping[str, object]]
 Items = Mapping[str, tuple[Item, Instrument]]  # by code, with the questionnaire that asks it
 
-#: what our columns are often called in exports; a hint, never taken without asking
-_OFTEN_CALLED = {
-    "respondent": ("respondentid", "id", "løbenummer", "svarperson", "nr"),
-    "wave": ("måling", "survey", "runde", "tidspunkt"),
-    "unit": ("enhed", "arbejdsplads", "afdeling", "afsnit", "workplace", "department"),
-    "role": ("rolle", "leder/medarbejder", "leder", "medarbejdertype"),
-}
 _NAMED = 16  # so many columns are listed
 _MANY_MISSING = 4  # so many and more are told in one sentence
 
@@ -274,5 +268,5 @@ def _hint(name: str, free: Sequence[str]) -> str:
     found = closest(name, free)
     if found:
         return found
-    usual = _OFTEN_CALLED.get(name, ())
+    usual = words_for("headings.often_in_exports").get(name, ())
     return next((column for column in free if normalise_label(column) in usual), "")

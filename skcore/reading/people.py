@@ -14,14 +14,12 @@ from skcore.reading.cell_values import blanks
 from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.tables import RawTable, garbled_cells
+from skcore.reading.vocabulary import words_for
 
 EMPLOYEE, LEADER = "employee", "leader"
 
 #: how a role may be written -> our word
-ROLES = {
-    **dict.fromkeys(("employee", "employees", "medarbejder", "medarbejdere"), EMPLOYEE),
-    **dict.fromkeys(("leader", "leaders", "leder", "ledere", "manager", "managers"), LEADER),
-}
+ROLES = {word: role for role, words in words_for("roles").items() for word in words}
 #: what words for a leader hold; a guess, to be asked about
 LEADING = re.compile(r"leder|chef|leader|manager|director|direktør|supervisor")
 _FIRST_YEAR = 2000

@@ -16,74 +16,12 @@ from skcore.reading.dates import date_of_text, day_order, months_of
 from skcore.reading.day_units import DAY_COLUMNS, unit_said
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
+from skcore.reading.vocabulary import words_for
 from skcore.texts import LANGUAGES, load_texts
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-#: headings of Danish lists that mean our column and nothing else
-_ALSO_CALLED = {
-    "unit": ("enhed", "arbejdsplads", "workplace"),
-    "name": ("navn", "enhedsnavn"),
-    "parent": ("hører under", "overordnet", "overordnet enhed"),
-    "level": ("niveau",),
-    "intervention": ("indsats",),
-    "preposition": ("forholdsord",),
-    "wave": ("måling",),
-    "role": ("rolle", "stilling"),
-    "occupation": ("faggruppe",),
-    "invited": ("inviterede", "antal inviterede"),
-    "month": ("måned",),
-    "cause": ("årsag", "fraværsårsag"),
-    "absence_days": ("fraværsdagsværk",),
-    "available_days": ("mulige dagsværk", "mulige arbejdsdagsværk"),
-    "employed": ("ansatte", "antal ansatte"),
-    "persons_absent": (
-        *("fraværende", "antal fraværende", "fraværende personer", "antal fraværende personer"),
-        *("personer med fravær", "antal personer med fravær", "antal syge", "antal sygemeldte"),
-    ),
-    "long_term_days": ("langtidsdagsværk", "langtidsfraværsdagsværk"),
-    "spells": ("fraværsperioder", "antal fraværsperioder"),
-    "person": ("medarbejdernummer", "medarbejdernr", "tjenestenummer", "lønnummer"),
-    "start": ("startdato", "første dag", "fra dato", "første fraværsdag"),
-    "end": ("slutdato", "sidste dag", "til dato", "sidste fraværsdag"),
-    "fte": ("beskæftigelsesgrad",),
-    "share": ("andel", "fraværsandel", "fraværsprocent", "sygeprocent"),
-    "outcome": ("resultat",),
-    "value": ("værdi",),
-    "measure": ("måleenhed",),
-    "name_da": ("dansk navn",),
-    "name_en": ("engelsk navn",),
-    "action": ("indsats",),
-    "theme": ("tema",),
-    "who": ("hvem", "ansvarlig", "funktion"),
-    "since": ("siden", "begyndt", "fra"),
-    "until": ("til", "slut"),
-    "next_look": ("næste opfølgning", "opfølgning"),
-    "expected": ("forventet", "forventet ændring"),
-    "dose": ("gennemført", "gennemført i procent"),
-    "meeting": ("møde", "møde nr", "meeting no"),
-    "present": ("til stede", "hvor mange er til stede?", "how many are present?"),
-    "act": ("det, man kan se og høre", "handling", "what one can see and hear"),
-    "strokes": ("streger", "i alt", "in all"),
-}
-#: headings that may mean it: a hint, never taken without asking
-_OFTEN_CALLED = {
-    "unit": ("organisation", "afdeling", "afsnit", "sted", "id"),
-    "parent": ("forælder",),
-    "intervention": ("deltager",),
-    "invited": ("udsendt",),
-    "month": ("periode",),
-    "absence_days": ("fraværsdage", "dagsværk"),
-    "person": ("medarbejder",),
-    "share": ("procent", "grad", "timer", "fraværstimer", "hours"),
-    "start": ("fra",),
-    "end": ("til",),
-    "spells": ("perioder",),
-    "persons_absent": ("syge", "sygemeldte", "antal personer", "personer"),
-    "long_term_days": ("langtidsfravær", "langtidsfraværsdage", "langtidsdage"),
-    "outcome": ("mål",),
-}
 _YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
 _NO = frozenset(("nej", "no", "false", "falsk", "0", ""))
 _QUOTED = 3  # so many unknown names are quoted; the rows tell the rest
@@ -103,7 +41,10 @@ def read_register(
     path: str | Path, columns: Mapping[str, Column]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read the columns of a list, indexed by the file's row numbers; all columns are there."""
-    known = [*columns, *(word for name in columns for word in _ALSO_CALLED.get(name, ()))]
+    known = [
+        *columns,
+        *(word for name in columns for word in words_for("headings.mean").get(name, ())),
+    ]
     raw = read_table(path, Wanted(named=frozenset(known)))
     if raw.frame.empty:
         return pd.DataFrame(), list(raw.problems)
@@ -217,7 +158,7 @@ def _found(columns: Mapping[str, Column], file: Sequence[str]) -> dict[str, str]
     plain = {normalise_label(name): name for name in file}
     found = {}
     for name in columns:
-        also = [word for word in _ALSO_CALLED.get(name, ()) if word in plain]
+        also = [word for word in words_for("headings.mean").get(name, ()) if word in plain]
         if name in plain:
             found[name] = plain[name]
         elif len(also) == 1:
@@ -236,9 +177,8 @@ def _missing_columns(
     for name in columns:
         if name in found:
             continue
-        usual = [
-            column for column in free if normalise_label(column) in _OFTEN_CALLED.get(name, ())
-        ]
+        often = words_for("headings.often").get(name, ())
+        usual = [column for column in free if normalise_label(column) in often]
         hint = closest(name, free) or next(iter(usual), "")
         values = {"column": name, "hint": short(hint)}
         hours = [column for column in free if unit_said(column) == "hours"]

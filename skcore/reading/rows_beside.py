@@ -7,16 +7,10 @@ from collections.abc import Sequence
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem
+from skcore.reading.vocabulary import words_for
 from skcore.reading.workbooks import Cells
 
-#: what the last rows of a list are called when they sum it up
-TOTALS = frozenset(
-    (
-        *("i alt", "ialt", "total", "totalt", "total i alt", "sum i alt", "hovedtotal"),
-        *("gennemsnit", "grand total", "average", "middelværdi", "mean", "sum", "median"),
-        *("antal svar", "antal besvarelser", "standardafvigelse"),
-    )
-)
+TOTALS = frozenset(words_for("rows")["total"])
 _SUM = r"(?:i ?alt|(?:sub)?total|sum|samlet)"
 #: "Nord i alt" and "Total: Nord" sum Nord up, where there is a Nord
 _SUM_OF = re.compile(rf"{_SUM}[ :,–-]+(.+)|(.+?)[ :,–-]+{_SUM}", re.IGNORECASE)
