@@ -9,9 +9,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
+from skcore.errors import InputError
 from skcore.texts import Texts, load_texts
 from skcore.texts.reader import program
 
@@ -121,6 +123,39 @@ class Problem:
 
     def _in_column(self, texts: Texts) -> str:
         return texts("check.in_column", heading=self.heading) if self.heading else ""
+
+
+def in_rows(
+    key: str,
+    column: str,
+    rows: Iterable[Any],
+    values: Mapping[str, object] | None = None,
+    *,
+    severity: str = ERROR,
+) -> list[Problem]:
+    """Return the problem that these rows have, in a list: empty where there are none.
+
+    Examples
+    --------
+    >>> in_rows("cell_blank", "unit", []), in_rows("cell_blank", "unit", [2, 5])[0].n
+    ([], 2)
+    """
+    found = tuple(int(row) for row in rows)
+    problem = Problem(key, column, values or {}, rows=found, n=len(found), severity=severity)
+    return [problem] if found else []
+
+
+def refuse_errors(problems: Iterable[Problem], *, first: str, language: str) -> None:
+    """Raise what stops the work as one message; notes stop nothing.
+
+    Raises
+    ------
+    InputError
+        Some of the problems are errors.
+    """
+    errors = [problem for problem in problems if problem.severity == ERROR]
+    if errors:
+        raise InputError(first, problem_table(errors, language=language))
 
 
 def problem_table(problems: Iterable[Problem], *, language: str) -> pd.DataFrame:

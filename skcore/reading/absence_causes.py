@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import ERROR, NOTE, Problem, closest, short
+from skcore.problems import ERROR, NOTE, Problem, closest, in_rows, short
 from skcore.reading.register_columns import unknown_among
 from skcore.reading.vocabulary import words_for
 
@@ -78,8 +78,7 @@ def cause_words(
     if none and sorted(plain[word][:4] for word in kin) in _HALVES:
         causes, none = causes.mask(said.isin(kin), "own_sickness"), False
         problems.append(_about("causes_halves", kin))
-    if blank := tuple(int(str(row)) for row in said.index[said == ""]):
-        problems.append(Problem("cause_blank", "cause", rows=blank, n=len(blank), severity=NOTE))
+    problems += in_rows("cause_blank", "cause", said.index[said == ""], severity=NOTE)
     if none:
         problems.append(_about("no_own_sickness", [*unknown, *sums], ERROR))
     for key, asked in (("cause_kin", said.isin(kin)), ("cause_other", ~said.isin(kin))):

@@ -5,23 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, has_errors, problem_table
+from skcore.problems import NOTE, Problem, has_errors, in_rows, problem_table
 from skcore.reading.absence_causes import cause_words, known_cause
 from skcore.reading.dates import as_date, as_months
 from skcore.reading.day_units import longer_than_months
 from skcore.reading.register_columns import Column, broken_rules, read_register
 from skcore.reading.rows_beside import TOTALS
 from skcore.reading.unit_names import known_units
-
-if TYPE_CHECKING:
-    import pandera.pandas as pa
 
 #: a number of months; below zero those before
 Window = int
@@ -33,14 +29,15 @@ ABSENCE = {
     "unit": Column(required=True),
     "month": Column("month", required=True),
     "cause": Column(blank=True),
-    "absence_days": Column("number", required=True),
-    "available_days": Column("number", required=True),
-    "spells": Column("whole", blank=True),
-    "employed": Column("number", blank=True),
-    "persons_absent": Column("whole", blank=True),
-    "long_term_days": Column("number", blank=True),
+    "absence_days": Column("number", required=True, low=0),
+    "available_days": Column("number", required=True, low=0),
+    "spells": Column("whole", blank=True, low=0),
+    "employed": Column("number", blank=True, low=0),
+    "persons_absent": Column("whole", blank=True, low=0),
+    "long_term_days": Column("number", blank=True, low=0),
 }
 _NO_WORDS: Mapping[str, str] = {}
+_ONCE = ["unit", "month", "said"]
 #: what two causes of a workplace's month add up to; who is absent for both is one person
 SUMMED = ("absence_days", "spells", "long_term_days")
 _OPTIONAL = ("spells", "employed", "persons_absent", "long_term_days")
@@ -141,14 +138,14 @@ def usable_register(absence: pd.DataFrame, function: str) -> pd.DataFrame:
     table = absence.assign(month=as_months(absence["month"], function), said=absence["cause"])
     days = ["absence_days", "available_days"]
     fine = (table[days] >= 0).all(axis=None) and not _impossible(table)
-    if fine and not table.duplicated(["unit", "month", "said"]).any():
+    if fine and not table.duplicated(_ONCE).any():
         return table.drop(columns="said")
     numbers = [name for name in NUMBERS if name in table]
     table = table.astype(dict.fromkeys(numbers, float)).reset_index(drop=True)
     table.index += 1
     lacking = [Problem("cell_blank", c, n=int(table[c].isna().sum())) for c in days]
     found = [problem for problem in lacking if problem.n]
-    found += [*broken_rules(table, _rules(numbers)), *_impossible(table)]
+    found += [*broken_rules(table, ABSENCE, _ONCE), *_impossible(table)]
     message = (
         f"{function} cannot use absence as it is. A month that nobody knows has no row at all."
     )
@@ -187,7 +184,7 @@ def parse_absence(
     if names is not None:
         absence["unit"], unit_problems = known_units(absence["unit"], names, table="absence")
         found += unit_problems
-    found += [*broken_rules(absence, _rules(NUMBERS)), *_impossible(absence)]
+    found += [*broken_rules(absence, ABSENCE, _ONCE), *_impossible(absence)]
     found += longer_than_months(absence)
     absence = absence.drop(columns=[c for c in _OPTIONAL if absence[c].isna().all()])
     if not has_errors(found):
@@ -200,12 +197,9 @@ def parse_absence(
 def _without_sums(absence: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """Leave out rows whose cause sums the other causes of the month up."""
     sums = absence["cause"].map(normalise_label).isin(TOTALS)
-    rows = tuple(int(str(row)) for row in absence.index[sums])
-    if not rows or sums.all():
+    if sums.all():
         return absence, []
-    return absence[~sums].copy(), [
-        Problem("total_row", "cause", rows=rows, n=len(rows), severity=NOTE)
-    ]
+    return absence[~sums].copy(), in_rows("total_row", "cause", absence.index[sums], severity=NOTE)
 
 
 def _one_row_per_cause(absence: pd.DataFrame) -> pd.DataFrame:
@@ -219,27 +213,15 @@ def _one_row_per_cause(absence: pd.DataFrame) -> pd.DataFrame:
     return absence.groupby(keys, as_index=False, sort=False).agg(told)[[*keys, *told]]
 
 
-def _rules(numbers: Sequence[str]) -> pa.DataFrameSchema:
-    import pandera.pandas as pa
-
-    not_negative = pa.Check.ge(0, error="negative")
-    return pa.DataFrameSchema(
-        {name: pa.Column(float, not_negative, nullable=True) for name in numbers},
-        unique=["unit", "month", "said"],
-    )
-
-
 def _impossible(absence: pd.DataFrame) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for smaller, larger, key in (
         ("absence_days", "available_days", "more_absent_than_available"),
         ("persons_absent", "employed", "more_absent_than_employed"),
     ):
-        if not {smaller, larger} <= set(absence):
-            continue
-        rows = tuple(int(str(row)) for row in absence.index[absence[smaller] > absence[larger]])
-        if rows:
-            problems.append(Problem(key, smaller, rows=rows, n=len(rows)))
+        if {smaller, larger} <= set(absence):
+            more = absence.index[absence[smaller] > absence[larger]]
+            problems += in_rows(key, smaller, more)
     return problems
 
 

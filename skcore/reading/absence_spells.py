@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,21 +12,23 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.labels import whole_number
-from skcore.problems import NOTE, Problem, has_errors, problem_table, short
+from skcore.problems import NOTE, Problem, in_rows, problem_table, refuse_errors, short
 from skcore.reading.absence_causes import cause_words
 from skcore.reading.absence_months import register_notes
 from skcore.reading.dates import as_months
 from skcore.reading.register_columns import Column, broken_rules, read_register
 from skcore.reading.unit_names import known_units
 
+_ABOVE_0 = math.ulp(0)  # the least number that is
 SPELLS = {
     "person": Column(required=True),
     "unit": Column(required=True),
     "start": Column("date", required=True),
     "end": Column("date", required=True, blank=True),
     "cause": Column(blank=True),
-    "fte": Column("number", blank=True),
-    "share": Column("number", blank=True),
+    # how much of a full day each day counts: part-time, and away for a part of it; blank is all
+    "fte": Column("number", blank=True, low=_ABOVE_0, high=1, wrong="fte_outside"),
+    "share": Column("number", blank=True, low=_ABOVE_0, high=1, wrong="away_outside"),
 }
 LONG_TERM = 29  # consecutive calendar days from which a spell counts as long
 
@@ -115,10 +118,8 @@ def read_spells(
     register, problems = _parse(
         path, available, per_calendar_day, long_term_from, weekends=join_over_weekends
     )
-    if has_errors(problems):
-        errors = [problem for problem in problems if problem.severity != NOTE]
-        table = problem_table(errors, language=language)
-        raise InputError(f"The list '{Path(path).name}' cannot be used:", table)
+    first = f"The list '{Path(path).name}' cannot be used:"
+    refuse_errors(problems, first=first, language=language)
     return register
 
 
@@ -193,22 +194,20 @@ def _parse(
     found += [p for p in matched if p.key == "units_matched"]  # ``spell_outside`` tells of others
     if len(spells) and not spells["unit"].isin(list(units)).any():
         found.append(Problem("spells_nowhere", "unit", n=len(spells)))
-    found += _counted(spells)
-    ends_first = _rows(spells, spells["end"] < spells["start"])
-    if ends_first:
-        found.append(Problem("spell_ends_first", "end", rows=ends_first, n=len(ends_first)))
-    going_on = _rows(spells, spells["end"].isna() & spells["start"].notna())
-    if going_on and not any(p.column == "end" for p in problems):
-        found.append(Problem("spell_open", "end", rows=going_on, n=len(going_on), severity=NOTE))
+    found += broken_rules(spells, SPELLS)
+    spells["fte"] = spells["fte"].fillna(1.0) * spells["share"].fillna(1.0)
+    found += in_rows("spell_ends_first", "end", spells.index[spells["end"] < spells["start"]])
+    if not any(p.column == "end" for p in problems):
+        going_on = spells.index[spells["end"].isna() & spells["start"].notna()]
+        found += in_rows("spell_open", "end", going_on, severity=NOTE)
     last = room["month"].max() + pd.offsets.MonthEnd(0)
     spells["end"] = spells["end"].fillna(last)
     spells = spells.dropna(subset=["start"])
     spells = spells[spells["end"] >= spells["start"]]
     found += _overlaps(spells)
     spells = _joined(spells, weekends=weekends)
-    again = _rows(spells, spells["first"] < spells["start"])
-    if again:
-        found.append(Problem("spells_joined", "start", rows=again, n=len(again), severity=NOTE))
+    again = spells.index[spells["first"] < spells["start"]]
+    found += in_rows("spells_joined", "start", again, severity=NOTE)
     register, outside = _by_month(spells, room, per_calendar_day, long_term_from)
     found += [*outside, *register_notes(register)]
     file = Path(path).name
@@ -228,25 +227,6 @@ def _room(available: pd.DataFrame) -> pd.DataFrame:
     return room.groupby(["unit", "month"], as_index=False).max()
 
 
-def _counted(spells: pd.DataFrame) -> list[Problem]:
-    """How much of a full day each day counts: part-time, away for a part of it; blank is all."""
-    import pandera.pandas as pa
-
-    def part(wrong: str) -> pa.Column:
-        return pa.Column(
-            float, pa.Check.in_range(0, 1, include_min=False, error=wrong), nullable=True
-        )
-
-    columns = {"fte": part("fte_outside"), "share": part("away_outside")}
-    problems = broken_rules(spells, pa.DataFrameSchema(columns))
-    spells["fte"] = spells["fte"].fillna(1.0) * spells["share"].fillna(1.0)
-    return problems
-
-
-def _rows(spells: pd.DataFrame, wanted: pd.Series[bool]) -> tuple[int, ...]:
-    return tuple(int(str(row)) for row in spells.index[wanted])
-
-
 def _overlaps(spells: pd.DataFrame) -> list[Problem]:
     """Two spells of one person at once: an error in one unit, to be known of in two."""
     problems: list[Problem] = []
@@ -259,10 +239,8 @@ def _overlaps(spells: pd.DataFrame) -> list[Problem]:
         latest = days.groupby([ordered[k] for k in keys]).cummax()
         before = latest.groupby([ordered[k] for k in keys]).shift()
         again = ordered["start"].astype("datetime64[s]").astype("int64") <= before
-        rows = tuple(sorted(_rows(ordered, again)))
-        if rows and not (key == "spells_in_two_units" and problems and problems[0].rows == rows):
-            problems.append(Problem(key, "start", rows=rows, n=len(rows), severity=severity))
-    return problems
+        problems += in_rows(key, "start", sorted(ordered.index[again]), severity=severity)
+    return problems[:1] if len({problem.rows for problem in problems}) == 1 else problems
 
 
 def _joined(spells: pd.DataFrame, *, weekends: bool) -> pd.DataFrame:
@@ -295,14 +273,8 @@ def _by_month(
     inside = days.merge(room[["unit", "month"]], on=["unit", "month"], how="left", indicator=True)
     known = (inside["_merge"] == "both").to_numpy()
     out = days[~known]
-    problems = []
-    if len(out):
-        rows = tuple(sorted(set(out["row"])))
-        names = ", ".join(f"'{short(str(u))}'" for u in out["unit"].unique()[:3])
-        values = {"names": names}
-        problems.append(
-            Problem("spell_outside", "unit", values, rows=rows, n=len(rows), severity=NOTE)
-        )
+    values = {"names": ", ".join(f"'{short(str(u))}'" for u in out["unit"].unique()[:3])}
+    problems = in_rows("spell_outside", "unit", sorted({*out["row"]}), values, severity=NOTE)
     keys = ["unit", "month", "cause"]
     counted = (
         days[known]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Composite, Instrument, Scale
-from skcore.problems import NOTE, Problem, short
+from skcore.problems import NOTE, Problem, in_rows, short
 from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
 from skcore.texts import LANGUAGES, load_texts
@@ -24,8 +24,8 @@ COLUMNS = {
     "until": Column("date", blank=True),
     "status": Column(blank=True),
     "next_look": Column("date", blank=True),
-    "expected": Column("number", blank=True),
-    "dose": Column("number", blank=True),
+    "expected": Column("number", blank=True, low=-100, high=100, wrong="points_outside"),
+    "dose": Column("number", blank=True, low=0, high=100, wrong="percent_outside"),
 }
 STATUSES = ("planned", "running", "done", "stopped")
 #: words of either language -> ours
@@ -47,8 +47,6 @@ def parse_actions(
     ``variable`` is the scale that the theme names, by its code or its label; empty where it names
     none. A list without rows is one: nobody has agreed on anything yet.
     """
-    import pandera.pandas as pa
-
     actions, problems = read_register(path, COLUMNS)
     if [problem.key for problem in problems] == ["file_empty"]:
         return pd.DataFrame(columns=[*COLUMNS, "variable"]), []
@@ -61,21 +59,9 @@ def parse_actions(
     actions["who"], unnamed = _functions(actions["who"])
     actions["variable"], unknown = _scales(actions["theme"], instruments)
     ends_first = actions["until"] < actions["since"]
-    rows = tuple(int(row) for row in actions.index[ends_first])
     found += [*wrong, *unnamed, *unknown]
-    found += [Problem("action_ends_first", "until", rows=rows, n=len(rows))] if rows else []
-    schema = pa.DataFrameSchema(
-        {
-            "dose": pa.Column(
-                float, pa.Check.in_range(0, 100, error="percent_outside"), nullable=True
-            ),
-            "expected": pa.Column(
-                float, pa.Check.in_range(-100, 100, error="points_outside"), nullable=True
-            ),
-        },
-        unique=["unit", "action", "since"],
-    )
-    found += broken_rules(actions, schema)
+    found += in_rows("action_ends_first", "until", actions.index[ends_first])
+    found += broken_rules(actions, COLUMNS, ["unit", "action", "since"])
     return actions, [*problems, *(problem.within(Path(path).name) for problem in found)]
 
 
@@ -85,19 +71,14 @@ def _statuses(column: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     told = column.where(~plain.isin(STATUS_OF), "")
     allowed = [word for word in STATUS_OF if word]
     problems = unknown_among(column.where(told != "", ""), allowed, key="status_unknown")
-    blank = tuple(int(row) for row in column.index[plain == ""])
-    if blank:
-        problems.append(Problem("status_blank", "status", rows=blank, n=len(blank), severity=NOTE))
+    problems += in_rows("status_blank", "status", column.index[plain == ""], severity=NOTE)
     return plain.map(STATUS_OF).fillna(""), problems
 
 
 def _functions(column: pd.Series[str]) -> tuple[pd.Series[str], list[Problem]]:
     """Keep who is a function in every word; anything else may be a person, and goes nowhere."""
     kept = column.where(column.map(_is_function).astype(bool), "")
-    rows = tuple(int(row) for row in column.index[kept != column])
-    if not rows:
-        return kept, []
-    return kept, [Problem("who_is_a_person", "who", rows=rows, n=len(rows), severity=NOTE)]
+    return kept, in_rows("who_is_a_person", "who", column.index[kept != column], severity=NOTE)
 
 
 def _is_function(text: str) -> bool:
@@ -124,9 +105,8 @@ def _scales(
         return codes, []
     labels = [scale.label for i in instruments for scale in i.scales]
     allowed = {lang: ", ".join(label[lang] for label in labels) for lang in LANGUAGES}
-    rows = tuple(int(row) for row in unknown.index[unknown != ""])
-    values = {"allowed": allowed}
-    return codes, [Problem("theme_unknown", "theme", values, rows=rows, n=len(rows), severity=NOTE)]
+    rows = unknown.index[unknown != ""]
+    return codes, in_rows("theme_unknown", "theme", rows, {"allowed": allowed}, severity=NOTE)
 
 
 def carry_actions(

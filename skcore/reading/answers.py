@@ -13,7 +13,7 @@ import pandas as pd
 
 from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.model import Option
-from skcore.problems import ERROR, NOTE, Problem
+from skcore.problems import ERROR, NOTE, Problem, in_rows
 from skcore.reading.bare_numbers import Translation, by_code, by_place
 from skcore.reading.cell_values import ReadColumn, number_of
 
@@ -73,16 +73,13 @@ def read_answers(
         return tuple(column.index[of_text[at]]) if of_text.any() else ()
 
     allowed = {"instrument": instrument, **_allowed(options, known or key.codes)}
-    outside = rows(_OUTSIDE)
-    problems = []
-    if outside:
-        problems.append(Problem("answer_outside", name, allowed, rows=outside, n=len(outside)))
+    problems = in_rows("answer_outside", name, rows(_OUTSIDE), allowed)
     problems += _texts(column.loc[list(rows(_TEXT))], options, allowed)
     if _LABEL in kinds and not {_CODE, _ASKED}.isdisjoint(kinds):
         # two exports pasted together, maybe coded apart
         fewer = min(rows(_CODE, _ASKED), rows(_LABEL), key=len)
         severity = ERROR if numbers is None else NOTE
-        problems.append(Problem("mixed_labels", name, rows=fewer, n=len(fewer), severity=severity))
+        problems += in_rows("mixed_labels", name, fewer, severity=severity)
     if key.foreign and numbers is not None:
         problems.append(Problem("labels_unknown", name, severity=NOTE))
     bare: Counter[float] = Counter()
@@ -132,9 +129,8 @@ def _texts(
         if found:
             meant[text] = spoken[found[0]]
     of_many = unread.isin(list(meant))
-    rows = tuple(unread.index[~of_many])
     name = str(unread.name)
-    problems = [Problem("answer_text", name, allowed, rows=rows, n=len(rows))] if rows else []
+    problems = in_rows("answer_text", name, unread.index[~of_many], allowed)
     if meant:
         codes = {option.code: option for option in meant.values()}
         hint = [codes[code].label for code in sorted(codes)]

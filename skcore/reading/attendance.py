@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
-from skcore.problems import ERROR, NOTE, Problem, problem_table
+from skcore.problems import NOTE, Problem, in_rows, refuse_errors
 from skcore.reading.register_columns import Column, match_names, read_register
 from skcore.texts import LANGUAGES, load_texts
 
@@ -41,22 +40,17 @@ def parse_participants(
         for word in (level, *said.split(", "))
     }
     levels = people["level"].map(normalise_label).map(words)
-    wrong = tuple(int(row) for row in people.index[levels.isna() & (people["level"] != "")])
-    found = [Problem("level_word", "level", rows=wrong, n=len(wrong))] if wrong else []
+    wrong = people.index[levels.isna() & (people["level"] != "")]
+    found = in_rows("level_word", "level", wrong)
     people["level"] = levels.fillna("")
     if names is not None:
         people["unit"] = match_names(people["unit"], names)
         other = ~people["unit"].isin(names) & (people["unit"] != "")
-        rows = tuple(int(row) for row in people.index[other])
-        if rows:
-            found.append(
-                Problem("participant_elsewhere", "unit", rows=rows, n=len(rows), severity=NOTE)
-            )
+        found += in_rows("participant_elsewhere", "unit", people.index[other], severity=NOTE)
     alike = people.duplicated(["name", "level", "unit"], keep=False) & (people["name"] != "")
-    rows = tuple(int(row) for row in people.index[alike])
-    found += [Problem("participants_alike", "name", rows=rows, n=len(rows))] if rows else []
+    found += in_rows("participants_alike", "name", people.index[alike])
     lacking = [level for level in LEVELS if level not in set(people["level"])]
-    if lacking and not wrong:
+    if lacking and wrong.empty:
         said = {
             language: ", ".join(load_texts(language)(f"participants.levels.{k}") for k in lacking)
             for language in LANGUAGES
@@ -74,8 +68,6 @@ def read_participants(path: str | Path, names: Mapping[str, str], *, language: s
         Everything that cannot be used, without a name.
     """
     people, problems = parse_participants(path, names=names)
-    errors = [problem for problem in problems if problem.severity == ERROR]
-    if errors:
-        first = load_texts(language)("participants.unusable")
-        raise InputError(first, problem_table(errors, language=language))
+    first = load_texts(language)("participants.unusable")
+    refuse_errors(problems, first=first, language=language)
     return people.reset_index(drop=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from skcore.instruments.labels import is_blank
-from skcore.problems import Problem
+from skcore.problems import Problem, in_rows
 
 _PLAIN_NUMBER = re.compile(r"[+\-\u2212]?\d+(?:[.,]\d+)?")
 _DANISH_THOUSANDS = re.compile(r"[+\-\u2212]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?")
@@ -89,14 +89,10 @@ def read_numbers(
         for text in unique
     }
     values = column.map({text: value for text, (value, _) in parsed.items()}).astype("float64")
-    problems = []
-    bad = {text for text, (_, readable) in parsed.items() if not readable}
-    rows = tuple(column.index[column.isin(bad)])
-    if rows:
-        problems.append(Problem("not_a_number", name, rows=rows, n=len(rows)))
+    bad = [text for text, (_, readable) in parsed.items() if not readable]
+    problems = in_rows("not_a_number", name, column.index[column.isin(bad)])
     if not settled:
-        rows = tuple(column.index[column.isin(dotted)])
-        problems.append(Problem("point_unclear", name, rows=rows, n=len(rows)))
+        problems += in_rows("point_unclear", name, column.index[column.isin(dotted)])
     return ReadColumn(values.rename(name), tuple(problems))
 
 

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import Problem
+from skcore.problems import Problem, in_rows
 
 #: hours of a full working day (dagsværk), as Danmarks Statistik counts them
 HOURS_PER_DAY = 7.4
@@ -40,5 +40,4 @@ def longer_than_months(absence: pd.DataFrame) -> list[Problem]:
     each = (absence["available_days"] / absence["employed"].where(absence["employed"] > 0)).dropna()
     if each.empty or each.median() <= _LONGEST_MONTH:
         return []
-    rows = tuple(int(str(row)) for row in each.index[each > _LONGEST_MONTH])
-    return [Problem("days_are_hours", "available_days", rows=rows, n=len(rows))]
+    return in_rows("days_are_hours", "available_days", each.index[each > _LONGEST_MONTH])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import Problem
+from skcore.problems import Problem, in_rows
 from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
 from skcore.texts import LANGUAGES
@@ -17,9 +17,9 @@ from skcore.wording import Wording, our_wording
 COLUMNS = {
     "meeting": Column(required=True),
     "unit": Column(blank=True),
-    "present": Column("whole", required=True, blank=True),
+    "present": Column("whole", required=True, blank=True, low=0),
     "act": Column(required=True),
-    "strokes": Column("whole", required=True),
+    "strokes": Column("whole", required=True, low=0),
 }
 MEETING = ["unit", "meeting"]  # two workplaces may both have a meeting no. 1
 
@@ -32,8 +32,6 @@ def parse_observations(
     ``share`` is the act's part of all strokes of its meeting, ``n``. A list without rows is one:
     no meeting has been observed yet.
     """
-    import pandera.pandas as pa
-
     seen, problems = read_register(path, COLUMNS)
     if [problem.key for problem in problems] == ["file_empty"]:
         return pd.DataFrame(columns=[*COLUMNS, "share", "n"]), []
@@ -49,26 +47,16 @@ def parse_observations(
     at = [seen[name] for name in MEETING]
     told = seen.groupby(MEETING)["present"]
     differ = told.transform("nunique") != 1
-    found += _at("present_unclear", "present", seen, differ)
+    found += in_rows("present_unclear", "present", seen.index[differ])
     seen["present"] = told.transform("first")
     of = len(set(words.values()))
     lacking = seen.groupby(MEETING)["act"].transform("nunique") < of
-    found += _at("acts_missing", "act", seen, lacking & ~seen.duplicated(MEETING), of=of)
-    not_negative = pa.Column(float, pa.Check.ge(0, error="negative"), nullable=True)
-    schema = pa.DataFrameSchema(
-        dict.fromkeys(("present", "strokes"), not_negative), unique=[*MEETING, "act"]
-    )
-    found += broken_rules(seen, schema)
+    lacks = seen.index[lacking & ~seen.duplicated(MEETING)]
+    found += in_rows("acts_missing", "act", lacks, {"of": of})
+    found += broken_rules(seen, COLUMNS, [*MEETING, "act"])
     total = seen["strokes"].groupby(at).transform("sum")
     seen = seen.assign(share=(seen["strokes"] / total).where(total > 0), n=total)
     return seen, [*problems, *(problem.within(Path(path).name) for problem in found)]
-
-
-def _at(
-    key: str, column: str, seen: pd.DataFrame, where: pd.Series, **values: object
-) -> list[Problem]:
-    rows = tuple(int(row) for row in seen.index[where])
-    return [Problem(key, column, values, rows=rows, n=len(rows))] if rows else []
 
 
 def _acts(wording: Wording) -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from skcore.instruments.labels import is_blank, normalise_label, whole_number
-from skcore.problems import NOTE, Problem, short
+from skcore.problems import NOTE, Problem, in_rows, short
 from skcore.reading.cell_values import blanks
 from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
@@ -41,9 +41,7 @@ def read_people(
     for name in ("respondent", "wave", "unit", "role", *layout.backgrounds):
         if name in names:
             columns[name] = class_text(raw, names[name], name, layout)
-            rows = garbled_cells(columns[name])
-            if rows:
-                problems.append(Problem("garbled", name, rows=rows, n=len(rows)))
+            problems += in_rows("garbled", name, garbled_cells(columns[name]))
         else:
             columns[name] = pd.Series("", index=raw.frame.index, dtype="str")
     unwritten = set[str]()
@@ -76,11 +74,10 @@ def _waves(
     if not named:
         wave = "1" if given is None else given
         return pd.Series(wave, index=column.index, dtype="str"), []
-    blank = tuple(column.index[column == ""])
-    problems = [Problem("wave_blank", "wave", rows=blank, n=len(blank))] if blank else []
-    other = tuple(column.index[(column != "") & (column != given)]) if given is not None else ()
-    if other:
-        problems.append(Problem("wave_differs", "wave", {"wave": given}, rows=other, n=len(other)))
+    problems = in_rows("wave_blank", "wave", column.index[column == ""])
+    if given is not None:
+        other = column.index[(column != "") & (column != given)]
+        problems += in_rows("wave_differs", "wave", other, {"wave": given})
     return column, problems
 
 
@@ -110,8 +107,7 @@ def _listed(
         "allowed": ", ".join(f"'{short(word)}'" for word in filter(None, ours.values())),
         "block": "\n".join([f"[responses.values.{name}]", *(block or ['"…" = "…"'])]),
     }
-    rows = tuple(unknown.index)
-    return column, [Problem("class_unknown", name, values, rows=rows, n=len(rows))]
+    return column, in_rows("class_unknown", name, unknown.index, values)
 
 
 def _roles(column: pd.Series[str], *, named: bool) -> tuple[pd.Series[str], list[Problem]]:
@@ -120,16 +116,11 @@ def _roles(column: pd.Series[str], *, named: bool) -> tuple[pd.Series[str], list
     blank = blanks(column)
     known = column.map({text: ROLES.get(normalise_label(text)) for text in column.unique()})
     unknown = column[~blank & known.isna()]
-    problems = []
-    if len(unknown):
-        counts = unknown.map(short).value_counts()
-        words = [f"'{word}'" for word in counts.index[counts >= _OFTEN][:_NAMED]]
-        values = {"words": ": " + ", ".join(words) if words else ""}
-        rows = tuple(unknown.index)
-        problems.append(Problem("role_unknown", "role", values, rows=rows, n=len(rows)))
-    if blank.any():
-        rows = tuple(column.index[blank])
-        problems.append(Problem("role_blank", "role", rows=rows, n=len(rows), severity=NOTE))
+    counts = unknown.map(short).value_counts()
+    words = [f"'{word}'" for word in counts.index[counts >= _OFTEN][:_NAMED]]
+    values = {"words": ": " + ", ".join(words) if words else ""}
+    problems = in_rows("role_unknown", "role", unknown.index, values)
+    problems += in_rows("role_blank", "role", column.index[blank], severity=NOTE)
     return known.fillna(EMPLOYEE).astype("str"), problems
 
 
@@ -151,25 +142,20 @@ def _dates(column: pd.Series[str]) -> tuple[pd.Series, list[Problem]]:
     days = {text: date_of_text(text, order) for text in texts}
     days = {text: day if day and day.year >= _FIRST_YEAR else None for text, day in days.items()}
     dates = pd.to_datetime(column.map(days)).astype("datetime64[s]")
-    unread = tuple(column.index[dates.isna() & ~blanks(column)])
-    if not unread:
-        return dates, []
+    unread = column.index[dates.isna() & ~blanks(column)]
     key = "no_known_date" if order else "date_order_unknown"
-    return dates, [Problem(key, ANSWERED, rows=unread, n=len(unread), severity=NOTE)]
+    return dates, in_rows(key, ANSWERED, unread, severity=NOTE)
 
 
 def _blank_units(column: pd.Series[str], words: Collection[str]) -> list[Problem]:
-    rows = tuple(column.index[column == ""])
-    if not rows:
-        return []
+    rows = column.index[column == ""]
     if len(rows) == len(column):
         return [Problem("column_empty", "unit")]
     said = ", ".join(f"'{short(word)}'" for word in sorted(words)[:_NAMED])
     values = {"words": f" ({said})" if said else ""}
-    return [Problem("unit_blank", "unit", values, rows=rows, n=len(rows), severity=NOTE)]
+    return in_rows("unit_blank", "unit", rows, values, severity=NOTE)
 
 
 def _repeated(table: pd.DataFrame) -> list[Problem]:
     twice = table.duplicated(["wave", "respondent"], keep=False)
-    rows = tuple(table.index[twice])
-    return [Problem("respondent_repeated", "respondent", rows=rows, n=len(rows))] if rows else []
+    return in_rows("respondent_repeated", "respondent", table.index[twice])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skcore.instruments.labels import is_blank, normalise_label, whole_number
-from skcore.problems import NOTE, Problem, closest, short
+from skcore.problems import NOTE, Problem, closest, in_rows, short
 from skcore.reading.cell_values import blanks, decimal_mark, read_numbers
 from skcore.reading.dates import date_of_text, day_order, months_of
 from skcore.reading.day_units import DAY_COLUMNS, unit_said
@@ -18,9 +19,6 @@ from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
 from skcore.reading.vocabulary import words_for
 from skcore.texts import LANGUAGES, load_texts
-
-if TYPE_CHECKING:
-    import pandera.pandas as pa
 
 _YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
 _NO = frozenset(("nej", "no", "false", "falsk", "0", ""))
@@ -30,11 +28,17 @@ _TOO_MANY = 20
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``text, number, whole, flag, month`` or ``date``; required, may be blank."""
+    """A column: ``text, number, whole, flag, month`` or ``date``; required, may be blank.
+
+    Numbers lie between ``low`` and ``high``; ``wrong`` names the wording where they do not.
+    """
 
     kind: str = "text"
     required: bool = False
     blank: bool = False
+    low: float | None = None
+    high: float = math.inf
+    wrong: str = "negative"
 
 
 def read_register(
@@ -78,10 +82,18 @@ def read_register(
     return frame[[name for name in columns if name in found or not columns[name].required]], named
 
 
-def broken_rules(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[Problem]:
-    """Check a table against a pandera schema; a check's ``error`` names the wording."""
+def broken_rules(
+    frame: pd.DataFrame, columns: Mapping[str, Column], unique: Sequence[str] = ()
+) -> list[Problem]:
+    """List numbers that lie where none can, and rows that are there twice by ``unique``."""
     import pandera.pandas as pa
 
+    numbers = {
+        name: pa.Column(float, pa.Check.in_range(c.low, c.high, error=c.wrong), nullable=True)
+        for name, c in columns.items()
+        if c.low is not None and name in frame
+    }
+    schema = pa.DataFrameSchema(numbers, unique=list(unique) or None)
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
@@ -91,10 +103,9 @@ def broken_rules(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[Proble
     problems = []
     for check, found in cases.groupby("check", sort=False):
         key = "rows_repeated" if "uniqueness" in str(check) else str(check)
-        rows = tuple(sorted({int(row) for row in found["index"]}))
         column = str(found["column"].iloc[0])
-        values = {"columns": _called(schema.unique or ())}
-        problems.append(Problem(key, column, values, rows=rows, n=len(rows)))
+        values = {"columns": _called(unique)}
+        problems += in_rows(key, column, sorted({*found["index"]}), values)
     return problems
 
 
@@ -149,8 +160,7 @@ def unknown_among(
     hint = closest(names[0], [*known, *hints]) if len(names) == 1 else ""
     values = {"names": quoted + more, "hint": short(hint)}
     values["allowed"] = ", ".join(short(name) for name in list(known)[:12])
-    rows = tuple(int(row) for row in unknown.index)
-    return [Problem(key, str(column.name), values, rows=rows, n=len(rows))]
+    return in_rows(key, str(column.name), unknown.index, values)
 
 
 def _found(columns: Mapping[str, Column], file: Sequence[str]) -> dict[str, str]:
@@ -196,10 +206,7 @@ def _blanks(cells: pd.Series[str], column: Column) -> list[Problem]:
     if not column.required:
         return []
     blank = cells == "" if column.kind == "text" else blanks(cells)
-    rows = tuple(cells.index[blank])
-    if not rows:
-        return []
-    return [Problem("cell_blank", str(cells.name), rows=rows, n=len(rows))]
+    return in_rows("cell_blank", str(cells.name), cells.index[blank])
 
 
 # --- one reader per kind: the column in our type, and what could not be read ---------------------
@@ -209,9 +216,7 @@ Read = tuple["pd.Series[Any]", list[Problem]]
 
 def _read_text(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
     del raw, mark
-    rows = garbled_cells(cells)
-    problems = [Problem("garbled", str(cells.name), rows=rows, n=len(rows))] if rows else []
-    return cells, problems
+    return cells, in_rows("garbled", str(cells.name), garbled_cells(cells))
 
 
 def _read_number(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
@@ -221,26 +226,21 @@ def _read_number(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
 
 def _read_whole(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
     read = read_numbers(cells, exact=raw.exact, whole=True, mark=mark)
-    numbers, problems = read.numbers, [*read.problems, *_typed(cells, raw)]
-    rows = tuple(cells.index[numbers.notna() & (numbers % 1 != 0)])
-    if rows:
-        problems.append(Problem("not_whole", str(cells.name), rows=rows, n=len(rows)))
-    return numbers, problems
+    rows = cells.index[read.numbers.notna() & (read.numbers % 1 != 0)]
+    broken = in_rows("not_whole", str(cells.name), rows)
+    return read.numbers, [*read.problems, *_typed(cells, raw), *broken]
 
 
 def _typed(cells: pd.Series[str], raw: RawTable) -> list[Problem]:
     """Numbers that stand as text in a workbook: a point in them may be a thousand's."""
-    rows = tuple(cells.index[cells.isin(list(raw.typed))]) if raw.typed else ()
-    return [Problem("point_unclear", str(cells.name), rows=rows, n=len(rows))] if rows else []
+    return in_rows("point_unclear", str(cells.name), cells.index[cells.isin(list(raw.typed))])
 
 
 def _read_flag(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
     del raw, mark
     plain = cells.map(normalise_label)
-    known = plain.isin(_YES | _NO)
-    rows = tuple(cells.index[~known])
-    problems = [Problem("not_yes_or_no", str(cells.name), rows=rows, n=len(rows))] if rows else []
-    return plain.isin(_YES), problems
+    rows = cells.index[~plain.isin(_YES | _NO)]
+    return plain.isin(_YES), in_rows("not_yes_or_no", str(cells.name), rows)
 
 
 def _read_month(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
@@ -258,8 +258,8 @@ def _read_date(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
 
 
 def _read_days(cells: pd.Series[str], days: Mapping[str, pd.Timestamp | None], key: str) -> Read:
-    rows = tuple(cells.index[cells.map(lambda text: days[text] is None and not is_blank(text))])
-    problems = [Problem(key, str(cells.name), rows=rows, n=len(rows))] if rows else []
+    unread = cells.map(lambda text: days[text] is None and not is_blank(text)).astype(bool)
+    problems = in_rows(key, str(cells.name), cells.index[unread])
     return pd.to_datetime(cells.map(days)).astype("datetime64[s]"), problems
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, has_errors, short
+from skcore.problems import NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.people import EMPLOYEE, ROLES
 from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
@@ -20,14 +20,14 @@ INVITED = {
     "wave": Column(blank=True),
     "role": Column(blank=True),
     "occupation": Column(blank=True),  # only where told: of how many of each the register tells
-    "invited": Column("whole", required=True),
+    "invited": Column("whole", required=True, low=0),
 }
 OUTCOMES = {
     "unit": Column(required=True),
     "wave": Column(blank=True),
     "outcome": Column(required=True),
     "value": Column("number", required=True),
-    "n": Column("whole", blank=True),
+    "n": Column("whole", blank=True, low=0),
     # what slides call it, in each language, and what it is counted in: only where told
     "measure": Column(blank=True),
     "name_da": Column(blank=True),
@@ -36,7 +36,7 @@ OUTCOMES = {
 CROSSWALK = {
     "unit_before": Column(required=False, blank=True),
     "unit_after": Column(required=False, blank=True),
-    "share": Column("number", blank=True),
+    "share": Column("number", blank=True, low=0, high=1, wrong="share_outside"),
 }
 
 Names = Mapping[str, str]  # unit -> name
@@ -45,8 +45,6 @@ Parsed = tuple[pd.DataFrame, list[Problem]]
 
 def parse_invited(path: str | Path, *, names: Names | None, waves: Sequence[str]) -> Parsed:
     """Return the invited, indexed by the file's row numbers, and what is wrong with them."""
-    import pandera.pandas as pa
-
     invited, problems = read_register(path, INVITED)
     if not set(INVITED) <= set(invited):
         return pd.DataFrame(), problems
@@ -55,39 +53,26 @@ def parse_invited(path: str | Path, *, names: Names | None, waves: Sequence[str]
     found = [Problem("invited_without_role", "role", severity=NOTE)] if blank else []
     roles = invited["role"].map(normalise_label).map(ROLES)
     invited["role"] = roles.where(roles.notna() | (invited["role"] != ""), EMPLOYEE)
-    wrong = tuple(int(str(row)) for row in invited.index[invited["role"].isna()])
-    if wrong:
-        found.append(Problem("register_role_unknown", "role", rows=wrong, n=len(wrong)))
+    found += in_rows("register_role_unknown", "role", invited.index[invited["role"].isna()])
     invited, unit_problems = _units_and_waves(invited, names, waves)
-    schema = pa.DataFrameSchema(
-        {"invited": pa.Column(float, pa.Check.ge(0, error="negative"), nullable=True)},
-        unique=[str(c) for c in invited if c != "invited"],
-    )
-    found += [*unit_problems, *broken_rules(invited, schema)]
+    once = [str(c) for c in invited if c != "invited"]
+    found += [*unit_problems, *broken_rules(invited, INVITED, once)]
     return _finished(invited, problems, found, path, whole="invited")
 
 
 def parse_outcomes(path: str | Path, *, names: Names | None, waves: Sequence[str]) -> Parsed:
     """Return the outcomes, indexed by the file's row numbers, and what is wrong with them."""
-    import pandera.pandas as pa
-
     outcomes, problems = read_register(path, OUTCOMES)
     if not set(OUTCOMES) <= set(outcomes):
         return pd.DataFrame(), problems
     told = [name for name in OUTCOMES if not outcomes[name].isin([""]).all()]
     outcomes, found = _units_and_waves(outcomes[told], names, waves)
-    schema = pa.DataFrameSchema(
-        {"n": pa.Column(float, pa.Check.ge(0, error="negative"), nullable=True)},
-        unique=["unit", "wave", "outcome"],
-    )
-    found += broken_rules(outcomes, schema)
+    found += broken_rules(outcomes, OUTCOMES, ["unit", "wave", "outcome"])
     return _finished(outcomes, problems, found, path)
 
 
 def parse_crosswalk(path: str | Path, *, names: Names | None) -> Parsed:
     """Return the crosswalk, indexed by the file's row numbers, and what is wrong with it."""
-    import pandera.pandas as pa
-
     crosswalk, problems = read_register(path, CROSSWALK)
     if crosswalk.empty or has_errors(problems):
         return pd.DataFrame(), problems
@@ -96,21 +81,16 @@ def parse_crosswalk(path: str | Path, *, names: Names | None) -> Parsed:
         if names is not None:
             crosswalk[side], wrong = known_units(crosswalk[side], names, table="crosswalk")
             found += wrong
-    schema = pa.DataFrameSchema(
-        {"share": pa.Column(float, pa.Check.in_range(0, 1, error="share_outside"), nullable=True)},
-        unique=["unit_before", "unit_after"],
-    )
-    found += [*broken_rules(crosswalk, schema), *_shares(crosswalk)]
-    sides = crosswalk[["unit_before", "unit_after"]]
-    crosswalk[["unit_before", "unit_after"]] = sides.mask(sides == "")
+    sides = ["unit_before", "unit_after"]
+    found += [*broken_rules(crosswalk, CROSSWALK, sides), *_shares(crosswalk)]
+    crosswalk[sides] = crosswalk[sides].mask(crosswalk[sides] == "")
     return _finished(crosswalk, problems, found, path)
 
 
 def _shares(crosswalk: pd.DataFrame) -> list[Problem]:
     """All of a unit went somewhere; what opened from nothing (no unit before) has no share."""
     left = crosswalk[crosswalk["unit_before"] != ""]
-    blank = tuple(int(str(row)) for row in left.index[left["share"].isna()])
-    problems = [Problem("cell_blank", "share", rows=blank, n=len(blank))] if blank else []
+    problems = in_rows("cell_blank", "share", left.index[left["share"].isna()])
     sums = left.groupby("unit_before")["share"].sum(min_count=1)
     wrong = sums.index[(sums - 1).abs() > _SHARES_MAY_MISS]
     for unit in wrong:
@@ -129,9 +109,8 @@ def _units_and_waves(frame: pd.DataFrame, names: Names | None, waves: Sequence[s
         blank = frame["wave"] == ""
         if len(waves) == 1:
             frame["wave"] = frame["wave"].mask(blank, waves[0])
-        elif blank.any():
-            rows = tuple(int(str(row)) for row in frame.index[blank])
-            problems.append(Problem("wave_blank", "wave", rows=rows, n=len(rows)))
+        else:
+            problems += in_rows("wave_blank", "wave", frame.index[blank])
         problems += unknown_among(frame["wave"], waves, key="wave_unknown")
     return frame, problems
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.errors import InputError
 from skcore.instruments.model import Instrument
-from skcore.problems import NOTE, Problem, has_errors, problem_table
+from skcore.problems import Problem, refuse_errors
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.action_register import parse_actions
 from skcore.reading.observations import parse_observations
@@ -284,8 +283,6 @@ def read_observations(path: str | Path, *, language: str = "en") -> pd.DataFrame
 
 def _usable(path: str | Path, parsed: Parsed, language: str) -> pd.DataFrame:
     frame, problems = parsed
-    if has_errors(problems):
-        errors = [problem for problem in problems if problem.severity != NOTE]
-        table = problem_table(errors, language=language)
-        raise InputError(f"The list '{Path(path).name}' cannot be used:", table)
+    first = f"The list '{Path(path).name}' cannot be used:"
+    refuse_errors(problems, first=first, language=language)
     return frame.reset_index(drop=True)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.errors import InputError
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
-from skcore.problems import NOTE, Problem, has_errors, problem_table
+from skcore.problems import NOTE, Problem, has_errors, in_rows, problem_table, refuse_errors
 from skcore.reading.answers import Distinct, read_answers, told_by_words
 from skcore.reading.bare_numbers import (
     Bare,
@@ -118,12 +117,8 @@ def read_responses(
         other_people=other_people,
     )
     table, problems = parse_responses(path, _instruments(instruments), layout)
-    if has_errors(problems):
-        errors = [problem for problem in problems if problem.severity != NOTE]
-        raise InputError(
-            f"The answers in '{Path(path).name}' cannot be used:",
-            problem_table(errors, language=language),
-        )
+    first = f"The answers in '{Path(path).name}' cannot be used:"
+    refuse_errors(problems, first=first, language=language)
     return table.reset_index(drop=True)
 
 
@@ -215,10 +210,10 @@ def parse_responses(
     unsaid = [] if said_problems else [b for b in bare if not b.said]
     ids = [b.instrument.id for b in unsaid]
     answer_problems += [asked(b, also=[i for i in ids if i != b.instrument.id]) for b in unsaid]
-    unanswered = tuple(answers.index[answers.isna().all(axis=1)])
     found = [*problems, *people_problems, *said_problems, *answer_problems]
-    if unanswered and not has_errors(found):
-        found.append(Problem("no_answers", rows=unanswered, n=len(unanswered), severity=NOTE))
+    if not has_errors(found):
+        unanswered = answers.index[answers.isna().all(axis=1)]
+        found += in_rows("no_answers", "", unanswered, severity=NOTE)
     file = Path(path).name
     table = pd.concat([people, answers], axis=1)
     table.attrs["headings"] = names
@@ -248,9 +243,7 @@ def _read_items(
         if not any(distinct[code][1]) and code not in layout.not_asked:
             problems.append(Problem("column_empty", code))
         own = {**layout.translations.get(ALL_ITEMS, {}), **layout.translations.get(code, {})}
-        mixed = half_translated(column, own)
-        if mixed:
-            problems.append(Problem("half_translated", code, rows=mixed, n=len(mixed)))
+        problems += in_rows("half_translated", code, half_translated(column, own))
         options = instrument.options[item.options]
         words = worded.get((instrument.id, item.options), [])
         numbers = translation(said.get(instrument.id), options)

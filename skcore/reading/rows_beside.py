@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem
+from skcore.problems import NOTE, Problem, in_rows
 from skcore.reading.vocabulary import words_for
 from skcore.reading.workbooks import Cells
 
@@ -25,9 +25,8 @@ def without_lines_under(body: Sequence[Cells], width: int) -> tuple[Sequence[Cel
             break
         if body[at][0] > body[at - 1][0] + 1:
             end = at
-    rows = tuple(number for number, _ in body[end:])
-    problems = [Problem("lines_under", rows=rows, n=len(rows), severity=NOTE)] if rows else []
-    return body[:end], problems
+    rows = [number for number, _ in body[end:]]
+    return body[:end], in_rows("lines_under", "", rows, severity=NOTE)
 
 
 def without_headings_again(
@@ -43,8 +42,8 @@ def without_headings_again(
         for n, cells in body
         if cells[0] in first and said[0] in cells and [*filter(None, cells)] == said
     )
-    note = Problem("headings_again", rows=again, n=len(again), severity=NOTE)
-    return [row for row in body if row[0] not in again], [note] if again else []
+    note = in_rows("headings_again", "", again, severity=NOTE)
+    return [row for row in body if row[0] not in again], note
 
 
 def without_totals(
@@ -65,9 +64,8 @@ def without_totals(
     sums = [(number, cells) for number, cells in body if cells[0] in said or number in last]
     people = {n for n, cells in sums if any(normalise_label(cell) in answers for cell in cells[1:])}
     left_out = {number for number, _ in sums} - (people if len(people) > 1 else set())
-    rows = tuple(sorted(left_out))
-    note = Problem("total_row", rows=rows, n=len(rows), severity=NOTE)
-    return [row for row in body if row[0] not in left_out], [note] if rows else []
+    note = in_rows("total_row", "", sorted(left_out), severity=NOTE)
+    return [row for row in body if row[0] not in left_out], note
 
 
 def _sums_of_others(names: set[str]) -> set[str]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem
+from skcore.problems import NOTE, Problem, in_rows
 
 if TYPE_CHECKING:
     from skcore.reading.study_settings import ResponseFile, Settings
@@ -59,9 +59,7 @@ def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
         twos = units if whole else _come_by(counts, units, needed)
         again = forms["unit"].isin(twos) & forms["form"].duplicated()
         rows |= {*map(int, forms.index[again]), *map(int, _same_row_on_row(forms))}
-    if not rows:
-        return []
-    return [Problem("answers_pasted_twice", rows=tuple(sorted(rows)), n=len(rows))]
+    return in_rows("answers_pasted_twice", "", sorted(rows))
 
 
 def _come_by(counts: pd.Series[int], places: pd.Series[str], needed: int) -> pd.Index[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.problems import NOTE, Problem, has_errors, short
+from skcore.problems import NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.action_register import carry_actions, lost_owners, parse_actions
@@ -177,11 +177,8 @@ def _in_their_survey(
             outside |= here & (days < pd.Timestamp(wave.start) - week)
         if wave.end:
             outside |= here & (days > pd.Timestamp(wave.end) + week)
-    rows = tuple(int(row) for row in table.index[outside])
-    if not rows:
-        return table, []
-    problem = Problem("outside_survey", ANSWERED, rows=rows, n=len(rows), severity=NOTE)
-    return table.assign(answered=days.mask(outside)), [problem]
+    problems = in_rows("outside_survey", ANSWERED, table.index[outside], severity=NOTE)
+    return table.assign(answered=days.mask(outside)), problems
 
 
 def _known_units(table: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
@@ -244,10 +241,8 @@ def _outside_their_wave(table: pd.DataFrame, units: pd.DataFrame) -> list[Proble
         return []
     here = {wave: set(units_of_wave(units, wave)["unit"]) for wave in table["wave"].unique()}
     pairs = zip(table.index, table["unit"], table["wave"], strict=True)
-    rows = tuple(row for row, unit, wave in pairs if unit not in here[wave])
-    if not rows:
-        return []
-    return [Problem("unit_not_in_wave", "unit", rows=rows, n=len(rows), severity=NOTE)]
+    rows = [row for row, unit, wave in pairs if unit not in here[wave]]
+    return in_rows("unit_not_in_wave", "unit", rows, severity=NOTE)
 
 
 # --- notes --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.problems import NOTE, Problem, has_errors, short
+from skcore.problems import NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.headings import Wanted, each_once, heading_rows, is_tools_word
 from skcore.reading.rows_beside import (
     without_headings_again,
@@ -309,8 +309,8 @@ def _table(rows: Sequence[Cells], wanted: Wanted) -> RawTable:
     body, totals = without_totals(body, wanted.answers)
     problems += [*under, *again, *totals]
     width = len(header)
-    longer = tuple(n for n, cells in body if len(cells) > width and any(cells[width:]))
-    problems += [Problem("too_many_cells", n=len(longer), rows=longer)] if longer else []
+    longer = [n for n, cells in body if len(cells) > width and any(cells[width:])]
+    problems += in_rows("too_many_cells", "", longer)
     cells = [c if len(c) == width else (c + [""] * width)[:width] for _, c in body]
     kept = [place for place, name in enumerate(header) if name]
     texts = np.array(cells, dtype=object).reshape(len(cells), width).T.copy()  # by column

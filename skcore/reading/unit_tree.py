@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, has_errors, short
+from skcore.problems import NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.register_columns import Column, match_names, read_register, unknown_among
 from skcore.reading.study_rules import PRESETS
 from skcore.texts import LANGUAGES, load_texts
@@ -76,14 +76,10 @@ def _repeated(units: pd.DataFrame) -> list[Problem]:
     always = set(units.loc[units["wave"] == "", "unit"])
     twice = units.duplicated(["unit", "wave"], keep=False)
     both = units["unit"].isin(always) & units["unit"].isin(units.loc[units["wave"] != "", "unit"])
-    rows = tuple(units.index[twice | both])
-    problems = [Problem("unit_repeated", "unit", rows=rows, n=len(rows))] if rows else []
+    problems = in_rows("unit_repeated", "unit", units.index[twice | both])
     siblings = units.assign(plain=units["name"].map(normalise_label))
     same = siblings.duplicated(["plain", "parent", "wave"], keep=False) & ~twice
-    rows = tuple(units.index[same])
-    if rows:
-        problems.append(Problem("name_repeated", "name", rows=rows, n=len(rows), severity=NOTE))
-    return problems
+    return problems + in_rows("name_repeated", "name", units.index[same], severity=NOTE)
 
 
 def _trees(units: pd.DataFrame) -> list[pd.DataFrame]:
@@ -99,9 +95,7 @@ def _cycles(units: pd.DataFrame) -> list[Problem]:
         parent = dict(zip(tree["unit"], tree["parent"], strict=True))
         inside = [row for row, unit in tree["unit"].items() if _is_above_itself(unit, parent)]
         rows.update(int(str(row)) for row in inside)
-    if not rows:
-        return []
-    return [Problem("unit_cycle", "parent", rows=tuple(sorted(rows)), n=len(rows))]
+    return in_rows("unit_cycle", "parent", sorted(rows))
 
 
 def _is_above_itself(unit: str, parent: Mapping[str, str]) -> bool:
@@ -129,11 +123,8 @@ def _levels(units: pd.DataFrame, levels: Sequence[str]) -> tuple[pd.DataFrame, l
         rank = tree["level"].map({level: place for place, level in enumerate(levels)})
         above = tree["parent"].map(dict(zip(tree["unit"], rank, strict=True)))
         wrong.update(tree.index[above.notna() & (above >= rank)])
-    if wrong:
-        values = {"levels": " > ".join(short(level) for level in levels)}
-        rows = tuple(sorted(wrong))
-        problems.append(Problem("level_order", "level", values, rows=rows, n=len(rows)))
-    return units, problems
+    values = {"levels": " > ".join(short(level) for level in levels)}
+    return units, in_rows("level_order", "level", sorted(wrong), values)
 
 
 def _written(levels: Sequence[str]) -> dict[str, str]:
