@@ -6,17 +6,18 @@ that names the argument, what it takes and what came; all that is wrong is told 
 
 from __future__ import annotations
 
+import ast
 import functools
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar, get_args, get_origin
 
 import numpy as np
 import pandas as pd
 
-from skcore.errors import SkcoreError
+from skcore.errors import InputError, SkcoreError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,7 +34,7 @@ def checks_arguments(function: Callable[P, R]) -> Callable[P, R]:
     >>> half("4")
     Traceback (most recent call last):
         ...
-    skcore.errors.SkcoreError: half: n must be a whole number from 0, not the text '4'.
+    skcore.errors.InputError: half: n must be a whole number from 0, not the text '4'.
     """
     signature = inspect.signature(function)
 
@@ -64,8 +65,9 @@ def bind(
         for one, value in bound.arguments.items()
         if (kinds := _not_one_of(str(known[one].annotation), value))
     ]
+    wrong = wrong or _beyond(function, bound.arguments)
     if wrong:
-        raise SkcoreError(f"{name}: {wrong[0]}" if len(wrong) == 1 else "\n- ".join([name, *wrong]))
+        raise InputError(f"{name}: {wrong[0]}" if len(wrong) == 1 else "\n- ".join([name, *wrong]))
     return bound
 
 
@@ -135,6 +137,30 @@ def _not_one_of(annotation: str, value: object) -> list[str]:
             return []
         told[found[1]] = None
     return list(told)
+
+
+def _beyond(function: Callable[..., object], given: Mapping[str, Any]) -> list[str]:
+    """Say which options do not exist, naming those that do, and which level is no share."""
+    wrong = []
+    for name, value in given.items():
+        options = _options(function, name)
+        if options and value not in options:
+            quoted = ", ".join(f"'{option}'" for option in options)
+            wrong.append(f"{name} must be one of {quoted}, not '{value}'.")
+    level = given.get("conf_level", 0.95)
+    if not 0 < level < 1:
+        wrong.append(f"conf_level must lie between 0 and 1 (0.95 for 95 %), not {level}.")
+    return wrong
+
+
+@functools.cache
+def _options(function: Callable[..., object], name: str) -> tuple[Any, ...]:
+    """Return the options of an argument whose annotation, or the name for it, is a Literal."""
+    said = str(inspect.signature(function).parameters[name].annotation)
+    if said.startswith("Literal["):
+        return tuple(ast.literal_eval(said.removeprefix("Literal")))
+    known = function.__globals__.get(said)
+    return get_args(known) if get_origin(known) is Literal else ()
 
 
 def _said(name: str, kinds: list[str], value: object) -> str:

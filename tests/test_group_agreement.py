@@ -111,7 +111,7 @@ def test_unusable_arguments_are_refused():
     table = pd.DataFrame({"g": ["a", "a"], "x": [1, 4]})
     with pytest.raises(InputError, match="There is no column 'unit'"):
         agreement(table, items=["x"], group="unit")
-    with pytest.raises(InputError, match="allowed are 'listwise' and 'pairwise'"):
+    with pytest.raises(InputError, match="missing must be one of 'listwise', 'pairwise', not"):
         agreement(table, items=["x"], group="g", missing="mean")
 
 

@@ -98,7 +98,7 @@ def test_people_without_a_unit_do_not_count():
 
 def test_unknown_methods_and_columns_are_refused():
     table = pd.DataFrame({"u": list("ab"), "x": [1, 2]})
-    with pytest.raises(InputError, match="allowed are 'anova' and 'reml'"):
+    with pytest.raises(InputError, match="method must be one of 'anova', 'reml', not"):
         icc(table, values="x", group="u", method="ml")
     with pytest.raises(InputError, match=r"no column 'q'\. It has: 'u', 'x'"):
         icc(table, values=["q"], group="u")

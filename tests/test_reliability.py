@@ -160,9 +160,13 @@ def test_all_unusable_columns_are_listed_at_once():
 
 def test_unknown_ways_are_refused_with_the_allowed_ones():
     table = pd.DataFrame({"a": [1, 2], "b": [2, 1]})
-    with pytest.raises(InputError, match="allowed are 'listwise' and 'pairwise'"):
+    with pytest.raises(
+        InputError, match="missing must be one of 'listwise', 'pairwise', not 'drop'"
+    ):
         cronbach_alpha(table, missing="drop")
-    with pytest.raises(InputError, match="share between 0 and 1"):
+    with pytest.raises(
+        InputError, match=r"conf_level must lie between 0 and 1 \(0.95 for 95 %\), not 95"
+    ):
         cronbach_alpha(table, conf_level=95)
     with pytest.raises(SkcoreError, match=r"give a list: \['a'\]"):
         cronbach_alpha(table, items="a")

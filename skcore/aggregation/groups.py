@@ -9,7 +9,6 @@ import pandas as pd
 
 from skcore.errors import InputError
 from skcore.inputs import same_kind, takes
-from skcore.measuring.item_table import check_conf_level
 from skcore.measuring.welch import welch_error
 
 
@@ -140,7 +139,6 @@ def group_means(
     0    a      50.0  2
     1    b      60.0  2
     """
-    check_conf_level(conf_level)
     taken = {"variable", "estimate", "conf_low", "conf_high", "n", "sd", "sd_within"} & {*groups}
     if taken:
         raise InputError(
@@ -252,7 +250,6 @@ def role_gap(
     """
     from scipy.stats import t
 
-    check_conf_level(conf_level)
     everybody = "_all"  # one group for all, so that the table has the same shape with and without
     keys = list(groups) or [everybody]
     data = data.assign(**{everybody: 0})

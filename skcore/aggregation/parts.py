@@ -13,7 +13,6 @@ from skcore.arguments import checks_arguments
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.model import Instrument
-from skcore.measuring.item_table import check_conf_level
 from skcore.measuring.scoring import score_scales
 
 _SUMS = ["n", "total", "squares"]
@@ -145,7 +144,6 @@ def means_of_sums(
     0    a      50.0  2
     1    b      60.0  2
     """
-    check_conf_level(conf_level)
     if cells.empty:
         raise SkcoreError("means_of_sums has no cells to add up; give the rows of cell_sums.")
     tables = []

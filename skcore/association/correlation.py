@@ -13,8 +13,6 @@ from skcore.association.inference import (
     Array,
     Interval,
     as_list,
-    check_choice,
-    check_conf_level,
     floats,
     t_interval,
     undefined,
@@ -22,8 +20,6 @@ from skcore.association.inference import (
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 
-METHODS = ("pearson", "spearman")
-ADJUSTMENTS = ("fdr_bh", "fdr_by", "holm", "bonf", "sidak", "none")
 #: More units than this are left out in so many equal blocks: as exact, and quick.
 MAX_BLOCKS = 200
 
@@ -37,7 +33,7 @@ def correlate(
     covariates: str | Sequence[str] | None = None,
     group: str | None = None,
     method: Literal["pearson", "spearman"] = "pearson",
-    adjust: str = "fdr_bh",
+    adjust: Literal["fdr_bh", "fdr_by", "holm", "bonf", "sidak", "none"] = "fdr_bh",
     conf_level: float = 0.95,
     reliability: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
@@ -109,9 +105,6 @@ def correlate(
     >>> f"{row.estimate:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f}), n = {row.n}"
     '0.85 (0.13 to 0.98), n = 6'
     """
-    check_choice(method, name="method", allowed=METHODS)
-    check_choice(adjust, name="adjust", allowed=ADJUSTMENTS)
-    check_conf_level(conf_level)
     _check_reliability(reliability)
     xs, ys, held = as_list(x), as_list(y), as_list(covariates)
     numbers = floats(data, [*xs, *ys, *held])

@@ -12,7 +12,6 @@ from skcore.association.inference import Array
 
 #: A row of this leverage is met by the line exactly, and HC3 cannot judge it.
 ALONE = 1 - 1e-8
-FAMILIES = ("negative_binomial", "quasi_poisson")
 #: said of a negative binomial whose outcome is no count, as R's glm.nb warns of it
 DECIMALS = "; outcome with decimals"
 Family = Literal["negative_binomial", "quasi_poisson"]

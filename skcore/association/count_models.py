@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from skcore.association.count_fit import FAMILIES, CountFit, Family, fit_counts
+from skcore.association.count_fit import CountFit, Family, fit_counts
 from skcore.association.inference import (
     Array,
     as_list,
-    check_choice,
-    check_conf_level,
     floats,
     t_interval,
 )
@@ -109,8 +107,6 @@ def count_model(
     >>> f"{row.estimate:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f}) per 10 points"
     '0.86 (0.81 to 0.91) per 10 points'
     """
-    check_choice(family, name="family", allowed=FAMILIES)
-    check_conf_level(conf_level)
     names = as_list(predictors)
     steps = _steps(per, names)
     needed = [outcome, *names, *as_list(exposure)]

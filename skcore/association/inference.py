@@ -11,8 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from skcore.errors import SkcoreError
-
 Array = npt.NDArray[Any]
 
 
@@ -35,22 +33,6 @@ def as_list(names: str | Sequence[str] | None) -> list[str]:
     if names is None:
         return []
     return [names] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
-
-
-def check_choice(value: str, *, name: str, allowed: Iterable[str]) -> None:
-    """Refuse an option that does not exist, naming those that do."""
-    known = list(allowed)
-    if value not in known:
-        quoted = ", ".join(f"'{option}'" for option in known)
-        msg = f"{name} must be one of {quoted}, not '{value}'."
-        raise SkcoreError(msg)
-
-
-def check_conf_level(conf_level: float) -> None:
-    """Refuse a confidence level that is not a share."""
-    if not 0 < conf_level < 1:
-        msg = f"conf_level must lie between 0 and 1 (0.95 for 95 %), not {conf_level}."
-        raise SkcoreError(msg)
 
 
 def floats(data: pd.DataFrame, columns: Iterable[Hashable]) -> pd.DataFrame:

@@ -10,8 +10,6 @@ import pandas as pd
 from skcore.association.inference import (
     Array,
     Interval,
-    check_choice,
-    check_conf_level,
     floats,
     t_interval,
     undefined,
@@ -94,7 +92,6 @@ def within_between(
     2             between     -0.79   4
     3  between_unweighted     -0.79   4
     """
-    check_conf_level(conf_level)
     numbers = floats(data, [x, y])
     keep = numbers.notna().all(axis=1) & data[group].notna()
     sums = _unit_sums(numbers.loc[keep, x], numbers.loc[keep, y], data.loc[keep, group])
@@ -184,8 +181,6 @@ def unit_mean_reliability(
     >>> round(row.estimate, 3)
     np.float64(0.963)
     """
-    check_conf_level(conf_level)
-    check_choice(weight, name="weight", allowed=WEIGHTS)
     found = icc(data, values=values, group=group).iloc[0]
     n_groups, n, reason = int(found["n_groups"]), int(found["n"]), str(found["reason"])
     estimate, std_error, ends = float(found["icc2"]), np.nan, undefined()

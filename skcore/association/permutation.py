@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from skcore.association.correlation import METHODS, fisher_interval, pearson_r, why_no_correlation
-from skcore.association.inference import Array, check_choice, check_conf_level, floats
+from skcore.association.correlation import fisher_interval, pearson_r, why_no_correlation
+from skcore.association.inference import Array, floats
 from skcore.inputs import takes
 
 #: Up to this many units every permutation is counted (8! = 40,320).
@@ -76,8 +76,6 @@ def permutation_correlation(
     >>> f"{row.estimate:.2f}, p = {row.p_value:.3f}, n = {row.n}"
     '-0.89, p = 0.033, n = 6'
     """
-    check_choice(method, name="method", allowed=METHODS)
-    check_conf_level(conf_level)
     complete = floats(data, [x, y]).dropna()
     a, b = complete[x].to_numpy(), complete[y].to_numpy()
     if method == "spearman":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from skcore.association.inference import Array, as_list, check_conf_level, floats, t_interval
+from skcore.association.inference import Array, as_list, floats, t_interval
 from skcore.inputs import takes
 
 #: A ratio of between to within variance below this is none.
@@ -108,7 +108,6 @@ def mixed_model(
     0  intercept  200        20       True
     1      trust  200        20       True
     """
-    check_conf_level(conf_level)
     names = as_list(predictors)
     numbers = floats(data, [outcome, *names])
     keep = numbers.notna().all(axis=1) & data[group].notna()

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.association.count_models import count_model
-from skcore.association.inference import as_list, check_conf_level
+from skcore.association.inference import as_list
 from skcore.association.unit_line import fit_unit_line, unit_sizes, unit_table
 from skcore.association.workplace_association import check_step, unit_rank
 from skcore.inputs import takes
@@ -70,7 +70,6 @@ def sensitivity(
     0           rank        all  10
     1  quasi_poisson        all  10
     """
-    check_conf_level(conf_level)
     check_step(per)
     lags: list[Any] = [None]
     if lag is not None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.association.inference import as_list, check_conf_level, t_interval
+from skcore.association.inference import as_list, t_interval
 from skcore.association.permutation import permutation_correlation
 from skcore.association.unit_line import (
     FEW_UNITS,
@@ -116,7 +116,6 @@ def unit_association(
     0    rate_ratio      0.85      0.78       0.92  16
     1  days_per_fte     -2.19     -3.25      -1.13  16
     """
-    check_conf_level(conf_level)
     check_step(per)
     _check_correction(reliability, reliability_std_error)
     held = as_list(covariates)
@@ -198,7 +197,6 @@ def association_line(
     1   59.5      72.0
     2   69.0      72.5
     """
-    check_conf_level(conf_level)
     held = as_list(covariates)
     table = unit_table(data, outcome, predictor, exposure, held)
     few = len(table) < few_units

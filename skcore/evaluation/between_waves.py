@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.association.correlation import adjusted
-from skcore.association.inference import Array, as_list, check_conf_level, floats
+from skcore.association.inference import Array, as_list, floats
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.measuring.welch import welch_error
@@ -93,7 +93,6 @@ def compare_waves(
     >>> f"{row.estimate:.1f} ({row.conf_low:.1f} to {row.conf_high:.1f}), {row.change_size}"
     '11.2 (-4.9 to 27.3), important'
     """
-    check_conf_level(conf_level)
     names = as_list(values)
     numbers = floats(data, names)
     ends = _first_and_last(data[wave], order)

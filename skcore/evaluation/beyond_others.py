@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.association.inference import Array, check_conf_level, t_interval
+from skcore.association.inference import Array, t_interval
 from skcore.errors import InputError
 from skcore.inputs import takes
 
@@ -91,7 +91,6 @@ def promise_and_found(
        promised  observed  predicted  estimate
     0       7.0       9.0        3.5       5.5
     """
-    check_conf_level(conf_level)
     names = {before: "before", after: "after", promised: "promised", unit: "unit"}
     rows = data.rename(columns=names | {variable: "variable"})
     rows = rows.dropna(subset=["before", "after", "unit", "variable"])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from skcore.association.inference import as_list, check_conf_level, floats
+from skcore.association.inference import as_list, floats
 from skcore.errors import SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.model import Composite, Scale
@@ -83,7 +83,6 @@ def reliable_change(
     ...     cutoff=50)["category"].to_list()
     ['recovered', 'unchanged', 'deteriorated']
     """
-    check_conf_level(conf_level)
     upwards = _upwards(better)
     if not 0 <= reliability < 1:
         msg = "reliability must be 0 or more and below 1 (at 1 every change would be reliable)."
@@ -188,7 +187,6 @@ def regression_to_the_mean(
     >>> f"{row.estimate:.1f} points without any action"
     '4.0 points without any action'
     """
-    check_conf_level(conf_level)
     if not 0 <= reliability <= 1:
         msg = "reliability must lie between 0 and 1."
         raise SkcoreError(msg)

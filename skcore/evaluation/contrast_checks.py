@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.association.inference import Array, check_conf_level, floats
+from skcore.association.inference import Array, floats
 from skcore.evaluation.contrasts import ENOUGH_CLUSTERS, why_not
 from skcore.evaluation.regression_contrast import regress, sides_of
 from skcore.evaluation.unit_contrast import difference_in_differences
@@ -113,7 +113,6 @@ def action_checks(
     2    jackknife    0.014      NaN
     3     sandwich      NaN      NaN
     """
-    check_conf_level(conf_level)
     rows = floats(data, [outcome]).set_axis(["outcome"], axis=1)
     rows[["treated", "post"]] = data[[treated, post]].astype("float64").to_numpy()
     rows = rows.assign(unit=data[unit]).dropna()

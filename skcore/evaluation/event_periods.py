@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.association.count_models import usable_counts
-from skcore.association.inference import Array, check_conf_level, floats, t_interval, undefined
+from skcore.association.inference import Array, floats, t_interval, undefined
 from skcore.errors import InputError, SkcoreError
 from skcore.evaluation.contrasts import compare_changes, one_side_each, too_few_to_show
 from skcore.inputs import takes
@@ -106,7 +106,6 @@ def event_study(
     2             0          5             5
     3             6          5             5
     """
-    check_conf_level(conf_level)
     if months < 1:
         raise SkcoreError("months is the length of a period: give 1 or more.")
     table = floats(data, [outcome, exposure])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,6 @@ from skcore.association.count_models import usable_counts
 from skcore.association.inference import (
     Array,
     Interval,
-    check_choice,
-    check_conf_level,
     floats,
     t_interval,
     undefined,
@@ -39,7 +37,7 @@ def absence_trend(
     treated: str,
     start: str | pd.Timestamp,
     family: Family = "negative_binomial",
-    errors: str = "units",
+    errors: Literal["units", "ar1"] = "units",
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Segmented time series: did absence jump or bend where the action was, more than elsewhere.
@@ -126,8 +124,6 @@ def absence_trend(
     >>> trend["method"][0]
     "t on unit-level changes, beyond each unit's trend before"
     """
-    check_conf_level(conf_level)
-    check_choice(errors, name="errors", allowed=["units", "ar1"])
     table = floats(data, [outcome, exposure])
     table["treated"] = data[treated]
     table["time"] = _years_after(data[month], start)

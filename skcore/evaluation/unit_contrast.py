@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from skcore.association.inference import check_conf_level, floats
+from skcore.association.inference import floats
 from skcore.errors import SkcoreError
 from skcore.evaluation.contrasts import Contrast, compare_changes, one_side_each, same_start
 from skcore.evaluation.regression_contrast import regress, sides_of
@@ -107,7 +107,6 @@ def difference_in_differences(
     >>> f"{row.estimate:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f}), {row.n_clusters} units"
     '5.25 (2.11 to 8.39), 8 units'
     """
-    check_conf_level(conf_level)
     table = floats(data, [outcome]).set_axis(["outcome"], axis=1)
     table[["treated", "post"]] = data[[treated, post]].astype("float64").to_numpy()
     labels = {"unit": unit, "cluster": cluster}

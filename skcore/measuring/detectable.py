@@ -11,7 +11,6 @@ from scipy import special, stats
 
 from skcore.arguments import checks_arguments
 from skcore.errors import InputError
-from skcore.measuring.item_table import check_conf_level
 
 Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
@@ -74,7 +73,6 @@ def detectable_change(
     >>> round(skcore.detectable_change(12, 18, icc=0.12), 1)
     20.2
     """
-    check_conf_level(conf_level)
     _check(n, sd, icc, power)
     if n_last is not None:
         _check(n_last, sd, icc, power)

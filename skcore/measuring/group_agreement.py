@@ -11,7 +11,7 @@ import pandas as pd
 
 from skcore.errors import InputError
 from skcore.inputs import takes
-from skcore.measuring.item_table import Missing, check_missing, group_codes, item_matrix
+from skcore.measuring.item_table import Missing, group_codes, item_matrix
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
@@ -96,7 +96,6 @@ def agreement(
     0  Birkely  3   0.00       -0.33     1.11
     1   Elmely  3   0.91        0.83     0.44
     """
-    check_missing(missing)
     _, values = item_matrix(data, items)
     null_variance = _null_variance(values, categories, step)
     codes, groups = group_codes(data, group)

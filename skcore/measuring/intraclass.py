@@ -11,9 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
 
-from skcore.errors import InputError
 from skcore.inputs import takes
-from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
+from skcore.measuring.item_table import group_codes, item_matrix
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,9 +86,6 @@ def icc(
       variable   icc1   icc2    k
     0       TM  0.824  0.934  3.0
     """
-    if method not in ("anova", "reml"):
-        raise InputError(f"method is '{method}'; allowed are 'anova' and 'reml'.")
-    check_conf_level(conf_level)
     wanted = [values] if isinstance(values, str | int) else list(values)
     names, columns = item_matrix(data, wanted)
     codes, _ = group_codes(data, group)

@@ -11,7 +11,7 @@ import pandas as pd
 from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.instruments.model import Instrument
-from skcore.measuring.item_table import Missing, check_missing, item_matrix
+from skcore.measuring.item_table import Missing, item_matrix
 from skcore.measuring.reliability import alpha_of, covariance, item_rest
 
 Floats = npt.NDArray[np.float64]
@@ -83,7 +83,6 @@ def item_statistics(
     1  TE2  4  56.25         0.87     0.25
     2  TE3  4  43.75         0.84     0.00
     """
-    check_missing(missing)
     names, values = item_matrix(data, items)
     labels = _labels(names, instrument, language)
     if limits is None and instrument is not None:

@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.errors import InputError
-
 Floats = npt.NDArray[np.float64]
 Missing = Literal["listwise", "pairwise"]
 
@@ -34,15 +32,3 @@ def group_codes(data: pd.DataFrame, group: str) -> tuple[npt.NDArray[np.intp], p
         return column.cat.codes.to_numpy().astype(np.intp), column.cat.categories
     codes, groups = pd.factorize(column, sort=True)
     return codes, pd.Index(groups)
-
-
-def check_conf_level(conf_level: float) -> None:
-    """Refuse a confidence level that is not between 0 and 1."""
-    if not 0 < conf_level < 1:
-        raise InputError(f"conf_level is {conf_level:g}; give a share between 0 and 1, like 0.95.")
-
-
-def check_missing(missing: str) -> None:
-    """Refuse a way of treating missing answers that is not known."""
-    if missing not in ("listwise", "pairwise"):
-        raise InputError(f"missing is '{missing}'; allowed are 'listwise' and 'pairwise'.")

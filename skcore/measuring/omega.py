@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from skcore.inputs import takes
-from skcore.measuring.item_table import check_conf_level, item_matrix
+from skcore.measuring.item_table import item_matrix
 from skcore.measuring.reliability import covariance, one_row
 
 Floats = npt.NDArray[np.float64]
@@ -80,7 +80,6 @@ def mcdonald_omega(
     >>> bool(0.7 < omega["estimate"].item() < 0.9)
     True
     """
-    check_conf_level(conf_level)
     names, values = item_matrix(data, items)
     n = int((~np.isnan(values).any(axis=1)).sum())
     matrix = covariance(values, "listwise")

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from skcore.inputs import takes
-from skcore.measuring.item_table import Missing, check_conf_level, check_missing, item_matrix
+from skcore.measuring.item_table import Missing, item_matrix
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,8 +75,6 @@ def cronbach_alpha(
        estimate  conf_low  n
     0      0.95      0.67  4
     """
-    check_missing(missing)
-    check_conf_level(conf_level)
     names, values = item_matrix(data, items)
     n, n_interval = _people(values, missing)
     rests_on = f" on the smallest pair's n = {n_interval}" if missing == "pairwise" else ""
@@ -141,7 +139,6 @@ def spearman_brown(
        estimate  n
     0     0.952  5
     """
-    check_conf_level(conf_level)
     names, values = item_matrix(data, items)
     n, _ = _people(values, "listwise")
     method = "Spearman–Brown, listwise, interval by Fisher's z"

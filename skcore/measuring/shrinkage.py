@@ -14,7 +14,7 @@ from skcore.arguments import checks_arguments
 from skcore.errors import InputError
 from skcore.inputs import takes
 from skcore.measuring.intraclass import Groups, at_ratio, reml_ratio, summarise, why_undefined
-from skcore.measuring.item_table import check_conf_level, group_codes, item_matrix
+from skcore.measuring.item_table import group_codes, item_matrix
 
 Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
@@ -128,7 +128,6 @@ def shrunken_means(
     1    Egely  2  80.0      78.7
     2   Elmely  3  65.0      65.0
     """
-    check_conf_level(conf_level)
     wanted = [values] if isinstance(values, str | int) else list(values)
     names, columns = item_matrix(data, wanted)
     codes, labels = group_codes(data, group)

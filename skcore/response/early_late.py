@@ -12,7 +12,7 @@ import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
-from skcore.measuring.item_table import check_conf_level, item_matrix
+from skcore.measuring.item_table import item_matrix
 from skcore.measuring.welch import welch_error
 from skcore.reading.dates import as_date
 
@@ -115,7 +115,6 @@ def compare_early_late(
       variable  early  late  estimate  n_early  n_late
     0       TM   60.0  50.0     -10.0        3       3
     """
-    check_conf_level(conf_level)
     names, scores = item_matrix(data, list(values))
     when = timing(data[answered], split=split).to_numpy(dtype=object, na_value="")
     rows = [

@@ -12,7 +12,6 @@ from scipy import stats
 
 from skcore.errors import InputError
 from skcore.inputs import as_frame, takes
-from skcore.measuring.item_table import check_conf_level
 
 Floats = npt.NDArray[np.float64]
 ROUNDS, NEAR = 500, 1e-10
@@ -208,7 +207,6 @@ def raked_means(
       variable  unweighted  estimate  n
     0       TM        55.0      50.0  6
     """
-    check_conf_level(conf_level)
     weights = rake_weights(responses, register, margins=margins, count=count)
     names = [values] if isinstance(values, str) else list(values)
     rows = []

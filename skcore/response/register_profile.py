@@ -10,7 +10,6 @@ import pandas as pd
 
 from skcore.errors import InputError
 from skcore.inputs import same_kind, takes
-from skcore.measuring.item_table import check_conf_level
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,7 +77,6 @@ def compare_with_register(
     0   aide           50.0          65.0            -15.0
     1  nurse           50.0          35.0             15.0
     """
-    check_conf_level(conf_level)
     keys = list(by)
     if not register[count].sum() > 0:
         raise InputError(
