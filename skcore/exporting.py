@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters.exporter import Exporter
+from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from traitlets import Bool, Instance, Integer, List, Unicode
 from traitlets.config import Application, Config
 
@@ -72,12 +73,15 @@ class DeckExporter(Exporter):
         ours.merge(super().default_config)
         return ours
 
-    def _export(self, nb: Any, resources: Any, kw: Any, render: Callable[[Deck], Any]) -> Any:
-        """Return what ``render`` makes of a notebook's deck, and nbconvert's resources."""
+    # exporters return text or bytes where the base class says notebook; nbconvert's own do the same
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Return the deck and nbconvert's resources."""
         copy, resources = super().from_notebook_node(nb, resources, **kw)
         try:
             deck, released = self._deck(copy, resources)
-            made = render(deck)
+            made = self._render(deck)
         except SkcoreError as error:
             if not (Application.initialized() and Application.instance().name == NBCONVERT):
                 raise
@@ -87,6 +91,10 @@ class DeckExporter(Exporter):
         if released is not None:
             self._add_manifest(resources, made, deck, *released)
         return made, resources
+
+    @abstractmethod
+    def _render(self, deck: Deck) -> str | bytes:
+        """Return the file that a deck becomes."""
 
     def _deck(self, nb: Any, resources: Any) -> tuple[Deck, Released]:
         text = load_texts(reader_language())
@@ -144,17 +152,17 @@ class DeckExporter(Exporter):
         return Path("" if self.study else resources.get("metadata", {}).get("path", ""))
 
     def _add_manifest(
-        self, resources: Any, made: Any, deck: Deck, release: StudyRelease, ledgers: list[str]
+        self, resources: Any, made: str | bytes, deck: Deck, release: StudyRelease, own: list[str]
     ) -> None:
         """Put the manifest beside the deck, under the deck's name."""
         name = str(resources.get("metadata", {}).get("name", "") or "notebook")
-        content = made if isinstance(made, bytes) else str(made).encode()
+        content = made if isinstance(made, bytes) else made.encode()
         slides = [draft.slide for draft in _drafts(deck.stacks) if draft.slide is not None]
         manifest = manifest_bytes(
             release,
             edition=self.edition,
             files={f"{name}{self.file_extension}": hashlib.sha256(content).hexdigest()},
-            ledgers=ledgers,
+            ledgers=own,
             shown={name: shown_numbers(slides)},
             words={name: hashed_words(slides)},
         )
@@ -185,21 +193,12 @@ class MeetingSlidesExporter(DeckExporter):
 
     export_from_notebook = "Meeting slides (one HTML file)"
     output_mimetype = "text/html"
+    file_extension = FilenameExtension(".slides.html").tag(config=True)
 
     theme = Unicode("light", help="light or dark").tag(config=True)
 
-    def _file_extension_default(self) -> str:
-        return ".slides.html"
-
-    # text exporters return text where the base class says notebook; nbconvert's own do the same
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: Any, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the deck and nbconvert's resources."""
-        made: tuple[str, dict[str, Any]] = self._export(
-            nb, resources, kw, lambda deck: render_stacks(deck, theme=self.theme)
-        )
-        return made
+    def _render(self, deck: Deck) -> str:
+        return render_stacks(deck, theme=self.theme)
 
 
 class PptxExporter(DeckExporter):
@@ -208,23 +207,15 @@ class PptxExporter(DeckExporter):
     export_from_notebook = "Meeting slides (PowerPoint)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
+    file_extension = FilenameExtension(".pptx").tag(config=True)
     template_file = Unicode("", help="The organisation's own .pptx; empty: ours").tag(config=True)
-
-    def _file_extension_default(self) -> str:
-        return ".pptx"
 
     def _deck(self, nb: Any, resources: Any) -> tuple[Deck, Released]:
         prefer_pictures(nb)
         return super()._deck(nb, resources)
 
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: Any, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the deck and nbconvert's resources."""
-        made: tuple[bytes, dict[str, Any]] = self._export(
-            nb, resources, kw, lambda deck: pptx_of(deck, template=self.template_file)
-        )
-        return made
+    def _render(self, deck: Deck) -> bytes:
+        return pptx_of(deck, template=self.template_file)
 
 
 def _drafts(stacks: Sequence[Sequence[Draft]]) -> list[Draft]:

@@ -33,6 +33,7 @@ from slide_examples import (
 from skcore.errors import DisclosureError, SkcoreError
 from skcore.exporting import MeetingSlidesExporter
 from skcore.figures.drawing import svg_of
+from skcore.figures.kinds import drawn_table
 from skcore.slides import Chart, Slide, TableFigure, render_deck, runs
 from skcore.slides.fit import body_height, lay_out
 from skcore.slides.markup import Run, plain
@@ -127,7 +128,7 @@ def test_charts_and_tables_refuse_what_does_not_fit():
     with pytest.raises(SkcoreError, match="'align' of a table figure needs one of"):
         TableFigure(("a",), (), align=("up",))
     with pytest.raises(DisclosureError, match="not a released table"):
-        Chart.from_released(profile_chart().table, kind="profile")
+        drawn_table(profile_chart().table, None)
 
 
 def test_another_version_is_refused():

@@ -140,18 +140,13 @@ def write_note(canvas: Canvas, note: str, *, key: str, left: float) -> Annotatio
     ``left`` px are free beside the numbers; a longer note stands below. Returns what marks mean.
     """
     how: dict[str, Any] = {"colour": QUIET, "frame": "axes fraction"}
-    beside = not note or fits_beside(note, left)
+    beside = not note or note_room(note) <= left
     if note and beside:
         canvas.text(0, 0, note, right=-30, up=-8 - SMALL / 2, anchor="end", size=NOTE_SIZE, **how)
     elif note:
         canvas.text(1, 0, note, right=8, up=-FOOT - NOTE / 2, anchor="end", size=SMALL, **how)
     up = -FOOT - NOTE / 2 - (0 if beside else NOTE)
     return canvas.text(0, 0, key, right=-left, up=up, anchor="start", size=SMALL, **how)
-
-
-def fits_beside(note: str, left: float) -> bool:
-    """Whether the note has room beside the axis's numbers."""
-    return note_room(note) <= left
 
 
 def note_room(note: str) -> float:

@@ -20,11 +20,13 @@ RATIOS = (0.62, 1.38)
 Box = tuple[float, float, float, float]
 
 
-def _blank(canvas: Canvas) -> None:
+def _blank(canvas: Canvas, table: pd.DataFrame) -> dict[str, str]:
+    """Clear the ground, 100 wide and 100 high, and return the words by what they name."""
     canvas.margins(left=0, right=0, top=0, bottom=0)
     canvas.bare()
     canvas.ax.xaxis.set_visible(False)
     canvas.ax.set(xlim=(0, 100), ylim=(0, 100))
+    return dict(zip(table["group"], table["label"], strict=True)) if "group" in table else {}
 
 
 def _box(canvas: Canvas, box: Box, colour: str) -> None:
@@ -48,8 +50,7 @@ def _line(canvas: Canvas, across: Sequence[float], up: Sequence[float], colour: 
 
 def draw_core(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw the core task above what carries it: the rows that are not ``core``, side by side."""
-    _blank(canvas)
-    words = dict(zip(table["group"], table["label"], strict=True))
+    words = _blank(canvas, table)
     _named(canvas, (4, 66, 92, 26), style.INK, words.pop("core"))
     width, gap = 28.0, 4.0
     for place, (group, label) in enumerate(words.items()):
@@ -60,8 +61,7 @@ def draw_core(table: pd.DataFrame, canvas: Canvas) -> None:
 
 def draw_directions(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw two teams and the management, and what ties them: inside, across, up and down."""
-    _blank(canvas)
-    words = dict(zip(table["group"], table["label"], strict=True))
+    words = _blank(canvas, table)
     teams: list[Box] = [(2, 32, 32, 28), (66, 32, 32, 28)]
     _named(canvas, (30, 82, 40, 15), style.TRACK, words["management"], style.INK)
     _named(canvas, (2, 3, 96, 13), style.INK, words["core"])
@@ -88,8 +88,7 @@ def draw_directions(table: pd.DataFrame, canvas: Canvas) -> None:
 
 def draw_group(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw people who are tied to one another, in a box, and one who stands alone outside it."""
-    _blank(canvas)
-    words = dict(zip(table["group"], table["label"], strict=True))
+    words = _blank(canvas, table)
     _box(canvas, (2, 30, 60, 60), style.TRACK)
     around = [(32.0, 82.0), (50, 70), (50, 50), (32, 38), (14, 50), (14, 70)]
     for place, one in enumerate(around):
@@ -108,7 +107,7 @@ def draw_group(table: pd.DataFrame, canvas: Canvas) -> None:
 
 def draw_moved(table: pd.DataFrame, canvas: Canvas) -> None:
     """Draw units before (``label``) and after (``category``), and how large a part went where."""
-    _blank(canvas)
+    _blank(canvas, table)
     sides = [list(dict.fromkeys(table[name])) for name in ("label", "category")]
     middles = [
         {unit: 100 - 100 * (place + 0.5) / len(units) for place, unit in enumerate(units)}
@@ -140,8 +139,7 @@ def draw_found(table: pd.DataFrame, canvas: Canvas) -> None:
     The option ``ratio`` is the estimate with its lower and upper end; one and no difference are the
     same. Grey where the uncertainty reaches over it.
     """
-    _blank(canvas)
-    words = dict(zip(table["group"], table["label"], strict=True))
+    words = _blank(canvas, table)
 
     def at(ratio: float) -> float:
         low, high = RATIOS

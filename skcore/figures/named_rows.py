@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from skcore.figures.axis import axis_note, fits_beside, foot_of, note_room, number_axis, write_note
+from skcore.figures.axis import axis_note, foot_of, note_room, number_axis, write_note
 from skcore.figures.marks import ABOVE, EDGE, Marks, ink_of
 from skcore.figures.style import GRID, INK, LINE, QUIET, SIZE, SMALL, VALUE, Canvas, widest
 from skcore.figures.words import balanced, shorten, wrap
@@ -45,16 +45,14 @@ class Rows(Marks):
         Where the axis begins and ends.
     right
         px kept for words right of the axis.
-    head, below
-        px kept above the rows, and between them and the axis.
+    head
+        px kept above the rows.
     above
         px that the first row's marks reach above its middle, or with its head above that.
     strong
         Which labels are bold.
     ticks
-        Whether the axis has numbers.
-    note
-        What stands under the axis; what ``axis_note`` says where None.
+        Whether the axis has numbers, and what ``axis_note`` says under them.
     over
         Whether labels stand over their rows, in full, and leave the axis its width.
     """
@@ -68,27 +66,21 @@ class Rows(Marks):
         right: float = EDGE,
         head: float = 0.0,
         above: float = 0.0,
-        below: float = 0.0,
         strong: Sequence[bool] = (),
         ticks: bool = True,
-        note: str | None = None,
         over: bool = False,
     ) -> None:
-        told = axis_note(canvas, axis[0]) if note is None else note
+        told = axis_note(canvas, axis[0]) if ticks else ""
         key = str(canvas.options.get("note", "")) if ticks else ""
         if over and key and told:  # one line less below the axis
             key, told = f"{key} · {told[:1].lower()}{told[1:]}", ""
         width, height = canvas.figure_size
         most = width if over else label_most(width, right)
-        room_left = (
-            1
-            if over
-            else max(widest([part for label in labels for part in wrap(label, most, SIZE)]), 1)
-        )
+        beside = [] if over else [part for label in labels for part in wrap(label, most, SIZE)]
         wide = width >= WIDE and width - right - note_room(told) >= PLOT
-        inline = not told or wide or fits_beside(told, room_left)
+        inline = not told or wide or note_room(told) <= widest(beside)
         foot = (foot_of(key, "" if inline else told) if ticks else 0) + 4
-        room = height - head - below - foot
+        room = height - head - foot
         most_high = ROW_MOST if len(labels) > 2 else ROW_ALONE
         each = min(room / max(len(labels), 1), most_high)
         lack = max(0.0, above - head - each / 2) * 1.1
@@ -100,15 +92,15 @@ class Rows(Marks):
         else:
             wrapped = _wrapped(canvas, labels, most / 1.2, each / LINE)
             left = widest([line for lines in wrapped for line in lines], bold=any(strong)) + GAP
-        if told and inline and ticks and not over:
+        if told and inline and not over:
             left = max(left, note_room(told))
         spare = (room - each * len(labels)) / 2
         canvas.margins(left=left, right=right, top=spare, bottom=foot + spare)
         canvas.bare()
         if not canvas.own:
-            each = (canvas.size[1] - head - below) / max(len(labels), 1)
+            each = (canvas.size[1] - head) / max(len(labels), 1)
         canvas.ax.set_xlim(*axis)
-        canvas.ax.set_ylim(len(labels) - 0.5 + below / each, -0.5 - head / each)
+        canvas.ax.set_ylim(len(labels) - 0.5, -0.5 - head / each)
         super().__init__(canvas, canvas.ax, wide=canvas.size[0], each=each)
         self.airy = self.each >= AIRY and not over
         self.tall = OVER - 2 if over else self.tall

@@ -56,7 +56,7 @@ def draw_distribution(table: pd.DataFrame, canvas: Canvas) -> None:
     low, high = _reach(shares)
     if told_row := str(canvas.options.get("named_row", "")):  # its share stands at the bar's end
         high += (high - low) * BRACKETED / (canvas.figure_size[0] - right)
-    rows = Rows(canvas, labels, (low, high), right=right, head=head, ticks=False, note="")
+    rows = Rows(canvas, labels, (low, high), right=right, head=head, ticks=False)
     colours = shades(len(categories), neutral=bool(canvas.options.get("neutral")))
     of_bar = {str(bar): row for bar, row in shares.iterrows()}
     for y, line in enumerate(lines):

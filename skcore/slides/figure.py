@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
-from skcore.figures.kinds import UNNAMED_KINDS, check_columns, drawn_table, plain_table
+from skcore.figures.kinds import UNNAMED_KINDS, check_columns, plain_table
 from skcore.figures.words import clean
 
 ALIGNMENTS = ("left", "right", "center")
@@ -69,35 +69,6 @@ class Chart:
         check_columns(self.kind, self.table)
         object.__setattr__(self, "table", _canonical(self.kind, self.table))
         object.__setattr__(self, "options", _clean_deep(dict(self.options)))
-
-    @classmethod
-    def from_released(
-        cls,
-        released: Any,
-        *,
-        kind: str,
-        columns: Mapping[str, str] | None = None,
-        options: Mapping[str, Any] | None = None,
-    ) -> Chart:
-        """Make a chart of a table that came through the door.
-
-        Parameters
-        ----------
-        released
-            What ``skcore.protect`` returned.
-        kind
-            See the class.
-        columns
-            The chart's column -> the released table's column, where they differ.
-        options
-            See the class.
-
-        Raises
-        ------
-        DisclosureError
-            When ``released`` is a bare table.
-        """
-        return cls(kind=kind, table=drawn_table(released, columns), options=options or {})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Chart) and self.to_json() == other.to_json()

@@ -16,6 +16,7 @@ from skcore.slides.figure import Chart, TableFigure
 from skcore.slides.markup import Run
 from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
+from skcore.texts import load_texts
 from skcore.texts.numbers import capitalise
 
 WIDTH, HEIGHT = 1280, 720
@@ -235,3 +236,11 @@ def body_height(body: Sequence[Sequence[Run]], width: float, how: Type = BODY) -
     """Return the height of paragraphs in a column, px."""
     lines = sum(paragraph_lines(paragraph, width, how.size) for paragraph in body)
     return lines * how.line + how.gap * max(len(body) - 1, 0)
+
+
+def speaker_notes(slide: Slide, layout: Layout) -> str:
+    """Return what the speaker reads: notes, what is shown shortened, and the result's id."""
+    texts = load_texts(slide.language)
+    full = [texts("slides.shortened", text=text) for text in layout.left_out]
+    result = [texts("slides.result", id=slide.result_id)] if slide.result_id else []
+    return "\n".join(filter(None, [slide.notes, *full, *result]))

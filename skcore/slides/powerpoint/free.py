@@ -57,7 +57,8 @@ def _content(draft: Draft, language: str) -> list[tuple[Body, Shown | None]]:
     """Return what stands on each slide: paragraphs before a table, and pictures alone."""
     body: Body = []
     pages: list[tuple[Body, Shown | None]] = []
-    for part in (part for markup in draft.parts for part in _parts(str(markup), language)):
+    markup = lxml_html.fragment_fromstring("".join(draft.parts), create_parent="div")
+    for part in _walk(markup, language):
         if isinstance(part, list):
             body.append(tuple(part))
             continue
@@ -78,12 +79,8 @@ def _frame(template: Template, page: Any) -> Frame:
     return Frame(area.left - SIDE * area.scale, area.top - 130 * area.scale, area.scale)
 
 
-def _parts(markup: str, language: str) -> Iterator[Part]:
-    """Yield paragraphs, tables and pictures in the order they stand."""
-    yield from _walk(lxml_html.fragment_fromstring(markup, create_parent="div"), language)
-
-
 def _walk(element: Any, language: str) -> Iterator[Part]:
+    """Yield paragraphs, tables and pictures in the order they stand."""
     if element.text and element.text.strip() and element.tag == "div":
         yield [Run(" ".join(element.text.split()))]
     for child in element:

@@ -25,7 +25,6 @@ from skcore.slides.powerpoint.text import (
     text_body,
     write_title,
 )
-from skcore.slides.render import speaker_notes
 from skcore.slides.slide import Slide
 from skcore.slides.table_layout import table_layout
 
@@ -56,7 +55,7 @@ def add_page(template: Template, slide: Slide, *, number: int) -> Any:
         _title_slide(template, page, slide, laid)
     else:
         _content_slide(template, page, slide, laid, number)
-    add_notes(page, speaker_notes(slide, laid), slide.language)
+    add_notes(page, fit.speaker_notes(slide, laid), slide.language)
     return page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -39,38 +39,13 @@ Box = tuple[float, float, float, float]
 
 
 class ShapeWriter(Writer):
-    """Writes shapes as XML.
-
-    Parameters
-    ----------
-    width, height
-        Of the figure, px.
-    place
-        Where its upper left corner stands on the slide, px of the slide.
-    scale
-        Size of a px of the figure there.
-    first
-        The highest number that a shape of the slide has already.
-    names
-        What dots, lines, areas and words are called, under ``dot``, ``line``, ``area``, ``words``.
-    language
-        Of the words.
-    """
+    """Writes shapes as XML; ``corner`` is where the figure begins on the sheet, px of the slide."""
 
     def __init__(
-        self,
-        width: float,
-        height: float,
-        *,
-        place: tuple[float, float],
-        scale: float,
-        first: int,
-        names: Mapping[str, str],
-        language: str,
+        self, width: float, height: float, sheet: Sheet, corner: tuple[float, float]
     ) -> None:
         super().__init__(width, height)
-        self.place, self.scale, self.number = place, scale, first
-        self.names, self.language = names, language
+        self.sheet, self.corner = sheet, corner
         self.parts: list[str] = []
 
     def circle(self, x: float, y: float, radius: float, look: Look) -> None:
@@ -99,24 +74,23 @@ class ShapeWriter(Writer):
         align, share = _ALIGN[how.anchor]
         wide = text_width(text, how.size, bold=how.bold) + 2
         box = (x - share * wide, y - ASCENT * how.size, wide, LINE * how.size)
-        size = how.size * self.scale
-        run = run_xml(text, self.language, size=size, colour=look.fill, bold=how.bold)
-        paragraph = paragraph_xml(run, align=align, end=self.language)
+        size = how.size * self.sheet.scale
+        run = run_xml(text, self.sheet.language, size=size, colour=look.fill, bold=how.bold)
+        paragraph = paragraph_xml(run, align=align, end=self.sheet.language)
         body = f"<p:txBody>{_WORDS}<a:lstStyle/>{paragraph}</p:txBody>"
         self._add("words", box, _preset("rect") + _BARE, body)
 
     def group(self, name: str, alt: str) -> str:
         """Return all of it as one group with words for those who do not see it."""
         place = xfrm_xml(self._box((0, 0, self.width, self.height)), inside=True)
-        self.number += 1
-        told = f'id="{self.number}" name={quoteattr(name)} descr={quoteattr(alt)}'
-        head = f"<p:nvGrpSpPr><p:cNvPr {told}/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+        told = self.sheet.properties(name, alt=alt)
+        head = f"<p:nvGrpSpPr>{told}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
         head += f"<p:grpSpPr>{place}</p:grpSpPr>"
         return f"<p:grpSp>{head}{''.join(self.parts)}</p:grpSp>"
 
     def _box(self, box: Box) -> Box:
-        x, y, wide, high = (float(px) * self.scale for px in box)
-        return x + self.place[0], y + self.place[1], wide, high
+        x, y, wide, high = (float(px) * self.sheet.scale for px in box)
+        return x + self.corner[0], y + self.corner[1], wide, high
 
     def _paint(self, look: Look) -> str:
         fill = fill_xml(look.fill, look.alpha) if look.fill else "<a:noFill/>"
@@ -126,18 +100,17 @@ class ShapeWriter(Writer):
         pairs = zip(steps[::2], steps[1::2], strict=True)
         dashes = "".join(f'<a:ds d="{on}" sp="{off}"/>' for on, off in pairs)
         dash = f"<a:custDash>{dashes}</a:custDash>" if dashes else ""
-        width, line = round(look.width * self.scale * EMU), fill_xml(look.line, look.line_alpha)
+        width = round(look.width * self.sheet.scale * EMU)
+        line = fill_xml(look.line, look.line_alpha)
         return f'{fill}<a:ln w="{width}" cap="flat">{line}{dash}<a:round/></a:ln>'
 
     def _add(self, kind: str, box: Box, look: str, body: str = "", *, flip: str = "") -> None:
-        self.number += 1
         place = xfrm_xml(self._box(box), flip=flip)
-        name = quoteattr(f"{self.names[kind]} {self.number}")
+        told = self.sheet.properties(f"{self.sheet.texts(f'pptx.{kind}')} {self.sheet.number + 1}")
         words = ' txBox="1"' if body else ""
         self.parts.append(
-            f'<p:sp><p:nvSpPr><p:cNvPr id="{self.number}" name={name}/>'
-            f"<p:cNvSpPr{words}/><p:nvPr/></p:nvSpPr><p:spPr>"
-            f"{place}{look}</p:spPr>{body}</p:sp>"
+            f"<p:sp><p:nvSpPr>{told}<p:cNvSpPr{words}/><p:nvPr/></p:nvSpPr><p:spPr>{place}{look}"
+            f"</p:spPr>{body}</p:sp>"
         )
 
 
@@ -204,7 +177,8 @@ class Sheet:
         """Size of a px of our slide here."""
         return self.frame.scale
 
-    def _properties(self, name: str, *, alt: str = "", decorative: bool = False) -> str:
+    def properties(self, name: str, *, alt: str = "", decorative: bool = False) -> str:
+        """Return a shape's number, name and alt text."""
         self.number += 1
         told = f" descr={quoteattr(alt)}" if alt else ""
         inside = _DECORATIVE if decorative else ""
@@ -236,7 +210,7 @@ class Sheet:
         box = "" if fill else ' txBox="1"'
         ground = fill_xml(fill) if fill else "<a:noFill/>"
         self.add(
-            f"<p:sp><p:nvSpPr>{self._properties(name, decorative=decorative)}<p:cNvSpPr{box}/>"
+            f"<p:sp><p:nvSpPr>{self.properties(name, decorative=decorative)}<p:cNvSpPr{box}/>"
             f"<p:nvPr/></p:nvSpPr><p:spPr>{xfrm_xml(self.frame.place(place))}"
             f"{outline}{ground}<a:ln><a:noFill/></a:ln></p:spPr>{body}</p:sp>"
         )
@@ -244,7 +218,7 @@ class Sheet:
     def placeholder(self, kind: str, idx: int, name: str, place: Place, body: str) -> None:
         """Add a footer or page number of the layout, at a place of this slide."""
         self.add(
-            f'<p:sp><p:nvSpPr>{self._properties(name)}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+            f'<p:sp><p:nvSpPr>{self.properties(name)}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
             f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{idx}"/></p:nvPr></p:nvSpPr><p:spPr>'
             f"{xfrm_xml(self.frame.place(place))}</p:spPr>{body}</p:sp>"
         )
@@ -254,26 +228,15 @@ class Sheet:
         empty = text_body(paragraph_xml("", end=self.language))
         self.shape(self.texts("pptx.rule"), place, empty, fill=colour, decorative=True)
 
-    def _graphic(self, name: str, alt: str, place: Place, data: str) -> None:
-        self.add(
-            f"<p:graphicFrame><p:nvGraphicFramePr>{self._properties(name, alt=alt)}"
-            '<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/>'
-            f"</p:nvGraphicFramePr>{xfrm_xml(self.frame.place(place), 'p')}<a:graphic>{data}"
-            "</a:graphic></p:graphicFrame>"
-        )
-
     def figure(self, chart: Chart, place: Place, *, alt: str) -> None:
         """Add a chart as one group of shapes."""
         x, y, wide, high = place
         options = {"language": self.language, **chart.options}
         figure = figure_of(chart.kind, chart.table, options, width=wide, height=high)
-        names = {kind: self.texts(f"pptx.{kind}") for kind in ("dot", "line", "area", "words")}
         corner = self.frame.place((x, y, 0, 0))[:2]
-        how: dict[str, Any] = {"names": names, "language": self.language, "first": self.number}
-        writer = ShapeWriter(wide, high, place=corner, scale=self.scale, **how)
+        writer = ShapeWriter(wide, high, self, corner)
         write_figure(figure, writer)
         self.add(writer.group(self.texts("pptx.figure"), alt))
-        self.number = writer.number
 
     def table(
         self, figure: TableFigure, laid: TableLayout, left: float, top: float, *, alt: str
@@ -282,8 +245,13 @@ class Sheet:
         height = sum(laid.row_heights) + laid.header_height * figure.show_header
         place = (left, top, sum(laid.widths), max(height, 1))
         content = table_xml(figure, laid, self.language, self.scale)
-        data = f'<a:graphicData uri="{_TABLE}">{content}</a:graphicData>'
-        self._graphic(self.texts("pptx.table"), alt, place, data)
+        told = self.properties(self.texts("pptx.table"), alt=alt)
+        self.add(
+            f"<p:graphicFrame><p:nvGraphicFramePr>{told}<p:cNvGraphicFramePr>"
+            '<a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'
+            f"{xfrm_xml(self.frame.place(place), 'p')}<a:graphic>"
+            f'<a:graphicData uri="{_TABLE}">{content}</a:graphicData></a:graphic></p:graphicFrame>'
+        )
 
     def picture(self, content: bytes, place: Place, *, alt: str) -> None:
         """Add a picture, as large as it fits its place."""
@@ -296,7 +264,7 @@ class Sheet:
         middle = (x + (width - wide * scale) / 2, y + (height - high * scale) / 2)
         inside = (*middle, wide * scale, high * scale)
         self.add(
-            f"<p:pic><p:nvPicPr>{self._properties(self.texts('pptx.picture'), alt=alt)}<p:cNvPicPr>"
+            f"<p:pic><p:nvPicPr>{self.properties(self.texts('pptx.picture'), alt=alt)}<p:cNvPicPr>"
             '<a:picLocks noChangeAspect="1"/></p:cNvPicPr><p:nvPr/></p:nvPicPr><p:blipFill>'
             f'<a:blip r:embed="{rid}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr>'
             f'{xfrm_xml(self.frame.place(inside))}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
