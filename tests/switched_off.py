@@ -48,6 +48,8 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("a theme and its shorter form", "shared_questions", "release.plans.part_steps"),
         ("one base of people", "shared_questions", "release.plans.with_one_base"),
         ("two questionnaires", "shared_questions", "release.plans.part_steps"),
+        ("a whole and its themes", "shared_questions", "release.plans.ends_that_follow"),
+        ("one plan of both", "shared_questions", "release.plans._withheld_of_sharing"),
     ],
     "“Under 5” and “over 95”": [
         ("ends that say what everybody answered", "outsider", "disclosure.wide._View.certain"),
@@ -127,6 +129,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "Sick leave of a workplace": [
         ("spells stand in", "nothing_beside", "release.absence.few_absent_told"),
+        ("years that overlap", "release_absence_attack", "release.absence._few_between"),
     ],
     "Sick leave around an action": [
         ("periods of few", "around_action_attacked", "release.action_absence.few_absent_told"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,44 @@ def test_the_few_who_were_absent_do_not_follow_from_the_whole(
     rows = absent_rows(all_shown, few.absence)
     alone = rows[[0, *(i for i in range(1, len(rows)) if rows[i].sum() >= MIN_ABSENT)]]
     assert attack(alone, MIN_ABSENT) is not None
+
+
+def a_month_later(study: skcore.Study, release: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is told of workplaces' years after two surveys a month apart, one after the other."""
+    first, second = release.absence.rates, study.waves[1]
+    assert study.waves[0].id == release.absence.wave
+    day = study.waves[0].end + dt.timedelta(days=28)
+    waves = (study.waves[0], dataclasses.replace(second, start=day, end=day))
+    before = {"absence": (first.plan.as_earlier("first"),)}
+    plans = dataclasses.replace(release.plans, earlier=before)
+    pulse = dataclasses.replace(study, waves=waves)
+    absence, _ = absence_and_capital(pulse, people_of(pulse), plans)
+    years = (one.table.query("not hidden").set_index("unit") for one in (first, absence.rates))
+    return next(years), next(years) if absence.wave == second.id else first.table.head(0)
+
+
+def few_ill_in(study: skcore.Study, release: Any, month: int) -> pd.Series:
+    """Days of own sickness in one month from the survey on, of workplaces where few had any."""
+    when = pd.Timestamp(release.absence.start) + pd.DateOffset(months=month)
+    rows = study.absence[(study.absence["month"] == when)].set_index("unit")
+    rows = rows[rows["cause"] == "own_sickness"]
+    return rows.loc[rows["persons_absent"] < MIN_ABSENT, "absence_days"]
+
+
+def test_two_years_a_month_apart_do_not_tell_who_was_ill_in_a_month(
+    study: skcore.Study, release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The later year less the earlier is the month that came, less the one that went."""
+    came, went = (few_ill_in(study, release, month) for month in (12, 0))
+    _, second = a_month_later(study, release)
+    assert not {*second.index} & {*came.index, *went.index}
+    monkeypatch.setattr("skcore.release.absence._few_between", lambda *_: False)
+    first, second = a_month_later(study, release)
+    told = (second["days_per_fte"] - first["days_per_fte"]).dropna()
+    known = told.index.intersection(came.index).intersection(went.index)
+    assert len(known) > 3
+    truth = (came - went)[known]
+    assert np.corrcoef(told[known], truth)[0, 1] > 0.95
 
 
 def cause_rows(study: skcore.Study, table: pd.DataFrame) -> np.ndarray:

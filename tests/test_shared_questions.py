@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from outsider import Outsider, tables_of
+from random_small import AREAS, STEPS, organisation
 from small_study import ITEMS, loaded, study_file, with_answers
 
 import skcore
@@ -125,3 +129,77 @@ def test_scales_of_two_questionnaires_that_share_questions_do_not_tell_the_other
         for name, code in (("one", "A"), ("one", "C"), ("short", "Y"))
     )
     assert 2 * c - (2 * y - a) == 100  # Q4 is twice C less Q3, and Q3 twice Y less Q1
+
+
+# --- a whole beside its themes
+
+
+def all_at_the_top() -> Rows:
+    """Seven of a workplace gave 5 to the first question, and so and so to the others."""
+    rows = people("2025", last=1)
+    top = [["2025", "top", "employee", 5, *form[1:]] for form in [*MIXED, MIXED[0]]]
+    return [*rows, *top]
+
+
+WHOLE = """
+[[composites]]
+code = "S"
+scales = ["A", "B", "C"]
+of = "scales"
+label = { da = "hel", en = "whole" }
+definite = { da = "hele", en = "the whole" }
+"""
+
+
+def top(release: skcore.StudyRelease, *names: tuple[str, str]) -> list[float]:
+    """What is told of the seven, of each instrument's scale."""
+    tables = [
+        release.levels[i].table.query(f"unit == 'top' and variable == '{c}'") for i, c in names
+    ]
+    return [float(table["estimate"].iloc[0]) for table in tables]
+
+
+def test_a_whole_and_its_other_themes_do_not_tell_how_far_over_95_the_third_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = study_file(tmp_path, all_at_the_top())
+    with (tmp_path / "one.toml").open("a", encoding="utf-8") as file:
+        file.write(WHOLE)
+    study = skcore.load_study(path)
+    codes = [("one", code) for code in "ABCS"]
+    assert all(value != value for value in top(skcore.release_study(study, earlier={}), *codes))
+    monkeypatch.setattr("skcore.release.plans.ends_that_follow", lambda *_: set())
+    a, b, c, s = top(skcore.release_study(study, earlier={}), *codes)
+    assert a == 95
+    others = {x + y for x in sums(b, 25) for y in sums(c, 12.5)}
+    least, most = (3 * 7 * (s + half) for half in (-0.5, 0.5))
+    assert {x for x in sums(a, 25) for y in others if least <= x + y <= most} == {700.0}
+
+
+def sums(mean: float, step: float) -> set[float]:
+    """What seven may have as the sum of their points, where this is told as their mean."""
+    every = [step * place for place in range(round(700 / step) + 1)]
+    return {x for x in every if (x / 7 > 95 if mean == 95 else abs(x / 7 - mean) <= 0.5)}
+
+
+def found_in_both(folder: Path, seed: int) -> list[str]:
+    """What an outsider finds who reads one question in two questionnaires, as theme A and as X."""
+    skipped = np.random.default_rng(seed)
+    rows = [[*r[:4], None if skipped.random() < 0.05 else r[4], *r[5:]] for r in organisation(seed)]
+    release = skcore.release_study(with_second(folder, rows, {"X": ["Q1"]}), earlier={})
+    counted = Counter((str(w), str(u), str(r), False) for w, u, r, _, q2, *_ in rows if q2)
+    outsider = Outsider(dict(counted), AREAS)
+    outsider.read(tables_of(release))
+    short = release.levels["short"].table.assign(variable="A", reference=np.nan)
+    outsider.read({"levels": short})
+    outsider.widths.clear()  # of two questionnaires, each with a spread of its own
+    return outsider.finds({"A": STEPS["A"]})
+
+
+def test_two_questionnaires_with_a_question_in_common_withhold_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both plans are safe alone; where each withholds another workplace, the few beside them."""
+    assert found_in_both(tmp_path / "on", 57) == []
+    monkeypatch.setattr("skcore.release.plans._withheld_of_sharing", lambda *_: None)
+    assert found_in_both(tmp_path / "off", 57) != []

@@ -37,7 +37,8 @@ class Scores:
     steps
         Points between two neighbouring values that a person's score may have.
     follow
-        Scores that no table tells and that follow from others: nothing holds them at the ends.
+        Scores that follow from others, whether a table tells them or not: nothing holds them at
+        the ends.
     """
 
     sums: pd.DataFrame

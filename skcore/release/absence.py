@@ -36,6 +36,7 @@ LEDGER = "absence"  # under which name sick leave is remembered
 MONTHS = 12
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 MIN_ABSENT = 5  # people absent behind a total, where the register tells
+MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
 ALIKE = 5  # workplaces of which an unnamed point may be any
 NO_YEAR = "no twelve months of absence so long after the survey"
 
@@ -137,7 +138,9 @@ def _both_shown(
     one person: however many it employs, the sick leave that would follow by subtraction is that
     of a few.
     """
-    too_few = ~few_absent_told(register).ge(MIN_ABSENT)
+    too_few = ~few_absent_told(register).ge(MIN_ABSENT) | _few_between(
+        study, register, start, earlier
+    )
     barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
     counts = register[["unit"]].assign(n=register["employed"].mask(too_few, 1))
     rest = _without_a_year(study, start, register)
@@ -152,6 +155,29 @@ def _both_shown(
         weights={(): 1000, ("unit",): 1},
     )
     return places.means.merge(shown_groups(plan, ["unit"]), on="unit").merge(register), plan
+
+
+def _few_between(
+    study: Study, register: pd.DataFrame, start: dt.date, earlier: Sequence[EarlierRelease]
+) -> pd.Series:
+    """Workplaces whose year would tell, beside one told before, of months in which few were ill.
+
+    Of two surveys a month apart the years less each other are two single months. Those take five
+    who were absent, each side, as a year does; where nobody counts them, as many employed as a
+    month of the whole. Of a survey that the study no longer names nobody knows which months.
+    """
+    begun = {w.id: month_after(last) for w in study.waves if (last := w.end or w.start)}
+    told = {str(wave) for old in earlier for wave in old.cells["wave"]}
+    few = pd.Series(not told <= begun.keys(), index=register.index)
+    for first, second in (sorted((begun[wave], start)) for wave in told & begun.keys()):
+        months = 12 * (second.year - first.year) + second.month - first.month
+        for begin in (first, pd.Timestamp(first) + pd.DateOffset(months=MONTHS)):
+            if 0 < months < MONTHS:
+                apart = absence_summary(_own_sickness(study), start=begin, months=months)
+                least = few_absent_told(apart).replace(np.inf, np.nan)
+                least = least.mask(least.isna() & (apart["employed"] >= MONTH_MINIMUM), MIN_ABSENT)
+                few |= ~register["unit"].map(least.set_axis(apart["unit"])).ge(MIN_ABSENT)
+    return few
 
 
 def few_absent_told(register: pd.DataFrame) -> pd.Series:

@@ -14,8 +14,7 @@ from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.evaluation.event_periods import event_study
 from skcore.evaluation.segmented_series import absence_trend
 from skcore.reading.study import Study
-from skcore.release.absence import MIN_ABSENT, Absence, few_absent_told
-from skcore.release.whole_absence import MONTH_MINIMUM
+from skcore.release.absence import MIN_ABSENT, MONTH_MINIMUM, Absence, few_absent_told
 
 if TYPE_CHECKING:
     from skcore.release.participants import ActionTables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,13 +23,12 @@ def scores_of(
     instrument: Instrument,
     plan: ReleasePlan,
     steps: Mapping[str, float],
-    parts: Mapping[str, float],
+    follow: Collection[str],
 ) -> Scores:
     """What those who are counted answered, summed up over the plan's cells: scores and parts."""
     classes = [str(name) for name in plan.counts if name not in plan.variables]
-    both = {**steps, **parts}
-    sums = _sums(people, instrument, plan.counts[classes], list(both))
-    return Scores(sums.fillna(0.0), both, follow=frozenset(parts))
+    sums = _sums(people, instrument, plan.counts[classes], list(steps))
+    return Scores(sums.fillna(0.0), steps, follow=frozenset(follow))
 
 
 def _sums(

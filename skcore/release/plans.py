@@ -20,7 +20,13 @@ from skcore.reading.study import Study
 from skcore.release.answered import NOBODY, scores_of, step_of
 from skcore.release.compared import comparisons
 from skcore.release.questions import plan_questions
-from skcore.release.shared import part_columns, part_steps, with_one_base
+from skcore.release.shared import (
+    ends_that_follow,
+    part_columns,
+    part_steps,
+    sharing,
+    with_one_base,
+)
 from skcore.release.skipped import skipped_columns, skippers, skips_planned
 from skcore.release.spread import spreads_of
 from skcore.response.early_late import timing
@@ -145,10 +151,11 @@ def plan_study(
     Health data are planned for the whole and for the highest level with several units only.
     """
     before = dict(earlier or {})
-    means = {
-        instrument.id: _plan_means(study, people, instrument, before.get(instrument.id, ()))
-        for instrument in study.instruments
-    }
+    means: dict[str, ReleasePlan] = {}
+    for instrument in study.instruments:
+        held = _withheld_of_sharing(study, instrument, means)
+        shown = before.get(instrument.id, ())
+        means[instrument.id] = _plan_means(study, people, instrument, shown, held)
     primary = study.instruments[0]
     # of groups by these nothing is told but means: planned with the rest, they cost minutes
     means_only = {"comparison", *study.backgrounds, *level_columns(study.levels)[1:]}
@@ -198,8 +205,25 @@ def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
     return float(100 * own.loc[~own["hidden"], "n"].sum() / everybody) if everybody else 0.0
 
 
+def _withheld_of_sharing(
+    study: Study, instrument: Instrument, means: Mapping[str, ReleasePlan]
+) -> pd.DataFrame | None:
+    """Groups that are withheld of a questionnaire before it with the same questions.
+
+    Two plans may each withhold another group of enough people: together they would tell both.
+    """
+    alike = [i.id for i in sharing([instrument, *study.instruments])]
+    tables = [plan.groups for name, plan in means.items() if name in alike]
+    held = [t[t["hidden"] & (t["hidden_reason"] != "no data")] for t in tables]
+    return pd.concat(held) if held else None
+
+
 def _plan_means(
-    study: Study, people: pd.DataFrame, instrument: Instrument, earlier: Sequence[EarlierRelease]
+    study: Study,
+    people: pd.DataFrame,
+    instrument: Instrument,
+    earlier: Sequence[EarlierRelease],
+    barred: pd.DataFrame | None,
 ) -> ReleasePlan:
     levels = level_columns(study.levels)
     cuts: list[tuple[object, ...]] = [("wave", "role")]
@@ -219,6 +243,7 @@ def _plan_means(
         _cells(study, people, instrument, earlier),
         cuts=cuts,
         policy=study.policy,
+        barred=barred,
         earlier=earlier,
         # a unit's place in the tree, and the union it is compared in, may be told anew later
         follows=[*levels, "comparison"],
@@ -227,10 +252,13 @@ def _plan_means(
     wide = people
     steps = {code: step_of(instrument, code) for code in instrument.scale_codes if code in people}
     parts = part_steps(people, study) if instrument is study.instruments[0] else {}
+    follow = {*parts, *ends_that_follow(instrument, study.instruments)}
     for on in comparisons(study, people) if instrument is study.instruments[0] else ():
         wide = wide.join(on.in_place(people).rename(columns=on.named))
         steps |= {on.named(code): step_of(on.instrument, code) for code in on.shortened}
-    plan = with_wide_ranges(plan, scores_of(wide, instrument, plan, steps, parts))
+        follow |= {on.named(code) for code in ends_that_follow(on.instrument)}
+    scores = scores_of(wide, instrument, plan, steps | parts, follow)
+    plan = with_wide_ranges(plan, scores, also=barred)
     spreads = spreads_of(study, wide, instrument, plan, codes=list(steps))
     return replace(plan, spreads=spreads)
 

@@ -31,7 +31,12 @@ def with_one_base(people: pd.DataFrame, instruments: Sequence[Instrument]) -> pd
     A scale over twelve people and the same questions in another questionnaire over the eleven who
     answered all of that one tell what the twelfth answered.
     """
-    alike = sharing(instruments)
+    for place in range(len(instruments) - 1):
+        people = _one_base(people, sharing(instruments[place:]))
+    return people
+
+
+def _one_base(people: pd.DataFrame, alike: Sequence[Instrument]) -> pd.DataFrame:
     if len(alike) < 2:
         return people
     complete = pd.Series(True, index=people.index)
@@ -56,6 +61,21 @@ def part_columns(people: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
         asked = points.notna().any(axis=1).groupby(people["wave"]).transform("any")
         columns[PART + "+".join(items)] = column.where(asked & people[code].notna())
     return columns
+
+
+def ends_that_follow(instrument: Instrument, beside: Sequence[Instrument] = ()) -> set[str]:
+    """Scales of whose mean no end hides how far beyond it lies: what stands beside them tells it.
+
+    Three times social capital, less two of its themes, is the third; so it is with scales that
+    have some of their questions in common (``beside``: all questionnaires of the study).
+    """
+    asked = [frozenset(scale.items) for own in beside for scale in own.scales]
+    inside = {code for whole in instrument.composites for code in whole.scales}
+    return inside | {
+        scale.code
+        for scale in instrument.scales
+        if any(frozenset(scale.items) & other and {*scale.items} != other for other in asked)
+    }
 
 
 def part_steps(people: pd.DataFrame, study: Study) -> dict[str, float]:

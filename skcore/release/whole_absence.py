@@ -8,9 +8,7 @@ import pandas as pd
 
 from skcore.disclosure import Released, plan_release, protect
 from skcore.reading.study import Study
-from skcore.release.absence import MIN_ABSENT, MONTHS, few_absent_told
-
-MONTH_MINIMUM = 50  # people employed behind a monthly figure, a cause, spells, long-term absence
+from skcore.release.absence import MIN_ABSENT, MONTH_MINIMUM, MONTHS, few_absent_told
 
 
 def _months(study: Study) -> pd.DataFrame:
