@@ -34,17 +34,23 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a table: what it holds, whether it must be there, and where numbers lie."""
+    """One key of a table, or column of a list: what it holds, and whether it must be there.
+
+    Numbers lie between ``low`` and ``high``; ``wrong`` names the wording for a list where they
+    do not. A column that is required may be ``blank`` in some rows.
+    """
 
     kind: str
     required: bool = False
     low: float = -math.inf
     high: float = math.inf
+    blank: bool = False
+    wrong: str = "negative"
 
 
 @cache
 def keys_of(file: str) -> dict[str, dict[str, Field]]:
-    """Return the keys of each table of a kind of file (``instrument``, ``study``)."""
+    """Return the keys of each table of a kind of file (``instrument``, ``study``, ``lists``)."""
     told = tomllib.loads((files("skcore") / "keys.toml").read_text("utf-8"))[file]
     return {name: {k: Field(**said) for k, said in keys.items()} for name, keys in told.items()}
 

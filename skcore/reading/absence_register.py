@@ -15,9 +15,10 @@ from skcore.problems import NOTE, Problem, has_errors, in_rows, problem_table
 from skcore.reading.absence_causes import cause_words, known_cause
 from skcore.reading.dates import as_date, as_months
 from skcore.reading.day_units import longer_than_months
-from skcore.reading.register_columns import Column, broken_rules, read_register
+from skcore.reading.register_columns import broken_rules, read_register
 from skcore.reading.rows_beside import TOTALS
 from skcore.reading.unit_names import known_units
+from skcore.settings import keys_of
 
 #: a number of months; below zero those before
 Window = int
@@ -25,17 +26,7 @@ Window = int
 #: working days of a full-time employee in a calendar year, as KRL counts them
 WORKING_DAYS = 227
 
-ABSENCE = {
-    "unit": Column(required=True),
-    "month": Column("month", required=True),
-    "cause": Column(blank=True),
-    "absence_days": Column("number", required=True, low=0),
-    "available_days": Column("number", required=True, low=0),
-    "spells": Column("whole", blank=True, low=0),
-    "employed": Column("number", blank=True, low=0),
-    "persons_absent": Column("whole", blank=True, low=0),
-    "long_term_days": Column("number", blank=True, low=0),
-}
+ABSENCE = keys_of("lists")["absence"]
 _NO_WORDS: Mapping[str, str] = {}
 _ONCE = ["unit", "month", "said"]
 #: what two causes of a workplace's month add up to; who is absent for both is one person

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,20 +15,11 @@ from skcore.problems import NOTE, Problem, in_rows, problem_table, refuse_errors
 from skcore.reading.absence_causes import cause_words
 from skcore.reading.absence_months import register_notes
 from skcore.reading.dates import as_months
-from skcore.reading.register_columns import Column, broken_rules, read_register
+from skcore.reading.register_columns import broken_rules, read_register
 from skcore.reading.unit_names import known_units
+from skcore.settings import keys_of
 
-_ABOVE_0 = math.ulp(0)  # the least number that is
-SPELLS = {
-    "person": Column(required=True),
-    "unit": Column(required=True),
-    "start": Column("date", required=True),
-    "end": Column("date", required=True, blank=True),
-    "cause": Column(blank=True),
-    # how much of a full day each day counts: part-time, and away for a part of it; blank is all
-    "fte": Column("number", blank=True, low=_ABOVE_0, high=1, wrong="fte_outside"),
-    "share": Column("number", blank=True, low=_ABOVE_0, high=1, wrong="away_outside"),
-}
+SPELLS = keys_of("lists")["spells"]
 LONG_TERM = 29  # consecutive calendar days from which a spell counts as long
 
 Parsed = tuple[pd.DataFrame, list[Problem]]

@@ -11,22 +11,12 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.problems import NOTE, Problem, in_rows, short
-from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
+from skcore.reading.register_columns import broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
+from skcore.settings import keys_of
 from skcore.texts import LANGUAGES, load_texts
 
-COLUMNS = {
-    "unit": Column(required=True),
-    "action": Column(required=True),
-    "theme": Column(blank=True),
-    "who": Column(blank=True),
-    "since": Column("date", blank=True),
-    "until": Column("date", blank=True),
-    "status": Column(blank=True),
-    "next_look": Column("date", blank=True),
-    "expected": Column("number", blank=True, low=-100, high=100, wrong="points_outside"),
-    "dose": Column("number", blank=True, low=0, high=100, wrong="percent_outside"),
-}
+COLUMNS = keys_of("lists")["actions"]
 STATUSES = ("planned", "running", "done", "stopped")
 #: words of either language -> ours
 STATUS_OF = {

@@ -9,14 +9,11 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, in_rows, refuse_errors
-from skcore.reading.register_columns import Column, match_names, read_register
+from skcore.reading.register_columns import match_names, read_register
+from skcore.settings import keys_of
 from skcore.texts import LANGUAGES, load_texts
 
-COLUMNS = {
-    "name": Column(required=True),
-    "level": Column(required=True),
-    "unit": Column(blank=True),
-}
+COLUMNS = keys_of("lists")["participants"]
 #: the levels that a network meeting mirrors, from the top
 LEVELS = ("top", "middle", "med", "hr", "workplace")
 

@@ -9,18 +9,13 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import Problem, in_rows
-from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
+from skcore.reading.register_columns import broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
+from skcore.settings import keys_of
 from skcore.texts import LANGUAGES
 from skcore.wording import Wording, our_wording
 
-COLUMNS = {
-    "meeting": Column(required=True),
-    "unit": Column(blank=True),
-    "present": Column("whole", required=True, blank=True, low=0),
-    "act": Column(required=True),
-    "strokes": Column("whole", required=True, low=0),
-}
+COLUMNS = keys_of("lists")["observations"]
 MEETING = ["unit", "meeting"]  # two workplaces may both have a meeting no. 1
 
 

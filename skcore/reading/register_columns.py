@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from skcore.reading.day_units import DAY_COLUMNS, unit_said
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
 from skcore.reading.vocabulary import words_for
+from skcore.settings import Field
 from skcore.texts import LANGUAGES, load_texts
 
 _YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
@@ -26,23 +26,8 @@ _QUOTED = 3  # so many unknown names are quoted; the rows tell the rest
 _TOO_MANY = 20
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: ``text, number, whole, flag, month`` or ``date``; required, may be blank.
-
-    Numbers lie between ``low`` and ``high``; ``wrong`` names the wording where they do not.
-    """
-
-    kind: str = "text"
-    required: bool = False
-    blank: bool = False
-    low: float | None = None
-    high: float = math.inf
-    wrong: str = "negative"
-
-
 def read_register(
-    path: str | Path, columns: Mapping[str, Column]
+    path: str | Path, columns: Mapping[str, Field]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read the columns of a list, indexed by the file's row numbers; all columns are there."""
     known = [
@@ -83,7 +68,7 @@ def read_register(
 
 
 def broken_rules(
-    frame: pd.DataFrame, columns: Mapping[str, Column], unique: Sequence[str] = ()
+    frame: pd.DataFrame, columns: Mapping[str, Field], unique: Sequence[str] = ()
 ) -> list[Problem]:
     """List numbers that lie where none can, and rows that are there twice by ``unique``."""
     import pandera.pandas as pa
@@ -91,7 +76,7 @@ def broken_rules(
     numbers = {
         name: pa.Column(float, pa.Check.in_range(c.low, c.high, error=c.wrong), nullable=True)
         for name, c in columns.items()
-        if c.low is not None and name in frame
+        if c.low > -math.inf and name in frame
     }
     schema = pa.DataFrameSchema(numbers, unique=list(unique) or None)
     try:
@@ -163,7 +148,7 @@ def unknown_among(
     return in_rows(key, str(column.name), unknown.index, values)
 
 
-def _found(columns: Mapping[str, Column], file: Sequence[str]) -> dict[str, str]:
+def _found(columns: Mapping[str, Field], file: Sequence[str]) -> dict[str, str]:
     """Our column -> the file's, by our name or by the one Danish heading that means it."""
     plain = {normalise_label(name): name for name in file}
     found = {}
@@ -181,7 +166,7 @@ def _blank_column(raw: RawTable) -> pd.Series[str]:
 
 
 def _missing_columns(
-    columns: Mapping[str, Column], found: Mapping[str, str], free: Sequence[str]
+    columns: Mapping[str, Field], found: Mapping[str, str], free: Sequence[str]
 ) -> list[Problem]:
     problems = []
     for name in columns:
@@ -202,7 +187,7 @@ def _missing_columns(
     return problems
 
 
-def _blanks(cells: pd.Series[str], column: Column) -> list[Problem]:
+def _blanks(cells: pd.Series[str], column: Field) -> list[Problem]:
     if not column.required:
         return []
     blank = cells == "" if column.kind == "text" else blanks(cells)

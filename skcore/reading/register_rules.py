@@ -10,34 +10,15 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.people import EMPLOYEE, ROLES
-from skcore.reading.register_columns import Column, broken_rules, read_register, unknown_among
+from skcore.reading.register_columns import broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
+from skcore.settings import keys_of
 
 _SHARES_MAY_MISS = 0.005  # shares are typed with a few decimals: a third three times is 0.999
 
-INVITED = {
-    "unit": Column(required=True),
-    "wave": Column(blank=True),
-    "role": Column(blank=True),
-    "occupation": Column(blank=True),  # only where told: of how many of each the register tells
-    "invited": Column("whole", required=True, low=0),
-}
-OUTCOMES = {
-    "unit": Column(required=True),
-    "wave": Column(blank=True),
-    "outcome": Column(required=True),
-    "value": Column("number", required=True),
-    "n": Column("whole", blank=True, low=0),
-    # what slides call it, in each language, and what it is counted in: only where told
-    "measure": Column(blank=True),
-    "name_da": Column(blank=True),
-    "name_en": Column(blank=True),
-}
-CROSSWALK = {
-    "unit_before": Column(required=False, blank=True),
-    "unit_after": Column(required=False, blank=True),
-    "share": Column("number", blank=True, low=0, high=1, wrong="share_outside"),
-}
+INVITED = keys_of("lists")["invited"]
+OUTCOMES = keys_of("lists")["outcomes"]
+CROSSWALK = keys_of("lists")["crosswalk"]
 
 Names = Mapping[str, str]  # unit -> name
 Parsed = tuple[pd.DataFrame, list[Problem]]

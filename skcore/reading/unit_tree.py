@@ -9,19 +9,12 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, in_rows, short
-from skcore.reading.register_columns import Column, match_names, read_register, unknown_among
+from skcore.reading.register_columns import match_names, read_register, unknown_among
 from skcore.reading.study_rules import PRESETS
+from skcore.settings import keys_of
 from skcore.texts import LANGUAGES, load_texts
 
-COLUMNS = {
-    "unit": Column(required=True),
-    "name": Column(),
-    "parent": Column(blank=True),
-    "level": Column(),
-    "intervention": Column("flag"),
-    "preposition": Column(blank=True),
-    "wave": Column(blank=True),
-}
+COLUMNS = keys_of("lists")["units"]
 PREPOSITIONS = ("", "i", "på", "in", "at")
 
 
