@@ -31,10 +31,10 @@ KNOWN = re.compile(
     r"|[12]0\s*% and at least [89]0\s*%|are shown have\s+\d+\s*%|changes from about\s+\d+"
     r"|of at least about\s+\d+(–\d+)?\s+points"
     r"|within 5 points to each|\d+\s*% answer"
-    r"|move\?(?::|\s+yes)?(?:\s+(?:at\s+(?:most|least)|højst|mindst))?[\s\d%()–]*"
+    r"|move\?(?::|\s+yes)?(?:\s+(?:at\s+(?:most|least)|højst|mindst)|[\s\d%()–])*"
 )
 #: how many answered of how many, in a sentence and in the table of parts
-RATE = re.compile(r"(\d+)(?:\s+of)?\s+(\d+)(?:\s+\w+ have answered)?\s+\(?(\d+)\s*%")
+RATE = re.compile(r"(\d+)(?:\s+of)?\s+(\d+)(?:(?:\s+\w+)?\s+have\s+answered)?\s+\(?(\d+)\s*%")
 SHARE = re.compile(r"(at most |at least |)(\d+)(?:%|\.0$)")
 SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 #: points that a hundredth of a px, or a figure in EMU, leaves open

@@ -106,7 +106,7 @@ class Outsider:
         for variable, step in steps.items():
             for cells in few:
                 low, high = self.range_of(variable, cells)
-                if high - low < NARROW:
+                if high - low < NARROW and not self._inside_one(variable, cells, (low, high), step):
                     found.append(f"{variable}: {cells} lie within {low:.1f}-{high:.1f}")
             for part, low, high in self.told.get(variable, []):
                 n = sum(self.people[c] for c in part)
@@ -117,6 +117,23 @@ class Outsider:
                     if 5 * n <= step or high < step - 1e-4 or low > 100 * n - step + 1e-4:
                         found.append(f"{variable}: all {n} of {sorted(part)} at the same end")
         return found + self._spreads()
+
+    def _inside_one(
+        self, variable: str, cells: list[Cell], known: tuple[float, float], step: float
+    ) -> bool:
+        """Whether one shown group these are part of says as much alone, and nobody's answer.
+
+        Four of five people whose mean is "under 5" lie near it too, whatever else is shown.
+        """
+        n = sum(self.people[cell] for cell in cells)
+        if n * known[1] < step or n * (100 - known[0]) < step:
+            return False
+        for part, low, high in self.told.get(variable, []):
+            rest = 100 * (sum(self.people[cell] for cell in part) - n)
+            alone = max(low - rest, 0) / n, min(high / n, 100)
+            if part > set(cells) and np.allclose(alone, known, atol=1e-3):
+                return True
+        return False
 
     def counts(self, variable: str, *, unknown: Iterable[Cell] = ()) -> list[str]:
         """Few people of whom it is known how many answered so, and groups of whom nobody, or all.

@@ -261,3 +261,19 @@ def test_with_a_spread_computed_anew_a_late_answer_moves_the_intervals_of_others
     assert moved() == 0
     object.__setattr__(known, "spreads", {})
     assert moved() > 0
+
+
+def test_four_of_five_at_an_end_are_found_only_where_more_than_their_mean_tells_of_them() -> None:
+    four, fifth, others = (
+        ("2025", unit, "employee", late)
+        for unit, late in [("u1", False), ("u1", True), ("u2", False)]
+    )
+    outsider = Outsider({four: 4, fifth: 1, others: 6}, {"u1": "area0", "u2": "area0"})
+    outsider.told["B"] = [(frozenset({four, fifth}), 0.0, 27.5)]
+    assert outsider.finds({"B": 12.5}, unknown=[fifth]) == []
+    assert len(outsider.finds({"B": 30.0}, unknown=[fifth])) > 0  # nobody may have answered so
+    outsider.told["B"] += [
+        (frozenset({four, others}), 20.0, 30.0),
+        (frozenset({others}), 5.0, 15.0),
+    ]
+    assert "within 1.2-6.3" in outsider.finds({"B": 12.5}, unknown=[fifth])[0]
