@@ -168,9 +168,7 @@ def _pair(
         "x": x,
         "y": y,
         "estimate": estimate,
-        "conf_low": ends.low,
-        "conf_high": ends.high,
-        "p_value": ends.p_value,
+        **ends.columns,
         "n": len(a),
         "n_groups": n_groups,
         "method": f"{kind}, {how}",
@@ -229,7 +227,7 @@ def fisher_interval(r: float, n: int, n_held: int, *, method: str, conf_level: f
     ends = t_interval(
         float(np.arctanh(r)), np.sqrt(spread / (n - n_held - 3)), conf_level=conf_level
     )
-    return Interval(float(np.tanh(ends.low)), float(np.tanh(ends.high)), ends.p_value)
+    return ends.through(np.tanh)
 
 
 def _jackknife(
@@ -251,7 +249,7 @@ def _jackknife(
     ends = t_interval(
         float(np.arctanh(whole)), float(spread), df=n_blocks - 1, conf_level=conf_level
     )
-    return Interval(float(np.tanh(ends.low)), float(np.tanh(ends.high)), ends.p_value)
+    return ends.through(np.tanh)
 
 
 def adjusted(p_values: pd.Series[float], adjust: str) -> Array:

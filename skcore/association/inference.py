@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,15 @@ class Interval:
     low: float
     high: float
     p_value: float
+
+    @property
+    def columns(self) -> dict[str, float]:
+        """The interval as it stands in tables."""
+        return {"conf_low": self.low, "conf_high": self.high, "p_value": self.p_value}
+
+    def through(self, turn: Callable[[float], float]) -> Interval:
+        """Return the interval on another scale; its p-value stays."""
+        return Interval(float(turn(self.low)), float(turn(self.high)), self.p_value)
 
 
 def undefined() -> Interval:

@@ -263,7 +263,7 @@ def _intervals(estimates: Array, draws: Array, n_groups: int, conf_level: float)
         t_interval(float(z), float(s), df=n_groups - 1, conf_level=conf_level)
         for z, s in zip(np.arctanh(np.clip(estimates, -limit, limit)), spread, strict=True)
     ]
-    return [Interval(float(np.tanh(e.low)), float(np.tanh(e.high)), e.p_value) for e in ends]
+    return [e.through(np.tanh) for e in ends]
 
 
 def _why_not(estimate: float, n_groups: int) -> str:

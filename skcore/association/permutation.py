@@ -87,8 +87,7 @@ def permutation_correlation(
         r = pearson_r(a, b)
         ends = fisher_interval(r, len(a), 0, method=method, conf_level=conf_level)
         p_value, counted = _permutation_p(a, b, n_permutations, seed)
-        row |= {"estimate": r, "conf_low": ends.low, "conf_high": ends.high}
-        row |= {"p_value": p_value, "n_permutations": counted}
+        row |= {"estimate": r, **ends.columns, "p_value": p_value, "n_permutations": counted}
     exact = "exact" if len(a) <= EXACT_UP_TO else "random"
     return pd.DataFrame([row | {"method": f"{method}, {exact} permutation p", "reason": reason}])
 

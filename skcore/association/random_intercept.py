@@ -157,20 +157,11 @@ def _standardised(predictors: Array) -> tuple[Array, Array]:
 
 
 def _fit(y: Array, design: Array, codes: Array) -> _Fit:
-    reason = _why_not(y, design, codes)
+    method, reason = "random intercept, REML", _why_not(y, design, codes)
     if reason:
         nothing = np.full(design.shape[1], np.nan)
-        return _Fit(
-            nothing,
-            np.outer(nothing, nothing),
-            np.nan,
-            np.nan,
-            "random intercept, REML",
-            False,
-            reason,
-        )
+        return _Fit(nothing, np.outer(nothing, nothing), np.nan, np.nan, method, False, reason)
     variances = _reml(y, design, codes)
-    method = "random intercept, REML"
     if variances is None:
         variances, method = _anova_moments(y, design, codes), ANOVA
     between, within = variances

@@ -10,7 +10,7 @@ import pandas as pd
 
 from skcore.association.count_fit import ALONE, CountFit, fit_counts
 from skcore.association.count_models import usable_counts
-from skcore.association.inference import Array, Interval, as_list, floats, t_interval
+from skcore.association.inference import Array, as_list, floats, t_interval
 
 #: Below this many units the shape of a rate model cannot be judged, and ranks are used.
 FEW_UNITS = 15
@@ -106,9 +106,8 @@ def unit_sizes(
     whole[:-1, :-1], whole[-1, -1] = fit.covariance, share_error**2
     ends = t_interval(per * slope, per * _spread(gradient, whole), df=fit.df, conf_level=conf_level)
     if not line.logarithmic:
-        found = [_numbers(per * slope, ends, ends.p_value)]
+        found = [{"estimate": per * slope, **ends.columns}]
     else:
-        ratio = Interval(float(np.exp(ends.low)), float(np.exp(ends.high)), ends.p_value)
         level, half = float(np.exp(line.centre @ fit.coefficients)), per / 2
         days = level * 2 * np.sinh(half * slope)
         turned = level * 2 * half * np.cosh(half * slope) * gradient
@@ -116,16 +115,11 @@ def unit_sizes(
         # One question, one p-value: that of the slope, for days as for the rate ratio.
         drawn = t_interval(days, _spread(turned, whole), df=fit.df, conf_level=conf_level)
         found = [
-            _numbers(float(np.exp(per * slope)), ratio, ends.p_value),
-            _numbers(days, drawn, ends.p_value),
+            {"estimate": float(np.exp(per * slope)), **ends.through(np.exp).columns},
+            {"estimate": days, **drawn.columns, "p_value": ends.p_value},
         ]
     return [row | numbers | {"reason": ""} for row, numbers in zip(rows, found, strict=True)]
 
 
 def _spread(gradient: Array, covariance: Array) -> float:
     return float(np.sqrt(gradient @ covariance @ gradient))
-
-
-def _numbers(estimate: float, ends: Interval, p_value: float) -> dict[str, float]:
-    low, high = ends.low, ends.high
-    return {"estimate": estimate, "conf_low": low, "conf_high": high, "p_value": p_value}

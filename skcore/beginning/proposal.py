@@ -125,8 +125,7 @@ def _questionnaires(
     for one in found:
         _numbers(raw, one, proposal, ask)
     for name in {h for f in found for h in f.headings.values()}:
-        words = raw.labels.get(name, {})
-        raw.frame[name] = raw.frame[name].map(lambda cell, words=words: words.get(cell, cell))
+        raw.frame[name] = raw.frame[name].replace(raw.labels.get(name, {}))
 
 
 def _as_picked(found: Found, raw: RawTable, answers: Mapping[str, str]) -> Found:
@@ -182,8 +181,7 @@ def _own_questions(raw: RawTable, where: Where, proposal: Proposal, ask: Asker) 
     for heading in map(str, raw.frame):
         if heading in proposal.columns or heading == where.parent:
             continue
-        words = raw.labels.get(heading, {})
-        cells = raw.frame[heading].map(lambda cell, words=words: words.get(cell, cell))
+        cells = raw.frame[heading].replace(raw.labels.get(heading, {}))
         said = {normalise_label(cell) for cell in cells.unique() if not is_blank(cell)}
         fits = [name for name, options in known.items() if len(said) > 1 and said <= options]
         if fits:
@@ -219,8 +217,7 @@ def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
     parent = parent_of(frame, found["unit"], list(found.values()))
     for name in (found.get("unit"), found.get("role"), found.get("occupation")):
         if name is not None:
-            words = raw.labels.get(name, {})
-            frame[name] = frame[name].map(lambda cell, words=words: words.get(cell, cell))
+            frame[name] = frame[name].replace(raw.labels.get(name, {}))
     if "role" in found:
         _roles(frame, found, proposal, ask)
     if "occupation" in found:

@@ -205,10 +205,9 @@ def _on_answers(
         )
     outcome = table["outcome"]
     left_out = regress(table, columns, outcome, conf_level=conf_level)
-    ends = left_out.ends
-    jackknife = {"analysis": "jackknife", "estimate": left_out.estimate}
-    jackknife |= {"std_error": left_out.std_error, "conf_low": ends.low, "conf_high": ends.high}
-    jackknife |= {"p_value": ends.p_value, "method": left_out.method, "reason": left_out.reason}
+    jackknife = {"analysis": "jackknife", "estimate": left_out.estimate, **left_out.ends.columns}
+    jackknife |= {"std_error": left_out.std_error, "method": left_out.method}
+    jackknife |= {"reason": left_out.reason}
     sandwich = {"analysis": "sandwich", "estimate": left_out.estimate}
     sandwich |= {"method": "regression, cluster-robust (CR1)", "reason": left_out.reason}
     if not left_out.reason and min(sides_of(table)[:2]) < ENOUGH_CLUSTERS:

@@ -202,6 +202,5 @@ def _period(
         ends = t_interval(found.estimate, std_error, df=sum(n) - 2, conf_level=conf_level)
     if k == -1:
         ends, reason = undefined(), "the period that the others are compared with"
-    row |= {"estimate": float(np.exp(found.estimate)), "p_value": ends.p_value}
-    row |= {"conf_low": float(np.exp(ends.low)), "conf_high": float(np.exp(ends.high))}
+    row |= {"estimate": float(np.exp(found.estimate)), **ends.through(np.exp).columns}
     return row | {"method": f"{found.method}, log rates", "reason": reason}

@@ -246,11 +246,5 @@ def _by_unit(
 
 
 def _row(log_ratio: float, ends: Interval, method: str, reason: str) -> dict[str, Any]:
-    return {
-        "estimate": float(np.exp(log_ratio)),
-        "conf_low": float(np.exp(ends.low)),
-        "conf_high": float(np.exp(ends.high)),
-        "p_value": ends.p_value,
-        "method": method,
-        "reason": reason,
-    }
+    row = {"estimate": float(np.exp(log_ratio)), **ends.through(np.exp).columns}
+    return {**row, "method": method, "reason": reason}

@@ -119,19 +119,13 @@ def study_power(
     inner = sd * np.sqrt(1 - repeated)  # of people's change, over the root of two
     rows: list[dict[str, Any]] = [
         {
-            "contrast": "workplace",
-            "units": 1,
-            "people": round(people),
-            "detectable": detectable_change(people, inner, icc=icc, power=power),
+            "contrast": contrast,
+            "units": n,
+            "people": round(people * n),
+            "detectable": detectable_change(people * n, inner, icc=icc, power=power),
             "method": "t of two surveys' answers",
-        },
-        {
-            "contrast": "organisation",
-            "units": total,
-            "people": round(people * total),
-            "detectable": detectable_change(people * total, inner, icc=icc, power=power),
-            "method": "t of two surveys' answers",
-        },
+        }
+        for contrast, n in (("workplace", 1), ("organisation", total))
     ]
     for lost, (contrast, variance) in enumerate(variances.items(), start=2):
         df = float(total - lost)

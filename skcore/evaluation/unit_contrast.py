@@ -155,9 +155,7 @@ def _row(found: Contrast, table: pd.DataFrame, n: int) -> pd.DataFrame:
     row = {
         "estimate": found.estimate,
         "std_error": found.std_error,
-        "conf_low": found.ends.low,
-        "conf_high": found.ends.high,
-        "p_value": found.ends.p_value,
+        **found.ends.columns,
         "n": n,
         "n_clusters": n_clusters if {"unit", "cluster"} & set(table) else np.nan,
         "n_treated": n_treated,

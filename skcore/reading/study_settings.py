@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from skcore.disclosure.policy import DisclosurePolicy, policy_faults
 from skcore.instruments.loader import find_instrument
@@ -30,6 +30,8 @@ from skcore.reading.study_rules import (
 from skcore.reading.study_waves import date_of, evaluation_problems, wave_problems
 from skcore.settings import keys_of
 from skcore.texts import LANGUAGES, load_texts
+
+Made = TypeVar("Made")
 
 #: columns of people that are there whatever was asked
 NO_BACKGROUND = frozenset(
@@ -210,7 +212,7 @@ def _settings(
     meeting = dict(raw.get("meeting", {}))
     if "date" in meeting:
         meeting["date"] = date_of(meeting["date"])
-    deck = raw.get("network_deck", {})
+    told = raw.get("evaluation", {})
     return Settings(
         title=raw["title"],
         language=raw["language"],
@@ -218,16 +220,7 @@ def _settings(
         preset=preset,
         levels=tuple(levels),
         instruments=instruments,
-        waves=tuple(
-            Wave(
-                w["id"],
-                w.get("label", ""),
-                date_of(w.get("start")),
-                date_of(w.get("end")),
-                w.get("other_people", False),
-            )
-            for w in raw["waves"]
-        ),
+        waves=tuple(_made(Wave, wave) for wave in raw["waves"]),
         backgrounds=backgrounds,
         linked=raw.get("answers", {}).get("linked", False),
         policy=policy,
@@ -241,14 +234,8 @@ def _settings(
         },
         files={name: raw["files"][name] for name in REGISTERS if name in raw.get("files", {})},
         meeting=meeting,
-        network_deck=NetworkDeck(
-            named_units=deck.get("named_units", False),
-            named_levels=deck.get("named_levels", False),
-            named_management=deck.get("named_management", False),
-            agreed_by=deck.get("agreed_by", ""),
-            agreed_on=date_of(deck.get("agreed_on")),
-        ),
-        evaluation=_evaluation(raw.get("evaluation", {})),
+        network_deck=_made(NetworkDeck, raw.get("network_deck", {})),
+        evaluation=_made(Evaluation, told, told="chosen" in told),
         words=raw.get("words", {}),
         goals={s: float(v) for s, v in raw.get("goals", {}).items() if isinstance(v, int | float)},
         references=tuple(_reference(entry) for entry in raw.get("reference", ())),
@@ -264,22 +251,22 @@ def _settings(
 def _response_file(
     raw: Mapping[str, Any], backgrounds: tuple[str, ...], choices: Mapping[str, Sequence[str]]
 ) -> ResponseFile:
-    layout = Layout(
-        columns=raw.get("columns", {}),
+    layout = _made(
+        Layout,
+        raw,
         translations=raw.get("values", {}),
-        wave=raw.get("wave"),
         backgrounds=backgrounds,
         not_asked=tuple(raw.get("not_asked", ())),
-        numbers=raw.get("numbers"),
         choices=choices,
-        other_people=raw.get("other_people", False),
     )
     return ResponseFile(raw["file"], layout)
 
 
-def _evaluation(raw: Mapping[str, Any]) -> Evaluation:
-    words = {key: raw[key] for key in ("chosen", "before", "after") if key in raw}
-    return Evaluation(**words, told="chosen" in raw, started=date_of(raw.get("started")))
+def _made(kind: type[Made], raw: Mapping[str, Any], **more: object) -> Made:
+    """Make one of a kind of the keys of a table that it has; days are read as such."""
+    own = {f.name: f.type for f in fields(kind) if f.name in raw}  # type: ignore[arg-type]
+    days = {name: date_of(raw[name]) for name in own if "date" in str(own[name])}
+    return kind(**{name: raw[name] for name in own} | days | more)
 
 
 def _reference(raw: Mapping[str, Any]) -> Reference:

@@ -117,44 +117,30 @@ def compare_early_late(
     """
     names, scores = item_matrix(data, list(values))
     when = timing(data[answered], split=split).to_numpy(dtype=object, na_value="")
-    rows = [
-        {"variable": name, **_difference(column[when == "early"], column[when == "late"])}
-        for name, column in zip(names, scores.T, strict=True)
-    ]
-    return pd.DataFrame(_with_interval(row, conf_level) for row in rows)
+    early, late = scores[when == "early"].T, scores[when == "late"].T
+    rows = [_difference(*sides, conf_level) for sides in zip(early, late, strict=True)]
+    return pd.DataFrame([{"variable": n, **row} for n, row in zip(names, rows, strict=True)])
 
 
-def _difference(early: Floats, late: Floats) -> dict[str, Any]:
-    early, late = early[~np.isnan(early)], late[~np.isnan(late)]
-    means = [float(part.mean()) if len(part) else np.nan for part in (early, late)]
-    spread = [part.var(ddof=1) if len(part) > 1 else np.nan for part in (early, late)]
-    return {
-        "early": means[0],
-        "late": means[1],
-        "estimate": means[1] - means[0],
-        "spread": spread,
-        "n_early": len(early),
-        "n_late": len(late),
-    }
-
-
-def _with_interval(row: dict[str, Any], conf_level: float) -> dict[str, Any]:
+def _difference(early: Floats, late: Floats, conf_level: float) -> dict[str, Any]:
     """Welch's interval and p-value, or the reason why there is none."""
     from scipy.stats import t
 
-    first, last = row.pop("spread")
-    low = high = p_value = np.nan
-    reason = ""
-    if min(row["n_early"], row["n_late"]) < 2:
+    sides = [side[~np.isnan(side)] for side in (early, late)]
+    n_early, n_late = map(len, sides)
+    means = [float(side.mean()) if len(side) else np.nan for side in sides]
+    estimate = means[1] - means[0]
+    low, high, p_value, reason = np.nan, np.nan, np.nan, ""
+    if min(n_early, n_late) < 2:
         reason = "fewer than two answers on one side"
-    elif first + last == 0:
+    elif (first := sides[0].var(ddof=1)) + (last := sides[1].var(ddof=1)) == 0:
         reason = "no spread on either side"
     else:
-        error, freedom = welch_error(first, row["n_early"], last, row["n_late"])
+        error, freedom = welch_error(first, n_early, last, n_late)
         half = t.ppf((1 + conf_level) / 2, freedom) * error
-        low, high = row["estimate"] - half, row["estimate"] + half
-        p_value = 2 * t.sf(abs(row["estimate"]) / error, freedom)
-    told = {name: row[name] for name in ("variable", "early", "late", "estimate")}
+        low, high = estimate - half, estimate + half
+        p_value = 2 * t.sf(abs(estimate) / error, freedom)
+    told = {"early": means[0], "late": means[1], "estimate": estimate}
     told |= {"conf_low": low, "conf_high": high, "p_value": p_value}
-    told |= {"n_early": row["n_early"], "n_late": row["n_late"]}
+    told |= {"n_early": n_early, "n_late": n_late}
     return {**told, "method": "difference of means, Welch", "reason": reason}

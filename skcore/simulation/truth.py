@@ -92,14 +92,10 @@ class Truth:
 
     def __post_init__(self) -> None:
         """Refuse numbers that no study can have."""
-        shares = {
-            "area_share": self.area_share,
-            "stability": self.stability,
-            "selection": self.selection,
-            "turnover": self.turnover,
-            "the first of item_missing": self.item_missing[0],
-            "the second of item_missing": self.item_missing[1],
-        }
+        alone = ("area_share", "stability", "selection", "turnover")
+        shares = {name: getattr(self, name) for name in alone}
+        both = ("the first of item_missing", "the second of item_missing")
+        shares |= zip(both, self.item_missing, strict=True)
         wrong = [f"{name} is {value}" for name, value in shares.items() if not 0 <= value <= 1]
         if wrong:
             raise SkcoreError(f"Shares lie from 0 to 1, but {', '.join(wrong)}.")
