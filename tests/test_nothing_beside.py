@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -139,7 +140,7 @@ def test_four_at_the_top_are_not_pinned_by_the_whole_in_any_column(tmp_path: Pat
 def test_without_the_ranges_four_at_the_top_are_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("skcore.release.plans.with_wide_ranges", lambda plan, _: plan)
+    monkeypatch.setattr("skcore.release.plans.with_wide_ranges", lambda plan, *_, **__: plan)
     monkeypatch.setattr("skcore.disclosure.door._with_wide_ranges", lambda *given: given[1])
     table = levels(told_elsewhere(tmp_path))
     a = table[(table["variable"] == "A") & ~table["hidden"] & (table["role"] == "employee")]
@@ -453,7 +454,7 @@ def test_what_is_withheld_for_lack_of_time_is_said(
     assert not any(said in line for line in explain_study(path))
     plan = skcore.release.plans.with_wide_ranges
     monkeypatch.setattr(
-        "skcore.release.plans.with_wide_ranges", lambda *given: plan(*given, seconds=-1.0)
+        "skcore.release.plans.with_wide_ranges", functools.partial(plan, seconds=-1.0)
     )
     assert any(said in line for line in explain_study(path))
     release = skcore.release_study(skcore.load_study(path), earlier={})
