@@ -133,6 +133,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "Sick leave around an action": [
         ("periods of few", "around_action_attacked", "release.action_absence.few_absent_told"),
+        ("nearly the same sides", "around_action_attacked", "release.action_absence._few_apart"),
     ],
     "A workplace sees its own themes": [
         (

@@ -151,6 +151,23 @@ def test_another_action_may_be_told_beside_the_first(
     assert around(sample_study, sample_release, action=other, earlier=(first,)) is not None
 
 
+def test_another_action_of_one_workplace_more_does_not_tell_that_one_beside_the_first(
+    sample_study: skcore.Study, sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its periods are the first's, three months later: the same months of the same workplaces."""
+    first = shown_before(sample_study, sample_release)
+    action = sample_release.action
+    one = next(u for u in sample_release.absence.rates.table["unit"] if not action.sides[u])
+    later = dict.fromkeys([*action.starts, one], pd.Timestamp("2025-11-01").date())
+    other = dataclasses.replace(action, starts=later, sides={**action.sides, one: 1.0})
+    assert around(sample_study, sample_release, action=other, earlier=(first,)) is None
+    monkeypatch.setattr("skcore.release.action_absence._few_apart", lambda *_: False)
+    told = around(sample_study, sample_release, action=other, earlier=(first,)).members
+    known = pd.DataFrame([group for _, group in first.shown])
+    sides = ({*t.loc[~t["wave"].str.startswith("others"), "unit"]} for t in (told, known))
+    assert set.symmetric_difference(*sides) == {one}
+
+
 def test_a_month_of_one_workplace_is_kept_as_it_was(
     sample_study: skcore.Study, sample_release: Any
 ) -> None:

@@ -139,8 +139,9 @@ def test_a_level_whose_groups_are_few_people_is_named_by_agreement_only(folder: 
     small = release.facts.levels[1]
     groups = units[units["level"] == small]
     assert len(groups) > 1
-    with pytest.raises(skcore.SkcoreError, match=r"kræver en aftale: named_levels"):
-        skcore.explored_slide(release, level=small)
+    for choice in ({"level": small}, {"unit": groups["unit"].iloc[0]}):  # one of them alone as well
+        with pytest.raises(skcore.SkcoreError, match=r"kræver en aftale: named_levels"):
+            skcore.explored_slide(release, **choice)
 
 
 def test_choices_follow_from_one_another(sample_release: Any) -> None:

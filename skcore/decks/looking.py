@@ -68,7 +68,8 @@ def looked_at(
         beside,
     )
     _one_of("beside", beside, comparisons_of(release, look))
-    if look.kind == "levels" and not may_be_named(release, look.column):
+    # a part of the organisation by its name, alone or among others
+    if look.column not in ("", "unit") and not may_be_named(release, look.column):
         raise SkcoreError(facts.texts("explore.not_named"))
     return look
 

@@ -140,7 +140,10 @@ def _members(months: pd.DataFrame, last: int, outcome: str) -> pd.DataFrame:
 
 
 def _was_otherwise(members: pd.DataFrame, earlier: Sequence[EarlierRelease]) -> bool:
-    """Whether one of these starts was shown before over other workplaces."""
+    """Whether one of these starts was shown before over other workplaces, or nearly the same.
+
+    Of another start too a side of one workplace more or less tells that one's months.
+    """
     columns = ["unit", "wave"]
     tables = [
         members,
@@ -148,7 +151,19 @@ def _was_otherwise(members: pd.DataFrame, earlier: Sequence[EarlierRelease]) -> 
     ]
     now, *before = ({(u, w.split(" ")[0]) for u, w in t[columns].to_numpy()} for t in tables)
     starts = {start for _, start in now} - {OTHERS}
-    return any(then != now and starts & {start for _, start in then} for then in before)
+    return any(
+        then != now and (starts & {start for _, start in then} or _few_apart(now, then))
+        for then in before
+    )
+
+
+def _few_apart(now: set[tuple[str, str]], then: set[tuple[str, str]]) -> bool:
+    """Whether a side has a few workplaces more or less than it had, and most of the same."""
+    sides = [
+        [{unit for unit, start in pairs if (start == OTHERS) is others} for pairs in (now, then)]
+        for others in (True, False)
+    ]
+    return any(0 < len(one ^ other) < FEWEST_UNITS for one, other in sides)
 
 
 def months_around(study: Study, members: pd.DataFrame) -> pd.DataFrame:
