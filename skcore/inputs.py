@@ -28,7 +28,10 @@ _LISTS = "holds lists{where}. Give it one value per row (explode)."
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.int64]
+Places = npt.NDArray[np.intp]
 
 
 def takes(

@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import name_rows
+from skcore.inputs import Floats, name_rows
 from skcore.instruments.model import Instrument
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 
 def item_columns(responses: pd.DataFrame, instrument: Instrument) -> dict[str, Floats]:
@@ -53,12 +49,15 @@ def undeclared(columns: Mapping[str, Floats], instrument: Instrument) -> InputEr
         if outside.any():
             n = int(outside.sum())
             text = (
-                f"Column '{item}' holds {n} {_values(n)} outside {allowed_codes(codes)} "
+                f"Column '{item}' holds {n} value{'s' if n > 1 else ''} outside "
+                f"{allowed_codes(codes)} "
                 f"({name_rows(outside)}). Recode them as missing, or correct the options in "
                 f"instrument '{instrument.id}'."
             )
-            problems.append(_problem(item, text, outside))
-    return _unusable(instrument, problems)
+            named = name_rows(outside).partition(" ")[2]
+            problems.append({"column": item, "problem": text, "n": n, "rows": named})
+    first = f"The answers do not fit instrument '{instrument.id}':"
+    return InputError(first, pd.DataFrame(problems))
 
 
 def allowed_codes(codes: list[int]) -> str:
@@ -68,18 +67,3 @@ def allowed_codes(codes: list[int]) -> str:
     if unbroken and len(ordered) > 2 and ordered[0] >= 0:  # "-2–2" would not be read as a range
         return f"{ordered[0]}–{ordered[-1]}"
     return ", ".join(f"{code}" for code in ordered)
-
-
-def _values(n: int) -> str:
-    return "value" if n == 1 else "values"
-
-
-def _problem(column: str, problem: str, rows: Mask) -> dict[str, object]:
-    named = name_rows(rows).partition(" ")[2]
-    return {"column": column, "problem": problem, "n": int(rows.sum()), "rows": named}
-
-
-def _unusable(instrument: Instrument, problems: list[dict[str, object]]) -> InputError:
-    return InputError(
-        f"The answers do not fit instrument '{instrument.id}':", pd.DataFrame(problems)
-    )

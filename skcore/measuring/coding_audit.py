@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import Mask, Whole, takes
 from skcore.instruments.model import Instrument
 from skcore.measuring.coded_answers import allowed_codes
 from skcore.measuring.scoring import score_items
 from skcore.texts import load_texts
 from skcore.texts.numbers import format_number
-
-Floats = npt.NDArray[np.float64]
 
 _PEOPLE = 20  # fewer cannot tell a turned item from chance
 _WEAKEST = 0.15  # correlations nearer to zero are not called a direction
@@ -116,8 +113,6 @@ def _correlation(x: pd.Series, y: pd.Series) -> tuple[float, int]:
         return 0.0, n
     return float(np.corrcoef(first, second)[0, 1]), n
 
-
-Mask = npt.NDArray[np.bool_]
 
 _FEW_ITEMS = 5  # the same answer to fewer items is common and says nothing
 _ENOUGH_TO_COPY = 8  # equal answers to fewer items happen by chance
@@ -287,7 +282,7 @@ def _audit_rows(
     return findings
 
 
-def _copied(responses: pd.DataFrame, answered: npt.NDArray[np.int64], same: Mask) -> Mask:
+def _copied(responses: pd.DataFrame, answered: Whole, same: Mask) -> Mask:
     """Mark rows that repeat an earlier one in everything but the respondent's number."""
     compared = [n for n in responses.columns if n not in ("respondent", "answered")]
     candidates = (answered >= _ENOUGH_TO_COPY) & ~same

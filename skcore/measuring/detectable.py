@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import special, stats
 
 from skcore.arguments import checks_arguments
 from skcore.errors import InputError
+from skcore.inputs import Floats
 
-Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
 
 

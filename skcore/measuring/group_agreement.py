@@ -6,16 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import Floats, Mask, Places, takes
 from skcore.measuring.item_table import Missing, group_codes, item_matrix
-
-Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 
 
 @takes("data", numbers=["items"], classes=["group"])
@@ -130,7 +125,7 @@ class _Spread:
     n_items: Floats
 
 
-def _spread(values: Floats, codes: Codes, inside: Mask, n_groups: int) -> _Spread:
+def _spread(values: Floats, codes: Places, inside: Mask, n_groups: int) -> _Spread:
     """Variance and absolute deviation of every item in every group, averaged over items."""
     variance, deviation, n_items = np.zeros(n_groups), np.zeros(n_groups), np.zeros(n_groups)
     for column in values.T:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
 
-from skcore.inputs import takes
+from skcore.inputs import Floats, Places, takes
 from skcore.measuring.item_table import group_codes, item_matrix
-
-Floats = npt.NDArray[np.float64]
 
 _MOST = 1 - 1e-9  # an ICC of exactly 1 has no likelihood
 
@@ -126,7 +123,7 @@ class Groups:
     n: Floats
     mean: Floats
     within: float  # sum of squares within groups
-    codes: npt.NDArray[np.intp]  # which of the input's groups these are
+    codes: Places  # which of the input's groups these are
 
     @property
     def freedom(self) -> float:
@@ -134,7 +131,7 @@ class Groups:
         return float(self.n.sum() - len(self.n))
 
 
-def summarise(values: Floats, codes: npt.NDArray[np.intp]) -> Groups:
+def summarise(values: Floats, codes: Places) -> Groups:
     """Sizes, means and within-group squares of the rows with a value and a group."""
     used = ~np.isnan(values) & (codes >= 0)
     there, where = np.unique(codes[used], return_inverse=True)

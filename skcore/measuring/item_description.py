@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import Floats, takes
 from skcore.instruments.model import Instrument
 from skcore.measuring.item_table import Missing, item_matrix
 from skcore.measuring.reliability import alpha_of, covariance, item_rest
-
-Floats = npt.NDArray[np.float64]
 
 
 @takes("data", numbers=["items"])

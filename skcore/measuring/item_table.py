@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-Floats = npt.NDArray[np.float64]
+from skcore.inputs import Floats, Places
+
 Missing = Literal["listwise", "pairwise"]
 
 
@@ -21,7 +21,7 @@ def item_matrix(data: pd.DataFrame, items: Sequence[str] | None) -> tuple[list[s
     return names, values.reshape(len(names), len(data)).T
 
 
-def group_codes(data: pd.DataFrame, group: str) -> tuple[npt.NDArray[np.intp], pd.Index]:
+def group_codes(data: pd.DataFrame, group: str) -> tuple[Places, pd.Index]:
     """Return each row's group as a position (-1 where none is named), and the groups in order.
 
     Groups are sorted, or in the order of a categorical; groups without rows are left out.

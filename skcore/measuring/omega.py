@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
 
-from skcore.inputs import takes
+from skcore.inputs import Floats, takes
 from skcore.measuring.item_table import item_matrix
 from skcore.measuring.reliability import covariance, one_row
-
-Floats = npt.NDArray[np.float64]
 
 _LEAST_UNIQUE = 1e-4  # a residual share below this is a boundary solution (Heywood case)
 _SINGULAR = 1e-8  # smallest eigenvalue of the correlations that still allows a fit

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import name_rows, takes
+from skcore.inputs import Floats, name_rows, takes
 from skcore.instruments.model import Instrument, Published
 from skcore.texts import load_texts
 
@@ -92,7 +91,7 @@ def _published(instrument: Instrument, scale: str) -> Published:
     return own[scale]
 
 
-def _bands(own: npt.NDArray[np.float64], published: Published, language: str) -> list[str]:
+def _bands(own: Floats, published: Published, language: str) -> list[str]:
     """Words of the first band that reaches up to the rounded mean."""
     factor = 10.0**published.decimals
     # the small step keeps 10.15 from being 10.149999 before it is rounded

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from skcore.inputs import takes
+from skcore.inputs import Floats, takes
 from skcore.measuring.item_table import Missing, item_matrix
-
-Floats = npt.NDArray[np.float64]
 
 
 @takes("data", numbers=["items"])

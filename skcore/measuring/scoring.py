@@ -10,17 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import Floats, Mask, Whole, takes
 from skcore.instruments.model import Composite, Instrument, Scale
 from skcore.measuring.coded_answers import item_columns, undeclared
-
-Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int64]
-Answered = npt.NDArray[np.bool_]
 
 _CHUNK = 16_384  # rows scored at a time: the working arrays stay in the processor's cache
 
@@ -176,7 +171,7 @@ def _coding(instrument: Instrument, item: str) -> _Coding:
     return _Coding(lowest, codes, points, not any(np.isnan(o.points) for o in options))
 
 
-def _points(values: Floats, coding: _Coding) -> tuple[Floats, Answered]:
+def _points(values: Floats, coding: _Coding) -> tuple[Floats, Mask]:
     """Points of codes, NaN for none, and which values are declared codes."""
     with np.errstate(invalid="ignore"):  # a missing answer has no position; it matches no code
         position = (values - coding.lowest).astype(np.int64)
@@ -186,7 +181,7 @@ def _points(values: Floats, coding: _Coding) -> tuple[Floats, Answered]:
     return points, matched
 
 
-def _unmatched(values: Floats, matched: Answered) -> bool:
+def _unmatched(values: Floats, matched: Mask) -> bool:
     """Tell whether an answer is neither a declared code nor missing."""
     missing = len(values) - int(np.count_nonzero(matched))
     return missing > 0 and missing != int(np.count_nonzero(np.isnan(values)))
@@ -198,7 +193,7 @@ def _chunks(n: int) -> Iterator[slice]:
 
 def _chunk_points(
     columns: Mapping[str, Floats], codings: Mapping[str, _Coding], rows: slice
-) -> tuple[dict[str, tuple[Floats, Answered]], bool]:
+) -> tuple[dict[str, tuple[Floats, Mask]], bool]:
     """Points (0 where missing) and who answered, per item; and whether a code is unknown."""
     result = {}
     unknown = False
@@ -212,7 +207,7 @@ def _chunk_points(
     return result, unknown
 
 
-def _total(scale: Scale, points: Mapping[str, tuple[Floats, Answered]]) -> tuple[Floats, Counts]:
+def _total(scale: Scale, points: Mapping[str, tuple[Floats, Mask]]) -> tuple[Floats, Whole]:
     present = [points[item] for item in scale.items if item in points]
     total = np.zeros(len(present[0][0]))
     count = np.zeros(len(total), dtype=np.int64)
@@ -222,9 +217,7 @@ def _total(scale: Scale, points: Mapping[str, tuple[Floats, Answered]]) -> tuple
     return total, count
 
 
-def _scale_score(
-    scale: Scale, totals: Mapping[str, tuple[Floats, Counts]]
-) -> tuple[Floats, Counts]:
+def _scale_score(scale: Scale, totals: Mapping[str, tuple[Floats, Whole]]) -> tuple[Floats, Whole]:
     total, count = totals[scale.code]
     score = total / np.maximum(count, 1)
     score[count < max(scale.min_answered, 1)] = np.nan
@@ -232,8 +225,8 @@ def _scale_score(
 
 
 def _composite_score(
-    composite: Composite, parts: Floats, totals: Mapping[str, tuple[Floats, Counts]]
-) -> tuple[Floats, Counts]:
+    composite: Composite, parts: Floats, totals: Mapping[str, tuple[Floats, Whole]]
+) -> tuple[Floats, Whole]:
     """Mean of the scale scores (one row each in ``parts``), or of all answered items."""
     count = np.sum([totals[code][1] for code in composite.scales], axis=0)
     mean = parts.mean(axis=0)  # NaN when one of the scales is missing

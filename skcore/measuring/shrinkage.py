@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from typing import TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
 from skcore.arguments import checks_arguments
 from skcore.errors import InputError
-from skcore.inputs import takes
+from skcore.inputs import Floats, takes
 from skcore.measuring.intraclass import Groups, at_ratio, reml_ratio, summarise, why_undefined
 from skcore.measuring.item_table import group_codes, item_matrix
 
-Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", float, Floats, "pd.Series[float]")
 
 

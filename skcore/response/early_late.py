@@ -7,16 +7,13 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError, SkcoreError
-from skcore.inputs import takes
+from skcore.inputs import Floats, takes
 from skcore.measuring.item_table import item_matrix
 from skcore.measuring.welch import welch_error
 from skcore.reading.dates import as_date
-
-Floats = npt.NDArray[np.float64]
 
 
 def timing(answered: pd.Series, *, split: object = None) -> pd.Series:

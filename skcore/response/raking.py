@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
 from skcore.errors import InputError
-from skcore.inputs import as_frame, takes
+from skcore.inputs import Floats, as_frame, takes
 
-Floats = npt.NDArray[np.float64]
 ROUNDS, NEAR = 500, 1e-10
 MOST = 5.0  # a weight of so many answers: few people then carry the mean
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skcore.errors import InputError
-from skcore.inputs import same_kind, takes
-
-Floats = npt.NDArray[np.float64]
+from skcore.inputs import Floats, same_kind, takes
 
 NOT_TOLD = "–"  # a missing class would vanish in a groupby
 _MOST = 1e9  # more were never invited, and the distribution would take hours
