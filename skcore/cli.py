@@ -94,8 +94,7 @@ def _sits_there() -> bool:
 
 
 def _tell(made: Made) -> None:
-    for line in made.told:
-        say(line)
+    say(*made.told)
     if made.failed:
         raise typer.Exit(SOME_FAILED)
 
@@ -143,14 +142,12 @@ def check(
     """List everything that is wrong with a study's files, without anybody's answers."""
     from skcore.commands.check import check_ahead
 
-    with progress() as step:
-        step(WORDS["working"], 0, 0)
+    with progress():
         problems, ahead = check_ahead(
             study, language=language, edition=edition, released=released or ()
         )
     show_problems(problems)
-    for line in ahead:
-        say(line)
+    say(*ahead)
     if (problems["severity"] == "error").any():
         raise typer.Exit(1)
 
@@ -160,11 +157,9 @@ def promise(study: StudyPath) -> None:
     """Lock what the actions are expected to give, before the survey that will tell."""
     from skcore.commands.promise import lock_promises
 
-    with progress() as step:
-        step(WORDS["working"], 0, 0)
+    with progress():
         lines = lock_promises(study)
-    for line in lines:
-        say(line)
+    say(*lines)
 
 
 @command
@@ -176,11 +171,9 @@ def explain(
     """Say which groups are not shown, why, and which could be shown together."""
     from skcore.commands.explain import explain_study
 
-    with progress() as step:
-        step(WORDS["working"], 0, 0)
+    with progress():
         lines = explain_study(study, edition=edition, released=released or ())
-    for line in lines:
-        say(line)
+    say(*lines)
 
 
 @command
@@ -195,13 +188,11 @@ def codebook(
     from skcore.commands.codebook import make_codebook
 
     _think_of(edition)
-    with progress() as step:
-        step(WORDS["working"], 0, 0)
+    with progress():
         written = make_codebook(
             study, out=out, language=language, edition=edition, released=released or ()
         )
-    for path in written:
-        say(str(path))
+    say(*map(str, written))
 
 
 @command
@@ -214,9 +205,7 @@ def export(
     """Write every respondent's scores to a file for statistics: confidential."""
     from skcore.commands.export import export_study
 
-    told = export_study(study, to=to, out=out, language=language)
-    for line in told:
-        say(line)
+    say(*export_study(study, to=to, out=out, language=language))
 
 
 @command
@@ -231,13 +220,11 @@ def questionnaire(
     """Make a form to print or to load into a survey tool, and the lines by which it is read."""
     from skcore.commands.questionnaire import make_questionnaire
 
-    with progress() as step:
-        step(WORDS["working"], 0, 0)
+    with progress():
         made = make_questionnaire(
             sources, to=to, languages=language, out=out, texts=texts, wave=wave
         )
-    for line in (*map(str, made.files), *made.told):
-        say(line)
+    say(*map(str, made.files), *made.told)
 
 
 @command
@@ -249,9 +236,8 @@ def instrument(
     """Begin a questionnaire of one's own, or tell whether it can be used."""
     from skcore.commands.instrument import check_instrument, new_instrument
 
-    lines = {"new": new_instrument, "check": check_instrument}[action](file, language=language)
-    for line in lines:
-        say(line)
+    run = {"new": new_instrument, "check": check_instrument}[action]
+    say(*run(file, language=language))
 
 
 @command
@@ -280,8 +266,7 @@ def new(
         files = Files(export, absence, invited)
         written = new_from(folder, files, language=language, yes=yes, say=say)
     if export is None:
-        for path in written:
-            say(str(path))
+        say(*map(str, written))
     say(said_of_outputs(folder, language))
     if export is not None:
         check(written[0])
@@ -313,8 +298,7 @@ def verify(
             found = verify_numbers(
                 folder, study, released=released or (), template=template, on_step=step
             )
-    for line in [*changed, *found.differences, *found.told]:
-        say(line)
+    say(*changed, *found.differences, *found.told)
     if changed or found.differences:
         raise typer.Exit(1)
     say("OK")

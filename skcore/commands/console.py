@@ -136,11 +136,13 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
     return told
 
 
-def say(line: str, *, error: bool = False) -> None:
+def say(*lines: str, error: bool = False) -> None:
     from rich.console import Console
 
     # study names may hold anything; rich must neither colour nor interpret them
-    Console(stderr=error, highlight=False, markup=False, soft_wrap=True).print(line)
+    console = Console(stderr=error, highlight=False, markup=False, soft_wrap=True)
+    for line in lines:
+        console.print(line)
 
 
 def show_problems(problems: pd.DataFrame) -> None:
@@ -167,7 +169,7 @@ class progress:  # noqa: N801 - used as a context manager, reads as one
             *columns, console=console, transient=True, disable=not console.is_terminal
         )
         self.bar.start()
-        self.task = self.bar.add_task("", total=None)
+        self.task = self.bar.add_task(WORDS["working"], total=None)
         return self.step
 
     def step(self, words: str, done: int, total: int) -> None:
