@@ -119,6 +119,14 @@ def test_no_correlation_is_nan_with_a_reason(change, reason):
     assert row["reason"] == reason
 
 
+def test_an_outcome_that_follows_exactly_from_the_predictors_leaves_no_model():
+    staff = people(30, 4)
+    staff["who5"] = 3 * staff["trust"] + 1
+    table = skcore.mixed_model(staff, outcome="who5", predictors="trust", group="unit")
+    assert table[["estimate", "icc1"]].isna().all(axis=None)
+    assert set(table["reason"]) == {"nothing left beside the predictors"}
+
+
 def test_one_cluster_gives_the_correlation_without_interval():
     row = skcore.correlate(units().assign(unit=1), x="trust", y="spells", group="unit").iloc[0]
     assert np.isfinite(row["estimate"])

@@ -74,6 +74,12 @@ def trend(data: pd.DataFrame, **options) -> pd.DataFrame:
     return skcore.absence_trend(data, **(chosen | options))
 
 
+def test_months_without_any_spell_tell_no_ratio_of_one():
+    table = trend(months(5, 5).assign(spells=0))
+    assert table["estimate"].isna().all()
+    assert set(table["reason"]) == {"outcome is zero everywhere"}
+
+
 def test_months_that_remember_are_the_sample_of_few_units_from_three_years_on():
     one = trend(months(1, 3), errors="ar1")
     assert one["n_treated"].to_list() == [1, 1]

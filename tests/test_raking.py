@@ -120,5 +120,7 @@ def test_a_survey_without_answers_is_named_and_nobody_left_is_no_row() -> None:
     names = {"values": "TM", "subject": "who", "wave": "wave"}
     table = skcore.compare_linked(people, first="a", last="b", **names)
     assert table["contrast"].to_list() == ["linked", "unlinked"]
+    apart = skcore.compare_linked(people.assign(who=range(6)), first="a", last="b", **names)
+    assert apart["contrast"].to_list() == ["unlinked"]
     with pytest.raises(skcore.InputError, match="has no rows of c"):
         skcore.compare_linked(people, first="a", last="c", **names)

@@ -184,7 +184,8 @@ def _why_not(y: Array, design: Array, codes: Array) -> str:
         return "predictors without variance of their own"
     if len(y) - n_groups <= design.shape[1]:
         return "fewer people than the model needs"
-    return ""
+    left = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    return "nothing left beside the predictors" if np.ptp(left) < 1e-10 * np.ptp(y) else ""
 
 
 def _reml(y: Array, design: Array, codes: Array) -> tuple[float, float] | None:

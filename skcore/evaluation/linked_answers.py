@@ -46,11 +46,11 @@ def compare_linked(
     Returns
     -------
     pandas.DataFrame
-        Four rows per variable, ``contrast``: ``linked`` (change of those who answered both times,
-        paired), ``unlinked`` (change of all), ``left`` (in the first survey: those who answered
-        both less those who answered it alone) and ``joined`` (in the last: those who answered it
-        alone less those who answered both); ``variable, estimate, conf_low, conf_high, p_value,
-        n_first, n_last, method, reason``.
+        Up to four rows per variable (a side of nobody has none), ``contrast``: ``linked`` (change
+        of those who answered both times, paired), ``unlinked`` (change of all), ``left`` (in the
+        first survey: those who answered both less those who answered it alone) and ``joined`` (in
+        the last: those who answered it alone less those who answered both); ``variable, estimate,
+        conf_low, conf_high, p_value, n_first, n_last, method, reason``.
 
     Raises
     ------
@@ -91,21 +91,17 @@ def compare_linked(
         raise InputError(f"Column '{wave}'{said}.")
     twice = rows.groupby(subject)[wave].transform("nunique") == 2
     stayed = twice.map({True: "stayed", False: "once"})
-    order = pd.Categorical(rows[wave], [first, last], ordered=True)
     compare = partial(compare_waves, values=values, conf_level=conf_level)
-    both = rows.assign(**{wave: order})
-    parts = {
-        "linked": compare(both[twice], wave=wave, subject=subject),
-        "unlinked": compare(both, wave=wave),
-    }
+    surveys = partial(compare, wave=wave, order=[first, last])
+    parts = {"linked": surveys(rows[twice], subject=subject), "unlinked": surveys(rows)}
     for name, survey, sides in (
         ("left", first, ["once", "stayed"]),
         ("joined", last, ["stayed", "once"]),
     ):
         own = rows[rows[wave] == survey]
-        side = pd.Categorical(stayed[own.index], sides, ordered=True)
-        if len(set(side)) == 2:
-            parts[name] = compare(own.assign(side=side), wave="side")
+        side = stayed[own.index]
+        if side.nunique() == 2:
+            parts[name] = compare(own.assign(side=side), wave="side", order=sides)
     table = pd.concat([part.assign(contrast=name) for name, part in parts.items()])
     columns = ["contrast", "variable", "estimate", "conf_low", "conf_high", "p_value"]
     columns += ["n_first", "n_last", "method", "reason"]

@@ -134,7 +134,7 @@ def absence_trend(
     sides = table.groupby("unit")["treated"].first()
     counts = {"n": len(table), "n_clusters": len(sides)}
     counts |= {"n_treated": int((sides == 1).sum()), "n_comparison": int((sides == 0).sum())}
-    reason = _why_not(table, counts)
+    reason = _why_not(table, counts) if table[outcome].any() else "outcome is zero everywhere"
     if reason:
         rows = [_row(np.nan, undefined(), "none", reason)] * 2
     elif errors == "ar1":
