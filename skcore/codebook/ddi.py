@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from skcore.figures.words import clean
-from skcore.instruments.model import Composite, Option, Scale
+from skcore.instruments.model import Option, Scale
 from skcore.release import StudyRelease
 from skcore.release.facts import StudyFacts
 from skcore.texts.numbers import capitalise
@@ -112,8 +112,7 @@ def _options(options: Sequence[Option], language: str) -> list[tuple[str, str, b
 def _scores(facts: StudyFacts) -> list[Variable]:
     found = {}
     for instrument in facts.instruments:
-        both: tuple[Scale | Composite, ...] = (*instrument.scales, *instrument.composites)
-        for scale in both:
+        for scale in map(instrument.scale, instrument.scale_codes):
             label = capitalise(scale.label[facts.language])
             made_of = ", ".join(scale.items if isinstance(scale, Scale) else scale.scales)
             rule = facts.texts.raw("codebook.ddi.score").format(parts=made_of)

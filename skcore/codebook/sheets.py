@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from skcore.figures.words import clean
-from skcore.instruments.model import Composite, Instrument, Option, Scale
-from skcore.reading.own_questions import OwnQuestion
+from skcore.instruments.model import Composite, Option, Scale
 from skcore.release import StudyRelease
+from skcore.release.facts import StudyFacts
 from skcore.texts import Texts
 from skcore.texts.numbers import capitalise, format_number
 
@@ -134,8 +135,7 @@ def _scales(release: StudyRelease) -> list[tuple[str, ...]]:
     facts = release.facts
     rows: list[tuple[str, ...]] = []
     for instrument in facts.instruments:
-        both: tuple[Scale | Composite, ...] = (*instrument.scales, *instrument.composites)
-        for scale in both:
+        for scale in map(instrument.scale, instrument.scale_codes):
             label = capitalise(scale.label[facts.language])
             title = instrument.title[facts.language]
             rows.append((scale.code, label, *_made_of(facts.texts, scale, facts.language), title))
@@ -159,53 +159,35 @@ def _made_of(texts: Texts, scale: Scale | Composite, language: str) -> tuple[str
 
 
 def _answers(release: StudyRelease) -> list[tuple[str, ...]]:
-    facts = release.facts
-    instrument, language = facts.primary, facts.language
-    table = release.items.table
+    """How all employees answered, as far as it may be told."""
+    facts, language, table = release.facts, release.facts.language, release.items.table
     rows: list[tuple[str, ...]] = []
     for row in table[~table["hidden"]].to_dict("records"):
-        item = instrument.item(row["variable"])
-        rows.append(
-            (
-                facts.wave_label(row["wave"]),
-                item.code,
-                item.label[language],
-                _wording(instrument, item.code, row["category"], language),
-                format_number(row["estimate"], language=language),
-                format_number(int(row["n"]), language=language),
-            )
-        )
+        item = facts.primary.item(row["variable"])
+        # the words as they were answered: of a reversed item, those at the other end
+        turned = facts.primary.points_of(item.code)
+        words = {f"{points:g}": option.label[language] for points, option in turned}
+        rows.append(_fallen(facts, row, item.code, item.label[language], words))
     for question in facts.questions:
-        rows += _own_answers(release, question)
+        if question.code in release.questions:
+            words = {f"{option.code:g}": option.label[language] for option in question.options}
+            told = release.questions[question.code].options.table
+            rows += [
+                _fallen(facts, row, question.code, question.text, words)
+                for row in told[~told["hidden"]].to_dict("records")
+            ]
     return rows
 
 
-def _own_answers(release: StudyRelease, question: OwnQuestion) -> list[tuple[str, ...]]:
-    """How all employees answered an own question, as far as it may be told."""
-    facts, language = release.facts, release.facts.language
-    if question.code not in release.questions:
-        return []
-    words = {f"{option.code:g}": option.label[language] for option in question.options}
-    table = release.questions[question.code].options.table
-    return [
-        (
-            facts.wave_label(row["wave"]),
-            question.code,
-            question.text,
-            " / ".join(words[code] for code in row["category"].split("+")),
-            format_number(row["estimate"], language=language),
-            format_number(int(row["n"]), language=language),
-        )
-        for row in table[~table["hidden"]].to_dict("records")
-    ]
-
-
-def _wording(instrument: Instrument, code: str, category: str, language: str) -> str:
-    """Words of the options as they were answered: of a reversed item, those at the other end."""
-    options = instrument.options_of(code)
-    ends = sum(_ends(options)) if instrument.item(code).reversed else None
-    words = {
-        f"{option.points if ends is None else ends - option.points:g}": option.label[language]
-        for option in options
-    }
-    return " / ".join(words[points] for points in category.split("+"))
+def _fallen(
+    facts: StudyFacts, row: Mapping[Any, Any], code: str, asked: str, words: Mapping[str, str]
+) -> tuple[str, ...]:
+    """One answer to a question, and how many gave it."""
+    return (
+        facts.wave_label(row["wave"]),
+        code,
+        asked,
+        " / ".join(words[option] for option in row["category"].split("+")),
+        format_number(row["estimate"], language=facts.language),
+        format_number(int(row["n"]), language=facts.language),
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.instruments.model import Composite, Instrument, Scale
+from skcore.instruments.model import Instrument
 from skcore.problems import NOTE, Problem, in_rows, short
 from skcore.reading.register_columns import broken_rules, read_register, unknown_among
 from skcore.reading.unit_names import known_units
@@ -85,8 +85,7 @@ def _scales(
     """Return the scale that each theme names; one that names none is shown as it is written."""
     scales: dict[str, str] = {}
     for instrument in instruments:
-        named: list[Scale | Composite] = [*instrument.scales, *instrument.composites]
-        for scale in named:
+        for scale in map(instrument.scale, instrument.scale_codes):
             for word in (scale.code, *scale.label.values(), *scale.definite.values()):
                 scales.setdefault(normalise_label(word), scale.code)
     codes = themes.map(lambda text: scales.get(normalise_label(text), ""))

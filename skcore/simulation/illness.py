@@ -210,16 +210,7 @@ def _finish(register: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     register = register.assign(order=register["cause"].map(CAUSES.index))
     register = register.sort_values(["unit", "month", "order"], ignore_index=True)
     days = ["absence_days", "available_days", "long_term_days"]
-    return pd.DataFrame(
-        {
-            "unit": units.to_numpy()[register["unit"]],
-            "month": pd.to_datetime(np.array(MONTHS))[register["month"]],
-            "cause": register["cause"],
-            "absence_days": register[days[0]].round(1),
-            "available_days": register[days[1]].round(1),
-            "spells": register["spells"],
-            "employed": register["employed"],
-            "persons_absent": register["persons_absent"],
-            "long_term_days": register[days[2]].round(1),
-        }
-    )
+    months = pd.to_datetime(np.array(MONTHS))[register["month"]]
+    register = register.assign(unit=units.to_numpy()[register["unit"]], month=months)
+    columns = ["unit", "month", "cause", "absence_days", "available_days", "spells", "employed"]
+    return register[[*columns, "persons_absent", "long_term_days"]].round(dict.fromkeys(days, 1))

@@ -121,6 +121,10 @@ def _split(simulated: SimulatedStudy) -> str:
     return f"{gone} → {', '.join(parts)}"
 
 
+TABLES = (
+    *("responses", "units", "invited", "absence", "outcomes", "crosswalk", "actions"),
+    *("observations", "participants"),
+)
 INSTRUMENTS = ("copsoq3-social-capital", "who-5")
 HEADERS = {
     "respondent": "Løbenr.",
@@ -176,24 +180,15 @@ def write_study(
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     simulated = _in_language(simulated, language)
-    tables = {
-        "responses.csv": export_responses(simulated.responses),
-        "units.csv": simulated.units.assign(
-            intervention=simulated.units["intervention"].map({True: "ja", False: "nej"})
-        ),
-        "invited.csv": simulated.invited,
-        "absence.csv": simulated.absence.assign(
-            month=simulated.absence["month"].dt.strftime("%Y-%m")
-        ),
-        "outcomes.csv": simulated.outcomes,
-        "crosswalk.csv": simulated.crosswalk,
-        "actions.csv": simulated.actions,
-        "observations.csv": simulated.observations,
-        "participants.csv": simulated.participants,
-    }
+    tables = {name: getattr(simulated, name) for name in TABLES}
+    tables["responses"] = export_responses(simulated.responses)
+    yes_no = simulated.units["intervention"].map({True: "ja", False: "nej"})
+    tables["units"] = simulated.units.assign(intervention=yes_no)
+    months = simulated.absence["month"].dt.strftime("%Y-%m")
+    tables["absence"] = simulated.absence.assign(month=months)
     settings = _settings(simulated, language)
     content = {"study.toml": _fill("study.toml", settings).encode("utf-8")}
-    content |= {name: _csv(table) for name, table in tables.items()}
+    content |= {f"{name}.csv": _csv(table) for name, table in tables.items()}
     content["README.md"] = _fill("codebook.md", code_book_values(simulated)).encode("utf-8")
     content["study.promises.json"] = _locked(simulated.actions)
     for name, data in content.items():

@@ -238,17 +238,9 @@ def _units(organisation: Organisation, action: Floats) -> pd.DataFrame:
     chosen = places[action == 1]
     gone = places.iloc[organisation.split]
     tree = organisation.tree
-    return pd.DataFrame(
-        {
-            "unit": tree["unit"],
-            "name": tree["name"],
-            "parent": tree["parent"],
-            "level": tree["level"],
-            "intervention": tree["unit"].isin(chosen),
-            "preposition": tree["preposition"],
-            "wave": np.where(tree["unit"] == gone, WAVES[0].id, ""),
-        }
-    )
+    waves = np.where(tree["unit"] == gone, WAVES[0].id, "")
+    told = tree.assign(intervention=tree["unit"].isin(chosen), wave=waves)
+    return told[["unit", "name", "parent", "level", "intervention", "preposition", "wave"]]
 
 
 def _actions(organisation: Organisation, action: Floats) -> pd.DataFrame:
@@ -306,12 +298,8 @@ def _unit_truth(organisation: Organisation, course: _Course) -> pd.DataFrame:
     without = (course.waves[0].true, course.without_action)
     tables = []
     for wave, forms, plain in zip(WAVES, course.waves, without, strict=True):
-        front = pd.DataFrame(
-            {
-                "unit": organisation.workplaces["unit"],
-                "wave": wave.id,
-                "intervention": course.action == 1,
-            }
+        front = organisation.workplaces[["unit"]].assign(
+            wave=wave.id, intervention=course.action == 1
         )
         beside = plain[["social_capital", "measured"]].add_suffix("_without_action")
         table = pd.concat([front, forms.true, beside], axis=1)
