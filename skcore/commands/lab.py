@@ -10,8 +10,8 @@ from pathlib import Path
 
 from skcore.beginning import write_notebooks
 from skcore.beginning.outputs import leave_outputs_out, said_of_outputs
-from skcore.errors import InputError, SkcoreError
-from skcore.problems import problem_table
+from skcore.errors import SkcoreError
+from skcore.problems import refuse_errors
 from skcore.reading.study import STUDY_FILE
 from skcore.settings import read_settings
 from skcore.storage import in_words
@@ -48,8 +48,7 @@ def open_lab(
     asked = raw.get("language", reader_language())
     language = asked if asked in LANGUAGES else reader_language()
     text = load_texts(language)
-    if problems:
-        raise InputError(text("lab.no_study"), problem_table(problems, language=language))
+    refuse_errors(problems, first=text("lab.no_study"), language=language)
     if find_spec("jupyterlab") is None:
         raise SkcoreError(text("lab.missing"))
     folder = study.resolve().parent

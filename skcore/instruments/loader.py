@@ -22,7 +22,7 @@ from skcore.instruments.model import (
     Reference,
     Scale,
 )
-from skcore.problems import Problem, closest, problem_table
+from skcore.problems import Problem, closest, problem_table, refuse_errors
 from skcore.settings import parse_toml, read_settings
 from skcore.texts import LANGUAGES
 
@@ -226,10 +226,8 @@ def _load_shipped(name: str) -> Instrument:
     raw, problems = parse_toml((files("skcore.instruments") / f"{name}{_SUFFIX}").read_bytes())
     raw = completed(raw)
     problems = problems or instrument_problems(raw)
-    if problems:  # somebody has edited the installed file
-        raise InputError(
-            f"Instrument '{name}' cannot be used:", problem_table(problems, language="en")
-        )
+    # somebody may have edited the installed file
+    refuse_errors(problems, first=f"Instrument '{name}' cannot be used:", language="en")
     return _build(raw)
 
 

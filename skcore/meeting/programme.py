@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from skcore.errors import InputError
-from skcore.problems import ERROR, Problem, problem_table
+from skcore.problems import Problem, refuse_errors
 from skcore.release.facts import StudyFacts
 from skcore.settings import not_among
 from skcore.texts import load_texts
@@ -115,15 +114,14 @@ def build_programme(
 
 
 def _refuse(meeting: Mapping[str, Any], language: str) -> None:
-    problems = [problem for problem in point_problems(meeting) if problem.severity == ERROR]
+    problems = list(point_problems(meeting))
     chosen = meeting.get("programme")
     if chosen is not None and chosen not in programmes():
         problems.append(not_among("programme", chosen, programmes(), where="[meeting]"))
     if "start" in meeting and clock_of(str(meeting["start"])) is None:
         problems.append(Problem("not_a_clock", "start", {"key": "start", "where": "[meeting]"}))
-    if problems:
-        first = load_texts(language)("programme.refused")
-        raise InputError(first, problem_table(problems, language=language))
+    first = load_texts(language)("programme.refused")
+    refuse_errors(problems, first=first, language=language)
 
 
 def meeting_points(facts: StudyFacts) -> list[Point]:

@@ -52,11 +52,9 @@ def form_of(asked: Asked, words: Wording) -> Form:
         taken |= set(instrument.item_codes)
     if settings and settings.questions:
         sections.append(_own(settings.questions, asked, words))
-    texts = {language: load_texts(language) for language in words.languages}
     about = {subject for instrument in asked.instruments for subject in instrument.about}
     key = next((key for key in ("social_capital", "wellbeing") if key in about), "other")
-    usual = {lang: text(f"questionnaire.title.{key}") for lang, text in texts.items()}
-    title = {asked.language: settings.title} if settings else usual
+    title = {asked.language: settings.title} if settings else words.ours(f"title.{key}")
     return Form(
         title=words("words", "title", title),
         organisation=settings.organisation if settings else "",
@@ -101,31 +99,26 @@ def _twice(several: Sequence[set[str]]) -> list[str]:
 
 def _people(asked: Asked, words: Wording) -> Section:
     """Workplace, role and the study's backgrounds; a code where answers are linked."""
-    texts = {language: load_texts(language) for language in words.languages}
     settings = asked.settings
-
-    def said(key: str) -> dict[str, str]:
-        return {language: text(f"questionnaire.{key}") for language, text in texts.items()}
-
     units = [(unit, dict.fromkeys(words.languages, name)) for unit, name in asked.units]
-    roles = [(role, said(f"roles.{role}")) for role in ("employee", "leader")]
+    roles = [(role, words.ours(f"roles.{role}")) for role in ("employee", "leader")]
     questions = [
-        Question("unit", said("unit"), _numbered(units), required=True),
-        Question("role", said("role"), _numbered(roles), required=True),
+        Question("unit", words.ours("unit"), _numbered(units), required=True),
+        Question("role", words.ours("role"), _numbered(roles), required=True),
     ]
     backgrounds = settings.backgrounds if settings else ()
-    questions += [_background(name, asked, words, said) for name in backgrounds]
+    questions += [_background(name, asked, words) for name in backgrounds]
     if settings and settings.linked:
-        questions.append(Question("respondent", said("respondent")))
-    return Section("about", said("about"), tuple(questions))
+        questions.append(Question("respondent", words.ours("respondent")))
+    return Section("about", words.ours("about"), tuple(questions))
 
 
-def _background(name: str, asked: Asked, words: Wording, said: Any) -> Question:
+def _background(name: str, asked: Asked, words: Wording) -> Question:
     """A background question, with the answers that the study file lists."""
     labels = asked.own.get("labels", NOTHING)
     known = {asked.language: labels[name]} if name in labels else NOTHING
     if not known and f"questionnaire.{name}" in load_texts("en"):
-        known = said(name)
+        known = words.ours(name)
     text = words("words", name, known, hint=name)
     options = asked.own.get("options", NOTHING).get(name, ())
     choices = [
@@ -213,9 +206,7 @@ def _own(questions: Sequence[OwnQuestion], asked: Asked, words: Wording) -> Sect
             choices.append(_choice(option, words("options", key, known)))
         hidden = question.code in asked.not_asked
         found.append(Question(question.code, text, tuple(choices), asked=not hidden))
-    texts = {language: load_texts(language) for language in words.languages}
-    title = {language: text("questionnaire.own") for language, text in texts.items()}
-    return Section("own", title, tuple(found))
+    return Section("own", words.ours("own"), tuple(found))
 
 
 def _choice(option: Option, label: Mapping[str, str]) -> Choice:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from skcore.figures.words import clean
+from skcore.texts import load_texts
 
 #: languages as they call themselves, for tools that show a name
 NAMES = {"da": "Dansk", "en": "English"}
@@ -85,6 +86,10 @@ class Wording:
     filled: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     missing: list[Missing] = field(default_factory=list)
     used: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def ours(self, key: str) -> dict[str, str]:
+        """A text of ours in every language."""
+        return {one: load_texts(one)(f"questionnaire.{key}") for one in self.languages}
 
     def __call__(self, table: str, key: str, known: Words, hint: Words | str = "") -> Words:
         """Words in every language: those that are known, else those filled in, else missing."""

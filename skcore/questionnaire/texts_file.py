@@ -9,7 +9,7 @@ from skcore.beginning.writing import quoted
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument
-from skcore.problems import Problem, closest, problem_table, short
+from skcore.problems import Problem, closest, refuse_errors, short
 from skcore.questionnaire.form import Missing, Wording
 from skcore.settings import decoded, parse_toml, read_settings
 from skcore.storage import write_whole
@@ -43,7 +43,8 @@ def read_filled(path: Path, *, language: str) -> Filled:
                 Problem("wrong_kind", key, {"key": key, "where": where, "kind": "text"})
                 for key in wrong
             ]
-    _refuse(path, problems, language)
+    first = load_texts(language)("questionnaire.fill.unusable", file=path.name)
+    refuse_errors(problems, first=first, language=language)
     return raw
 
 
@@ -146,9 +147,3 @@ def _with_places(
 def _unknown(key: str, allowed: Iterable[str], where: str) -> Problem:
     values = {"key": short(key), "where": where, "allowed": ", ".join(allowed) or "–"}
     return Problem("unknown_key", short(key), {**values, "hint": closest(key, allowed)})
-
-
-def _refuse(path: Path, problems: Sequence[Problem], language: str) -> None:
-    if problems:
-        first = load_texts(language)("questionnaire.fill.unusable", file=path.name)
-        raise InputError(first, problem_table(problems, language=language))

@@ -213,10 +213,9 @@ def _settings(
     if "date" in meeting:
         meeting["date"] = date_of(meeting["date"])
     told = raw.get("evaluation", {})
-    return Settings(
-        title=raw["title"],
-        language=raw["language"],
-        organisation=raw["organisation"],
+    return _made(
+        Settings,
+        raw,
         preset=preset,
         levels=tuple(levels),
         instruments=instruments,
@@ -236,7 +235,6 @@ def _settings(
         meeting=meeting,
         network_deck=_made(NetworkDeck, raw.get("network_deck", {})),
         evaluation=_made(Evaluation, told, told="chosen" in told),
-        words=raw.get("words", {}),
         goals={s: float(v) for s, v in raw.get("goals", {}).items() if isinstance(v, int | float)},
         references=tuple(_reference(entry) for entry in raw.get("reference", ())),
         look=look,
