@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.disclosure.judge import Exposure, find_exposures
-from skcore.disclosure.layout import Cut, cut_columns, cut_text
+from skcore.disclosure.layout import Cut, group_keys
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
@@ -74,16 +74,7 @@ def audit_release(plan: ReleasePlan, *, seconds: float = 60.0) -> pd.DataFrame:
 
 def group_names(groups: pd.DataFrame, cuts: tuple[Cut, ...]) -> list[str]:
     """Each group in words: its classes, or "total"."""
-    names = [""] * len(groups)
-    texts = groups["cut"].to_numpy()
-    for cut in cuts:
-        columns = cut_columns(cut)
-        rows = (texts == cut_text(cut)).nonzero()[0]
-        for row, values in zip(
-            rows, groups.iloc[rows][list(columns)].to_numpy(dtype=object), strict=True
-        ):
-            names[row] = " · ".join(map(str, values)) or "total"
-    return names
+    return [" · ".join(map(str, key)) or "total" for _, key in group_keys(groups, cuts)]
 
 
 def _cell_names(plan: ReleasePlan) -> list[str]:

@@ -130,9 +130,7 @@ def protect(
         told = telling(table, own, places[0], ~hidden, own_intervals=not pooled_intervals)
         check_not_told(told, [own._told, *(release.told for release in own.earlier)])
     result = _blanked(table, figures, hidden, own.minimum, reason)
-    numbers = [c for c in figures if is_number_column(c)]
-    numeric = [c for c in figures if c not in numbers and pd.api.types.is_numeric_dtype(table[c])]
-    result = rounded(bound(result, list(means), own.policy, kind), numeric, decimals)
+    result = rounded(bound(result, list(means), own.policy, kind), figures, decimals)
     for name in [c for c in result.columns if str(c).endswith("bounded")]:
         result[name] = result[name].astype("string").mask(hidden)
     result["hidden"] = hidden
@@ -274,11 +272,6 @@ def _protect_model(
             f"The model rests on {people} people; the policy asks for {least} at least."
         )
     result = table.reset_index(drop=True)
-    numeric = [
-        str(c)
-        for c in table.columns
-        if pd.api.types.is_numeric_dtype(table[c]) and not is_number_column(str(c))
-    ]
-    result = rounded(result, numeric, decimals)
+    result = rounded(result, [str(c) for c in table.columns], decimals)
     result["hidden"], result["hidden_reason"] = False, ""
     return seal(result, plan, "model")

@@ -150,7 +150,7 @@ def bound(
 def rounded(
     table: pd.DataFrame, columns: Sequence[str], decimals: int | Mapping[str, int] | None
 ) -> pd.DataFrame:
-    """Round figures once, half away from zero; columns without a number of decimals get none."""
+    """Round figures once, half away from zero; numbers of people are whole."""
     result = table.copy()
     given = decimals if isinstance(decimals, Mapping) else {}
     unknown = [name for name in given if name not in table.columns]
@@ -160,5 +160,6 @@ def rounded(
         )
     usual = 0 if decimals is None or isinstance(decimals, Mapping) else decimals
     for name in columns:
-        result[name] = round_half_away(result[name].astype(float), given.get(name, usual))
+        if pd.api.types.is_numeric_dtype(result[name]) and not is_number_column(name):
+            result[name] = round_half_away(result[name].astype(float), given.get(name, usual))
     return result

@@ -83,17 +83,13 @@ def _small_rows(
         waiting = [pivots[cell] for cell in row if cell in pivots]
         heapq.heapify(waiting)
         while waiting:
-            pivot_row, pivot_history = kept[heapq.heappop(waiting)]
-            cell = next(iter(pivot_row))
+            pivot_pair = kept[heapq.heappop(waiting)]
+            cell = next(iter(pivot_pair[0]))
             if cell not in row:
                 continue
-            up, down = pivot_row[cell], row[cell]
-            for fresh in _combine(row, pivot_row, up, down):
+            for fresh in _clear((row, history), pivot_pair, cell):
                 if fresh in pivots:
                     heapq.heappush(waiting, pivots[fresh])
-            _combine(history, pivot_history, up, down)
-            if abs(up) != 1:
-                _shrink(row, history)
         if not row:
             continue
         pivot = max(row, key=lambda cell: (weights[cell], cell))
@@ -209,13 +205,14 @@ def _eliminated(block: list[tuple[Row, Row]], cells: list[int]) -> list[tuple[Ro
     return list(rows.values())
 
 
-def _clear(pair: tuple[Row, Row], pivot: tuple[Row, Row], cell: int) -> None:
-    """Make the cell vanish from a row with the help of the pivot's row."""
+def _clear(pair: tuple[Row, Row], pivot: tuple[Row, Row], cell: int) -> list[int]:
+    """Make the cell vanish from a row with the help of the pivot's; return what came in."""
     up, down = pivot[0][cell], pair[0][cell]
-    _combine(pair[0], pivot[0], up, down)
+    fresh = _combine(pair[0], pivot[0], up, down)
     _combine(pair[1], pivot[1], up, down)
     if abs(up) != 1:
         _shrink(*pair)
+    return fresh
 
 
 def _solve(

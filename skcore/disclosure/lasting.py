@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.layout import Layout, cut_columns, cut_text
-from skcore.disclosure.memory.earlier import EarlierRelease, keys_of
+from skcore.disclosure.layout import Layout, cut_columns, cut_text, group_keys, keys_of
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.reasons import PRIMARY
 
 WAVE = "wave"
@@ -50,11 +50,11 @@ def _withheld_before(
 ) -> set[tuple[object, ...]]:
     """Groups of a survey that was released, of which no release showed them."""
     shown = _shown(releases)
-    cuts = {text for text, *_ in shown}
+    cuts = {text for text, _ in shown}
     waves = {wave for r in releases if WAVE in r.classes for wave in r.cells[WAVE].unique()}
     return {
         names[row]
-        for row, key in _by_key(layout)
+        for row, key in enumerate(group_keys(layout.groups, layout.cuts))
         if layout.groups[WAVE].iloc[row] in waves
         and key[0] in cuts
         and people[row]
@@ -72,18 +72,19 @@ def stays_withheld(layout: Layout, releases: Sequence[EarlierRelease]) -> list[i
     shown = _shown(releases)
     people = layout.groups[list(layout.variables)].max(axis=1).tolist()
     surveys = layout.groups[WAVE].tolist() if WAVE in layout.groups else [None] * len(people)
+    now = group_keys(layout.groups, layout.cuts)
     found: set[int] = set()
     for release in releases:
         same = _same_people(layout, release)
         then = {
-            (cut_text(cut), *key): n
+            (cut_text(cut), key): n
             for cut in layout.cuts
             if cut_text(cut) in release.planned
             for key, n in release.people(cut).items()
         }
         found |= {
             row
-            for row, key in _by_key(layout)
+            for row, key in enumerate(now)
             if key not in shown and then.get(key) == people[row] and surveys[row] in same
         }
     return sorted(found)
@@ -102,17 +103,9 @@ def _same_people(layout: Layout, release: EarlierRelease) -> set[object]:
     return {*release.cells.get(WAVE, [None])} - {*surveys[moved["moved"]]}
 
 
-def _shown(releases: Sequence[EarlierRelease]) -> set[tuple[object, ...]]:
+def _shown(releases: Sequence[EarlierRelease]) -> set[tuple[str, tuple[object, ...]]]:
     return {
-        (cut_text(cut), *(values[name] for name in cut_columns(cut)))
+        (cut_text(cut), tuple(values[name] for name in cut_columns(cut)))
         for release in releases
         for cut, values in release.shown
     }
-
-
-def _by_key(layout: Layout) -> Iterator[tuple[int, tuple[object, ...]]]:
-    """Row of each group with its cut and classes."""
-    for cut in layout.cuts:
-        rows = np.flatnonzero(layout.groups["cut"] == cut_text(cut))
-        keys = keys_of(layout.groups.iloc[rows], cut_columns(cut))
-        yield from zip(rows.tolist(), [(cut_text(cut), *key) for key in keys], strict=True)

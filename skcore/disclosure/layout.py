@@ -31,6 +31,24 @@ def cut_text(cut: Cut) -> str:
     return " × ".join(parts) or "total"
 
 
+def keys_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, ...]]:
+    """Classes of each row as a tuple; empty tuples where there are no class columns."""
+    if not columns:
+        return [()] * len(table)
+    return list(zip(*(table[name].tolist() for name in columns), strict=True))
+
+
+def group_keys(groups: pd.DataFrame, cuts: Iterable[Cut]) -> list[tuple[str, tuple[object, ...]]]:
+    """Cut and classes of each group."""
+    keys: list[tuple[str, tuple[object, ...]]] = [("", ())] * len(groups)
+    texts = groups["cut"].to_numpy()
+    for cut in cuts:
+        rows = np.flatnonzero(texts == cut_text(cut))
+        for row, key in zip(rows, keys_of(groups.iloc[rows], cut_columns(cut)), strict=True):
+            keys[row] = (cut_text(cut), key)
+    return keys
+
+
 def times_of(cells: pd.DataFrame, cut: Cut) -> Ints:
     """How often each cell stands in the groups of a cut: 0 where it stands in none."""
     times = np.ones(len(cells), dtype=np.int64)

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skcore.disclosure.layout import Cut, cut_columns, cut_text
-from skcore.disclosure.memory.earlier import keys_of
+from skcore.disclosure.layout import Cut, cut_columns, cut_text, group_keys
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
@@ -37,25 +36,12 @@ def match_rows(
     list of arrays
         Row numbers of ``plan.groups``; −1 where a side has no such group but another side has.
     """
-    groups = plan.groups
-    index = _group_index(groups, plan.cuts)
+    index = {key: row for row, key in enumerate(group_keys(plan.groups, plan.cuts))}
     places = [_places(_with(table, side, plan), plan.cuts, index) for side in sides]
     unmatched = np.logical_and.reduce([place < 0 for place in places])
     if unmatched.any():
         raise DisclosureError(_unmatched_message(table, plan, np.flatnonzero(unmatched)))
     return places
-
-
-def _group_index(
-    groups: pd.DataFrame, cuts: tuple[Cut, ...]
-) -> dict[str, dict[tuple[object, ...], int]]:
-    texts = groups["cut"].to_numpy()
-    index: dict[str, dict[tuple[object, ...], int]] = {}
-    for cut in cuts:
-        rows = np.flatnonzero(texts == cut_text(cut))
-        keys = keys_of(groups.iloc[rows], cut_columns(cut))
-        index[cut_text(cut)] = dict(zip(keys, rows.tolist(), strict=True))
-    return index
 
 
 def _with(table: pd.DataFrame, side: Mapping[str, Any], plan: ReleasePlan) -> pd.DataFrame:
@@ -74,7 +60,7 @@ def _with(table: pd.DataFrame, side: Mapping[str, Any], plan: ReleasePlan) -> pd
 
 
 def _places(
-    part: pd.DataFrame, cuts: tuple[Cut, ...], index: dict[str, dict[tuple[object, ...], int]]
+    part: pd.DataFrame, cuts: tuple[Cut, ...], index: dict[tuple[str, tuple[object, ...]], int]
 ) -> Places:
     names = [name for name in part.columns if name != "cut"]
     present = part[names].notna().to_numpy()
@@ -95,7 +81,7 @@ def _places(
             if not _asked_for(wanted[row], text):
                 continue
             key = tuple(classes[name] for name in cut_columns(cut))
-            places[row] = index[text].get(key, -1)
+            places[row] = index.get((text, key), -1)
             if places[row] >= 0:
                 break
     return places

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import gcd
 from typing import Any
 
@@ -179,13 +178,24 @@ def plan_release(
         for group in part
     }
     withheld = _weight_of(layout, reason, per_cut)
-    least = min(forced + choice.lower_bound, withheld)
-    plan = _finished(
-        layout, policy, kind, minimum, releases, reason, least, because, withheld, per_cut
+    return ReleasePlan(
+        cuts=layout.cuts,
+        classes=layout.classes,
+        variables=layout.variables,
+        policy=policy,
+        kind=kind,
+        minimum=minimum,
+        withheld=withheld,
+        lower_bound=min(forced + choice.lower_bound, withheld),
+        earlier=releases,
+        weights=per_cut,
+        _groups=_decided(layout, reason),
+        _layout=layout,
+        _reasons=because,
+        cut_short=choice.cut_off,
+        # what has been told of a group is told, whichever of its plans it came through with
+        _told={} if within is None else within._told,
     )
-    plan = replace(plan, cut_short=choice.cut_off)
-    # what has been told of a group is told, whichever of its plans it came through with
-    return plan if within is None else replace(plan, _told=within._told)
 
 
 def plan_again(
@@ -302,18 +312,8 @@ def _costs(
     return [sum(per_cut[texts[g]] + tie * keep[g] for g in part) for part in candidates]
 
 
-def _finished(
-    layout: Layout,
-    policy: DisclosurePolicy,
-    kind: Kind,
-    minimum: int,
-    releases: tuple[EarlierRelease, ...],
-    reason: npt.NDArray[np.object_],
-    least: float,
-    because: dict[int, tuple[int, ...]],
-    withheld: float,
-    weights: Mapping[str, float],
-) -> ReleasePlan:
+def _decided(layout: Layout, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
+    """Return the groups with the fewest people behind any of their figures, and why not shown."""
     groups = layout.groups.copy()
     if "n" not in groups:
         people = groups[list(layout.variables)].to_numpy(dtype=float)
@@ -321,18 +321,4 @@ def _finished(
         groups["n"] = np.where(np.isfinite(smallest), smallest, 0).astype(np.int64)
     groups["hidden"] = reason != ""
     groups["hidden_reason"] = reason.astype(str)
-    return ReleasePlan(
-        cuts=layout.cuts,
-        classes=layout.classes,
-        variables=layout.variables,
-        policy=policy,
-        kind=kind,
-        minimum=minimum,
-        withheld=withheld,
-        lower_bound=least,
-        earlier=releases,
-        weights=weights,
-        _groups=groups,
-        _layout=layout,
-        _reasons=because,
-    )
+    return groups

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, cut_text
+from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, cut_text, group_keys
 from skcore.disclosure.memory.earlier import (
     EarlierRelease,
     Problem,
     Spreads,
     Told,
     build_problem,
-    keys_of,
     sources,
 )
 from skcore.disclosure.policy import DisclosurePolicy, Kind
@@ -93,11 +92,11 @@ class ReleasePlan:
     def as_earlier(self, label: str) -> EarlierRelease:
         """Return what later plans must know of this one; no values, since the plan holds none."""
         rows = self._groups[~self._groups["hidden"]]
-        shown: list[tuple[Cut, dict[str, object]]] = []
-        for cut in self.cuts:
-            columns = cut_columns(cut)
-            keys = keys_of(rows[rows["cut"] == cut_text(cut)], columns)
-            shown += [(cut, dict(zip(columns, key, strict=True))) for key in keys]
+        cuts = {cut_text(cut): cut for cut in self.cuts}
+        shown = [
+            (cuts[text], dict(zip(cut_columns(cuts[text]), key, strict=True)))
+            for text, key in group_keys(rows, self.cuts)
+        ]
         return EarlierRelease(
             label,
             self._layout.base,
@@ -106,7 +105,7 @@ class ReleasePlan:
             tuple(shown),
             dict(self._told),
             dict(self.spreads),
-            frozenset(map(cut_text, self.cuts)),
+            frozenset(cuts),
         )
 
 

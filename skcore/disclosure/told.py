@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from skcore.disclosure.figure_kinds import spreads_and_shares
-from skcore.disclosure.layout import Ints, cut_columns, cut_text, people_of_groups
+from skcore.disclosure.layout import Ints, cut_columns, cut_text, group_keys, people_of_groups
 from skcore.disclosure.matching import Places
-from skcore.disclosure.memory.earlier import Problem, Told, keys_of
+from skcore.disclosure.memory.earlier import Problem, Told
 from skcore.disclosure.planned import ReleasePlan
 from skcore.disclosure.released import ROW_NAMES
 from skcore.errors import DisclosureError
@@ -124,7 +124,8 @@ def known_by_shares(plan: ReleasePlan, rows: Sequence[int]) -> set[int]:
 def _cells_told(plan: ReleasePlan, problem: Problem, what: str, also: str = "") -> list[Ints]:
     """Cells of the groups whose spread or share is told, now and earlier."""
     told = {key[:2] for key, own in plan._told.items() if own == what}
-    cells = [own for own, key in zip(problem.groups, _group_keys(plan), strict=True) if key in told]
+    keys = group_keys(plan.groups, plan.cuts)
+    cells = [own for own, key in zip(problem.groups, keys, strict=True) if key in told]
     before = [{key[:2] for key, own in r.told.items() if own == what} for r in plan.earlier]
     for own, (number, place) in zip(problem.known, problem.known_from, strict=True):
         cut, values = plan.earlier[number].shown[place]
@@ -158,7 +159,7 @@ def _groups_of_same_people(plan: ReleasePlan) -> list[list[Group]]:
 
     A division of one workplace is that workplace: the spread of one is the spread of the other.
     """
-    keys = _group_keys(plan)
+    keys = group_keys(plan.groups, plan.cuts)
     same: list[set[int]] = [set() for _ in keys]
     for variable in plan.variables:
         people = people_of_groups(plan._layout, [variable])
@@ -168,13 +169,3 @@ def _groups_of_same_people(plan: ReleasePlan) -> list[list[Group]]:
         for group, cells in enumerate(people):
             same[group] |= alike[cells] if cells else {group}
     return [[keys[other] for other in sorted(others)] for others in same]
-
-
-def _group_keys(plan: ReleasePlan) -> list[Group]:
-    groups = plan.groups
-    keys: list[Group] = [("", ())] * len(groups)
-    for cut in plan.cuts:
-        rows = np.flatnonzero(groups["cut"] == cut_text(cut))
-        for row, key in zip(rows, keys_of(groups.iloc[rows], cut_columns(cut)), strict=True):
-            keys[row] = (cut_text(cut), key)
-    return keys

@@ -17,7 +17,7 @@ from skcore.errors import SkcoreError
 from skcore.explained import explained
 from skcore.instruments.model import Instrument
 from skcore.reading.study import Study
-from skcore.texts import Texts, load_texts
+from skcore.texts import Texts
 from skcore.texts.numbers import capitalise, format_number
 
 WARNING = "#a4262c"
@@ -46,7 +46,7 @@ class Seen:
     @property
     def text(self) -> Texts:
         """The wording in the study's language."""
-        return load_texts(self.study.language)
+        return self.study.texts
 
     @property
     def primary(self) -> Instrument:

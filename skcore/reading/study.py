@@ -20,7 +20,7 @@ from skcore.reading.responses import answered_forms
 from skcore.reading.study_files import beside, parse_files
 from skcore.reading.study_settings import Description, Settings, Wave, parse_settings
 from skcore.settings import read_settings
-from skcore.texts import LANGUAGES, load_texts
+from skcore.texts import LANGUAGES, Texts, load_texts
 from skcore.wording import OWN_FILES, Wording, our_wording, read_wording
 
 STUDY_FILE = "study.toml"
@@ -71,6 +71,11 @@ class Study(Description):
 
     def _answers(self) -> dict[str, int]:
         return {str(w): int(n) for w, n in self.responses.groupby("wave", sort=True).size().items()}
+
+    @property
+    def texts(self) -> Texts:
+        """The wording in the study's language."""
+        return load_texts(self.language)
 
     @property
     def instrument_items(self) -> tuple[str, ...]:

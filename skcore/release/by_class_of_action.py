@@ -13,7 +13,7 @@ from skcore.disclosure import Released, protect
 from skcore.evaluation.unit_contrast import difference_in_differences
 from skcore.reading.study import Study
 from skcore.release.compared import Compared, begun_actions
-from skcore.release.held_to_promise import CUT, FEWEST_OF_A_SIDE, acting, compared_scales, in_time
+from skcore.release.held_to_promise import CUT, FEWEST_OF_A_SIDE, acting, in_time, shown_changes
 from skcore.release.plans import Plans
 
 NUMBERS = ("estimate", "conf_low", "conf_high")
@@ -36,12 +36,10 @@ def classes_of_action(
         than three workplaces are in every class.
     """
     actions = begun_actions(study)
-    if on is None or changes is None or actions.empty or "comparison" not in changes.table:
+    units = None if on is None or actions.empty else shown_changes(study, changes, on)
+    if on is None or units is None:
         return None
-    table = changes.table
-    keep = (table["role"] == "employee") & ~table["hidden"] & table["comparison"].notna()
-    units = table.loc[keep, ["comparison", "role", "variable", "before", "after"]].dropna()
-    units = units[units["variable"].isin(compared_scales(study, on))]
+    units = units.dropna()
     inside = in_time(study, people, actions, on).drop_duplicates("comparison")
     others = units[~units["comparison"].isin(acting(study, people))]
     rows = [*_rows(study, inside, units, others, on.instrument.leading)]

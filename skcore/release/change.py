@@ -9,13 +9,13 @@ import pandas as pd
 
 from skcore.aggregation.groups import group_means
 from skcore.aggregation.membership import counted_people, level_columns
-from skcore.disclosure import DisclosurePolicy, Released, ReleasePlan, protect
+from skcore.disclosure import DisclosurePolicy, Released, ReleasePlan
 from skcore.disclosure.figure_kinds import share_end
 from skcore.evaluation.between_waves import compare_waves
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.study import Study
 from skcore.release.compared import Compared
-from skcore.release.differences import TENTHS, held_sides
+from skcore.release.differences import held_sides, protect_difference
 from skcore.release.item_answers import BOUNDED_BELOW
 from skcore.release.plans import Plans, panel_column
 from skcore.release.spread import PAIRED, SHARE, change_half, half_widths
@@ -88,14 +88,7 @@ def change_of(
     cut = " × ".join(["wave", "role", *([f"{panel} = both"] if panel else [])])
     method = "paired difference, told spread" if panel else "difference of means, told spread"
     table = table.assign(**classes, cut=cut, method=method).drop(columns="p_value")
-    released = protect(
-        table,
-        plans.distributions,
-        kind="distribution",
-        decimals=TENTHS,
-        sides=[{"wave": on.first}, {"wave": on.last}],
-        pooled_intervals=True,
-    )
+    released = protect_difference(table, plans.distributions, "wave", on.first, on.last)
     return released, "not_shown" if released.table["hidden"].all() else ""
 
 
@@ -190,10 +183,9 @@ def _changes_by(
     if on is None or not on.scales or instrument.is_health:
         return None
     plan = plans.means[instrument.id]
-    first, last = on.first, on.last
     counted = people[counted_people(people, instrument)]
     counted = counted.assign(**on.in_place(people).loc[counted.index])
-    counted = counted[counted["wave"].isin([first, last])]
+    counted = counted[counted["wave"].isin([on.first, on.last])]
     planned = {*plan.groups["cut"]}
     cuts = [c for c in classes if " × ".join(["wave", c, "role"]) in planned]
     tables = [
@@ -203,14 +195,7 @@ def _changes_by(
     if not tables:
         return None
     table = held_sides(pd.concat(tables, ignore_index=True), ["before", "after"], study.policy)
-    return protect(
-        table,
-        plan,
-        kind="means",
-        decimals=TENTHS,
-        sides=[{"wave": first}, {"wave": last}],
-        pooled_intervals=True,
-    )
+    return protect_difference(table, plan, "wave", on.first, on.last)
 
 
 def held_together(counted: pd.DataFrame, name: str) -> set[str]:

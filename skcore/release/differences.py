@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.disclosure import DisclosurePolicy
+from skcore.disclosure import DisclosurePolicy, Released, ReleasePlan, protect
 from skcore.disclosure.figure_kinds import beyond
 from skcore.disclosure.rounding import round_half_away
 
@@ -74,6 +74,15 @@ def shown_difference(
     return pd.DataFrame(
         {"estimate": estimate, "conf_low": low.where(agree), "conf_high": high.where(agree)}
     )
+
+
+def protect_difference(
+    table: pd.DataFrame, plan: ReleasePlan, name: str, first: str, second: str
+) -> Released:
+    """Bring differences through the door: their sides are alike but for the class ``name``."""
+    sides = [{name: first}, {name: second}]
+    how: dict[str, Any] = {"decimals": TENTHS, "sides": sides, "pooled_intervals": True}
+    return protect(table, plan, kind=plan.kind, **how)
 
 
 def held_sides(table: pd.DataFrame, sides: list[str], policy: DisclosurePolicy) -> pd.DataFrame:

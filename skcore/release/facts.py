@@ -165,7 +165,7 @@ def _leading_words(study: Study) -> dict[str, str]:
 
 def words_of_study(study: Study) -> dict[str, str]:
     """Words of the preset and of what leads; the study's own win."""
-    presets = load_texts(study.language).raw(f"presets.{study.preset}")
+    presets = study.texts.raw(f"presets.{study.preset}")
     words = {key: word for key, word in presets.items() if isinstance(word, str)}
     return words | _leading_words(study) | dict(study.words)
 

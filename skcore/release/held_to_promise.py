@@ -92,12 +92,9 @@ def _units(
     study: Study, people: pd.DataFrame, changes: Released | None, locked: Locked, on: Compared
 ) -> pd.DataFrame | None:
     """Shown workplaces before and after, with what was promised of them and of which scale."""
-    if changes is None or "comparison" not in changes.table:
+    rows = shown_changes(study, changes, on)
+    if rows is None:
         return None
-    table = changes.table
-    keep = (table["role"] == "employee") & ~table["hidden"] & table["comparison"].notna()
-    rows = table.loc[keep, ["comparison", "role", "variable", "before", "after"]]
-    rows = rows[rows["variable"].isin(compared_scales(study, on))]
     promises = in_time(study, people, locked.table, on)
     leading = on.instrument.leading
     promises["variable"] = promises["variable"].where(promises["variable"] != "", leading)
@@ -111,10 +108,18 @@ def _units(
     return pd.concat([own, others], ignore_index=True)
 
 
-def compared_scales(study: Study, on: Compared) -> list[str]:
-    """Scales on which workplaces are compared: one that points at leaders by agreement only."""
-    told = study.network_deck.named_management
-    return [c for c in on.scales if told or not on.instrument.scale(c).about_management]
+def shown_changes(study: Study, changes: Released | None, on: Compared) -> pd.DataFrame | None:
+    """Shown workplaces before and after, by the scales on which they are compared.
+
+    A scale that points at leaders is one of them by agreement only.
+    """
+    if changes is None or "comparison" not in changes.table:
+        return None
+    table, told = changes.table, study.network_deck.named_management
+    scales = [c for c in on.scales if told or not on.instrument.scale(c).about_management]
+    keep = (table["role"] == "employee") & ~table["hidden"] & table["comparison"].notna()
+    keep &= table["variable"].isin(scales)
+    return table.loc[keep, ["comparison", "role", "variable", "before", "after"]]
 
 
 def in_time(

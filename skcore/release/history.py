@@ -47,7 +47,6 @@ from skcore.release.remembered import (
 )
 from skcore.release.same_people import END, Memory, check_surveys_are_new, days_of, memories_of
 from skcore.storage import in_words, locked, sentence
-from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -277,8 +276,5 @@ def remember(study: Study, release: StudyRelease, *, edition: int = 1) -> None:
     try:
         record(study, release, edition=edition)
     except OSError as error:
-        text = load_texts(study.language)
-        folder = study.path.parent.resolve()
-        raise DisclosureError(
-            text("refused.not_remembered", folder=folder, reason=sentence(error, text))
-        ) from error
+        said = {"folder": study.path.parent.resolve(), "reason": sentence(error, study.texts)}
+        raise DisclosureError(study.texts("refused.not_remembered", **said)) from error

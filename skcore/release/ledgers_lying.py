@@ -14,7 +14,6 @@ from skcore.reading.study import Study
 from skcore.release.fingerprints import KEPT, forgotten
 from skcore.release.remembered import POLLS
 from skcore.release.same_people import END, Memory
-from skcore.texts import load_texts
 
 T = TypeVar("T")
 
@@ -38,8 +37,7 @@ def ledger_at(study: Study, path: Path, told: Mapping[Path, str] | None = None) 
         return parse_ledger(path, told[path]) if told and path in told else read_ledger(path)
     except DisclosureError as error:
         why = "edited" if isinstance(error, LedgerChangedError) else "unreadable"
-        text = load_texts(study.language)
-        raise DisclosureError(text(f"refused.ledger_{why}", file=path.name)) from error
+        raise DisclosureError(study.texts(f"refused.ledger_{why}", file=path.name)) from error
 
 
 def of_stopped_runs(study: Study, told: Callable[[Path], T]) -> T:
@@ -47,8 +45,7 @@ def of_stopped_runs(study: Study, told: Callable[[Path], T]) -> T:
     try:
         return told(study.path.parent)
     except DisclosureError as error:
-        text = load_texts(study.language)
-        raise DisclosureError(text("refused.note_unreadable", file=error)) from error
+        raise DisclosureError(study.texts("refused.note_unreadable", file=error)) from error
 
 
 def _folders(study: Study) -> list[Path]:
@@ -62,7 +59,7 @@ def check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequence
     named = (made for folder in decks for made in decks_in(folder))
     lost = lost_ledgers([*decks_below(_folders(study)), *named], ledgers)
     if lost:
-        said = load_texts(study.language)("refused.ledger_lost", files=", ".join(lost))
+        said = study.texts("refused.ledger_lost", files=", ".join(lost))
         raise DisclosureError(said)
 
 
@@ -77,4 +74,4 @@ def check_none_older(study: Study, ledgers: Collection[Ledger], memories: Sequen
         own = any(path.name == f"{memory.stem}{KEPT}" for memory in memories)
         if lacking := forgotten(path, ledgers, None if own else tables):
             said = {"files": ", ".join(lacking), "kept": path.name}
-            raise DisclosureError(load_texts(study.language)("refused.ledger_older", **said))
+            raise DisclosureError(study.texts("refused.ledger_older", **said))

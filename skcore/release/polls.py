@@ -136,10 +136,9 @@ def close_poll(
     >>> float(closed.table["mean"].iloc[0])
     63.0
     """
-    text = load_texts(study.language)
     n = sum(counts.values())
     if n == 0:
-        raise SkcoreError(text("polling.nothing"))
+        raise SkcoreError(study.texts("polling.nothing"))
     kind: Kind = "means" if asked.figure == "mean" else "distribution"
     value = sum(asked.answers[answer] * many for answer, many in counts.items()) / n
     path = ledger_path(study, POLLS)
@@ -191,9 +190,8 @@ def _survey_and_question(
             continue
         same = code == asked.code
         if (same and then == moment) or (not same and entry["label"] == asked.text):
-            text = load_texts(study.language)
             raise DisclosureError(
-                text("polling.closed_once", moment=text(f"polling.{then}").lower())
+                study.texts("polling.closed_once", moment=study.texts(f"polling.{then}").lower())
             )
         about = f"{before}{BETWEEN}{code}" if same else about
     return about, print_
@@ -204,8 +202,7 @@ def _check_old_folder(study: Study, asked: Asked) -> None:
     for path in sorted((study.path.parent / OLD).glob("*.json")):
         keys = (key for entry in ledger_at(study, path).entries for key in entry["fingerprints"])
         if asked.code in {key.rsplit(BETWEEN, 2)[1] for key in keys}:
-            text = load_texts(study.language)
-            raise DisclosureError(text("polling.closed_in_old_folder", folder=OLD))
+            raise DisclosureError(study.texts("polling.closed_in_old_folder", folder=OLD))
 
 
 def why_hidden(study: Study, closed: Released) -> str:
@@ -214,4 +211,4 @@ def why_hidden(study: Study, closed: Released) -> str:
     if not row["hidden"]:
         return ""
     key = "too_few" if row["hidden_reason"] == PRIMARY else "too_near"
-    return load_texts(study.language)(f"polling.{key}", minimum=closed.plan.minimum)
+    return study.texts(f"polling.{key}", minimum=closed.plan.minimum)

@@ -18,7 +18,7 @@ from skcore.errors import DisclosureError
 from skcore.instruments.labels import normalise_label
 from skcore.reading.own_questions import OwnQuestion, spoken
 from skcore.reading.study import Study, fingerprints_of
-from skcore.texts import LANGUAGES, load_texts
+from skcore.texts import LANGUAGES
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
 LEAST, MOST = 10.0, 90.0  # percent: beyond, how many gave an answer is told of no group
@@ -79,7 +79,7 @@ def remembered_question(
         lost = new & {wave for wave, _ in pairs}
         if lost and not pairs & elsewhere and not question.other_question:
             said = {"code": question.code, "before": code, "wave": min(lost)}
-            raise DisclosureError(load_texts(study.language)("refused.question_gone", **said))
+            raise DisclosureError(study.texts("refused.question_gone", **said))
     return [ledger for code in same for ledger in memory[code]]
 
 
@@ -105,7 +105,7 @@ def _refuse_another_order(study: Study, question: OwnQuestion, known: Sequence[E
         if there != now and sorted(there) == sorted(now):
             listed = ", ".join(f'"{word}"' for word in before)
             said = {"code": question.code, "before": listed}
-            raise DisclosureError(load_texts(study.language)("refused.question_order", **said))
+            raise DisclosureError(study.texts("refused.question_order", **said))
 
 
 def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[Entry]) -> None:
@@ -125,7 +125,7 @@ def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[E
                 f'"{option.label[study.language] if option else one}"' for option, one in named
             )
             said = {"code": question.code, "before": ", ".join(there)}
-            raise DisclosureError(load_texts(study.language)("refused.question_share", **said))
+            raise DisclosureError(study.texts("refused.question_share", **said))
 
 
 def _shown(ledgers: Sequence[Ledger]) -> set[tuple[str, str]]:

@@ -22,7 +22,6 @@ from skcore.release.absence import LEDGER, year_fingerprint
 from skcore.release.action_absence import AROUND, months_around
 from skcore.release.observed import OBSERVED, observed_prints
 from skcore.release.whole_absence import whole_figures
-from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.release import StudyRelease
@@ -139,5 +138,4 @@ def check_register(study: Study, name: str, ledger: Ledger) -> None:
     if changed:
         listed = ", ".join(sorted(changed)[:6]) + (", …" if len(changed) > 6 else "")
         file = name if name in (OUTCOMES, OBSERVED) else "absence"
-        text = load_texts(study.language)
-        raise DisclosureError(text("refused.register_changed", file=file, figures=listed))
+        raise DisclosureError(study.texts("refused.register_changed", file=file, figures=listed))

@@ -21,7 +21,6 @@ from skcore.reading.study import Study
 from skcore.reading.study_settings import Wave
 from skcore.release.questions import QUESTION
 from skcore.release.remembered import POLLS, REGISTERS
-from skcore.texts import load_texts
 
 END = ".ledger.json"
 ALIKE, GIVE_OR_TAKE = 0.8, 2  # so many of the workplaces have as many answers, give or take so many
@@ -202,9 +201,9 @@ def check_surveys_are_new(study: Study, memories: Sequence[Memory]) -> None:
         for known in remembered.values() if survey.wave not in remembered else ():
             sign = _sign(study, survey, known, still_there=known.wave in here)
             if sign:
-                text = load_texts(study.language)
-                said = {"wave": survey.wave, "before": known.wave, "sign": text(f"refused.{sign}")}
-                raise DisclosureError(text("refused.wave_seems_shown", **said))
+                sign = study.texts(f"refused.{sign}")
+                said = {"wave": survey.wave, "before": known.wave, "sign": sign}
+                raise DisclosureError(study.texts("refused.wave_seems_shown", **said))
 
 
 def _sign(study: Study, survey: Survey, known: Survey, *, still_there: bool) -> str:

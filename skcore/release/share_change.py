@@ -19,7 +19,7 @@ from skcore.instruments.model import MIDDLE, Instrument
 from skcore.reading.study import Study
 from skcore.release.change import change_of, held_together, shares_of_few, shown_panel
 from skcore.release.compared import Compared
-from skcore.release.differences import TENTHS, held_sides
+from skcore.release.differences import held_sides, protect_difference
 from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS, SMALLEST_PART
 from skcore.release.plans import Plans
 from skcore.release.spread import SHARE, SHARE_PAIRED, change_half
@@ -192,14 +192,8 @@ def level_share_changes(
     table["half"] = change_half(spreads, table, sides)
     few = (table[["n_first", "n_last"]] < BOUNDED_BELOW).any(axis=1)
     parts = [shares_of_few(part, study.policy) for _, part in table.groupby(few)]
-    return protect(
-        pd.concat([held_sides(part, ["before", "after"], policy) for part, policy in parts]),
-        told.plan,
-        kind="distribution",
-        decimals=TENTHS,
-        sides=[{"wave": on.first}, {"wave": on.last}],
-        pooled_intervals=True,
-    )
+    both = pd.concat([held_sides(part, ["before", "after"], policy) for part, policy in parts])
+    return protect_difference(both, told.plan, "wave", on.first, on.last)
 
 
 def _shares(

@@ -23,7 +23,7 @@ from skcore.measuring.detectable import detectable_change
 from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
-from skcore.release.differences import TENTHS, held, held_sides, shown_difference
+from skcore.release.differences import held, held_sides, protect_difference, shown_difference
 from skcore.release.spread import change_half, half_widths
 
 if TYPE_CHECKING:
@@ -166,15 +166,7 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         whose = {"n_employee": (str(wave), "employee"), "n_leader": (str(wave), "leader")}
         table.loc[rows.index, "half"] = change_half(spreads, rows, whose)
     table = held_sides(table, ["employee", "leader"], study.policy)
-    sides = [{"role": "leader"}, {"role": "employee"}]
-    return protect(
-        table,
-        plans.distributions,
-        kind="distribution",
-        decimals=TENTHS,
-        sides=sides,
-        pooled_intervals=True,
-    )
+    return protect_difference(table, plans.distributions, "role", "leader", "employee")
 
 
 def shown_groups(plan: ReleasePlan, columns: list[str]) -> pd.DataFrame:

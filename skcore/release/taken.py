@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skcore.disclosure.layout import cut_text
-from skcore.texts import load_texts
 from skcore.texts.numbers import join_words
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def numbers_taken(study: Study, plans: Plans) -> list[str]:
         if cut_text(cut) == OWN and values["role"] == "employee"
     }
     names = study.units.drop_duplicates("unit", keep="last").set_index("unit")["name"]
-    text, lines = load_texts(study.language), []
+    text, lines = study.texts, []
     for wave in study.waves:
         lost = [unit for unit in names.index if (wave.id, unit) in before - now]
         if lost:

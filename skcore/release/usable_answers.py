@@ -9,14 +9,13 @@ from skcore.aggregation.membership import counted_people
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.coding_audit import audit_coding
 from skcore.reading.study import Study
-from skcore.release.differences import TENTHS, held_sides
+from skcore.release.differences import held_sides, protect_difference
 from skcore.release.plans import Plans, highest_levels
 from skcore.release.spread import change_half
 from skcore.release.survey import shown_groups
 from skcore.response.bounds import response_bounds
 from skcore.response.early_late import compare_early_late
 from skcore.response.register_profile import compare_with_register
-from skcore.texts import load_texts
 
 SHIFT = 10.0  # points that the silent may well lie apart from those who answered
 
@@ -62,7 +61,7 @@ def _with_many(study: Study, plan: ReleasePlan, shown: pd.DataFrame) -> pd.DataF
 
 def _in_words(study: Study, n: pd.Series) -> pd.Series:
     """Write numbers of people, coarse below the minimum; nobody and a few are the same word."""
-    few = load_texts(study.language)("audit.few", minimum=study.policy.minimum)
+    few = study.texts("audit.few", minimum=study.policy.minimum)
     return n.astype(int).astype(str).where(n >= study.policy.minimum, few)
 
 
@@ -123,11 +122,7 @@ def early_late(study: Study, people: pd.DataFrame, plans: Plans) -> Released | N
         cut="wave × role × timing",
         method="difference of means, told spread",
     )
-    sides = [{"timing": "early"}, {"timing": "late"}]
-    told = plans.distributions
-    return protect(
-        table, told, kind="distribution", decimals=TENTHS, sides=sides, pooled_intervals=True
-    )
+    return protect_difference(table, plans.distributions, "timing", "early", "late")
 
 
 def bounds(study: Study, levels: Released, responses: Released) -> Released | None:

@@ -45,7 +45,7 @@ from skcore.runs.manifest import (
     shown_bytes,
 )
 from skcore.storage import UNFINISHED, locked, move, sentence
-from skcore.texts import Texts, load_texts
+from skcore.texts import Texts
 
 Step = Callable[[str, int, int], None]  # words, steps done, steps in all
 _MOST_NAMED = 4  # files in one sentence
@@ -94,7 +94,7 @@ def begin_run(
         When ``out`` holds people's answers, somebody else is at work, files cannot be written, or
         what was shown before forbids a release.
     """
-    text, decks = load_texts(study.language), [out] if manifest else []
+    text, decks = study.texts, [out] if manifest else []
     seen = in_turn(study, edition=edition, decks=decks, released=released)
     with seen as (earlier, finished):
         lying = [name for place in decks for name in confidential_files(place)]
@@ -234,7 +234,7 @@ class Run:
         return self._put(bench, list(files), ledgers)
 
     def _put(self, bench: Bench, files: Sequence[str], ledgers: Mapping[str, str]) -> list[str]:
-        text = load_texts(self.study.language)
+        text = self.study.texts
         _check_replaceable(self.out, files, text)
         folder = self.study.path.parent.resolve()
         known = decks_before(self.out)

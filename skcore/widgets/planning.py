@@ -18,7 +18,7 @@ from skcore.release.facts import words_of_study
 from skcore.release.fingerprints import inputs_of
 from skcore.settings import decoded
 from skcore.storage import write_whole
-from skcore.texts import Texts, load_texts
+from skcore.texts import Texts
 from skcore.widgets.ground import choice, field, row, typed
 from skcore.widgets.listing import Form
 from skcore.wording.points import (
@@ -41,7 +41,7 @@ class _Programme(Form):
     """The points as they stand now, and the one that is edited."""
 
     def __init__(self, study: Study) -> None:
-        self.study, text = study, load_texts(study.language)
+        self.study, text = study, study.texts
         self.words, self.result_id = words_of_study(study), inputs_of(study).result_id
         #: ``[meeting]`` of the study file as it would be saved
         self.meeting: dict[str, Any] = dict(study.meeting)

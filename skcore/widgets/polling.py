@@ -16,7 +16,7 @@ from skcore.release.fingerprints import inputs_of
 from skcore.release.polls import MOMENTS, Asked, close_poll, poll_questions, why_hidden
 from skcore.slides.html import slide_fragment
 from skcore.slides.slide import Slide, TableFigure
-from skcore.texts import load_texts, numbers
+from skcore.texts import numbers
 from skcore.widgets.ground import Board, button, choice, html, row
 
 Closed = dict[tuple[str, str], "Released"]  # by question and moment
@@ -26,7 +26,7 @@ class _Poll(Board):
     """Hands as they are counted, and what was closed; the numbers at each answer leave nothing."""
 
     def __init__(self, study: Study, tool: str, meeting: str) -> None:
-        text = self.text = load_texts(study.language)
+        text = self.text = study.texts
         self.study, self.tool, self.meeting = study, tool, meeting
         self.asked = {asked.code: asked for asked in poll_questions(study, tool)}
         self.closed: Closed = {}
@@ -102,7 +102,7 @@ class _Poll(Board):
 def tool_name(study: Study, tool: str) -> str:
     """What a tool is called."""
     if tool == "statements":
-        return load_texts(study.language)("polling.statements")
+        return study.texts("polling.statements")
     return load_instrument(tool).title[study.language]
 
 
@@ -128,7 +128,7 @@ def poll_slide(study: Study, tool: str, closed: Closed, *, meeting: str) -> Slid
     >>> poll_slide(study, "fire-hurtige", {}, meeting="29. oktober").kicker
     'Talt i mødet · 29. oktober'
     """
-    text = load_texts(study.language)
+    text = study.texts
     asked = [one for one in poll_questions(study, tool) if any(one.code == c for c, _ in closed)]
     moments = [name for name in MOMENTS if any(name == moment for _, moment in closed)]
     rows = [
@@ -153,7 +153,7 @@ def poll_slide(study: Study, tool: str, closed: Closed, *, meeting: str) -> Slid
 def _told(study: Study, asked: Asked, closed: Released | None) -> str:
     if closed is None:
         return ""
-    text, line = load_texts(study.language), closed.table.iloc[0]
+    text, line = study.texts, closed.table.iloc[0]
     value = numbers.format_number(line[asked.figure], language=study.language)
     if line["bounded"]:
         ends = "deck.bounded" if asked.figure == "mean" else "deck.own"

@@ -26,7 +26,7 @@ class _Register(Form):
     """The rows of the register as they are written, and the one that is edited."""
 
     def __init__(self, study: Study) -> None:
-        usual = load_texts(study.language).raw("new.from.files")["actions"]
+        usual = study.texts.raw("new.from.files")["actions"]
         self.study = study
         self.file, self.named = _file_of(study, usual)
         there = _rows_of(self.file, study.language)
@@ -114,7 +114,7 @@ def _written(table: pd.DataFrame) -> bytes:
 
 
 def _field(study: Study, name: str) -> Any:
-    text = load_texts(study.language)
+    text = study.texts
     label = text(f"registering.fields.{name}")
     if name == "unit":
         pairs = zip(study.units["unit"], study.units["name"], strict=True)

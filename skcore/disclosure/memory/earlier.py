@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, times_of
+from skcore.disclosure.layout import Cut, Ints, Layout, cut_columns, keys_of, times_of
 from skcore.errors import DisclosureError
 
 #: cut, classes of the group, and the variable whose spread or share has been told
@@ -16,13 +16,6 @@ Told = tuple[str, tuple[object, ...], str]
 #: survey, whose and which score -> the spread that its intervals rest on, and degrees of freedom;
 #: none of these where it is a convention, no spread where no interval is told
 Spreads = dict[tuple[str, str, str], tuple[float | None, int | None]]
-
-
-def keys_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, ...]]:
-    """Classes of each row as a tuple; empty tuples where there are no class columns."""
-    if not columns:
-        return [()] * len(table)
-    return list(zip(*(table[name].tolist() for name in columns), strict=True))
 
 
 @dataclass(frozen=True)

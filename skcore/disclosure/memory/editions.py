@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from skcore.errors import DisclosureError
-from skcore.texts import load_texts
 
 if TYPE_CHECKING:
     from skcore.disclosure.memory.ledger import Ledger
@@ -61,23 +60,21 @@ def only_added(
     }
     if not changed:
         return []
-    text = load_texts(study.language)
     latest = max(number for prints in changed.values() for number in prints.values())
     if edition <= latest:
-        raise DisclosureError(
-            text("refused.answers_changed", waves=", ".join(sorted(changed)), edition=latest + 1)
-        )
+        said = {"waves": ", ".join(sorted(changed)), "edition": latest + 1}
+        raise DisclosureError(study.texts("refused.answers_changed", **said))
     given = {(wave, p): old for old in before for wave, p in old.fingerprints.items()}
     lacking = [w for w, prints in changed.items() if not all((w, p) in given for p in prints)]
     if lacking:
-        raise DisclosureError(text("refused.released_lacking", waves=", ".join(lacking)))
+        raise DisclosureError(study.texts("refused.released_lacking", waves=", ".join(lacking)))
     moved = [
         wave
         for wave, prints in changed.items()
         if not all(_nested(_rows(study, wave), _rows(given[wave, p], wave)) for p in prints)
     ]
     if moved:
-        raise DisclosureError(text("refused.answers_replaced", waves=", ".join(moved)))
+        raise DisclosureError(study.texts("refused.answers_replaced", waves=", ".join(moved)))
     return sorted(changed)
 
 
@@ -86,8 +83,8 @@ def _check_waves_keep_their_names(study: Study, released: Mapping[str, Collectio
     for wave, print_ in study.fingerprints.items():
         others = sorted(w for w, prints in released.items() if print_ in prints and w != wave)
         if others and print_ not in released.get(wave, ()):
-            text = load_texts(study.language)
-            raise DisclosureError(text("refused.wave_renamed", wave=wave, before=", ".join(others)))
+            said = {"wave": wave, "before": ", ".join(others)}
+            raise DisclosureError(study.texts("refused.wave_renamed", **said))
 
 
 def _rows(study: Study, wave: str) -> Forms:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skcore.disclosure.layout import Cut, cut_columns, cut_text
-from skcore.disclosure.memory.earlier import EarlierRelease, Spreads, keys_of
+from skcore.disclosure.layout import Cut, cut_columns, cut_text, keys_of
+from skcore.disclosure.memory.earlier import EarlierRelease, Spreads
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 
