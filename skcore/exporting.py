@@ -114,18 +114,15 @@ class DeckExporter(Exporter):
 
     def _release(self, nb: Any, resources: Any, stacks: Sequence[Sequence[Draft]]) -> Released:
         """Release the study of the slides again, and remember it; None without results."""
-        telling = [
-            draft
-            for draft in _drafts(stacks)
-            if draft.slide is not None and (draft.slide.result_id or draft.slide.figure is not None)
-        ]
+        shown = [(draft.cell, draft.slide) for draft in _drafts(stacks) if draft.slide is not None]
+        telling = [(cell, one) for cell, one in shown if one.result_id or one.figure is not None]
         if not telling:
             return None
-        language = telling[0].slide.language if telling[0].slide is not None else "da"
+        language = telling[0][1].language
         text = load_texts(language)
         named = self.study or study_of(nb)
         if not named:
-            cells = _listed(draft.cell for draft in telling)
+            cells = _listed(cell for cell, _ in telling)
             raise DisclosureError(text("notebook.no_study", cells=cells))
         path = path_of_study(named, folder=self._folder(resources))
         if path is None:
@@ -135,11 +132,7 @@ class DeckExporter(Exporter):
         released = [path_of_study(old, folder=folder) or old for old in self.released]
         earlier = earlier_of(study, edition=self.edition, decks=[folder], released=released)
         release = release_study(study, earlier=earlier)
-        others = [
-            draft.cell
-            for draft in telling
-            if draft.slide is not None and draft.slide.result_id != release.result_id
-        ]
+        others = [cell for cell, one in telling if one.result_id != release.result_id]
         if others:
             raise DisclosureError(
                 text("notebook.other_result", cells=_listed(others), result=release.result_id)

@@ -135,12 +135,11 @@ def _level_of_the_first(release: StudyRelease) -> list[Slide | None]:
     Of one scale without dots the published slide says what the other would. The questions come
     along where they are few; beside many workplaces they are more than a meeting takes.
     """
-    facts = release.facts
     few = shown_workplaces(release).empty
     published = published_slide(release)
     charted = published is not None and isinstance(published.figure, Chart)
-    scale = next(s.code for s in facts.primary.scales if s.published) if charted else ""
-    left = [code for code in facts.primary.items_by_scale if code != scale]
+    scale = next(s.code for s in release.facts.primary.scales if s.published) if charted else ""
+    left = [code for code in release.facts.primary.items_by_scale if code != scale]
     answers = [slide for code in left for slide in items_slides(release, code)]
     alone = few and published is not None and len(shown_scales(release)) == 1
     return [

@@ -71,10 +71,10 @@ def _parts(p: Phrases, unit: str, differ: bool) -> Iterator[tuple[str, dict[str,
 
 def _composite(p: Phrases) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield what the index that workplaces are related by is the mean of."""
-    primary = p.release.facts.primary
+    primary = p.facts.primary
     for index in primary.composites:
         if index.code == primary.leading and set(index.scales) <= set(shown_scales(p.release)):
             parts = p.joined([p.scale(code) for code in index.scales])
             key = "composite" if index.of == "scales" else "composite_items"
-            said = {"capital": p.release.facts.words["Capital"], "parts": parts}
+            said = {"capital": p.facts.words["Capital"], "parts": parts}
             yield p.raw(f"deck.about.{key}"), said

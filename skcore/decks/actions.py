@@ -319,7 +319,7 @@ def _actions_chart(p: Phrases, row: pd.Series, *, before: str, after: str) -> Ch
         for label, name in sides.items()
     ]
     table = pd.DataFrame(rows).round(1)
-    policy = p.release.facts.policy
+    policy = p.facts.policy
     for end in ("before", "after"):  # at an end all its workplaces lie beyond what is told
         at_end = [table[end] <= policy.floor, table[end] >= policy.ceiling]
         table[f"{end}_bounded"] = np.select(at_end, ["below", "above"], "")

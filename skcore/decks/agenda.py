@@ -94,7 +94,7 @@ def divider_slide(release: StudyRelease, point: Point, *, place: tuple[int, int]
 def _asked(p: Phrases, point: Point) -> list[str]:
     """What the room is asked at a point, where the programme has something to ask."""
     if "statements" in point.content:
-        pool = p.release.facts.wording.handouts(p.language).raw("statements.opening")
+        pool = p.facts.wording.handouts(p.language).raw("statements.opening")
         return [f"”{text}”" for text in pool[:STATEMENTS]]
     asks = p.raw("agenda.asks")
     return [asks[name] for name in point.content if name in asks]
@@ -128,7 +128,7 @@ def presenting_slides(release: StudyRelease, point: Point, *, first: int = 1) ->
     slides = []
     for at in range(point.presenting):
         unit = _unit_named(release, point.workplaces[at]) if at < len(point.workplaces) else ""
-        name = p.release.facts.unit_name(unit) if unit else ""
+        name = p.facts.unit_name(unit) if unit else ""
         who = name or p.text("agenda.workplace", number=first + at)
         actions = [said_action(p, row) for row in actions_of(release.facts, unit)[:ON_SLIDE]]
         slides.append(
@@ -185,17 +185,16 @@ def closing_slide(release: StudyRelease) -> Slide:
 
 def _when(p: Phrases) -> dict[str, str]:
     """When each next step is due, counted from the meeting; by agreement where it has no date."""
-    facts = p.release.facts
-    day = facts.meeting.get("date")
+    day = p.facts.meeting.get("date")
     agreed = p.text("agenda.to_agree")
     due = dict.fromkeys((*NEXT_WEEKS, "survey"), agreed)
     if day is not None:
         due |= {key: _week(p, day, weeks) for key, weeks in NEXT_WEEKS.items()}
-        looks = facts.actions.get("next_look")
+        looks = p.facts.actions.get("next_look")
         later = [] if looks is None else sorted(d.date() for d in looks.dropna() if d.date() > day)
         if later:
             due["look"] = numbers.format_date(later[0], language=p.language)
-    end = facts.waves[-1].end or facts.waves[-1].start
+    end = p.facts.waves[-1].end or p.facts.waves[-1].start
     if day is None or end is None or end + dt.timedelta(weeks=SURVEY_WEEKS) <= day:
         del due["survey"]
     else:

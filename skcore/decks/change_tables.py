@@ -124,10 +124,9 @@ def comparison_table(release: StudyRelease) -> pd.DataFrame:
     >>> skcore.comparison_table(release).columns.tolist()
     ['unit', 'name', 'group']
     """
-    facts = release.facts
     rows = [
-        {"unit": unit, "name": facts.unit_name(unit), "group": group}
-        for unit, group in facts.comparison.items()
+        {"unit": unit, "name": release.facts.unit_name(unit), "group": group}
+        for unit, group in release.facts.comparison.items()
         if unit != group
     ]
     return pd.DataFrame(rows, columns=["unit", "name", "group"])

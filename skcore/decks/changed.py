@@ -12,7 +12,6 @@ from skcore.disclosure import Released
 from skcore.meeting.extremes import certain_rows, farthest, rows_where, tied, up_and_down
 from skcore.release import StudyRelease
 from skcore.slides.slide import Slide
-from skcore.texts import numbers
 
 UNITS = "wave × comparison × role"
 Basis = tuple[str, ...]
@@ -111,15 +110,14 @@ def unit_change_slide(release: StudyRelease, unit: str) -> Slide | None:
     rows = unit_change_rows(p, unit)
     if rows.empty:
         return None
-    together = release.facts.comparison.get(unit, unit) != unit
-    title = change_title(p, rows)
-    units = {"units": _together(p, unit)}
+    group = release.facts.comparison.get(unit, unit)
+    together, title = group != unit, change_title(p, rows)
     return _slide(
         p,
         rows,
         kicker=p.own_kicker(unit),
         title=title_together(p, title) if together else title,
-        beside=(p.body("deck.change.reorganised", **units),) if together else (),
+        beside=(p.body("deck.change.reorganised", units=p.union(group)),) if together else (),
         notes=[p.text("deck.change.notes_unit")],
         basis=(
             "" if together else p.answered(release.facts.last_wave, unit=unit),
@@ -132,7 +130,7 @@ def unit_change_rows(p: Phrases, unit: str) -> pd.DataFrame:
     """Rows of a workplace's change, or of those it is compared with; empty where not shown."""
     if p.release.unit_changes is None:
         return pd.DataFrame()
-    own = {"comparison": p.release.facts.comparison.get(unit, unit), "role": "employee"}
+    own = {"comparison": p.facts.comparison.get(unit, unit), "role": "employee"}
     return scale_rows(p, rows_where(p.release.unit_changes.table, hidden=False, **own))
 
 
@@ -143,7 +141,7 @@ def _slide(
 
     ``basis`` is who answered and what that can show; what is compared stands between them.
     """
-    first, last = (p.release.facts.wave_label(wave.id) for wave in p.release.facts.waves[-2:])
+    first, last = (p.facts.wave_label(wave.id) for wave in p.facts.waves[-2:])
     common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
     pair = ("before", "after")
     options = {"language": p.language, "before_label": first, "after_label": last}
@@ -159,7 +157,7 @@ def _slide(
             p.text("deck.compared.only") if common else "",
             *basis[1:],
             p.text("deck.change.cause"),
-            p.spread_note(*(wave.id for wave in p.release.facts.waves[-2:])),
+            p.spread_note(*(wave.id for wave in p.facts.waves[-2:])),
         ),
     )
 
@@ -180,14 +178,6 @@ def title_together(p: Phrases, title: str) -> str:
     danish = p.language == "da"  # in which a sentence after a colon begins with a capital
     told = title if danish else title[:1].lower() + title[1:]
     return p.text("deck.change.title_together", title=told)
-
-
-def _together(p: Phrases, unit: str) -> str:
-    """Names of the workplaces that a workplace is compared with after a re-organisation."""
-    facts = p.release.facts
-    comparison = facts.comparison.get(unit, unit)
-    units = [unit for unit, group in facts.comparison.items() if group == comparison]
-    return p.joined(sorted((facts.unit_name(unit) for unit in units), key=numbers.sort_key))
 
 
 def _units_sentence(release: StudyRelease, p: Phrases) -> list[str]:
@@ -222,7 +212,7 @@ def _share_sentence(p: Phrases, changed: pd.DataFrame, shares: Released | None) 
     return [
         p.text(
             "deck.change.shares",
-            first=p.release.facts.wave_label(p.release.facts.waves[-2].id),
+            first=p.facts.wave_label(p.facts.waves[-2].id),
             scale=p.scale(row["variable"]),
             before=p.percent(row["before"]),
             after=p.percent(row["after"]),

@@ -18,7 +18,7 @@ from skcore.meeting.extremes import (
 
 def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
     """Title and sentences about all certain distances from the whole, the largest each way."""
-    noticeable = p.release.facts.noticeable
+    noticeable = p.facts.noticeable
     if shown["difference"].isna().all():  # the whole is not shown: nothing to stand beside
         return p.text("unit.profile.title_alone"), []
     certain = certain_rows(shown, "diff_low", "diff_high")

@@ -144,7 +144,6 @@ def explored_table(
 
 def _rows(p: Phrases, look: Look) -> pd.DataFrame:
     """Rows of the look in the order of questionnaire and tree, with what they are called."""
-    facts = p.release.facts
     if look.kind == "change" and look.unit:
         rows = unit_change_rows(p, look.unit)
     else:
@@ -153,16 +152,16 @@ def _rows(p: Phrases, look: Look) -> pd.DataFrame:
         rows = _of_the_look(rows, look)
     order = {code: place for place, code in enumerate(look.scales)}
     rows = rows[rows["variable"].isin([c for c in order if _may_be_told(p, look, c)])]
-    tree = {unit: place for place, unit in enumerate(facts.units["unit"].unique())}
+    tree = {unit: place for place, unit in enumerate(p.facts.units["unit"].unique())}
     units = rows[look.column] if look.column and look.column in rows else pd.Series("", rows.index)
     told = units.unique() if look.kind != "spread" else ()
-    named = {unit: facts.unit_name(unit) for unit in told}
+    named = {unit: p.facts.unit_name(unit) for unit in told}
     rows = rows.assign(
         place=rows["variable"].map(order),
         at=units.map(lambda unit: tree.get(unit, -1)),
         name=[named.get(unit, "") for unit in units],
         label=rows["variable"].map({code: p.scale(code, capital=True) for code in order}),
-        dimension=rows["variable"].map({code: facts.scale(code).dimension for code in order}),
+        dimension=rows["variable"].map({code: p.facts.scale(code).dimension for code in order}),
     )
     if look.column and not look.unit:
         rows = rows[rows["at"] >= 0]
@@ -182,12 +181,11 @@ def _of_the_look(rows: pd.DataFrame, look: Look) -> pd.DataFrame:
 
 def _may_be_told(p: Phrases, look: Look, code: str) -> bool:
     """Trust in management points at few leaders: by name at the workplace's own look alone."""
-    facts = p.release.facts
     if look.kind == "spread":
-        return facts.is_for_workplaces(code)
+        return p.facts.is_for_workplaces(code)
     if look.column in ("", "unit"):
         return True
-    return facts.network_deck.named_management or not facts.scale(code).about_management
+    return p.facts.network_deck.named_management or not p.facts.scale(code).about_management
 
 
 def _title(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
@@ -209,14 +207,13 @@ def _title(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
 
 
 def _word(p: Phrases, look: Look) -> str:
-    facts = p.release.facts
-    columns = [*facts.level_columns, "unit"]
-    return facts.levels[columns.index(look.column)]
+    columns = [*p.facts.level_columns, "unit"]
+    return p.facts.levels[columns.index(look.column)]
 
 
 def _where(p: Phrases, look: Look) -> str:
     """Whose answers, of which survey: what stands above the title."""
-    facts = p.release.facts
+    facts = p.facts
     whose = facts.unit_name(look.unit) if look.unit else numbers.capitalise(facts.words["whole"])
     if look.column and not look.unit:
         whose = p.level_parts(_word(p, look))
@@ -225,7 +222,6 @@ def _where(p: Phrases, look: Look) -> str:
 
 
 def _chart(p: Phrases, look: Look, rows: pd.DataFrame) -> Chart:
-    facts = p.release.facts
     options: dict[str, Any] = chart_options(p)
     if look.kind == "levels":
         rows = rows.assign(scale=rows["label"], label=rows["name"])
@@ -234,14 +230,15 @@ def _chart(p: Phrases, look: Look, rows: pd.DataFrame) -> Chart:
         rows = rows.drop(columns="bounded")  # whose dot it is that lies beyond nobody is told
         options = spread_options(p)
     elif look.kind == "change":
-        before, after = (facts.wave_label(wave.id) for wave in facts.waves[-2:])
+        before, after = (p.facts.wave_label(wave.id) for wave in p.facts.waves[-2:])
         options = {"language": p.language, "before_label": before, "after_label": after}
     elif look.kind == "gap":
         options = {"language": p.language, "named": True}
     elif look.beside:
         sure = certain_rows(rows, "diff_low", "diff_high")["variable"]
         rows = rows.assign(certain=rows["variable"].isin(sure).astype(float))
-        options |= {"reference_label": facts.words["the_whole"], "note": p.text("unit.profile.how")}
+        whole = p.facts.words["the_whole"]
+        options |= {"reference_label": whole, "note": p.text("unit.profile.how")}
     if look.kind == "profile" and not look.beside:
         rows = rows.drop(columns=["reference", "reference_bounded", "difference"])
     return Chart(look.kind, rows[[c for c in CHART if c in rows]].reset_index(drop=True), options)
@@ -259,12 +256,12 @@ def _spoken(p: Phrases, look: Look, shown: pd.DataFrame) -> str:
 
 def _together(p: Phrases, look: Look) -> bool:
     """Whether a workplace's change is that of all it was reorganised with."""
-    return p.release.facts.comparison.get(look.unit, look.unit) != look.unit
+    return p.facts.comparison.get(look.unit, look.unit) != look.unit
 
 
 def _answered(p: Phrases, look: Look) -> str:
     """Say how many answered; of the leading instrument and one group only."""
-    others = look.instrument is not p.release.facts.primary or look.role != "employee"
+    others = look.instrument is not p.facts.primary or look.role != "employee"
     many = look.column and not look.unit
     if others or many or (look.kind == "change" and _together(p, look)):
         return ""

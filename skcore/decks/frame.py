@@ -29,11 +29,10 @@ def title_slide(release: StudyRelease) -> Slide:
     True
     """
     p = Phrases(release)
-    facts = release.facts
     return Slide(
         layout="title",
-        title=facts.title,
-        kicker=" · ".join([*occasion(facts, "day"), facts.organisation]),
+        title=p.facts.title,
+        kicker=" · ".join([*occasion(p.facts, "day"), p.facts.organisation]),
         notes="\n".join(note for note in (p.text("deck.title_notes"), p.agreement()) if note),
         footnote=p.footnote(),
         language=p.language,

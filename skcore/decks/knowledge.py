@@ -45,7 +45,7 @@ def knowledge_slides(release: StudyRelease) -> list[Slide]:
 def _slide(p: Phrases, idea: str) -> Slide:
     said = p.raw(f"deck.knowledge.{idea}")
     drawn = {**(p.raw("deck.knowledge.found") if "ratio" in said else {}), **said["drawn"]}
-    labels = [label.format(**p.release.facts.words) for label in drawn.values()]
+    labels = [label.format(**p.facts.words) for label in drawn.values()]
     words = pd.DataFrame({"group": list(drawn), "label": labels})
     options = {"language": p.language, "ratio": said.get("ratio")}
     figure = Chart(DRAWN.get(idea, "found"), words, options)
@@ -67,5 +67,4 @@ def _slide(p: Phrases, idea: str) -> Slide:
 
 def _asks_across(p: Phrases) -> bool:
     """Whether the study asks about collaboration across, or has nobody to collaborate with."""
-    facts = p.release.facts
-    return bool(facts.only_workplace) or any("across" in i.about for i in facts.instruments)
+    return bool(p.facts.only_workplace) or any("across" in i.about for i in p.facts.instruments)

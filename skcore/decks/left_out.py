@@ -47,7 +47,7 @@ def left_out(release: StudyRelease) -> list[str]:
 
 def _whole(p: Phrases) -> Iterator[str]:
     """Levels of the leading questionnaire."""
-    release, facts = p.release, p.release.facts
+    release, facts = p.release, p.facts
     whole = whole_means(release, facts.last_wave)
     if whole.empty:
         why = p.text(f"deck.whole_hidden.{whole_reason(p)}", minimum=facts.policy.minimum)
@@ -65,7 +65,7 @@ def _whole(p: Phrases) -> Iterator[str]:
 
 def _answers(p: Phrases) -> Iterator[str]:
     """Answers to the questions, the questionnaire's and the organisation's own."""
-    facts, table = p.release.facts, p.release.items.table
+    facts, table = p.facts, p.release.items.table
     here = table[table["wave"] == facts.last_wave]
     told, hidden = (
         here.loc[here["hidden"] == gone, "variable"].nunique() for gone in (False, True)
@@ -83,7 +83,7 @@ def _answers(p: Phrases) -> Iterator[str]:
 
 def _parts(p: Phrases) -> Iterator[str]:
     """Groups of people beside the whole: levels, named workplaces, leaders."""
-    release, facts = p.release, p.release.facts
+    release, facts = p.release, p.facts
     level = dividing_level(release)
     if level is not None and not facts.primary.is_health and levels_slide(release) is None:
         word = facts.levels[facts.level_columns.index(level)]
@@ -99,7 +99,7 @@ def _parts(p: Phrases) -> Iterator[str]:
 
 def _beside(p: Phrases) -> Iterator[str]:
     """Questionnaires that were asked beside the leading one."""
-    release, facts = p.release, p.release.facts
+    release, facts = p.release, p.facts
     told = {*release.relations, *(c for i in beside_the_first(release) for c in i.scale_codes)}
     for instrument in facts.instruments[1:]:
         if told.isdisjoint(instrument.scale_codes):
@@ -111,7 +111,7 @@ def _beside(p: Phrases) -> Iterator[str]:
 
 def _registers(p: Phrases) -> Iterator[str]:
     """Sick leave and other results of the workplaces."""
-    release, facts = p.release, p.release.facts
+    release, facts = p.release, p.facts
     if release.absence_missing not in ("", "no_register"):
         employed = release.absence_missing == "no_employed"
         why = f"{p.absence_missing()}{p.text('left_out.employed') if employed else ''}"
@@ -144,12 +144,11 @@ def _evaluation(p: Phrases) -> Iterator[str]:
 
 def _programme(p: Phrases) -> Iterator[str]:
     """Points at which workplaces present, and nobody has said which."""
-    facts = p.release.facts
-    for point in () if facts.only_workplace else meeting_points(facts):
+    for point in () if p.facts.only_workplace else meeting_points(p.facts):
         lacking = point.presenting - len(point.workplaces)
         if "workplaces" in point.content and lacking > 0:
             said = {"point": point.point, "id": point.id or point.point}
-            yield facts.texts.count("left_out.presenting", lacking, **said)
+            yield p.facts.texts.count("left_out.presenting", lacking, **said)
 
 
 def without_numbers(release: StudyRelease, path: str | Path) -> list[str]:

@@ -32,13 +32,12 @@ CHART_COLUMNS = ["label", "scale", "estimate", "conf_low", "conf_high", "dimensi
 def network_level_rows(release: StudyRelease, level: str) -> pd.DataFrame:
     """Rows of one level above the workplace, in tree order, for the levels chart."""
     p = Phrases(release)
-    facts = release.facts
-    rows = employees(release, f"wave × {level} × role", facts.last_wave)
-    order = {unit: i for i, unit in enumerate(facts.units["unit"].unique())}
+    rows = employees(release, f"wave × {level} × role", p.facts.last_wave)
+    order = {unit: i for i, unit in enumerate(p.facts.units["unit"].unique())}
     rows = rows[rows[level].isin(order)].sort_values(level, key=lambda units: units.map(order))
     rows = scale_rows(p, rows)
     rows = rows[~rows["variable"].isin(_not_by_name(p))]
-    names = rows[level].map(facts.unit_name)
+    names = rows[level].map(p.facts.unit_name)
     return rows.assign(scale=rows["label"], label=names).reset_index(drop=True)
 
 
@@ -110,9 +109,8 @@ def _left_out_of_levels(p: Phrases) -> Body:
 
 def _not_by_name(p: Phrases) -> list[str]:
     """Scales that point at few leaders in a named group, where nobody agreed to that."""
-    facts = p.release.facts
-    named = facts.network_deck.named_management
-    return [c for c in shown_scales(p.release) if facts.scale(c).about_management and not named]
+    named = p.facts.network_deck.named_management
+    return [c for c in shown_scales(p.release) if p.facts.scale(c).about_management and not named]
 
 
 def levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]:
@@ -120,8 +118,8 @@ def levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]
     parts = p.level_parts(level)
     spans = shown.groupby("variable", sort=False)["estimate"].agg(lambda s: s.max() - s.min())
     widest = str(spans.idxmax())
-    if (spans < p.release.facts.noticeable).all():
-        points = p.number(math.ceil(p.release.facts.noticeable))
+    if (spans < p.facts.noticeable).all():
+        points = p.number(math.ceil(p.facts.noticeable))
         return p.text("deck.levels.title_small", levels=parts, noticeable_from=points), widest
     apart = {}
     for code, rows in shown.groupby("variable", sort=False):

@@ -54,8 +54,7 @@ def null_outcomes_slide(release: StudyRelease) -> Slide | None:
     nulls = [(outcome, row) for outcome, row in found if is_null(row)]
     if len(nulls) < FEWEST_TOGETHER:
         return None
-    facts = release.facts
-    named = p.joined([facts.outcome_name(outcome.name) for outcome, _ in nulls])
+    named = p.joined([p.facts.outcome_name(outcome.name) for outcome, _ in nulls])
     rows = tuple(
         (
             _counted(p, outcome),
@@ -102,13 +101,13 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
     model = outcome.model.table
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
-    called = p.release.facts.outcome_name(outcome.name)
+    called = p.facts.outcome_name(outcome.name)
     title, sentences = association_words(p, row, units, about="deck.outcome", outcome=called)
     line = direction(row) if row["measure"] == "difference" else ""
     name = _counted(p, outcome)
     alt = p.text("deck.outcome.alt", units=units, outcome=called, sentence=title)
     asked = p.text("deck.outcome.ask", outcome=called)
-    unit = [] if p.release.facts.outcome_measure(outcome.name) else [p.text("deck.outcome.unit")]
+    unit = [] if p.facts.outcome_measure(outcome.name) else [p.text("deck.outcome.unit")]
     how = f"deck.absence.notes_{'line' if line not in ('', 'nothing') else 'points'}"
     told = [
         *unit,
@@ -126,14 +125,13 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         footnote=p.footnote(
             p.answered(outcome.wave),
             mix_note(p, model, "difference"),
-            coarse_note(p, p.release.facts.primary),
+            coarse_note(p, p.facts.primary),
         ),
     )
 
 
 def _counted(p: Phrases, outcome: Outcome) -> str:
     """Name an outcome and, where it is told, what it is counted in."""
-    facts = p.release.facts
-    name = numbers.capitalise(facts.outcome_name(outcome.name))
-    measure = facts.outcome_measure(outcome.name)
+    name = numbers.capitalise(p.facts.outcome_name(outcome.name))
+    measure = p.facts.outcome_measure(outcome.name)
     return f"{name} ({measure})" if measure else name

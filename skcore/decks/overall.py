@@ -84,16 +84,15 @@ def _bands_slide(
     p: Phrases, instrument: Instrument, whole: pd.DataFrame, whole_only: list[str]
 ) -> Slide:
     """Level of every scale with its uncertainty, where there are no dots to show."""
-    facts = p.release.facts
-    wave = facts.last_wave
+    wave = p.facts.last_wave
     chart = whole[["estimate", "conf_low", "conf_high", "bounded"]].assign(
         label=[p.scale(code, capital=True) for code in whole.index],
-        dimension=[facts.scale(code).dimension for code in whole.index],
-        goal=[facts.goals.get(str(code), math.nan) for code in whole.index],
+        dimension=[p.facts.scale(code).dimension for code in whole.index],
+        goal=[p.facts.goals.get(str(code), math.nan) for code in whole.index],
         bounded=whole["bounded"].fillna(""),
     )
     spoken = [f"{p.scale(code)} {p.mean(row)}" for code, row in whole.iterrows()]
-    few = not whole_only and not facts.only_workplace
+    few = not whole_only and not p.facts.only_workplace
     return p.slide(
         kicker=_kicker(p, instrument),
         title=level_title(p, whole, {}),
@@ -108,21 +107,21 @@ def _bands_slide(
 
 def _kicker(p: Phrases, instrument: Instrument) -> str:
     """Which questionnaire a slide is about, where it is not the leading one."""
-    if instrument is p.release.facts.primary:
+    if instrument is p.facts.primary:
         return p.text("deck.kicker_results")
     return instrument.title[p.language]
 
 
 def _who(p: Phrases, wave: str, instrument: Instrument) -> tuple[str, ...]:
     """Whose answers these are: how many answered is told of the leading instrument only."""
-    if instrument is not p.release.facts.primary:
+    if instrument is not p.facts.primary:
         return ()
     return (p.answered(wave), p.units_not_shown(wave, "deck.hidden_units_short"))
 
 
 def level_title(p: Phrases, whole: pd.DataFrame, spans: dict[str, float]) -> str:
     """Name what lies below its goal, else the highest where its band is above that of the next."""
-    goals = p.release.facts.goals
+    goals = p.facts.goals
     goal = whole.index.map(dict(goals)).to_series(index=whole.index).astype(float)
     far = (goal - whole["estimate"])[whole["conf_high"] < goal]
     if len(far):
@@ -164,7 +163,7 @@ def _ranges(p: Phrases, spans: dict[str, float]) -> list[str]:
 
 def _whole_only(p: Phrases, codes: list[str]) -> Body:
     """Say which scales are told for the whole only, and why."""
-    about_management = [c for c in codes if p.release.facts.scale(c).about_management]
+    about_management = [c for c in codes if p.facts.scale(c).about_management]
     others = [c for c in codes if c not in about_management]
     told = (("management", about_management), ("whole_only", others))
     said = [(key, numbers.capitalise(p.joined(map(p.scale, some)))) for key, some in told if some]

@@ -18,6 +18,7 @@ from skcore.instruments.who_sees import who_sees
 from skcore.meeting.extremes import close_rows, reason_key, rows_where, size_of
 from skcore.release import StudyRelease
 from skcore.release.compared import Compared
+from skcore.release.facts import StudyFacts
 from skcore.slides.markup import Run, runs
 from skcore.slides.slide import Slide, TableFigure
 from skcore.texts import numbers
@@ -34,9 +35,14 @@ class Phrases:
     release: StudyRelease
 
     @property
+    def facts(self) -> StudyFacts:
+        """What the release says of the study without its people."""
+        return self.release.facts
+
+    @property
     def language(self) -> Any:
         """``da`` or ``en``."""
-        return self.release.facts.language
+        return self.facts.language
 
     def slide(self, *, notes: str | Iterable[str] = "", **parts: Any) -> Slide:
         """Return a slide that shows something of this release, in its language.
@@ -49,11 +55,11 @@ class Phrases:
 
     def text(self, key: str, **values: object) -> str:
         """Return a text with the study's own words (kommunens, H-MED ...) at hand."""
-        return self.release.facts.texts(key, **{**self.release.facts.words, **values})
+        return self.facts.texts(key, **{**self.facts.words, **values})
 
     def raw(self, key: str) -> Any:
         """Return a list or table of texts."""
-        return self.release.facts.texts.raw(key)
+        return self.facts.texts.raw(key)
 
     def body(self, key: str, **values: object) -> tuple[Run, ...]:
         """Return a paragraph; its values are never read as marks."""
@@ -61,7 +67,7 @@ class Phrases:
 
     def marked(self, template: str, **values: object) -> tuple[Run, ...]:
         """Return a paragraph from a template of ours."""
-        return runs(template, **{**self.release.facts.words, **values})
+        return runs(template, **{**self.facts.words, **values})
 
     def number(self, value: Any, decimals: int = 0) -> str:
         """Write a number."""
@@ -94,12 +100,12 @@ class Phrases:
 
     def scale(self, code: Any, *, capital: bool = False) -> str:
         """Return a scale's label, as inside a sentence or at its beginning."""
-        label = self.release.facts.scale(code).label[self.language]
+        label = self.facts.scale(code).label[self.language]
         return numbers.capitalise(label) if capital else str(label)
 
     def definite(self, code: str, *, capital: bool = False) -> str:
         """Return a scale's definite form: tilliden mellem kolleger."""
-        label = self.release.facts.scale(code).definite[self.language]
+        label = self.facts.scale(code).definite[self.language]
         return numbers.capitalise(label) if capital else label
 
     def joined(self, words: Iterable[str]) -> str:
@@ -111,9 +117,9 @@ class Phrases:
     ) -> str:
         """Name the themes of some rows: up to three by name, more by number, or all of them."""
         if len(rows) == of >= FEWEST_FOR_ALL:
-            words = self.release.facts.texts.count("nouns.all_themes", of)
+            words = self.facts.texts.count("nouns.all_themes", of)
         elif len(rows) > MOST_NAMED:
-            words = self.release.facts.texts.count("nouns.theme", len(rows))
+            words = self.facts.texts.count("nouns.theme", len(rows))
         else:
             name = self.definite if definite else self.scale
             # shortest first: "tillid mellem kolleger og retfærdighed" is trust in justice
@@ -126,13 +132,18 @@ class Phrases:
 
     def own_kicker(self, unit: str) -> str:
         """Whose slides these are, on one line; a long name stands alone, on two where it needs."""
-        name = self.release.facts.unit_name(unit)
+        name = self.facts.unit_name(unit)
         whole = self.text("deck.kicker_own", unit=name)
         return whole if len(whole) <= LONGEST_KICKER else name
 
+    def union(self, group: str) -> str:
+        """Name the workplaces that are compared as one group after a re-organisation."""
+        units = [unit for unit, own in self.facts.comparison.items() if own == group]
+        return self.joined(sorted(map(self.facts.unit_name, units), key=numbers.sort_key))
+
     def agreement(self) -> str:
         """Who agreed to showing names, and when; empty where none are shown by agreement."""
-        deck = self.release.facts.network_deck
+        deck = self.facts.network_deck
         if not deck.agreed or deck.agreed_on is None:
             return ""
         agreed_on = numbers.format_date(deck.agreed_on, "long", language=self.language)
@@ -140,7 +151,7 @@ class Phrases:
 
     def who_sees(self) -> str:
         """What a workplace sees of itself and others of it; empty where there is but one."""
-        facts = self.release.facts
+        facts = self.facts
         deck = facts.network_deck
         told = who_sees(
             facts.texts,
@@ -155,22 +166,22 @@ class Phrases:
 
     def workplaces(self, n: int) -> str:
         """Write a number of workplaces: seks arbejdspladser."""
-        return self.release.facts.texts.count("nouns.workplace", n)
+        return self.facts.texts.count("nouns.workplace", n)
 
     def surveys(self, on: Compared) -> dict[str, str]:
         """Name the two surveys that are compared."""
-        label = self.release.facts.wave_label
+        label = self.facts.wave_label
         return {"first": label(on.first), "last": label(on.last)}
 
     def sides(self, treated: float, others: float) -> dict[str, str]:
         """Count the workplaces with an action, and those beside them."""
         numbered = {"treated": treated, "others": others}
-        count = self.release.facts.texts.count
+        count = self.facts.texts.count
         return {name: count(f"deck.actions.n_{name}", int(n)) for name, n in numbered.items()}
 
     def size(self, difference: float) -> str:
         """Name the size of a difference, as it is shown: small, noticeable or important."""
-        return size_of(self.release.facts, difference)
+        return size_of(self.facts, difference)
 
     def none_certain(self, rows: pd.DataFrame) -> str:
         """Key of a title where no difference is certain: ``title_none`` says that all are alike.
@@ -179,7 +190,7 @@ class Phrases:
         """
         if rows["estimate"].isna().all():
             return "title_beyond"
-        close = close_rows(rows, self.release.facts.noticeable)
+        close = close_rows(rows, self.facts.noticeable)
         return "title_none" if len(close) == len(rows) else "title_unsure"
 
     def least_detectable(self, rows: pd.DataFrame) -> str:
@@ -192,7 +203,7 @@ class Phrases:
 
     def sizes(self) -> str:
         """Say from which points a difference is called noticeable and large."""
-        facts = self.release.facts
+        facts = self.facts
         return self.text(
             "deck.sizes",
             noticeable_from=self.number(math.ceil(facts.noticeable)),
@@ -201,7 +212,7 @@ class Phrases:
 
     def hidden_reason(self, reason: str) -> str:
         """Say in words why a figure is not shown."""
-        minimum = self.release.facts.policy.minimum
+        minimum = self.facts.policy.minimum
         return self.text(f"hidden.{reason_key(reason)}", minimum=minimum)
 
     @property
@@ -213,7 +224,7 @@ class Phrases:
     def absence_missing(self) -> str:
         """Say why social capital and sick leave are not related; empty where they are."""
         why = self.release.absence_missing
-        minimum = self.release.facts.policy.absence_minimum
+        minimum = self.facts.policy.absence_minimum
         return self.text(f"deck.absence.missing.{why}", absence=minimum) if why else ""
 
     # --- footnotes: the slide's own answers, what is not shown and why, the questionnaire
@@ -230,7 +241,7 @@ class Phrases:
 
         With ``left`` also the scales that are not compared.
         """
-        scale = self.release.facts.scale
+        scale = self.facts.scale
         wholes = {code: getattr(scale(code), "scales", ()) for code in codes}
         concerned = {*wholes, *(part for parts in wholes.values() for part in parts)}
         said = []
@@ -256,7 +267,7 @@ class Phrases:
 
     def lowered(self) -> str:
         """Say why the minimum is lowered; empty where it is not."""
-        policy = self.release.facts.policy
+        policy = self.facts.policy
         if not policy.lowered_because:
             return ""
         why = policy.lowered_because
@@ -298,7 +309,7 @@ class Phrases:
         self, instrument: Instrument | None = None
     ) -> list[tuple[tuple[str, str, str], tuple[float | None, int | None]]]:
         plans = self.release.plans.means
-        return list(plans[(instrument or self.release.facts.primary).id].spreads.items())
+        return list(plans[(instrument or self.facts.primary).id].spreads.items())
 
     def answered(self, wave: str, **group: str) -> str:
         """Write how many employees of a group answered a survey; which one, if not the last."""
@@ -306,7 +317,7 @@ class Phrases:
         if row is None or math.isnan(row["answers"]):
             return ""
         n = self.number(row["answers"])
-        facts = self.release.facts
+        facts = self.facts
         when = self.text("deck.when", wave=facts.wave_label(wave))
         when = "" if wave == facts.last_wave else when
         if math.isnan(row["invited"]):
@@ -325,13 +336,13 @@ class Phrases:
         n = len(self.hidden_workplaces(wave))
         if n == 0:
             return ""
-        hidden = self.release.facts.texts.count("nouns.workplace_hidden", n)
-        minimum = self.release.facts.policy.minimum
+        hidden = self.facts.texts.count("nouns.workplace_hidden", n)
+        minimum = self.facts.policy.minimum
         return numbers.capitalise(self.text(key, hidden=hidden, minimum=minimum))
 
     def hidden_workplaces(self, wave: str) -> list[str]:
         """Ids of the workplaces not shown in a survey; none where workplaces are never told."""
-        facts = self.release.facts
+        facts = self.facts
         if facts.primary.is_health:
             return []
         groups = self.release.plans.means[facts.primary.id].groups

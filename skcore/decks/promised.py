@@ -106,7 +106,7 @@ def _themes(p: Phrases, rows: pd.DataFrame) -> list[str]:
 
 def _changed(p: Phrases, told: Promised) -> list[str]:
     n = told.changed
-    return [p.release.facts.texts.count("deck.promised.changed", n)] if n else []
+    return [p.facts.texts.count("deck.promised.changed", n)] if n else []
 
 
 def next_survey_line(release: StudyRelease) -> list[str]:

@@ -94,7 +94,7 @@ def register_slide(release: StudyRelease) -> Slide | None:
 
 def _counted(p: Phrases, statuses: pd.Series[str]) -> str:
     """How many actions there are, and how far they are, the most frequent first."""
-    count = p.release.facts.texts.count
+    count = p.facts.texts.count
     there = [(int((statuses == status).sum()), status) for status in STATUSES]
     ordered = sorted(there, key=lambda pair: -pair[0])
     parts = [count(f"register.n_{status}", n) for n, status in ordered if n]
@@ -143,7 +143,7 @@ def action_bars(p: Phrases, first: pd.Timestamp, last: pd.Timestamp) -> dict[str
 
     Of the most frequent themes; an action that goes on runs to the last month.
     """
-    actions = p.release.facts.actions
+    actions = p.facts.actions
     if actions.empty:
         return {}
     begun = actions[(actions["status"] != "planned") & actions["since"].notna()]

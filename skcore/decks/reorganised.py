@@ -8,7 +8,6 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
-from skcore.texts import numbers
 from skcore.texts.numbers import round_to_total
 
 MOST_DRAWN = 9  # lines from before to after; more are in the table
@@ -50,7 +49,6 @@ def reorganisation_slide(release: StudyRelease) -> Slide | None:
     n = pd.concat([moved["unit_before"], moved["unit_after"]]).nunique()
     now = moved["unit_after"].dropna()
     unions = list(dict.fromkeys(facts.comparison[u] for u in now if u in facts.comparison))
-    together = [p.joined(sorted(_members(p, union), key=numbers.sort_key)) for union in unions]
     first, last = (facts.wave_label(wave.id) for wave in facts.waves[-2:])
     shown = _shown(release, unions)
     lines = drawn[["label", "category", "share"]].to_numpy()
@@ -63,8 +61,8 @@ def reorganisation_slide(release: StudyRelease) -> Slide | None:
         title=p.text("deck.reorganised.title", units=p.workplaces(int(n))),
         figure=Chart("moved", drawn, {"language": p.language}),
         body=tuple(
-            p.body(f"deck.reorganised.{'compared' if seen else 'not_shown'}", units=units)
-            for units, seen in zip(together, shown, strict=True)
+            p.body(f"deck.reorganised.{'compared' if seen else 'not_shown'}", units=p.union(union))
+            for union, seen in zip(unions, shown, strict=True)
         ),
         alt="; ".join(spoken),
         notes=p.text("deck.reorganised.notes", first=first, last=last),
@@ -78,7 +76,7 @@ def reorganisation_slide(release: StudyRelease) -> Slide | None:
 def _name(p: Phrases, unit: str | None, missing: str) -> str:
     if not isinstance(unit, str) or not unit:
         return p.text(f"deck.reorganised.{missing}")
-    return p.release.facts.unit_name(unit)
+    return p.facts.unit_name(unit)
 
 
 def _percent(shares: pd.Series) -> pd.Series:
@@ -86,11 +84,6 @@ def _percent(shares: pd.Series) -> pd.Series:
     whole = shares.notna().all() and round(shares.sum()) == 100
     told = round_to_total([*(100 * shares / shares.sum())]) if whole else shares.round()
     return pd.Series(told, index=shares.index)
-
-
-def _members(p: Phrases, union: str) -> list[str]:
-    facts = p.release.facts
-    return [facts.unit_name(unit) for unit, group in facts.comparison.items() if group == union]
 
 
 def _shown(release: StudyRelease, unions: list[str]) -> list[bool]:

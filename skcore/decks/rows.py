@@ -48,14 +48,13 @@ def beside_the_first(release: StudyRelease) -> list[Instrument]:
 
 def scale_rows(p: Phrases, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the shown scales, in the order of the questionnaire, with label and dimension."""
-    facts = p.release.facts
     order = {code: place for place, code in enumerate(shown_scales(p.release))}
     rows = rows[rows["variable"].isin(order)]
     places = rows["variable"].map(order).to_numpy()
     rows = rows.iloc[places.argsort(kind="stable")].reset_index(drop=True)
     return rows.assign(
         label=rows["variable"].map(lambda code: p.scale(code, capital=True)),
-        dimension=rows["variable"].map(lambda code: facts.scale(code).dimension),
+        dimension=rows["variable"].map(lambda code: p.facts.scale(code).dimension),
     )
 
 
@@ -98,19 +97,18 @@ def whole_means(
 
 def whole_reason(p: Phrases) -> str:
     """Key of the words for why the figures of all employees are not shown."""
-    reasons = employees(p.release, "wave × role", p.release.facts.last_wave)["hidden_reason"]
+    reasons = employees(p.release, "wave × role", p.facts.last_wave)["hidden_reason"]
     return reason_key(reasons.iloc[0]) if len(reasons) else "no_data"
 
 
 def whole_not_shown(p: Phrases, kicker: str) -> Slide:
     """Say why the figures of all employees are not shown, instead of an empty chart."""
-    facts = p.release.facts
     return p.slide(
         kicker=p.text(kicker),
         title=p.text("deck.whole_hidden.title"),
         body=(
-            p.body(f"deck.whole_hidden.{whole_reason(p)}", minimum=facts.policy.minimum),
-            *([p.body("deck.response.apart")] if facts.has_leaders else []),
+            p.body(f"deck.whole_hidden.{whole_reason(p)}", minimum=p.facts.policy.minimum),
+            *([p.body("deck.response.apart")] if p.facts.has_leaders else []),
         ),
         footnote=p.footnote(),
     )
@@ -148,5 +146,5 @@ def spread_options(p: Phrases) -> dict[str, object]:
 
 def chart_options(p: Phrases) -> dict[str, object]:
     """Options of a chart of named rows, with what its band means."""
-    least = p.release.facts.policy.minimum
+    least = p.facts.policy.minimum
     return {"language": p.language, "minimum": least, "named": True, "note": p.text("deck.band")}

@@ -82,7 +82,7 @@ def scatter(
     shown = points.loc[~points["hidden"], ["unit", "estimate"]].rename(columns={"estimate": "x"})
     rows = shown.merge(results[~results["hidden"]], on="unit")
     rows = rows.rename(columns={y: "y", "employed": "size"})
-    rows["x"] = coarse(p, p.release.facts.primary, rows["x"])
+    rows["x"] = coarse(p, p.facts.primary, rows["x"])
     options: dict[str, object] = {
         "language": p.language,
         "x_label": p.text("deck.absence.x_label"),
@@ -100,13 +100,12 @@ def scatter(
 
 def coarse(p: Phrases, instrument: Instrument, values: pd.Series) -> pd.Series:
     """Means of what leads as unnamed dots tell them."""
-    facts = p.release.facts
-    return in_steps(values, dots_apart(instrument, facts.network_deck), facts.policy)
+    return in_steps(values, dots_apart(instrument, p.facts.network_deck), p.facts.policy)
 
 
 def coarse_note(p: Phrases, instrument: Instrument) -> str:
     """Say in what steps dots stand, and why; empty where they are whole points."""
-    step = dots_apart(instrument, p.release.facts.network_deck)
+    step = dots_apart(instrument, p.facts.network_deck)
     scale = p.scale(instrument.leading)
     return p.text("deck.dots_apart", step=step, scale=scale) if step > 1 else ""
 

@@ -117,7 +117,7 @@ def _why_not(p: Phrases) -> Slide:
 def _notes(p: Phrases, drawn: bool | None) -> list[str]:
     """How to read the dots, and the line where one is drawn; how not to; what others found."""
     how = [] if drawn is None else [p.text(f"deck.absence.notes_{'line' if drawn else 'points'}")]
-    research = [p.text("deck.absence.research")] if p.release.facts.is_about_capital else []
+    research = [p.text("deck.absence.research")] if p.facts.is_about_capital else []
     return [*how, p.text("deck.absence.notes"), *research]
 
 
@@ -138,7 +138,7 @@ def _absence_footnote(p: Phrases, absence: Absence) -> str:
     answered = p.answered(absence.wave)
     sizes = absence.rates.table["employed"].nunique()
     sized = p.text("deck.absence.dot") if sizes > 1 else ""
-    coarse = coarse_note(p, p.release.facts.primary)
+    coarse = coarse_note(p, p.facts.primary)
     return p.footnote(answered, _window(p, absence), part, sized, coarse, note, unknown)
 
 
@@ -167,7 +167,6 @@ def trend_slide(release: StudyRelease) -> Slide | None:
     if release.months is None:
         return None
     p = Phrases(release)
-    facts = release.facts
     table = release.months.table
     rows = table[~table["hidden"]].sort_values("month")
     if len(rows) < YEAR:
@@ -177,8 +176,8 @@ def trend_slide(release: StudyRelease) -> Slide | None:
     title = _trend_title(p, release)
     chart = pd.DataFrame({"month": rows["month"], "estimate": rows["absence_percent"], "group": ""})
     events = [
-        {"date": f"{wave.start:%Y-%m-%d}", "label": facts.wave_label(wave.id)}
-        for wave in facts.waves
+        {"date": f"{wave.start:%Y-%m-%d}", "label": p.facts.wave_label(wave.id)}
+        for wave in p.facts.waves
         if wave.start is not None
     ]
     inside = [event for event in events if ends[0] <= pd.Timestamp(event["date"]) <= ends[1]]

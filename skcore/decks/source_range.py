@@ -54,7 +54,7 @@ def published_slide(release: StudyRelease) -> Slide | None:
 
 def published_words(p: Phrases, code: str, points: float) -> str:
     """Say a scale's mean as its source writes it, with the band; empty without such a range."""
-    published = getattr(p.release.facts.scale(code), "published", None)
+    published = getattr(p.facts.scale(code), "published", None)
     if published is None:
         return ""
     value = _on(published, points)
@@ -85,7 +85,7 @@ def _body(p: Phrases, published: Published, row: pd.Series, known: list[Referenc
 def _table(p: Phrases, whole: pd.DataFrame, known: list[Reference]) -> TableFigure:
     """Every scale that its source reports in the same way, and what to compare with."""
     rows, label = [], ""
-    for scale in p.release.facts.primary.scales:
+    for scale in p.facts.primary.scales:
         if scale.published is None or scale.code not in whole.index:
             continue
         row = whole[whole.index == scale.code].iloc[0]
@@ -108,7 +108,7 @@ def _table(p: Phrases, whole: pd.DataFrame, known: list[Reference]) -> TableFigu
 
 def _references(p: Phrases) -> list[Reference]:
     """Values to compare with: the questionnaire's and the study's own."""
-    return [*p.release.facts.primary.references, *p.release.facts.references]
+    return [*p.facts.primary.references, *p.facts.references]
 
 
 def _values(p: Phrases, published: Published, points: float) -> tuple[str, str]:

@@ -39,15 +39,13 @@ def unit_title_slide(release: StudyRelease, unit: str) -> Slide:
     >>> skcore.unit_title_slide(release, "hjem-01").title
     'Hjemmepleje Tranebjælke'
     """
-    p = Phrases(release)
-    facts = release.facts
+    p, facts = Phrases(release), release.facts
+    said = {"wave": facts.wave_label(facts.last_wave), "organisation": facts.organisation}
     shown = not _unit_rows(release, unit).query("not hidden").empty
     return Slide(
         layout="title",
         title=facts.unit_name(unit),
-        kicker=p.text(
-            "unit.subtitle", wave=facts.wave_label(facts.last_wave), organisation=facts.organisation
-        ),
+        kicker=p.text("unit.subtitle", **said),
         body=(p.body("unit.order"),) if shown else (),
         notes=p.text("unit.order_notes"),
         language=p.language,
@@ -140,12 +138,11 @@ def _cards(release: StudyRelease, unit: str, cards: pd.DataFrame | None = None) 
 
 def _not_shown(p: Phrases, unit: str, rows: pd.DataFrame) -> Slide:
     """Questions to talk about, read across the room; why there are no numbers, in a line."""
-    facts = p.release.facts
     reason = rows["hidden_reason"].iloc[0] if len(rows) else "no data"
     key = reason_key(reason)
-    least = facts.policy.minimum
-    why = p.text(f"unit.hidden.{key}", unit=facts.unit_name(unit), minimum=least)
-    apart = p.text("deck.response.apart") if facts.has_leaders and key == "primary" else ""
+    least = p.facts.policy.minimum
+    why = p.text(f"unit.hidden.{key}", unit=p.facts.unit_name(unit), minimum=least)
+    apart = p.text("deck.response.apart") if p.facts.has_leaders and key == "primary" else ""
     questions = _cards(p.release, unit)["text"].head(HIDDEN_QUESTIONS)
     return p.slide(
         kicker=p.own_kicker(unit),
@@ -173,16 +170,15 @@ def _detectable(p: Phrases, shown: pd.DataFrame) -> str:
 
 def _no_change(p: Phrases, unit: str) -> str:
     """Say why there is no slide about change, where there were two surveys."""
-    facts = p.release.facts
     if p.release.unit_changes is None:
         return p.change_missing()
     if not unit_change_rows(p, unit).empty:
         return ""
-    own = {"comparison": facts.comparison.get(unit, unit), "role": "employee"}
+    own = {"comparison": p.facts.comparison.get(unit, unit), "role": "employee"}
     reasons = rows_where(p.release.unit_changes.table, **own)["hidden_reason"]
     key = reason_key(reasons.iloc[0]) if len(reasons) else "no_data"
-    first = facts.wave_label(facts.waves[-2].id)
-    return p.text(f"unit.change.not_shown_{key}", first=first, minimum=facts.policy.minimum)
+    first = p.facts.wave_label(p.facts.waves[-2].id)
+    return p.text(f"unit.change.not_shown_{key}", first=first, minimum=p.facts.policy.minimum)
 
 
 @of_release

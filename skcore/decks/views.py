@@ -46,14 +46,13 @@ def items_slides(release: StudyRelease, scale: str = "") -> list[Slide]:
 
 def _parts(p: Phrases, rows: pd.DataFrame, item: str) -> dict[str, list[int]]:
     """Category of an item, most positive first -> places of its options, counted from below."""
-    points = [f"{value:g}" for value, _ in p.release.facts.primary.points_of(item)]
+    points = [f"{value:g}" for value, _ in p.facts.primary.points_of(item)]
     told = rows.loc[rows["variable"] == item, "category"]
     return {category: [points.index(v) for v in category.split("+")] for category in told}
 
 
 def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
-    facts = p.release.facts
-    primary = facts.primary
+    primary = p.facts.primary
     turned = [code for code in items if primary.item(code).reversed]
     plain = [code for code in items if code not in turned]
     said = [option.label[p.language] for _, option in primary.points_of((plain or items)[0])]
@@ -117,8 +116,8 @@ def _items_slide(p: Phrases, items: list[str], rows: pd.DataFrame) -> Slide:
 
 def untold(p: Phrases, item: str) -> str:
     """Name the questions of a question's scale whose answers are not shown."""
-    primary, table = p.release.facts.primary, p.release.items.table
-    told = table.loc[(table["wave"] == p.release.facts.last_wave) & ~table["hidden"], "variable"]
+    primary, table = p.facts.primary, p.release.items.table
+    told = table.loc[(table["wave"] == p.facts.last_wave) & ~table["hidden"], "variable"]
     whole = next(own for own in primary.items_by_scale.values() if item in own)
     left = [primary.item(code).label[p.language] for code in whole if code not in set(told)]
     return p.text("deck.items.untold", items="; ".join(left)) if left else ""
@@ -138,7 +137,7 @@ def _items_title(p: Phrases, top: str, share: float, best_first: list[str]) -> s
 
     Where the question is there as a clause it is told as one: "38 % experience ... that ...".
     """
-    item = p.release.facts.primary.item(top)
+    item = p.facts.primary.item(top)
     words = p.raw("deck.items.words")
     kinds = [kind for kind, pair in words.items() if set(pair) == set(best_first[: len(pair)])]
     said, key = item.label, "deck.items.title_turned"

@@ -39,7 +39,7 @@ def wellbeing_slide(release: StudyRelease) -> Slide | None:
     row = _level(release, code)
     if row is None:
         return own
-    scale = p.release.facts.scale(code)
+    scale = p.facts.scale(code)
     chart = {"label": p.scale(code, capital=True), "dimension": scale.dimension}
     chart |= {name: row[name] for name in ("estimate", "conf_low", "conf_high")}
     chart["bounded"] = row["bounded"] if isinstance(row["bounded"], str) else ""
@@ -125,9 +125,8 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
 
 def _level_note(p: Phrases, code: str) -> str:
     """Say so where the interval of the scale's own mean rests on a convention."""
-    facts = p.release.facts
-    own = next(i for i in facts.instruments if code in i.scale_codes)
-    return p.spread_note(facts.last_wave, instrument=own)
+    own = next(i for i in p.facts.instruments if code in i.scale_codes)
+    return p.spread_note(p.facts.last_wave, instrument=own)
 
 
 def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
@@ -191,7 +190,7 @@ def _level_trap(table: pd.DataFrame) -> bool:
 
 
 def _is_wellbeing(p: Phrases, code: str) -> bool:
-    return bool(p.release.facts.scale(code).dimension == "wellbeing")
+    return bool(p.facts.scale(code).dimension == "wellbeing")
 
 
 def _kicker(p: Phrases, code: str) -> str:
@@ -204,7 +203,7 @@ def _chart(p: Phrases, rows: pd.DataFrame, code: str) -> Chart:
         {
             "label": [p.text(f"deck.wellbeing.{k}") for k in rows.index],
             **{c: rows[c].to_numpy() for c in ("estimate", "conf_low", "conf_high")},
-            "dimension": p.release.facts.scale(code).dimension,
+            "dimension": p.facts.scale(code).dimension,
         }
     )
     options = {
@@ -224,9 +223,8 @@ def _alt(p: Phrases, rows: pd.DataFrame, code: str) -> str:
 
 def _level(release: StudyRelease, code: str) -> pd.Series | None:
     """Row of the scale's mean among all employees, from its own table; None where not shown."""
-    facts = release.facts
-    for instrument in facts.instruments[1:]:
-        whole = whole_means(release, facts.last_wave, instrument)
+    for instrument in release.facts.instruments[1:]:
+        whole = whole_means(release, release.facts.last_wave, instrument)
         if code in whole.index:
             return whole[whole.index == code].iloc[0]
     return None

@@ -25,8 +25,7 @@ def response_slide(release: StudyRelease) -> Slide:
     'TableFigure'
     """
     p = Phrases(release)
-    facts = release.facts
-    wave = facts.last_wave
+    wave = p.facts.last_wave
     whole = p.response(wave, role="employee")
     if whole is None:
         return whole_not_shown(p, "deck.kicker_response")
@@ -55,18 +54,17 @@ def response_slide(release: StudyRelease) -> Slide:
         boxes=p.box("deck.response.ask"),
         alt=p.text("deck.response.alt") if figure is not None else "",
         notes=p.text("deck.response.notes"),
-        footnote=p.footnote(facts.wave_label(wave), p.units_not_shown(wave)),
+        footnote=p.footnote(p.facts.wave_label(wave), p.units_not_shown(wave)),
     )
 
 
 def _where_and_when(p: Phrases, wave: str) -> list[tuple[str, dict[str, str]]]:
     """What is known of a survey without parts to tell apart: its workplaces and its days."""
-    facts = p.release.facts
     said = []
-    many = len(facts.workplaces(wave))
+    many = len(p.facts.workplaces(wave))
     if many > 1:
-        said.append(("deck.response.where", {"n": facts.texts.count("nouns.workplace", many)}))
-    known = next(one for one in facts.waves if one.id == wave)
+        said.append(("deck.response.where", {"n": p.facts.texts.count("nouns.workplace", many)}))
+    known = next(one for one in p.facts.waves if one.id == wave)
     if known.start and known.end:
         days = (numbers.format_date(day, language=p.language) for day in (known.start, known.end))
         said.append(("deck.response.when", dict(zip(("start", "end"), days, strict=True))))
@@ -77,7 +75,7 @@ def counted_words(p: Phrases) -> list[str]:
     """Say whose answers the numbers rest on; leaders only where some have answered."""
     one = "_one" if len(shown_scales(p.release)) == 1 else ""
     said = [p.text(f"deck.response.counted{one}")]
-    return said + ([p.text("deck.response.apart")] if p.release.facts.has_leaders else [])
+    return said + ([p.text("deck.response.apart")] if p.facts.has_leaders else [])
 
 
 def _leaders(p: Phrases, row: pd.Series) -> str:
@@ -90,15 +88,14 @@ def _leaders(p: Phrases, row: pd.Series) -> str:
 
 def _response_table(p: Phrases, wave: str) -> TableFigure | None:
     """Parts of the organisation and the whole; None where the title says it already."""
-    facts = p.release.facts
     level = dividing_level(p.release)
     if level is None:
         return None
     table = p.release.responses.table
     keep = (table["cut"] == f"wave × {level} × role") & (table["wave"] == wave)
     rows = table[keep & (table["role"] == "employee")].set_index(level)
-    present = [unit for unit in facts.units["unit"].unique() if unit in rows.index]
-    cells = [(facts.unit_name(unit), *_response_cells(p, rows.loc[unit])) for unit in present]
+    present = [unit for unit in p.facts.units["unit"].unique() if unit in rows.index]
+    cells = [(p.facts.unit_name(unit), *_response_cells(p, rows.loc[unit])) for unit in present]
     whole = p.response(wave, role="employee")
     if whole is not None:
         cells.append((p.text("deck.response.whole"), *_response_cells(p, whole)))

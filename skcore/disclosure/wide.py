@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from skcore.disclosure.improve import merged_candidates
 from skcore.disclosure.layout import Ints, cut_text
 from skcore.disclosure.memory.earlier import Problem
 from skcore.disclosure.plan import plan_again
@@ -104,13 +105,10 @@ def with_wide_ranges(
     return replace(plan, checked=frozenset(scores.steps), cut_short=late or plan.cut_short)
 
 
-def _same_people(plan: ReleasePlan) -> list[list[int]]:
+def _same_people(plan: ReleasePlan) -> dict[int, list[int]]:
     """Groups of the same people as each group, itself among them: a unit compared with itself."""
-    found: dict[bytes, list[int]] = {}
     keys = [members.tobytes() for members in plan.members]
-    for group, key in enumerate(keys):
-        found.setdefault(key, []).append(group)
-    return [found[key] for key in keys]
+    return {g: part for part in merged_candidates(np.arange(len(keys)), keys) for g in part}
 
 
 def _cheapest(plan: ReleasePlan, cut: frozenset[int]) -> int:

@@ -10,10 +10,10 @@ import pandas as pd
 from scipy.stats import false_discovery_control, t
 
 from skcore.disclosure import Released, protect
-from skcore.evaluation.unit_contrast import difference_in_differences
 from skcore.reading.study import Study
 from skcore.release.compared import Compared, begun_actions
 from skcore.release.held_to_promise import CUT, FEWEST_OF_A_SIDE, acting, in_time, shown_changes
+from skcore.release.participants import contrast_units
 from skcore.release.plans import Plans
 
 NUMBERS = ("estimate", "conf_low", "conf_high")
@@ -89,14 +89,7 @@ def _rows(
 def _contrast(both: pd.DataFrame, *, by_lot: bool) -> dict[str, Any]:
     long = both.melt(["comparison", "treated"], ["before", "after"], "post", "mean")
     long["post"] = (long["post"] == "after").astype(int)
-    row = difference_in_differences(
-        long,
-        outcome="mean",
-        treated="treated",
-        post="post",
-        unit="comparison",
-        baseline_adjusted=not by_lot,
-    ).iloc[0]
+    row = contrast_units(long, by_lot=by_lot).iloc[0]
     return {name: row[name] for name in KEPT}
 
 

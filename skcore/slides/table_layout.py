@@ -112,7 +112,7 @@ def _stretched(laid: TableLayout, table: TableFigure, height: float) -> TableLay
 
 
 def _row_lines(
-    row: Sequence[str], widths: Sequence[int], emphasis: Sequence[str], size: int = LEAST
+    row: Sequence[str], widths: Sequence[int], emphasis: Sequence[str], size: int
 ) -> int:
     return max(
         _cell_lines(text, wide, style == "strong", size)
@@ -199,18 +199,15 @@ def least_width(table: TableFigure, size: int = LEAST) -> float:
 
 
 def _longest_words(table: TableFigure, size: int) -> list[float]:
-    return [_longest_word(table, place, size) for place in range(len(table.columns))]
-
-
-def _longest_word(table: TableFigure, place: int, size: int) -> float:
-    """Return the width that a column needs if no word of it is to be parted."""
-    bold = table.emphasis[place] == "strong"
-    words = [word for row in table.rows for word in row[place].split(" ")]
-    wide = [text_width(word, size, bold=bold) for word in words]
-    if table.show_header:
-        heads = table.columns[place].split(" ")
-        wide += [text_width(word, size, bold=True) for word in heads]
-    return max(wide, default=0) + 2 * CELL_SIDE + 2
+    """Return the width that each column needs if no word of it is to be parted."""
+    found = []
+    for place, style in enumerate(table.emphasis):
+        texts = [(row[place], style == "strong") for row in table.rows]
+        texts += [(table.columns[place], True)] * table.show_header
+        words = [(word, bold) for text, bold in texts for word in text.split(" ")]
+        wide = [text_width(word, size, bold=bold) for word, bold in words]
+        found.append(max(wide, default=0) + 2 * CELL_SIDE + 2)
+    return found
 
 
 def _compositions(total: int, parts: int) -> list[tuple[int, ...]]:
