@@ -157,6 +157,9 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("sides of an action", "evaluated", "release.participants.FEWEST_OF_A_SIDE"),
     ],
+    "Answers on health are told": [
+        ("parts of one workplace", "nothing_beside", "release.plans._of_several_workplaces"),
+    ],
     "Reliability is told": [
         ("reliability of a new edition", "nothing_beside", "release.scales.was_another"),
     ],

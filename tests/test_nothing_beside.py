@@ -21,7 +21,7 @@ from skcore.decks.frame import anonymity_slide
 from skcore.release.change import shares_of_few
 from skcore.release.compared import compare_on
 from skcore.release.history import earlier_of, record
-from skcore.release.plans import people_of, plan_study
+from skcore.release.plans import highest_levels, people_of, plan_study, study_plans
 from skcore.release.share_change import _leaves_doubt, _put_together, told_shares
 from skcore.release.survey import ROOM_FOR_A_WORD, favourable_shares
 
@@ -338,6 +338,27 @@ def test_without_the_rule_for_names_two_workplaces_are_told_of_by_name(
     assert named(tmp_path / "on") == set()
     monkeypatch.setattr("skcore.decks.named_levels.may_be_named", lambda *_: True)
     assert named(tmp_path / "off") == {"Y"}
+
+
+def test_health_of_a_department_in_which_one_workplace_answered_is_not_told(
+    sample_study: skcore.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor that of the other departments: the whole less theirs is the one workplace's."""
+    rows = sample_study.responses
+    answered = ~rows["unit"].isin(["stab-02", "stab-03", "stab-04"])
+    study = dataclasses.replace(sample_study, responses=rows[answered])
+
+    def departments(of: skcore.Study) -> set[str]:
+        groups = study_plans(of, earlier={}).means["who-5"].groups
+        told = groups[(groups["cut"] == "wave × level_1 × role") & ~groups["hidden"]]
+        return set(told["level_1"]) if len(told) else set()
+
+    assert "faelles" in departments(sample_study)
+    assert departments(study) == set()
+    monkeypatch.setattr(
+        "skcore.release.plans._of_several_workplaces", lambda study, *_: highest_levels(study)
+    )
+    assert "faelles" in departments(study)  # of eighteen people of one workplace
 
 
 def test_without_the_rule_for_management_a_department_reads_of_its_leader(

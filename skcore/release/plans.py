@@ -33,6 +33,8 @@ from skcore.response.early_late import timing
 
 SHARES = ".distribution"  # ends the name of the plan of what needs more people than a mean
 
+SEVERAL = 3  # workplaces of a part that health is told of
+
 #: what not showing a group costs the reader, by the class its cut adds to wave and role: first
 #: the whole, then the workplaces, then what stands between them; the rest counts once
 WEIGHTS = {"": 100.0, "unit": 10.0, "level_1": 4.0, "comparison": 3.0, "level_2": 3.0}
@@ -148,7 +150,8 @@ def plan_study(
     Notes
     -----
     A unit's figure is its employees': no all-staff figure stands beside a figure by role.
-    Health data are planned for the whole and for the highest level with several units only.
+    Health data are planned for the whole and for the highest level with several units only, where
+    each of these is several workplaces.
     """
     before = dict(earlier or {})
     means: dict[str, ReleasePlan] = {}
@@ -196,6 +199,17 @@ def highest_levels(study: Study) -> list[str]:
     return columns[:1]
 
 
+def _of_several_workplaces(study: Study, people: pd.DataFrame, instrument: Instrument) -> list[str]:
+    """Levels that health is told of: no part of one is a workplace or two, nor is one left over.
+
+    Of a department in which one workplace answered it would be that workplace's.
+    """
+    counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
+    columns = highest_levels(study)
+    parts = counted[columns].fillna(NOBODY).assign(wave=counted["wave"], unit=counted["unit"])
+    return [c for c in columns if (parts.groupby(["wave", c])["unit"].nunique() >= SEVERAL).all()]
+
+
 def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
     """Share (percent) of the employees behind a survey's figures whose own workplace is shown."""
     groups = plan.groups
@@ -228,7 +242,8 @@ def _plan_means(
     levels = level_columns(study.levels)
     cuts: list[tuple[object, ...]] = [("wave", "role")]
     is_health, several = instrument.is_health, len(study.waves) > 1
-    cuts += [("wave", c, "role") for c in (highest_levels(study) if is_health else levels)]
+    told = _of_several_workplaces(study, people, instrument) if is_health else levels
+    cuts += [("wave", c, "role") for c in told]
     cuts += [] if is_health else [("wave", "unit", "role")]
     if instrument is study.instruments[0]:
         cuts += [("wave", "comparison", "role")] if several and not is_health else []

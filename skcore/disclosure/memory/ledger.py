@@ -289,7 +289,8 @@ def _with_entry(
     if not found.empty:
         raise DisclosureError(
             f"The audit finds {len(found)} ways to work out what a few people answered, so this "
-            "plan is not released. Plan again with plan_release."
+            "plan is not released. Where the minimum was raised since something was shown, set it "
+            "back: what was shown cannot be taken back. Else plan again with plan_release."
         )
     return Ledger(ledger.path, (*ledger.entries, entry))
 
