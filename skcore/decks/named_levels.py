@@ -9,7 +9,6 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import (
-    Body,
     chart_options,
     dividing_level,
     employees,
@@ -18,7 +17,6 @@ from skcore.decks.rows import (
 )
 from skcore.meeting.extremes import highest, lowest
 from skcore.release import StudyRelease
-from skcore.slides.markup import plain
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
 
@@ -65,6 +63,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
     columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded"]
     spoken = [f"{r['label']}, {r['scale']}: {p.mean(r)}" for _, r in shown.iterrows()]
     options = chart_options(p) | {"lead": p.scale(lead, capital=True)}
+    scales = numbers.capitalise(p.joined(map(p.scale, _not_by_name(p))))
     return p.slide(
         kicker=p.text("deck.kicker_results"),
         title=title,
@@ -77,7 +76,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         ],
         footnote=p.footnote(
             p.answered(facts.last_wave),
-            *map(plain, _left_out_of_levels(p)),
+            p.text("deck.levels.management", scales=scales) if scales else "",
             p.spread_note(facts.last_wave),
         ),
     )
@@ -98,13 +97,6 @@ def may_be_named(release: StudyRelease, level: str) -> bool:
     workplaces = cells[here & (cells["n"] > 0)].groupby(level)["unit"].nunique()
     enough = workplaces.reindex(shown[level].unique()).ge(MIN_WORKPLACES).all()
     return bool(enough and (shown["n"] >= MIN_NAMED).all())
-
-
-def _left_out_of_levels(p: Phrases) -> Body:
-    """Say which scales point at few leaders, and so are not told of a named group."""
-    codes = _not_by_name(p)
-    scales = numbers.capitalise(p.joined(map(p.scale, codes)))
-    return (p.body("deck.levels.management", scales=scales),) if codes else ()
 
 
 def _not_by_name(p: Phrases) -> list[str]:

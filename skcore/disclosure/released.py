@@ -50,7 +50,7 @@ class Released:
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         # copies and pickles are plain tables: the right to be shown is not copied
-        return (_plain, (self._table,))
+        return (pd.DataFrame, (self._table.copy(),))
 
     def __repr__(self) -> str:
         hidden = int(self._table["hidden"].sum()) if "hidden" in self._table else 0
@@ -173,10 +173,6 @@ class Released:
             there = ", ".join(map(repr, self._table.columns))
             raise DisclosureError(f"There is no column {name!r}. Use one of {there}.")
         return self._table[name]
-
-
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    return table.copy()
 
 
 def seal(table: pd.DataFrame, plan: ReleasePlan, kind: Kind) -> Released:

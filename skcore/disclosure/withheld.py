@@ -158,7 +158,8 @@ class _Merges:
         others = [
             g
             for g in np.flatnonzero(alike & (self.waves == self.waves[group])).tolist()
-            if self.home[g] == self.home[group] and self._classes_apart(g, group) == 1
+            if self.home[g] == self.home[group]
+            and sum(a != b for a, b in zip(self.names[g], self.names[group], strict=True)) == 1
         ]
         others.sort(key=self.order.__getitem__)
         sets = itertools.chain(*(itertools.combinations(others, size) for size in (1, 2, 3)))
@@ -169,9 +170,6 @@ class _Merges:
             if enough and not self._is_home(both) and all(j.may_show(both) for j in self.judges):
                 return chosen
         return ()
-
-    def _classes_apart(self, one: int, other: int) -> int:
-        return sum(a != b for a, b in zip(self.names[one], self.names[other], strict=True))
 
     def _is_home(self, groups: list[int]) -> bool:
         """Whether all of these together are shown already."""

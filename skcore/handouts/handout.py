@@ -39,15 +39,11 @@ class Sheet:
         """Name of the workplace; empty on a handout for everybody."""
         return shortened(self.release.facts.unit_name(self.unit) if self.unit else "")
 
-    def values(self, **more: object) -> dict[str, object]:
-        """Values of the places in texts."""
-        facts = self.release.facts
-        own = {"unit": self.name, "minimum": facts.policy.minimum, "level": facts.levels[0]}
-        return {**facts.words, **own, **more}
-
     def said(self, key: str, **more: object) -> Any:
         """A text, list or table of handouts with its places filled."""
-        return filled(self.text.raw(key), self.values(**more))
+        facts = self.release.facts
+        own = {"unit": self.name, "minimum": facts.policy.minimum, "level": facts.levels[0]}
+        return filled(self.text.raw(key), {**facts.words, **own, **more})
 
     def paper(
         self,

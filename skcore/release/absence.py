@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,7 @@ from skcore.disclosure.rounding import round_half_away
 from skcore.reading.absence_register import absence_summary
 from skcore.reading.dates import month_after
 from skcore.reading.study import Study
+from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import (
     CUT,
@@ -28,9 +28,6 @@ from skcore.release.workplaces import (
     relate,
     shown_workplaces,
 )
-
-if TYPE_CHECKING:
-    from skcore.release.plans import Plans
 
 LEDGER = "absence"  # under which name sick leave is remembered
 MONTHS = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -15,9 +15,7 @@ from skcore.evaluation.event_periods import event_study
 from skcore.evaluation.segmented_series import absence_trend
 from skcore.reading.study import Study
 from skcore.release.absence import MIN_ABSENT, MONTH_MINIMUM, Absence, few_absent_told
-
-if TYPE_CHECKING:
-    from skcore.release.participants import ActionTables
+from skcore.release.participants import ActionTables
 
 AROUND = "absence.action"  # under which name it is remembered
 OTHERS = "others"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,11 +12,9 @@ from skcore.disclosure import Released, protect
 from skcore.instruments.model import MIDDLE, Instrument
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
+from skcore.release.plans import Plans
 from skcore.release.skipped import everybody_shown
 from skcore.texts.numbers import round_to_total
-
-if TYPE_CHECKING:
-    from skcore.release.plans import Plans
 
 #: people from whom on every answer option is told apart; of fewer, above and below the middle
 ALL_OPTIONS_FROM = 200

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.reading.study import Study
+from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import Relation, Workplaces, can_relate, relate, shown_workplaces
-
-if TYPE_CHECKING:
-    from skcore.release.plans import Plans
 
 WIDE = 10.0  # values that lie so far apart are told in whole numbers
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -31,9 +30,6 @@ from skcore.release.compared import (
 from skcore.release.differences import held
 from skcore.release.plans import Plans
 from skcore.release.workplaces import dots_apart, in_steps
-
-if TYPE_CHECKING:
-    from skcore.release.plans import Plans
 
 MORE = 1.25  # answers of the next survey, were it to have more
 

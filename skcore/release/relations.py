@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.aggregation.membership import counted_people
 from skcore.association.level_trap import within_between
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.reading.study import Study
+from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import CUT, primary_code
-
-if TYPE_CHECKING:
-    from skcore.release.plans import Plans
 
 BESIDE = ("wellbeing", "other")  # dimensions that are not social capital itself
 FEWEST_UNITS = 3

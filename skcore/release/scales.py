@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from skcore.aggregation.membership import counted_people
@@ -13,10 +11,8 @@ from skcore.measuring.omega import mcdonald_omega
 from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
+from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
-
-if TYPE_CHECKING:
-    from skcore.release.plans import Plans
 
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
 

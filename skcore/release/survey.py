@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -24,10 +22,8 @@ from skcore.measuring.group_agreement import agreement
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
 from skcore.release.differences import held, held_sides, protect_difference, shown_difference
+from skcore.release.plans import Plans
 from skcore.release.spread import change_half, half_widths
-
-if TYPE_CHECKING:
-    from skcore.release.plans import Plans
 
 SMALLEST_CELL = ["wave", "unit", "role"]
 WORKPLACE = " × ".join(SMALLEST_CELL)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from skcore.disclosure.layout import cut_text
+from skcore.reading.study import Study
+from skcore.release.plans import Plans
 from skcore.texts.numbers import join_words
-
-if TYPE_CHECKING:
-    from skcore.reading.study import Study
-    from skcore.release.plans import Plans
 
 OWN = "wave × unit × role"
 

@@ -95,12 +95,6 @@ def _title(slide: Slide, figure: Chart | TableFigure | None) -> str:
     return slide.title if here else str(figure.options["title_of_others"])
 
 
-def _numbered(slide: Slide) -> Slide:
-    """Return the slide with the longest title that parting could give it."""
-    title = load_texts(slide.language)("slides.page_of", title=slide.title, page=20, pages=20)
-    return replace(slide, title=title)
-
-
 def _figures(slide: Slide) -> list[Chart | TableFigure | None]:
     if isinstance(slide.figure, TableFigure):
         return _tables(slide, slide.figure)
@@ -114,7 +108,9 @@ def _tables(slide: Slide, table: TableFigure) -> list[Chart | TableFigure | None
     laid = table_layout(table, whole.figure_width, whole.figure_height)
     if laid.height <= whole.figure_height:
         return [table]
-    tight = lay_out(_numbered(slide))
+    # beside the longest title that parting could give it
+    title = load_texts(slide.language)("slides.page_of", title=slide.title, page=20, pages=20)
+    tight = lay_out(replace(slide, title=title))
     laid = table_layout(table, tight.figure_width, tight.main_height)
     cuts = laid.rows_within(tight.main_height)
     table = replace(table, widths=laid.widths)
