@@ -96,6 +96,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("ledgers edited", "ways_round", "disclosure.memory.ledger._checksum"),
         ("ledgers of a backup", "ways_round", "release.history.check_none_older"),
         ("months of the registers", "release_remembered", "release.history.check_register"),
+        ("years elsewhere", "release_remembered", "release.history.years_elsewhere"),
         ("own questions by another code", "own_questions", "release.history.remembered_question"),
         ("hands counted", "widgets_meeting", "release.polls._survey_and_question"),
         ("hands counted after the talk", "widgets_meeting", "release.polls.earlier_releases"),

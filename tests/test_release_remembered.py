@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -124,3 +125,38 @@ def test_the_registers_ledgers_hold_no_value(study: skcore.Study) -> None:
         release = entry(study, name)
         assert all(len(text) == 64 for text in release["fingerprints"].values())
         assert release["variables"] == ["n"]
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(("later", "fewer"), [(28, True), (0, False)])
+def test_years_that_another_study_file_told_of_the_same_workplaces_are_known(
+    study: skcore.Study, monkeypatch: pytest.MonkeyPatch, later: int, fewer: bool
+) -> None:
+    """Another survey of other people a month later, and the same register: two single months."""
+    first = study.waves[0]
+    day = first.end + dt.timedelta(days=later)
+    wave = dataclasses.replace(first, id="pulse", start=day, end=day, other_people=True)
+    rows = study.responses[study.responses["wave"] == first.id]
+    other = dataclasses.replace(
+        study,
+        path=study.path.with_name("pulse.toml"),
+        waves=(wave,),
+        responses=rows.assign(wave="pulse"),
+        invited=None,
+        actions=None,
+        outcomes=None,
+        observations=None,
+        crosswalk=None,
+        promises=(),
+        fingerprints={"pulse": "0" * 64},
+    )
+
+    def told() -> set[str]:
+        known = earlier_of(other)
+        assert known["copsoq3-social-capital"] == ()  # of other people
+        absence = skcore.release_study(other, earlier=known).absence
+        return set() if absence is None else set(absence.rates.table["unit"])
+
+    some = told()
+    monkeypatch.setattr("skcore.release.history.years_elsewhere", lambda *_: ())
+    assert len(told() - some) > 0 if fewer else told() == some

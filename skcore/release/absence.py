@@ -30,6 +30,7 @@ from skcore.release.workplaces import (
 )
 
 LEDGER = "absence"  # under which name sick leave is remembered
+YEAR = "year from "  # and the first month: what a survey of another study file is called
 MONTHS = 12
 LAGS = (0, 3, 6, 12)  # months from the survey to the twelve that are counted
 MIN_ABSENT = 5  # people absent behind a total, where the register tells
@@ -165,6 +166,8 @@ def _few_between(
     """
     begun = {w.id: month_after(last) for w in study.waves if (last := w.end or w.start)}
     told = {str(wave) for old in earlier for wave in old.cells["wave"]}
+    years = {wave for wave in told if wave.startswith(YEAR) and wave != YEAR}
+    begun |= {wave: pd.Timestamp(wave.removeprefix(YEAR)).date() for wave in years}
     few = pd.Series(not told <= begun.keys(), index=register.index)
     for first, second in (sorted((begun[wave], start)) for wave in told & begun.keys()):
         months = 12 * (second.year - first.year) + second.month - first.month

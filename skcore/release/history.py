@@ -20,6 +20,7 @@ from skcore.disclosure.memory.pending import Pending, carry_out, finish_stopped
 from skcore.disclosure.planned import ReleasePlan
 from skcore.errors import DisclosureError
 from skcore.reading.study import Study, load_study
+from skcore.release.absence import LEDGER
 from skcore.release.answered import with_sums
 from skcore.release.few_words import numbered, with_words, words_of
 from skcore.release.fingerprints import kept_path, kept_text
@@ -45,7 +46,14 @@ from skcore.release.remembered import (
     register_plans,
     register_prints,
 )
-from skcore.release.same_people import END, Memory, check_surveys_are_new, days_of, memories_of
+from skcore.release.same_people import (
+    END,
+    Memory,
+    check_surveys_are_new,
+    days_of,
+    memories_of,
+    years_elsewhere,
+)
 from skcore.storage import in_words, locked, sentence
 
 if TYPE_CHECKING:
@@ -108,6 +116,7 @@ def earlier_of(
     # what is shown of each rests on other answers: the questionnaires', or a question's as well
     parts = {None: surveys} | {code: [name] for name, code in own.items()}
     found = {name: earlier_releases(ledgers[name], edition=edition) for name in REGISTERS}
+    found[LEDGER] += years_elsewhere(study, lying, [*plans, POLLS], memories)
     words = {key: own for one in [*before, study] for key, own in words_of(one).items()}
     changed = False
     for code, names in parts.items():

@@ -8,17 +8,21 @@ as many answers, give or take two; of one survey with late answers, nearly all.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from skcore.aggregation.membership import counted_people, scored_people
-from skcore.disclosure.memory.ledger import Ledger
+from skcore.disclosure.memory.earlier import EarlierRelease
+from skcore.disclosure.memory.ledger import Ledger, earlier_releases
 from skcore.errors import DisclosureError
+from skcore.reading.dates import month_after
 from skcore.reading.study import Study
 from skcore.reading.study_settings import Wave
+from skcore.release.absence import LEDGER, YEAR
 from skcore.release.questions import QUESTION
 from skcore.release.remembered import POLLS, REGISTERS
 
@@ -123,15 +127,48 @@ def memories_of(
     study: Study, ledgers: Mapping[str, Ledger], plans: Iterable[str]
 ) -> tuple[Memory, ...]:
     """Return the ledgers that speak of the study's people: first its own, then those of others."""
+    own, *others = _lying(study, ledgers, plans)
+    now = _surveys_of(study) if others else []
+    return (own, *(other for other in others if _speaks_of(other, now)))
+
+
+def years_elsewhere(
+    study: Study,
+    ledgers: Mapping[str, Ledger],
+    plans: Iterable[str],
+    memories: Sequence[Memory],
+) -> tuple[EarlierRelease, ...]:
+    """Sick leave that other study files told of workplaces of this one's register.
+
+    Their surveys are other ones, so what they are called here is the year (``YEAR``) that began
+    after them; of a survey without dates nobody knows which.
+    """
+    known, found = {memory.stem for memory in memories}, []
+    here = set() if study.absence is None else set(study.absence["unit"])
+    for memory in _lying(study, ledgers, plans):
+        if memory.stem in known or LEDGER not in memory.ledgers:
+            continue
+        days = {wave: survey.days for wave, survey in memory.surveys.items()}
+        for release in earlier_releases(memory.ledgers[LEDGER]):
+            years = [_year_after(days.get(str(wave))) for wave in release.cells["wave"]]
+            if here & set(release.cells["unit"]):
+                found.append(replace(release, cells=release.cells.assign(wave=years)))
+    return tuple(found)
+
+
+def _year_after(days: Days | None) -> str:
+    return YEAR + ("" if days is None else f"{month_after(dt.date.fromisoformat(days[1])):%Y-%m}")
+
+
+def _lying(study: Study, ledgers: Mapping[str, Ledger], plans: Iterable[str]) -> tuple[Memory, ...]:
+    """All ledgers that lie there, by their study files, the study's own first."""
     folders = {path.parent for path in study.sources.values()}
     stems = {path.stem for folder in folders for path in folder.glob("*.toml")} | {study.path.stem}
     found: dict[str, dict[str, Ledger]] = {study.path.stem: {}}
     for name, ledger in ledgers.items():
         stem, plan = _parted(name.removesuffix(END), stems, list(plans))
         found.setdefault(stem, {})[plan] = ledger
-    own, *others = (Memory(stem, own) for stem, own in found.items())
-    now = _surveys_of(study) if others else []
-    return (own, *(other for other in others if _speaks_of(other, now)))
+    return tuple(Memory(stem, own) for stem, own in found.items())
 
 
 def _parted(name: str, stems: Iterable[str], plans: Sequence[str]) -> tuple[str, str]:
