@@ -339,7 +339,7 @@ def test_cuts_that_cannot_be_planned_are_named(cuts: list[tuple], message: str) 
 def test_without_a_policy_or_with_an_unknown_kind_nothing_is_planned() -> None:
     with pytest.raises(SkcoreError, match="policy must be a DisclosurePolicy, not None"):
         plan_release(DEPARTMENTS, cuts=[("unit",)], policy=None)  # type: ignore[arg-type]
-    with pytest.raises(DisclosureError, match="kind='counts' is not known"):
+    with pytest.raises(SkcoreError, match=r"kind must be one of 'means', .*, not 'counts'"):
         plan_release(DEPARTMENTS, cuts=[("unit",)], policy=POLICY, kind="counts")  # type: ignore[arg-type]
     with pytest.raises(DisclosureError, match="earlier must hold plans"):
         plan_release(DEPARTMENTS, cuts=[("unit",)], policy=POLICY, earlier=[REGIONS])  # type: ignore[list-item]

@@ -657,7 +657,7 @@ def test_all_handouts_of_the_sample_are_made_within_a_minute(
 ) -> None:
     begun = time.process_time()
     made = make_handouts(sample_folder / "study.toml", out=tmp_path / "ark")
-    assert len(made.files) == 44 * 7 + 6 + 1
+    assert len(made.files) == 44 * 7 + 8 + 1
     assert time.process_time() - begun < 60
 
 

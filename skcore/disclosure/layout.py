@@ -144,8 +144,6 @@ def read_layout(
     follows
         Class columns that follow from the others in each cell.
     """
-    if not isinstance(counts, pd.DataFrame):
-        raise InputError(f"counts must be a DataFrame, not {type(counts).__name__}.")
     variables = (n,) if isinstance(n, str) else tuple(n)
     checked = check_cuts(cuts, list(counts.columns))
     classes = tuple(dict.fromkeys(name for cut in checked for name in cut_columns(cut)))

@@ -16,7 +16,7 @@ from skcore.disclosure.lasting import WAVE, same_over_time, stays_withheld, to_k
 from skcore.disclosure.layout import Cut, Layout, cut_text, people_of_groups, read_layout
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.planned import ReleasePlan, as_releases, problems_of
-from skcore.disclosure.policy import DisclosurePolicy, Kind, check_kind
+from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.disclosure.reasons import COMPLEMENTARY, first_reasons
 from skcore.errors import DisclosureError
 from skcore.inputs import takes
@@ -125,12 +125,7 @@ def plan_release(
     2   unit    B   8  complementary    True
     3   unit    C   3        primary    True
     """
-    if not isinstance(policy, DisclosurePolicy):
-        raise DisclosureError(
-            "A plan needs a policy: DisclosurePolicy() for the usual limits, "
-            f"not {type(policy).__name__}."
-        )
-    minimum = policy.minimum_for(check_kind(kind))
+    minimum = policy.minimum_for(kind)
     releases = as_releases(earlier)
     needed = [column for release in releases for column in release.needed(counts, follows)]
     layout = read_layout(counts, cuts, n, needed, follows)
