@@ -17,7 +17,7 @@ from attacked import FILES, FILES_TWICE, KINDS
 from outsider import Cell, Outsider
 from random_small import AREAS, STEPS, units
 from random_whole import WAVES, in_turn, whole_study, write_in_turn
-from small_study import study_file
+from small_study import ITEMS, study_file
 
 from skcore.commands.slides import make_decks
 from skcore.errors import DisclosureError
@@ -46,6 +46,7 @@ def _people(answers: pd.DataFrame) -> dict[Cell, int]:
 
 
 def _counted(answers: pd.DataFrame) -> dict[Cell, int]:
+    answers = answers[answers[ITEMS].notna().any(axis=1)]  # a blank form counts nowhere
     late = pd.Series(False, index=answers.index) if "late" not in answers else answers["late"]
     counts = answers.groupby(["wave", "unit", "role", late]).size()
     return {(w, u, r, bool(came)): int(n) for (w, u, r, came), n in counts.items()}
