@@ -58,6 +58,7 @@ from skcore.slides.fit import lay_out
 from skcore.slides.paging import paged
 from skcore.slides.slide import Slide
 from skcore.slides.workbook import render_workbook
+from skcore.texts import load_texts
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -619,7 +620,7 @@ def test_an_axis_of_values_that_are_all_alike_has_whole_numbers():
 @pytest.mark.parametrize("height", [330, 400, 520])
 def test_the_axis_gives_way_before_a_label_is_cut(height):
     names = ["Trust between management and employees", "Trust between colleagues", "Justice"]
-    names += ["Community and co-operation"]
+    names += ["Community and cooperation"]
     table = pd.DataFrame(
         {"label": names, "estimate": 71.0, "conf_low": 61.0, "conf_high": 82.0, "reference": 60.0}
     ).assign(difference=11.0, certain=1.0, dimension="trust")
@@ -683,7 +684,7 @@ EACH_THEME = (
     "Trust between management and employees",
     "Trust between colleagues",
     "Justice",
-    "Community and co-operation",
+    "Community and cooperation",
 )
 
 
@@ -732,6 +733,8 @@ def test_long_labels_leave_most_of_the_figure_to_its_axis_and_no_head_is_parted(
     assert axes.get_position().width * 1152 > 540
     heads = [text.get_text() for text in axes.texts if text.get_text().endswith("-")]
     assert heads == []
+    said = load_texts("en")("unit.profile.whole")
+    assert own_profile(reference_label=said).get_position().width * 1152 >= 620
 
 
 def test_seven_themes_have_room_and_no_stroke_reaches_into_the_next_row():

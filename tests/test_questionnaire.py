@@ -363,7 +363,7 @@ def test_numbers_without_a_list_are_told_to_become_names_of_groups(tmp_path: Pat
     told = skcore.check_responses(path, "who-5", backgrounds=["occupation"], language="da")
     assert told["problem"].str.contains('"1" = "…"').any()
     values = {"occupation": {"1": "SOSU"}}
-    with pytest.raises(InputError, match=r"(?s)study's list: '2'.*\"2\" = "):
+    with pytest.raises(InputError, match=r"(?s)study’s list: '2'.*\"2\" = "):
         skcore.read_responses(
             path, "who-5", backgrounds=["occupation"], values=values, not_asked=NOT
         )

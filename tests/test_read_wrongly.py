@@ -375,7 +375,7 @@ def test_a_row_under_the_headings_is_told_with_what_to_do_if_it_is_a_form(tmp_pa
     said = told(skcore.check_responses(tmp_path / "x.csv", FOUR, language="da"), "note")
     assert "ikke læst (række 2). Er en af dem et skema, så skriv dets svar med skemaets ord" in said
     said = told(skcore.check_responses(tmp_path / "x.csv", FOUR), "note")
-    assert "Is one of them a form, write its answers in the form's words" in said
+    assert "Is one of them a form, write its answers in the form’s words" in said
 
 
 @pytest.mark.parametrize("name", ["Nord i alt", "Total: Nord", "I alt Nord", "Nord – subtotal"])

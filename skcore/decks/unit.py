@@ -80,7 +80,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         chart = chart.drop(columns=["difference", "certain"])
     options = {
         "language": p.language,
-        "reference_label": facts.words["the_whole"].removeprefix("the "),  # the head of a column
+        "reference_label": p.text("unit.profile.whole") or facts.words["the_whole"],
         "minimum": facts.policy.minimum,
         "note": p.text("unit.profile.how" if "certain" in chart else "deck.band")
         if chart["conf_low"].notna().any()

@@ -149,7 +149,7 @@ def format_date(date: dt.date, style: str = "long", *, language: str) -> str:
             "month": "MMM y",
             "short": "d.M.y",
         },
-        "en": {"long": "d MMMM y", "day": "EEEE d MMMM y", "month": "MMM y", "short": "y-MM-dd"},
+        "en": {"long": "d MMMM y", "day": "EEEE d MMMM y", "month": "MMM y", "short": "d MMM y"},
     }
     return babel_date(date, format=patterns[language][style], locale=language)
 
