@@ -609,6 +609,15 @@ def test_a_point_on_a_round_number_does_not_lie_on_the_numbers_of_the_axis():
     assert limits_of(None, [pd.Series([0.0, 100.0])]) == (0.0, 100.0)
 
 
+def test_points_fill_their_figure_and_say_where_both_axes_begin():
+    table = pd.DataFrame({"x": [50.0, 62.0, 79.0], "y": [81.0, 84.5, 88.0]})
+    axes = drawn(Chart("scatter", table, {"x_label": "Points", "language": "en"}))
+    low, high = axes.get_ylim()
+    assert 70 <= low <= 81
+    assert high < 100
+    assert f"Points · the axis begins at 40 · upwards from {low:g}" in texts(axes)
+
+
 def test_an_axis_of_values_that_are_all_alike_has_whole_numbers():
     table = pd.DataFrame({"x": [50.0, 50.0], "y": [12.0, 14.0]})
     written = [t.get_text() for t in drawn(Chart("scatter", table, {})).get_xticklabels()]
@@ -779,6 +788,8 @@ def test_a_title_of_two_lines_parts_where_its_sentence_does():
     assert lines(" ".join(rose)) == [*rose]
     listed = lines("Social kapital er tillid, retfærdighed og samarbejde om kerneopgaven")
     assert listed[0] != "Social kapital er tillid,"
+    listed = lines("Social kapital er tillid mellem os, retfærdighed og samarbejde om opgaven")
+    assert not listed[0].endswith("os,")
     assert lines("Trivsel ligger på 63 point – målet er 65") == [
         "Trivsel ligger på 63 point – målet er 65"
     ]

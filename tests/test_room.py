@@ -46,6 +46,12 @@ def test_axes_are_at_least_620_px_wide(sample_release: Any) -> None:
     assert {title: wide for title, wide in found.items() if wide < 620} == {}
 
 
+def test_long_english_themes_take_more_lines_before_the_axis_gives_way(sample_in: Any) -> None:
+    deck = skcore.unit_deck(sample_in("en"), "hjem-01")
+    found = {slide.title: axes_width(slide) for slide in charts(deck)}
+    assert {title: wide for title, wide in found.items() if wide < 620} == {}
+
+
 @pytest.mark.parametrize("kind", ["profile", "change", "levels"])
 def test_names_of_80_letters_leave_the_axes_their_room(kind: str) -> None:
     rows = {"label": [LONG, LONG[::-1]] * 2, "scale": ["A", "A", "B", "B"], "estimate": 60.0}

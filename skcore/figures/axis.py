@@ -119,12 +119,15 @@ def limits_of(
     return (max(ends[0], 0.0), ends[1]) if positive else ends
 
 
-def axis_note(canvas: Canvas, low: float) -> str:
-    """Return the words under an axis; empty when it begins at zero and has no name."""
+def axis_note(canvas: Canvas, low: float, up: float = 0) -> str:
+    """Return the words under an axis; empty when it (and that ``up``) begins at zero, unnamed."""
     label = str(canvas.options.get("x_label", ""))
     parts = [label] if label else []
     if low > 0:
         parts.append(canvas.texts("plots.axis_starts", start=canvas.number(low, 0)))
+    if up > 0:
+        start = canvas.number(up, 0 if up.is_integer() else 1)
+        parts.append(canvas.texts("plots.axis_up", start=start))
     words = " · ".join(parts)
     return words[:1].upper() + words[1:]
 

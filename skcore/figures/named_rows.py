@@ -213,7 +213,8 @@ def _wrapped(canvas: Canvas, labels: Sequence[str], width: float, room: float) -
 def _have_room(wrapped: Sequence[Sequence[str]], room: float) -> bool:
     """Whether no label reaches into the next one, and the last one not under the axis."""
     lines = [len(label) for label in wrapped]
-    shared = all((above + below) / 2 <= room for above, below in pairwise(lines))
+    close = room + SNUG / 2 / LINE  # neighbours' letters do not touch yet
+    shared = all((above + below) / 2 <= close for above, below in pairwise(lines))
     return shared and all(count <= room + SNUG / LINE for count in lines[-1:])
 
 

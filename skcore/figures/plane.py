@@ -38,8 +38,8 @@ def draw_scatter(table: pd.DataFrame, canvas: Canvas) -> None:
     ends = [line[name] for name in ("estimate", "conf_low", "conf_high") if name in line]
     xs = [table["x"], *([line["x"]] if "x" in line else [])]
     x = limits_of(canvas.options.get("x_axis"), xs)
-    y = limits_of(canvas.options.get("y_axis"), [table["y"], *ends], from_zero=True)
-    _frame(canvas, x, y, note=axis_note(canvas, x[0]))
+    y = limits_of(canvas.options.get("y_axis"), [table["y"], *ends])
+    _frame(canvas, x, y, note=axis_note(canvas, x[0], y[0]))
     number_axis(canvas.ax.xaxis, canvas, most=max(3, min(7, int(canvas.size[0] // 80))))
     if not line.empty:
         _line(canvas, line.sort_values("x"))

@@ -37,7 +37,9 @@ _COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) (?=[^\W\d])")
 NO_BREAK = "\u00a0"
 #: from one number to another
 _FROM_TO = re.compile(r"(?:fra )?[+−]?\d[\d.,]*[ \u00a0](?:til|to) (?=[+−]?\d)")
-#: where a sentence goes on, and how even its parts are then: a comma may be one of a list's
+#: the space after a list's comma: tillid, retfærdighed og samarbejde
+_LISTED = re.compile(r"(?<=,) (?=\w+ (?:og|and|eller|or) )")
+#: where a sentence goes on, and how even its parts are then
 _CLAUSES = ((re.compile("(?<=[:–]) "), 0.0), (re.compile("(?<=,) "), 0.7))
 SHORT = 8  # letters of a word that should not end a paragraph alone on a line
 
@@ -228,7 +230,8 @@ def tied(text: str, *, end: bool = False) -> str:
     >>> tied("Tillid ligger 7 point over", end=True).replace(chr(160), "_")
     'Tillid ligger 7_point_over'
     """
-    text = _FROM_TO.sub(_tie, _COUNTED.sub(NO_BREAK, text)).replace(" – ", f"{NO_BREAK}– ")
+    text = _COUNTED.sub(NO_BREAK, _LISTED.sub(NO_BREAK, text))
+    text = _FROM_TO.sub(_tie, text).replace(" – ", f"{NO_BREAK}– ")
     head, space, last = text.rpartition(" ")
     if end and space and head.count(" ") > 1 and len(last.split("\u00a0")[0]) <= SHORT:
         return f"{head}\u00a0{last}"
