@@ -61,6 +61,11 @@ def test_names_of_80_letters_leave_the_axes_their_room(kind: str) -> None:
     assert axes_width(slide) >= 620
 
 
+def test_no_short_word_of_a_cover_can_stand_alone_on_its_last_line() -> None:
+    name = "Plejecenter Søndergården, demensafsnittet i det sydlige distrikt"
+    assert lay_out(Slide(name, layout="title")).title.endswith(" i det sydlige\u00a0distrikt")
+
+
 def test_footnotes_take_one_line_and_what_has_no_room_is_in_the_notes(sample_release: Any) -> None:
     for slide in slides_of(sample_release):
         if slide.layout != "title":

@@ -80,11 +80,12 @@ def lay_out(slide: Slide) -> Layout:
     """Return where a slide's parts stand, and which texts are shown shortened."""
     kicker, kicker_lines = _cut(slide.kicker.upper(), INNER - 40, KICKER_SIZE * 1.1, 2, bold=True)
     size, line, most = _title_size(slide)
-    whole = clauses(tied(slide.title), INNER, size, bold=True)
+    titled = tied(slide.title, end=slide.layout == "title")  # whoever breaks a cover's lines
+    whole = clauses(titled, INNER, size, bold=True)
     title, title_lines = _cut(whole, INNER, size, most, bold=True)
     foot, _ = _cut(slide.footnote, foot_width(slide), FOOT_SIZE, 1)
-    pairs = ((whole, title), (slide.footnote, foot))
-    left_out = tuple(full for full, shown in pairs if full != shown)
+    pairs = ((slide.title, whole == title), (slide.footnote, slide.footnote == foot))
+    left_out = tuple(full for full, shown in pairs if not shown)
     head = TOP + KICKER_LINE * kicker_lines + line * title_lines + 18
     foot_height = 14 + 9 + FOOT_LINE + BOTTOM
     main = HEIGHT - head - foot_height
