@@ -153,3 +153,9 @@ def test_one_point_or_minute_is_in_the_singular(
 def test_words_are_joined_as_in_running_text() -> None:
     assert join_words(["a", "b", "c"], language="da") == "a, b og c"
     assert join_words(["a"], language="en") == "a"
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_one_questionnaire_was_tested_for_is_not_said_of_another(language: str) -> None:
+    first = load_texts(language).raw("deck.knowledge.groups.body")[0]
+    assert first.startswith(("Social kapital er", "Social capital is")), "of any study's questions"
