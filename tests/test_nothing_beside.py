@@ -137,6 +137,19 @@ def test_four_at_the_top_are_not_pinned_by_the_whole_in_any_column(tmp_path: Pat
         assert table[["reference", "difference"]].isna().all(axis=None)
 
 
+def test_a_workplace_that_is_the_whole_is_not_set_beside_itself(tmp_path: Path) -> None:
+    study = loaded(tmp_path / "one", groups(4, {"A": 3.4}, n=14))
+    release = skcore.release_study(study, earlier={})
+    slide = skcore.profile_slide(release, "A")
+    assert slide.title.startswith(("Jeres tal", "Your numbers"))
+    assert {"reference", "difference"} & set(slide.figure.table.dropna(axis="columns")) == set()
+    said = [slide.alt, *slide.notes, slide.figure.options["note"]]
+    assert not [words for words in said if release.facts.words["of_the_whole"] in words]
+    assert "(–)" not in slide.alt
+    two = levels(loaded(tmp_path / "two", groups(4, {"A": 3.4, "B": 3.0}, n=14)))
+    assert two.loc[two["unit"].eq("A") & ~two["hidden"], "difference"].notna().all()
+
+
 def test_without_the_ranges_four_at_the_top_are_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,7 +76,8 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         certain=shown["variable"].isin(sure).astype(float),
         goal=shown["variable"].map(dict(facts.goals)).astype(float),
     )
-    if shown["difference"].isna().all():  # nothing to stand beside
+    alone = "_alone" if shown["reference"].isna().all() else ""  # nothing to stand beside
+    if shown["difference"].isna().all():
         chart = chart.drop(columns=["difference", "certain"])
     options = {
         "language": p.language,
@@ -88,7 +89,8 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
     }
     title, headline = profile_title(p, shown)
     told = (*headline, *_apart(p, release, unit), _detectable(p, shown))
-    notes = [p.text("unit.profile.notes", noticeable=p.number(facts.noticeable)), *told]
+    said = p.text(f"unit.profile.notes{alone}", noticeable=p.number(facts.noticeable))
+    notes = [said, *told]
     cards = _cards(release, unit)
     reasons = dict.fromkeys(cards.loc[cards["variable"] != "", "reason"])
     return p.slide(
@@ -117,9 +119,12 @@ def _of_two_themes(cards: pd.DataFrame) -> pd.DataFrame:
 
 
 def profile_alt(p: Phrases, chart: pd.DataFrame) -> str:
-    """Say the means of a workplace's themes beside the whole's."""
-    rows = [f"{r['label']} {p.mean(r)} ({p.mean(r, 'reference')})" for _, r in chart.iterrows()]
-    return p.text("unit.profile.alt", rows="; ".join(rows))
+    """Say the means of a workplace's themes, beside the whole's where that is told."""
+    alone = chart["reference"].isna().all()
+    beside = ["" if alone else f" ({p.mean(row, 'reference')})" for _, row in chart.iterrows()]
+    rows = [f"{r['label']} {p.mean(r)}" for _, r in chart.iterrows()]
+    rows = [own + b for own, b in zip(rows, beside, strict=True)]
+    return p.text(f"unit.profile.alt{'_alone' if alone else ''}", rows="; ".join(rows))
 
 
 def _theme_inside(p: Phrases, card: Mapping[Any, Any]) -> str:

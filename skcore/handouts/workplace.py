@@ -138,7 +138,10 @@ def poster(release: StudyRelease, unit: str) -> Paper:
             table = table.drop(columns="difference", errors="ignore")
             font = 'font-family="Liberation Sans"'
             figure = svg_of(chart.kind, table, options, **FIGURE, told=font)
-            key = f"{sheet.said('poster.key')} {sheet.p.answered(facts.last_wave, unit=unit)}"
+            alone = "" if "certain" in table else "_alone"
+            key = (
+                f"{sheet.said(f'poster.key{alone}')} {sheet.p.answered(facts.last_wave, unit=unit)}"
+            )
             own = sheet.p.joined(kept_back)
             key += " " + sheet.said("poster.kept_back", scales=own) if own else ""
     asked = choose_cards(release, unit, for_all=True)

@@ -47,7 +47,7 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
         difference, diff_low, diff_high, detectable, reference_bounded``; points, as they are
         told (``shown_difference``). ``reference`` is the mean of all employees in the same wave;
         the group is part of it, which the interval of the difference takes into account; both are
-        missing where that whole is not shown.
+        missing where that whole is not shown, or is nobody but the group itself.
         ``detectable`` is the smallest difference from it that a group of this size can show.
     """
     plan = plans.means[instrument.id]
@@ -65,8 +65,10 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     beside = whole.reindex(pd.MultiIndex.from_frame(table[["wave", "variable"]]))
     told = set(shown_groups(plan, ["wave", "role"]).query("role == 'employee'")["wave"])
     reference = held(beside["estimate"], plan.policy).to_numpy()
-    # beside a group that is shown, a whole that is not must not be told either
-    table["reference"] = np.where(table["wave"].isin(told), reference, np.nan)
+    # beside a group that is shown, a whole that is not must not be told either; none beside itself
+    itself = (table["role"] == "employee") & (table["n"] == beside["n"].to_numpy())
+    itself &= table["cut"] != tables[0]["cut"].iloc[0]
+    table["reference"] = np.where(table["wave"].isin(told) & ~itself, reference, np.nan)
     table[["half", "sd_within"]] = half_widths(plan.spreads, table)[["half", "sd"]]
     table["conf_low"] = (table["estimate"] - table["half"]).clip(0, 100)
     table["conf_high"] = (table["estimate"] + table["half"]).clip(0, 100)
