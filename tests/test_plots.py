@@ -737,6 +737,14 @@ def test_no_words_of_a_workplaces_own_figure_lie_on_each_other(height):
     assert overlapping(boxes(axes)) == []
 
 
+@pytest.mark.parametrize("height", [300, 320])
+def test_the_head_of_what_stands_beside_is_not_over_the_own_numbers_of_close_rows(height):
+    found = boxes(own_profile(height=height, reference_label="kommunen", language="da"))
+    own = [box for (words, _), box in found.items() if words in ("63", "52", "73")]
+    (head,) = (box for (words, _), box in found.items() if words == "kommunen")
+    assert max(box[2] for box in own) < head[0]
+
+
 def test_long_labels_leave_most_of_the_figure_to_its_axis_and_no_head_is_parted():
     axes = own_profile()
     assert axes.get_position().width * 1152 > 540

@@ -38,21 +38,20 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
     stroke = str(canvas.options.get("reference_label", ""))
     beside = [_reference(canvas, row) for row in lines]
     compared = [_compared(canvas, row) for row in lines]
-    # where rows stand close their numbers have a column of their own
-    crowded = EDGE if len(lines) <= 5 else EDGE + 24 + widest(numbers, VALUE, bold=True)
     heads = ((stroke, beside), (canvas.texts("plots.gap").lower(), compared))
     told = [(head, cells) for head, cells in heads if head and any(cells)]
     # what stands beside many rows leaves its room to the axis
-    size = SMALL_HEAD if crowded > EDGE else _head_size([head for head, _ in told])
+    size = SMALL_HEAD if len(lines) > 5 else _head_size([head for head, _ in told])
     columns = [column_of(head, cells, size=VALUE, head_size=size) for head, cells in told]
-    right = crowded + sum(one.width for one in columns)
     labels = [str(row["label"]) for row in lines]
+    close = 12 + widest(numbers, VALUE, bold=True)  # a column of their own where rows stand close
     head = max((column.tall for column in columns), default=0)
     rows = Rows(
         canvas,
         labels,
         near_values(canvas.options, reached("profile", table)),
-        right=right,
+        right=EDGE + sum(one.width for one in columns),
+        close=close,
         head=head,
         above=ABOVE + VALUE * 0.64,
         strong=[bool(row.get("certain")) for row in lines],
@@ -67,7 +66,7 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
         rows.stroke(float(row.get("reference", math.nan)), y)
         rows.told(row["estimate"], y, words, row_colour(row))
     if columns:
-        write_columns(rows, columns, head, begin=crowded)
+        write_columns(rows, columns, head, begin=EDGE if rows.airy else EDGE + close)
     rows.name_goals()
 
 

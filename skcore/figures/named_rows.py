@@ -45,6 +45,8 @@ class Rows(Marks):
         Where the axis begins and ends.
     right
         px kept for words right of the axis.
+    close
+        px more that are kept there where rows stand too close for numbers above their marks.
     head
         px kept above the rows.
     above
@@ -64,6 +66,7 @@ class Rows(Marks):
         axis: tuple[float, float],
         *,
         right: float = EDGE,
+        close: float = 0.0,
         head: float = 0.0,
         above: float = 0.0,
         strong: Sequence[bool] = (),
@@ -86,6 +89,7 @@ class Rows(Marks):
         lack = max(0.0, above - head - each / 2) * 1.1
         head, room = head + lack, room - lack
         each = min(room / max(len(labels), 1), most_high)
+        right += close if each < AIRY else 0
         if over:
             wrapped = [canvas.wrapped(label, width, 1) for label in labels]
             left = GAP
