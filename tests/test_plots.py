@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import subprocess
 import sys
@@ -735,6 +736,16 @@ def test_no_words_of_a_workplaces_own_figure_lie_on_each_other(height):
               "Fællesskab og samarbejde")  # fmt: skip
     axes = own_profile(danish, height=height, reference_label="kommunen", language="da")
     assert overlapping(boxes(axes)) == []
+
+
+def test_administrations_are_named_in_few_lines_and_no_head_leaves_a_short_word_alone():
+    scales = ("Retfærdighed", "Tillid mellem kolleger", "Fællesskab og samarbejde")
+    names = ("Ældre- og Omsorgsforvaltningen", "Børne- og Familieforvaltningen")
+    table = pd.DataFrame(itertools.product(scales, names), columns=["scale", "label"])
+    table = table.assign(estimate=55.0, conf_low=52.0, conf_high=58.0, dimension="justice")
+    axes = drawn(Chart("levels", table, {"language": "da"}), 1152, 400)
+    assert {*names, "Fællesskab og", "samarbejde"} <= {text.get_text() for text in axes.texts}
+    assert axes.get_position().width * 1152 >= 620
 
 
 @pytest.mark.parametrize("height", [300, 320])

@@ -28,7 +28,7 @@ from skcore.figures.words import wrap
 from skcore.texts.numbers import format_change, format_interval, interval_decimals
 
 #: how wide heads of columns may be, and their size, px: large and narrow first
-HEADS = ((124.0, HEAD), (124.0, SMALL_HEAD), (160.0, SMALL_HEAD))
+HEADS = ((124.0, HEAD), (131.0, SMALL_HEAD), (160.0, SMALL_HEAD))
 
 
 def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:

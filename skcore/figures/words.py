@@ -120,6 +120,8 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
     ['Tillid mellem ledelse og', 'medarbejdere']
     >>> wrap("Ældreplejespecialistteamet", 200, 20)
     ['Ældreplejespecialist-', 'teamet']
+    >>> wrap("Ældre- og Omsorgsforvaltningen", 230, 24)
+    ['Ældre- og Omsorgs-', 'forvaltningen']
     """
     lines: list[str] = []
     line = ""
@@ -129,7 +131,8 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
             line = candidate
             continue
         if line:
-            lines.append(line)
+            begun, word = _begun(line, word, width, size, bold=bold)
+            lines.append(begun)
         *full, line = _part_word(word, width, size, bold=bold)
         lines += full
     lines.append(line)
@@ -163,6 +166,16 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
 def _parts(lines: list[str], whole: set[str]) -> int:
     """Count the lines that end inside a word; "ældre-" is one in itself."""
     return sum(line.endswith("-") and line.rsplit(" ", 1)[-1] not in whole for line in lines)
+
+
+def _begun(line: str, word: str, width: float, size: float, *, bold: bool) -> tuple[str, str]:
+    """Let a compound that is too long for a line begin on the one before; return both."""
+    too_long = text_width(word, size, bold=bold) > width
+    for place in reversed(_inner_places(_STEMS, word) if too_long else []):
+        begun = f"{line} {word[:place]}-"
+        if text_width(begun, size, bold=bold) <= width:
+            return begun, word[place:]
+    return line, word
 
 
 def _part_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
