@@ -146,6 +146,9 @@ def test_a_workplace_that_is_the_whole_is_not_set_beside_itself(tmp_path: Path) 
     said = [slide.alt, *slide.notes, slide.figure.options["note"]]
     assert not [words for words in said if release.facts.words["of_the_whole"] in words]
     assert "(–)" not in slide.alt
+    assert skcore.questions_slide(release, "A").footnote.endswith(
+        "by how far apart the answers lie"
+    )
     two = levels(loaded(tmp_path / "two", groups(4, {"A": 3.4, "B": 3.0}, n=14)))
     assert two.loc[two["unit"].eq("A") & ~two["hidden"], "difference"].notna().all()
 

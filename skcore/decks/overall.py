@@ -197,7 +197,8 @@ def named_units_slide(release: StudyRelease) -> Slide | None:
         first = cells[0]
         if first is None or first["hidden"]:
             reason = "no data" if first is None else first["hidden_reason"]
-            words = [p.hidden_reason(reason), *[""] * (len(scales) - 1)]
+            why = p.hidden_reason(reason)
+            words = [why, *[why.partition(" (")[0]] * (len(scales) - 1)]
         else:
             words = [_with_difference(p, cell) for cell in cells if cell is not None]
         rows.append((facts.unit_name(unit), *words))

@@ -205,6 +205,7 @@ def questions_slide(
     cards = _cards(release, unit, cards)
     themed = cards[cards["variable"] != ""]
     reasons = " ".join(dict.fromkeys(themed["reason"]))
+    beside = "" if _unit_rows(release, unit)["difference"].notna().any() else "_alone"
     notes = [p.text("unit.strengths.notes")]
     notes += [p.text("unit.strengths.because", reasons=reasons)] if reasons else []
     return p.slide(
@@ -218,7 +219,7 @@ def questions_slide(
         ),
         alt=p.text("unit.strengths.alt"),
         notes=notes,
-        footnote=p.footnote(p.text("unit.strengths.basis") if reasons else ""),
+        footnote=p.footnote(p.text(f"unit.strengths.basis{beside}") if reasons else ""),
     )
 
 
