@@ -34,7 +34,10 @@ KNOWN = re.compile(
     r"|move\?(?::|\s+yes)?(?:\s+(?:at\s+(?:most|least)|højst|mindst)|[\s\d%()–])*"
 )
 #: how many answered of how many, in a sentence and in the table of parts
-RATE = re.compile(r"(\d+)(?:\s+of)?\s+(\d+)(?:(?:\s+\w+)?\s+have\s+answered)?\s+\(?(\d+)\s*%")
+RATE = re.compile(
+    r"(\d+)(?:\s+of)?\s+(\d+)(?:(?:\s+\w+)?\s+have\s+answered)?\s+\(?(\d+)\s*%"
+    r"(?:\D*The response rate is\s+\3\s*%)?"
+)
 SHARE = re.compile(r"(at most |at least |)(\d+)(?:%|\.0$)")
 SVG = re.compile(r"<svg xmlns.*?</svg>", re.S)
 #: points that a hundredth of a px, or a figure in EMU, leaves open
