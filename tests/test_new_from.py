@@ -235,6 +235,25 @@ def test_doubtful_questions_are_left_out_when_they_are_not_right(tmp_path: Path)
     assert "TM1" in response["not_asked"]
 
 
+def test_a_question_under_which_other_words_stand_is_asked_about_and_not_called_not_asked(
+    tmp_path: Path,
+) -> None:
+    heads = ["Enhed", "TM1", "TMX2", "JU1"]
+    heads += ["Bliver arbejdsopgaverne fordelt på en rigtig retfærdig måde?", "Hvilken vagt?"]
+    rows = [["Nord", *["Delvist"] * 3, word, "Dag"] for word in ("Enig", "Uenig") * 6]
+    file = tmp_path / "export.csv"
+    file.write_text("\n".join(";".join(row) for row in [heads, *rows]), encoding="utf-8")
+    asked = {q.key: q for q in propose(Files(file), {}, language="da").questions}
+    (key,) = [key for key in asked if key.startswith("other_words:")]
+    assert "retfærdig måde?  →  JU4" in asked[key].text
+    assert "vagt" not in asked[key].text
+    assert "nig" not in asked[key].text.split("→")[1].replace("retfærdig", "")  # nobody's answer
+    taken = propose(Files(file), {key: "yes"}, language="da")
+    assert "JU4" in taken.columns.values()
+    left = propose(Files(file), {key: "no"}, language="da")
+    assert "JU4" not in left.columns.values()
+
+
 @pytest.mark.parametrize("heading", ["tillid/{}", "G1Q1[{}]. Hvad siger du?", "{}. Stoler I?"])
 def test_a_code_inside_a_heading_is_enough(tmp_path: Path, heading: str) -> None:
     codes = ["TM1", "TMX2", "JU1", "JU4"]

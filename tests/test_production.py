@@ -386,9 +386,9 @@ def test_the_ledger_holds_no_value(
 def test_decks_come_in_english_by_option(folder: Path) -> None:
     code, said = run(folder, "--units", "hjem-02", "--language", "en")
     assert code == 0
-    assert "The network meeting's deck: " in said
+    assert "The network meeting’s deck: " in said
     assert "network-meeting.html" in said
-    assert "One workplace's own deck: " in said
+    assert "One workplace’s own deck: " in said
     assert "Each deck is made as HTML (to show)." in said
     assert "run the same command again with --format html,pptx" in said
     assert "workplaces" in said.splitlines()[-1]

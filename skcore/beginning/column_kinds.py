@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.instruments.model import Instrument
+from skcore.instruments.model import Instrument, Item
 from skcore.reading.answers import are_answers
-from skcore.reading.question_headings import match_questions
+from skcore.reading.question_headings import match_questions, perhaps_asked
 from skcore.reading.tables import RawTable
 from skcore.reading.vocabulary import words_for
 
@@ -26,6 +26,7 @@ ABSENCE, INVITED = (
     }
     for kind in (words_for("headings.begin.absence"), words_for("headings.begin.invited"))
 )
+MOST_OPTIONS = 11  # of a closed question: 0 to 10
 _ONE = 0.9  # so much of a workplace's answers must say one thing above it
 
 
@@ -100,8 +101,26 @@ def _matched(raw: RawTable, instrument: Instrument) -> Found:
     asked = match_questions(
         [str(name) for name in raw.frame],
         instrument.items,
-        fits=lambda heading, item: are_answers(
-            raw.frame[heading], instrument.options_of(item.code), raw.labels.get(heading, {})
-        ),
+        fits=lambda heading, item: _answers(raw, heading, instrument, item),
     )
     return Found(instrument, {**asked.sure, **asked.perhaps}, tuple(asked.perhaps))
+
+
+def _answers(raw: RawTable, heading: str, instrument: Instrument, item: Item) -> bool:
+    options = instrument.options_of(item.code)
+    return are_answers(raw.frame[heading], options, raw.labels.get(heading, {}))
+
+
+def in_other_words(raw: RawTable, found: Found, taken: Collection[str]) -> dict[str, str]:
+    """Return questions not found -> headings much like them, under which stand other answers."""
+    lacking = [item for item in found.instrument.items if item.code not in found.headings]
+    free = [str(name) for name in raw.frame if name not in taken]
+    people = find_columns(free, PEOPLE).values()  # "Er du leder?" is like a question on leaders
+    free = [name for name in free if name not in people]
+    free = [name for name in free if 2 <= raw.frame[name].nunique() <= MOST_OPTIONS]
+    return perhaps_asked(
+        free,
+        lacking,
+        words={},
+        fits=lambda heading, item: not _answers(raw, heading, found.instrument, item),
+    )

@@ -10,12 +10,21 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from skcore.beginning.asked import Asker, Files, Proposal
-from skcore.beginning.column_kinds import PEOPLE, Found, find_columns, find_items, parent_of
+from skcore.beginning.column_kinds import (
+    MOST_OPTIONS,
+    PEOPLE,
+    Found,
+    find_columns,
+    find_items,
+    in_other_words,
+    parent_of,
+)
 from skcore.beginning.lists import readable
 from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.beginning.tree import Where, unit_tree
@@ -42,7 +51,6 @@ INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
 _LONG_CODE = 3  # digits that are no code of a role any more
 _NAMED = 3  # a rarer word may be one person's own, and is not shown
 _MOST_WAVES = 6
-_MOST_OPTIONS = 11  # of a closed question: 0 to 10
 
 
 def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Proposal:
@@ -92,7 +100,7 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
 def _closed(cells: pd.Series[str]) -> bool:
     """Whether a column may be a question whose options have no order that is known."""
     counts = cells[~blanks(cells)].map(normalise_label).value_counts()
-    return 2 <= len(counts) <= _MOST_OPTIONS and bool(counts.min() >= _NAMED)
+    return 2 <= len(counts) <= MOST_OPTIONS and bool(counts.min() >= _NAMED)
 
 
 # --- the questionnaires -------------------------------------------------------------------------
@@ -116,7 +124,7 @@ def _questionnaires(
             kept = [(f, {c: h for c, h in f.headings.items() if c not in f.unsure}) for f in found]
             found = [Found(f.instrument, headings, f.unsure) for f, headings in kept]
     found = [_as_picked(one, raw, ask.answers) for one in found]
-    proposal.found = found
+    found = proposal.found = [_with_other_words(one, raw, found, ask) for one in found]
     for one in found:
         proposal.columns |= {heading: code for code, heading in one.headings.items()}
         title = one.instrument.title[language]
@@ -134,6 +142,25 @@ def _as_picked(found: Found, raw: RawTable, answers: Mapping[str, str]) -> Found
     picked = {code: answers.get(PICKED + code, found.headings.get(code, "")) for code in codes}
     there = {code: heading for code, heading in picked.items() if heading in raw.frame}
     return Found(found.instrument, there, found.unsure)
+
+
+def _with_other_words(one: Found, raw: RawTable, every: Sequence[Found], ask: Asker) -> Found:
+    """Ask whether headings like questions are these, though the answers under them are others.
+
+    They are not "not asked" then: ``check`` says which words are no answers, and how to say them.
+    """
+    like = in_other_words(raw, one, {h for found in every for h in found.headings.values()})
+    like = {code: heading for code, heading in like.items() if PICKED + code not in ask.answers}
+    language, item = ask.proposal.language, one.instrument.item
+    pairs = "".join(
+        f"\n  {short(heading)}  →  {_said(item(code), ask.text, language)}"
+        for code, heading in like.items()
+    )
+    both = {"yes": ask.text("new.from.other_words"), "no": ask.text("new.from.own_no")}
+    key = f"other_words:{one.instrument.id}"
+    if like and ask.choose(key, both, "yes", n=len(like), pairs=pairs) == "yes":
+        return replace(one, headings={**one.headings, **like})
+    return one
 
 
 def _said(item: Item, text: Texts, language: str) -> str:
