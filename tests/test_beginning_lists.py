@@ -175,3 +175,16 @@ def test_leaders_in_our_own_words_need_no_question(tmp_path: Path) -> None:
     assert "leaders" not in [question.key for question in proposal.questions]
     assert "Ledere er i 'Stilling' dem, der hedder 'Leder'" in " ".join(proposal.told)
     assert (study(tmp_path, proposal).responses["role"] == "leader").sum() == 3
+
+
+def test_numbers_of_people_are_no_workplaces_where_the_export_has_codes_for_them(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [["Arbejdsplads", *ITEMS]]
+    rows += [[n % 3 + 1, *["Delvist"] * 4] for n in range(30)]
+    file = csv(tmp_path / "svar.csv", rows)
+    asked: Rows = [["Arbejdsplads", "Stilling", "Antal inviterede"]]
+    asked += [[unit, *said] for unit in UNITS for said in (("Medarbejder", 12), ("Leder", 1))]
+    listed = csv(tmp_path / "inviterede.csv", asked)
+    with pytest.raises(InputError, match=r"Næsten ingen .* i inviterede.csv står i udtrækket"):
+        propose(Files(file, invited=listed), {}, language="da")

@@ -138,12 +138,14 @@ def _columns(
 def _found(raw: RawTable, words: Words, units: Collection[str]) -> dict[str, str]:
     headings = [str(name) for name in raw.frame]
     known = {normalise_label(unit) for unit in units}
-    hits = {name: raw.frame[name].map(normalise_label).isin(known).sum() for name in headings}
-    most = max(headings, key=lambda name: hits[name])
-    if not hits[most]:
+    # numbers of people are no workplaces, though the export may call its workplaces 1, 2, 3
+    others = find_columns(headings, {ours: said for ours, said in words.items() if ours != "unit"})
+    free = [name for name in headings if name not in others.values()]
+    hits = {name: raw.frame[name].map(normalise_label).isin(known).sum() for name in free}
+    most = max(free, key=lambda name: hits[name], default="")
+    if not hits.get(most):
         return find_columns(headings, words)
-    others = {ours: said for ours, said in words.items() if ours != "unit"}
-    return {"unit": most} | find_columns([name for name in headings if name != most], others)
+    return {"unit": most} | others
 
 
 def invited_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
