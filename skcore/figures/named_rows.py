@@ -29,7 +29,7 @@ SMALL_HEAD = 20.0  # px: where several stand beside long labels
 HEAD_LINE = LINE * HEAD / SIZE
 KEY = SMALL  # what marks mean
 KEY_LINE = LINE * KEY / SIZE
-AIRY = ABOVE + VALUE / 2 + 11  # px that a row needs for a number above its mark
+AIRY = ABOVE + VALUE / 2 + 7  # px that a row needs for a number above its mark
 
 
 class Rows(Marks):
