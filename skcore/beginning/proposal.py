@@ -31,7 +31,7 @@ from skcore.beginning.tree import Where, unit_tree
 from skcore.errors import InputError
 from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.loader import load_instrument
-from skcore.instruments.model import Instrument, Item
+from skcore.instruments.model import Instrument
 from skcore.problems import short
 from skcore.reading.answers import read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
@@ -41,7 +41,7 @@ from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets
 from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 from skcore.reading.tables import RawTable
-from skcore.texts import Texts, load_texts
+from skcore.texts import load_texts
 
 #: begins the key of an answer that says which heading is meant; empty for none
 PICKED = "heading:"
@@ -115,10 +115,7 @@ def _questionnaires(
         raise InputError(text("new.from.no_questions", file=file.name))
     unsure = {code: (f, f.headings[code]) for f in found for code in f.unsure}
     if unsure:
-        pairs = "".join(
-            f"\n  {short(heading)}  →  {_said(f.instrument.item(code), text, language)}"
-            for code, (f, heading) in unsure.items()
-        )
+        pairs = "".join(_pair(f, code, heading, ask) for code, (f, heading) in unsure.items())
         both = {"yes": text("new.from.yes"), "no": text("new.from.items_no")}
         if ask.choose("items", both, "yes", pairs=pairs, n=len(unsure)) == "no":
             kept = [(f, {c: h for c, h in f.headings.items() if c not in f.unsure}) for f in found]
@@ -151,11 +148,7 @@ def _with_other_words(one: Found, raw: RawTable, every: Sequence[Found], ask: As
     """
     like = in_other_words(raw, one, {h for found in every for h in found.headings.values()})
     like = {code: heading for code, heading in like.items() if PICKED + code not in ask.answers}
-    language, item = ask.proposal.language, one.instrument.item
-    pairs = "".join(
-        f"\n  {short(heading)}  →  {_said(item(code), ask.text, language)}"
-        for code, heading in like.items()
-    )
+    pairs = "".join(_pair(one, code, heading, ask) for code, heading in like.items())
     both = {"yes": ask.text("new.from.other_words"), "no": ask.text("new.from.own_no")}
     key = f"other_words:{one.instrument.id}"
     if like and ask.choose(key, both, "yes", n=len(like), pairs=pairs) == "yes":
@@ -163,10 +156,11 @@ def _with_other_words(one: Found, raw: RawTable, every: Sequence[Found], ask: As
     return one
 
 
-def _said(item: Item, text: Texts, language: str) -> str:
-    """Name a question; our label of a reversed one says the opposite of what was asked."""
-    turned = text("new.from.turned") if item.reversed else ""
-    return f"{item.code}: {item.label[language]}{turned}"
+def _pair(found: Found, code: str, heading: str, ask: Asker) -> str:
+    """Name heading and question; our label of a reversed one says its opposite."""
+    item = found.instrument.item(code)
+    turned = ask.text("new.from.turned") if item.reversed else ""
+    return f"\n  {short(heading)}  →  {code}: {item.label[ask.proposal.language]}{turned}"
 
 
 def _numbers(raw: RawTable, found: Found, proposal: Proposal, ask: Asker) -> None:
