@@ -330,7 +330,8 @@ def test_an_export_without_a_questionnaire_is_refused_with_the_way_out(tmp_path:
 def test_a_list_without_the_columns_needed_is_refused_with_those_it_has(tmp_path: Path) -> None:
     export, absence, _ = write_hospital(tmp_path)
     absence.write_text("Afsnit;Farve\nFødegang;rød\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"ikke fundet: måned .*Filen har: Afsnit, Farve"):
+    said = rf"I '{absence.name}' er disse kolonner ikke fundet: måned .*Filen har: Afsnit, Farve"
+    with pytest.raises(InputError, match=said):
         propose(Files(export, absence), {}, language="da")
 
 

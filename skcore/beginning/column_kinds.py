@@ -112,11 +112,12 @@ def _answers(raw: RawTable, heading: str, instrument: Instrument, item: Item) ->
 
 
 def in_other_words(raw: RawTable, found: Found, taken: Collection[str]) -> dict[str, str]:
-    """Return questions not found -> headings much like them, under which stand other answers."""
+    """Return questions not found -> headings much like them, under which stand other answers.
+
+    ``taken`` are headings known to be something else.
+    """
     lacking = [item for item in found.instrument.items if item.code not in found.headings]
     free = [str(name) for name in raw.frame if name not in taken]
-    people = find_columns(free, PEOPLE).values()  # "Er du leder?" is like a question on leaders
-    free = [name for name in free if name not in people]
     free = [name for name in free if 2 <= raw.frame[name].nunique() <= MOST_OPTIONS]
     return perhaps_asked(
         free,

@@ -37,7 +37,8 @@ def readable(path: Path, language: str, wanted: Wanted | None = None) -> RawTabl
     # SPSS's names are short; what was asked stands beside them
     asked = {n: f"{raw.words[n]} [{n}]" for n in map(str, raw.frame) if raw.words.get(n)}
     labels = {asked.get(name, name): words for name, words in raw.labels.items()}
-    return replace(raw, frame=raw.frame.rename(columns=asked), labels=labels)
+    frame = raw.frame.rename(columns=asked)
+    return replace(raw, frame=frame, labels=labels, file=short(path.name))
 
 
 def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFrame:
@@ -126,7 +127,7 @@ def _columns(
         listed = "; ".join(
             f"{ask.text(f'new.from.{name}')} ({', '.join(words[name][:3])})" for name in lacking
         )
-        raise InputError(ask.text("new.from.lacking", columns=listed, there=there))
+        raise InputError(ask.text("new.from.lacking", file=raw.file, columns=listed, there=there))
     left = [short(str(name)) for name in raw.frame if name not in found.values()]
     if left:
         kind = "absence" if words is ABSENCE else "invited"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,8 +84,8 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     proposal.told += [f"{p.file}: {p.text(language)}" for p in raw.problems]
     ask = Asker(proposal, answers, text)
     proposal.organisation = ask.for_text("organisation", text("new.from.organisation_usual"))
-    _questionnaires(raw, instruments, files.export, proposal, ask)
-    where = _people(raw, proposal, ask)
+    people = _questionnaires(raw, instruments, files.export, proposal, ask)
+    where = _people(raw, people, proposal, ask)
     unit_tree(raw, where, files, proposal, ask)
     _own_questions(raw, where, proposal, ask)
     left = [str(n) for n in raw.frame if n not in proposal.columns and n != where.parent]
@@ -108,7 +108,8 @@ def _closed(cells: pd.Series[str]) -> bool:
 
 def _questionnaires(
     raw: RawTable, instruments: Sequence[Instrument], file: Path, proposal: Proposal, ask: Asker
-) -> None:
+) -> dict[str, str]:
+    """Put the questionnaires into the proposal; return who, where and when, our name -> heading."""
     text, language = ask.text, proposal.language
     found = find_items(raw, instruments)
     if not found:
@@ -121,7 +122,10 @@ def _questionnaires(
             kept = [(f, {c: h for c, h in f.headings.items() if c not in f.unsure}) for f in found]
             found = [Found(f.instrument, headings, f.unsure) for f, headings in kept]
     found = [_as_picked(one, raw, ask.answers) for one in found]
-    found = proposal.found = [_with_other_words(one, raw, found, ask) for one in found]
+    taken = {heading for one in found for heading in one.headings.values()}
+    people = find_columns([name for name in map(str, raw.frame) if name not in taken], PEOPLE)
+    taken |= set(people.values())  # "Er du leder?" is like a question on leaders
+    found = proposal.found = [_with_other_words(one, raw, taken, ask) for one in found]
     for one in found:
         proposal.columns |= {heading: code for code, heading in one.headings.items()}
         title = one.instrument.title[language]
@@ -131,6 +135,7 @@ def _questionnaires(
         _numbers(raw, one, proposal, ask)
     for name in {h for f in found for h in f.headings.values()}:
         raw.frame[name] = raw.frame[name].replace(raw.labels.get(name, {}))
+    return people
 
 
 def _as_picked(found: Found, raw: RawTable, answers: Mapping[str, str]) -> Found:
@@ -141,12 +146,12 @@ def _as_picked(found: Found, raw: RawTable, answers: Mapping[str, str]) -> Found
     return Found(found.instrument, there, found.unsure)
 
 
-def _with_other_words(one: Found, raw: RawTable, every: Sequence[Found], ask: Asker) -> Found:
+def _with_other_words(one: Found, raw: RawTable, taken: Collection[str], ask: Asker) -> Found:
     """Ask whether headings like questions are these, though the answers under them are others.
 
     They are not "not asked" then: ``check`` says which words are no answers, and how to say them.
     """
-    like = in_other_words(raw, one, {h for found in every for h in found.headings.values()})
+    like = in_other_words(raw, one, taken)
     like = {code: heading for code, heading in like.items() if PICKED + code not in ask.answers}
     pairs = "".join(_pair(one, code, heading, ask) for code, heading in like.items())
     both = {"yes": ask.text("new.from.other_words"), "no": ask.text("new.from.own_no")}
@@ -220,10 +225,9 @@ def _own_questions(raw: RawTable, where: Where, proposal: Proposal, ask: Asker) 
 # --- who, where and when --------------------------------------------------------------------------
 
 
-def _people(raw: RawTable, proposal: Proposal, ask: Asker) -> Where:
+def _people(raw: RawTable, found: dict[str, str], proposal: Proposal, ask: Asker) -> Where:
     text, frame = ask.text, raw.frame
     free = [str(name) for name in frame if name not in proposal.columns]
-    found = find_columns(free, PEOPLE)
     found |= {ours: ask.answers[PICKED + ours] for ours in PEOPLE if PICKED + ours in ask.answers}
     found = {ours: heading for ours, heading in found.items() if heading in free}
     if "unit" not in found:

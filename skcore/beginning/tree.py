@@ -86,7 +86,7 @@ def _list_of(
     raw = readable(path, language)
     names.ask.proposal.told += [f"{p.file}: {p.text(language)}" for p in raw.problems]
     table = reader(raw, names.ask, names.answered)
-    known = names.of_list(list(table["unit"].unique()), short(path.name), extra=extra)
+    known = names.of_list(list(table["unit"].unique()), raw.file, extra=extra)
     # a row that is there twice is told; rows of one place under two names are added up
     twice = table.duplicated(
         [c for c in ("unit", "wave", "role", "month", "cause") if c in table]

@@ -71,6 +71,7 @@ class RawTable:
     exact: bool = False
     typed: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    file: str = ""  # as a message names it
 
 
 def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
