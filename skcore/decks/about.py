@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import shown_scales
 from skcore.decks.sick_leave import absence_basis
+from skcore.decks.spreads import leaders_spread_note, spread_note
 from skcore.decks.who_answered import counted_words
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
@@ -58,8 +59,8 @@ def _parts(p: Phrases, unit: str, differ: bool) -> Iterator[tuple[str, dict[str,
     if differ:
         yield p.raw("deck.about.colours"), {"sizes": p.sizes()}
         yield p.raw("deck.about.differences"), {}
-    leaders = "" if unit else p.leaders_spread_note(facts.last_wave)  # who stand in no own deck
-    for note in filter(None, (p.spread_note(facts.last_wave), leaders)):
+    leaders = "" if unit else leaders_spread_note(p, facts.last_wave)  # who stand in no own deck
+    for note in filter(None, (spread_note(p, facts.last_wave), leaders)):
         yield "{note}", {"note": note}
     if release.participants is not None and not unit:
         yield p.raw("deck.about.adjusted"), {}

@@ -8,6 +8,7 @@ from skcore.decks.change_tables import unit_change_table
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases
 from skcore.decks.rows import Body, pairs_chart, said_pairs, scale_rows
+from skcore.decks.spreads import spread_note
 from skcore.disclosure import Released
 from skcore.meeting.extremes import certain_rows, farthest, rows_where, tied, up_and_down
 from skcore.release import StudyRelease
@@ -157,7 +158,7 @@ def _slide(
             p.text("deck.compared.only") if common else "",
             *basis[1:],
             p.text("deck.change.cause"),
-            p.spread_note(*(wave.id for wave in p.facts.waves[-2:])),
+            spread_note(p, *(wave.id for wave in p.facts.waves[-2:])),
         ),
     )
 

@@ -14,6 +14,7 @@ from skcore.decks.named_levels import levels_title
 from skcore.decks.overall import level_title
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import MIN_DOTS, chart_options, spread_options
+from skcore.decks.spreads import spread_note
 from skcore.decks.views import gap_title
 from skcore.figures.kinds import BOUNDED
 from skcore.meeting.extremes import certain_rows
@@ -93,7 +94,7 @@ def explored_slide(
         footnote=p.footnote(
             _answered(p, look),
             not_shown(p, rows),
-            p.spread_note(look.wave, instrument=look.instrument),
+            spread_note(p, look.wave, instrument=look.instrument),
         ),
     )
 

@@ -15,6 +15,7 @@ from skcore.decks.rows import (
     scale_rows,
     shown_scales,
 )
+from skcore.decks.spreads import spread_note
 from skcore.meeting.extremes import highest, lowest
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
@@ -77,7 +78,7 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.text("deck.levels.management", scales=scales) if scales else "",
-            p.spread_note(facts.last_wave),
+            spread_note(p, facts.last_wave),
         ),
     )
 

@@ -18,6 +18,7 @@ from skcore.decks.rows import (
     whole_means,
     whole_not_shown,
 )
+from skcore.decks.spreads import spread_note
 from skcore.instruments.model import Instrument
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
@@ -101,7 +102,9 @@ def _bands_slide(
         boxes=p.box("deck.spread.ask_bands"),
         alt=p.text("deck.spread.alt_bands", means=p.joined(spoken)),
         notes=p.text("deck.spread.notes_bands"),
-        footnote=p.footnote(*_who(p, wave, instrument), p.spread_note(wave, instrument=instrument)),
+        footnote=p.footnote(
+            *_who(p, wave, instrument), spread_note(p, wave, instrument=instrument)
+        ),
     )
 
 

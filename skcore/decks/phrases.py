@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from skcore.figures.kinds import BOUNDED
-from skcore.instruments.model import Instrument
 from skcore.instruments.who_sees import who_sees
 from skcore.meeting.extremes import close_rows, reason_key, rows_where, size_of
 from skcore.release import StudyRelease
@@ -285,31 +284,6 @@ class Phrases:
         """Name the parts of one level, to begin a sentence: forvaltningerne."""
         known = self.raw("deck.level_parts")
         return str(known.get(word.lower(), self.text("deck.levels.parts")))
-
-    def spread_note(self, *waves: str, instrument: Instrument | None = None) -> str:
-        """Say so where intervals rest on a convention, or are left out; empty elsewhere."""
-        told = self._spreads(instrument)
-        used = [v for (wave, who, _), v in told if wave in waves and who == "employee"]
-        conventional = [points for points, df in used if df is None]
-        if not conventional:
-            return ""
-        if conventional[0] is None:
-            return self.text("deck.no_spread")
-        return self.text("deck.convention", points=self.number(conventional[0]))
-
-    def leaders_spread_note(self, wave: str) -> str:
-        """Say so where the leaders' part of an interval rests on a convention of their own."""
-        used = [v for (own, who, _), v in self._spreads() if own == wave and who == "leader"]
-        points = next((points for points, df in used if df is None and points is not None), None)
-        if points is None or self.spread_note(wave):
-            return ""
-        return self.text("deck.convention_leaders", points=self.number(points))
-
-    def _spreads(
-        self, instrument: Instrument | None = None
-    ) -> list[tuple[tuple[str, str, str], tuple[float | None, int | None]]]:
-        plans = self.release.plans.means
-        return list(plans[(instrument or self.facts.primary).id].spreads.items())
 
     def answered(self, wave: str, **group: str) -> str:
         """Write how many employees of a group answered a survey; which one, if not the last."""

@@ -6,6 +6,7 @@ import pandas as pd
 
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body, whole_means
+from skcore.decks.spreads import spread_note
 from skcore.decks.views import items_slides, untold
 from skcore.instruments.model import Published, Reference
 from skcore.release import StudyRelease
@@ -46,7 +47,7 @@ def published_slide(release: StudyRelease) -> Slide | None:
         footnote=p.footnote(
             p.answered(wave),
             *(p.text("deck.published.source", source=r.source) for r in known),
-            p.spread_note(wave),
+            spread_note(p, wave),
             untold(p, scale.items[0]) if told else "",
         ),
     )

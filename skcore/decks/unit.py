@@ -13,6 +13,7 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import employees, scale_rows, shown_scales
 from skcore.decks.source_range import published_line
+from skcore.decks.spreads import spread_note
 from skcore.meeting.deal import choose_cards
 from skcore.meeting.extremes import certain_rows, reason_key, rows_where
 from skcore.release import StudyRelease
@@ -107,7 +108,7 @@ def profile_slide(release: StudyRelease, unit: str) -> Slide:
         footnote=p.footnote(
             p.answered(facts.last_wave, unit=unit),
             _no_change(p, unit),
-            p.spread_note(facts.last_wave),
+            spread_note(p, facts.last_wave),
         ),
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import MOST_NAMED, Phrases
 from skcore.decks.rows import chart_options, option_words, pairs_chart, said_pairs, scale_rows
+from skcore.decks.spreads import leaders_spread_note, spread_note
 from skcore.instruments.model import MIDDLE
 from skcore.meeting.extremes import certain_rows, farthest, rows_where, up_and_down
 from skcore.release import StudyRelease
@@ -175,8 +176,8 @@ def gap_slide(release: StudyRelease) -> Slide | None:
         footnote=p.footnote(
             p.answered(facts.last_wave),
             p.text("deck.gap.unit_note", minimum=facts.policy.minimum),
-            p.spread_note(facts.last_wave),
-            p.leaders_spread_note(facts.last_wave),
+            spread_note(p, facts.last_wave),
+            leaders_spread_note(p, facts.last_wave),
         ),
     )
 

@@ -10,6 +10,7 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, whole_means
 from skcore.decks.scatter import direction
+from skcore.decks.spreads import spread_note
 from skcore.disclosure import Released
 from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
@@ -126,7 +127,7 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
 def _level_note(p: Phrases, code: str) -> str:
     """Say so where the interval of the scale's own mean rests on a convention."""
     own = next(i for i in p.facts.instruments if code in i.scale_codes)
-    return p.spread_note(p.facts.last_wave, instrument=own)
+    return spread_note(p, p.facts.last_wave, instrument=own)
 
 
 def _trap_slide(release: StudyRelease, relation: Released) -> Slide | None:
