@@ -84,6 +84,7 @@ def form_docx(form: Form, language: str) -> bytes:
     small = document.styles.add_style("Small print", 1)
     small.font.name = "Arial"
     small.font.size, small.font.color.rgb = Pt(8), RGBColor(0x4A, 0x55, 0x60)
+    small.paragraph_format.space_before = Pt(8)  # the last answers' second line stands above it
     if page["organisation"]:
         document.add_paragraph(page["organisation"])
     document.add_heading(page["title"], level=1)
