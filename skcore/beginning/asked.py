@@ -21,6 +21,11 @@ class Files:
     absence: Path | None = None
     invited: Path | None = None
 
+    @property
+    def lists(self) -> tuple[Path | None, Path | None]:
+        """The lists by workplace: of the invited, then of sick leave."""
+        return self.invited, self.absence
+
 
 @dataclass(frozen=True)
 class Question:
@@ -81,9 +86,9 @@ class Asker:
         self.proposal.questions.append(Question(key, said, choices, proposed))
         return proposed or ""
 
-    def for_text(self, key: str, proposed: str) -> str:
+    def for_text(self, key: str, proposed: str, **words: object) -> str:
         if key in self.answers:
             return self.answers[key].strip() or proposed
-        said = self.text(f"new.from.ask.{key}")
+        said = self.text(f"new.from.ask.{key.partition(':')[0]}", **words)
         self.proposal.questions.append(Question(key, said, {}, proposed))
         return proposed

@@ -11,6 +11,7 @@ import pandas as pd
 
 from skcore.beginning.asked import Asker
 from skcore.beginning.column_kinds import ABSENCE, INVITED, Words, find_columns
+from skcore.beginning.roles import roles_in_list
 from skcore.beginning.working_days import in_days
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
@@ -19,7 +20,7 @@ from skcore.reading.absence_causes import CAUSES, cause_said, sums_beside
 from skcore.reading.absence_register import SUMMED
 from skcore.reading.cell_values import decimal_mark, read_numbers
 from skcore.reading.headings import Wanted
-from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
+from skcore.reading.people import EMPLOYEE, LEADER
 from skcore.reading.rows_beside import TOTALS
 from skcore.reading.tables import RawTable, read_table
 from skcore.texts import load_texts
@@ -143,7 +144,8 @@ def _found(raw: RawTable, words: Words, units: Collection[str]) -> dict[str, str
     others = find_columns(headings, {ours: said for ours, said in words.items() if ours != "unit"})
     free = [name for name in headings if name not in others.values()]
     hits = {name: raw.frame[name].map(normalise_label).isin(known).sum() for name in free}
-    most = max(free, key=lambda name: hits[name], default="")
+    # of numbers and their names the names, since a reader knows them
+    most = max(free, key=lambda n: (hits[n], not raw.frame[n].str.isdecimal().all()), default="")
     if not hits.get(most):
         return find_columns(headings, words)
     return {"unit": most} | others
@@ -160,10 +162,9 @@ def invited_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
             [table[["unit", "wave"]].assign(role=role, invited=table[name]) for role, name in parts]
         )
         return table[table["invited"] != ""].reset_index(drop=True)
-    said = table["role"].map(normalise_label) if "role" in table else pd.Series("", table.index)
-    table["role"] = said.map(
-        lambda word: ROLES.get(word) or (LEADER if LEADING.search(word) else EMPLOYEE)
-    )
+    told = table["role"] if "role" in table else pd.Series("", table.index)
+    said = told.map(normalise_label)
+    table["role"] = roles_in_list(told, found.get("role", ""), ask)
     table = table[["unit", "wave", "role", "invited"]].reset_index(drop=True)
     # two words for employees are one row of them; a row that is there twice is told
     twice = table.assign(said=said.to_numpy()).duplicated(["unit", "wave", "said"]).any()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from skcore.beginning.column_kinds import (
     parent_of,
 )
 from skcore.beginning.lists import readable
+from skcore.beginning.roles import NAMED, find_roles
 from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.beginning.tree import Where, unit_tree
 from skcore.errors import InputError
@@ -39,7 +40,6 @@ from skcore.reading.cell_values import blanks
 from skcore.reading.export_columns import BASE
 from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets
-from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 from skcore.reading.tables import RawTable
 from skcore.texts import load_texts
 
@@ -48,8 +48,6 @@ PICKED = "heading:"
 
 #: what a survey tool may hold, the fullest first; own questionnaires are added in study.toml
 INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
-_LONG_CODE = 3  # digits that are no code of a role any more
-_NAMED = 3  # a rarer word may be one person's own, and is not shown
 _MOST_WAVES = 6
 
 
@@ -100,7 +98,7 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
 def _closed(cells: pd.Series[str]) -> bool:
     """Whether a column may be a question whose options have no order that is known."""
     counts = cells[~blanks(cells)].map(normalise_label).value_counts()
-    return 2 <= len(counts) <= MOST_OPTIONS and bool(counts.min() >= _NAMED)
+    return 2 <= len(counts) <= MOST_OPTIONS and bool(counts.min() >= NAMED)
 
 
 # --- the questionnaires -------------------------------------------------------------------------
@@ -244,7 +242,7 @@ def _people(raw: RawTable, found: dict[str, str], proposal: Proposal, ask: Asker
         if name is not None:
             frame[name] = frame[name].replace(raw.labels.get(name, {}))
     if "role" in found:
-        _roles(frame, found, proposal, ask)
+        find_roles(frame, found, ask)
     if "occupation" in found:
         proposal.backgrounds = ["occupation"]
     # numbers of which a few stand twice are forms sent twice: check says which rows
@@ -258,53 +256,6 @@ def _people(raw: RawTable, found: dict[str, str], proposal: Proposal, ask: Asker
     )
     proposal.told.append(text("new.from.columns", columns=listed))
     return Where(found["unit"], parent)
-
-
-def _roles(frame: pd.DataFrame, found: dict[str, str], proposal: Proposal, ask: Asker) -> None:
-    """Say which words mean a leader; a column with none of them tells another thing."""
-    heading = found["role"]
-    counts = frame.loc[~blanks(frame[heading]), heading].value_counts()
-    yes = {"ja", "yes"} & {normalise_label(word) for word in counts.index}
-    if yes and LEADING.search(normalise_label(heading)):
-        known = {w: LEADER if normalise_label(w) in yes else EMPLOYEE for w in counts.index}
-        proposal.roles = known
-        return
-    known = {word: ROLES.get(normalise_label(word), "") for word in counts.index}
-    guess = {
-        w: k or (LEADER if LEADING.search(normalise_label(w)) else EMPLOYEE)
-        for w, k in known.items()
-    }
-    if LEADER not in guess.values():
-        if LEADING.search(normalise_label(heading)) and all(map(_is_code, counts.index)):
-            proposal.roles = _coded_roles(heading, counts.index, ask)
-            return
-        found.pop("role")
-        if len(counts) > 1 and "occupation" not in found:
-            found["occupation"] = heading
-        return
-    proposal.roles = guess
-    guessed = [word for word in guess if guess[word] == LEADER and not known[word]]
-    if guessed:
-        words = [short(word) for word in counts.index[counts >= _NAMED] if word in guessed]
-        choices = {"yes": ask.text("new.from.yes"), "no": ask.text("new.from.leaders_no")}
-        said = ", ".join(f"'{word}'" for word in words) or ask.text("new.from.leaders_few")
-        if ask.choose("leaders", choices, "yes", words=said, heading=short(heading)) == "no":
-            proposal.roles = {w: k or EMPLOYEE for w, k in known.items()}
-    elif not all(known.values()):
-        said = ", ".join(f"'{short(w)}'" for w in counts.index if known[w] == LEADER)
-        proposal.told.append(ask.text("new.from.leaders_told", words=said, heading=short(heading)))
-
-
-def _is_code(word: str) -> bool:
-    return word.isdecimal() and len(word) < _LONG_CODE
-
-
-def _coded_roles(heading: str, codes: Iterable[str], ask: Asker) -> dict[str, str]:
-    """Which number means a leader: told, never guessed; until then check asks for the line."""
-    choices = {code: code for code in sorted(codes, key=int)}
-    nobody = {"none": ask.text("new.from.leaders_no")}
-    said = ask.choose("leader_code", choices | nobody, None, heading=short(heading))
-    return {c: LEADER if c == said else EMPLOYEE for c in choices} if said else {}
 
 
 def _dates_and_waves(
@@ -329,7 +280,7 @@ def _dates_and_waves(
     several = frame[found["wave"]].nunique() if "wave" in found else 1
     if 1 < several <= _MOST_WAVES:
         counts = frame[found["wave"]].value_counts()
-        often = counts.index[counts >= _NAMED]  # of another, check tells the row
+        often = counts.index[counts >= NAMED]  # of another, check tells the row
         waves = often if len(often) else counts.index
         spans = {w: span_of(days[frame[found["wave"]] == w]) for w in waves}
         first = {w: span[0] or dt.date.max for w, span in spans.items()}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
 from skcore.beginning.asked import Asker, Files, Proposal
 from skcore.beginning.lists import NONE, absence_list, invited_list, readable, together
+from skcore.beginning.numbered import are_numbers, called
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
@@ -37,19 +37,24 @@ class Where:
 
 def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask: Asker) -> None:
     """Put workplaces, what is above them and the lists by workplace into the proposal."""
-    frame, names = raw.frame, _Names(ask)
+    frame = raw.frame
+    tongue = proposal.language
+    invited, absence = [readable(path, tongue) if path else None for path in files.lists]
     counts = frame.loc[~blanks(frame[where.unit]), where.unit].value_counts()
+    given = called(list(map(str, counts.index)), where.unit, ask, (invited, absence))
+    names = _Names(ask, given)
     own = {str(name): names.among_answers(str(name), times) for name, times in counts.items()}
     names.answered = tuple(names.known)
     lists = [
-        _list_of(files.invited, invited_list, names, proposal.language, extra="keep"),
-        _list_of(files.absence, absence_list, names, proposal.language, extra="leave"),
+        _list_of(invited, invited_list, names, extra="keep"),
+        _list_of(absence, absence_list, names, extra="leave"),
     ]
     above: dict[str, str] = {}
     if where.parent:
         known = frame[frame[where.parent] != ""].assign(unit=frame[where.unit].map(own))
         most = known.groupby("unit")[where.parent].agg(lambda cells: cells.value_counts().index[0])
-        above = {str(unit): str(name) for unit, name in most.items()}
+        named = called(set(most), where.parent, ask)
+        above = {str(unit): named.get(str(name), str(name)) for unit, name in most.items()}
     many = len(names.known) if len(names.known) != 1 else 0
     proposal.told += [
         *names.told,
@@ -73,19 +78,18 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
 
 
 def _list_of(
-    path: Path | None,
+    raw: RawTable | None,
     reader: Callable[[RawTable, Asker, Collection[str]], pd.DataFrame],
     names: _Names,
-    language: str,
     *,
     extra: str,
 ) -> pd.DataFrame | None:
     """Read a list, its workplaces under the names they are known by."""
-    if path is None:
+    if raw is None:
         return None
-    raw = readable(path, language)
-    names.ask.proposal.told += [f"{p.file}: {p.text(language)}" for p in raw.problems]
-    table = reader(raw, names.ask, names.answered)
+    proposal = names.ask.proposal
+    proposal.told += [f"{p.file}: {p.text(proposal.language)}" for p in raw.problems]
+    table = reader(raw, names.ask, (*names.answered, *names.called))
     known = names.of_list(list(table["unit"].unique()), raw.file, extra=extra)
     # a row that is there twice is told; rows of one place under two names are added up
     twice = table.duplicated(
@@ -129,6 +133,7 @@ class _Names:
     """Workplaces as they are known so far, and what other spellings were taken for."""
 
     ask: Asker
+    called: Mapping[str, str]  # the export's number -> the name it stands for
     known: list[str] = field(default_factory=list)
     answered: tuple[str, ...] = ()  # those of the export
     told: list[str] = field(default_factory=list)
@@ -140,6 +145,10 @@ class _Names:
 
         Nobody is asked about it: what few wrote is not shown.
         """
+        if name in self.called or are_numbers([name]):
+            name = self.called.get(name, name)
+            self.known += [] if name in self.known else [name]
+            return name
         meant, _ = meant_among(name, self.known, rare=times < _MANY)
         if meant and (times < _MANY or likeness(meant, name) == SAME):
             return meant
@@ -154,7 +163,8 @@ class _Names:
         if 2 * len(strange) > len(names) and 2 * (len(names) - len(strange)) < len(self.answered):
             there = ", ".join(map(short, self.answered[:_SHOWN]))
             listed = ", ".join(map(short, strange[:_SHOWN]))
-            raise InputError(text("new.from.other_units", file=file, names=listed, there=there))
+            key = f"other_units{'_numbered' if are_numbers(self.answered) else ''}"
+            raise InputError(text(f"new.from.{key}", file=file, names=listed, there=there))
         if not strange:
             return found
         choices = {answer: text(f"new.from.extra_{answer}") for answer in ("keep", "leave", "same")}
@@ -173,6 +183,7 @@ class _Names:
 
     def _of(self, name: str, file: str) -> str:
         """Return the name that is meant, with a question where several or another may be."""
+        name = self.called.get(name, name)
         if name in self.known:
             return name
         meant, perhaps = meant_among(name, self.known)

@@ -106,9 +106,9 @@ def _taken(proposal: Proposal, language: str) -> Sequence[str]:
     lines = []
     for question in proposal.questions:
         first = question.text.splitlines()[0]
-        if question.proposed is None:
+        if not question.proposed:
             lines.append(text("new.from.open", question=first))
         else:
-            words = question.choices.get(question.proposed, question.proposed) or "–"
+            words = question.choices.get(question.proposed, question.proposed)
             lines.append(text("new.from.assumed", question=first, answer=words))
     return lines

@@ -26,7 +26,7 @@ from skcore.reading.responses import parse_responses
 from skcore.reading.same_answers import other_copies, respondents
 from skcore.reading.study_settings import ResponseFile, Settings
 from skcore.reading.unit_names import MANY, UnitNames, known_units, look_alikes, one_spelling
-from skcore.reading.unit_tree import flat_units, parse_units, units_of_wave
+from skcore.reading.unit_tree import flat_units, numbered, parse_units, units_of_wave
 from skcore.settings import not_among
 from skcore.wording import read_wording
 from skcore.wording.points import words_of
@@ -53,6 +53,8 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
         answers["unit"] = one_spelling(answers["unit"])
         units = flat_units(set(answers["unit"]), level=settings.levels[-1])
         problems += look_alikes(answers["unit"])
+        if n := len(numbered(units)):
+            problems.append(Problem("unit_numbered_unlisted", "unit", n=n, severity=NOTE))
     files = StudyFiles(answers, units.reset_index(drop=True))
     problems += _presenting(settings, files.units)
     if tree_is_usable:

@@ -34,6 +34,7 @@ def parse_units(
     found += unknown_among(units["preposition"], PREPOSITIONS, key="preposition_unknown")
     found += unknown_among(units["parent"], set(units["unit"]), key="parent_unknown")
     found += _repeated(units)
+    found += in_rows("unit_numbered", "name", numbered(units), severity=NOTE)
     if not has_errors(found):
         found += _cycles(units)
     if not has_errors(found):
@@ -57,6 +58,11 @@ def flat_units(names: Collection[str], *, level: str) -> pd.DataFrame:
             "wave": pd.Series("", index=range(len(ids)), dtype="str"),
         }
     )
+
+
+def numbered(units: pd.DataFrame) -> pd.Index[int]:
+    """Return the rows of units whose names are numbers and no words."""
+    return units.index[units["name"].str.isdecimal()]
 
 
 def units_of_wave(units: pd.DataFrame, wave: str) -> pd.DataFrame:

@@ -1,0 +1,82 @@
+"""Who is a leader, as the words of an export or a list say it; what numbers mean is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from skcore.beginning.asked import Asker
+from skcore.instruments.labels import normalise_label
+from skcore.problems import short
+from skcore.reading.cell_values import blanks
+from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
+
+NAMED = 3  # a rarer word may be one person's own, and is not shown
+_LONG_CODE = 3  # digits that are no code of a role any more
+
+
+def find_roles(frame: pd.DataFrame, found: dict[str, str], ask: Asker) -> None:
+    """Say which words mean a leader; a column with none of them tells another thing."""
+    heading, proposal = found["role"], ask.proposal
+    counts = frame.loc[~blanks(frame[heading]), heading].value_counts()
+    yes = {"ja", "yes"} & {normalise_label(word) for word in counts.index}
+    if yes and LEADING.search(normalise_label(heading)):
+        known = {w: LEADER if normalise_label(w) in yes else EMPLOYEE for w in counts.index}
+        proposal.roles = known
+        return
+    known = {word: ROLES.get(normalise_label(word), "") for word in counts.index}
+    guess = {
+        w: k or (LEADER if LEADING.search(normalise_label(w)) else EMPLOYEE)
+        for w, k in known.items()
+    }
+    if LEADER not in guess.values():
+        coded = _are_codes(counts.index)
+        roles = _coded_roles("leader_code", heading, counts.index, ask) if coded else {}
+        settled = roles and LEADER not in roles.values()  # no number of a position is a leader
+        if coded and (not settled or LEADING.search(normalise_label(heading))):
+            proposal.roles = roles
+            return
+        found.pop("role")
+        if len(counts) > 1 and "occupation" not in found:
+            found["occupation"] = heading
+        return
+    proposal.roles = guess
+    guessed = [word for word in guess if guess[word] == LEADER and not known[word]]
+    if guessed:
+        words = [short(word) for word in counts.index[counts >= NAMED] if word in guessed]
+        choices = {"yes": ask.text("new.from.yes"), "no": ask.text("new.from.leaders_no")}
+        said = ", ".join(f"'{word}'" for word in words) or ask.text("new.from.leaders_few")
+        if ask.choose("leaders", choices, "yes", words=said, heading=short(heading)) == "no":
+            proposal.roles = {w: k or EMPLOYEE for w, k in known.items()}
+    elif not all(known.values()):
+        said = ", ".join(f"'{short(w)}'" for w in counts.index if known[w] == LEADER)
+        proposal.told.append(ask.text("new.from.leaders_told", words=said, heading=short(heading)))
+
+
+def _are_codes(words: Collection[str]) -> bool:
+    """Whether roles are written as short numbers, which say nothing by themselves."""
+    return len(words) > 0 and all(w.isdecimal() and len(w) < _LONG_CODE for w in words)
+
+
+def _coded_roles(key: str, heading: str, codes: Collection[str], ask: Asker) -> dict[str, str]:
+    """Which number means a leader: told, never guessed; until then check asks for the line."""
+    choices = {code: code for code in sorted(codes, key=int)}
+    nobody = {"none": ask.text("new.from.leaders_no")}
+    said = ask.choose(key, choices | nobody, None, heading=short(heading))
+    return {c: LEADER if c == said else EMPLOYEE for c in choices} if said else {}
+
+
+def roles_in_list(column: pd.Series[str], heading: str, ask: Asker) -> pd.Series[str]:
+    """Return the role of each row of a list: numbers as in the export, or else as somebody says.
+
+    A number that nobody told stays, and ``check`` asks for it.
+    """
+    said = column.map(normalise_label)
+    codes = [word for word in said.unique() if word]
+    if _are_codes(codes):
+        known = ask.proposal.roles
+        if not set(codes) <= set(known):
+            known = _coded_roles("leader_code:invited", heading, codes, ask)
+        return said.map(lambda word: known.get(word, word) or EMPLOYEE)
+    return said.map(lambda w: ROLES.get(w) or (LEADER if LEADING.search(w) else EMPLOYEE))
