@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import skcore
-from skcore.commands.console import WORDS, app, command, progress, say, show_problems
+from skcore.commands.console import WORDS, app, command, progress, say, show_problems, words_of
 from skcore.errors import SkcoreError
 from skcore.texts.reader import fault, program, reader_language
 
@@ -60,8 +60,8 @@ def slides(
     """Make the decks of a study: the network meeting's, and each workplace's own."""
     from skcore.commands.slides import make_decks
 
-    _think_of(edition)
-    with progress() as step:
+    _think_of(edition, study)
+    with progress(study, language) as step:
         made = make_decks(
             study,
             out=out,
@@ -81,12 +81,13 @@ def slides(
     _tell(made)
 
 
-def _think_of(edition: int) -> None:
+def _think_of(edition: int, study: Path) -> None:
     """Say what a further edition costs before it is made, and ask whoever sits there."""
     if edition > 1:
-        say(WORDS["edition_costs"].format(edition=edition, program=program()))
-        if _sits_there() and input(WORDS["edition_ask"]).strip().lower() not in WORDS["yes"]:
-            raise SkcoreError(WORDS["edition_left"])
+        words = words_of(study)
+        say(words["edition_costs"].format(edition=edition, program=program()))
+        if _sits_there() and input(words["edition_ask"]).strip().lower() not in words["yes"]:
+            raise SkcoreError(words["edition_left"])
 
 
 def _sits_there() -> bool:
@@ -112,8 +113,8 @@ def handouts(
     """Make the handouts of a study as PDF: for each workplace, and for everybody."""
     from skcore.commands.handouts import make_handouts
 
-    _think_of(edition)
-    with progress() as step:
+    _think_of(edition, study)
+    with progress(study, language) as step:
         made = make_handouts(
             study,
             out=out,
@@ -142,7 +143,7 @@ def check(
     """List everything that is wrong with a study's files, without anybody's answers."""
     from skcore.commands.check import check_ahead
 
-    with progress():
+    with progress(study, language):
         problems, ahead = check_ahead(
             study, language=language, edition=edition, released=released or ()
         )
@@ -157,7 +158,7 @@ def promise(study: StudyPath) -> None:
     """Lock what the actions are expected to give, before the survey that will tell."""
     from skcore.commands.promise import lock_promises
 
-    with progress():
+    with progress(study):
         lines = lock_promises(study)
     say(*lines)
 
@@ -171,7 +172,7 @@ def explain(
     """Say which groups are not shown, why, and which could be shown together."""
     from skcore.commands.explain import explain_study
 
-    with progress():
+    with progress(study):
         lines = explain_study(study, edition=edition, released=released or ())
     say(*lines)
 
@@ -187,8 +188,8 @@ def codebook(
     """Write the study's codebook: questions, scales, coding and how the answers fell."""
     from skcore.commands.codebook import make_codebook
 
-    _think_of(edition)
-    with progress():
+    _think_of(edition, study)
+    with progress(study, language):
         written = make_codebook(
             study, out=out, language=language, edition=edition, released=released or ()
         )
@@ -220,7 +221,7 @@ def questionnaire(
     """Make a form to print or to load into a survey tool, and the lines by which it is read."""
     from skcore.commands.questionnaire import make_questionnaire
 
-    with progress():
+    with progress(language=language or None):
         made = make_questionnaire(
             sources, to=to, languages=language, out=out, texts=texts, wave=wave
         )
@@ -294,7 +295,7 @@ def verify(
     changed = verify_folder(folder, language=language_of(study) if study else None)
     found = Verdict()
     if study is not None:
-        with progress() as step:
+        with progress(study) as step:
             found = verify_numbers(
                 folder, study, released=released or (), template=template, on_step=step
             )

@@ -10,6 +10,7 @@ import skcore
 from skcore.beginning.asked import Files, Proposal
 from skcore.beginning.proposal import propose
 from skcore.beginning.writing import write_proposal
+from skcore.commands.check import check_ahead
 from skcore.errors import InputError
 
 ITEMS = ["TM1", "TMX2", "JU1", "JU4"]
@@ -279,3 +280,45 @@ def test_roles_in_numbers_are_in_a_list_what_they_are_in_the_export_or_asked_abo
     told = propose(files, {"leader_code": "2"}, language="da").invited
     assert told is not None
     assert told.set_index("role")["invited"].to_dict() == {"employee": "12", "leader": "1"}
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about_by_the_name_of_the_file(
+    tmp_path: Path,
+) -> None:
+    rows = leave(("Sygdom", "12,5"))
+    for row, day in zip(rows[1:], ["01/02/2025", "02/03/2025"] * 3, strict=True):
+        row[1] = day
+    rows[0][1] = "Dato"
+    files = Files(export(tmp_path), csv(tmp_path / "syge.csv", rows))
+    open_ = propose(files, {}, language="da")
+    (asked,) = [question for question in open_.questions if question.key == "month_order"]
+    assert asked.proposed is None
+    assert "I 'syge.csv' kan datoerne under 'Dato' læses på to måder" in asked.text
+    with pytest.raises(InputError, match="kan 3/4 være") as refused:
+        study(tmp_path, open_)
+    assert "flere rækker" not in str(refused.value)  # unread days are not one month
+    for said, months in (("day", ["2025-02", "2025-03"]), ("month", ["2025-01", "2025-02"])):
+        told = propose(files, {"month_order": said}, language="da").absence
+        assert told is not None
+        assert told["month"].tolist() == months * 3
+
+
+def test_a_survey_without_days_is_told_where_something_is_lost_by_it(tmp_path: Path) -> None:
+    assert "ingen datoer" not in notes(tmp_path, proposed(tmp_path))
+    (tmp_path / "noted").rename(tmp_path / "before")
+    said = notes(tmp_path, proposed(tmp_path, absence=leave(("Sygdom", "12,5"))))
+    assert "har ingen datoer, så sygefraværet kan ikke sættes ved siden af svarene" in said
+
+
+def test_only_questions_that_were_asked_are_counted_and_called_by_their_ends(
+    tmp_path: Path,
+) -> None:
+    asked = [*ITEMS, "TM3", "TM4", "JU2", "JU3"]
+    rows: Rows = [["Arbejdsplads", *asked], *([u, *["Delvist"] * len(asked)] for u in UNITS * 10)]
+    place = tmp_path / "study"
+    place.mkdir()
+    write_proposal(propose(Files(csv(tmp_path / "svar.csv", rows)), {}, language="da"), place)
+    _, ahead = check_ahead(place / "study.toml")
+    told = " ".join(ahead)
+    assert "af 8 spørgsmål" in told
+    assert "Altid" not in told  # the answers to the three of community, which nobody was asked

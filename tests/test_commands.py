@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from skcore.beginning import begin_study
 from skcore.cli import app, main
 from skcore.commands.check import check_ahead
-from skcore.commands.console import show_problems
+from skcore.commands.console import progress, show_problems
 from skcore.reading.study_settings import parse_settings
 from skcore.texts.reader import command_words, reader_language
 
@@ -56,6 +56,24 @@ def test_on_windows_the_readers_region_decides(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("locale.getlocale", lambda: (region, "cp1252"))
     assert reader_language() == expected
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_progress_and_what_an_edition_costs_are_told_in_the_studys_language(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+) -> None:
+    file = tmp_path / "study.toml"
+    file.write_text(f'language = "{language}"\n', encoding="utf-8")
+    begun = []
+    enter = progress.__enter__
+    monkeypatch.setattr(progress, "__enter__", lambda bar: begun.append(bar.words) or enter(bar))
+    words = command_words(language)
+    for command in ("slides", "check", "explain", "codebook", "handouts", "promise"):
+        edition = [] if command == "promise" else ["--edition", "2"]
+        told = runner.invoke(app, [command, str(file), *edition]).output
+        assert begun.pop()["working"] == words["working"], command
+        if command in ("slides", "codebook", "handouts"):
+            assert words["edition_costs"].split("{")[0] in told
 
 
 @pytest.mark.parametrize(("said", "told"), [("\n", "Nothing was made"), ("yes\n", "no-such.toml")])

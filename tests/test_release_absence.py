@@ -138,6 +138,12 @@ def test_what_cannot_be_related_is_told_on_the_slide(
     assert words in skcore.association_table(release)["reason"].iloc[0]
 
 
+def test_a_survey_without_days_has_no_year_after_it_and_says_why(small: Any, whole: Any) -> None:
+    waves = [dataclasses.replace(wave, start=None, end=None) for wave in small.waves]
+    release = with_registers(small, whole, waves=waves)
+    assert "ingen datoer" in said(skcore.absence_slide(release))
+
+
 @pytest.mark.whole
 def test_one_department_gives_a_smaller_result(small: Any) -> None:
     tree = small.units

@@ -12,6 +12,7 @@ import pandas as pd
 from skcore.beginning.asked import Asker
 from skcore.beginning.column_kinds import ABSENCE, INVITED, Words, find_columns
 from skcore.beginning.roles import roles_in_list
+from skcore.beginning.survey_days import months_said
 from skcore.beginning.working_days import in_days
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
@@ -48,6 +49,7 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
     found = _columns(raw, ABSENCE, needed, units, ask)
     table = pd.DataFrame({ours: raw.frame[name] for ours, name in found.items()})
     table = _by_workplace(table)
+    table["month"] = months_said(table["month"], raw.file, found["month"], ask)
     if raw.exact:
         texts = ("unit", "month", "cause")
         table = _with_commas(table, [str(n) for n in table if n not in texts], but=raw.typed)

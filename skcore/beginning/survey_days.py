@@ -6,7 +6,9 @@ import datetime as dt
 
 import pandas as pd
 
-from skcore.reading.dates import DAY, MONTH, SHORT, UNCLEAR, date_of_text, day_order
+from skcore.beginning.asked import Asker
+from skcore.problems import short
+from skcore.reading.dates import DAY, MONTH, SHORT, UNCLEAR, date_of_text, day_order, months_of
 
 _FIRST_YEAR = 2000  # 1980-01-01 stands for a day that a tool has taken out
 _LONGEST = 200  # days between the first and the last answer of one survey
@@ -21,8 +23,8 @@ def order_of(column: pd.Series[str]) -> str:
     ('month', '')
     """
     texts = [str(text) for text in column.unique() if text]
-    short = [text for text in texts if SHORT.match(text.strip())]
-    return (day_order(short) or "") if short else "year"
+    unsaid = [text for text in texts if SHORT.match(text.strip())]
+    return (day_order(unsaid) or "") if unsaid else "year"
 
 
 def days_of(column: pd.Series[str], order: str) -> pd.Series[pd.Timestamp]:
@@ -31,6 +33,19 @@ def days_of(column: pd.Series[str], order: str) -> pd.Series[pd.Timestamp]:
     days = {text: date_of_text(text, known) for text in column.unique()}
     read = pd.to_datetime(column.map(days))
     return read.where(read.dt.year >= _FIRST_YEAR)
+
+
+def months_said(column: pd.Series[str], file: str, heading: str, ask: Asker) -> pd.Series[str]:
+    """Return months of which nothing in the column tells day and month apart, as somebody says.
+
+    Where nobody says it they stay as they are, and ``check`` asks for them.
+    """
+    if months_of(column.unique())[1]:
+        return column
+    choices = {DAY: ask.text("new.from.day_first"), MONTH: ask.text("new.from.month_first")}
+    order = ask.choose("month_order", choices, None, file=file, heading=short(heading))
+    days = days_of(column, order)
+    return column.where(days.isna() | (order == ""), days.dt.strftime("%Y-%m"))
 
 
 def span_of(days: pd.Series[pd.Timestamp]) -> tuple[dt.date | None, dt.date | None]:

@@ -67,13 +67,18 @@ def _end(text: Texts, word: str, value: float) -> str:
     return text("counts.end", word=word, points=points)
 
 
+def _is_asked(study: Study, code: str) -> bool:
+    """Whether anybody answered a question in any survey."""
+    return code in study.responses and bool(study.responses[code].notna().any())
+
+
 def _ends(study: Study) -> list[str]:
     """Say which answer counts 0 and which 100, and which share of an own question is told."""
     text, language = load_texts(study.language), study.language
     lines = []
     for instrument in study.instruments:
         ends: dict[tuple[str, str], list[str]] = {}
-        for item in instrument.items:
+        for item in (i for i in instrument.items if _is_asked(study, i.code)):
             points = instrument.points_of(item.code)
             ends_of = (points[0], points[-1])
             worst, best = (_end(text, said.label[language], value) for value, said in ends_of)

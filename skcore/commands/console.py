@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,6 +15,7 @@ from typer import core
 from typer.core import TyperCommand, TyperGroup
 
 from skcore.errors import SkcoreError
+from skcore.texts import LANGUAGES
 from skcore.texts.reader import command_words, reader_language
 
 if TYPE_CHECKING:
@@ -156,8 +158,20 @@ def show_problems(problems: pd.DataFrame) -> None:
         say(f"{mark} {place}{row['problem']}")
 
 
+def words_of(study: Path | None, language: str | None = None) -> Mapping[str, Any]:
+    """Our words in the language asked for, or that of a study; else in the reader's own."""
+    if study is not None and study.is_file() and not language:
+        from skcore.reading.study import language_of
+
+        language = language_of(study)
+    return command_words(language) if language in LANGUAGES else WORDS
+
+
 class progress:  # noqa: N801 - used as a context manager, reads as one
     """Progress on standard error: what is being done, and how far; silent where no one looks."""
+
+    def __init__(self, study: Path | None = None, language: str | None = None) -> None:
+        self.words = words_of(study, language)
 
     def __enter__(self) -> Any:
         from rich.console import Console
@@ -169,7 +183,7 @@ class progress:  # noqa: N801 - used as a context manager, reads as one
             *columns, console=console, transient=True, disable=not console.is_terminal
         )
         self.bar.start()
-        self.task = self.bar.add_task(WORDS["working"], total=None)
+        self.task = self.bar.add_task(self.words["working"], total=None)
         return self.step
 
     def step(self, words: str, done: int, total: int) -> None:

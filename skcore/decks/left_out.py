@@ -70,7 +70,7 @@ def _answers(p: Phrases) -> Iterator[str]:
     told, hidden = (
         here.loc[here["hidden"] == gone, "variable"].nunique() for gone in (False, True)
     )
-    asked = sum(map(len, facts.primary.items_by_scale.values()))
+    asked = sum(len(facts.asked & set(items)) for items in facts.primary.items_by_scale.values())
     least = facts.policy.minimum_for("distribution")
     for key, n in (("skipped", hidden), ("few", asked - told - hidden)):
         if n:

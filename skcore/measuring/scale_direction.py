@@ -13,7 +13,7 @@ from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import MIDDLE, Instrument, Reference, Words
 from skcore.measuring.scoring import score_scales
 from skcore.problems import NOTE, Problem
-from skcore.texts import LANGUAGES
+from skcore.texts import LANGUAGES, load_texts
 
 Scored = Sequence[tuple[Instrument, pd.DataFrame]]
 
@@ -47,7 +47,10 @@ def mirrored_scales(
 
 
 def _with_short(instruments: Sequence[Instrument]) -> list[Instrument]:
-    """Add Fire hurtige where its questions stand in a longer questionnaire: it has a value."""
+    """Add Fire hurtige where its questions stand in a longer questionnaire: it has a value.
+
+    Nobody who asked the longer one knows it by its name, so it is called four of the questions.
+    """
     short = load_instrument("fire-hurtige")
     held = {item: one.options_of(item) for one in instruments for item in one.item_codes}
     inside = all(
@@ -56,6 +59,8 @@ def _with_short(instruments: Sequence[Instrument]) -> list[Instrument]:
         for item in short.item_codes
     )
     known = any(one.id == short.id for one in instruments)
+    label = {one: load_texts(one)("check.four_questions") for one in LANGUAGES}
+    short = replace(short, scales=tuple(replace(scale, label=label) for scale in short.scales))
     return [*instruments, *([short] if inside and not known else [])]
 
 

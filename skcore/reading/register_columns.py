@@ -90,7 +90,10 @@ def broken_rules(
         key = "rows_repeated" if "uniqueness" in str(check) else str(check)
         column = str(found["column"].iloc[0])
         values = {"columns": _called(unique)}
-        problems += in_rows(key, column, sorted({*found["index"]}), values)
+        rows = sorted({*found["index"]})
+        if key == "rows_repeated":  # what cannot be read is told as that, and is not alike
+            rows = [row for row in rows if frame.loc[row, list(unique)].notna().all()]
+        problems += in_rows(key, column, rows, values)
     return problems
 
 

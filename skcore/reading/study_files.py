@@ -24,7 +24,7 @@ from skcore.reading.register_columns import unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.responses import parse_responses
 from skcore.reading.same_answers import other_copies, respondents
-from skcore.reading.study_settings import ResponseFile, Settings
+from skcore.reading.study_settings import ResponseFile, Settings, Wave
 from skcore.reading.unit_names import MANY, UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, numbered, parse_units, units_of_wave
 from skcore.settings import not_among
@@ -265,13 +265,28 @@ def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
     for wave in settings.waves:
         if wave.id not in set(answers["wave"]):
             notes.append(Problem("wave_without_answers", "wave", {"wave": wave.id}, severity=NOTE))
-        elif invited is None or wave.id not in set(invited["wave"]):
+            continue
+        notes += _undated(wave, files)
+        if invited is None or wave.id not in set(invited["wave"]):
             values = {"wave": wave.id}
             notes.append(Problem("wave_without_invited", "invited", values, severity=NOTE))
     if invited is not None:
         notes += _more_than_invited(settings, files, invited)
         notes += _not_invited(settings, files, invited)
     return notes
+
+
+def _undated(wave: Wave, files: StudyFiles) -> list[Problem]:
+    """Say what cannot be told of a survey whose days nobody has written."""
+    absent = "absence" in files.registers and not (wave.start or wave.end)
+    here = files.responses[files.responses["wave"] == wave.id]
+    late = ANSWERED in here and here[ANSWERED].notna().any() and not (wave.start and wave.end)
+    lost = (("absence", absent), ("late", late))
+    return [
+        Problem(f"wave_undated_{what}", "waves", {"wave": wave.id}, severity=NOTE)
+        for what, is_lost in lost
+        if is_lost
+    ]
 
 
 def _too_few_to_be_seen(settings: Settings, seen: pd.DataFrame | None) -> list[Problem]:

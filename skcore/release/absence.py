@@ -69,8 +69,9 @@ def absence_and_capital(
     str
         Why: ``no_register``, ``no_employed`` (the register does not tell how many are employed,
         so nobody can say what may be shown), ``no_year`` (no survey with twelve months of absence
-        after it), ``not_asked`` (that survey did not ask all of social capital), ``few_units``,
-        ``management`` (all of the questionnaire points at leaders); empty otherwise.
+        after it), ``no_dates`` (no survey has a day), ``not_asked`` (that survey did not ask
+        all of social capital), ``few_units``, ``management`` (all of the questionnaire points at
+        leaders); empty otherwise.
     """
     if study.absence is None or study.absence.empty:
         return None, "no_register"
@@ -78,7 +79,7 @@ def absence_and_capital(
         return None, "no_employed"
     if study.instruments[0].scale(primary_code(study)).about_management:
         return None, "management"
-    why = "no_year"
+    why = "no_year" if any(wave.start or wave.end for wave in study.waves) else "no_dates"
     plan = plans.means[study.instruments[0].id]
     for wave in reversed(study.waves):
         last = wave.end or wave.start

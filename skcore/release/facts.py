@@ -58,6 +58,8 @@ class StudyFacts:
     outcome_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: whether leaders have answered, and stand apart
     has_leaders: bool = False
+    #: questions that the last survey asked: somebody answered them
+    asked: frozenset[str] = frozenset()
     #: the register of actions, each with the units that have it now (``unit``) and had it
     #: (``unit_before``); no answers and no names of people. Empty without one
     actions: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -187,7 +189,10 @@ def study_facts(
         words_told = study.outcomes.columns.intersection(["measure", "name_da", "name_en"])
         first = study.outcomes.drop_duplicates("outcome").set_index("outcome")[words_told]
         taken["outcome_words"] = first.to_dict("index")
-    last = people[people["wave"] == study.waves[-1].id].drop_duplicates("unit")
+    here = people[people["wave"] == study.waves[-1].id]
+    items = here[[code for code in study.instrument_items if code in here]]
+    taken["asked"] = frozenset(map(str, items.columns[items.notna().any()]))
+    last = here.drop_duplicates("unit")
     taken["has_leaders"] = bool((people["role"] == "leader").any())
     taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))
     return StudyFacts(**taken, noticeable=noticeable, important=important)
