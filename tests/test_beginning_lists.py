@@ -11,6 +11,7 @@ from skcore.beginning.asked import Files, Proposal
 from skcore.beginning.proposal import propose
 from skcore.beginning.writing import write_proposal
 from skcore.commands.check import check_ahead
+from skcore.commands.new import new_from
 from skcore.errors import InputError
 
 ITEMS = ["TM1", "TMX2", "JU1", "JU4"]
@@ -322,3 +323,16 @@ def test_only_questions_that_were_asked_are_counted_and_called_by_their_ends(
     told = " ".join(ahead)
     assert "af 8 spørgsmål" in told
     assert "Altid" not in told  # the answers to the three of community, which nobody was asked
+
+
+def test_enter_leaves_no_workplace_out(tmp_path: Path) -> None:
+    rows = leave(("Sygdom", "12,5"))
+    rows += [["Rådhuset", *row[1:]] for row in rows[1:3]]
+    files = Files(export(tmp_path), csv(tmp_path / "syge.csv", rows))
+    told: list[str] = []
+    answers = iter(["Byen", "2.3.2026 - 20.3.2026", "", "2"])
+    new_from(tmp_path / "study", files, language="da", ask=lambda _: next(answers), say=told.append)
+    assert "Skriv et tal fra 1 til 3." in told  # to Enter
+    left = new_from(tmp_path / "yes", files, language="da", yes=True, say=told.append)
+    assert "syge.csv og ikke i udtrækket: Rådhuset. Hvad er det? – Ikke med" in " ".join(told)
+    assert "raadhuset" not in (left[0].parent / "fravaer.csv").read_text("utf-8")

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from skcore.beginning import begin_study
+from skcore.beginning.outputs import said_of_outputs
 from skcore.cli import app, main
 from skcore.commands.check import check_ahead
 from skcore.commands.console import progress, show_problems
@@ -258,12 +259,16 @@ def test_what_notebooks_show_stays_out_of_git(tmp_path: Path) -> None:
     ("language", "words"), [("da", "gemmer det, den viser"), ("en", "keep what they show")]
 )
 def test_without_a_repository_it_is_said_how_to_take_outputs_out(
-    tmp_path: Path, language: str, words: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str, words: str
 ) -> None:
     result = runner.invoke(app, ["new", str(tmp_path / "study"), "--language", language])
     assert result.exit_code == 0
     assert words in result.output
-    assert "nbstripout notebooks" in result.output
+    typed = f"{Path(sys.executable).stem} -m nbstripout notebooks/1_measurement.ipynb ("
+    assert typed in result.output
+    monkeypatch.setattr("sys.platform", "win32")
+    said = said_of_outputs(tmp_path / "study", language)
+    assert "py -m nbstripout notebooks\\1_measurement.ipynb (" in said
     assert not (tmp_path / "study" / "notebooks" / ".gitattributes").exists()
 
 

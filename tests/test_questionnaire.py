@@ -1030,7 +1030,10 @@ def test_wording_that_is_not_verified_is_asked_for_and_never_made_up(tmp_path: P
     raw = tomllib.loads(asking.read_text(encoding="utf-8-sig"))
     assert set(raw["da"]["items"]) == set(COPSOQ.item_codes) - {"TMX2"}
     assert {*raw["da"]["items"].values(), *raw["da"]["options"].values()} == {""}
-    assert COPSOQ.licence in asking.read_text(encoding="utf-8-sig")
+    lines = asking.read_text(encoding="utf-8-sig")
+    assert COPSOQ.licence in lines
+    for code in raw["da"]["items"]:  # the whole question, by which it is found in the official form
+        assert f'"{code}" = ""  # {COPSOQ.item(code).text["en"]}\n' in lines
     with pytest.raises(InputError, match=r"hvor der er gjort plads"):
         make_questionnaire([COPSOQ.id], languages="da", out=out)  # what was filled in is kept
     fill_in(asking)

@@ -77,3 +77,13 @@ def test_another_number_is_another_workplace(name: str, one: int, other: int) ->
     alike = likeness(f"{name} {one}", f"{name} {other}")
     assert (alike == SAME) == (one == other)
     assert alike in (SAME, 0) or one == other
+
+
+def test_a_letter_may_begin_a_word_that_is_cut_short_but_is_never_taken_for_it() -> None:
+    known = ["Hjemmeplejen Øst", "Hjemmeplejen Vest"]
+    for rare in (False, True):
+        assert meant_among("Hjemmepl. Ø", known, rare=rare) == ("", ["Hjemmeplejen Øst"])
+        assert meant_among("Team A", ["Team Andebo"], rare=rare) == ("", ["Team Andebo"])
+        assert meant_among("Team A", ["Team Ann"], rare=rare)[0] == ""  # .92 alike as letters
+        for name in ("Afsnit B2", "Afsnit C", "B"):
+            assert meant_among(name, ["Afsnit B", "Afsnit B3"], rare=rare) == ("", [])

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from skcore.beginning.outputs import leave_outputs_out
+from skcore.beginning.outputs import NOTEBOOKS, leave_outputs_out
 from skcore.errors import SkcoreError
 from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, load_texts
 
-NOTEBOOKS = ("1_measurement.ipynb", "2_dialogue.ipynb", "3_evaluation.ipynb")
 SAMPLE_PATH = "../data/sample/study.toml"  # what the notebooks point at where they come from
 
 

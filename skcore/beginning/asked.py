@@ -31,13 +31,15 @@ class Files:
 class Question:
     """One thing that no file tells. ``choices``: answer -> words; none where it is written.
 
-    ``proposed`` is what seems right; None where nothing may be guessed.
+    ``proposed`` is what seems right; None where nothing may be guessed. Not ``by_enter``: who sits
+    there says it, since it leaves people out.
     """
 
     key: str
     text: str
     choices: Mapping[str, str] = field(default_factory=dict)
     proposed: str | None = None
+    by_enter: bool = True
 
 
 @dataclass
@@ -76,14 +78,20 @@ class Asker:
     text: Texts
 
     def choose(
-        self, key: str, choices: Mapping[str, str], proposed: str | None, **words: object
+        self,
+        key: str,
+        choices: Mapping[str, str],
+        proposed: str | None,
+        *,
+        by_enter: bool = True,
+        **words: object,
     ) -> str:
         kind = key.partition(":")[0]
         given = self.answers.get(key)
         if given in choices:
             return str(given)
         said = self.text(f"new.from.ask.{kind}", **words)
-        self.proposal.questions.append(Question(key, said, choices, proposed))
+        self.proposal.questions.append(Question(key, said, choices, proposed, by_enter))
         return proposed or ""
 
     def for_text(self, key: str, proposed: str, **words: object) -> str:

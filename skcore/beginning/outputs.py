@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 from skcore.texts import load_texts
+from skcore.texts.reader import python
 
+NOTEBOOKS = ("1_measurement.ipynb", "2_dialogue.ipynb", "3_evaluation.ipynb")
 _ATTRIBUTES = Path("notebooks") / ".gitattributes"
 
 
@@ -24,5 +26,8 @@ def leave_outputs_out(folder: Path) -> None:
 
 def said_of_outputs(folder: Path, language: str) -> str:
     """Say whether Git leaves the outputs out, and what to do where it does not."""
-    there = (folder / _ATTRIBUTES).is_file()
-    return load_texts(language)("new.stripped" if there else "new.not_stripped")
+    if (folder / _ATTRIBUTES).is_file():
+        return load_texts(language)("new.stripped")
+    first = ("\\" if sys.platform == "win32" else "/").join(("notebooks", NOTEBOOKS[0]))
+    command = f"{python()} -m nbstripout {first}"
+    return load_texts(language)("new.not_stripped", command=command)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -186,7 +187,7 @@ def _numbers(raw: RawTable, found: Found, proposal: Proposal, ask: Asker) -> Non
             label = next(o.label[language] for o in options if o.code == table[number])
             choices[word] = ask.text(f"new.from.numbers_{word}", number=f"{number:g}", label=label)
     choices["later"] = ask.text("new.from.numbers_later")
-    words = {"number": f"{number:g}", "label": item.label[language], "n": count}
+    words: dict[str, Any] = {"number": f"{number:g}", "label": item.label[language], "n": count}
     words["instrument"] = found.instrument.title[language]
     kind = "numbers" if count else "numbers_few"
     chosen = ask.choose(f"{kind}:{found.instrument.id}", choices, None, **words)

@@ -171,7 +171,8 @@ class _Names:
         listed = ", ".join(map(short, strange[:_SHOWN])) + (" …" if len(strange) > _SHOWN else "")
         counted = numbers.capitalise(text.count("new.from.names", len(strange)))
         said = {"counted": counted, "names": listed, "file": file}
-        answer = self.ask.choose(f"extra:{file}", choices, extra, **said)
+        by_enter = extra != "leave"  # a default leaves nobody out
+        answer = self.ask.choose(f"extra:{file}", choices, extra, by_enter=by_enter, **said)
         places = {place: short(place) for place in self.answered} | {NONE: choices["leave"]}
         for name in strange if answer == "same" else ():
             place = self.ask.choose(f"same:{file}:{name}", places, None, name=short(name))

@@ -16,7 +16,7 @@ from skcore.reading.study import STUDY_FILE
 from skcore.settings import read_settings
 from skcore.storage import in_words
 from skcore.texts import LANGUAGES, load_texts
-from skcore.texts.reader import reader_language
+from skcore.texts.reader import python, reader_language
 
 
 def open_lab(
@@ -50,7 +50,7 @@ def open_lab(
     text = load_texts(language)
     refuse_errors(problems, first=text("lab.no_study"), language=language)
     if find_spec("jupyterlab") is None:
-        raise SkcoreError(text("lab.missing"))
+        raise SkcoreError(text("lab.missing", python=python()))
     folder = study.resolve().parent
     with in_words(language):
         written = write_notebooks(folder, language, study=study.name)

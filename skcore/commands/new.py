@@ -80,8 +80,9 @@ def _asked(question: Question, ask: Callable[[str], str], say: Say, language: st
     for number, key in enumerate(keys, 1):
         say(f"  {number}  {question.choices[key]}")
     usual = ""
-    if question.proposed is not None:
-        shown = question.proposed
+    enter = question.proposed if question.by_enter else None
+    if enter is not None:
+        shown = enter
         if keys and shown in keys:
             shown = str(keys.index(shown) + 1)
         usual = text("new.from.enter", proposed=shown) if shown else text("new.from.enter_empty")
@@ -90,8 +91,8 @@ def _asked(question: Question, ask: Callable[[str], str], say: Say, language: st
             said = ask(f"{usual}> ").strip()
         except (EOFError, OSError, RuntimeError, ValueError) as error:  # closed in one way or other
             raise SkcoreError(text("new.from.no_answer")) from error
-        if not said and question.proposed is not None:
-            return question.proposed
+        if not said and enter is not None:
+            return enter
         if not keys and said:
             return said
         if said.isdecimal() and 1 <= int(said) <= len(keys):

@@ -123,6 +123,11 @@ def _official(missing: Iterable[Missing], instruments: Iterable[Instrument]) -> 
     return [i for i in instruments if keys & {*i.item_codes} or f"{i.id} " in begins]
 
 
+def _on_one_line(hint: str) -> str:
+    """Write what a text says elsewhere as a comment: the whole of it, since it is translated."""
+    return " ".join("".join(c if c.isprintable() else " " for c in hint).split())
+
+
 def _with_places(
     lines: Sequence[str], missing: Sequence[Missing], sources: Sequence[str]
 ) -> list[str]:
@@ -131,7 +136,7 @@ def _with_places(
     new_sources = [line for line in sources if line not in written]
     for language, table in dict.fromkeys((gap.language, gap.table) for gap in missing):
         here = [gap for gap in missing if (gap.language, gap.table) == (language, table)]
-        places = [f'{quoted(gap.key)} = ""  # {short(gap.hint)}' for gap in here]
+        places = [f'{quoted(gap.key)} = ""  # {_on_one_line(gap.hint)}' for gap in here]
         heads = [at for at, line in enumerate(written) if line.lstrip().startswith("[")]
         own = [at for at in heads if written[at].split("#")[0].strip() == f"[{language}.{table}]"]
         if not own:

@@ -45,6 +45,7 @@ def meant_among(name: str, known: Iterable[str], *, rare: bool = False) -> tuple
     )
     best = [other for other in alike if grades[other] == grades[alike[0]]]
     slip = rare and len(alike) == 1 and _ratio(name, alike[0]) >= _SLIP
+    slip = slip and not _initialled(_words(name), _words(alike[0]))  # "Team A", "Team Am"
     if len(best) == 1 and (grades[best[0]] >= SURE or slip):
         return best[0], []
     return "", alike[:_MOST]
@@ -54,17 +55,18 @@ def meant_among(name: str, known: Iterable[str], *, rare: bool = False) -> tuple
 def likeness(one: str, other: str) -> int:
     """Return SAME, SURE, PERHAPS or OTHER.
 
-    Numbers and single letters tell workplaces apart, so they must agree. Surely the same are words
-    cut short by a point, in another form (``Fødegang`` for ``Fødegangen``), with other letters for
-    æ, ø and å, or a long one with a letter too many, too few or two changed about: another letter
-    may be another place (``Nefrologisk``, ``Neurologisk``).
+    Numbers and single letters tell workplaces apart, so they must agree; but a letter may perhaps
+    begin a word that is cut short (``Hjemmepl. Ø``, ``Hjemmeplejen Øst``). Surely the same are
+    words cut short by a point, in another form (``Fødegang`` for ``Fødegangen``), with other
+    letters for æ, ø and å, or a long one with a letter too many, too few or two changed about:
+    another letter may be another place (``Nefrologisk``, ``Neurologisk``).
     """
     first, second = _words(one), _words(other)
     if "".join(first).replace(".", "") == "".join(second).replace(".", ""):
         return SAME
     marks = [sorted(w for w in words if w.isdigit() or len(w) == 1) for words in (first, second)]
     if marks[0] != marks[1]:
-        return OTHER
+        return PERHAPS if _initialled(first, second) else OTHER
     if len(first) == len(second):
         pairs = (
             zip(*words, strict=True) for words in ((first, second), map(sorted, (first, second)))
@@ -72,6 +74,16 @@ def likeness(one: str, other: str) -> int:
         return max(min(alike_words(a, b) for a, b in pair) for pair in pairs)
     short, long = sorted((first, second), key=len)
     return _left_out(short, long)
+
+
+def _initialled(*given: list[str]) -> bool:
+    """Whether the words are the same, but for those of which one name has only the first letter."""
+    if len({len(words) for words in given}) > 1:
+        return False
+    pairs = [sorted((a.rstrip("."), b.rstrip(".")), key=len) for a, b in zip(*given, strict=True)]
+    letters = [len(a) == 1 and b.startswith(a) and len(b) > 2 and b.isalpha() for a, b in pairs]
+    words = [alike_words(a, b) >= SURE for a, b in zip(*given, strict=True)]
+    return any(letters) and any(words) and all(map(max, letters, words))
 
 
 def _left_out(short: list[str], long: list[str]) -> int:

@@ -31,6 +31,11 @@ def reader_language() -> str:
     return "da" if _DANISH.fullmatch(said) else "en"
 
 
+def python() -> str:
+    """Return what is typed to start Python on this system."""
+    return "py" if sys.platform == "win32" else Path(sys.executable).stem
+
+
 def program() -> str:
     """Return what is typed to start us, as whoever reads this has typed it.
 
@@ -38,7 +43,7 @@ def program() -> str:
     """
     said, windows = Path(sys.argv[0] if sys.argv else ""), sys.platform == "win32"
     if said.name == "__main__.py" and said.parent.name == "skcore":
-        return f"{'py' if windows else Path(sys.executable).stem} -m skcore"
+        return f"{python()} -m skcore"
     return "skcore" if said.stem == "skcore" or not windows else "py -m skcore"
 
 
