@@ -35,7 +35,8 @@ KNOWN = re.compile(
 )
 #: how many answered of how many, in a sentence and in the table of parts
 RATE = re.compile(
-    r"(\d+)(?:\s+of)?\s+(\d+)(?:(?:\s+\w+)?\s+have\s+answered)?\s+\(?(\d+)\s*%"
+    r"(\d+)(?:\s+of)?\s+(\d+)(?:(?:\s+\w+)?\s+have\s+answered)?"
+    r"(?:\s+\(?|\D*The response rate is\s+)(\d+)\s*%"
     r"(?:\D*The response rate is\s+\3\s*%)?"
 )
 SHARE = re.compile(r"(at most |at least |)(\d+)(?:%|\.0$)")
