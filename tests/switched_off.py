@@ -108,6 +108,11 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("who skipped a question", "items_attacked", "release.item_answers.everybody_shown"),
         ("parts of five", "items_attacked", "release.item_answers.answer_groups"),
         ("the doubt that a mean leaves", "items_attacked", "release.item_answers.leaves_doubt"),
+        (
+            "no word on a question that all answered alike",
+            "items_attacked",
+            "test_a_question_that_all_answered_alike_is_nowhere_called_so",
+        ),
     ],
     "The share who answer well": [
         ("shares of few", "nothing_beside", "release.change.shares_of_few"),
@@ -161,8 +166,9 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     "Answers on health are told": [
         ("parts of one workplace", "nothing_beside", "release.plans._of_several_workplaces"),
     ],
-    "Reliability is told": [
+    "Reliability, and what looks wrong": [
         ("reliability of a new edition", "nothing_beside", "release.scales.was_another"),
+        ("coding of a new edition", "items_attacked", "release.usable_answers.was_another"),
     ],
     "What could not be examined": [
         ("a search that was cut off", "disclosure_plan", "disclosure.exposure._Search._explore"),

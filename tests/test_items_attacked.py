@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_study import loaded, study_file
+from small_study import loaded, study_file, with_answers
 
 import skcore
 from skcore.release.plans import study_plans
@@ -92,6 +92,45 @@ def test_who_skipped_a_question_or_came_new_takes_nobodys_result_away(
     own = groups[(groups["role"] == "employee") & (groups["n"] > 0)].set_index("cut")["hidden"]
     assert not own[["wave × role", "wave × unit × role"]].any()
     assert own["wave × role × complete = all"].any()
+
+
+# --- what is told of the coding of answers
+
+
+def of_four(folder: Path, forms: list[list[Any]]) -> skcore.Study:
+    """A study of four workplaces; these forms are dealt to them."""
+    rows = [["2025", "ABCD"[i % 4], "employee", *form] for i, form in enumerate(forms)]
+    return with_answers(loaded(folder, rows[:4]), rows)
+
+
+def test_a_question_that_all_answered_alike_is_nowhere_called_so(tmp_path: Path) -> None:
+    """Its distribution is not told; "every answer is the same" beside a mean of 75 was it."""
+    study = of_four(tmp_path, [[4, q, q, 6 - q] for q in [1, 2, 3, 4, 5] * 8])
+    found = skcore.audit_coding(study.responses, study.instruments[0], language="en")
+    assert found[["item", "problem"]].iloc[0].tolist() == ["Q1", "every answer is the same"]
+    release = skcore.release_study(study, earlier={})
+    assert mean_of(release, "A") == 75
+    assert counts_of(release, "Q1")[1] == {}
+    assert skcore.coding_table(release)["item"].tolist() == ["Q4"]
+
+
+def test_a_new_edition_tells_nothing_of_the_coding_beside_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question runs wholly against the others in both: so it did for each who came late."""
+    old = [[3, q, q, 6 - q] for q in [1, 2, 3, 4, 5] * 8]
+    first = of_four(tmp_path, old)
+    release = skcore.release_study(first, earlier={})
+    told = skcore.coding_table(release)
+    assert told["item"].tolist() == ["Q4"]
+    known = {"one": (release.plans.means["one"].as_earlier("first"),)}
+    assert skcore.coding_table(skcore.release_study(first, earlier=known)).equals(told)
+    late = of_four(tmp_path / "late", [*old, *[[3, q, q, 6 - q] for q in [1, 2, 3, 4, 5] * 4]])
+    assert skcore.coding_table(skcore.release_study(late, earlier=known)).empty
+    monkeypatch.setattr("skcore.release.usable_answers.was_another", lambda *_: False)
+    again = skcore.coding_table(skcore.release_study(late, earlier=known))
+    assert again["problem"].tolist() == told["problem"].tolist()
+    assert [told["people"].tolist(), again["people"].tolist()] == [["40"], ["60"]]
 
 
 # --- parts of a question's answers

@@ -11,6 +11,7 @@ from skcore.measuring.coding_audit import audit_coding
 from skcore.reading.study import Study
 from skcore.release.differences import held_sides, protect_difference
 from skcore.release.plans import Plans, highest_levels
+from skcore.release.scales import was_another
 from skcore.release.spread import change_half
 from skcore.release.survey import shown_groups
 from skcore.response.bounds import response_bounds
@@ -24,6 +25,9 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
     """Say what looks wrong with the coding of each survey's answers.
 
     Every survey on its own, since every export is coded on its own; of those who are counted.
+    A question that all answered alike is not named: beside its mean that is everybody's answer.
+    Nothing of a new edition of a survey that was released: one more form with the same answer all
+    through would be that of who came late.
 
     Returns
     -------
@@ -41,10 +45,11 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
     tables = [
         audit_coding(part, instrument, language=study.language).assign(wave=wave)
         for wave, part in chosen.groupby("wave")
-        if len(part) >= study.policy.model_minimum
+        if len(part) >= study.policy.model_minimum and not was_another(plan, str(wave))
     ]
     names = ["wave", "item", "label", "problem", "people", "advice"]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=names)
+    table = table[table["problem"] != study.texts("audit.constant")].reset_index(drop=True)
     if len(table):
         table["people"] = _in_words(study, table["n"])
     over = shown.assign(cut="wave × role")
