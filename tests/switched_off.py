@@ -162,6 +162,9 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
             "test_a_dot_and_a_poster_leave_the_trust_in_a_leader_open",
         ),
         ("sides of an action", "evaluated", "release.participants.FEWEST_OF_A_SIDE"),
+        ("sides of few in steps", "around_action_attacked", "release.participants.step_of_few"),
+        ("lines over few in steps", "around_action_attacked", "release.workplaces.step_of_few"),
+        ("classes in steps", "around_action_attacked", "release.held_to_promise.as_dots"),
     ],
     "Answers on health are told": [
         ("parts of one workplace", "nothing_beside", "release.plans._of_several_workplaces"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -16,16 +17,19 @@ from random_small import organisation, units
 from small_study import study_file
 
 import skcore
+from skcore.association.sensitivity_table import sensitivity
 from skcore.decks.other_results import outcome_slides
 from skcore.disclosure.memory.entries import as_entry
 from skcore.disclosure.memory.ledger import Ledger
 from skcore.errors import DisclosureError
 from skcore.reading.study_settings import NetworkDeck
 from skcore.release.action_absence import AROUND, absence_around
+from skcore.release.dots import dots_apart
+from skcore.release.held_to_promise import shown_changes
 from skcore.release.participants import participants
 from skcore.release.plans import people_of
 from skcore.release.remembered import check_register, register_plans, register_prints
-from skcore.release.workplaces import dots_apart, primary_code, shown_workplaces
+from skcore.release.workplaces import in_steps_of_few, primary_code, relate, shown_workplaces
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -338,3 +342,91 @@ def test_the_dots_of_chance_stand_at_whole_points_in_both_directions(sample_rele
         assert len(set(apart)) > 5
         assert all(abs(points - round(points)) < TOLERANCE for points in apart)
     assert dots == sorted(dots, key=lambda dot: (dot[0], -dot[1]))
+
+
+# --- sums of few workplaces tell nothing beside their dots
+
+
+def inside_their_steps(people: pd.DataFrame, units: set[str], step: int) -> pd.DataFrame:
+    """The answers of other people, whose workplaces have the same dots: each on the other side."""
+    moved = people.copy()
+    own = moved["unit"].isin(units) & (moved["role"] == "employee")
+    groups = moved[own].groupby(["wave", "unit"])["SC"]
+    mean = groups.transform("mean")
+    whole = (mean + 0.5) // 1
+    dot = step * ((whole / step + 0.5) // 1)
+    moved.loc[own, "SC"] += 1.8 * (dot - mean).clip(-0.8, 0.8)
+    return moved
+
+
+def told_of(contrast: Any) -> str:
+    tables = [contrast.tables.checks, contrast.tables.power, contrast.tables.chance]
+    told = [contrast.row, *tables, contrast.tables.line]
+    return "\n".join(t.table.to_csv() for t in told if t is not None)
+
+
+def few_sides(study: skcore.Study, people: pd.DataFrame, plans: Any) -> tuple[Any, Any]:
+    """The contrast of four workplaces, and that of a twin with the same dots."""
+    chosen = [*study.units.loc[study.units["intervention"], "unit"]][:4]
+    marked = study.units.assign(intervention=study.units["unit"].isin(chosen))
+    few = dataclasses.replace(study, units=marked)
+    twins = (people, inside_their_steps(people, set(chosen), 3))
+    first, second = (participants(few, own, plans) for own in twins)
+    assert first.row.table["n_treated"].item() == 4
+    return first, second
+
+
+def test_the_sides_of_an_action_of_few_tell_nothing_beside_the_dots(
+    sample_study: skcore.Study, sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = people_of(sample_study)
+    first, second = few_sides(sample_study, people, sample_release.plans)
+    assert told_of(first) == told_of(second)
+    note = "Her regnes med arbejdspladsernes tal for social kapital afrundet til 3 point"
+    few = dataclasses.replace(sample_release, participants=first.row, action=first.tables)
+    assert note in skcore.actions_slide(few).footnote
+    assert note in skcore.chance_slide(few).footnote
+    assert note in skcore.actions_slide(sample_release).footnote  # six take part
+    module = importlib.import_module("skcore.release.participants")  # not the function of its name
+    monkeypatch.setattr(module, "step_of_few", lambda *_: 1)
+    first, second = few_sides(sample_study, people, sample_release.plans)
+    assert told_of(first) != told_of(second)
+
+
+def test_a_correlation_over_few_workplaces_is_that_of_their_dots(
+    sample_study: skcore.Study, sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a list of sick leave anybody's sizes of a line would be equations in the means."""
+    people, plan = people_of(sample_study), sample_release.plans.means["copsoq3-social-capital"]
+
+    def told(own: pd.DataFrame) -> str:
+        places = shown_workplaces(sample_study, own, plan, "2026")
+        units = places.means.head(9).assign(absence_days=range(90, 180, 10), fte_years=10.0)
+        more = {"outcome": "absence_days", "exposure": "fte_years"}
+        model = relate(sample_study, places, units, **more).model
+        ways = sensitivity(in_steps_of_few(sample_study, units), predictor="points", **more)
+        return model.table.to_csv() + ways.round(2).to_csv()
+
+    twin = inside_their_steps(people, set(people["unit"]), 3)
+    assert told(people) == told(twin)
+    monkeypatch.setattr("skcore.release.workplaces.step_of_few", lambda *_: 1)
+    assert told(people) != told(twin)
+
+
+def test_classes_of_actions_and_promises_are_computed_from_the_steps(
+    sample_study: skcore.Study, sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four of six in one class, three of them in another: each workplace would follow."""
+    on, changes = sample_release.compared_actions, sample_release.action.units
+
+    def finer() -> bool:
+        rows = shown_changes(sample_study, changes, on).query("variable == 'SC'")
+        return bool((rows[["before", "after"]] % 3 != 0).any(axis=None))
+
+    assert not finer()
+    assert sample_release.promised.step == 1  # nothing is promised of social capital there
+    promised = dataclasses.replace(sample_release.promised, step=3)
+    said = skcore.promise_slide(dataclasses.replace(sample_release, promised=promised)).footnote
+    assert "afrundet til 3 point" in said
+    monkeypatch.setattr("skcore.release.held_to_promise.as_dots", lambda means, **_: means)
+    assert finer()

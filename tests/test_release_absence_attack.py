@@ -13,9 +13,9 @@ from attacker import attack
 
 import skcore
 from skcore.release.absence import MIN_ABSENT, absence_and_capital, size_classes
+from skcore.release.dots import dots_apart, in_steps
 from skcore.release.plans import people_of
 from skcore.release.whole_absence import absence_by_cause, absence_by_month, absence_by_year
-from skcore.release.workplaces import dots_apart, in_steps
 
 COPSOQ = "copsoq3-social-capital"
 

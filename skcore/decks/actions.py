@@ -8,7 +8,7 @@ import pandas as pd
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body
-from skcore.decks.scatter import coarse, coarse_note
+from skcore.decks.scatter import coarse, coarse_note, few_note
 from skcore.instruments.model import Instrument
 from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
@@ -60,7 +60,10 @@ def actions_slide(release: StudyRelease) -> Slide | None:
             usual,
         ],
         footnote=p.footnote(
-            _sides(p, release), _power(p, release), p.compared_on(on, [row["variable"]], left=False)
+            _sides(p, release),
+            _power(p, release),
+            p.compared_on(on, [row["variable"]], left=False),
+            few_note(p, on.instrument, release.action.step if release.action else 1),
         ),
     )
 
@@ -238,7 +241,7 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         footnote=p.footnote(
             _sides(p, release),
             p.compared_on(on, [code], left=False),
-            coarse_note(p, on.instrument),
+            coarse_note(p, on.instrument, tables.step),
         ),
     )
 

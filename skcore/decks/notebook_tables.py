@@ -61,6 +61,7 @@ def action_classes_table(release: StudyRelease) -> pd.DataFrame:
         (points beyond the workplaces without an action; of dose: all carried out against nothing),
         ``conf_low, conf_high, p_value, p_adjusted`` (over all rows), ``n_treated, n_comparison,
         method, reason``. Fewer than three workplaces are left out; empty without a register.
+        Means of themes are counted in the steps in which dots tell them.
 
     Examples
     --------

@@ -6,6 +6,7 @@ import pandas as pd
 
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
+from skcore.decks.scatter import few_note
 from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
 from skcore.release.held_to_promise import Promised
@@ -66,7 +67,9 @@ def promise_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("deck.promised.alt", **words),
         notes=[p.text("deck.promised.notes"), *_themes(p, rows), *_changed(p, told)],
         footnote=p.footnote(
-            p.text("deck.promised.n", **sides), p.text("deck.promised.locked", **words)
+            p.text("deck.promised.n", **sides),
+            p.text("deck.promised.locked", **words),
+            few_note(p, on.instrument, told.step),
         ),
     )
 

@@ -7,7 +7,8 @@ import pandas as pd
 from skcore.decks.phrases import Phrases
 from skcore.instruments.model import Instrument
 from skcore.meeting.extremes import is_certain
-from skcore.release.workplaces import Relation, dots_apart, in_steps
+from skcore.release.dots import as_dots, dots_apart
+from skcore.release.workplaces import Relation
 from skcore.slides.slide import Chart
 
 PER = 10  # points of social capital that a size is for
@@ -100,14 +101,25 @@ def scatter(
 
 def coarse(p: Phrases, instrument: Instrument, values: pd.Series) -> pd.Series:
     """Means of what leads as unnamed dots tell them."""
-    return in_steps(values, dots_apart(instrument, p.facts.network_deck), p.facts.policy)
+    return as_dots(values, dots_apart(instrument, p.facts.network_deck), p.facts.policy)
 
 
-def coarse_note(p: Phrases, instrument: Instrument) -> str:
-    """Say in what steps dots stand, and why; empty where they are whole points."""
+def coarse_note(p: Phrases, instrument: Instrument, step: int = 1) -> str:
+    """Say in what steps dots stand, and why; empty where they are whole points.
+
+    ``step`` is above one where what is computed of the workplaces is so as well, as there are few.
+    """
+    if step > 1:
+        return few_note(p, instrument, step)
     step = dots_apart(instrument, p.facts.network_deck)
     scale = p.scale(instrument.leading)
     return p.text("deck.dots_apart", step=step, scale=scale) if step > 1 else ""
+
+
+def few_note(p: Phrases, instrument: Instrument, step: int) -> str:
+    """Say that what is computed of few workplaces tells no more than dots do."""
+    scale = p.scale(instrument.leading)
+    return p.text("deck.of_few_dots", step=step, scale=scale) if step > 1 else ""
 
 
 def mix_row(model: pd.DataFrame, measure: str) -> pd.Series | None:

@@ -24,6 +24,7 @@ from skcore.release.workplaces import (
     Relation,
     Workplaces,
     can_relate,
+    in_steps_of_few,
     primary_code,
     relate,
     shown_workplaces,
@@ -228,6 +229,7 @@ def _associated(
         points=relation.points,
         model=relation.model,
         line=relation.line,
+        step=relation.step,
         rates=protect(rates, absence_plan, kind="absence", decimals={"days_per_fte": 1}),
         sensitivity=_sensitivity(study, places, start, units),
         shown=len(places.means),
@@ -263,13 +265,14 @@ def _sensitivity(study: Study, places: Workplaces, start: dt.date, units: pd.Dat
 
     Over the shown workplaces only; a later year leaves out those that may not be shown in it.
     """
-    years = [units.assign(lag=0)]
+    years = [in_steps_of_few(study, units).assign(lag=0)]
     for lag in LAGS[1:]:
         register = _year_of(study, start, lag=lag)
         if not register.empty:
             begin = (pd.Timestamp(start) + pd.DateOffset(months=lag)).date()
             both, _ = _both_shown(study, places, register, begin)
-            years.append(both[both["unit"].isin(units["unit"])].assign(lag=lag))
+            both = in_steps_of_few(study, both[both["unit"].isin(units["unit"])])
+            years.append(both.assign(lag=lag))
     table = sensitivity(
         pd.concat(years, ignore_index=True),
         outcome="absence_days",

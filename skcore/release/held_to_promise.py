@@ -17,6 +17,7 @@ from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_act
 from skcore.reading.study import Study
 from skcore.reading.unit_tree import units_of_wave
 from skcore.release.compared import Compared, begun_actions
+from skcore.release.dots import as_dots, dots_apart
 from skcore.release.participants import unions_of
 from skcore.release.plans import Plans
 
@@ -34,6 +35,7 @@ class Promised:
     changed: int  # actions that the register says something else of now
     found: Released | None  # rows of promise_and_found, with ``variable``; empty for all scales
     missing: str  # why nothing is found; empty where something is
+    step: int = 1  # in which the means of what leads are counted, where anything is promised of it
 
 
 def promised_and_found(
@@ -82,7 +84,9 @@ def promised_and_found(
         over=over.assign(wave=on.last, cut=CUT),
         decimals={"p_value": 3} | dict.fromkeys(_POINTS, 1),
     )
-    return Promised(locked, changed, found, "")
+    step = steps_of(study, on).get(on.instrument.leading, 1)
+    step = step if (units["variable"] == on.instrument.leading).any() else 1
+    return Promised(locked, changed, found, "", step)
 
 
 _POINTS = ("promised", "observed", "predicted", "estimate", "std_error", "conf_low", "conf_high")
@@ -111,15 +115,26 @@ def _units(
 def shown_changes(study: Study, changes: Released | None, on: Compared) -> pd.DataFrame | None:
     """Shown workplaces before and after, by the scales on which they are compared.
 
-    A scale that points at leaders is one of them by agreement only.
+    A scale that points at leaders is one of them by agreement only, and a mean of themes is told
+    as dots tell it: classes of few workplaces share some of them.
     """
     if changes is None or "comparison" not in changes.table:
         return None
-    table, told = changes.table, study.network_deck.named_management
-    scales = [c for c in on.scales if told or not on.instrument.scale(c).about_management]
+    table, agreed = changes.table, study.network_deck.named_management
+    scales = [c for c in on.scales if agreed or not on.instrument.scale(c).about_management]
     keep = (table["role"] == "employee") & ~table["hidden"] & table["comparison"].notna()
     keep &= table["variable"].isin(scales)
-    return table.loc[keep, ["comparison", "role", "variable", "before", "after"]]
+    shown = table.loc[keep, ["comparison", "role", "variable", "before", "after"]]
+    for code, step in steps_of(study, on).items():
+        own = shown["variable"] == code
+        told = shown[["before", "after"]].apply(as_dots, step=step, policy=study.policy)
+        shown[["before", "after"]] = shown[["before", "after"]].mask(own, told)
+    return shown
+
+
+def steps_of(study: Study, on: Compared) -> dict[str, int]:
+    """Steps in which each scale that is compared is told of a workplace without a name."""
+    return {c: dots_apart(on.instrument, study.network_deck, c) for c in on.scales}
 
 
 def in_time(

@@ -84,6 +84,7 @@ def _associated(
         points=relation.points,
         model=relation.model,
         line=relation.line,
+        step=relation.step,
         name=name,
         wave=places.wave,
         figures=protect(figures, own_plan, kind="distribution", decimals=decimals),

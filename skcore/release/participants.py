@@ -27,9 +27,8 @@ from skcore.release.compared import (
     compare_on,
     participating_units,
 )
-from skcore.release.differences import held
+from skcore.release.dots import as_told, dots_apart, in_steps, step_of_few
 from skcore.release.plans import Plans
-from skcore.release.workplaces import dots_apart, in_steps
 
 MORE = 1.25  # answers of the next survey, were it to have more
 
@@ -121,6 +120,7 @@ class ActionTables:
     one_start: bool  # whether all that took part began at once, as far as dates are told
     sides: Mapping[str, float]  # unit -> 1 where it took part, 0 where not
     starts: Mapping[str, dt.date]  # unit -> when its action began, as far as told
+    step: int  # in which the means of few workplaces are counted, as their dots stand; else 1
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,8 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         few = "all_marked" if all(taking_part.values()) and took else "few"
         few = "other_time" if len(took) < len(taking_part) and not any(took) else few
         return Participation(None, None, few, on)
+    step = step_of_few(on.instrument, study.network_deck, *sides)
+    answers["value"] = as_told(answers, "value", ["comparison", "post"], step, study.policy)
     by_lot, code = study.evaluation.chosen == "lot", on.instrument.leading
     used = used[used["comparison"].isin(answers["comparison"])]
     plan = plans.means[study.instruments[0].id]
@@ -215,6 +217,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         one_start=len(set(starts.values())) <= 1,
         sides={u: taking_part[group] for u, group in unions_of(people).items()},
         starts=starts,
+        step=step,
     )
     return Participation(through(row), tables, "", on)
 
@@ -237,10 +240,7 @@ def _of_shown_units(
     chosen = chosen.assign(**on.in_place(people).loc[chosen.index])
     chosen = chosen.assign(value=chosen[code], post=(chosen["wave"] == on.last).astype(int))
     used = kept[["comparison", "role"]].assign(wave=on.last, cut=CUT)
-    answers = chosen[columns].dropna()
-    # one unit alone may be a side: its distance over 95 must not follow
-    mean = answers.groupby(["comparison", "post"])["value"].transform("mean")
-    return answers.assign(value=answers["value"] + held(mean, study.policy) - mean), used, changed
+    return chosen[columns].dropna(), used, changed
 
 
 def _sides(

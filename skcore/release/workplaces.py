@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Literal
 
 import numpy as np
@@ -15,13 +14,10 @@ from skcore.association.occupations import OCCUPATION, occupation_mix
 from skcore.association.unit_line import FEW_UNITS
 from skcore.association.workplace_association import association_line, unit_association
 from skcore.disclosure import Released, ReleasePlan, protect
-from skcore.disclosure.policy import DisclosurePolicy
 from skcore.disclosure.rounding import round_half_away
-from skcore.disclosure.wide import NARROWEST
-from skcore.instruments.model import Composite, Instrument
 from skcore.reading.study import Study
-from skcore.reading.study_settings import NetworkDeck
 from skcore.release.differences import held
+from skcore.release.dots import as_dots, as_told, dots_apart, in_steps, step_of_few
 from skcore.release.survey import shown_groups
 
 FEWEST_UNITS = 3  # with fewer there is nothing to relate
@@ -47,6 +43,7 @@ class Relation:
     points: Released  # one row per workplace: estimate (points 0-100)
     model: Released  # rows of unit_association, with the mix of occupations where it can be told
     line: Released  # the line drawn is the line of the sentence
+    step: int  # in which the means of few workplaces are counted, as their dots stand; else 1
 
 
 def primary_code(study: Study) -> str:
@@ -107,8 +104,11 @@ def relate(
     if OCCUPATION in study.backgrounds and OCCUPATION in places.employees:
         mix, explained = occupation_mix(places.employees, units["unit"])
     covariates = [str(c) for c in mix if c != "unit"]
-    table = units.merge(mix, on="unit")
+    table, step = in_steps_of_few(study, units).merge(mix, on="unit"), _step(study, units)
     behind = places.employees[places.employees["unit"].isin(units["unit"])]
+    if step > 1:
+        told = as_told(behind, places.code, ["unit"], step, study.policy)
+        behind = behind.assign(**{places.code: told})
     # in a rate model workplaces count by their size, else each once
     weight: Literal["size", "unit"] = "size" if exposure and len(table) >= FEW_UNITS else "unit"
     icc2 = unit_mean_reliability(behind, values=places.code, group="unit", weight=weight).iloc[0]
@@ -129,8 +129,9 @@ def relate(
     model["components"] = np.where(adjusted, len(covariates), 0)
     model["mix_percent"] = np.where(adjusted, explained, np.nan)
     # ends where the outmost dots are drawn; rounded to tenths, many points draw a staircase
-    step = dots_apart(study.instruments[0], study.network_deck)
-    first, last = in_steps(table["points"].agg(["min", "max"]), step, study.policy)
+    ends = table["points"].agg(["min", "max"])
+    apart = dots_apart(study.instruments[0], study.network_deck)
+    first, last = in_steps(ends, apart, study.policy)
     line = association_line(
         table,
         outcome=outcome,
@@ -147,27 +148,15 @@ def relate(
         points=protect(points, plan, kind="means", bounded_columns=["estimate"]),
         model=protect(model, plan, kind="model", over=over, decimals=decimals),
         line=protect(line, plan, kind="model", over=over, decimals=1),
+        step=step,
     )
 
 
-def dots_apart(instrument: Instrument, deck: NetworkDeck) -> int:
-    """Whole points that dots of what leads are told in, so that none tells of one leader.
-
-    A workplace far from all others is known among the dots, and the other themes stand on its
-    poster: what is left of a mean of themes is the trust in its leader. As told, that is open by
-    ten points, the least that a mean which is not shown keeps anywhere.
-    """
-    whole = instrument.scale(instrument.leading)
-    if deck.named_management or not isinstance(whole, Composite):
-        return 1
-    parts = [scale for scale in instrument.scales if scale.code in whole.scales]
-    sizes = [len(scale.items) if whole.of == "items" else 1 for scale in parts]
-    pairs = zip(parts, sizes, strict=True)
-    share = sum(n for scale, n in pairs if scale.about_management) / sum(sizes)
-    return max(1, ceil(NARROWEST * share - (1 - share)))  # the others are whole points as well
+def _step(study: Study, units: pd.DataFrame) -> int:
+    return step_of_few(study.instruments[0], study.network_deck, units["unit"].nunique())
 
 
-def in_steps(values: pd.Series, step: int, policy: DisclosurePolicy) -> pd.Series:
-    """Round means to such steps; in wider ones they stay where the policy holds them."""
-    told: pd.Series = step * round_half_away(values.astype(float) / step)
-    return told.clip(policy.floor, policy.ceiling) if step > 1 else told
+def in_steps_of_few(study: Study, units: pd.DataFrame) -> pd.DataFrame:
+    """Workplaces with their points as the dots tell them, where there are few."""
+    told = as_dots(units["points"], _step(study, units), study.policy)
+    return units.assign(points=told)
