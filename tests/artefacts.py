@@ -27,7 +27,8 @@ SPOKEN = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)(?=\s*(?:points?\b|%))")
 #: what is said of every study, what follows from how many answered, and shares of own questions,
 #: which stand in sentences alone
 KNOWN = re.compile(
-    r"95\s*%|0–100|below 5 points|spread of\s+\d+|lay 12 points|Noticeable:\s*5\s+points"
+    r"95\s*%|0–100|below 5 points|fixed spread\s+\(\d+\s+points\)|lay 12 points"
+    r"|Noticeable:\s*5\s+points"
     r"|[12]0\s*% and at least [89]0\s*%|are shown have\s+\d+\s*%|changes from about\s+\d+"
     r"|of at least about\s+\d+(–\d+)?\s+points"
     r"|within 5 points to each|\d+\s*% answer"

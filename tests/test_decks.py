@@ -63,6 +63,24 @@ def test_two_boxes_beside_a_workplaces_numbers_are_of_two_themes(sample_release:
         assert len({head.split(" · ")[-1] for head in heads}) == len(heads)
 
 
+def test_a_cover_names_the_organisation_once(sample_release: Any) -> None:
+    assert skcore.title_slide(sample_release).kicker.endswith(sample_release.facts.organisation)
+    named = dataclasses.replace(sample_release.facts, title="Social kapital – Byen")
+    facts = dataclasses.replace(named, organisation="Byen")
+    cover = skcore.title_slide(dataclasses.replace(sample_release, facts=facts))
+    assert "Byen" not in cover.kicker
+
+
+def test_only_a_workplace_is_told_that_it_is_a_part_of_the_mean(sample_release: Any) -> None:
+    unit = sample_release.facts.workplaces("2026")[0]
+    own, shared = (
+        deck[-1]
+        for deck in (skcore.unit_deck(sample_release, unit), skcore.network_deck(sample_release))
+    )
+    assert "I er selv med i gennemsnittet" in words_of(own)
+    assert "I er selv med" not in words_of(shared)
+
+
 # --- change
 
 

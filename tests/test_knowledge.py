@@ -88,6 +88,17 @@ def test_they_stand_in_the_network_deck_and_hold_no_number_of_the_study(
         assert not isinstance(slide.figure, Chart) or "estimate" not in slide.figure.table
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_source_repeats_no_number_of_its_slide(
+    sample_in: Callable[[str], Any], language: str
+) -> None:
+    for slide in skcore.knowledge_slides(sample_in(language)):
+        told = " ".join(run.text for paragraph in slide.body for run in paragraph)
+        assert not set(re.findall(r"\d[\d.,]+\d", told)) & set(
+            re.findall(r"\d[\d.,]+\d", slide.footnote)
+        )
+
+
 def test_a_study_of_something_else_has_none(sample_release: Any) -> None:
     primary = replace(sample_release.facts.primary, about=("wellbeing",))
     facts = replace(sample_release.facts, instruments=(primary,))

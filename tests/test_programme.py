@@ -314,6 +314,19 @@ def test_nothing_comes_after_the_goodbye_but_how_the_numbers_are_made(lunch: Any
     assert {slide.title for slide in skcore.knowledge_slides(lunch)} <= set(titles)
 
 
+def test_what_nobody_asked_for_is_told_with_the_results_and_not_after_the_reflection(
+    lunch: Any,
+) -> None:
+    meeting = {"programme": "programme-2"}
+    deck = skcore.network_deck(replace(lunch, facts=replace(lunch.facts, meeting=meeting)))
+    known = {slide.title for slide in skcore.knowledge_slides(lunch)}
+    anonymity = skcore.anonymity_slide(lunch).title
+    (results,) = {slide.time for slide in deck if slide.title == anonymity}
+    assert {slide.time for slide in deck if slide.title in known} == {results}
+    at = [n for n, slide in enumerate(deck) if slide.title in known]
+    assert at[-1] < [slide.title for slide in deck].index(skcore.reflection_slide(lunch).title)
+
+
 def test_the_goodbye_is_said_once(lunch: Any) -> None:
     titles = [slide.title for slide in skcore.network_deck(lunch)]
     assert titles[-3:-1] == ["Afrunding", "Tak for i dag og kom godt hjem"]

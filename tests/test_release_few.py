@@ -50,7 +50,7 @@ def test_a_pooled_spread_of_one_small_workplace_is_its_own_and_not_told(
 
 def test_a_convention_is_said_in_the_footnote_and_can_be_left_out(study: skcore.Study) -> None:
     slides = skcore.unit_deck(released(study, last=7, first=2), "dagoest-02")
-    assert any("aftalt spredning på 25 point" in slide.footnote for slide in slides)
+    assert any("med en fast spredning (25 point)" in slide.footnote for slide in slides)
     none = skcore.DisclosurePolicy(conventional_spread=None)
     release = released(dataclasses.replace(study, policy=none), last=12, first=0)
     table = release.levels[COPSOQ].table.query("not hidden")

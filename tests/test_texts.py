@@ -107,6 +107,19 @@ def test_intervals_use_words_as_soon_as_a_sign_is_needed() -> None:
     assert format_interval(-0.7, 0.4, 1, language="en") == "−0.7 to 0.4"
 
 
+def test_an_end_that_is_zero_only_as_it_is_rounded_says_so() -> None:
+    for low, high, decimals, said in [
+        (0.0, 2.0, 0, "fra ca. 0 til +2"),  # beside "no certain change" a plain 0 would be no less
+        (-0.04, 2.2, 1, "fra ca. 0 til +2,2"),
+        (-2.0, 0.0, 0, "fra −2 til ca. 0"),
+        (0.1, 3.9, 1, "fra +0,1 til +3,9"),
+        (0.0, 0.0, 0, "fra 0 til 0"),
+    ]:
+        assert format_interval(low, high, decimals, language="da", signed=True) == said
+    assert format_interval(0, 2, language="en", signed=True) == "about 0 to +2"
+    assert format_interval(0, 8, language="da") == "0–8"
+
+
 def test_names_sort_as_in_a_danish_dictionary() -> None:
     names = [
         "Aaby",

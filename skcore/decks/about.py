@@ -59,6 +59,7 @@ def _parts(p: Phrases, unit: str, differ: bool) -> Iterator[tuple[str, dict[str,
     if differ:
         yield p.raw("deck.about.colours"), {"sizes": p.sizes()}
         yield p.raw("deck.about.differences"), {}
+        yield from [(p.raw("deck.about.part"), {})] if unit else ()
     leaders = "" if unit else leaders_spread_note(p, facts.last_wave)  # who stand in no own deck
     for note in filter(None, (spread_note(p, facts.last_wave), leaders)):
         yield "{note}", {"note": note}

@@ -37,7 +37,7 @@ def by_programme(release: StudyRelease, blocks: Blocks) -> Iterator[Slide]:
         What is shown.
     blocks
         Slides by the content that asks for them. What no point asks for follows the point of the
-        results; without such a point it stands before the goodbye. So does what social capital is.
+        results, what social capital is as well; without such a point it stands before the goodbye.
     """
     points = meeting_points(release.facts)
     if not points:
@@ -45,13 +45,13 @@ def by_programme(release: StudyRelease, blocks: Blocks) -> Iterator[Slide]:
     asked = {name for point in points for name in point.content}
     left = [name for name in NUMBERS if name in blocks and name not in asked]
     left += [] if "reflection" in asked else ["observed"]
-    unasked = sorted({"knowledge"} - asked)
+    left += [] if "knowledge" in asked else ["knowledge"]
     number = 0
     for at, point in enumerate(points, 1):
         names = list(point.content)
         if "closing" in names and at == len(points):  # what no point asks for, before the goodbye
-            yield from chain.from_iterable(blocks[name] for name in (*left, *unasked))
-            left, unasked = [], []
+            yield from chain.from_iterable(blocks[name] for name in left)
+            left = []
         if "results" in names:
             names, left = [*names, *left], []
         slides = [divider_slide(release, point, place=(at, len(points)))]
@@ -67,7 +67,7 @@ def by_programme(release: StudyRelease, blocks: Blocks) -> Iterator[Slide]:
                 slides += blocks.get(name, ())
         time = said_span(point.begins, point.ends, release.facts.language)
         yield from (replace(slide, time=time) for slide in slides)
-    yield from chain.from_iterable(blocks[name] for name in (*left, *unasked))
+    yield from chain.from_iterable(blocks[name] for name in left)
 
 
 def divider_slide(release: StudyRelease, point: Point, *, place: tuple[int, int]) -> Slide:

@@ -29,10 +29,11 @@ def title_slide(release: StudyRelease) -> Slide:
     True
     """
     p = Phrases(release)
+    said = p.facts.organisation.casefold() in p.facts.title.casefold()
     return Slide(
         layout="title",
         title=p.facts.title,
-        kicker=" · ".join([*occasion(p.facts, "day"), p.facts.organisation]),
+        kicker=" · ".join([*occasion(p.facts, "day"), *([] if said else [p.facts.organisation])]),
         notes="\n".join(note for note in (p.text("deck.title_notes"), p.agreement()) if note),
         footnote=p.footnote(),
         language=p.language,

@@ -112,9 +112,16 @@ def format_interval(
     '66–76'
     >>> format_interval(-0.7, 0.4, 1, language="da")
     'fra −0,7 til 0,4'
+    >>> format_interval(0, 2.2, 1, language="da", signed=True)
+    'fra ca. 0 til +2,2'
     """
     write = format_change if signed else format_number
     first, last = (write(v, decimals, language=language) for v in (low, high))
+    if signed:  # an end that is zero only as it is rounded may lie on either side of it
+        about = "ca. 0" if language == "da" else "about 0"
+        zero = [round_half_away(end, decimals) == 0 for end in (low, high)]
+        if zero[0] != zero[1]:
+            first, last = (about if zero[0] else first), (about if zero[1] else last)
     if not signed and round_half_away(low, decimals) >= 0:
         return f"{first}–{last}"
     return f"fra {first} til {last}" if language == "da" else f"{first} to {last}"
