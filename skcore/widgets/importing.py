@@ -136,7 +136,6 @@ class _Import(Board):
         if question.choices:
             options = [(words, key) for key, words in question.choices.items()]
             value = question.proposed if question.proposed in question.choices else None
-            value = value if question.by_enter else None
             how = {"options": options, "description": question.text.splitlines()[0]}
             made = ipywidgets.RadioButtons(value=value, **how)
         else:
