@@ -32,7 +32,7 @@ class Question:
     """One thing that no file tells. ``choices``: answer -> words; none where it is written.
 
     ``proposed`` is what seems right; None where nothing may be guessed. Not ``by_enter``: who sits
-    there says it, since it leaves people out.
+    there says it, since people would be left out, or a name be another's.
     """
 
     key: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from skcore.beginning.asked import Asker
 from skcore.beginning.column_kinds import ABSENCE, INVITED, PEOPLE, find_columns
@@ -27,9 +28,13 @@ def called(
     if not are_numbers(numbers):
         return {}
     for raw in filter(None, lists):
-        if found := _names_beside(raw, numbers):
-            said = ", ".join(f"{number} = {short(name)}" for number, name in found.items())
-            ask.proposal.told.append(ask.text("new.from.called", file=raw.file, pairs=said))
+        found = _names_beside(raw, numbers)
+        pairs = ", ".join(f"{number} = {short(name)}" for number, name in found.items())
+        # a list may count its rows: another workplace's name would be on the slides
+        choices = {"yes": ask.text("new.from.yes"), "no": ask.text("new.from.called_no")}
+        said: dict[str, Any] = {"file": raw.file, "pairs": pairs}
+        key = f"called_by:{raw.file}"
+        if found and ask.choose(key, choices, "yes", by_enter=False, **said) == "yes":
             return found
     return _asked(numbers, heading, ask)
 

@@ -92,7 +92,8 @@ def broken_rules(
         values = {"columns": _called(unique)}
         rows = sorted({*found["index"]})
         if key == "rows_repeated":  # what cannot be read is told as that, and is not alike
-            rows = [row for row in rows if frame.loc[row, list(unique)].notna().all()]
+            read = frame.index[frame[list(unique)].notna().all(axis=1)]
+            rows = sorted({*rows} & {*read})
         problems += in_rows(key, column, rows, values)
     return problems
 
