@@ -89,7 +89,7 @@ def test_they_stand_in_the_network_deck_and_hold_no_number_of_the_study(
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_a_source_repeats_no_number_of_its_slide(
+def test_a_slide_repeats_no_number_of_its_source(
     sample_in: Callable[[str], Any], language: str
 ) -> None:
     for slide in skcore.knowledge_slides(sample_in(language)):
