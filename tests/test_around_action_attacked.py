@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from artefacts import CIRCLE, SVG, TEXT, TOLERANCE
@@ -19,12 +20,14 @@ from small_study import study_file
 import skcore
 from skcore.association.sensitivity_table import sensitivity
 from skcore.decks.other_results import outcome_slides
+from skcore.disclosure import DisclosurePolicy
 from skcore.disclosure.memory.entries import as_entry
 from skcore.disclosure.memory.ledger import Ledger
+from skcore.disclosure.rounding import round_half_away
 from skcore.errors import DisclosureError
 from skcore.reading.study_settings import NetworkDeck
 from skcore.release.action_absence import AROUND, absence_around
-from skcore.release.dots import dots_apart
+from skcore.release.dots import as_dots, dots_apart, step_of_dots
 from skcore.release.held_to_promise import shown_changes
 from skcore.release.participants import participants
 from skcore.release.plans import people_of
@@ -404,7 +407,7 @@ def test_a_correlation_over_few_workplaces_is_that_of_their_dots(
         units = places.means.head(9).assign(absence_days=range(90, 180, 10), fte_years=10.0)
         more = {"outcome": "absence_days", "exposure": "fte_years"}
         model = relate(sample_study, places, units, **more).model
-        ways = sensitivity(in_steps_of_few(sample_study, units), predictor="points", **more)
+        ways = sensitivity(in_steps_of_few(sample_study, places, units), predictor="points", **more)
         return model.table.to_csv() + ways.round(2).to_csv()
 
     twin = inside_their_steps(people, set(people["unit"]), 3)
@@ -430,3 +433,53 @@ def test_classes_of_actions_and_promises_are_computed_from_the_steps(
     assert "afrundet til 3 point" in said
     monkeypatch.setattr("skcore.release.held_to_promise.as_dots", lambda means, **_: means)
     assert finer()
+
+
+# --- nor does the whole beside the dots of few workplaces
+
+
+def left_open(means: list[float], answers: list[int], step: int) -> float:
+    """Points that a dot is open by at least, to who knows the whole and the numbers of answers."""
+    n, told = np.array(answers, dtype=float), pd.Series(means)
+    whole = round_half_away(float(n @ told / n.sum()))
+    dots = as_dots(told, step, DisclosurePolicy()).to_numpy()
+    low, high = dots - step / 2, dots + step / 2
+    least = ((whole - 0.5) * n.sum() - (n @ high - n * high)) / n
+    most = ((whole + 0.5) * n.sum() - (n @ low - n * low)) / n
+    return float((np.minimum(high, most) - np.maximum(low, least)).min())
+
+
+def step_of(answers: list[int]) -> int:
+    rows = {"cut": "wave × unit × role", "wave": "2025", "role": "employee", "hidden": False}
+    plan: Any = SimpleNamespace(groups=pd.DataFrame({"n": answers}).assign(**rows))
+    return step_of_dots(skcore.load_instrument("copsoq3-social-capital"), NetworkDeck(), plan)
+
+
+@pytest.mark.parametrize(
+    ("means", "answers"),
+    [([61.4, 61.2, 58.4], [60, 12, 12]), ([61.4] * 4, [30, 20, 10, 10])],
+)
+def test_the_whole_of_few_workplaces_does_not_say_where_in_its_step_a_dot_lies(
+    means: list[float], answers: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trust in one leader is a third of social capital: the dot must be open by 8/3 points."""
+    assert left_open(means, answers, step_of(answers)) >= 8 / 3
+    monkeypatch.setattr("skcore.release.dots.told_by_whole", lambda *_: 0.0)
+    assert step_of(answers) == 3
+    assert left_open(means, answers, 3) < 8 / 3
+
+
+def test_of_random_sizes_the_whole_narrows_a_dot_in_one_study_of_a_thousand_at_most() -> None:
+    rng = np.random.default_rng(5)
+    sizes = [rng.integers(5, 61, k) for k in (4, 5, 6, 8) for _ in range(90)]
+    found = [
+        left_open(list(rng.uniform(30, 80, len(n))), list(n), step_of(list(n))) < 8 / 3 - 1e-9
+        for n in sizes
+    ]
+    assert sum(found) <= 1
+    assert {step_of([20] * k) for k in (10, 40)} == {3}
+    # a mean told in two steps, of two editions, lies in the finer one: they never cut one another
+    assert {step_of(list(n)) for n in sizes} == {3, 9, 27}
+    means = pd.Series(np.linspace(10, 90, 801))
+    finer, wider = (as_dots(means, step, DisclosurePolicy()) for step in (3, 9))
+    assert wider.groupby(finer).nunique().max() == 1

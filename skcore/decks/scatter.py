@@ -7,7 +7,7 @@ import pandas as pd
 from skcore.decks.phrases import Phrases
 from skcore.instruments.model import Instrument
 from skcore.meeting.extremes import is_certain
-from skcore.release.dots import as_dots, dots_apart
+from skcore.release.dots import as_dots, step_of_dots
 from skcore.release.workplaces import Relation
 from skcore.slides.slide import Chart
 
@@ -101,7 +101,12 @@ def scatter(
 
 def coarse(p: Phrases, instrument: Instrument, values: pd.Series) -> pd.Series:
     """Means of what leads as unnamed dots tell them."""
-    return as_dots(values, dots_apart(instrument, p.facts.network_deck), p.facts.policy)
+    return as_dots(values, _step(p, instrument), p.facts.policy)
+
+
+def _step(p: Phrases, instrument: Instrument) -> int:
+    plan = p.release.plans.means[p.facts.primary.id]
+    return step_of_dots(instrument, p.facts.network_deck, plan)
 
 
 def coarse_note(p: Phrases, instrument: Instrument, step: int = 1) -> str:
@@ -111,7 +116,7 @@ def coarse_note(p: Phrases, instrument: Instrument, step: int = 1) -> str:
     """
     if step > 1:
         return few_note(p, instrument, step)
-    step = dots_apart(instrument, p.facts.network_deck)
+    step = _step(p, instrument)
     scale = p.scale(instrument.leading)
     return p.text("deck.dots_apart", step=step, scale=scale) if step > 1 else ""
 

@@ -265,13 +265,13 @@ def _sensitivity(study: Study, places: Workplaces, start: dt.date, units: pd.Dat
 
     Over the shown workplaces only; a later year leaves out those that may not be shown in it.
     """
-    years = [in_steps_of_few(study, units).assign(lag=0)]
+    years = [in_steps_of_few(study, places, units).assign(lag=0)]
     for lag in LAGS[1:]:
         register = _year_of(study, start, lag=lag)
         if not register.empty:
             begin = (pd.Timestamp(start) + pd.DateOffset(months=lag)).date()
             both, _ = _both_shown(study, places, register, begin)
-            both = in_steps_of_few(study, both[both["unit"].isin(units["unit"])])
+            both = in_steps_of_few(study, places, both[both["unit"].isin(units["unit"])])
             years.append(both.assign(lag=lag))
     table = sensitivity(
         pd.concat(years, ignore_index=True),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hmean
 
-from skcore.disclosure import Released, protect
+from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.evaluation.beyond_others import promise_and_found
 from skcore.evaluation.study_size import study_power
@@ -17,7 +17,7 @@ from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_act
 from skcore.reading.study import Study
 from skcore.reading.unit_tree import units_of_wave
 from skcore.release.compared import Compared, begun_actions
-from skcore.release.dots import as_dots, dots_apart
+from skcore.release.dots import as_dots, step_of_dots
 from skcore.release.participants import unions_of
 from skcore.release.plans import Plans
 
@@ -84,7 +84,8 @@ def promised_and_found(
         over=over.assign(wave=on.last, cut=CUT),
         decimals={"p_value": 3} | dict.fromkeys(_POINTS, 1),
     )
-    step = steps_of(study, on).get(on.instrument.leading, 1)
+    plan = plans.means[study.instruments[0].id]
+    step = steps_of(study, plan, on).get(on.instrument.leading, 1)
     step = step if (units["variable"] == on.instrument.leading).any() else 1
     return Promised(locked, changed, found, "", step)
 
@@ -125,16 +126,16 @@ def shown_changes(study: Study, changes: Released | None, on: Compared) -> pd.Da
     keep = (table["role"] == "employee") & ~table["hidden"] & table["comparison"].notna()
     keep &= table["variable"].isin(scales)
     shown = table.loc[keep, ["comparison", "role", "variable", "before", "after"]]
-    for code, step in steps_of(study, on).items():
+    for code, step in steps_of(study, changes.plan, on).items():
         own = shown["variable"] == code
         told = shown[["before", "after"]].apply(as_dots, step=step, policy=study.policy)
         shown[["before", "after"]] = shown[["before", "after"]].mask(own, told)
     return shown
 
 
-def steps_of(study: Study, on: Compared) -> dict[str, int]:
+def steps_of(study: Study, plan: ReleasePlan, on: Compared) -> dict[str, int]:
     """Steps in which each scale that is compared is told of a workplace without a name."""
-    return {c: dots_apart(on.instrument, study.network_deck, c) for c in on.scales}
+    return {c: step_of_dots(on.instrument, study.network_deck, plan, c) for c in on.scales}
 
 
 def in_time(

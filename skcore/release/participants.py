@@ -27,7 +27,7 @@ from skcore.release.compared import (
     compare_on,
     participating_units,
 )
-from skcore.release.dots import as_told, dots_apart, in_steps, step_of_few
+from skcore.release.dots import as_told, in_steps, step_of_dots, step_of_few
 from skcore.release.plans import Plans
 
 MORE = 1.25  # answers of the next survey, were it to have more
@@ -80,7 +80,7 @@ def power_of(
 
 
 def by_chance(
-    study: Study, on: Compared, answers: pd.DataFrame, means: pd.DataFrame
+    study: Study, plans: Plans, on: Compared, answers: pd.DataFrame, means: pd.DataFrame
 ) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
     """Rise to be expected of workplaces chosen as low, and the line that no action would follow."""
     before = answers[answers["post"] == 0]
@@ -96,7 +96,8 @@ def by_chance(
     chance = regression_to_the_mean(
         wide, before="before", after="after", selected="treated", reliability=reliability
     )
-    step = dots_apart(on.instrument, study.network_deck)
+    plan = plans.means[study.instruments[0].id]
+    step = step_of_dots(on.instrument, study.network_deck, plan)
     ends = in_steps(wide["before"].agg(["min", "max"]), step, study.policy).to_numpy(dtype=float)
     center = float(wide["before"].mean())
     line = pd.DataFrame({"points": ends, "fitted": center + reliability * (ends - center)})
@@ -185,11 +186,11 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         few = "all_marked" if all(taking_part.values()) and took else "few"
         few = "other_time" if len(took) < len(taking_part) and not any(took) else few
         return Participation(None, None, few, on)
-    step = step_of_few(on.instrument, study.network_deck, *sides)
+    plan = plans.means[study.instruments[0].id]
+    step = step_of_few(on.instrument, study.network_deck, plan, *sides)
     answers["value"] = as_told(answers, "value", ["comparison", "post"], step, study.policy)
     by_lot, code = study.evaluation.chosen == "lot", on.instrument.leading
     used = used[used["comparison"].isin(answers["comparison"])]
-    plan = plans.means[study.instruments[0].id]
 
     def through(table: pd.DataFrame, decimals: dict[str, int] | int = 1) -> Released:
         return protect(table, plan, kind="model", over=used, decimals=decimals)
@@ -206,7 +207,7 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         baseline_adjusted=not by_lot,
     )
     power = power_of(study, plans, on, answers)
-    chance, line = by_chance(study, on, answers, means)
+    chance, line = by_chance(study, plans, on, answers, means)
     tables = ActionTables(
         checks=through(checks, {"p_value": 3, "least_p": 3} | dict.fromkeys(_SIZES, 1)),
         power=None if power is None else through(power),

@@ -17,7 +17,7 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.reading.study import Study
 from skcore.release.differences import held
-from skcore.release.dots import as_dots, as_told, dots_apart, in_steps, step_of_few
+from skcore.release.dots import as_dots, as_told, in_steps, step_of_dots, step_of_few
 from skcore.release.survey import shown_groups
 
 FEWEST_UNITS = 3  # with fewer there is nothing to relate
@@ -104,7 +104,10 @@ def relate(
     if OCCUPATION in study.backgrounds and OCCUPATION in places.employees:
         mix, explained = occupation_mix(places.employees, units["unit"])
     covariates = [str(c) for c in mix if c != "unit"]
-    table, step = in_steps_of_few(study, units).merge(mix, on="unit"), _step(study, units)
+    table, step = (
+        in_steps_of_few(study, places, units).merge(mix, on="unit"),
+        _step(study, places, units),
+    )
     behind = places.employees[places.employees["unit"].isin(units["unit"])]
     if step > 1:
         told = as_told(behind, places.code, ["unit"], step, study.policy)
@@ -130,7 +133,7 @@ def relate(
     model["mix_percent"] = np.where(adjusted, explained, np.nan)
     # ends where the outmost dots are drawn; rounded to tenths, many points draw a staircase
     ends = table["points"].agg(["min", "max"])
-    apart = dots_apart(study.instruments[0], study.network_deck)
+    apart = step_of_dots(study.instruments[0], study.network_deck, places.plan)
     first, last = in_steps(ends, apart, study.policy)
     line = association_line(
         table,
@@ -152,11 +155,12 @@ def relate(
     )
 
 
-def _step(study: Study, units: pd.DataFrame) -> int:
-    return step_of_few(study.instruments[0], study.network_deck, units["unit"].nunique())
+def _step(study: Study, places: Workplaces, units: pd.DataFrame) -> int:
+    sizes = units["unit"].nunique()
+    return step_of_few(study.instruments[0], study.network_deck, places.plan, sizes)
 
 
-def in_steps_of_few(study: Study, units: pd.DataFrame) -> pd.DataFrame:
+def in_steps_of_few(study: Study, places: Workplaces, units: pd.DataFrame) -> pd.DataFrame:
     """Workplaces with their points as the dots tell them, where there are few."""
-    told = as_dots(units["points"], _step(study, units), study.policy)
+    told = as_dots(units["points"], _step(study, places, units), study.policy)
     return units.assign(points=told)
