@@ -83,6 +83,8 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("study files renamed or copied", "ways_round", "release.same_people._speaks_of"),
         ("answers elsewhere", "ways_round", "release.ledgers_lying._folders"),
         ("questionnaires by another id", "ways_round", "release.same_people.Memory.of_surveys"),
+        ("the same in a copy", "ways_round", "release.same_people.product"),
+        ("the same once both were shown", "ways_round", "release.history._shown_beside"),
         ("surveys by another id", "ways_round", "release.history.check_surveys_are_new"),
         ("by their dates", "ways_round", "release.same_people.Survey.same_days"),
         ("by their numbers", "ways_round", "release.same_people.Survey.as_many"),

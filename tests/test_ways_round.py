@@ -217,6 +217,7 @@ WAYS: dict[str, tuple[list[Way], str]] = {
     "elsewhere, ledgers lost": ([late, without_ledgers, elsewhere], LOST),
     "another title": ([late, with_title], CHANGED),
     "another questionnaire id": ([late, other_instrument], CHANGED),
+    "copied, another questionnaire id": ([late, copied, other_instrument], CHANGED),
     "workplaces merged": ([merged], CHANGED),
     "survey renamed, answers as they were": ([wave_renamed], "were shown before as wave '2025'"),
     "survey renamed": ([late, wave_renamed], SEEMS + "their dates overlap"),
@@ -551,6 +552,7 @@ OFF: dict[str, tuple[list[Way], dict[str, Any]]] = {
     "elsewhere": ([late, elsewhere], {f"{LYING}._folders": own_folder_alone}),
     "questionnaire": ([late, other_instrument], {f"{SAME}.Memory.of_surveys": property(nobody)}),
     "survey's id": ([late, emptied], {f"{HISTORY}.check_surveys_are_new": nobody}),
+    "questionnaire of a copy": ([late, copied, other_instrument], {f"{SAME}.product": nobody}),
     "its dates": ([many_late, wave_renamed], {f"{SAME}.Survey.same_days": never}),
     "its numbers": ([late, a_year_later], {f"{SAME}.Survey.as_many": never}),
     "its places": ([many_late, without_dates], {f"{SAME}.Survey.same_places": never}),
@@ -602,6 +604,23 @@ def test_with_a_rule_of_memory_off_the_way_round_leads_to_who_came_late(
     for name, off in switched_off.items():
         monkeypatch.setattr(name, off)
     assert found_between(shown / "study.toml", study) != []
+
+
+@pytest.mark.whole
+def test_a_questionnaire_by_another_id_is_the_first_one_also_when_both_are_remembered(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One came late, and then one more: what is told by the second id is held against both."""
+    first = shutil.copytree(study.parent, tmp_path / "first") / "study.toml"
+    other_instrument(late(study))
+    make_decks(study, out=tmp_path / "new", units=["none"], jobs=1, edition=2, released=[first])
+    second = shutil.copytree(study.parent, tmp_path / "second") / "study.toml"
+    how = {"edition": 3, "released": [first, second]}
+    late(study)
+    assert found_between(first, study, **how) == []
+    assert len(earlier_of(skcore.load_study(study), **how)["two"]) == 2
+    monkeypatch.setattr(f"{HISTORY}._shown_beside", lambda *_: True)
+    assert found_between(first, study, **how) != []
 
 
 @pytest.mark.whole

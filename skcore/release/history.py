@@ -163,9 +163,9 @@ def _with_answers(
 def _together(study: Study, plan: str, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
     """Return all that is remembered of a plan, also under another study file's name.
 
-    A questionnaire nobody remembers may be one by another id: what is known of those that the
-    study does not name is held together with it too. A question by another code is known by its
-    answers.
+    A questionnaire may be one that was shown by another id: what is known of those that the study
+    does not name is held together with it too, but for those that were shown beside it. A
+    question by another code is known by its answers.
     """
     found = [memory.ledgers[plan] for memory in memories if plan in memory.ledgers]
     if plan.startswith(QUESTION):
@@ -174,12 +174,13 @@ def _together(study: Study, plan: str, memories: Sequence[Memory], plans: Sequen
             asked.setdefault(code, []).append(ledger)
         (question,) = (q for q in study.questions if question_ledger(q.code) == plan)
         found = remembered_question(study, question, asked)
-    elif not found and plan not in REGISTERS:
-        found = [
+    elif plan not in REGISTERS:
+        found += [
             ledger
             for memory in memories
             for other, ledger in memory.of_surveys.items()
             if other not in plans and other.endswith(SHARES) == plan.endswith(SHARES)
+            if not _shown_beside(ledger, found)
         ]
     entries = {
         json.dumps({**entry, "label": "", "results": []}, sort_keys=True): entry
@@ -187,6 +188,11 @@ def _together(study: Study, plan: str, memories: Sequence[Memory], plans: Sequen
         for entry in ledger.entries
     }
     return Ledger(ledger_path(study, plan), tuple(entries.values()))
+
+
+def _shown_beside(one: Ledger, others: Sequence[Ledger]) -> bool:
+    """Whether a result showed both: two questionnaires then, and not one by two ids."""
+    return any(one.results & other.results for other in others)
 
 
 def released_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan]:

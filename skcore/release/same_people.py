@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from skcore.aggregation.membership import counted_people, scored_people
@@ -60,8 +61,10 @@ class Survey:
         return self._alike(other, lambda one, two: one > 0 and two > 0)
 
     def _alike(self, other: Survey, near: Callable[[int, int], bool]) -> bool:
-        for name in self.people.keys() & other.people.keys():
-            one, two = self.people[name], other.people[name]
+        alike = [(name, name) for name in self.people.keys() & other.people.keys()]
+        # a questionnaire by another id is the same people's too
+        for name, there in alike or product(self.people, other.people):
+            one, two = self.people[name], other.people[there]
             both = [unit for unit in one.keys() & two.keys() if near(one[unit], two[unit])]
             if both and len(both) >= ALIKE * min(len(one), len(two)):
                 return True
