@@ -165,7 +165,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("sides of an action", "evaluated", "release.participants.FEWEST_OF_A_SIDE"),
         ("sides of few in steps", "around_action_attacked", "release.participants.step_of_few"),
-        ("wider steps of few", "around_action_attacked", "release.dots.told_by_whole"),
+        ("wider steps of few", "around_action_attacked", "release.dots.left_open"),
         ("lines over few in steps", "around_action_attacked", "release.workplaces.step_of_few"),
         ("classes in steps", "around_action_attacked", "release.held_to_promise.as_dots"),
     ],

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from artefacts import CIRCLE, SVG, TEXT, TOLERANCE
 from random_small import organisation, units
+from scipy.optimize import linprog
 from small_study import study_file
 
 import skcore
@@ -27,7 +28,7 @@ from skcore.disclosure.rounding import round_half_away
 from skcore.errors import DisclosureError
 from skcore.reading.study_settings import NetworkDeck
 from skcore.release.action_absence import AROUND, absence_around
-from skcore.release.dots import as_dots, dots_apart, step_of_dots
+from skcore.release.dots import as_dots, dots_apart, steps_of_dots
 from skcore.release.held_to_promise import shown_changes
 from skcore.release.participants import participants
 from skcore.release.plans import people_of
@@ -218,7 +219,7 @@ def test_workplaces_are_no_dots_by_a_theme_that_points_at_their_leader(
     file.write_text(text, encoding="utf-8")
     study = skcore.load_study(path)
     release = skcore.release_study(study, earlier={})
-    places = shown_workplaces(study, people_of(study), release.plans.means["one"], "2025")
+    places = shown_workplaces(study, people_of(study), release.plans, "2025")
     told = set(places.means["points"])
     assert (primary_code(study), bool(told)) == (leading or "A", leading != "")
 
@@ -233,7 +234,9 @@ def dots_and_lines(release: Any) -> tuple[set[float], set[float]]:
     return dots, {end for line in lines if line for end in (line[0]["x"], line[-1]["x"])}
 
 
-def test_a_dot_and_a_poster_leave_the_trust_in_a_leader_open(sample_release: Any) -> None:
+def test_a_dot_and_a_poster_leave_the_trust_in_a_leader_open(
+    sample_study: skcore.Study, sample_release: Any
+) -> None:
     """A workplace far from all others is known among dots; its other two themes are exhibited."""
     facts = sample_release.facts
     whole = facts.primary.scale("SC")
@@ -247,8 +250,13 @@ def test_a_dot_and_a_poster_leave_the_trust_in_a_leader_open(sample_release: Any
     assert len(whole.scales) * step + 2 >= 10
     assert "afrundet til 3 point" in skcore.absence_slide(sample_release).footnote
     deck = dataclasses.replace(facts.network_deck, named_management=True)
+    study = dataclasses.replace(sample_study, network_deck=deck)
+    plan = sample_release.plans.means[facts.primary.id]
+    steps = steps_of_dots(study, people_of(study), plan)
     agreed = dataclasses.replace(
-        sample_release, facts=dataclasses.replace(facts, network_deck=deck)
+        sample_release,
+        facts=dataclasses.replace(facts, network_deck=deck),
+        plans=dataclasses.replace(sample_release.plans, steps=steps),
     )
     dots, _ = dots_and_lines(agreed)
     assert min(b - a for a, b in pairwise(sorted(dots))) == 1
@@ -400,10 +408,10 @@ def test_a_correlation_over_few_workplaces_is_that_of_their_dots(
     sample_study: skcore.Study, sample_release: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beside a list of sick leave anybody's sizes of a line would be equations in the means."""
-    people, plan = people_of(sample_study), sample_release.plans.means["copsoq3-social-capital"]
+    people, plans = people_of(sample_study), sample_release.plans
 
     def told(own: pd.DataFrame) -> str:
-        places = shown_workplaces(sample_study, own, plan, "2026")
+        places = shown_workplaces(sample_study, own, plans, "2026")
         units = places.means.head(9).assign(absence_days=range(90, 180, 10), fte_years=10.0)
         more = {"outcome": "absence_days", "exposure": "fte_years"}
         model = relate(sample_study, places, units, **more).model
@@ -423,7 +431,9 @@ def test_classes_of_actions_and_promises_are_computed_from_the_steps(
     on, changes = sample_release.compared_actions, sample_release.action.units
 
     def finer() -> bool:
-        rows = shown_changes(sample_study, changes, on).query("variable == 'SC'")
+        rows = shown_changes(sample_study, sample_release.plans, changes, on).query(
+            "variable == 'SC'"
+        )
         return bool((rows[["before", "after"]] % 3 != 0).any(axis=None))
 
     assert not finer()
@@ -438,21 +448,33 @@ def test_classes_of_actions_and_promises_are_computed_from_the_steps(
 # --- nor does the whole beside the dots of few workplaces
 
 
-def left_open(means: list[float], answers: list[int], step: int) -> float:
+def open_by(means: list[float], answers: list[int], step: int) -> float:
     """Points that a dot is open by at least, to who knows the whole and the numbers of answers."""
     n, told = np.array(answers, dtype=float), pd.Series(means)
     whole = round_half_away(float(n @ told / n.sum()))
     dots = as_dots(told, step, DisclosurePolicy()).to_numpy()
     low, high = dots - step / 2, dots + step / 2
-    least = ((whole - 0.5) * n.sum() - (n @ high - n * high)) / n
-    most = ((whole + 0.5) * n.sum() - (n @ low - n * low)) / n
-    return float((np.minimum(high, most) - np.maximum(low, least)).min())
+    ends = []
+    for sign in (1, -1):  # a programme: the least and the most of each that give such a whole
+        for one in range(len(n)):
+            cost = sign * np.eye(len(n))[one]
+            rows = np.array([n, -n]) / n.sum()
+            told_by = [whole + 0.5, 0.5 - whole]
+            found = linprog(cost, A_ub=rows, b_ub=told_by, bounds=[*zip(low, high, strict=True)])
+            ends.append(sign * found.fun)
+    return float((np.array(ends[len(n) :]) - ends[: len(n)]).min())
 
 
-def step_of(answers: list[int]) -> int:
-    rows = {"cut": "wave × unit × role", "wave": "2025", "role": "employee", "hidden": False}
-    plan: Any = SimpleNamespace(groups=pd.DataFrame({"n": answers}).assign(**rows))
-    return step_of_dots(skcore.load_instrument("copsoq3-social-capital"), NetworkDeck(), plan)
+def step_of(study: skcore.Study, means: list[float], answers: list[int]) -> int:
+    """Step of the dots of social capital where each workplace's people all have its mean."""
+    units = [f"u{place}" for place in range(len(means))]
+    rows = {"wave": "2026", "role": "employee", "hidden": False}
+    groups = pd.DataFrame({"unit": [*units, None], "cut": ["wave × unit × role"] * len(units)
+                           + ["wave × role"]}).assign(**rows)  # fmt: skip
+    people = pd.DataFrame({"unit": np.repeat(units, answers), "SC": np.repeat(means, answers)})
+    people = people.assign(wave="2026", role="employee", TE=people["SC"], TM=50.0, JU=50.0)
+    plan: Any = SimpleNamespace(groups=groups)
+    return steps_of_dots(study, people, plan)["SC"]
 
 
 @pytest.mark.parametrize(
@@ -460,26 +482,38 @@ def step_of(answers: list[int]) -> int:
     [([61.4, 61.2, 58.4], [60, 12, 12]), ([61.4] * 4, [30, 20, 10, 10])],
 )
 def test_the_whole_of_few_workplaces_does_not_say_where_in_its_step_a_dot_lies(
-    means: list[float], answers: list[int], monkeypatch: pytest.MonkeyPatch
+    sample_study: skcore.Study,
+    means: list[float],
+    answers: list[int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Trust in one leader is a third of social capital: the dot must be open by 8/3 points."""
-    assert left_open(means, answers, step_of(answers)) >= 8 / 3
-    monkeypatch.setattr("skcore.release.dots.told_by_whole", lambda *_: 0.0)
-    assert step_of(answers) == 3
-    assert left_open(means, answers, 3) < 8 / 3
+    assert open_by(means, answers, 3) < 8 / 3
+    assert open_by(means, answers, step_of(sample_study, means, answers)) >= 8 / 3
+    monkeypatch.setattr("skcore.release.dots.left_open", lambda *_: 100.0)
+    assert step_of(sample_study, means, answers) == 3
 
 
-def test_of_random_sizes_the_whole_narrows_a_dot_in_one_study_of_a_thousand_at_most() -> None:
+def test_of_random_sizes_the_whole_narrows_no_dot_and_most_studies_keep_their_steps(
+    sample_study: skcore.Study,
+) -> None:
     rng = np.random.default_rng(5)
-    sizes = [rng.integers(5, 61, k) for k in (4, 5, 6, 8) for _ in range(90)]
-    found = [
-        left_open(list(rng.uniform(30, 80, len(n))), list(n), step_of(list(n))) < 8 / 3 - 1e-9
-        for n in sizes
-    ]
-    assert sum(found) <= 1
-    assert {step_of([20] * k) for k in (10, 40)} == {3}
+    steps = []
+    for k in (3, 4, 5, 6, 8) * 6:
+        n, means = rng.integers(5, 61, k).tolist(), rng.uniform(30, 80, k).tolist()
+        steps.append(step_of(sample_study, means, n))
+        assert steps[-1] == 27 or open_by(means, n, steps[-1]) >= 8 / 3 - 1e-9
+    assert {3, 9} <= set(steps)
+    assert steps.count(3) > len(steps) / 2
     # a mean told in two steps, of two editions, lies in the finer one: they never cut one another
-    assert {step_of(list(n)) for n in sizes} == {3, 9, 27}
     means = pd.Series(np.linspace(10, 90, 801))
     finer, wider = (as_dots(means, step, DisclosurePolicy()) for step in (3, 9))
     assert wider.groupby(finer).nunique().max() == 1
+
+
+def test_a_mean_compared_on_fewer_questions_has_wider_steps(sample_release: Any) -> None:
+    """Its whole is another than the one that was looked at."""
+    on = sample_release.compared_actions
+    shorter = dataclasses.replace(on, shortened={"SC": ("TE", "JU")})
+    plans = sample_release.plans
+    assert (plans.step("SC", on), plans.step("SC", shorter), plans.step("TE", on)) == (3, 9, 1)

@@ -9,9 +9,9 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body
 from skcore.decks.scatter import coarse, coarse_note, few_note
-from skcore.instruments.model import Instrument
 from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
+from skcore.release.compared import Compared
 from skcore.release.participants import ActionTables
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
@@ -230,7 +230,7 @@ def chance_slide(release: StudyRelease) -> Slide | None:
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.chance.title_{_chance_title(row, main)}", **words),
-        figure=_chance_chart(p, tables, main, row, words, on.instrument),
+        figure=_chance_chart(p, tables, main, row, words, on),
         body=(p.body("deck.chance.sentence", interval=interval, **words),),
         boxes=p.box("deck.chance.ask"),
         alt=p.text("deck.chance.alt", **words),
@@ -241,7 +241,7 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         footnote=p.footnote(
             _sides(p, release),
             p.compared_on(on, [code], left=False),
-            coarse_note(p, on.instrument, tables.step),
+            coarse_note(p, tables.step, on),
         ),
     )
 
@@ -266,13 +266,13 @@ def _chance_chart(
     main: pd.Series,
     row: pd.Series,
     words: dict[str, str],
-    instrument: Instrument,
+    on: Compared,
 ) -> Chart:
     """Draw every workplace before and after, the line of no action, and the participating."""
     units = tables.units.table
     shown = (units["variable"] == main["variable"]) & (units["role"] == "employee")
     points = units.loc[shown & ~units["hidden"], ["before", "after"]].set_axis(["x", "y"], axis=1)
-    points = points.apply(lambda told: coarse(p, instrument, told))
+    points = points.apply(lambda told: coarse(p, told, on))
     line = tables.line.table if tables.line is not None else pd.DataFrame()
     line = line[["points", "fitted"]].set_axis(["x", "estimate"], axis=1)
     start = main["treated_before"]

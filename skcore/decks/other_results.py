@@ -125,7 +125,7 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         footnote=p.footnote(
             p.answered(outcome.wave),
             mix_note(p, model, "difference"),
-            coarse_note(p, p.facts.primary, outcome.step),
+            coarse_note(p, outcome.step),
         ),
     )
 

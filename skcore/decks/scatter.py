@@ -7,7 +7,8 @@ import pandas as pd
 from skcore.decks.phrases import Phrases
 from skcore.instruments.model import Instrument
 from skcore.meeting.extremes import is_certain
-from skcore.release.dots import as_dots, step_of_dots
+from skcore.release.compared import Compared
+from skcore.release.dots import as_dots
 from skcore.release.workplaces import Relation
 from skcore.slides.slide import Chart
 
@@ -83,7 +84,7 @@ def scatter(
     shown = points.loc[~points["hidden"], ["unit", "estimate"]].rename(columns={"estimate": "x"})
     rows = shown.merge(results[~results["hidden"]], on="unit")
     rows = rows.rename(columns={y: "y", "employed": "size"})
-    rows["x"] = coarse(p, p.facts.primary, rows["x"])
+    rows["x"] = coarse(p, rows["x"])
     options: dict[str, object] = {
         "language": p.language,
         "x_label": p.text("deck.absence.x_label"),
@@ -99,24 +100,24 @@ def scatter(
     return Chart("scatter", rows[columns].astype(float).reset_index(drop=True), options)
 
 
-def coarse(p: Phrases, instrument: Instrument, values: pd.Series) -> pd.Series:
+def coarse(p: Phrases, values: pd.Series, on: Compared | None = None) -> pd.Series:
     """Means of what leads as unnamed dots tell them."""
-    return as_dots(values, _step(p, instrument), p.facts.policy)
+    return as_dots(values, _step(p, on), p.facts.policy)
 
 
-def _step(p: Phrases, instrument: Instrument) -> int:
-    plan = p.release.plans.means[p.facts.primary.id]
-    return step_of_dots(instrument, p.facts.network_deck, plan)
+def _step(p: Phrases, on: Compared | None) -> int:
+    return p.release.plans.step((on.instrument if on else p.facts.primary).leading, on)
 
 
-def coarse_note(p: Phrases, instrument: Instrument, step: int = 1) -> str:
+def coarse_note(p: Phrases, step: int = 1, on: Compared | None = None) -> str:
     """Say in what steps dots stand, and why; empty where they are whole points.
 
     ``step`` is above one where what is computed of the workplaces is so as well, as there are few.
     """
+    instrument = on.instrument if on else p.facts.primary
     if step > 1:
         return few_note(p, instrument, step)
-    step = _step(p, instrument)
+    step = _step(p, on)
     scale = p.scale(instrument.leading)
     return p.text("deck.dots_apart", step=step, scale=scale) if step > 1 else ""
 

@@ -138,7 +138,7 @@ def _absence_footnote(p: Phrases, absence: Absence) -> str:
     answered = p.answered(absence.wave)
     sizes = absence.rates.table["employed"].nunique()
     sized = p.text("deck.absence.dot") if sizes > 1 else ""
-    coarse = coarse_note(p, p.facts.primary, absence.step)
+    coarse = coarse_note(p, absence.step)
     return p.footnote(answered, _window(p, absence), part, sized, coarse, note, unknown)
 
 

@@ -81,7 +81,6 @@ def absence_and_capital(
     if study.instruments[0].scale(primary_code(study)).about_management:
         return None, "management"
     why = "no_year" if any(wave.start or wave.end for wave in study.waves) else "no_dates"
-    plan = plans.means[study.instruments[0].id]
     for wave in reversed(study.waves):
         last = wave.end or wave.start
         if last is None:
@@ -90,7 +89,7 @@ def absence_and_capital(
         register = _year_of(study, start, lag=0)
         if register.empty:
             continue
-        places = shown_workplaces(study, people, plan, wave.id)
+        places = shown_workplaces(study, people, plans, wave.id)
         asked = people.loc[people["wave"] == wave.id, places.code].notna().any()
         if not asked and (people["wave"] == wave.id).any():
             why = "not_asked"

@@ -36,7 +36,7 @@ def classes_of_action(
         than three workplaces are in every class.
     """
     actions = begun_actions(study)
-    units = None if on is None or actions.empty else shown_changes(study, changes, on)
+    units = None if on is None or actions.empty else shown_changes(study, plans, changes, on)
     if on is None or units is None:
         return None
     units = units.dropna()

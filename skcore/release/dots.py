@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import gammaln
 
+from skcore.aggregation.membership import counted_people
 from skcore.association.unit_line import FEW_UNITS
 from skcore.disclosure import ReleasePlan
 from skcore.disclosure.policy import DisclosurePolicy
 from skcore.disclosure.rounding import round_half_away
 from skcore.disclosure.wide import NARROWEST
 from skcore.instruments.model import Composite, Instrument
+from skcore.reading.study import Study
 from skcore.reading.study_settings import NetworkDeck
 from skcore.release.differences import held
 
 Floats = npt.NDArray[np.float64]
 CUT = "wave × unit × role"
+FEWEST_DOTS = 3  # of fewer nothing is drawn
 
-
-FEWEST_DOTS = 3  # fewer are two workplaces that know each other
-RARELY = 1 / 1000  # chance that a survey's whole tells more of a dot than was meant
 WIDEST = 27  # points, or the first step above: who is nearly all of a whole is told by it anyway
 
 
@@ -51,55 +50,74 @@ def _open_by(instrument: Instrument, deck: NetworkDeck, code: str) -> float:
     return NARROWEST * share - (1 - share)  # the others are whole points as well
 
 
-def step_of_dots(
-    instrument: Instrument, deck: NetworkDeck, plan: ReleasePlan, code: str = ""
-) -> int:
-    """Steps of the dots of a study: as ``dots_apart``, wider where few workplaces answered.
+def steps_of_dots(study: Study, people: pd.DataFrame, plan: ReleasePlan) -> dict[str, int]:
+    """Steps of the dots of each mean of themes: ``dots_apart``, wider where the whole tells more.
 
-    The whole is told in points. Of three workplaces it says in one of three how a dot lies in a
-    step of three, of ten hardly ever. Numbers of answers decide, and no values, so that a step
-    says nothing; it is one for all surveys. Three steps make the next wider one: where a later
-    edition has another, both together tell what the finer does.
+    The whole is told in points. Of three workplaces it may say where in a step of three a dot
+    lies, of ten hardly ever; so what is told is looked at, and a step is one for all surveys. Three
+    steps make the next wider one: where a later edition has another, both together tell what the
+    finer does.
     """
-    step, least = dots_apart(instrument, deck, code), _open_by(instrument, deck, code)
-    groups = plan.groups[(plan.groups["cut"] == CUT) & ~plan.groups["hidden"]]
-    for _, own in groups[groups["role"] == "employee"].groupby("wave"):
-        n = own["n"].to_numpy(dtype=float)
-        while (
-            1 < step < WIDEST and len(n) >= FEWEST_DOTS and told_by_whole(n, step, least) > RARELY
-        ):
-            step *= 3
-    return step
+    instrument, deck = study.instruments[0], study.network_deck
+    counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
+    steps = {}
+    for code in (whole.code for whole in instrument.composites if whole.code in people):
+        step, least = dots_apart(instrument, deck, code), _open_by(instrument, deck, code)
+        for told in _surveys(counted, code, plan):
+            while 1 < step < WIDEST and left_open(*told, step) < least:
+                step *= 3
+        steps[code] = step
+    return steps
 
 
-def told_by_whole(n: Floats, step: float, least: float) -> float:
-    r"""Chance at most that the whole narrows one of the dots to less than ``least`` points.
+def _surveys(
+    counted: pd.DataFrame, code: str, plan: ReleasePlan
+) -> Iterator[tuple[Floats, Floats, float, int]]:
+    """Of each survey means and answers of the workplaces shown, mean and answers of the whole."""
+    groups = plan.groups[~plan.groups["hidden"] & (plan.groups["role"] == "employee")]
+    wholes = groups.loc[groups["cut"] == "wave × role", "wave"]
+    for wave, own in counted.dropna(subset=[code]).groupby("wave"):
+        shown = groups[(groups["cut"] == CUT) & (groups["wave"] == wave)]["unit"]
+        units = own.groupby("unit")[code].agg(["mean", "size"]).astype(float)
+        units = units[units.index.isin(shown)]
+        if wave in set(wholes) and len(units) >= FEWEST_DOTS:
+            yield units["mean"].to_numpy(), units["size"].to_numpy(), own[code].mean(), len(own)
 
-    Of a dot with share w of the answers that takes :math:`\sum_j w_j v_j + e < w \cdot least`,
-    with the distances v of all from an end of their steps and e of the whole from its own. Taken
-    as uniform that is the volume of a simplex; of any of the workplaces alone it is no less.
+
+def left_open(means: Floats, n: Floats, whole: float, everybody: int, step: int) -> float:
+    """Points that a dot is open by at least, to who knows the whole and all numbers of answers.
+
+    Parameters
+    ----------
+    means, n
+        Of the workplaces that are dots: points and answers.
+    whole, everybody
+        Mean and answers of all; who is no dot may have answered anything.
+    step
+        Points that the dots stand apart.
 
     Examples
     --------
     >>> import numpy as np
-    >>> [told_by_whole(np.full(k, 20.0), 3, 8 / 3) < 0.001 for k in (3, 10)]
-    [False, True]
+    >>> left_open(np.array([61.4, 61.4, 61.4]), np.array([20.0, 20, 20]), 61.4, 60, 3)
+    1.5
     """
-    share = np.sort(n / n.sum())[::-1]
-    many = np.arange(1, len(share) + 1)
-    edges = np.log(share * least)[:, None] * (many + 1)
-    volume = edges - gammaln(many + 2) - many * np.log(step) - np.log(share).cumsum()
-    return float(2 * np.exp(np.minimum(volume.min(axis=1), 0)).sum())
+    dots = step * round_half_away(round_half_away(means) / step)
+    low, high = (dots - step / 2).clip(0), (dots + step / 2).clip(max=100)
+    sums = (round_half_away(whole) + np.array([-0.5, 0.5])) * everybody
+    least = (sums[0] - 100 * (everybody - n.sum()) - n @ high + n * high) / n
+    most = (sums[1] - n @ low + n * low) / n
+    return float((np.minimum(high, most) - np.maximum(low, least)).min())
 
 
-def step_of_few(instrument: Instrument, deck: NetworkDeck, plan: ReleasePlan, *sides: int) -> int:
+def step_of_few(step: int, *sides: int) -> int:
     """Steps in which the means of these workplaces are counted; 1 where they are as they are.
 
     A mean in tenths says where in its step a dot lies, of three in one of five, of six in one of
     3,000; beside it stand its interval, the checks, what could be seen. So nothing is told of
     fewer than a line is drawn through but what follows from their dots.
     """
-    return step_of_dots(instrument, deck, plan) if min(sides) < FEW_UNITS else 1
+    return step if min(sides) < FEW_UNITS else 1
 
 
 def in_steps(values: pd.Series, step: int, policy: DisclosurePolicy) -> pd.Series:

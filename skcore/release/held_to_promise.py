@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hmean
 
-from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure import Released, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.evaluation.beyond_others import promise_and_found
 from skcore.evaluation.study_size import study_power
@@ -17,7 +17,7 @@ from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_act
 from skcore.reading.study import Study
 from skcore.reading.unit_tree import units_of_wave
 from skcore.release.compared import Compared, begun_actions
-from skcore.release.dots import as_dots, step_of_dots
+from skcore.release.dots import as_dots
 from skcore.release.participants import unions_of
 from skcore.release.plans import Plans
 
@@ -72,9 +72,10 @@ def promised_and_found(
         for rows in (promised_actions(study), pd.DataFrame(locked.promises, columns=list(COLUMNS)))
     )
     changed = len(then - now)
-    units = _units(study, people, changes, locked, on)
-    tables = [] if units is None else _tables(study, units)
-    if units is None or not tables:
+    rows = shown_changes(study, plans, changes, on)
+    units = pd.DataFrame() if rows is None else _units(study, people, rows, locked, on)
+    tables = [] if units.empty else _tables(study, units)
+    if not tables:
         return Promised(locked, changed, None, "few")
     over = units.drop_duplicates("comparison")[["comparison", "role"]]
     found = protect(
@@ -84,8 +85,7 @@ def promised_and_found(
         over=over.assign(wave=on.last, cut=CUT),
         decimals={"p_value": 3} | dict.fromkeys(_POINTS, 1),
     )
-    plan = plans.means[study.instruments[0].id]
-    step = steps_of(study, plan, on).get(on.instrument.leading, 1)
+    step = plans.step(on.instrument.leading, on)
     step = step if (units["variable"] == on.instrument.leading).any() else 1
     return Promised(locked, changed, found, "", step)
 
@@ -94,12 +94,9 @@ _POINTS = ("promised", "observed", "predicted", "estimate", "std_error", "conf_l
 
 
 def _units(
-    study: Study, people: pd.DataFrame, changes: Released | None, locked: Locked, on: Compared
-) -> pd.DataFrame | None:
+    study: Study, people: pd.DataFrame, rows: pd.DataFrame, locked: Locked, on: Compared
+) -> pd.DataFrame:
     """Shown workplaces before and after, with what was promised of them and of which scale."""
-    rows = shown_changes(study, changes, on)
-    if rows is None:
-        return None
     promises = in_time(study, people, locked.table, on)
     leading = on.instrument.leading
     promises["variable"] = promises["variable"].where(promises["variable"] != "", leading)
@@ -113,7 +110,9 @@ def _units(
     return pd.concat([own, others], ignore_index=True)
 
 
-def shown_changes(study: Study, changes: Released | None, on: Compared) -> pd.DataFrame | None:
+def shown_changes(
+    study: Study, plans: Plans, changes: Released | None, on: Compared
+) -> pd.DataFrame | None:
     """Shown workplaces before and after, by the scales on which they are compared.
 
     A scale that points at leaders is one of them by agreement only, and a mean of themes is told
@@ -126,16 +125,11 @@ def shown_changes(study: Study, changes: Released | None, on: Compared) -> pd.Da
     keep = (table["role"] == "employee") & ~table["hidden"] & table["comparison"].notna()
     keep &= table["variable"].isin(scales)
     shown = table.loc[keep, ["comparison", "role", "variable", "before", "after"]]
-    for code, step in steps_of(study, changes.plan, on).items():
-        own = shown["variable"] == code
+    for code in on.scales:
+        own, step = shown["variable"] == code, plans.step(code, on)
         told = shown[["before", "after"]].apply(as_dots, step=step, policy=study.policy)
         shown[["before", "after"]] = shown[["before", "after"]].mask(own, told)
     return shown
-
-
-def steps_of(study: Study, plan: ReleasePlan, on: Compared) -> dict[str, int]:
-    """Steps in which each scale that is compared is told of a workplace without a name."""
-    return {c: step_of_dots(on.instrument, study.network_deck, plan, c) for c in on.scales}
 
 
 def in_time(

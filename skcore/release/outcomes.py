@@ -43,11 +43,10 @@ def outcomes_and_capital(study: Study, people: pd.DataFrame, plans: Plans) -> di
     found: dict[str, Outcome] = {}
     if study.outcomes is None:
         return found
-    plan = plans.means[study.instruments[0].id]
     known = study.outcomes.dropna(subset=["value", "n"])
     for wave in reversed(study.waves):
         rows = known[known["wave"] == wave.id]
-        places = shown_workplaces(study, people, plan, wave.id) if len(rows) else None
+        places = shown_workplaces(study, people, plans, wave.id) if len(rows) else None
         for name, own in rows.groupby("outcome", sort=False):
             if places is not None and name not in found:
                 units, own_plan = _both_shown(study, places, own)

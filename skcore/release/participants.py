@@ -27,7 +27,7 @@ from skcore.release.compared import (
     compare_on,
     participating_units,
 )
-from skcore.release.dots import as_told, in_steps, step_of_dots, step_of_few
+from skcore.release.dots import as_told, in_steps, step_of_few
 from skcore.release.plans import Plans
 
 MORE = 1.25  # answers of the next survey, were it to have more
@@ -96,8 +96,7 @@ def by_chance(
     chance = regression_to_the_mean(
         wide, before="before", after="after", selected="treated", reliability=reliability
     )
-    plan = plans.means[study.instruments[0].id]
-    step = step_of_dots(on.instrument, study.network_deck, plan)
+    step = plans.step(on.instrument.leading, on)
     ends = in_steps(wide["before"].agg(["min", "max"]), step, study.policy).to_numpy(dtype=float)
     center = float(wide["before"].mean())
     line = pd.DataFrame({"points": ends, "fitted": center + reliability * (ends - center)})
@@ -186,11 +185,11 @@ def participants(study: Study, people: pd.DataFrame, plans: Plans) -> Participat
         few = "all_marked" if all(taking_part.values()) and took else "few"
         few = "other_time" if len(took) < len(taking_part) and not any(took) else few
         return Participation(None, None, few, on)
-    plan = plans.means[study.instruments[0].id]
-    step = step_of_few(on.instrument, study.network_deck, plan, *sides)
+    step = step_of_few(plans.step(on.instrument.leading, on), *sides)
     answers["value"] = as_told(answers, "value", ["comparison", "post"], step, study.policy)
     by_lot, code = study.evaluation.chosen == "lot", on.instrument.leading
     used = used[used["comparison"].isin(answers["comparison"])]
+    plan = plans.means[study.instruments[0].id]
 
     def through(table: pd.DataFrame, decimals: dict[str, int] | int = 1) -> Released:
         return protect(table, plan, kind="model", over=used, decimals=decimals)

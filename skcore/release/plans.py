@@ -18,7 +18,8 @@ from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
 from skcore.release.answered import NOBODY, scores_of, step_of
-from skcore.release.compared import comparisons
+from skcore.release.compared import Compared, comparisons
+from skcore.release.dots import steps_of_dots
 from skcore.release.questions import plan_questions
 from skcore.release.shared import (
     ends_that_follow,
@@ -47,8 +48,17 @@ class Plans:
     means: dict[str, ReleasePlan]
     distributions: ReleasePlan
     questions: dict[str, ReleasePlan]  # of each own question
+    steps: Mapping[str, int]  # in which dots tell each mean of themes
     #: what was shown before, by the name it is remembered under
     earlier: Mapping[str, Sequence[EarlierRelease]] = field(default_factory=dict)
+
+    def step(self, code: str, on: Compared | None = None) -> int:
+        """Steps of the dots of a mean; wider where it is compared on fewer questions than asked.
+
+        What the whole tells of the shorter mean was not looked at.
+        """
+        step = self.steps.get(code, 1)
+        return 3 * step if step > 1 and on is not None and code in on.shortened else step
 
 
 def people_of(study: Study) -> pd.DataFrame:
@@ -174,7 +184,8 @@ def plan_study(
         weights={cut: _weight(cut) for cut in cuts},
     )
     own = plan_questions(study, people, means[primary.id], before)
-    return Plans(means, distributions, own, earlier=before)
+    steps = steps_of_dots(study, people, means[primary.id])
+    return Plans(means, distributions, own, steps, earlier=before)
 
 
 def distribution_ledger(instrument: Instrument) -> str:

@@ -17,7 +17,8 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.reading.study import Study
 from skcore.release.differences import held
-from skcore.release.dots import as_dots, as_told, in_steps, step_of_dots, step_of_few
+from skcore.release.dots import as_dots, as_told, in_steps, step_of_few
+from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
 
 FEWEST_UNITS = 3  # with fewer there is nothing to relate
@@ -34,6 +35,7 @@ class Workplaces:
     employees: pd.DataFrame  # counted employees of the shown workplaces
     code: str  # what stands for social capital
     means: pd.DataFrame  # unit, points (as they are shown), exact
+    step: int  # points that dots by it stand apart
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,13 @@ def primary_code(study: Study) -> str:
     return study.instruments[0].leading
 
 
-def shown_workplaces(
-    study: Study, people: pd.DataFrame, plan: ReleasePlan, wave: str
-) -> Workplaces:
+def shown_workplaces(study: Study, people: pd.DataFrame, plans: Plans, wave: str) -> Workplaces:
     """Employees' mean social capital in every workplace that is shown for a survey.
 
     Held within the policy's floor and ceiling, as it is shown: a line over exact means would tell
     how far over 95 a workplace lies.
     """
+    plan = plans.means[study.instruments[0].id]
     shown = shown_groups(plan, ["wave", "unit", "role"])
     shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
     code = primary_code(study)
@@ -69,7 +70,7 @@ def shown_workplaces(
     counted = counted.dropna(subset=[code])  # a survey that did not ask all of it has no workplaces
     means = counted.groupby("unit")[code].mean().rename("points").reset_index()
     means = means.assign(exact=means["points"], points=held(means["points"], plan.policy))
-    return Workplaces(wave, plan, counted, code, means)
+    return Workplaces(wave, plan, counted, code, means, plans.step(code))
 
 
 def can_relate(study: Study, places: Workplaces, units: pd.DataFrame) -> bool:
@@ -104,10 +105,8 @@ def relate(
     if OCCUPATION in study.backgrounds and OCCUPATION in places.employees:
         mix, explained = occupation_mix(places.employees, units["unit"])
     covariates = [str(c) for c in mix if c != "unit"]
-    table, step = (
-        in_steps_of_few(study, places, units).merge(mix, on="unit"),
-        _step(study, places, units),
-    )
+    step = step_of_few(places.step, len(units))
+    table = in_steps_of_few(study, places, units).merge(mix, on="unit")
     behind = places.employees[places.employees["unit"].isin(units["unit"])]
     if step > 1:
         told = as_told(behind, places.code, ["unit"], step, study.policy)
@@ -133,8 +132,7 @@ def relate(
     model["mix_percent"] = np.where(adjusted, explained, np.nan)
     # ends where the outmost dots are drawn; rounded to tenths, many points draw a staircase
     ends = table["points"].agg(["min", "max"])
-    apart = step_of_dots(study.instruments[0], study.network_deck, places.plan)
-    first, last = in_steps(ends, apart, study.policy)
+    first, last = in_steps(ends, places.step, study.policy)
     line = association_line(
         table,
         outcome=outcome,
@@ -155,12 +153,7 @@ def relate(
     )
 
 
-def _step(study: Study, places: Workplaces, units: pd.DataFrame) -> int:
-    sizes = units["unit"].nunique()
-    return step_of_few(study.instruments[0], study.network_deck, places.plan, sizes)
-
-
 def in_steps_of_few(study: Study, places: Workplaces, units: pd.DataFrame) -> pd.DataFrame:
     """Workplaces with their points as the dots tell them, where there are few."""
-    told = as_dots(units["points"], _step(study, places, units), study.policy)
-    return units.assign(points=told)
+    step = step_of_few(places.step, len(units))
+    return units.assign(points=as_dots(units["points"], step, study.policy))
