@@ -77,6 +77,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
             "test_columns_that_follow_from_others_do_not_make_other_people",
         ),
         ("answers only added, row by row", "ways_round", "disclosure.memory.editions._nested"),
+        ("an edition shown again", "ways_round", "release.plans.withheld_then"),
     ],
     "What was shown is remembered": [
         ("the ledgers", "ways_round", "release.history.ledgers_beside"),

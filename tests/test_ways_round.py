@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from outsider import Cell, Outsider
 from random_small import STEPS
+from random_whole import in_turn, write_in_turn
 from small_study import study_file
 from typer.testing import CliRunner
 
@@ -30,7 +31,7 @@ from skcore.disclosure.memory import pending
 from skcore.disclosure.memory.made_decks import folder_remembered
 from skcore.disclosure.memory.pending import Pending
 from skcore.release.history import Earlier, earlier_of, record
-from skcore.release.plans import people_of, plan_study, study_plans
+from skcore.release.plans import Plans, people_of, plan_study, study_plans
 from skcore.release.survey import levels
 
 LATE = "2025;A;employee;1;1;1;1\n"
@@ -621,6 +622,35 @@ def test_a_questionnaire_by_another_id_is_the_first_one_also_when_both_are_remem
     assert len(earlier_of(skcore.load_study(study), **how)["two"]) == 2
     monkeypatch.setattr(f"{HISTORY}._shown_beside", lambda *_: True)
     assert found_between(first, study, **how) != []
+
+
+def shown_in(plans: Plans) -> set[tuple[str, ...]]:
+    groups = plans.means["one"].groups
+    told = groups[~groups["hidden"]].drop(columns=["n", "hidden", "hidden_reason"])
+    return set(told.astype(str).itertuples(index=False, name=None))
+
+
+@pytest.mark.whole
+def test_an_edition_shown_again_tells_nothing_that_it_withheld(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the answers of before nobody sees that a workplace would tell of who came late."""
+    first, second = write_in_turn(tmp_path, "late", 3, in_turn("late", 3))
+    then, now = skcore.load_study(first), skcore.load_study(second)
+    record(then, skcore.release_study(then, earlier={}))
+    for file in first.parent.glob("study.*.json"):
+        shutil.copy(file, second.parent)
+    with_them = {"edition": 2, "released": [first]}
+    release = skcore.release_study(now, **with_them)
+    record(now, release, edition=2)
+    told = shown_in(release.plans)
+    assert shown_in(study_plans(now, earlier=earlier_of(now))) == told
+    assert shown_in(study_plans(now, earlier=earlier_of(now, **with_them))) == told
+    nothing_known = "skcore.release.plans.withheld_then"
+    monkeypatch.setattr(nothing_known, lambda plan, _: plan.groups.head(0))
+    assert shown_in(study_plans(now, earlier=earlier_of(now))) > told
+    # whoever gives the answers of before sees that it may not be shown
+    assert shown_in(study_plans(now, earlier=earlier_of(now, **with_them))) == told
 
 
 @pytest.mark.whole

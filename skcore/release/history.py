@@ -118,7 +118,7 @@ def earlier_of(
     found = {name: earlier_releases(ledgers[name], edition=edition) for name in REGISTERS}
     found[LEDGER] += years_elsewhere(study, lying, [*plans, POLLS], memories)
     words = {key: own for one in [*before, study] for key, own in words_of(one).items()}
-    changed = False
+    changed = bool(before)
     for code, names in parts.items():
         now = question_view(study, code)
         then = [

@@ -12,12 +12,13 @@ import pandas as pd
 from skcore.aggregation.membership import counted_people, level_columns, scored_people, unit_paths
 from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.memory.earlier import EarlierRelease
+from skcore.disclosure.plan import plan_again
 from skcore.disclosure.wide import with_wide_ranges
 from skcore.evaluation.crosswalk import regroup
 from skcore.instruments.model import Instrument
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
-from skcore.release.answered import NOBODY, scores_of, step_of
+from skcore.release.answered import NOBODY, scores_of, step_of, withheld_then
 from skcore.release.compared import Compared, comparisons
 from skcore.release.dots import steps_of_dots
 from skcore.release.questions import plan_questions
@@ -275,6 +276,10 @@ def _plan_means(
         follows=[*levels, "comparison"],
         weights={cut: _weight(cut) for cut in cuts},
     )
+    again = withheld_then(plan, earlier)
+    if len(again):
+        barred = again if barred is None else pd.concat([barred, again])
+        plan = plan_again(plan, barred=barred, within=plan)
     wide = people
     steps = {code: step_of(instrument, code) for code in instrument.scale_codes if code in people}
     parts = part_steps(people, study) if instrument is study.instruments[0] else {}
