@@ -278,6 +278,12 @@ def test_what_check_calls_ok_is_made_and_explained(case: Case, tmp_path: Path) -
     written(case, tmp_path)
 
 
+def test_wellbeing_alone_is_told_where_a_level_above_has_too_few_workplaces(tmp_path: Path) -> None:
+    """Of a level that is not planned no gap is computed either."""
+    case = next(c for c in matrix() if (c.first, c.workplaces, c.levels) == ("who-5", 1, 2))
+    holds(case, tmp_path)
+
+
 @pytest.mark.deep
 def test_larger_studies_are_made_and_explained(tmp_path: Path) -> None:
     for case in matrix():

@@ -152,9 +152,11 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     instrument = study.instruments[0]
     counted = people[counted_people(people, instrument)]
     values = [code for code in instrument.scale_codes if code in people]
+    planned = group_columns(plans.distributions)  # of well-being, no level with few workplaces
     tables = [
         role_gap(counted, values=values, groups=columns).assign(cut=" × ".join([*columns, "role"]))
         for columns in (["wave"], *(["wave", c] for c in level_columns(study.levels)[:1]))
+        if [*columns, "role"] in planned
     ]
     table = pd.concat(tables, ignore_index=True).drop(columns="method")
     numbers = ["n_employee", "n_leader"]
