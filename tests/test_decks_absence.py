@@ -163,7 +163,7 @@ def test_a_slide_on_a_constructed_model_says_lower_in_both_languages(
         ((-1.2, -2.0, -0.3), "højde for faggrupper: 1,2 lavere (0,3–2,0)."),
         ((1.2, 0.3, 2.0), "højde for faggrupper: 1,2 højere (0,3–2,0)."),
         ((-0.3, -4.4, 3.7), "højde for faggrupper: −0,3 (fra −4,4 til +3,7)."),
-        ((2.8, 0.0, 5.5), "højde for faggrupper: +2,8 (fra 0,0 til +5,5)."),
+        ((2.8, 0.0, 5.5), "højde for faggrupper: +2,8 (fra ca. 0 til +5,5)."),
     ],
 )
 def test_what_stands_beside_is_said_as_the_sentence_above_it(

@@ -99,8 +99,9 @@ def left_open(means: Floats, n: Floats, whole: float, everybody: int, step: int)
     Examples
     --------
     >>> import numpy as np
-    >>> left_open(np.array([61.4, 61.4, 61.4]), np.array([20.0, 20, 20]), 61.4, 60, 3)
-    1.5
+    >>> means, answers = np.full(4, 61.4), np.array([30.0, 20, 10, 10])
+    >>> [round(left_open(means, answers, 61.4, 70, step), 1) for step in (3, 9)]
+    [2.3, 9.0]
     """
     dots = step * round_half_away(round_half_away(means) / step)
     low, high = (dots - step / 2).clip(0), (dots + step / 2).clip(max=100)
