@@ -101,7 +101,7 @@ def left_open(means: Floats, n: Floats, whole: float, everybody: int, step: int)
     >>> import numpy as np
     >>> means, answers = np.full(4, 61.4), np.array([30.0, 20, 10, 10])
     >>> [round(left_open(means, answers, 61.4, 70, step), 1) for step in (3, 9)]
-    [2.3, 9.0]
+    [2.3, 7.0]
     """
     dots = step * round_half_away(round_half_away(means) / step)
     low, high = (dots - step / 2).clip(0), (dots + step / 2).clip(max=100)
