@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -341,3 +342,25 @@ def test_enter_leaves_no_workplace_out(tmp_path: Path) -> None:
     left = new_from(tmp_path / "yes", files, language="da", yes=True, say=told.append)
     assert "syge.csv og ikke i udtrækket: Rådhuset. Hvad er det? – Ikke med" in " ".join(told)
     assert "raadhuset" not in (left[0].parent / "fravaer.csv").read_text("utf-8")
+
+
+def test_a_list_without_roles_is_asked_whom_it_counts_where_leaders_answer(tmp_path: Path) -> None:
+    """Leaders among the invited would be employees who did not answer."""
+    listed = csv(tmp_path / "i.csv", invited([1, 13], head=("Arbejdsplads", "Antal inviterede")))
+    files = Files(coded(tmp_path, Stilling=["2", *["1"] * 9]), invited=listed)
+
+    def listed_as(**answers: str) -> Proposal:
+        return propose(files, {"leader_code": "2", **answers}, language="da")
+
+    open_ = listed_as()
+    (asked,) = [question for question in open_.questions if question.key == "invited_whom"]
+    assert (asked.proposed, list(asked.choices)) == (None, ["employees", "both"])
+    with pytest.raises(InputError, match=r"hverken medarbejder eller leder"):
+        study(tmp_path, open_)
+    for said, number in (("employees", "13"), ("both", "")):
+        told = listed_as(invited_whom=said)
+        assert told.invited is not None
+        assert told.invited[["role", "invited"]].to_numpy().tolist() == [["employee", number]]
+        assert any("hver for sig" in line for line in told.told) == (said == "both")
+    alone = propose(replace(files, export=coded(tmp_path)), {}, language="da")
+    assert "invited_whom" not in [question.key for question in alone.questions]

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.errors import InputError, SkcoreError
-from skcore.reading.dates import as_date, as_months, date_of_text, day_order, month_of_text
+from skcore.reading.dates import (
+    as_date,
+    as_months,
+    date_of_text,
+    day_order,
+    month_of_text,
+    months_of,
+)
 
 JULY = pd.Timestamp(2023, 7, 1)
 
@@ -41,6 +48,16 @@ def test_an_argument_is_read_as_danes_write_it(value: object) -> None:
 def test_an_argument_that_is_no_date_or_two_is_refused(value: object) -> None:
     with pytest.raises(SkcoreError, match=r"start=.* cannot be read as a date\. Write 2023-07-01"):
         as_date(value, "start")
+
+
+def test_months_with_day_and_month_turned_are_asked_about_and_not_read_as_days_of_one() -> None:
+    """04-01, 05-01 ...: April, May with the month first, or three days of one January."""
+    months, settled = months_of(["04-01-2024", "05-01-2024", "06-01-2024"])
+    assert (set(months.values()), settled) == ({None}, False)
+    for texts in (["01-04-2024", "01-05-2024"], ["04-01-2024"], ["04-01-2024", "31-01-2024"]):
+        months, settled = months_of(texts)
+        assert settled
+        assert None not in months.values()
 
 
 @pytest.mark.parametrize("form", ["%Y-%m", "%d-%m-%Y", "01.%m.%Y", "%Y%m", "%Y-%m-%d", "%YM%m"])

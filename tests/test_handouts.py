@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -687,3 +688,14 @@ def test_handouts_of_a_study_that_asks_only_of_well_being_hold_no_numbers_of_wor
     assert "Der vises ikke tal for os" in poster
     cards = skcore.choose_cards(release, "dagoest-01")
     assert "wellbeing" in set(cards["dimension"])
+
+
+@pytest.mark.parametrize(("moved", "said"), [(1.0, "ligner dem"), (9.0, "kan ikke sige")])
+def test_a_letter_calls_answers_alike_only_where_they_are(
+    releases: Any, moved: float, said: str
+) -> None:
+    """A change of nine that is uncertain is none of which nothing is known, and not no change."""
+    release = releases["da"]
+    table = release.changes.table.assign(estimate=moved, conf_low=-2.0, conf_high=14.0)
+    unsure = replace(release, changes=SimpleNamespace(table=table))
+    assert said in str(HANDOUTS["letter"].make(unsure).data)

@@ -170,6 +170,19 @@ def test_locking_twice_changes_nothing_and_a_new_action_is_locked_beside_the_old
     assert file.read_text("utf-8").startswith(made.decode("utf-8")[:1500])
 
 
+@pytest.mark.whole
+def test_a_promise_of_two_workplaces_is_locked_and_said_to_be_held_against_nothing(
+    before: Path, tmp_path: Path
+) -> None:
+    place = shutil.copytree(before, tmp_path / "study")
+    promise_path(place / "study.toml").unlink()
+    register = pd.read_csv(place / "actions.csv", dtype=str, keep_default_na=False, **FILE)  # type: ignore[call-overload]
+    register.assign(expected=register["expected"].where(register.index < 2, "")).to_csv(
+        place / "actions.csv", index=False, **FILE
+    )
+    assert "Det kræver mindst tre arbejdspladser" in lock_promises(place / "study.toml")[-1]
+
+
 def test_a_promise_after_the_answers_is_refused(after: Path) -> None:
     register = pd.read_csv(after / "actions.csv", dtype=str, keep_default_na=False, **FILE)  # type: ignore[call-overload]
     begun = register[register["status"] != "planlagt"]

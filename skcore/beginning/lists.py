@@ -11,7 +11,7 @@ import pandas as pd
 
 from skcore.beginning.asked import Asker
 from skcore.beginning.column_kinds import ABSENCE, INVITED, Words, find_columns
-from skcore.beginning.roles import roles_in_list
+from skcore.beginning.roles import of_whom, roles_in_list
 from skcore.beginning.survey_days import months_said
 from skcore.beginning.working_days import in_days
 from skcore.errors import InputError
@@ -164,9 +164,10 @@ def invited_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
             [table[["unit", "wave"]].assign(role=role, invited=table[name]) for role, name in parts]
         )
         return table[table["invited"] != ""].reset_index(drop=True)
-    told = table["role"] if "role" in table else pd.Series("", table.index)
-    said = told.map(normalise_label)
-    table["role"] = roles_in_list(told, found.get("role", ""), ask)
+    if "role" not in table:
+        return of_whom(table, ask)[["unit", "wave", "role", "invited"]].reset_index(drop=True)
+    said = table["role"].map(normalise_label)
+    table["role"] = roles_in_list(table["role"], found["role"], ask)
     table = table[["unit", "wave", "role", "invited"]].reset_index(drop=True)
     # two words for employees are one row of them; a row that is there twice is told
     twice = table.assign(said=said.to_numpy()).duplicated(["unit", "wave", "said"]).any()

@@ -67,6 +67,22 @@ def _coded_roles(key: str, heading: str, codes: Collection[str], ask: Asker) -> 
     return {c: LEADER if c == said else EMPLOYEE for c in choices} if said else {}
 
 
+def of_whom(table: pd.DataFrame, ask: Asker) -> pd.DataFrame:
+    """Say whom a list without roles counts, where the answers tell leaders apart.
+
+    Where it counts both, nobody knows how many of them are employees: the numbers are left to be
+    written. Where nobody says it, ``check`` asks for the roles.
+    """
+    if LEADER not in ask.proposal.roles.values():
+        return table.assign(role=EMPLOYEE)
+    choices = {whom: ask.text(f"new.from.invited_{whom}") for whom in ("employees", "both")}
+    said = ask.choose("invited_whom", choices, None)
+    if said == "both":
+        ask.proposal.told.append(ask.text("new.from.invited_apart"))
+        return table.assign(role=EMPLOYEE, invited="")
+    return table.assign(role=EMPLOYEE if said else ask.text("new.from.invited_unsaid"))
+
+
 def roles_in_list(column: pd.Series[str], heading: str, ask: Asker) -> pd.Series[str]:
     """Return the role of each row of a list: numbers as in the export, or else as somebody says.
 

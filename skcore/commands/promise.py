@@ -50,7 +50,7 @@ def lock_promises(path: str | Path) -> list[str]:
         new = study.promises[-1]
     lines = [text("promise.locked", name=new.name, file=promise_path(study.path).name)]
     lines.append(text.count("promise.n", len(promises)))
-    return [*lines, *next_survey_line(release)]
+    return [*lines, *(next_survey_line(release) or [text("promise.next_unknown")])]
 
 
 def unlocked(study: Study) -> int:

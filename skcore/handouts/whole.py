@@ -164,4 +164,5 @@ def _change(sheet: Sheet) -> str:
         if len(part):
             scales = p.joined(p.definite(code) for code in part["variable"])
             said.append(sheet.said(f"letter.change_{key}", scales=scales))
-    return " ".join(said) or str(sheet.said("letter.change_none"))
+    alike = p.none_certain(rows).removeprefix("title_")
+    return " ".join(said) or str(sheet.said(f"letter.change_{alike}"))

@@ -32,7 +32,8 @@ _WEEKDAY = re.compile(
     r"|sat(?:ur)?|sun)(?:day)?)?[., ]*(?:den |the )?(?=\w)"
 )
 _SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")  # Excel's days from 1954 to 2091
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+_SHORT_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})")
+_LAST_MONTH = 12
 _FIRST_MONTH = 32874  # of 1990: below, five figures are a year and a month
 _CENTURIES = ("19", "20")
 _EXCEL = dt.datetime(1899, 12, 30)
@@ -133,18 +134,20 @@ def months_of(texts: Collection[str]) -> tuple[dict[str, pd.Timestamp | None], b
     >>> [month.month for month in months.values()], months_of(["03/02/2025"])[1]
     ([1, 2], False)
     """
-    slashed = {text: found for text in texts if (found := _SLASHED.fullmatch(text.strip()))}
-    order = _order_of_months(slashed) if slashed else DAY
-    months = {text: month_of_text(text) for text in texts if text not in slashed}
-    for text in slashed:
+    written = {text: found for text in texts if (found := _SHORT_DAY.fullmatch(text.strip()))}
+    order = _order_of_months(written) if written else DAY
+    months = {text: month_of_text(text) for text in texts if text not in written}
+    for text in written:
         day = date_of_text(text, order)
         months[text] = day.replace(day=1) if day is not None else None
     return months, bool(order)
 
 
-def _order_of_months(slashed: Mapping[str, re.Match[str]]) -> str:
-    first, second = ({int(match.group(at)) for match in slashed.values()} for at in (1, 2))
-    order = day_order(slashed)
+def _order_of_months(written: Mapping[str, re.Match[str]]) -> str:
+    first, second = ({int(match.group(at)) for match in written.values()} for at in (1, 2))
+    order = day_order(written)
+    if order == DAY and len(second) == 1 < len(first) and max(first) <= _LAST_MONTH:
+        return UNCLEAR  # 04-01, 05-01 ...: days of one January, or months that somebody turned
     if order == UNCLEAR and len(first) == 1 and (len(second) > 1 or first == {1}):
         return DAY
     if order == UNCLEAR and len(second) == 1 and (len(first) > 1 or second == {1}):
