@@ -134,7 +134,7 @@ def _columns(
     left = [short(str(name)) for name in raw.frame if name not in found.values()]
     if left:
         kind = "absence" if words is ABSENCE else "invited"
-        columns = ", ".join(left).removesuffix(".")  # the sentence ends there
+        columns = ", ".join(left)
         ask.proposal.told.append(ask.text(f"new.from.left_{kind}", columns=columns))
     return found
 
