@@ -16,7 +16,7 @@ _PAIR = re.compile(r"(\d+)\s*[=:]\s*(.+?)\s*(?=$|[;,\n]\s*\d+\s*[=:])")  # 1 = N
 
 
 def are_numbers(names: Collection[str]) -> bool:
-    """Whether an export has numbers and no words for its workplaces."""
+    """Whether these are numbers and no words, which say nothing by themselves."""
     return len(names) > 0 and all(name.isdecimal() for name in names)
 
 

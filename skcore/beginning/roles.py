@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from skcore.beginning.asked import Asker
+from skcore.beginning.numbered import are_numbers
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
 from skcore.reading.cell_values import blanks
@@ -56,7 +57,7 @@ def find_roles(frame: pd.DataFrame, found: dict[str, str], ask: Asker) -> None:
 
 def _are_codes(words: Collection[str]) -> bool:
     """Whether roles are written as short numbers, which say nothing by themselves."""
-    return len(words) > 0 and all(w.isdecimal() and len(w) < _LONG_CODE for w in words)
+    return are_numbers(words) and max(map(len, words)) < _LONG_CODE
 
 
 def _coded_roles(key: str, heading: str, codes: Collection[str], ask: Asker) -> dict[str, str]:

@@ -49,7 +49,7 @@ def _withheld_before(
     releases: Sequence[EarlierRelease],
 ) -> set[tuple[object, ...]]:
     """Groups of a survey that was released, of which no release showed them."""
-    shown = _shown(releases)
+    shown = shown_keys(releases)
     cuts = {text for text, _ in shown}
     waves = {wave for r in releases if WAVE in r.classes for wave in r.cells[WAVE].unique()}
     return {
@@ -69,7 +69,7 @@ def stays_withheld(layout: Layout, releases: Sequence[EarlierRelease]) -> list[i
     search that begins with it may find a plan that shows more; the deck that lies on the table
     would then not be the one that is made.
     """
-    shown = _shown(releases)
+    shown = shown_keys(releases)
     people = layout.groups[list(layout.variables)].max(axis=1).tolist()
     surveys = layout.groups[WAVE].tolist() if WAVE in layout.groups else [None] * len(people)
     now = group_keys(layout.groups, layout.cuts)
@@ -103,7 +103,8 @@ def _same_people(layout: Layout, release: EarlierRelease) -> set[object]:
     return {*release.cells.get(WAVE, [None])} - {*surveys[moved["moved"]]}
 
 
-def _shown(releases: Sequence[EarlierRelease]) -> set[tuple[str, tuple[object, ...]]]:
+def shown_keys(releases: Sequence[EarlierRelease]) -> set[tuple[str, tuple[object, ...]]]:
+    """Cut and classes of what was shown, as ``group_keys`` gives them of what is planned."""
     return {
         (cut_text(cut), tuple(values[name] for name in cut_columns(cut)))
         for release in releases

@@ -32,7 +32,6 @@ _WEEKDAY = re.compile(
     r"|sat(?:ur)?|sun)(?:day)?)?[., ]*(?:den |the )?(?=\w)"
 )
 _SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")  # Excel's days from 1954 to 2091
-_SHORT_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})")
 _LAST_MONTH = 12
 _FIRST_MONTH = 32874  # of 1990: below, five figures are a year and a month
 _CENTURIES = ("19", "20")
@@ -134,7 +133,7 @@ def months_of(texts: Collection[str]) -> tuple[dict[str, pd.Timestamp | None], b
     >>> [month.month for month in months.values()], months_of(["03/02/2025"])[1]
     ([1, 2], False)
     """
-    written = {text: found for text in texts if (found := _SHORT_DAY.fullmatch(text.strip()))}
+    written = {text: found for text in texts if (found := SHORT.fullmatch(text.strip()))}
     order = _order_of_months(written) if written else DAY
     months = {text: month_of_text(text) for text in texts if text not in written}
     for text in written:
@@ -144,7 +143,7 @@ def months_of(texts: Collection[str]) -> tuple[dict[str, pd.Timestamp | None], b
 
 
 def _order_of_months(written: Mapping[str, re.Match[str]]) -> str:
-    first, second = ({int(match.group(at)) for match in written.values()} for at in (1, 2))
+    first, second = ({int(match.group(at)) for match in written.values()} for at in (1, 3))
     order = day_order(written)
     if order == DAY and len(second) == 1 < len(first) and max(first) <= _LAST_MONTH:
         return UNCLEAR  # 04-01, 05-01 ...: days of one January, or months that somebody turned

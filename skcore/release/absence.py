@@ -17,10 +17,10 @@ from skcore.disclosure.rounding import round_half_away
 from skcore.reading.absence_register import absence_summary
 from skcore.reading.dates import month_after
 from skcore.reading.study import Study
+from skcore.release.dots import CUT
 from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
 from skcore.release.workplaces import (
-    CUT,
     Relation,
     Workplaces,
     can_relate,

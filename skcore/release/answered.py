@@ -11,7 +11,8 @@ import pandas as pd
 
 from skcore.aggregation.membership import counted_people
 from skcore.disclosure import ReleasePlan
-from skcore.disclosure.layout import cut_text
+from skcore.disclosure.lasting import shown_keys
+from skcore.disclosure.layout import group_keys
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.wide import Scores
 from skcore.instruments.model import Instrument
@@ -80,31 +81,19 @@ def withheld_then(plan: ReleasePlan, earlier: Sequence[EarlierRelease]) -> pd.Da
     Shown again without ``--released`` nobody could look at what the answers of before it give away
     beside a group that is shown now and was not then. Empty where all of it is known.
     """
-    numbers = [_answers_by_wave(r.cells, r.variables[0]) for r in earlier if "wave" in r.cells]
-    rests = [release for release in earlier if "wave" in release.cells]
-    told: dict[str, set[object]] = {}
-    unknown: set[str] = set()
+    before = [(r, _answers_by_wave(r.cells, r.variables[0])) for r in earlier if "wave" in r.cells]
+    told = {}
     for wave, n in _answers_by_wave(plan.counts, plan.variables[0]).items():
-        same = [r for r, own in zip(rests, numbers, strict=True) if own.get(wave) == n]
-        others = zip(rests, numbers, strict=True)
-        if same and any(r.sums is None and own.get(wave, 0) not in (0, n) for r, own in others):
-            unknown.add(wave)
-            told[wave] = {_named(cut_text(cut), group) for r in same for cut, group in r.shown}
-    groups = plan.groups[~plan.groups["hidden"] & plan.groups["wave"].isin(unknown)]
-    new = [
-        _named(row["cut"], {c: row[c] for c in plan.classes if pd.notna(row[c])})
-        not in told[row["wave"]]
-        for row in groups.to_dict("records")
-    ]
-    return groups[np.array(new, dtype=bool)]
+        same = [r for r, own in before if own.get(wave) == n]
+        if same and any(r.sums is None and own.get(wave, 0) not in (0, n) for r, own in before):
+            told[wave] = shown_keys(same)
+    groups = plan.groups[~plan.groups["hidden"] & plan.groups["wave"].isin(list(told))]
+    keys = zip(group_keys(groups, plan.cuts), groups["wave"], strict=True)
+    return groups[np.array([key not in told[wave] for key, wave in keys], dtype=bool)]
 
 
 def _answers_by_wave(cells: pd.DataFrame, variable: str) -> dict[str, int]:
     return {str(w): int(n) for w, n in cells.groupby("wave")[variable].sum().items()}
-
-
-def _named(cut: object, group: Mapping[str, object]) -> tuple[object, ...]:
-    return (str(cut), *sorted((name, str(value)) for name, value in group.items()))
 
 
 def step_of(instrument: Instrument, code: str) -> float:

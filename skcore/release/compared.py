@@ -63,7 +63,7 @@ def compare_on(study: Study, people: pd.DataFrame, first: str, last: str) -> Com
     questionnaire, and no change in anybody.
     """
     instrument = study.instruments[0]
-    asked = [_asked(people, instrument, wave) for wave in (first, last)]
+    asked = [asked_in(people, instrument, wave) for wave in (first, last)]
     scales: list[Scale] = []
     shortened: dict[str, tuple[str, ...]] = {}
     for scale in instrument.scales:
@@ -94,8 +94,8 @@ def compare_on(study: Study, people: pd.DataFrame, first: str, last: str) -> Com
     return Compared(first, last, kept, shortened, tuple(left), common_part)
 
 
-def _asked(people: pd.DataFrame, instrument: Instrument, wave: str) -> set[str]:
-    """Questions that anybody answered: the others were not asked, whatever the file says."""
+def asked_in(people: pd.DataFrame, instrument: Instrument, wave: str) -> set[str]:
+    """Return the questions that anybody answered: others were not asked, whatever a file says."""
     items = [code for code in instrument.item_codes if code in people]
     answered = people.loc[people["wave"] == wave, items].notna().any()
     return set(answered.index[answered])

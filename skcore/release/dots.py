@@ -22,8 +22,7 @@ from skcore.release.differences import held
 
 Floats = npt.NDArray[np.float64]
 CUT = "wave × unit × role"
-FEWEST_DOTS = 3  # of fewer nothing is drawn
-
+FEWEST_DOTS = 3  # with fewer there is nothing to draw or to relate
 WIDEST = 27  # points, or the first step above: who is nearly all of a whole is told by it anyway
 
 
@@ -75,12 +74,12 @@ def _surveys(
 ) -> Iterator[tuple[Floats, Floats, float, int]]:
     """Of each survey means and answers of the workplaces shown, mean and answers of the whole."""
     groups = plan.groups[~plan.groups["hidden"] & (plan.groups["role"] == "employee")]
-    wholes = groups.loc[groups["cut"] == "wave × role", "wave"]
+    wholes = {*groups.loc[groups["cut"] == "wave × role", "wave"]}
     for wave, own in counted.dropna(subset=[code]).groupby("wave"):
         shown = groups[(groups["cut"] == CUT) & (groups["wave"] == wave)]["unit"]
         units = own.groupby("unit")[code].agg(["mean", "size"]).astype(float)
         units = units[units.index.isin(shown)]
-        if wave in set(wholes) and len(units) >= FEWEST_DOTS:
+        if wave in wholes and len(units) >= FEWEST_DOTS:
             yield units["mean"].to_numpy(), units["size"].to_numpy(), own[code].mean(), len(own)
 
 

@@ -18,6 +18,7 @@ from skcore.reading.own_questions import OwnQuestion
 from skcore.reading.study import Study
 from skcore.reading.study_settings import Evaluation, NetworkDeck, Wave
 from skcore.reading.unit_tree import units_of_wave
+from skcore.release.compared import asked_in
 from skcore.texts import Texts, load_texts, numbers
 from skcore.wording import Wording, our_wording
 
@@ -189,10 +190,9 @@ def study_facts(
         words_told = study.outcomes.columns.intersection(["measure", "name_da", "name_en"])
         first = study.outcomes.drop_duplicates("outcome").set_index("outcome")[words_told]
         taken["outcome_words"] = first.to_dict("index")
-    here = people[people["wave"] == study.waves[-1].id]
-    items = here[[code for code in study.instrument_items if code in here]]
-    taken["asked"] = frozenset(map(str, items.columns[items.notna().any()]))
-    last = here.drop_duplicates("unit")
+    wave = study.waves[-1].id
+    taken["asked"] = frozenset().union(*(asked_in(people, i, wave) for i in study.instruments))
+    last = people[people["wave"] == wave].drop_duplicates("unit")
     taken["has_leaders"] = bool((people["role"] == "leader").any())
     taken["comparison"] = dict(zip(last["unit"], last["comparison"], strict=True))
     return StudyFacts(**taken, noticeable=noticeable, important=important)

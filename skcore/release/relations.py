@@ -8,9 +8,10 @@ from skcore.aggregation.membership import counted_people
 from skcore.association.level_trap import within_between
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.reading.study import Study
+from skcore.release.dots import CUT
 from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
-from skcore.release.workplaces import CUT, primary_code
+from skcore.release.workplaces import primary_code
 
 BESIDE = ("wellbeing", "other")  # dimensions that are not social capital itself
 FEWEST_UNITS = 3

@@ -17,13 +17,11 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.disclosure.rounding import round_half_away
 from skcore.reading.study import Study
 from skcore.release.differences import held
-from skcore.release.dots import as_dots, as_told, in_steps, step_of_few
+from skcore.release.dots import CUT, FEWEST_DOTS, as_dots, as_told, in_steps, step_of_few
 from skcore.release.plans import Plans
 from skcore.release.survey import shown_groups
 
-FEWEST_UNITS = 3  # with fewer there is nothing to relate
 SIZES = ["estimate", "conf_low", "conf_high"]
-CUT = "wave × unit × role"
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def shown_workplaces(study: Study, people: pd.DataFrame, plans: Plans, wave: str
 def can_relate(study: Study, places: Workplaces, units: pd.DataFrame) -> bool:
     """Whether there are enough workplaces, and enough people behind them, for a model."""
     behind = places.employees["unit"].isin(units["unit"]).sum()
-    return len(units) >= FEWEST_UNITS and behind >= study.policy.minimum_for("model")
+    return len(units) >= FEWEST_DOTS and behind >= study.policy.minimum_for("model")
 
 
 def relate(
