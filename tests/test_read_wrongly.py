@@ -11,6 +11,7 @@ import pytest
 
 import skcore
 from skcore.errors import InputError
+from skcore.reading.absence_causes import cause_words
 from skcore.reading.absence_register import parse_absence
 
 ITEMS = ["TM1", "TMX2", "JU1", "JU4"]
@@ -386,3 +387,9 @@ def test_a_row_that_sums_a_workplace_up_is_no_workplace(tmp_path: Path, name: st
     absence, problems = parse_absence(tmp_path / "a.csv", names=None)
     assert absence["unit"].tolist() == ["Nord", "Syd", "Hus i alt"]  # there is no other Hus
     assert [(p.key, p.rows) for p in problems] == [("total_row", (3,))]
+
+
+@pytest.mark.parametrize("word", ["Barns sygedag", "barns 1. sygedag", "Barns første sygedag"])
+def test_a_childs_day_of_sickness_is_a_childs_sickness(word: str) -> None:
+    said, problems = cause_words(pd.Series([word, "egen sygdom"]))
+    assert (said.tolist(), problems) == (["child_sickness", "own_sickness"], [])

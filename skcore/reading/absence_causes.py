@@ -64,7 +64,7 @@ def cause_words(
     sums = sums_beside(said, months) if months is not None else set()
     causes = causes.mask(said.isin(list(sums)))
     unknown = [word for word in plain if word and plain[word] not in _CAUSE_OF]
-    misspelt = said.isin([word for word in unknown if closest(plain[word], _CAUSE_OF)])
+    misspelt = said.isin([word for word in unknown if _is_misspelt(plain[word])])
     problems = unknown_among(
         said.where(misspelt, "").rename("cause"), [], key="cause_unknown", hints=_CAUSE_OF
     )
@@ -85,6 +85,12 @@ def cause_words(
         words = said[causes.isna() & ~misspelt & asked & (said != "")].unique().tolist()
         problems += [_about(key, words)] if len(words) and not none else []
     return causes.fillna("other").astype("str"), problems
+
+
+def _is_misspelt(plain: str) -> bool:
+    """Return whether a word looks like one of ours, and does not say the same by what it holds."""
+    meant = closest(plain, _CAUSE_OF)
+    return bool(meant) and not cause_said(plain) == _CAUSE_OF[meant] != "own_sickness"
 
 
 def _about(key: str, words: Sequence[str], severity: str = NOTE) -> Problem:
