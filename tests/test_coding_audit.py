@@ -41,7 +41,7 @@ def honest(n: int = 300, seed: int = 1) -> pd.DataFrame:
 
 def test_an_honest_table_gives_no_finding_about_items():
     found = audit_coding(honest(), questionnaire())
-    assert found.columns.tolist() == ["item", "label", "problem", "n", "share", "advice"]
+    assert found.columns.tolist() == ["item", "label", "key", "problem", "n", "share", "advice"]
     assert found[found["item"] != ""].empty
 
 

@@ -286,8 +286,8 @@ def test_a_line_over_workplaces_that_are_not_shown_is_refused(
     study = loaded(tmp_path, rows, absence=register([*units, "few"], {}))
     assert "few" not in set(skcore.release_study(study, earlier={}).absence.points.table["unit"])
     monkeypatch.setattr(
-        "skcore.release.workplaces.shown_groups",
-        lambda plan, names: plan.groups.loc[plan.groups["cut"] == " × ".join(names), names],
+        "skcore.disclosure.ReleasePlan.shown_groups",
+        lambda plan, cut: plan.groups.loc[plan.groups["cut"] == " × ".join(cut), list(cut)],
     )
     with pytest.raises(skcore.DisclosureError, match="groups behind this model are not shown"):
         skcore.release_study(study, earlier={})

@@ -65,6 +65,11 @@ class ReleasePlan:
         """One row per group: ``cut``, class columns, n columns, ``hidden``, ``hidden_reason``."""
         return self._groups.copy()
 
+    def shown_groups(self, cut: Cut) -> pd.DataFrame:
+        """Class columns of the shown groups of one cut; empty where it is not planned."""
+        here = (self._groups["cut"] == cut_text(cut)) & ~self._groups["hidden"]
+        return self._groups[here].reindex(columns=list(cut_columns(cut)))
+
     @property
     def counts(self) -> pd.DataFrame:
         """Base cells planned over: all columns that tell them apart, and n columns."""

@@ -136,10 +136,11 @@ def audit_coding(
     Returns
     -------
     pandas.DataFrame
-        One row per finding, by item and then over rows: ``item, label, problem, n, share,
-        advice``. ``n`` counts respondents and ``share`` their part of the table; for an item that
-        runs against the others, ``n`` is how many the correlation rests on. ``item`` is empty
-        for findings about rows. Empty when nothing was found. No answer of a respondent is in it.
+        One row per finding, by item and then over rows: ``item, label, key, problem, n, share,
+        advice``. ``key`` is the kind in one word, whatever the language; ``n`` counts respondents
+        and ``share`` their part of the table; for an item that runs against the others, ``n`` is
+        how many the correlation rests on. ``item`` is empty for findings about rows. Empty when
+        nothing was found. No answer of a respondent is in it.
 
     Raises
     ------
@@ -188,12 +189,13 @@ def audit_coding(
         {
             "item": [f.item for f in findings],
             "label": [instrument.item(f.item).label[language] if f.item else "" for f in findings],
+            "key": [f.problem for f in findings],
             "problem": [texts(f"audit.{f.problem}", **f.values) for f in findings],
             "n": np.array([f.n for f in findings], dtype=np.int64),
             "share": np.array([f.n for f in findings]) / max(len(responses), 1),
             "advice": [texts(f"audit.advice.{f.advice}", **f.values) for f in findings],
         }
-    ).astype(dict.fromkeys(["item", "label", "problem", "advice"], "str"))
+    ).astype(dict.fromkeys(["item", "label", "key", "problem", "advice"], "str"))
 
 
 @dataclass(frozen=True)

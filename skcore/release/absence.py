@@ -19,7 +19,6 @@ from skcore.reading.dates import month_after
 from skcore.reading.study import Study
 from skcore.release.dots import CUT
 from skcore.release.plans import Plans
-from skcore.release.survey import shown_groups
 from skcore.release.workplaces import (
     Relation,
     Workplaces,
@@ -153,7 +152,7 @@ def _both_shown(
         earlier=earlier,
         weights={(): 1000, ("unit",): 1},
     )
-    return places.means.merge(shown_groups(plan, ["unit"]), on="unit").merge(register), plan
+    return places.means.merge(plan.shown_groups(("unit",)), on="unit").merge(register), plan
 
 
 def _few_between(

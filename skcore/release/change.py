@@ -120,8 +120,7 @@ def shown_panel(study: Study, plans: Plans, on: Compared) -> str:
     if not study.linked:
         return ""
     panel = panel_column(on.first, on.last)
-    groups = plans.distributions.groups
-    both = groups[(groups["cut"] == f"wave × role × {panel} = both") & ~groups["hidden"]]
+    both = plans.distributions.shown_groups(("wave", "role", (panel, "both")))
     shown = both.loc[both["role"] == "employee", "wave"]
     return panel if {on.first, on.last} <= set(shown) else ""
 

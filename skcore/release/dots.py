@@ -73,13 +73,13 @@ def _surveys(
     counted: pd.DataFrame, code: str, plan: ReleasePlan
 ) -> Iterator[tuple[Floats, Floats, float, int]]:
     """Of each survey means and answers of the workplaces shown, mean and answers of the whole."""
-    groups = plan.groups[~plan.groups["hidden"] & (plan.groups["role"] == "employee")]
-    wholes = {*groups.loc[groups["cut"] == "wave × role", "wave"]}
+    wholes = plan.shown_groups(("wave", "role")).query("role == 'employee'")["wave"]
+    workplaces = plan.shown_groups(("wave", "unit", "role")).query("role == 'employee'")
     for wave, own in counted.dropna(subset=[code]).groupby("wave"):
-        shown = groups[(groups["cut"] == CUT) & (groups["wave"] == wave)]["unit"]
+        shown = workplaces.loc[workplaces["wave"] == wave, "unit"]
         units = own.groupby("unit")[code].agg(["mean", "size"]).astype(float)
         units = units[units.index.isin(shown)]
-        if wave in wholes and len(units) >= FEWEST_DOTS:
+        if wave in set(wholes) and len(units) >= FEWEST_DOTS:
             yield units["mean"].to_numpy(), units["size"].to_numpy(), own[code].mean(), len(own)
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.reading.study import Study
 from skcore.release.plans import Plans
-from skcore.release.survey import shown_groups
 from skcore.release.workplaces import Relation, Workplaces, can_relate, relate, shown_workplaces
 
 WIDE = 10.0  # values that lie so far apart are told in whole numbers
@@ -67,7 +66,7 @@ def _both_shown(
         kind="distribution",
         barred=barred.assign(cut="unit"),
     )
-    shown = shown_groups(plan, ["unit"])
+    shown = plan.shown_groups(("unit",))
     return places.means.merge(shown, on="unit").merge(own[["unit", "value"]], on="unit"), plan
 
 

@@ -191,10 +191,9 @@ def _with_open_ends(plan: ReleasePlan, cells: pd.DataFrame, also: pd.DataFrame) 
 
 def _pinned(plan: ReleasePlan, cells: pd.DataFrame) -> list[int]:
     """One workplace to withhold in each survey in which the whole tells more than an end."""
-    groups = plan.groups[~plan.groups["hidden"]]
-    shown = groups[groups["cut"] == " × ".join(CUTS[1])][CLASSES].assign(shown=True)
+    shown = plan.shown_groups(CUTS[1]).assign(shown=True)
     told = cells.merge(shown, how="left")["shown"].eq(True).to_numpy()
-    wholes = set(groups.loc[groups["cut"] == " × ".join(CUTS[0]), "wave"])
+    wholes = set(plan.shown_groups(CUTS[0])["wave"])
     many, n, most = (cells[name] for name in ("given", "n", "most"))
     # lowest and highest number that may have many the answer, for all that an outsider knows
     low = many.where(told, 0).mask(told & (many <= most), 0)

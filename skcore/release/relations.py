@@ -10,7 +10,6 @@ from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.reading.study import Study
 from skcore.release.dots import CUT
 from skcore.release.plans import Plans
-from skcore.release.survey import shown_groups
 from skcore.release.workplaces import primary_code
 
 BESIDE = ("wellbeing", "other")  # dimensions that are not social capital itself
@@ -35,7 +34,7 @@ def scale_relations(study: Study, people: pd.DataFrame, plans: Plans) -> dict[st
 
 def _relation(study: Study, people: pd.DataFrame, plan: ReleasePlan, code: str) -> Released | None:
     wave = study.waves[-1].id
-    shown = shown_groups(plan, ["wave", "unit", "role"])
+    shown = plan.shown_groups(("wave", "unit", "role"))
     shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
     chosen = people.merge(shown, on=["wave", "unit", "role"])
     chosen = chosen.dropna(subset=[primary_code(study), code])

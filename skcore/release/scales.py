@@ -12,7 +12,6 @@ from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
 from skcore.release.plans import Plans
-from skcore.release.survey import shown_groups
 
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
 
@@ -51,7 +50,7 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     instrument = study.instruments[0]
     plan = plans.means[instrument.id]
     wave = study.waves[-1].id
-    shown = shown_groups(plan, ["wave", "unit", "role"])
+    shown = plan.shown_groups(("wave", "unit", "role"))
     shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
     chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "unit", "role"])
     points = score_items(chosen, instrument)

@@ -10,7 +10,6 @@ from scipy.stats import t
 
 from skcore.aggregation.membership import counted_people, share_favourable
 from skcore.disclosure import ReleasePlan
-from skcore.disclosure.layout import cut_text
 from skcore.disclosure.memory.earlier import Spreads
 from skcore.disclosure.rounding import round_half_away
 from skcore.instruments.model import Instrument
@@ -99,11 +98,10 @@ def _shown_group(counted: pd.DataFrame, plan: ReleasePlan) -> pd.Series:
     columns = [str(c) for c in counted if str(c).startswith("level_")]
     for column in ["unit", *reversed(columns)]:
         cut = ["wave", column, "role"]
-        groups = plan.groups
-        shown = groups[(groups["cut"] == cut_text(tuple(cut))) & ~groups["hidden"]]
+        shown = plan.shown_groups(tuple(cut))
         if shown.empty:
             continue
-        known = pd.MultiIndex.from_frame(shown[cut].astype(str))
+        known = pd.MultiIndex.from_frame(shown.astype(str))
         inside = pd.MultiIndex.from_frame(counted[cut].astype(str)).isin(known)
         named = column + " " + counted[column].astype(str)
         found = found.where(found.notna() | ~inside, named)

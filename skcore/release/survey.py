@@ -63,7 +63,7 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     whole = tables[0].loc[tables[0]["role"] == "employee"]
     whole = whole.set_index(["wave", "variable"])[["estimate", "n"]]
     beside = whole.reindex(pd.MultiIndex.from_frame(table[["wave", "variable"]]))
-    told = set(shown_groups(plan, ["wave", "role"]).query("role == 'employee'")["wave"])
+    told = set(plan.shown_groups(("wave", "role")).query("role == 'employee'")["wave"])
     reference = held(beside["estimate"], plan.policy).to_numpy()
     # beside a group that is shown, a whole that is not must not be told either; none beside itself
     itself = (table["role"] == "employee") & (table["n"] == beside["n"].to_numpy())
@@ -167,13 +167,6 @@ def gaps(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         table.loc[rows.index, "half"] = change_half(spreads, rows, whose)
     table = held_sides(table, ["employee", "leader"], study.policy)
     return protect_difference(table, plans.distributions, "role", "leader", "employee")
-
-
-def shown_groups(plan: ReleasePlan, columns: list[str]) -> pd.DataFrame:
-    """Class columns of the shown groups of one cut; empty where it is not planned."""
-    groups = plan.groups
-    shown = groups[(groups["cut"] == " × ".join(columns)) & ~groups["hidden"]]
-    return shown.reindex(columns=columns)
 
 
 def favourable_shares(study: Study, people: pd.DataFrame) -> pd.DataFrame:

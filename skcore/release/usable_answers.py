@@ -13,7 +13,6 @@ from skcore.release.differences import held_sides, protect_difference
 from skcore.release.plans import Plans, highest_levels
 from skcore.release.scales import was_another
 from skcore.release.spread import change_half
-from skcore.release.survey import shown_groups
 from skcore.response.bounds import response_bounds
 from skcore.response.early_late import compare_early_late
 from skcore.response.register_profile import compare_with_register
@@ -38,7 +37,7 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
     """
     instrument = study.instruments[0]
     plan = plans.means[instrument.id]
-    shown = _with_many(study, plan, shown_groups(plan, ["wave", "role"]))
+    shown = _with_many(study, plan, plan.shown_groups(("wave", "role")))
     chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "role"])
     if chosen.empty:
         return None
@@ -48,8 +47,8 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
         if len(part) >= study.policy.model_minimum and not was_another(plan, str(wave))
     ]
     names = ["wave", "item", "label", "problem", "people", "advice"]
-    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=names)
-    table = table[table["problem"] != study.texts("audit.constant")].reset_index(drop=True)
+    table = pd.concat(tables) if tables else pd.DataFrame(columns=["key", *names])
+    table = table[table["key"] != "constant"].reset_index(drop=True)
     if len(table):
         table["people"] = _in_words(study, table["n"])
     over = shown.assign(cut="wave × role")
@@ -80,7 +79,7 @@ def missing(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
         questions that a survey did not ask are left out. None where too few answered.
     """
     plan = plans.means[study.instruments[0].id]
-    shown = shown_groups(plan, ["wave", "role"])
+    shown = plan.shown_groups(("wave", "role"))
     shown = _with_many(study, plan, shown[shown["role"] == "employee"])
     items = [code for code in study.instrument_items if code in people]
     chosen = people[people[items].notna().any(axis=1) & (people["role"] == "employee")]

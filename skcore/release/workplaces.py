@@ -19,7 +19,6 @@ from skcore.reading.study import Study
 from skcore.release.differences import held
 from skcore.release.dots import CUT, FEWEST_DOTS, as_dots, as_told, in_steps, step_of_few
 from skcore.release.plans import Plans
-from skcore.release.survey import shown_groups
 
 SIZES = ["estimate", "conf_low", "conf_high"]
 
@@ -58,7 +57,7 @@ def shown_workplaces(study: Study, people: pd.DataFrame, plans: Plans, wave: str
     how far over 95 a workplace lies.
     """
     plan = plans.means[study.instruments[0].id]
-    shown = shown_groups(plan, ["wave", "unit", "role"])
+    shown = plan.shown_groups(("wave", "unit", "role"))
     shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
     code = primary_code(study)
     counted = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
