@@ -38,6 +38,17 @@ def test_a_register_is_read_by_danish_headings_words_and_dates(tmp_path: Path) -
     assert read[["expected", "dose"]].tolist() == [5, 80]
 
 
+@pytest.mark.parametrize(("others", "code"), [((), "FH"), ((COPSOQ,), "SC")])
+def test_a_theme_is_known_by_its_name_before_the_bracket_unless_another_is_called_so(
+    tmp_path: Path, others: tuple[skcore.Instrument, ...], code: str
+) -> None:
+    quick = skcore.load_instrument("fire-hurtige")
+    path = register(tmp_path, "nord;Kort møde;Social kapital;Leder;01-09-2025;;I gang;;;")
+    read = skcore.read_actions(path, [quick, *others], language="da")
+    assert read["variable"].tolist() == [code]
+
+
+
 def test_a_register_of_which_only_workplace_and_action_are_known_is_enough(tmp_path: Path) -> None:
     read = skcore.read_actions(register(tmp_path, "nord;Kort møde", head="unit;action"))
     assert read[["status", "theme", "who", "variable"]].iloc[0].tolist() == ["planned", "", "", ""]

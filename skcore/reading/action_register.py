@@ -83,11 +83,7 @@ def _scales(
     themes: pd.Series[str], instruments: Sequence[Instrument]
 ) -> tuple[pd.Series[str], list[Problem]]:
     """Return the scale that each theme names; one that names none is shown as it is written."""
-    scales: dict[str, str] = {}
-    for instrument in instruments:
-        for scale in map(instrument.scale, instrument.scale_codes):
-            for word in (scale.code, *scale.label.values(), *scale.definite.values()):
-                scales.setdefault(normalise_label(word), scale.code)
+    scales = _scales_by_name(instruments)
     codes = themes.map(lambda text: scales.get(normalise_label(text), ""))
     unknown = themes.where(codes == "", "")
     if not scales or not unknown.any():
@@ -96,6 +92,19 @@ def _scales(
     allowed = {lang: ", ".join(label[lang] for label in labels) for lang in LANGUAGES}
     rows = unknown.index[unknown != ""]
     return codes, in_rows("theme_unknown", "theme", rows, {"allowed": allowed}, severity=NOTE)
+
+
+def _scales_by_name(instruments: Sequence[Instrument]) -> dict[str, str]:
+    """Scales by code and name; by the name before a bracket where no other scale is called so."""
+    exact: dict[str, str] = {}
+    short: dict[str, set[str]] = {}
+    for instrument in instruments:
+        for scale in map(instrument.scale, instrument.scale_codes):
+            for word in (scale.code, *scale.label.values(), *scale.definite.values()):
+                exact.setdefault(normalise_label(word), scale.code)
+                short.setdefault(normalise_label(word.partition("(")[0]), set()).add(scale.code)
+    alone = {word: min(codes) for word, codes in short.items() if word and len(codes) == 1}
+    return alone | exact
 
 
 def carry_actions(
