@@ -78,6 +78,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("answers only added, row by row", "ways_round", "disclosure.memory.editions._nested"),
         ("an edition shown again", "ways_round", "release.plans.withheld_then"),
+        ("themes by other codes", "ways_round", "release.history._check_themes_are_the_same"),
     ],
     "What was shown is remembered": [
         ("the ledgers", "ways_round", "release.history.ledgers_beside"),

@@ -48,7 +48,6 @@ def test_a_theme_is_known_by_its_name_before_the_bracket_unless_another_is_calle
     assert read["variable"].tolist() == [code]
 
 
-
 def test_a_register_of_which_only_workplace_and_action_are_known_is_enough(tmp_path: Path) -> None:
     read = skcore.read_actions(register(tmp_path, "nord;Kort møde", head="unit;action"))
     assert read[["status", "theme", "who", "variable"]].iloc[0].tolist() == ["planned", "", "", ""]

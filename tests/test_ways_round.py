@@ -654,6 +654,28 @@ def test_an_edition_shown_again_tells_nothing_that_it_withheld(
 
 
 @pytest.mark.whole
+def test_themes_by_other_codes_do_not_show_in_a_new_edition_what_those_of_before_withhold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sums of before are known by the codes of themes: by others nobody looks at them."""
+    first, second = write_in_turn(tmp_path, "late", 3, in_turn("late", 3))
+    then, now = skcore.load_study(first), skcore.load_study(second)
+    record(then, skcore.release_study(then, earlier={}))
+    for file in first.parent.glob("study.*.json"):
+        shutil.copy(file, second.parent)
+    how: dict[str, Any] = {"edition": 2, "released": [first]}
+    withheld = len(shown_in(study_plans(now, earlier=earlier_of(now, **how))))
+    codes = [(f'code = "{theme}"', f'code = "{theme}X"') for theme in "ABC"]
+    edit(second.with_name("one.toml"), *codes)
+    edit(second, ("\nA = ", "\nAX = "))
+    other = skcore.load_study(second)
+    with pytest.raises(skcore.DisclosureError, match=r"other codes, than now: A, B, C\."):
+        earlier_of(other, **how)
+    monkeypatch.setattr(f"{HISTORY}._check_themes_are_the_same", nobody)
+    assert len(shown_in(study_plans(other, earlier=earlier_of(other, **how)))) > withheld
+
+
+@pytest.mark.whole
 def test_with_an_older_memory_a_late_answer_to_what_a_notebook_showed_is_found(
     study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

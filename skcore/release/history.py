@@ -98,8 +98,9 @@ def earlier_of(
     ------
     DisclosureError
         When a ledger is missing or cannot be read, the answers of a released survey have changed
-        without a new edition or otherwise than by answers added, a survey seems to be a released
-        one by another id, or a register has changed where it was shown.
+        without a new edition or otherwise than by answers added, a theme is made of other
+        questions than it was released with, a survey seems to be a released one by another id, or
+        a register has changed where it was shown.
     """
     lying = ledgers_beside(study)
     check_none_lost(study, lying, decks)
@@ -144,6 +145,7 @@ def _with_answers(
     study: Study, before: Sequence[Study], ledgers: Mapping[str, Ledger], known: Earlier
 ) -> Earlier:
     """Give each release of a changed survey what was answered then, from the released studies."""
+    _check_themes_are_the_same(study, before)
     people: dict[tuple[str, str], pd.DataFrame] = {}
     for old in [*before, study]:
         own = people_of(old)
@@ -158,6 +160,28 @@ def _with_answers(
             for prints, release in ((entry["fingerprints"], old) for entry, old in entries)
         )
     return found
+
+
+def _check_themes_are_the_same(study: Study, before: Sequence[Study]) -> None:
+    """Refuse themes by other codes: nobody could see what both together tell of who came late."""
+    ours = _themes(study)
+    for old in before:
+        lost = [code for code, made in _themes(old).items() if ours.get(code) != made]
+        if lost:
+            said = {"file": old.path.name, "themes": ", ".join(lost)}
+            raise DisclosureError(study.texts("refused.themes_changed", **said))
+
+
+def _themes(study: Study) -> dict[str, tuple[object, ...]]:
+    """What each theme is made of, by its code: its questions with their points, or other themes."""
+    made: dict[str, tuple[object, ...]] = {}
+    for one in study.instruments:
+        points = {item: [(p, o.code) for p, o in one.points_of(item)] for item in one.item_codes}
+        for scale in one.scales:
+            items = [(item, points[item]) for item in scale.items]
+            made[scale.code] = (items, scale.min_answered)
+        made |= {whole.code: (whole.scales, whole.of) for whole in one.composites}
+    return made
 
 
 def _together(study: Study, plan: str, memories: Sequence[Memory], plans: Sequence[str]) -> Ledger:
