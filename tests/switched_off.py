@@ -102,8 +102,12 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("months of the registers", "release_remembered", "release.history.check_register"),
         ("years elsewhere", "release_remembered", "release.history.years_elsewhere"),
         ("own questions by another code", "own_questions", "release.history.remembered_question"),
-        ("hands counted", "widgets_meeting", "release.polls._survey_and_question"),
-        ("hands counted after the talk", "widgets_meeting", "release.polls.earlier_releases"),
+    ],
+    "Of hands counted in a meeting": [
+        ("a question closed once", "widgets_meeting", "release.polls._survey_and_question"),
+        ("before and after the talk", "widgets_meeting", "release.polls.earlier_releases"),
+        ("until another survey is answered", "widgets_meeting", "release.polls._followed"),
+        ("presses that are not counted", "widgets_meeting", "widgets.ground._turn"),
     ],
     "What a notebook releases": [
         ("remembered at once", "ways_round", "release._is_notebook"),

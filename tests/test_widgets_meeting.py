@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import shutil
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,6 +20,7 @@ from skcore.disclosure import plan_release
 from skcore.disclosure.memory.ledger import record_release
 from skcore.release.history import earlier_of, record
 from skcore.release.polls import close_poll, poll_questions, why_hidden
+from skcore.release.same_people import Survey
 from skcore.widgets.polling import _told
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -175,6 +178,64 @@ def test_hands_become_one_figure_and_the_number_at_each_answer_stays(place: Path
     assert not {"3", "6"} & set(board.counted.value)
 
 
+def page(board: Any) -> list[dict[str, Any]]:
+    """The state of a board's controls, which its page holds, and a notebook that stores states."""
+
+    def controls(box: Any) -> list[Any]:
+        return [box, *(one for child in getattr(box, "children", ()) for one in controls(child))]
+
+    ours = {"layout", "style", "children"}  # numbers of models
+    states = [control.get_state() for control in controls(board.box)]
+    return [{name: s[name] for name in s if name not in ours} for s in states]
+
+
+def press(board: Any, hands: Mapping[int, int]) -> None:
+    """Press the buttons at the answers so often, as a browser does, and then close."""
+    answers, (_, close) = board.box.children[3], board.box.children[5].children
+    presses = [answers.children[at] for at, many in hands.items() for _ in range(many)]
+    for pressed in (*presses, close):
+        message = {"method": "custom", "content": {"event": "click"}}
+        pressed.comm.handle_msg({"content": {"data": message}, "buffers": []})
+
+
+def pages(place: Path, twin: str) -> tuple[str, str]:
+    """Pages after twelve hands at the middle answer, and after six at each end: the same mean."""
+    boards = [poll(shutil.copytree(place, place.parent / twin / name)) for name in "ab"]
+    for board, hands in zip(boards, ({2: 12}, {0: 6, 4: 6}), strict=True):
+        press(board, hands)
+        assert "50 point (12 svar)" in board.figure.value.replace("\u00a0", " ")
+    turn = re.compile(r"sk-turn-[0-9a-f]{8}(?=\")")
+    one, other = (turn.sub("", json.dumps(page(board), default=str)) for board in boards)
+    return one, other
+
+
+def test_the_page_does_not_tell_how_many_hands_were_at_an_answer(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = pages(place, "as it is")
+    assert one == other
+
+    def counting(*controls: Any) -> None:
+        controls[-1]._dom_classes += (f"sk-turn-{len(controls[-1]._dom_classes)}",)
+
+    monkeypatch.setattr("skcore.widgets.ground._turn", counting)
+    one, other = pages(place, "counted")
+    assert one != other
+
+
+def test_two_moments_of_a_page_do_not_tell_which_answers_nobody_gave(place: Path) -> None:
+    board = poll(place)
+
+    def turns() -> list[str]:
+        answers = board.asked[board.question.value].answers
+        return [str(s["_dom_classes"]) for s in page(board) if s.get("description") in answers]
+
+    before = turns()
+    press(board, {2: 12})
+    assert len(before) == 5
+    assert all(a != b and "sk-turn" in a for a, b in zip(before, turns(), strict=True))
+
+
 def test_hands_can_be_counted_without_controls(place: Path) -> None:
     study = skcore.load_study(place)
     asked, *_ = skcore.poll_questions(study, "fire-hurtige")
@@ -295,6 +356,48 @@ def test_a_question_in_the_same_words_is_the_same_under_another_code(place: Path
     close_poll(study, asked, hands)
     with pytest.raises(skcore.DisclosureError, match="Spørgsmålet er lukket"):
         close_poll(study, replace(asked, code="statement 99"), hands, moment="after")
+    reworded = replace(asked, code="statement 98", text=f"{asked.text.rstrip('.').upper()} ")
+    with pytest.raises(skcore.DisclosureError, match="Spørgsmålet er lukket"):
+        close_poll(study, reworded, hands, moment="after")
+
+
+def with_the_next_survey_planned(place: Path, study: Any) -> Any:
+    """The study file names a coming survey, as for its form: nobody has answered that."""
+    text = (place / "study.toml").read_text(encoding="utf-8")
+    coming = '[[waves]]\nid = "2027"\nstart = 2027-03-01\nend = 2027-03-19\n\n[[responses]]'
+    (place / "study.toml").write_text(text.replace("[[responses]]", coming, 1), encoding="utf-8")
+    return skcore.load_study(place)
+
+
+def renamed_with_a_late_answer(_: Path, study: Any) -> Any:
+    """The survey has another id, and other answers; its weeks tell."""
+    return replace(
+        study, waves=(replace(study.waves[-1], id="i år"),), fingerprints={"i år": "a" * 64}
+    )
+
+
+@pytest.mark.parametrize("how", [with_the_next_survey_planned, renamed_with_a_late_answer])
+def test_a_closed_question_stays_closed_until_another_survey_is_answered(
+    place: Path, how: Callable[[Path, Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = skcore.load_study(place)
+    asked = poll_questions(study, "fire-hurtige")[0]
+    hands = dict.fromkeys(list(asked.answers)[:2], 6)
+    first = close_poll(study, asked, hands)
+    later = how(place, study)
+    assert later.waves[-1].id != study.waves[-1].id
+    one_more = hands | {list(asked.answers)[4]: 1}
+    with pytest.raises(skcore.DisclosureError, match=r"Spørgsmålet er lukket \(før\)"):
+        close_poll(later, asked, one_more)
+    assert close_poll(later, asked, one_more, moment="after").table["hidden"].all()
+    by_name = Survey(later.waves[-1].id, frozenset(), None, {})
+    monkeypatch.setattr("skcore.release.polls._followed", lambda _: by_name)
+    sums = [
+        n * mean
+        for told in (first, close_poll(later, asked, one_more))
+        for n, mean in told.table[["n", "mean"]].itertuples(index=False)
+    ]
+    assert sums[1] - sums[0] < 12.5 + 0.5 * 13  # without it: the one more gave the lowest answer
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 One figure of each question leaves: the mean in points, or the share for whom a statement fits. The
 number at each answer does not. What was closed stands in a ledger of the study, with numbers of
-people and no answer: after a survey each question is closed once before and once after the talk,
-whatever meeting and study file are called, also where it is of too few, and a count before and one
-after that differ by a few people are not both shown.
+people and no answer: after a survey that was answered each question is closed once before and once
+after the talk, whatever meeting, survey and study file are called, also where it is of too few, and
+a count before and one after that differ by a few people are not both shown.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from skcore.disclosure.memory.ledger import Ledger, earlier_releases, record_rel
 from skcore.disclosure.policy import DisclosurePolicy, Kind
 from skcore.disclosure.reasons import PRIMARY
 from skcore.errors import DisclosureError, SkcoreError
+from skcore.instruments.labels import normalise_label
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Published
 from skcore.reading.study import Study
 from skcore.release.history import ledger_path
 from skcore.release.ledgers_lying import ledger_at, ledgers_beside
 from skcore.release.remembered import POLLS
-from skcore.release.same_people import END
+from skcore.release.same_people import END, Survey, days_of
 from skcore.storage import locked
 from skcore.texts import load_texts
 
@@ -158,8 +159,9 @@ def close_poll(
             earlier=earlier_releases(ledger),
         )
         released = protect(here.assign(**{asked.figure: value}), plan, kind=kind)
-        closing = {f"{about}{BETWEEN}{moment}": print_}
-        record_release(path, plan, label=asked.text, fingerprints=closing)
+        closing, days = f"{about}{BETWEEN}{moment}", _followed(study).days
+        dates = {closing: days} if days else {}
+        record_release(path, plan, label=asked.text, fingerprints={closing: print_}, dates=dates)
     return released
 
 
@@ -173,6 +175,16 @@ def _enough_for_an_end(policy: DisclosurePolicy, asked: Asked) -> DisclosurePoli
     return policy.raised_to(max(int(step // max(room, 1)) + 1 for step, room in ends))
 
 
+def _followed(study: Study) -> Survey:
+    """Return the survey that a meeting follows: the last that somebody answered.
+
+    A survey that is only planned is of no other people, and opens nothing that was closed.
+    """
+    wave = (study.answered or study.waves)[-1]
+    print_ = study.fingerprints.get(wave.id, "")
+    return Survey(wave.id, frozenset({print_} - {""}), days_of(wave), {}, wave.other_people)
+
+
 def _survey_and_question(
     study: Study, asked: Asked, ledger: Ledger, moment: str
 ) -> tuple[str, str]:
@@ -180,21 +192,22 @@ def _survey_and_question(
 
     Refused where it was closed at that moment, or under another code: its words tell.
     """
-    survey = study.waves[-1].id
-    print_ = study.fingerprints.get(survey, "")
-    about = f"{survey}{BETWEEN}{asked.code}"
+    survey, words = _followed(study), normalise_label(asked.text)
+    about = f"{survey.wave}{BETWEEN}{asked.code}"
     for entry in ledger.entries:
         ((key, known),) = entry["fingerprints"].items()
         before, code, then = key.rsplit(BETWEEN, 2)
-        if before != survey and not (print_ and known == print_):
+        days = entry.get("dates", {}).get(key)
+        shown = Survey(before, frozenset({known}), days and (days[0], days[1]), {})
+        if not (before == survey.wave or survey.prints & shown.prints or survey.same_days(shown)):
             continue
         same = code == asked.code
-        if (same and then == moment) or (not same and entry["label"] == asked.text):
+        if (same and then == moment) or (not same and normalise_label(entry["label"]) == words):
             raise DisclosureError(
                 study.texts("polling.closed_once", moment=study.texts(f"polling.{then}").lower())
             )
         about = f"{before}{BETWEEN}{code}" if same else about
-    return about, print_
+    return about, next(iter(survey.prints), "")
 
 
 def _check_old_folder(study: Study, asked: Asked) -> None:

@@ -38,7 +38,7 @@
   // sent, the next when the control's class tells that the last is done (live in ground.py). A value that
   // was none tells nothing: after three seconds the next is sent
   const queue = [], control = (node) => node.closest(".sk-live");
-  const turn = (node) => (/sk-turn-\d+/.exec(control(node).className) || [""])[0];
+  const turn = (node) => (/sk-turn-\w+/.exec(control(node).className) || [""])[0];
   let sent = null, again = false;
   const next = () => {
     if (sent && sent.node.isConnected && turn(sent.node) === sent.turn && Date.now() < sent.until) { return; }

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from html import escape
 from importlib.resources import files
-from itertools import count
+from secrets import token_hex
 from threading import RLock
 from typing import Any
 
@@ -120,21 +120,33 @@ class Board:
 _TURN = RLock()
 
 
-def live(control: Any) -> Any:
-    """Handle what is done to a control in its turn; its class then tells ``ground.js`` so."""
-    handle, turns = control._handle_msg, count(1)
+def live(control: Any, beside: list[Any] | None = None) -> Any:
+    """Handle what is done to a control in its turn; its class then tells ``ground.js`` so.
+
+    Never how often, which would be the hands at an answer, nor that it was this one of those that
+    it stands ``beside``: the page holds the class, and so does a state that somebody stores.
+    """
+    handle, together = control._handle_msg, [] if beside is None else beside
+    together.append(control)
     control.add_class("sk-live")
+    _turn(control)
 
     def in_turn(message: dict[str, Any]) -> None:
         data = message["content"]["data"]
         with _TURN:
             handle(message)
             if data["method"] == "update" or data.get("content") == {"event": "click"}:
-                kept = [name for name in control._dom_classes if not name.startswith("sk-turn-")]
-                control._dom_classes = (*kept, f"sk-turn-{next(turns)}")
+                # its own is waited for, so it is the last
+                _turn(*(one for one in together if one is not control), control)
 
     control.comm.on_msg(in_turn)
     return control
+
+
+def _turn(*controls: Any) -> None:
+    for control in controls:
+        kept = [name for name in control._dom_classes if not name.startswith("sk-turn-")]
+        control._dom_classes = (*kept, f"sk-turn-{token_hex(4)}")
 
 
 @cache
@@ -168,9 +180,9 @@ def row(*parts: Any) -> Any:
     return box
 
 
-def button(words: str, does: Callable[[], object]) -> Any:
-    """Return a button."""
-    made = live(ipywidgets.Button(description=words))
+def button(words: str, does: Callable[[], object], beside: list[Any] | None = None) -> Any:
+    """Return a button, alike to look at whichever was pressed of those that it stands beside."""
+    made = live(ipywidgets.Button(description=words), beside)
     made.on_click(lambda _: does())
     return made
 

@@ -38,7 +38,9 @@ class _Poll(Board):
             text("polling.moment"), {name: text(f"polling.{name}") for name in MOMENTS}, "before"
         )
         self.counted, self.figure, self.words = html(""), html(""), html("")
-        answers = [button(words, self._adding(words)) for words in self.asked[first].answers]
+        answers: list[Any] = []  # which was pressed, and how often, is not told by their classes
+        for words in self.asked[first].answers:
+            button(words, self._adding(words), answers)
         named = text("polling.title", tool=tool_name(study, tool))
         super().__init__(
             study.language,
