@@ -393,3 +393,26 @@ def test_a_row_that_sums_a_workplace_up_is_no_workplace(tmp_path: Path, name: st
 def test_a_childs_day_of_sickness_is_a_childs_sickness(word: str) -> None:
     said, problems = cause_words(pd.Series([word, "egen sygdom"]))
     assert (said.tolist(), problems) == (["child_sickness", "own_sickness"], [])
+
+
+@pytest.mark.parametrize(("heading", "word"), [("Samlet status", "Test"), ("STATUS", "preview")])
+def test_what_the_survey_tool_calls_a_trial_is_left_out_and_said(
+    tmp_path: Path, heading: str, word: str
+) -> None:
+    rows = [f"Gennemført;Nord;{'I høj grad;' * 4}", f"{word};Nord;{'I ringe grad;' * 4}"]
+    path = tmp_path / "svar.csv"
+    path.write_text("\n".join([f"{heading};unit;{';'.join(ITEMS)};x", *rows]), encoding="utf-8")
+    read = skcore.read_responses(path, "fire-hurtige")
+    assert read["TM1"].tolist() == [4]
+    (said,) = (p for p in skcore.check_responses(path, "fire-hurtige").itertuples() if p.rows)
+    assert (said.severity, said.rows) == ("note", "3")
+    assert "called a trial" in said.problem
+
+
+def test_a_workplace_that_is_called_like_a_trial_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    rows = [f"{unit};{'I høj grad;' * 4}" for unit in ("Nord", "Test")]
+    path.write_text("\n".join([f"unit;{';'.join(ITEMS)};x", *rows]), encoding="utf-8")
+    assert len(skcore.read_responses(path, "fire-hurtige")) == 2
+    problems = skcore.check_responses(path, "fire-hurtige", language="da")["problem"]
+    assert problems.str.contains(r"arbejdsplads med navn som et prøvesvar \(række 3\)").any()

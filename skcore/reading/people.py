@@ -13,6 +13,7 @@ from skcore.problems import NOTE, Problem, in_rows, short
 from skcore.reading.cell_values import blanks
 from skcore.reading.dates import date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
+from skcore.reading.rows_beside import TRIALS
 from skcore.reading.tables import RawTable, garbled_cells
 from skcore.reading.vocabulary import words_for
 
@@ -64,7 +65,7 @@ def read_people(
         table[ANSWERED], date_problems = _dates(class_text(raw, names[ANSWERED], ANSWERED, layout))
         problems += date_problems
     if "unit" in names:
-        problems += _blank_units(columns["unit"], unwritten)
+        problems += _units_in_doubt(columns["unit"], unwritten)
     return table, [*problems, *_repeated(table)]
 
 
@@ -147,13 +148,15 @@ def _dates(column: pd.Series[str]) -> tuple[pd.Series, list[Problem]]:
     return dates, in_rows(key, ANSWERED, unread, severity=NOTE)
 
 
-def _blank_units(column: pd.Series[str], words: Collection[str]) -> list[Problem]:
+def _units_in_doubt(column: pd.Series[str], words: Collection[str]) -> list[Problem]:
     rows = column.index[column == ""]
     if len(rows) == len(column):
         return [Problem("column_empty", "unit")]
     said = ", ".join(f"'{short(word)}'" for word in sorted(words)[:_NAMED])
     values = {"words": f" ({said})" if said else ""}
-    return in_rows("unit_blank", "unit", rows, values, severity=NOTE)
+    called = [word for word in column.unique() if normalise_label(word) in TRIALS]
+    found = in_rows("unit_is_trial", "unit", column.index[column.isin(called)], severity=NOTE)
+    return [*found, *in_rows("unit_blank", "unit", rows, values, severity=NOTE)]
 
 
 def _repeated(table: pd.DataFrame) -> list[Problem]:

@@ -1,16 +1,18 @@
-"""Rows of a file that are none of the table's: sums of others, and what stands under it."""
+"""Rows of a file that are none of the table's: sums of others, trials, and what stands under it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 
 from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, in_rows
 from skcore.reading.vocabulary import words_for
 from skcore.reading.workbooks import Cells
 
-TOTALS = frozenset(words_for("rows")["total"])
+TOTALS, STATES, TRIALS = (frozenset(words_for("rows")[key]) for key in ("total", "state", "trial"))
 _SUM = r"(?:i ?alt|(?:sub)?total|sum|samlet)"
 #: "Nord i alt" and "Total: Nord" sum Nord up, where there is a Nord
 _SUM_OF = re.compile(rf"{_SUM}[ :,–-]+(.+)|(.+?)[ :,–-]+{_SUM}", re.IGNORECASE)
@@ -73,3 +75,13 @@ def _sums_of_others(names: set[str]) -> set[str]:
     found = {name: match for name in names if (match := _SUM_OF.fullmatch(name))}
     known = set(map(normalise_label, names)) if found else set()
     return {name for name, match in found.items() if normalise_label(match[1] or match[2]) in known}
+
+
+def trials(frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]) -> list[int]:
+    """Rows that a survey tool calls a trial, where it says how far each form has come."""
+    rows: set[int] = set()
+    for name in (str(n) for n in frame if normalise_label(str(n)) in STATES):
+        known = labels.get(name, {})
+        said = [v for v in frame[name].unique() if normalise_label(known.get(v, v)) in TRIALS]
+        rows |= set(frame.index[frame[name].isin(said)])
+    return sorted(rows)

@@ -27,6 +27,7 @@ import pandas as pd
 from skcore.problems import NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.headings import Wanted, each_once, heading_rows, is_tools_word
 from skcore.reading.rows_beside import (
+    trials,
     without_headings_again,
     without_lines_under,
     without_totals,
@@ -97,8 +98,11 @@ def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
         return _nothing(Problem("file_unreadable", values=named), path)
     except Exception:  # noqa: BLE001 - a file nobody foresaw is still one sentence and no traceback
         return _nothing(Problem("file_strange", values=named), path)
+    left_out = trials(table.frame, table.labels)
+    table = replace(table, frame=table.frame.drop(index=left_out))
     garbled = [short(name) for name in table.frame.columns if _GARBLED.search(name)]
     problems = [Problem("garbled_header", name, {"column": name}) for name in garbled]
+    problems += in_rows("trial_row", "", left_out, severity=NOTE)
     problems = [*table.problems, *problems]
     if not has_errors(problems) and table.frame.empty:
         problems.append(Problem("file_empty"))
