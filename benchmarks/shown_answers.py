@@ -31,7 +31,10 @@ WAVES = ("2025", "2026")
 SUMS = {"skcore.disclosure.exposure.ShownRows.try_row": lambda *_: None}
 RANGES = {"skcore.disclosure.ranges.Ranges.is_narrower": lambda *_: False}
 JOINT = {"skcore.disclosure.wide._View._everybody_is_known": lambda *_: None}
-ENDS = {"skcore.disclosure.wide._View.certain": lambda *_, **__: set()}
+ENDS = {
+    f"skcore.disclosure.wide._View.{name}": lambda *_, **__: set()
+    for name in ("certain", "certain_unshown")
+}
 #: what is held to -> what is switched off
 RULES: dict[str, dict[str, Any]] = {
     "the minimum alone": {**SUMS, **RANGES, **ENDS},

@@ -100,9 +100,7 @@ class Outsider:
         single = {
             next(iter(part)) for facts in self.told.values() for part, *_ in facts if len(part) == 1
         }
-        few = [
-            [c] for c, n in self.people.items() if c not in single and (n < 5 or c in set(unknown))
-        ]
+        few = [[c] for c, n in self.people.items() if c not in single and n < 5]
         for variable, step in steps.items():
             for cells in few:
                 low, high = self.range_of(variable, cells)
@@ -116,7 +114,16 @@ class Outsider:
                     # "over 95" is more than 95: of five people on one question, all of them
                     if 5 * n <= step or high < step - 1e-4 or low > 100 * n - step + 1e-4:
                         found.append(f"{variable}: all {n} of {sorted(part)} at the same end")
-        return found + self._spreads()
+        return found + self.alike(steps, unknown) + self._spreads()
+
+    def alike(self, steps: Mapping[str, float], cells: Iterable[Cell]) -> list[str]:
+        """Who of these is known, all together, to have answered at the same end."""
+        found = []
+        for variable, cell in ((v, cell) for v in steps for cell in cells):
+            n, (low, high) = self.people[cell], self.range_of(variable, [cell])
+            if n * high < steps[variable] - 1e-3 or n * (100 - low) < steps[variable] - 1e-3:
+                found.append(f"{variable}: all {n} of {cell} at the same end")
+        return found
 
     def _inside_one(
         self, variable: str, cells: list[Cell], known: tuple[float, float], step: float

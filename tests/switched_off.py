@@ -76,6 +76,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
             "disclosure_rules",
             "test_columns_that_follow_from_others_do_not_make_other_people",
         ),
+        ("what many late ones all answered", "outsider", "disclosure.wide._View.certain_unshown"),
         ("answers only added, row by row", "ways_round", "disclosure.memory.editions._nested"),
         ("an edition shown again", "ways_round", "release.plans.withheld_then"),
         ("themes by other codes", "ways_round", "release.history._check_themes_are_the_same"),
@@ -116,6 +117,8 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("who skipped a question", "items_attacked", "release.item_answers.everybody_shown"),
         ("parts of five", "items_attacked", "release.item_answers.answer_groups"),
         ("the doubt that a mean leaves", "items_attacked", "release.item_answers.leaves_doubt"),
+        ("questions of a new edition", "late_attacked", "release.item_answers.was_another"),
+        ("own questions of one", "late_attacked", "release.questions._of_who_came"),
         (
             "no word on a question that all answered alike",
             "items_attacked",
@@ -125,6 +128,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     "The share who answer well": [
         ("shares of few", "nothing_beside", "release.change.shares_of_few"),
         ("up to two told alike", "own_questions", "disclosure.figure_kinds._AT_AN_END"),
+        ("shares of a new edition", "late_attacked", "release.share_change.was_another"),
         ("ends of own shares together", "own_questions", "release.questions._pinned"),
     ],
     "What was seen at meetings": [

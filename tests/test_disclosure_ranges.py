@@ -27,6 +27,13 @@ def test_the_range_of_a_hidden_mean_is_what_the_rest_leaves() -> None:
     assert np.isnan(ranges.range_of(problem.groups[2], np.array([0.0, 2000]))).all()
 
 
+def test_points_that_agree_with_the_rows_give_every_row_its_sum() -> None:
+    plan = plan_release(COUNTS, cuts=[("dep",), ("unit",)], policy=DisclosurePolicy())
+    ranges, sums = Ranges(plan.problems()[0], [0, 1]), np.array([1400.0, 1000])
+    points = ranges.points(sums)
+    assert [points[cells].sum() for cells in ranges.rows] == pytest.approx(sums)
+
+
 def test_a_group_that_pins_a_hidden_mean_down_is_not_shown() -> None:
     plan = plan_release(COUNTS, cuts=[("dep",), ("unit",)], policy=DisclosurePolicy())
     assert not plan.groups["hidden"].iloc[:2].any()

@@ -86,6 +86,9 @@ def test_nobody_is_found_in_two_thousand_random_studies(empty: dict[int, skcore.
 
 # --- two releases in time
 
+#: from this seed on five or more come late at a workplace
+MANY_LATE = 9000
+
 
 def later(rows: Rows, kind: str, seed: int) -> tuple[Rows, Rows]:
     """What the second release has of the first, and what is new in it."""
@@ -93,8 +96,9 @@ def later(rows: Rows, kind: str, seed: int) -> tuple[Rows, Rows]:
     units = sorted({row[1] for row in rows})
     if kind == "late":
         new: Rows = []
+        least, most = (1, 4) if seed < MANY_LATE else (5, 10)
         for unit in rng.choice(units, int(rng.integers(1, min(len(units), 2) + 1)), replace=False):
-            new += answers(rng, int(rng.integers(1, 4)), "2025", str(unit), "employee")
+            new += answers(rng, int(rng.integers(least, most)), "2025", str(unit), "employee")
         return rows, new
     if kind == "gone":
         return [row for row in rows if row[1] != units[0]], []
@@ -162,6 +166,18 @@ def test_nobody_is_found_between_two_releases(empty: dict[int, skcore.Study], ki
 def test_nobody_is_found_between_many_releases(empty: dict[int, skcore.Study], kind: str) -> None:
     for seed in TABLES_TWICE["deep"]:
         assert found_in_time(empty, kind, seed) == ([], 0), seed
+
+
+@pytest.mark.whole
+def test_what_five_late_ones_all_answered_does_not_follow_from_before_and_after(
+    empty: dict[int, skcore.Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in (9003, 9021, 9031):
+        assert found_in_time(empty, "late", seed) == ([], 0), seed
+    monkeypatch.setattr("skcore.disclosure.wide._View.certain_unshown", lambda *_: set())
+    found = [found_in_time(empty, "late", seed)[0] for seed in (9003, 9021, 9031)]
+    assert all(found)
+    assert all("at the same end" in one for own in found for one in own)
 
 
 # --- with one rule switched off, the outsider finds somebody

@@ -21,6 +21,7 @@ from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
 from skcore.meeting.programme import meeting_points
 from skcore.release import StudyRelease
+from skcore.release.scales import was_another
 from skcore.texts.reader import program
 
 
@@ -72,13 +73,15 @@ def _answers(p: Phrases) -> Iterator[str]:
     )
     asked = sum(len(facts.asked & set(items)) for items in facts.primary.items_by_scale.values())
     least = facts.policy.minimum_for("distribution")
-    for key, n in (("skipped", hidden), ("few", asked - told - hidden)):
+    again = was_another(p.release.items.plan, facts.last_wave)
+    for key, n in (("skipped", hidden), ("edition" if again else "few", asked - told - hidden)):
         if n:
             yield p.text(f"left_out.items.{key}", n=n, of=asked, distribution=least)
     shown = " ".join(slide.alt for slide in own_question_slides(p.release))
     for question in facts.questions:
         if question.text not in shown:
-            yield p.text("left_out.question", question=question.text)
+            key = "question_edition" if again else "question"
+            yield p.text(f"left_out.{key}", question=question.text)
 
 
 def _parts(p: Phrases) -> Iterator[str]:

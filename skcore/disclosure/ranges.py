@@ -107,9 +107,9 @@ class Ranges:
         if around is not None:
             asked = set().union(*map(self.blocks_of, around))
         for index in sorted(asked):
-            found = self._solve(self.blocks[index], sums, {}, 0)
-            for cell, value in (found or {}).items():
-                points[cell] = value
+            found = self._solve(self.blocks[index], sums, {}, 0) or {}
+            found.pop(-1, None)  # of nobody in particular, and no place of a cell
+            points[list(found)] = list(found.values())
         alone = [c for c in range(len(points)) if c not in self._block_of]
         points[alone] = 0.0
         return points
@@ -169,10 +169,10 @@ class Ranges:
         change places.
         """
         total, size = points[0][place], self.people[place]
-        inner = _SLACK < total < 100 * size - _SLACK
+        least = step - _SLACK
+        inner = least <= total <= 100 * size - least
         if np.isnan(total) or (inner and size > 1):
             return False
-        least = step - _SLACK
         if any(abs(point[place] - total) >= least for point in points):
             return False
         for sign in (1, -1):

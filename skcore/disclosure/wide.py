@@ -148,6 +148,7 @@ def _telling(
                 points = ranges.points(np.array(sums))
             view = _View(ranges, np.array(sums), [points])
             found |= view.certain(plan.policy.floor, plan.policy.ceiling, step, held=held)
+            found |= view.certain_unshown(step)
             earlier = [problem.known[row] for row in ends]
             earlier = [cells for cells in earlier if cells.tobytes() not in today]
             found |= view.narrow([*targets, *earlier], narrowest)
@@ -156,8 +157,11 @@ def _telling(
 
 def _at_end(problem: Problem, row: int, total: float, step: float) -> bool:
     """Whether everybody in a group that was shown earlier stood at the same end."""
-    size = float(problem.weights[problem.known[row]].sum())
-    return total < step - 1e-6 or total > 100 * size - step + 1e-6
+    return _is_at_end(total, float(problem.weights[problem.known[row]].sum()), step)
+
+
+def _is_at_end(total: float, size: float, step: float) -> bool:
+    return bool(total < step - 1e-6 or total > 100 * size - step + 1e-6)
 
 
 def _hidden_people(plan: ReleasePlan, problem: Problem) -> list[Ints]:
@@ -252,7 +256,7 @@ class _View:
             size, total = self.ranges.size(row), self.sums[row]
             if floor * size <= total <= ceiling * size:
                 continue
-            if total < step - 1e-6 or total > 100 * size - step + 1e-6:
+            if _is_at_end(total, size, step):
                 room = floor if total < step else 100 - ceiling
                 # told as an end alone it leaves doubt where there are enough; the rest may not
                 if not held or room * size <= step + 1e-6:
@@ -266,6 +270,24 @@ class _View:
                     rows = self.ranges.tells(np.array(self.ranges.cells[place]), self.sums)
                     found.add(frozenset({group, *(g for r in rows for g in self._shown(r))}))
         return found
+
+    def certain_unshown(self, step: float) -> set[frozenset[int]]:
+        """Groups that make certain what everybody answered who is no group that is shown.
+
+        However many they are: five who came late and all stood at an end follow from their
+        workplace before and after. Who is in a group told as an end is asked for there.
+        """
+        at_end = [self._stands_at_an_end(row, step) for row in range(len(self.ranges.rows))]
+        told = {c for row in np.flatnonzero(at_end) for c in self.ranges.rows[row]}
+        found = set()
+        for place in sorted({*range(len(self.ranges.cells))} - told):
+            if self.ranges.is_certain(place, self.points, self.sums, step):
+                rows = self.ranges.tells(np.array(self.ranges.cells[place]), self.sums)
+                found.add(frozenset(g for r in rows for g in self._shown(r)))
+        return found - {frozenset()}
+
+    def _stands_at_an_end(self, row: int, step: float) -> bool:
+        return _is_at_end(self.sums[row], self.ranges.size(row), step)
 
     def _everybody_is_known(self, row: int, step: float) -> frozenset[int] | None:
         """Other groups that tell that everybody in this row stands at its end; None if none do."""

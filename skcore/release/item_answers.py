@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby, pairwise
 
 import pandas as pd
@@ -13,6 +14,7 @@ from skcore.instruments.model import MIDDLE, Instrument
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
 from skcore.release.plans import Plans
+from skcore.release.scales import was_another
 from skcore.release.skipped import everybody_shown
 from skcore.texts.numbers import round_to_total
 
@@ -31,7 +33,8 @@ def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
 
     Of everybody who is counted and answered the item, where the plan shows those who skipped some
     as a group of their own, since their scores follow from scale and items; else of those who
-    answered every item.
+    answered every item. Nothing of a new edition of a survey that was released: less the first it
+    would be the answers of who came late, of ten of them perhaps all the same.
 
     Returns
     -------
@@ -48,7 +51,8 @@ def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     points = score_items(study.responses, instrument).set_axis(people.index)[chosen]
     complete = people.loc[chosen, "complete"] == "all"
     rows: list[tuple[object, ...]] = []
-    for wave, answers in points.groupby(people.loc[chosen, "wave"]):
+    waves = people.loc[chosen, "wave"]
+    for wave, answers in points[~waves.map(partial(was_another, plan))].groupby(waves):
         everybody = everybody_shown(plan, instrument, str(wave))
         for items in instrument.items_by_scale.values():
             own = {

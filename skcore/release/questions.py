@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from skcore.disclosure import ReleasePlan, plan_release
 from skcore.disclosure.figure_kinds import share_end
+from skcore.disclosure.lasting import shown_keys
+from skcore.disclosure.layout import cut_text, group_keys
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.disclosure.memory.ledger import Ledger
 from skcore.disclosure.plan import plan_again
@@ -162,12 +165,33 @@ def plan_questions(
             earlier=earlier.get(question_ledger(question.code), ()),
             weights=dict(zip(shown, (100.0, 5.0), strict=False)),
         )
+        if (again := _of_who_came(plan)).any():
+            barred = pd.concat([barred, plan.groups.loc[again, ["cut", *CLASSES]]])
+            plan = plan_again(plan, barred=barred, within=plan)
         if question.counted:
             many = given(rows, question).groupby([rows[name] for name in CLASSES]).sum()
             cells = plan.counts.merge(many.rename("given").reset_index(), how="left")
             plan = _with_open_ends(plan, cells, barred)
         plans[question.code] = plan
     return plans
+
+
+def _of_who_came(plan: ReleasePlan) -> pd.Series[bool]:
+    """Say which groups, in a survey that was shown with other answers, tell of who came since.
+
+    A share less the one before it is theirs, and of ten late ones it may be everybody's. Not those
+    that are told as they were, nor those of which nobody had answered.
+    """
+    keys, n = group_keys(plan.groups, plan.cuts), plan.groups["n"].to_numpy()
+    as_it_was, moved = np.ones(len(keys), dtype=bool), np.zeros(len(keys), dtype=bool)
+    for old in plan.earlier:
+        shown = shown_keys([old])
+        people = {cut_text(cut): old.people(cut) for cut in plan.cuts}
+        then = np.array([people[cut].get(key, 0) for cut, key in keys])
+        was = [key in shown for key in keys]
+        as_it_was &= (then == 0) | ((then == n) & was)
+        moved |= (then > 0) & (then != n)
+    return plan.groups["wave"].isin(plan.groups["wave"][moved]) & ~as_it_was
 
 
 def _with_open_ends(plan: ReleasePlan, cells: pd.DataFrame, also: pd.DataFrame) -> ReleasePlan:

@@ -22,6 +22,7 @@ from skcore.release.compared import Compared
 from skcore.release.differences import held_sides, protect_difference
 from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS, SMALLEST_PART
 from skcore.release.plans import Plans
+from skcore.release.scales import was_another
 from skcore.release.spread import SHARE, SHARE_PAIRED, change_half
 from skcore.release.survey import SMALLEST_CELL, WORKPLACE
 
@@ -54,8 +55,8 @@ def told_shares(
     """
     plan = plans.distributions
     values = [] if on is None else compared_shares(shares, on)
-    if on is None or not values:
-        return None
+    if on is None or not values or any(was_another(plan, w) for w in (on.first, on.last)):
+        return None  # of a new edition, less the first, it would be the share of who came late
     staff = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
     staff = staff[staff["wave"].isin([on.first, on.last])]
     table = _of_the_whole(staff, shares[values], on, shown_panel(study, plans, on))
