@@ -181,6 +181,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "Answers on health are told": [
         ("parts of one workplace", "nothing_beside", "release.plans._of_several_workplaces"),
+        ("a whole of one workplace", "any_study", "release.plans._health_of_one"),
     ],
     "Reliability, and what looks wrong": [
         ("reliability of a new edition", "nothing_beside", "release.scales.was_another"),

@@ -63,11 +63,33 @@ def said(folder: Path, more: str = "", **how: object) -> str:
     return " ".join(left_out(released(folder, more, **how)))
 
 
-def test_well_being_of_the_only_workplace_is_not_told(tmp_path: Path) -> None:
-    release = released(tmp_path, second="who-5", sizes="large")
-    titles = " ".join(slide.title for slide in network_deck(release))
-    assert "Trivsel" not in titles
-    assert "vises kun samlet for flere arbejdspladser" in " ".join(left_out(release))
+@pytest.mark.parametrize(
+    "how",
+    [{"second": "who-5"}, {"second": "who-5", "workplaces": 3}, {"first": "who-5", "waves": 2}],
+    ids=["one workplace", "one of three answered", "well-being alone"],
+)
+def test_well_being_of_the_only_workplace_that_answered_is_not_told(
+    tmp_path: Path, how: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = study_of(tmp_path, sizes="large", **how)
+    table = pd.read_csv(path.parent / "responses.csv", sep=";", dtype=str)
+    health = [name for name in table if name.startswith("WHO5_")]
+    table.loc[table["unit"] != table["unit"][0], health] = None
+    table.to_csv(path.parent / "responses.csv", sep=";", index=False)
+
+    def told() -> tuple[list[str], str]:
+        release = skcore.release_study(skcore.load_study(path), earlier={})
+        slides = [*network_deck(release), skcore.explored_slide(release, scale="WHO5")]
+        titles = [slide.title for slide in slides]
+        return [t for t in titles if t.startswith("Trivsel ligger")], " ".join(left_out(release))
+
+    titles, why = told()
+    assert titles == []
+    assert "vises kun samlet for flere arbejdspladser, og her har kun én svaret" in why
+    monkeypatch.setattr("skcore.release.plans._health_of_one", lambda plan: plan.groups.iloc[:0])
+    titles, why = told()
+    assert len(titles) == 2
+    assert "flere arbejdspladser" not in why
 
 
 # --- Fire hurtige ---------------------------------------------------------------------------------

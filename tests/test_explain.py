@@ -367,10 +367,19 @@ def test_what_few_wrote_for_a_background_is_not_repeated(tmp_path: Path, languag
 
 def test_an_instrument_that_withholds_nothing_is_explained_too(tmp_path: Path) -> None:
     head = "unit;role;WHO5_1;WHO5_2;WHO5_3;WHO5_4;WHO5_5\n"
-    (tmp_path / "a.csv").write_text(head + "N;leder;5;4;3;2;1\nS;medarbejder;5;4;3;2;1\n" * 8)
+    rows = [f"{place};{role};5;4;3;2;1\n" for place in "NS" for role in ("leder", "medarbejder")]
     (tmp_path / "study.toml").write_text(
         'title="P"\nlanguage="en"\norganisation="S"\ninstruments=["who-5"]\nlevels=["place"]\n'
         '[[waves]]\nid="1"\n[[responses]]\nfile="a.csv"\nwave="1"\nnumbers="codes"\n'
         "[disclosure]\nminimum=5\n"
     )
-    assert "1 of 1" in "\n".join(explain_study(tmp_path / "study.toml"))
+
+    def said(*rows: str) -> str:
+        (tmp_path / "a.csv").write_text(head + "".join(rows) * 8)
+        return "\n".join(explain_study(tmp_path / "study.toml"))
+
+    assert "1 of 1" in said(*rows)
+    alone = said(rows[0], rows[3])  # leaders of one workplace, employees of the other
+    assert "0 of 1" in alone
+    assert "for several workplaces together only, and here one answered" in alone
+    assert "together with" not in alone

@@ -66,7 +66,8 @@ def explain_plans(study: Study, plans: Plans) -> list[str]:
     """Say the same of plans that are made already."""
     lines = []
     for instrument in study.instruments:
-        speaker = _Speaker(study, plans.means[instrument.id])
+        alone = plans.health_of_one(instrument)
+        speaker = _Speaker(study, plans.means[instrument.id], frozenset(alone))
         lines += [instrument.title[study.language], *speaker.covered(), *speaker.hidden(), ""]
     for question in study.questions:
         speaker = _Speaker(study, plans.questions[question.code])
@@ -80,6 +81,8 @@ class _Speaker:
 
     study: Study
     plan: ReleasePlan
+    #: surveys and roles of which health is not told, since one workplace alone answered
+    alone: frozenset[tuple[str, str]] = frozenset()
 
     def text(self, key: str, **values: object) -> str:
         return load_texts(self.study.language)(f"explain.{key}", **values)
@@ -151,6 +154,9 @@ class _Speaker:
         return row["role"] == "employee" and row.get("unit") in workplaces
 
     def _line(self, row: Mapping[Any, Any]) -> str:
+        if (row["wave"], row["role"]) in self.alone:
+            why = self.study.texts("deck.whole_hidden.health").rstrip(".")
+            return self.text("line", group=self.group(row), reason=why)
         reason = {"no data": "no_data"}.get(row["hidden_reason"], row["hidden_reason"])
         words = load_texts(self.study.language)(
             f"hidden.{reason}", minimum=self.plan.policy.minimum

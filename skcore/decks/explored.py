@@ -279,6 +279,8 @@ def not_shown(p: Phrases, rows: pd.DataFrame) -> str:
 def _nothing(p: Phrases, look: Look, rows: pd.DataFrame) -> Slide:
     reasons = rows.loc[rows["hidden"].astype(bool), "hidden_reason"]
     why = p.hidden_reason(reasons.iloc[0]) if len(reasons) else p.text("explore.nothing")
+    if (look.wave, look.role) in p.release.plans.health_of_one(look.instrument):
+        why = p.text("deck.whole_hidden.health").rstrip(".")
     few = look.kind == "spread" and len(rows) > len(reasons)
     return p.slide(
         kicker=_where(p, look),

@@ -107,7 +107,7 @@ def _beside(p: Phrases) -> Iterator[str]:
     for instrument in facts.instruments[1:]:
         if told.isdisjoint(instrument.scale_codes):
             title = instrument.title[p.language]
-            alone = instrument.is_health and facts.only_workplace
+            alone = (facts.last_wave, "employee") in release.plans.health_of_one(instrument)
             key = "beside_alone" if alone else "beside"
             yield p.text(f"left_out.{key}", instrument=title, minimum=facts.policy.minimum)
 

@@ -30,18 +30,13 @@ def shown_scales(release: StudyRelease, instrument: Instrument | None = None) ->
 
 
 def beside_the_first(release: StudyRelease) -> list[Instrument]:
-    """Instruments beside the leading one whose levels no other slide tells, and that may be.
-
-    Health is told of several workplaces together, as the form promises: not where there is one.
-    """
-    alone = bool(release.facts.only_workplace)
+    """Instruments beside the leading one whose levels no other slide tells, and that may be."""
     told = set() if release.wellbeing is None else set(release.wellbeing.table["variable"])
     wave = release.facts.last_wave
     return [
         instrument
         for instrument in release.facts.instruments[1:]
         if not told & set(instrument.scale_codes)
-        and not (alone and instrument.is_health)
         and not whole_means(release, wave, instrument).empty
     ]
 
@@ -97,6 +92,8 @@ def whole_means(
 
 def whole_reason(p: Phrases) -> str:
     """Key of the words for why the figures of all employees are not shown."""
+    if (p.facts.last_wave, "employee") in p.release.plans.health_of_one(p.facts.primary):
+        return "health"
     reasons = employees(p.release, "wave × role", p.facts.last_wave)["hidden_reason"]
     return reason_key(reasons.iloc[0]) if len(reasons) else "no_data"
 

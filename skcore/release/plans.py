@@ -53,6 +53,13 @@ class Plans:
     #: what was shown before, by the name it is remembered under
     earlier: Mapping[str, Sequence[EarlierRelease]] = field(default_factory=dict)
 
+    def health_of_one(self, instrument: Instrument) -> set[tuple[str, str]]:
+        """Surveys and roles in which one workplace alone answered questions on health."""
+        if not instrument.is_health:
+            return set()
+        one = _health_of_one(self.means[instrument.id])
+        return set(zip(one["wave"], one["role"], strict=True))
+
     def step(self, code: str, on: Compared | None = None) -> int:
         """Steps of the dots of a mean; wider where it is compared on fewer questions than asked.
 
@@ -222,6 +229,17 @@ def _of_several_workplaces(study: Study, people: pd.DataFrame, instrument: Instr
     return [c for c in columns if (parts.groupby(["wave", c])["unit"].nunique() >= SEVERAL).all()]
 
 
+def _health_of_one(plan: ReleasePlan) -> pd.DataFrame:
+    """Groups of a survey whose questions on health one workplace answered: they would be its own.
+
+    The form says that such answers are shown of several workplaces together.
+    """
+    there = plan.counts[plan.counts["n"] > 0]
+    one = there.groupby(["wave", "role"])["unit"].transform("nunique") == 1
+    alone = there.loc[one, ["wave", "role"]].drop_duplicates()
+    return plan.groups.merge(alone, on=["wave", "role"])
+
+
 def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
     """Share (percent) of the employees behind a survey's figures whose own workplace is shown."""
     groups = plan.groups
@@ -276,9 +294,9 @@ def _plan_means(
         follows=[*levels, "comparison"],
         weights={cut: _weight(cut) for cut in cuts},
     )
-    again = withheld_then(plan, earlier)
-    if len(again):
-        barred = again if barred is None else pd.concat([barred, again])
+    again = [withheld_then(plan, earlier), *([_health_of_one(plan)] if is_health else [])]
+    if any(map(len, again)):
+        barred = pd.concat([*again, *([] if barred is None else [barred])])
         plan = plan_again(plan, barred=barred, within=plan)
     wide = people
     steps = {code: step_of(instrument, code) for code in instrument.scale_codes if code in people}
