@@ -141,6 +141,7 @@ def test_an_interval_that_touches_zero_is_not_certain() -> None:
 
 TM = "Tillid mellem ledelse og medarbejdere"
 LIKE = "Jeres svar ligner de andres: Ingen forskel er"
+UNSURE = "Det er usikkert, om I svarer anderledes end de andre: Ingen forskel er"
 BOTH = f"{TM} ligger over kommunens gennemsnit – retfærdighed under"
 
 
@@ -150,10 +151,10 @@ BOTH = f"{TM} ligger over kommunens gennemsnit – retfærdighed under"
         ({"TM": (10, 4, 16), "JU": (-2, -8, 4)}, f"{TM} ligger 10 point over kommunens"),
         ({"TM": (2, -4, 8), "JU": (-9, -15, -3)}, "Retfærdighed ligger 9 point under kommunens"),
         ({"TM": (10, 4, 16), "JU": (-9, -15, -3)}, BOTH),
-        ({"TM": (2, -4, 8), "JU": (-4, -9, 1)}, f"{LIKE} mærkbar"),
-        ({"TM": (8, -1, 17), "JU": (1, -5, 7)}, f"{LIKE} større"),
+        ({"TM": (2, -4, 8), "JU": (-4, -9, 1)}, f"{LIKE} større"),
+        ({"TM": (8, -1, 17), "JU": (1, -5, 7)}, f"{UNSURE} større"),
         ({"TM": (4, 1, 7), "JU": (1, -2, 4)}, f"{LIKE} mærkbar"),
-        ({"TM": (4, 1, 7), "JU": (8, -1, 17)}, f"{LIKE} både"),
+        ({"TM": (4, 1, 7), "JU": (8, -1, 17)}, f"{UNSURE} både"),
         ({"TM": (np.nan,) * 3, "JU": (np.nan,) * 3}, "Jeres tal i denne måling"),
     ],
 )  # fmt: skip

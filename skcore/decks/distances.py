@@ -50,11 +50,11 @@ def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
 
 
 def _quiet_title(shown: pd.DataFrame, noticeable: float) -> str:
-    """Key of the title where no distance is both noticeable and certain."""
-    if (shown["difference"].abs() < noticeable).all():
-        return "title_near"
-    small = certain_rows(shown, "diff_low", "diff_high")
-    return "title_uncertain" if small.empty else "title_uncertain_noticeable"
+    """Key of the title where no distance is both noticeable and certain: alike if all are small."""
+    small = (shown["difference"].abs() < noticeable).all()
+    if certain_rows(shown, "diff_low", "diff_high").empty:
+        return "title_uncertain" if small else "title_unsure"
+    return "title_near" if small else "title_unsure_noticeable"
 
 
 def _farthest(p: Phrases, shown: pd.DataFrame) -> str:
