@@ -393,7 +393,7 @@ def test_the_sides_of_an_action_of_few_tell_nothing_beside_the_dots(
     people = people_of(sample_study)
     first, second = few_sides(sample_study, people, sample_release.plans)
     assert told_of(first) == told_of(second)
-    note = "Her regnes med arbejdspladsernes tal for social kapital afrundet til 3 point"
+    note = "Regnet af tal afrundet til 3 point"
     few = dataclasses.replace(sample_release, participants=first.row, action=first.tables)
     assert note in skcore.actions_slide(few).footnote
     assert note in skcore.chance_slide(few).footnote

@@ -17,6 +17,7 @@ from skcore.decks.actions import _actions_chart, actions_title
 from skcore.decks.changed import change_sentences, change_title
 from skcore.decks.distances import _distance, profile_title
 from skcore.decks.named_levels import levels_title
+from skcore.decks.of_few import Few
 from skcore.decks.overall import level_title
 from skcore.decks.phrases import LONGEST_KICKER, Phrases
 from skcore.decks.views import _items_title
@@ -52,7 +53,7 @@ def test_workplaces_that_all_lie_beyond_what_is_told_have_no_change_in_points(
 ) -> None:
     row = sample_release.participants.table.iloc[0].copy()
     row[["treated_before", "treated"]] = 95.0, 0.0
-    table = _actions_chart(p, row, before="1. måling", after="2. måling").table
+    table = _actions_chart(Few(p, 1), row, before="1. måling", after="2. måling").table
     assert table["before_bounded"].to_list() == ["above", ""]
     assert table["estimate"].isna().to_list() == [True, False]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from skcore.decks.of_few import Few
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import Body
-from skcore.decks.scatter import coarse, coarse_note, few_note
+from skcore.decks.scatter import coarse, coarse_note
 from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
 from skcore.release.compared import Compared
@@ -38,32 +39,34 @@ def actions_slide(release: StudyRelease) -> Slide | None:
     chosen = release.facts.evaluation
     first, last = (release.facts.wave_label(wave) for wave in (on.first, on.last))
     usual = "" if chosen.told else p.text("deck.actions.usual")
-    chart = _actions_chart(p, row, before=first, after=last)
+    few = Few(p, release.action.step if release.action else 1)
+    chart = _actions_chart(few, row, before=first, after=last)
     told = dict(zip(("treated", "others"), chart.table["estimate"], strict=True))
-    spoken = {name: p.change(size, 1) if pd.notna(size) else "–" for name, size in told.items()}
+    spoken = {name: few.change(size) if pd.notna(size) else "–" for name, size in told.items()}
     capital = p.definite(row["variable"], capital=True)
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.actions.{actions_title(p, row)}", scale=capital),
         figure=chart,
-        body=_actions_sentence(p, row),
+        body=_actions_sentence(few, row),
         boxes=p.box("deck.actions.ask"),
         alt=p.text("deck.actions.alt", scale=p.scale(row["variable"]), **spoken),
         notes=[
             p.text("deck.actions.notes"),
             p.text(f"deck.actions.chosen_{chosen.chosen}"),
-            *_start(p, row, first),
-            *_method(p, row),
+            *_start(few, row, first),
+            *_method(few, row),
             *_checks(p, release, row),
             *_what_could_be_seen(p, release),
             *_who_took_part(p, release),
+            few.why(p.scale(row["variable"])),
             usual,
         ],
         footnote=p.footnote(
             _sides(p, release),
+            few.note(),
             _power(p, release),
             p.compared_on(on, [row["variable"]], left=False),
-            few_note(p, on.instrument, release.action.step if release.action else 1),
         ),
     )
 
@@ -96,35 +99,37 @@ def actions_title(p: Phrases, row: pd.Series) -> str:
     return f"title_{start}_held" if row["treated_high"] < 0 else f"title_{start}_better"
 
 
-def _actions_sentence(p: Phrases, row: pd.Series) -> Body:
+def _actions_sentence(few: Few, row: pd.Series) -> Body:
     if pd.isna(row["conf_low"]):
         return ()
     more = "more" if row["estimate"] > 0 else "less"
-    told = p.body(
+    told = few.p.body(
         "deck.actions.sentence" if _by_lot(row) else "deck.actions.sentence_start",
-        points=p.number(abs(row["estimate"]), 1),
-        direction=p.text(f"deck.actions.{more}"),
-        interval=p.interval(row["conf_low"], row["conf_high"], 1, signed=True),
+        points=few.number(abs(row["estimate"])),
+        direction=few.p.text(f"deck.actions.{more}"),
+        interval=few.interval(row),
     )
     return (told,)
 
 
-def _start(p: Phrases, row: pd.Series, first: str) -> list[str]:
+def _start(few: Few, row: pd.Series, first: str) -> list[str]:
     """Say where the participating began, and what was to be expected of such workplaces anyway."""
     distance = row["others_before"] - row["treated_before"]
     if _by_lot(row) or pd.isna(distance) or abs(distance) < FAR_APART:
         return []
     side = "low" if distance > 0 else "high"
-    return [p.text(f"deck.actions.start_{side}", points=p.number(abs(distance), 1), first=first)]
+    points = few.number(abs(distance))
+    return [few.p.text(f"deck.actions.start_{side}", points=points, first=first)]
 
 
-def _method(p: Phrases, row: pd.Series) -> list[str]:
+def _method(few: Few, row: pd.Series) -> list[str]:
     if _by_lot(row):
         return []
+    text = few.p.text
     return [
-        p.text("deck.actions.alt_expected", points=p.change(row["expected"], 1)),
-        p.text("deck.actions.notes_start"),
-        p.text("deck.actions.far") if row["caution"] else "",
+        text("deck.actions.alt_expected", points=few.change(row["expected"])),
+        text("deck.actions.notes_start"),
+        text("deck.actions.far") if row["caution"] else "",
     ]
 
 
@@ -154,14 +159,13 @@ def _checks(p: Phrases, release: StudyRelease, main: pd.Series) -> list[str]:
     """Say whether the other ways to compute it bear the sentence out, and what they give."""
     if release.action is None:
         return []
-    rows = release.action.checks.table.set_index("analysis")
+    few, rows = Few(p, release.action.step), release.action.checks.table.set_index("analysis")
     rows = rows[rows["p_value"].notna()]
     lines = []
     for name, row in rows.drop(index="units", errors="ignore").iterrows():
         words = {"p": _p_value(p, row["p_value"]), "least": _p_value(p, row["least_p"])}
         if pd.notna(row["conf_low"]):
-            words = {"points": p.change(row["estimate"], 1)}
-            words["interval"] = p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
+            words = {"points": few.change(row["estimate"]), "interval": few.interval(row)}
         lines.append(p.text(f"deck.actions.check_{name}", **words))
     if pd.isna(main["conf_low"]) or not lines:
         return lines
@@ -219,19 +223,19 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         return None
     if round(row["estimate"], 1) <= 0:  # of numbers that were not low nothing is expected
         return None
+    few = Few(p, tables.step)
     words = {
-        "expected": p.change(row["estimate"], 1),
-        "observed": p.change(observed, 1),
+        "expected": few.change(row["estimate"]),
+        "observed": few.change(observed),
         "scale": p.scale(code),
         "units": p.workplaces(int(row["n_groups"])),
         **p.surveys(on),
     }
-    interval = p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.chance.title_{_chance_title(row, main)}", **words),
         figure=_chance_chart(p, tables, main, row, words, on),
-        body=(p.body("deck.chance.sentence", interval=interval, **words),),
+        body=(p.body("deck.chance.sentence", interval=few.interval(row), **words),),
         boxes=p.box("deck.chance.ask"),
         alt=p.text("deck.chance.alt", **words),
         notes=[
@@ -241,7 +245,7 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         footnote=p.footnote(
             _sides(p, release),
             p.compared_on(on, [code], left=False),
-            coarse_note(p, tables.step, on),
+            few.note() or coarse_note(p, on),
         ),
     )
 
@@ -281,7 +285,7 @@ def _chance_chart(
         {
             "x": start,
             "y": round(y, 1),
-            "label": p.text(f"deck.chance.{name}_label", value=p.number(y, 1)),
+            "label": p.text(f"deck.chance.{name}_label", value=Few(p, tables.step).number(y)),
             "filled": name == "observed",
         }
         for name, y in ends
@@ -306,22 +310,23 @@ def _chance_chart(
     )  # fmt: skip
 
 
-def _actions_chart(p: Phrases, row: pd.Series, *, before: str, after: str) -> Chart:
+def _actions_chart(few: Few, row: pd.Series, *, before: str, after: str) -> Chart:
     """Draw both groups from before to after on one axis."""
-    sides = {"participating": "treated", "others": "others"}
+    p, sides = few.p, {"participating": "treated", "others": "others"}
+    ends = {name: few.ends(row, f"{name}_low", f"{name}_high") for name in sides.values()}
     rows = [
         {
             "label": p.text(f"deck.actions.{label}_label"),
             "before": row[f"{name}_before"],
             "after": row[f"{name}_before"] + row[name],
             "estimate": row[name],
-            "conf_low": row[f"{name}_low"],
-            "conf_high": row[f"{name}_high"],
+            "conf_low": ends[name][0],
+            "conf_high": ends[name][1],
             "dimension": "overall",
         }
         for label, name in sides.items()
     ]
-    table = pd.DataFrame(rows).round(1)
+    table = pd.DataFrame(rows).round(dict.fromkeys(("before", "after", "estimate"), few.decimals))
     policy = p.facts.policy
     for end in ("before", "after"):  # at an end all its workplaces lie beyond what is told
         at_end = [table[end] <= policy.floor, table[end] >= policy.ceiling]
@@ -329,5 +334,6 @@ def _actions_chart(p: Phrases, row: pd.Series, *, before: str, after: str) -> Ch
     change = ["estimate", "conf_low", "conf_high"]
     gone = table[["before_bounded", "after_bounded"]].astype(bool).any(axis=1)
     table[change] = table[change].astype(float).mask(gone)
-    options = {"language": p.language, "decimals": 1, "before_label": before, "after_label": after}
+    options = {"language": p.language, "decimals": few.decimals}
+    options |= {"before_label": before, "after_label": after}
     return Chart("change", table, options)

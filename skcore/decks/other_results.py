@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from skcore.decks.of_few import Few
 from skcore.decks.phrases import Phrases
 from skcore.decks.scatter import (
     association_words,
@@ -98,7 +99,7 @@ def deck_outcome_slides(release: StudyRelease) -> list[Slide]:
 
 
 def _slide(p: Phrases, outcome: Outcome) -> Slide:
-    model = outcome.model.table
+    model, few = outcome.model.table, Few(p, outcome.step)
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
     called = p.facts.outcome_name(outcome.name)
@@ -121,11 +122,16 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         figure=scatter(p, outcome, outcome.figures.table, y="value", y_label=name, line=line),
         boxes=((p.text("deck.talk"), asked),),
         alt=alt,
-        notes=[p.text(how), p.text("deck.outcome.notes", outcome=called), *told],
+        notes=[
+            p.text(how),
+            p.text("deck.outcome.notes", outcome=called),
+            *told,
+            few.why(p.scale(p.facts.primary.leading)),
+        ],
         footnote=p.footnote(
             p.answered(outcome.wave),
             mix_note(p, model, "difference"),
-            coarse_note(p, outcome.step),
+            few.note() or coarse_note(p),
         ),
     )
 

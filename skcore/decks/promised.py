@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from skcore.decks.of_few import Few
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
-from skcore.decks.scatter import few_note
 from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
 from skcore.release.held_to_promise import Promised
@@ -47,11 +47,11 @@ def promise_slide(release: StudyRelease) -> Slide | None:
     if told is None or told.found is None or told.locked is None or on is None:
         return None
     p, rows = Phrases(release), told.found.table
-    row = rows.iloc[0]
+    row, few = rows.iloc[0], Few(p, told.step)
     words = {
-        **{name: p.change(row[name], 1) for name in ("promised", "observed", "estimate")},
+        **{name: few.change(row[name]) for name in ("promised", "observed", "estimate")},
         **p.surveys(on),
-        "interval": _interval(p, row),
+        "interval": few.interval(row),
         "units": p.workplaces(int(row["n_treated"])),
         "name": told.locked.name,
     }
@@ -61,47 +61,47 @@ def promise_slide(release: StudyRelease) -> Slide | None:
     return p.slide(
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.promised.title_{key}"),
-        figure=_chart(p, row),
+        figure=_chart(few, row),
         body=(p.body("deck.promised.sentence", **words),) if key != "few" else (),
         boxes=p.box("deck.promised.ask"),
         alt=p.text("deck.promised.alt", **words),
-        notes=[p.text("deck.promised.notes"), *_themes(p, rows), *_changed(p, told)],
+        notes=[
+            p.text("deck.promised.notes"),
+            *_themes(few, rows),
+            *_changed(p, told),
+            few.why(p.scale(on.instrument.leading)),
+        ],
         footnote=p.footnote(
             p.text("deck.promised.n", **sides),
             p.text("deck.promised.locked", **words),
-            few_note(p, on.instrument, told.step),
+            few.note(),
         ),
     )
 
 
-def _interval(p: Phrases, row: pd.Series) -> str:
-    if pd.isna(row["conf_low"]):
-        return "–"
-    return p.interval(row["conf_low"], row["conf_high"], 1, signed=True)
-
-
-def _chart(p: Phrases, row: pd.Series) -> Chart:
+def _chart(few: Few, row: pd.Series) -> Chart:
     """Draw the promise, the change that was seen, and what of it the others do not explain."""
     told = ("promised", "observed", "estimate")
-    labels = [p.text(f"deck.promised.{name}_label") for name in told]
+    labels = [few.p.text(f"deck.promised.{name}_label") for name in told]
     table = pd.DataFrame({"label": labels, "estimate": [row[name] for name in told]})
-    for end in ("conf_low", "conf_high"):
-        table[end] = [None, None, row[end]]
+    table["estimate"] = table["estimate"].round(few.decimals)
+    for end, value in zip(("conf_low", "conf_high"), few.ends(row), strict=True):
+        table[end] = [None, None, value]
     gone = table["estimate"].isna().map({True: "few units", False: ""})
     table = table.assign(certain=True, dimension="overall", hidden_reason=gone)
-    return Chart("change", table, {"language": p.language, "decimals": 1})
+    return Chart("change", table, {"language": few.p.language, "decimals": few.decimals})
 
 
-def _themes(p: Phrases, rows: pd.DataFrame) -> list[str]:
+def _themes(few: Few, rows: pd.DataFrame) -> list[str]:
     """Say the same of each theme that workplaces enough made promises of."""
     return [
-        p.text(
+        few.p.text(
             "deck.promised.theme",
-            scale=p.scale(row["variable"], capital=True),
-            promised=p.change(row["promised"], 1),
-            estimate=p.change(row["estimate"], 1),
-            interval=_interval(p, row),
-            units=p.workplaces(int(row["n_treated"])),
+            scale=few.p.scale(row["variable"], capital=True),
+            promised=few.change(row["promised"]),
+            estimate=few.change(row["estimate"]),
+            interval=few.interval(row),
+            units=few.p.workplaces(int(row["n_treated"])),
         )
         for _, row in rows[rows["variable"] != ""].iterrows()
     ]

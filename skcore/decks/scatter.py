@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.decks.phrases import Phrases
-from skcore.instruments.model import Instrument
 from skcore.meeting.extremes import is_certain
 from skcore.release.compared import Compared
 from skcore.release.dots import as_dots
@@ -109,23 +108,11 @@ def _step(p: Phrases, on: Compared | None) -> int:
     return p.release.plans.step((on.instrument if on else p.facts.primary).leading, on)
 
 
-def coarse_note(p: Phrases, step: int = 1, on: Compared | None = None) -> str:
-    """Say in what steps dots stand, and why; empty where they are whole points.
-
-    ``step`` is above one where what is computed of the workplaces is so as well, as there are few.
-    """
-    instrument = on.instrument if on else p.facts.primary
-    if step > 1:
-        return few_note(p, instrument, step)
+def coarse_note(p: Phrases, on: Compared | None = None) -> str:
+    """Say in what steps dots stand, and why; empty where they are whole points."""
     step = _step(p, on)
-    scale = p.scale(instrument.leading)
+    scale = p.scale((on.instrument if on else p.facts.primary).leading)
     return p.text("deck.dots_apart", step=step, scale=scale) if step > 1 else ""
-
-
-def few_note(p: Phrases, instrument: Instrument, step: int) -> str:
-    """Say that what is computed of few workplaces tells no more than dots do."""
-    scale = p.scale(instrument.leading)
-    return p.text("deck.of_few_dots", step=step, scale=scale) if step > 1 else ""
 
 
 def mix_row(model: pd.DataFrame, measure: str) -> pd.Series | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from skcore.decks.of_few import Few
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import action_bars
@@ -70,7 +71,12 @@ def absence_slide(release: StudyRelease) -> Slide | None:
         alt=p.text(
             "deck.absence.alt" if drawn else "deck.absence.alt_points", units=units, sentence=title
         ),
-        notes=[*_notes(p, drawn), *told, p.text("deck.absence.not_cause")],
+        notes=[
+            *_notes(p, drawn),
+            *told,
+            p.text("deck.absence.not_cause"),
+            Few(p, absence.step).why(p.scale(p.facts.primary.leading)),
+        ],
         footnote=_absence_footnote(p, absence),
     )
 
@@ -138,7 +144,7 @@ def _absence_footnote(p: Phrases, absence: Absence) -> str:
     answered = p.answered(absence.wave)
     sizes = absence.rates.table["employed"].nunique()
     sized = p.text("deck.absence.dot") if sizes > 1 else ""
-    coarse = coarse_note(p, absence.step)
+    coarse = Few(p, absence.step).note() or coarse_note(p)
     return p.footnote(answered, _window(p, absence), part, sized, coarse, note, unknown)
 
 

@@ -50,7 +50,8 @@ def shown_difference(
     -------
     pandas.DataFrame
         ``estimate, conf_low, conf_high``: whole numbers, both ends in tenths where one of them
-        would round to zero; the ends are missing where they say otherwise than the exact values.
+        would round to zero. An end that by rounding the means would come to the other side of
+        zero than the exact one stands a tenth on that side; both are missing where it cannot.
 
     Examples
     --------
@@ -67,13 +68,14 @@ def shown_difference(
     low = np.maximum(estimate - half, limits[0])
     high = np.minimum(estimate + half, limits[1])
     touches = (round_half_away(low) == 0) | (round_half_away(high) == 0)
-    low, high = (
-        round_half_away(end, 1).where(touches, round_half_away(end)) for end in (low, high)
-    )
+    whole, tenths = ([round_half_away(end, at) for end in (low, high)] for at in (0, 1))
+    low, high = (end.where(~touches, tenth) for end, tenth in zip(whole, tenths, strict=True))
     agree = ((low > 0) | (high < 0)) == sure
-    return pd.DataFrame(
-        {"estimate": estimate, "conf_low": low.where(agree), "conf_high": high.where(agree)}
-    )
+    near = pd.Series(np.sign(estimate) * np.where(sure, 0.1, -0.1), index=estimate.index)
+    told = agree | (estimate != 0)
+    low = low.where(agree, near.where(estimate > 0, tenths[0])).where(told)
+    high = high.where(agree, near.where(estimate < 0, tenths[1])).where(told)
+    return pd.DataFrame({"estimate": estimate, "conf_low": low, "conf_high": high})
 
 
 def protect_difference(
