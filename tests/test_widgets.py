@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import skcore
 from skcore.columns import GLOSSARY
 from skcore.exporting import MeetingSlidesExporter, PptxExporter
+from skcore.figures.kinds import COLUMNS
 from skcore.slides.pages import OURS, collect
 from skcore.slides.paging import paged
 from skcore.slides.slide import MIME_TYPE, Slide
@@ -99,6 +100,27 @@ def test_a_look_at_workplaces_names_none_and_its_order_tells_none(sample_release
     labels = set(table["label"])
     assert "Tillid mellem ledelse og medarbejdere" not in labels  # points at one leader
     assert len(labels) == 3
+
+
+def test_no_interval_of_a_dot_tells_whose_it_is(
+    sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the workplace where most answered the interval is the narrowest; how many, all know."""
+
+    def of_the_largest() -> list[float]:
+        data = skcore.explored_slide(sample_release, level="arbejdsplads").to_json()
+        dots = pd.DataFrame(data["figure"]["table"]).query("label == 'Retfærdighed'")
+        if "conf_high" not in dots:
+            return []
+        wide = dots["conf_high"] - dots["conf_low"]
+        return dots.loc[wide == wide.min(), "estimate"].tolist()
+
+    assert of_the_largest() == []
+    monkeypatch.setattr("skcore.slides.figure.DOTS", {"spread": COLUMNS})
+    table = sample_release.levels["copsoq3-social-capital"].table
+    own = table[(table["cut"] == "wave × unit × role") & (table["variable"] == "JU")]
+    own = own[(own["wave"] == "2026") & (own["role"] == "employee")]
+    assert of_the_largest() == own.nlargest(1, "n")["estimate"].tolist()
 
 
 def test_a_look_at_a_workplace_that_is_not_shown_says_why(sample_release: Any) -> None:

@@ -33,6 +33,12 @@ KINDS: dict[str, tuple[str, ...]] = {
 #: kinds whose rows are unnamed points: the order of their rows must not tell who is who
 UNNAMED_KINDS: dict[str, tuple[str, ...]] = {"spread": ("estimate",), "scatter": ("x", "y", "size")}
 
+#: what is drawn of them, and all that travels: an interval tells how many answered, so whose it is
+DOTS: dict[str, frozenset[str]] = {
+    "spread": frozenset({*KINDS["spread"], "overall_bounded", "dimension", "goal"}),
+    "scatter": frozenset({*KINDS["scatter"], "size"}),
+}
+
 #: mean in a chart -> column that says whether it lies beyond the number that stands for it
 BOUNDED = {"estimate": "bounded"} | {
     name: f"{name}_bounded"

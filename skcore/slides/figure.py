@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.errors import SkcoreError
-from skcore.figures.kinds import UNNAMED_KINDS, check_columns, plain_table
+from skcore.figures.kinds import DOTS, UNNAMED_KINDS, check_columns, plain_table
 from skcore.figures.words import clean
 
 ALIGNMENTS = ("left", "right", "center")
@@ -50,7 +50,8 @@ class Chart:
         Rounded, released values only; see ``skcore.figures.kinds`` for the columns, others do not
         travel along. Rows of the
         unnamed kinds (spread, scatter) are put in the order of their values, so that their order
-        does not tell which workplace is which; ``size`` is coarsened to tens for the same reason.
+        does not tell which workplace is which; for the same reason ``size`` is coarsened to tens,
+        and no interval of theirs travels along.
     options
         ``language``, ``x_label``, ``y_label``, ``axis`` (from, to), ``unit``, ``line`` and what
         else the kind reads.
@@ -94,9 +95,10 @@ def _canonical(kind: str, table: pd.DataFrame) -> pd.DataFrame:
     if kind not in UNNAMED_KINDS:
         return result
     if "hidden" in result:
-        result = result[~result["hidden"].astype(bool)].drop(columns="hidden")
+        result = result[~result["hidden"].astype(bool)]
+    result = result[[name for name in result if name in DOTS[kind]]]
     if "size" in result:
-        result["size"] = (result["size"] / 10).round().clip(lower=1) * 10
+        result = result.assign(size=(result["size"] / 10).round().clip(lower=1) * 10)
     order = [name for name in UNNAMED_KINDS[kind] if name in result]
     if "label" in result:
         labels = {label: place for place, label in enumerate(dict.fromkeys(result["label"]))}
