@@ -142,7 +142,7 @@ def test_an_interval_that_touches_zero_is_not_certain() -> None:
 
 TM = "Tillid mellem ledelse og medarbejdere"
 LIKE = "Jeres svar ligner de andres: Ingen forskel er"
-UNSURE = "Det er usikkert, om I svarer anderledes end de andre: Ingen forskel er"
+UNSURE = "Ingen forskel fra de andre er"
 BOTH = f"{TM} ligger over kommunens gennemsnit – retfærdighed under"
 
 

@@ -94,6 +94,8 @@ def _response_table(p: Phrases, wave: str) -> TableFigure | None:
     table = p.release.responses.table
     keep = (table["cut"] == f"wave × {level} × role") & (table["wave"] == wave)
     rows = table[keep & (table["role"] == "employee")].set_index(level)
+    if rows["hidden"].all():  # rows without a number say nothing that the footnote does not
+        return None
     present = [unit for unit in p.facts.units["unit"].unique() if unit in rows.index]
     cells = [(p.facts.unit_name(unit), *_response_cells(p, rows.loc[unit])) for unit in present]
     whole = p.response(wave, role="employee")

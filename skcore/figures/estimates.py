@@ -62,8 +62,8 @@ def draw_profile(table: pd.DataFrame, canvas: Canvas) -> None:
             rows.hidden(row, y)
             continue
         _estimate(rows, row, y)
-        rows.goal(row, y)
-        rows.stroke(float(row.get("reference", math.nan)), y)
+        rows.goal(row, y, height=rows.free)
+        rows.stroke(float(row.get("reference", math.nan)), y, height=rows.free)
         rows.told(row["estimate"], y, words, row_colour(row))
     if columns:
         write_columns(rows, columns, head, begin=EDGE if rows.airy else EDGE + close)
