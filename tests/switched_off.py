@@ -148,6 +148,8 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     "Sick leave of a workplace": [
         ("spells stand in", "nothing_beside", "release.absence.few_absent_told"),
         ("years that overlap", "release_absence_attack", "release.absence._few_between"),
+        ("one year twice", "release_absence_attack", "release.absence._with_the_same_year"),
+        ("a year not full, of few", "release_absence_attack", "release.absence._without_a_year"),
     ],
     "Sick leave around an action": [
         ("periods of few", "around_action_attacked", "release.action_absence.few_absent_told"),
@@ -179,6 +181,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("wider steps of few", "around_action_attacked", "release.dots.left_open"),
         ("lines over few in steps", "around_action_attacked", "release.workplaces.step_of_few"),
         ("classes in steps", "around_action_attacked", "release.held_to_promise.as_dots"),
+        ("what the next survey could see", "promised", "release.held_to_promise.as_dots"),
     ],
     "Answers on health are told": [
         ("parts of one workplace", "nothing_beside", "release.plans._of_several_workplaces"),

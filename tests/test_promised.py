@@ -24,8 +24,11 @@ from skcore.decks.promised import verdict
 from skcore.evaluation.beyond_others import promise_and_found
 from skcore.reading.promises import lock_text, promise_path
 from skcore.release.by_class_of_action import by_dose
+from skcore.release.dots import as_dots
+from skcore.release.held_to_promise import next_survey
 from skcore.release.participants import unions_of
-from skcore.release.plans import people_of
+from skcore.release.plans import people_of, study_plans
+from skcore.release.survey import levels
 from skcore.slides.markup import plain
 
 FILE = {"sep": ";", "encoding": "utf-8-sig"}
@@ -337,3 +340,39 @@ def test_classes_of_the_register_are_contrasted_with_workplaces_without(
 def test_without_a_register_there_are_no_classes(sample_release: Any) -> None:
     table = skcore.action_classes_table(replace(sample_release, action_classes=None))
     assert table.empty
+
+
+def test_what_the_next_survey_could_see_of_few_follows_from_their_dots(
+    before: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How far apart few workplaces lie says where in its step one does, beside all the dots."""
+    study = skcore.load_study(before / "study.toml")
+    plans = study_plans(study, earlier={})
+    table = levels(people_of(study), study.instruments[0], plans).table
+    assert plans.step("SC") == 3
+
+    def told(means: pd.Series) -> pd.DataFrame:
+        found = next_survey(study, plans, SimpleNamespace(table=table.assign(estimate=means)))
+        assert found is not None
+        return found.table
+
+    dots = as_dots(table["estimate"], 3, study.policy)
+    apart = dots + np.sign(dots - dots.mean())  # elsewhere in the same steps
+    pd.testing.assert_frame_equal(told(apart), told(dots))
+    monkeypatch.setattr("skcore.release.held_to_promise.as_dots", lambda means, *_: means)
+    assert not told(apart).equals(told(dots))
+
+
+def test_nothing_of_the_next_survey_is_told_where_all_that_is_asked_points_at_leaders(
+    before: Path,
+) -> None:
+    study = skcore.load_study(before / "study.toml")
+    plans = study_plans(study, earlier={})
+    told = levels(people_of(study), study.instruments[0], plans)
+    assert next_survey(study, plans, told) is not None
+    primary = study.instruments[0]
+    scales = tuple(scale for scale in primary.scales if scale.code == "TM")
+    about = replace(primary, scales=scales, composites=())
+    table = told.table.assign(variable=told.table["variable"].replace("SC", "TM"))
+    of_leaders = replace(study, instruments=(about, *study.instruments[1:]))
+    assert next_survey(of_leaders, plans, SimpleNamespace(table=table)) is None

@@ -111,6 +111,67 @@ def test_two_years_a_month_apart_do_not_tell_who_was_ill_in_a_month(
     assert np.corrcoef(told[known], truth)[0, 1] > 0.95
 
 
+def shown_in(absence: Any) -> set[str]:
+    return set(absence.rates.table.query("not hidden")["unit"])
+
+
+def of_both(first: Any, second: Any, register: pd.DataFrame) -> np.ndarray:
+    """What is told of the same year twice, as rows over the people who were absent in it."""
+    return np.vstack([absent_rows(one, register) for one in (first, second)])
+
+
+def test_two_surveys_of_one_month_do_not_withhold_another_beside_the_same_few(
+    study: skcore.Study, release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of few hides behind another: behind one after the first survey, one after the second."""
+    largest, shown = study.absence.groupby("unit")["employed"].max(), shown_in(release.absence)
+    few = with_few_absent(study, largest[sorted(shown)].idxmax())
+    day = study.waves[0].end
+    waves = (study.waves[0], dataclasses.replace(study.waves[1], start=day, end=day))
+    few = dataclasses.replace(
+        few, waves=waves, absence=few.absence[few.absence["unit"].isin(shown)]
+    )
+    people, last = people_of(few), few.waves[1].id
+    first, _ = absence_and_capital(few, people[people["wave"] != last], release.plans)
+    other = min(shown_in(first))  # of whom too few answered the second
+    people = people[(people["wave"] != last) | (people["unit"] != other)]
+    before = {"absence": (first.rates.plan.as_earlier("first"),)}
+    plans = dataclasses.replace(release.plans, earlier=before)
+
+    def again() -> Any:
+        second, _ = absence_and_capital(few, people, plans)
+        assert second is not None
+        assert second.wave == last
+        return second
+
+    assert first.wave != last
+    assert attack(of_both(first, again(), few.absence), MIN_ABSENT) is None
+    monkeypatch.setattr("skcore.release.absence._with_the_same_year", lambda earlier, *_: earlier)
+    assert attack(of_both(first, again(), few.absence), MIN_ABSENT) is not None
+
+
+def test_few_do_not_hide_behind_a_workplace_that_has_no_full_year_and_few_absent(
+    study: skcore.Study, release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It closed in the year: the whole's months less all that is shown are theirs together."""
+    largest, shown = study.absence.groupby("unit")["employed"].max(), shown_in(release.absence)
+    few, closed = largest[sorted(shown)].nlargest(2).index
+    table = with_few_absent(with_few_absent(study, few, 2), closed, 2).absence
+    late = (table["unit"] == closed) & (table["month"] > pd.Timestamp(release.absence.start))
+    ill = dataclasses.replace(study, absence=table[table["unit"].isin(shown) & ~late])
+
+    def told() -> np.ndarray:
+        absence, _ = absence_and_capital(ill, people_of(ill), release.plans)
+        return absent_rows(absence, ill.absence)
+
+    assert attack(told(), MIN_ABSENT) is None
+    monkeypatch.setattr(
+        "skcore.release.absence._without_a_year",
+        lambda *_: pd.DataFrame({"unit": [closed], "n": [int(largest[closed])]}),
+    )
+    assert attack(told(), MIN_ABSENT) is not None
+
+
 def cause_rows(study: skcore.Study, table: pd.DataFrame) -> np.ndarray:
     """Shown causes, months and the year of own sickness as rows over absences of people."""
     last = sorted(study.absence["month"].unique())[-12:]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ import pandas as pd
 from skcore.association.sensitivity_table import sensitivity
 from skcore.disclosure import Released, ReleasePlan, plan_release, protect
 from skcore.disclosure.memory.earlier import EarlierRelease
+from skcore.disclosure.memory.entries import release_key
 from skcore.disclosure.rounding import round_half_away
 from skcore.reading.absence_register import absence_summary
 from skcore.reading.dates import month_after
@@ -142,14 +143,15 @@ def _both_shown(
     barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
     counts = register[["unit"]].assign(n=register["employed"].mask(too_few, 1))
     rest = _without_a_year(study, start, register)
+    # another survey's year is about other months: never taken for the same people
+    cells = pd.concat([counts, rest], ignore_index=True).assign(wave=places.wave)
     plan = plan_release(
-        # another survey's year is about other months: never taken for the same people
-        pd.concat([counts, rest], ignore_index=True).assign(wave=places.wave),
+        cells,
         cuts=[(), ("unit",)],
         policy=study.policy,
         kind="absence",
         barred=pd.concat([barred, rest[["unit"]]]).assign(cut="unit"),
-        earlier=earlier,
+        earlier=_with_the_same_year(earlier, _begun(study, earlier), cells, start),
         weights={(): 1000, ("unit",): 1},
     )
     return places.means.merge(plan.shown_groups(("unit",)), on="unit").merge(register), plan
@@ -164,10 +166,8 @@ def _few_between(
     who were absent, each side, as a year does; where nobody counts them, as many employed as a
     month of the whole. Of a survey that the study no longer names nobody knows which months.
     """
-    begun = {w.id: month_after(last) for w in study.waves if (last := w.end or w.start)}
     told = {str(wave) for old in earlier for wave in old.cells["wave"]}
-    years = {wave for wave in told if wave.startswith(YEAR) and wave != YEAR}
-    begun |= {wave: pd.Timestamp(wave.removeprefix(YEAR)).date() for wave in years}
+    begun = _begun(study, earlier)
     few = pd.Series(not told <= begun.keys(), index=register.index)
     for first, second in (sorted((begun[wave], start)) for wave in told & begun.keys()):
         months = 12 * (second.year - first.year) + second.month - first.month
@@ -178,6 +178,33 @@ def _few_between(
                 least = least.mask(least.isna() & (apart["employed"] >= MONTH_MINIMUM), MIN_ABSENT)
                 few |= ~register["unit"].map(least.set_axis(apart["unit"])).ge(MIN_ABSENT)
     return few
+
+
+def _begun(study: Study, earlier: Sequence[EarlierRelease]) -> dict[str, dt.date]:
+    """First month of each survey's year, also of those that other study files told."""
+    begun = {w.id: month_after(last) for w in study.waves if (last := w.end or w.start)}
+    told = {str(wave) for old in earlier for wave in old.cells["wave"]}
+    years = {wave for wave in told if wave.startswith(YEAR) and wave != YEAR}
+    return begun | {wave: pd.Timestamp(wave.removeprefix(YEAR)).date() for wave in years}
+
+
+def _with_the_same_year(
+    earlier: Sequence[EarlierRelease],
+    begun: Mapping[str, dt.date],
+    cells: pd.DataFrame,
+    start: dt.date,
+) -> list[EarlierRelease]:
+    """What was told of the same twelve months after another survey, as of the same people.
+
+    Each withholds others beside a workplace of few: both together would tell it.
+    """
+    n, found = cells.set_index("unit")["n"], []
+    for old in earlier:
+        same = old.cells["wave"].map(lambda wave: begun.get(str(wave)) == start)
+        now = old.cells["unit"].map(n).where(same).fillna(old.cells["n"]).astype(int)
+        known = old.cells.assign(n=now, wave=old.cells["wave"].mask(same, cells["wave"].iloc[0]))
+        found.append(replace(old, cells=known, key=old.key or release_key(old)))
+    return found
 
 
 def few_absent_told(register: pd.DataFrame) -> pd.Series:
@@ -194,11 +221,11 @@ def few_absent_told(register: pd.DataFrame) -> pd.Series:
 
 
 def _without_a_year(study: Study, start: dt.date, register: pd.DataFrame) -> pd.DataFrame:
-    """Units whose year is not full, with how many they employ (at least one)."""
+    """Units whose year is not full, with how many they employ; one where few were absent."""
     year = absence_summary(_own_sickness(study), start=start, months=MONTHS)
     rest = year[~year["unit"].isin(register["unit"])]
     employed = rest["employed"].fillna(1).round().clip(lower=1).astype(int)
-    return rest[["unit"]].assign(n=employed)
+    return rest[["unit"]].assign(n=employed.where(few_absent_told(rest).ge(MIN_ABSENT), 1))
 
 
 def year_fingerprint(study: Study, wave: str) -> str | None:

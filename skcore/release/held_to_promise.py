@@ -17,7 +17,7 @@ from skcore.reading.promises import COLUMNS, Locked, locked_before, promised_act
 from skcore.reading.study import Study
 from skcore.reading.unit_tree import units_of_wave
 from skcore.release.compared import Compared, begun_actions
-from skcore.release.dots import as_dots
+from skcore.release.dots import as_dots, step_of_few
 from skcore.release.participants import unions_of
 from skcore.release.plans import Plans
 
@@ -199,6 +199,8 @@ def next_survey(study: Study, plans: Plans, levels: Released) -> Released | None
     table = levels.table
     if promises.empty or not spread or df is None or "unit" not in table:
         return None
+    if instrument.scale(code).about_management and not study.network_deck.named_management:
+        return None  # how far apart few leaders lie is no more told than where they do
     keep = (table["wave"] == wave.id) & (table["role"] == "employee") & table["unit"].notna()
     shown = table[keep & (table["variable"] == code) & ~table["hidden"]]
     treated = shown["unit"].isin(promises["unit"])
@@ -206,7 +208,9 @@ def next_survey(study: Study, plans: Plans, levels: Released) -> Released | None
     if min(sides) < FEWEST_OF_A_SIDE:
         return None
     n = shown["n"].astype(float)
-    between = max(float(shown["estimate"].var()) - spread**2 * float((1 / n).mean()), 0.0)
+    step = step_of_few(plans.step(code), *sides)
+    means = as_dots(shown["estimate"], step, study.policy)
+    between = max(float(means.var()) - spread**2 * float((1 / n).mean()), 0.0)
     power = study_power(
         sides,
         float(hmean(n)),
