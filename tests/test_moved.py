@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -178,6 +179,11 @@ def test_the_page_to_the_steering_group_has_the_slides_own_words(sample_release:
     ]
     assert len(titles) == len(data["actions"]) > 0
     assert all(line.startswith(t) for line, t in zip(data["actions"], titles, strict=True))
+    row = sample_release.participants.table.assign(conf_low=np.nan, conf_high=np.nan)
+    few = replace(sample_release, participants=SimpleNamespace(table=row))
+    left = HANDOUTS["steering"].make(few).data["actions"]
+    assert not any("af sig selv" in line for line in left)
+    assert any("af sig selv" in line for line in data["actions"])
     one = HANDOUTS["steering"].make(replace(sample_release, changes=None)).data
     assert one["found"] == []
     assert one["subject"] == sample_release.facts.title

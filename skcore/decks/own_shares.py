@@ -138,6 +138,7 @@ def _table(
             rows=cells,
             align=("left", "left", *["right"] * (len(columns) - 2)),
         ),
+        boxes=p.box("deck.items.ask"),
         alt=p.text("deck.own.alt", rows="; ".join(f"{row[0]}: {row[2]}" for row in cells)),
         notes=notes,
         footnote=p.footnote(

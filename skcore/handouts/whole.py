@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from skcore.decks.actions import chance_slide
 from skcore.decks.around_action import action_absence_slide
 from skcore.decks.conclusion import conclusion_slide
@@ -132,7 +134,10 @@ def steering(release: StudyRelease) -> Paper:
     p, facts = sheet.p, release.facts
     told = conclusion_slide(release)
     rows = told.figure.rows if told is not None and isinstance(told.figure, TableFigure) else ()
-    slides = (promise_slide(release), chance_slide(release), action_absence_slide(release))
+    row = None if release.participants is None else release.participants.table.iloc[0]
+    few = row is None or pd.isna(row["conf_low"])  # beside the others nothing could be told
+    chance = None if few else chance_slide(release)
+    slides = (promise_slide(release), chance, action_absence_slide(release))
     actions = [
         " ".join([f"{slide.title}.", *map(plain, slide.body)])
         for slide in slides
