@@ -148,6 +148,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     "Sick leave of a workplace": [
         ("spells stand in", "nothing_beside", "release.absence.few_absent_told"),
         ("years that overlap", "release_absence_attack", "release.absence._few_between"),
+        ("months of another file", "release_remembered", "release.history.told_elsewhere"),
         ("one year twice", "release_absence_attack", "release.absence._with_the_same_year"),
         ("a year not full, of few", "release_absence_attack", "release.absence._without_a_year"),
     ],

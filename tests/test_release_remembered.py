@@ -7,12 +7,14 @@ import datetime as dt
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import skcore
 from skcore.errors import DisclosureError
+from skcore.release.action_absence import AROUND
 from skcore.release.history import earlier_of, ledger_path, record
 from skcore.release.remembered import OUTCOMES, WHOLE
 from skcore.release.whole_absence import absence_by_month
@@ -127,29 +129,32 @@ def test_the_registers_ledgers_hold_no_value(study: skcore.Study) -> None:
         assert release["variables"] == ["n"]
 
 
+def of_others(study: skcore.Study, *, later: int, **changed: Any) -> skcore.Study:
+    """Another study file beside, with a survey of other people so many days after the first."""
+    first = study.waves[0]
+    day = first.end + dt.timedelta(days=later)
+    wave = dataclasses.replace(first, id="pulse", start=day, end=day, other_people=True)
+    rows = study.responses[study.responses["wave"] == first.id]
+    nothing = dict.fromkeys(("invited", "actions", "outcomes", "observations", "crosswalk"))
+    return dataclasses.replace(
+        study,
+        path=study.path.with_name("pulse.toml"),
+        waves=(wave,),
+        responses=rows.assign(wave="pulse"),
+        promises=(),
+        fingerprints={"pulse": "0" * 64},
+        **nothing,
+        **changed,
+    )
+
+
 @pytest.mark.whole
 @pytest.mark.parametrize(("later", "fewer"), [(28, True), (0, False)])
 def test_years_that_another_study_file_told_of_the_same_workplaces_are_known(
     study: skcore.Study, monkeypatch: pytest.MonkeyPatch, later: int, fewer: bool
 ) -> None:
     """Another survey of other people a month later, and the same register: two single months."""
-    first = study.waves[0]
-    day = first.end + dt.timedelta(days=later)
-    wave = dataclasses.replace(first, id="pulse", start=day, end=day, other_people=True)
-    rows = study.responses[study.responses["wave"] == first.id]
-    other = dataclasses.replace(
-        study,
-        path=study.path.with_name("pulse.toml"),
-        waves=(wave,),
-        responses=rows.assign(wave="pulse"),
-        invited=None,
-        actions=None,
-        outcomes=None,
-        observations=None,
-        crosswalk=None,
-        promises=(),
-        fingerprints={"pulse": "0" * 64},
-    )
+    other = of_others(study, later=later)
 
     def told() -> set[str]:
         known = earlier_of(other)
@@ -160,3 +165,36 @@ def test_years_that_another_study_file_told_of_the_same_workplaces_are_known(
     some = told()
     monkeypatch.setattr("skcore.release.history.years_elsewhere", lambda *_: ())
     assert len(told() - some) > 0 if fewer else told() == some
+
+
+@pytest.mark.whole
+def test_a_month_of_the_whole_less_that_of_another_study_file_is_not_one_workplaces(
+    study: skcore.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its register has one workplace less: every month of both is that workplace's month."""
+    table = study.absence
+    employed = table.groupby("unit")["employed"].max()
+    one = employed[employed < 50].idxmax()
+    other = of_others(study, later=0, absence=table[table["unit"] != one])
+
+    def told() -> tuple[int, ...]:
+        release = skcore.release_study(other, earlier=earlier_of(other))
+        tables = (release.months, release.years, release.causes)
+        return tuple(0 if t is None else len(t.table) for t in tables)
+
+    assert told() == (0, 0, 0)
+    same = dataclasses.replace(other, absence=table)
+    assert skcore.release_study(same, earlier=earlier_of(same)).months is not None
+    monkeypatch.setattr("skcore.release.history.told_elsewhere", lambda *_: {})
+    assert min(told()) > 0
+
+
+def test_what_another_study_file_told_of_other_workplaces_is_not_held_together_with_this(
+    study: skcore.Study,
+) -> None:
+    def known(absence: pd.DataFrame) -> list[int]:
+        other = earlier_of(of_others(study, later=0, absence=absence))
+        return [len(other[f"{name}.elsewhere"]) for name in (WHOLE, AROUND)]
+
+    assert known(study.absence) == [1, 0]  # nothing was told around an action
+    assert known(study.absence.assign(unit="x" + study.absence["unit"].astype(str))) == [0, 0]

@@ -28,6 +28,7 @@ from skcore.release.own_answers import OwnAnswers, own_answers
 from skcore.release.participants import ActionTables, participants
 from skcore.release.plans import Plans, people_of, plan_study
 from skcore.release.relations import scale_relations
+from skcore.release.remembered import WHOLE
 from skcore.release.scales import individual_spread, scale_quality
 from skcore.release.share_change import level_share_changes, told_shares, whole_share_changes
 from skcore.release.survey import favourable_shares, gaps, levels, responses, spread_words
@@ -196,6 +197,7 @@ def release_study(
     action = participants(study, people, plans)
     by_unit = unit_changes(study, people, plans, on)
     around = action.tables.units if action.tables else by_unit
+    told_around = (*plans.earlier.get(AROUND, ()), *plans.elsewhere(AROUND))
     release = StudyRelease(
         facts=facts,
         plans=plans,
@@ -218,7 +220,7 @@ def release_study(
         participants=action.row,
         action=action.tables,
         action_classes=classes_of_action(study, people, plans, around, action.on or on),
-        action_absence=absence_around(study, absence, action.tables, plans.earlier.get(AROUND, ())),
+        action_absence=absence_around(study, absence, action.tables, told_around),
         promised=promised_and_found(study, people, plans, around, action.on or on),
         locked_now=locked_now(study),
         observations=observed(study, plans.earlier.get(OBSERVED, ())),
@@ -230,9 +232,9 @@ def release_study(
         absence=absence,
         absence_missing=without,
         outcomes=outcomes_and_capital(study, people, plans),
-        months=absence_by_month(study),
-        years=absence_by_year(study),
-        causes=absence_by_cause(study),
+        months=absence_by_month(study, plans.elsewhere(WHOLE)),
+        years=absence_by_year(study, plans.elsewhere(WHOLE)),
+        causes=absence_by_cause(study, plans.elsewhere(WHOLE)),
         questions=own_answers(study, people, plans.questions),
         relations=scale_relations(study, people, plans),
         result_id=inputs.result_id,

@@ -52,6 +52,7 @@ from skcore.release.same_people import (
     check_surveys_are_new,
     days_of,
     memories_of,
+    told_elsewhere,
     years_elsewhere,
 )
 from skcore.storage import in_words, locked, sentence
@@ -118,6 +119,7 @@ def earlier_of(
     parts = {None: surveys} | {code: [name] for name, code in own.items()}
     found = {name: earlier_releases(ledgers[name], edition=edition) for name in REGISTERS}
     found[LEDGER] += years_elsewhere(study, lying, [*plans, POLLS], memories)
+    found |= told_elsewhere(study, lying, [*plans, POLLS], memories)
     words = {key: own for one in [*before, study] for key, own in words_of(one).items()}
     changed = bool(before)
     for code, names in parts.items():

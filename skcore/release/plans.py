@@ -35,6 +35,8 @@ from skcore.response.early_late import timing
 
 SHARES = ".distribution"  # ends the name of the plan of what needs more people than a mean
 
+ELSEWHERE = ".elsewhere"  # ends the name of what other study files told of the same workplaces
+
 SEVERAL = 3  # workplaces of a part that health is told of
 
 #: what not showing a group costs the reader, by the class its cut adds to wave and role: first
@@ -59,6 +61,10 @@ class Plans:
             return set()
         one = _health_of_one(self.means[instrument.id])
         return set(zip(one["wave"], one["role"], strict=True))
+
+    def elsewhere(self, name: str) -> Sequence[EarlierRelease]:
+        """What other study files told of a register that has some of its workplaces."""
+        return self.earlier.get(f"{name}{ELSEWHERE}", ())
 
     def step(self, code: str, on: Compared | None = None) -> int:
         """Steps of the dots of a mean; wider where it is compared on fewer questions than asked.

@@ -24,8 +24,10 @@ from skcore.reading.dates import month_after
 from skcore.reading.study import Study
 from skcore.reading.study_settings import Wave
 from skcore.release.absence import LEDGER, YEAR
+from skcore.release.action_absence import AROUND
+from skcore.release.plans import ELSEWHERE
 from skcore.release.questions import QUESTION
-from skcore.release.remembered import POLLS, REGISTERS
+from skcore.release.remembered import POLLS, REGISTERS, WHOLE
 
 END = ".ledger.json"
 ALIKE, GIVE_OR_TAKE = 0.8, 2  # so many of the workplaces have as many answers, give or take so many
@@ -96,6 +98,16 @@ class Memory:
             if plan.startswith(QUESTION)
         }
 
+    @property
+    def units(self) -> set[object]:
+        """Every workplace that one of them names."""
+        found = set[object]()
+        for entry in (entry for ledger in self.ledgers.values() for entry in ledger.entries):
+            if "unit" in entry["classes"]:
+                place = entry["classes"].index("unit")
+                found |= {cell[place] for cell in entry["cells"]}
+        return found
+
     @cached_property
     def surveys(self) -> dict[str, Survey]:
         """What is remembered of each survey."""
@@ -157,6 +169,34 @@ def years_elsewhere(
             if here & set(release.cells["unit"]):
                 found.append(replace(release, cells=release.cells.assign(wave=years)))
     return tuple(found)
+
+
+def told_elsewhere(
+    study: Study,
+    ledgers: Mapping[str, Ledger],
+    plans: Iterable[str],
+    memories: Sequence[Memory],
+) -> dict[str, tuple[EarlierRelease, ...]]:
+    """Months of the whole, and sick leave around actions, that other study files told.
+
+    Of those that have some of this one's workplaces: one more or less, and both tell its own.
+    """
+    known = {memory.stem for memory in memories}
+    here = set() if study.absence is None else set(study.absence["unit"])
+    beside = [
+        memory
+        for memory in _lying(study, ledgers, plans)
+        if memory.stem not in known and here & memory.units
+    ]
+    return {
+        f"{name}{ELSEWHERE}": tuple(
+            release
+            for memory in beside
+            if name in memory.ledgers
+            for release in earlier_releases(memory.ledgers[name])
+        )
+        for name in (WHOLE, AROUND)
+    }
 
 
 def _year_after(days: Days | None) -> str:

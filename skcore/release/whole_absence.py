@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from skcore.disclosure import Released, plan_release, protect
+from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.reading.study import Study
 from skcore.release.absence import MIN_ABSENT, MONTH_MINIMUM, MONTHS, few_absent_told
 
 
-def _months(study: Study) -> pd.DataFrame:
+def _months(study: Study, elsewhere: Sequence[EarlierRelease]) -> pd.DataFrame:
     """Own sickness of the whole organisation, months with enough people employed."""
     if study.absence is None or "employed" not in study.absence:
         return pd.DataFrame(columns=["month", "absence_days", "available_days", "n"])
@@ -27,7 +29,23 @@ def _months(study: Study) -> pd.DataFrame:
     enough = ~(ill < MIN_ABSENT)
     months = room[enough].fillna({"absence_days": 0.0}).reset_index()
     months["n"] = months["n"].round().astype(int)
-    return months[(months["n"] >= MONTH_MINIMUM) & (months["available_days"] > 0)]
+    months = months[(months["n"] >= MONTH_MINIMUM) & (months["available_days"] > 0)]
+    return months[~_nearly_told(months["month"].astype(str).str[:7], months["n"], elsewhere)]
+
+
+def _nearly_told(
+    figures: pd.Series, n: pd.Series, elsewhere: Sequence[EarlierRelease]
+) -> pd.Series:
+    """Which of these another study file told of a workplace more or less: it would be that one's.
+
+    A month takes fifty employed; so does the difference of two.
+    """
+    found = pd.Series(False, index=figures.index)
+    for old in elsewhere:
+        told = old.cells.set_index("wave")["n"]
+        apart = (figures.map(told[~told.index.duplicated()]) - n).abs()
+        found |= apart.gt(0) & apart.lt(MONTH_MINIMUM)
+    return found
 
 
 def _is_year(months: pd.DataFrame) -> bool:
@@ -51,8 +69,10 @@ def _rates(study: Study, table: pd.DataFrame, column: str) -> Released | None:
     return protect(table, plan, kind="absence", decimals={"absence_percent": 1})
 
 
-def absence_by_month(study: Study) -> Released | None:
+def absence_by_month(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> Released | None:
     """Absence rate of the whole organisation month by month, own sickness.
+
+    ``elsewhere``: months that other study files told of some of its workplaces, here and below.
 
     Returns
     -------
@@ -60,11 +80,11 @@ def absence_by_month(study: Study) -> Released | None:
         ``month`` (2025-03), ``absence_percent`` (one decimal) and ``n`` employed; None without
         a register or without numbers of employed.
     """
-    months = _months(study)
+    months = _months(study, elsewhere)
     return _rates(study, months.assign(month=months["month"].astype(str).str[:7]), "month")
 
 
-def absence_by_year(study: Study) -> Released | None:
+def absence_by_year(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> Released | None:
     """Absence rate of the whole organisation in the last full twelve months and those before.
 
     Returns
@@ -72,7 +92,7 @@ def absence_by_year(study: Study) -> Released | None:
     Released or None
         ``period`` (2024-10/2025-09), ``absence_percent`` and ``n`` employed on average.
     """
-    months = _months(study).sort_values("month", ignore_index=True)
+    months = _months(study, elsewhere).sort_values("month", ignore_index=True)
     periods: list[dict[str, Any]] = []
     for end in range(len(months), MONTHS - 1, -MONTHS):
         year = months.iloc[end - MONTHS : end]
@@ -83,7 +103,7 @@ def absence_by_year(study: Study) -> Released | None:
     return _rates(study, pd.DataFrame(periods), "period")
 
 
-def absence_by_cause(study: Study) -> Released | None:
+def absence_by_cause(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> Released | None:
     """Absence rate of the whole organisation by cause, in its last full twelve months.
 
     Returns
@@ -93,12 +113,12 @@ def absence_by_cause(study: Study) -> Released | None:
         five people are known to have been absent (or, where nobody counts people, that had fewer
         than five spells) are left out. None where no year is full.
     """
-    return _rates(study, _causes(study), "cause")
+    return _rates(study, _causes(study, elsewhere), "cause")
 
 
-def _causes(study: Study) -> pd.DataFrame:
+def _causes(study: Study, elsewhere: Sequence[EarlierRelease]) -> pd.DataFrame:
     """Days of each cause in the last twelve months, where enough people were absent for it."""
-    months = _months(study).sort_values("month").tail(MONTHS)
+    months = _months(study, elsewhere).sort_values("month").tail(MONTHS)
     if study.absence is None or not _is_year(months):
         return pd.DataFrame()
     year = study.absence[study.absence["month"].isin(months["month"])]
@@ -115,7 +135,7 @@ def _causes(study: Study) -> pd.DataFrame:
     return kept.assign(period=_period(months), **room)
 
 
-def whole_figures(study: Study) -> pd.DataFrame:
+def whole_figures(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> pd.DataFrame:
     """Every figure of the whole organisation's sick leave that is shown, exactly: for its hash.
 
     Returns
@@ -124,7 +144,7 @@ def whole_figures(study: Study) -> pd.DataFrame:
         ``figure`` (the month, or cause and period), ``absence_days, available_days, n``.
         Confidential; a year is the sum of its months.
     """
-    months, causes = _months(study), _causes(study)
+    months, causes = _months(study, elsewhere), _causes(study, elsewhere)
     months = months.assign(figure=months["month"].astype(str).str[:7])
     if len(causes):
         causes = causes.assign(figure=causes["cause"] + " " + causes["period"])
