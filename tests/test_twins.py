@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 from attacked import TWINS
 from random_whole import whole_study
 from small_study import ITEMS
-from twins import differences, write_twin
+from test_widgets_meeting import page
+from twins import HASH, differences, write_twin
 from typer.testing import CliRunner
 
+import skcore
 from skcore.cli import app
 from skcore.commands.slides import make_decks
 from skcore.disclosure import ReleasePlan, door
@@ -77,14 +80,58 @@ def test_where_the_door_hides_nothing_the_decks_of_twins_differ(
         return differences(tmp_path / "one", tmp_path / "two")
 
     assert decks() == []
+    hide_nothing(monkeypatch)
+    assert any("network-meeting.html words" in found for found in decks())
 
+
+def hide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing_hidden(plan: ReleasePlan, places: Sequence[Places]) -> tuple[Any, Any]:
         hidden, reason = as_it_is(plan, places)
         return hidden & (reason == NO_DATA), np.where(reason == NO_DATA, reason, "")
 
     as_it_is = door._hidden
     monkeypatch.setattr(door, "_hidden", nothing_hidden)
-    assert any("network-meeting.html words" in found for found in decks())
+
+
+def states(study: Path) -> list[str]:
+    """What the page holds at every choice of ``explore``, and at every card of every workplace."""
+    release = skcore.release_study(skcore.load_study(study), earlier={})
+    board = skcore.explore(release)
+    told = []
+
+    def choose(*names: str) -> None:
+        control = board.controls[names[0]]
+        for _, value in control.options:
+            control.value = value
+            if names[1:]:
+                choose(*names[1:])
+            else:
+                told.append(page(board))
+
+    choose("level", "wave", "role", "scale", "unit", "beside")
+    for unit in release.facts.workplaces(release.facts.last_wave):
+        hand = skcore.pick_cards(release, unit)
+        for card in hand.cards["card"]:
+            hand.list.value = card
+            told.append(page(hand))
+    return [HASH.sub("#", json.dumps(state, default=str)) for state in told]
+
+
+@pytest.mark.whole
+def test_what_is_not_shown_leaves_no_trace_at_any_choice_in_a_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(  # pictures are made of it alone
+        "skcore.widgets.exploring.slide_fragment", lambda slide: json.dumps(slide.to_json())
+    )
+    path, table = whole_study(tmp_path / "one" / "study", 204)
+    twin = tmp_path / "two" / "study" / path.name
+    assert write_twin(path, twin.parent, table, 204)
+    one = states(path)
+    assert len(one) > 100
+    assert one == states(twin)
+    hide_nothing(monkeypatch)
+    assert states(path) != states(twin)
 
 
 @pytest.mark.deep
