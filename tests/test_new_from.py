@@ -14,6 +14,7 @@ from hospital_files import QUESTIONS, WARDS, write_hospital
 from typer.testing import CliRunner
 
 import skcore
+from skcore.beginning import template
 from skcore.beginning.asked import Files
 from skcore.beginning.column_kinds import PEOPLE, find_columns
 from skcore.beginning.proposal import propose
@@ -216,6 +217,22 @@ def test_messages_name_the_program_as_it_was_typed(
     monkeypatch.setattr("sys.executable", "/usr/bin/python")
     assert program() == typed
     assert f"{typed} new MAPPE" in load_texts("da")("new.from.no_questions", file="x.csv")
+    for language, readme in (("da", "LAESMIG.txt"), ("en", "README.txt")):
+        for name in (readme, "study.toml"):
+            content = template(name, language).decode("utf-8")
+            assert f"{typed} check study.toml" in content
+            others = {"py -m skcore", "python -m skcore"} - {typed}
+            assert not any(other in content for other in others)
+            assert "{program}" not in content
+
+
+def test_the_example_of_an_action_names_a_theme_of_the_studys_own_questionnaire() -> None:
+    four = skcore.load_instrument("fire-hurtige")
+    for language, readme in (("da", "LAESMIG.txt"), ("en", "README.txt")):
+        said = [template(readme, language, of).decode() for of in ([], [COPSOQ], [four])]
+        themes = [re.search(r"^ +(?:syd|south);[^;]+;([^;]+);", each, re.M)[1] for each in said]  # type: ignore[index]
+        assert themes[0] == themes[1] == {"da": "retfærdighed", "en": "justice"}[language]
+        assert themes[2] == four.scales[0].label[language].split(" (")[0]
 
 
 @pytest.mark.whole

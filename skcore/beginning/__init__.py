@@ -6,16 +6,19 @@ import json
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from skcore.beginning.outputs import NOTEBOOKS, leave_outputs_out
 from skcore.errors import SkcoreError
+from skcore.instruments.model import Instrument
 from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, load_texts
+from skcore.texts.reader import program
 
 SAMPLE_PATH = "../data/sample/study.toml"  # what the notebooks point at where they come from
+PROGRAM = "py -m skcore"  # what they tell to type where they come from
 
 
 def begin_study(
@@ -96,7 +99,28 @@ def _write_example(folder: Path, language: str) -> None:
 
 def _write_templates(folder: Path, language: str) -> None:
     for source in (files(__package__) / "content" / language).iterdir():
-        (folder / source.name).write_bytes(source.read_bytes())
+        (folder / source.name).write_bytes(template(source.name, language))
+
+
+def template(name: str, language: str, instruments: Sequence[Instrument] = ()) -> bytes:
+    """Return a file to fill in, with our program as it is typed on this system.
+
+    Parameters
+    ----------
+    name
+        Name of the file, as it lies in a language's folder.
+    language
+        ``da`` or ``en``.
+    instruments
+        The study's questionnaires, whose themes an example may name; none: our own example's.
+    """
+    content = (files(__package__) / "content" / language / name).read_bytes()
+    themes = [scale.label[language] for ours in instruments for scale in ours.scales]
+    usual = {"da": "retfærdighed", "en": "justice"}[language]
+    theme = usual if usual in themes or not themes else themes[0].split(" (")[0]
+    for place, words in ((b"{program}", program()), (b"{theme}", theme)):
+        content = content.replace(place, words.encode("utf-8"))
+    return content
 
 
 def write_notebooks(folder: Path, language: str, *, study: str = "study.toml") -> list[Path]:
@@ -117,6 +141,7 @@ def write_notebooks(folder: Path, language: str, *, study: str = "study.toml") -
     for name in NOTEBOOKS:
         if not (place / name).exists():
             text = _spoken(name, language).replace(SAMPLE_PATH, f"../{study}")
+            text = text.replace(PROGRAM, program())
             write_whole(place / name, text.encode("utf-8"))
             written.append(place / name)
     return written

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
+from skcore.beginning import template
 from skcore.beginning.asked import Proposal
 from skcore.texts import load_texts
 
@@ -31,8 +31,7 @@ def write_proposal(proposal: Proposal, folder: Path) -> None:
         content = table.to_csv(index=False, sep=";", lineterminator="\r\n")
         (folder / name).write_bytes(content.encode("utf-8-sig"))
     for name in (names[part] for part in ("readme", "actions", "observations", "participants")):
-        source = files("skcore.beginning") / "content" / proposal.language / name
-        content = source.read_bytes()
+        content = template(name, proposal.language, [found.instrument for found in proposal.found])
         if name == names["readme"]:  # what it begins with has been done
             content = text("new.from.readme").encode("utf-8") + b"\n\n" + content
         (folder / name).write_bytes(content)
@@ -48,7 +47,7 @@ def _settings(proposal: Proposal) -> list[str]:
     text = load_texts(proposal.language)
     names, why = text.raw("new.from.files"), text.raw("new.from.comments")
     lines = [
-        f"# {why['top']}",
+        f"# {text('new.from.comments.top')}",
         "",
         f"title = {quoted(text('new.from.title', organisation=proposal.organisation))}",
         f"language = {quoted(proposal.language)}",

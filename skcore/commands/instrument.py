@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from skcore.questionnaire.asking import Asked, ambiguous, form_of
 from skcore.questionnaire.form import Wording
 from skcore.storage import in_words, write_whole
 from skcore.texts import LANGUAGES, load_texts
+from skcore.texts.reader import program
 
 
 def new_instrument(path: str | Path, *, language: str = "da") -> list[str]:
@@ -44,8 +44,7 @@ def new_instrument(path: str | Path, *, language: str = "da") -> list[str]:
     with in_words(language):
         name = "".join(c if c.isalnum() else "-" for c in place.stem)
         write_whole(place, source.read_bytes().replace(b"@ID@", name.encode()))
-    program = "py -m skcore" if sys.platform == "win32" else "skcore"
-    command = f"{program} instrument check {place}"
+    command = f"{program()} instrument check {place}"
     return [text("instrument.written", file=place, command=command)]
 
 
