@@ -204,6 +204,7 @@ def test_what_the_template_shows_commented_out_can_be_switched_on(
     file = tmp_path / "new" / "study.toml"
     lines = file.read_text(encoding="utf-8").splitlines()
     keys = "not_asked|accent|logo|absence|code|text|options|theme|chosen|started"
+    keys += "|named_units|named_levels|named_management|agreed_by|agreed_on"
     example = re.compile(rf'# (\[|"[^…]+" = "|({keys}) = ).*')
     text = "\n".join(line[2:] if example.fullmatch(line) else line for line in lines)
     (file.parent / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
@@ -217,6 +218,10 @@ def test_what_the_template_shows_commented_out_can_be_switched_on(
     assert "absence" in settings.files
     assert settings.look.accent == "#1f5f99"
     assert settings.evaluation.told
+    deck = settings.network_deck
+    assert (deck.named_units, deck.named_levels, deck.named_management) == (True, True, True)
+    assert deck.agreed_by
+    assert deck.agreed_on
 
 
 def git(place: Path, *words: str) -> str:
