@@ -31,10 +31,10 @@ def write_proposal(proposal: Proposal, folder: Path) -> None:
         content = table.to_csv(index=False, sep=";", lineterminator="\r\n")
         (folder / name).write_bytes(content.encode("utf-8-sig"))
     for name in (names[part] for part in ("readme", "actions", "observations", "participants")):
-        content = template(name, proposal.language, [found.instrument for found in proposal.found])
+        filled = template(name, proposal.language, [found.instrument for found in proposal.found])
         if name == names["readme"]:  # what it begins with has been done
-            content = text("new.from.readme").encode("utf-8") + b"\n\n" + content
-        (folder / name).write_bytes(content)
+            filled = text("new.from.readme").encode("utf-8") + b"\n\n" + filled
+        (folder / name).write_bytes(filled)
     lines = "\n".join(_settings(proposal))
     (folder / "study.toml").write_text(lines + "\n", encoding="utf-8", newline="\n")
 
