@@ -15,11 +15,11 @@ from skcore.evaluation.event_periods import event_study
 from skcore.evaluation.segmented_series import absence_trend
 from skcore.reading.study import Study
 from skcore.release.absence import MIN_ABSENT, MONTH_MINIMUM, Absence, few_absent_told
+from skcore.release.dots import FEWEST_OF_A_SIDE
 from skcore.release.participants import ActionTables
 
 AROUND = "absence.action"  # under which name it is remembered
 OTHERS = "others"
-FEWEST_UNITS = 3  # on a side, as for the answers
 PERIOD, BEFORE = 3, -3  # months of a period, and the period that the others are compared with
 MOST_BEFORE, MOST_AFTER = -12, 9  # months from the start that periods begin in
 SIZES = ["estimate", "conf_low", "conf_high"]
@@ -62,7 +62,7 @@ def absence_around(
     employed = (
         months.groupby(["side", "unit"])["employed"].mean().groupby("side").agg(["sum", "size"])
     )
-    if set(employed.index) != {0.0, 1.0} or employed["size"].min() < FEWEST_UNITS:
+    if set(employed.index) != {0.0, 1.0} or employed["size"].min() < FEWEST_OF_A_SIDE:
         return None
     if employed["sum"].min() < MONTH_MINIMUM:
         return None
@@ -75,7 +75,7 @@ def absence_around(
     periods = event_study(months, treated="side", start="start", **names)
     periods = periods[periods["months_after"].between(MOST_BEFORE, MOST_AFTER)]
     periods = periods[
-        periods["n_treated"].ge(FEWEST_UNITS) & periods["n_comparison"].ge(FEWEST_UNITS)
+        periods["n_treated"].ge(FEWEST_OF_A_SIDE) & periods["n_comparison"].ge(FEWEST_OF_A_SIDE)
     ]
     periods = periods[periods["months_after"].map(_absent(months)).ge(MIN_ABSENT)]
     told = set(periods["months_after"])
@@ -161,7 +161,7 @@ def _few_apart(now: set[tuple[str, str]], then: set[tuple[str, str]]) -> bool:
         [{unit for unit, start in pairs if (start == OTHERS) is others} for pairs in (now, then)]
         for others in (True, False)
     ]
-    return any(0 < len(one ^ other) < FEWEST_UNITS for one, other in sides)
+    return any(0 < len(one ^ other) < FEWEST_OF_A_SIDE for one, other in sides)
 
 
 def months_around(study: Study, members: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,8 @@ from scipy.stats import false_discovery_control, t
 from skcore.disclosure import Released, protect
 from skcore.reading.study import Study
 from skcore.release.compared import Compared, begun_actions
-from skcore.release.held_to_promise import CUT, FEWEST_OF_A_SIDE, acting, in_time, shown_changes
+from skcore.release.dots import FEWEST_OF_A_SIDE
+from skcore.release.held_to_promise import CUT, acting, in_time, shown_changes
 from skcore.release.participants import contrast_units
 from skcore.release.plans import Plans
 

@@ -23,6 +23,7 @@ from skcore.release.differences import held
 Floats = npt.NDArray[np.float64]
 CUT = "wave × unit × role"
 FEWEST_DOTS = 3  # with fewer there is nothing to draw or to relate
+FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
 WIDEST = 27  # points, or the first step above: who is nearly all of a whole is told by it anyway
 
 

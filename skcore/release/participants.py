@@ -27,7 +27,7 @@ from skcore.release.compared import (
     compare_on,
     participating_units,
 )
-from skcore.release.dots import as_told, in_steps, step_of_few
+from skcore.release.dots import FEWEST_OF_A_SIDE, as_told, in_steps, step_of_few
 from skcore.release.plans import Plans
 
 MORE = 1.25  # answers of the next survey, were it to have more
@@ -103,7 +103,6 @@ def by_chance(
     return chance.assign(reliability=reliability), line
 
 
-FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
 CUT = "wave × comparison × role"
 
 

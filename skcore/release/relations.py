@@ -8,12 +8,11 @@ from skcore.aggregation.membership import counted_people
 from skcore.association.level_trap import within_between
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.reading.study import Study
-from skcore.release.dots import CUT
+from skcore.release.dots import CUT, FEWEST_DOTS
 from skcore.release.plans import Plans
 from skcore.release.workplaces import primary_code
 
 BESIDE = ("wellbeing", "other")  # dimensions that are not social capital itself
-FEWEST_UNITS = 3
 
 
 def scale_relations(study: Study, people: pd.DataFrame, plans: Plans) -> dict[str, Released]:
@@ -39,7 +38,7 @@ def _relation(study: Study, people: pd.DataFrame, plan: ReleasePlan, code: str) 
     chosen = people.merge(shown, on=["wave", "unit", "role"])
     chosen = chosen.dropna(subset=[primary_code(study), code])
     chosen = chosen[counted_people(chosen, study.instruments[0])]
-    if chosen["unit"].nunique() < FEWEST_UNITS or len(chosen) < study.policy.model_minimum:
+    if chosen["unit"].nunique() < FEWEST_DOTS or len(chosen) < study.policy.model_minimum:
         return None
     rows = within_between(chosen, x=primary_code(study), y=code, group="unit")
     over = chosen[["wave", "unit", "role"]].drop_duplicates().assign(cut=CUT)
