@@ -92,6 +92,27 @@ def test_well_being_of_the_only_workplace_that_answered_is_not_told(
     assert "flere arbejdspladser" not in why
 
 
+def test_well_being_of_an_occupation_that_one_workplace_has_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor that of all the others, which the whole would tell it by."""
+    path = study_of(tmp_path, first="who-5", workplaces=3, sizes="large")
+    table = pd.read_csv(path.parent / "responses.csv", sep=";", dtype=str)
+    table["occupation"] = (table["unit"] == table["unit"][0]).map({True: "smith", False: "cook"})
+    table.to_csv(path.parent / "responses.csv", sep=";", index=False)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("levels", 'backgrounds = ["occupation"]\nlevels', 1), "utf-8")
+
+    def told() -> list[str]:
+        table = skcore.release_study(skcore.load_study(path), earlier={}).levels["who-5"].table
+        shown = table[~table["hidden"] & ~table["cut"].str.contains("timing")]
+        return sorted(shown["occupation"].fillna("all"))
+
+    assert told() == ["all"]
+    monkeypatch.setattr("skcore.release.plans._health_of_one", lambda plan: plan.groups.iloc[:0])
+    assert told() == ["all", "cook", "smith"]
+
+
 # --- Fire hurtige ---------------------------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ class Plans:
         if not instrument.is_health:
             return set()
         one = _health_of_one(self.means[instrument.id])
+        one = one[one["cut"] == "wave × role"]
         return set(zip(one["wave"], one["role"], strict=True))
 
     def elsewhere(self, name: str) -> Sequence[EarlierRelease]:
@@ -236,14 +237,20 @@ def _of_several_workplaces(study: Study, people: pd.DataFrame, instrument: Instr
 
 
 def _health_of_one(plan: ReleasePlan) -> pd.DataFrame:
-    """Groups of a survey whose questions on health one workplace answered: they would be its own.
+    """Groups on whose health one workplace alone answered, or all but one: it would be its own.
 
-    The form says that such answers are shown of several workplaces together.
+    The form says that such answers are shown of several workplaces together. An occupation that
+    one workplace has is that workplace by another name.
     """
     there = plan.counts[plan.counts["n"] > 0]
-    one = there.groupby(["wave", "role"])["unit"].transform("nunique") == 1
-    alone = there.loc[one, ["wave", "role"]].drop_duplicates()
-    return plan.groups.merge(alone, on=["wave", "role"])
+
+    def is_of_one(group: pd.Series) -> bool:
+        own = group.dropna()
+        inside = (there[own.index] == own).all(axis=1)
+        beside = (there["wave"] == group["wave"]) & (there["role"] == group["role"]) & ~inside
+        return 1 in (there.loc[inside, "unit"].nunique(), there.loc[beside, "unit"].nunique())
+
+    return plan.groups[plan.groups[list(plan.classes)].apply(is_of_one, axis=1).astype(bool)]
 
 
 def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
