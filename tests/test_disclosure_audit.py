@@ -83,6 +83,23 @@ def test_explain_names_reasons_and_the_smallest_merge() -> None:
     assert "merge_with" in explain(the_plan(), merges=False)
 
 
+def test_a_small_group_of_early_answers_alone_may_still_be_merged_with_its_neighbour() -> None:
+    people = {"kitchen": (4, 0), "east": (7, 5), "north": (10, 9), "south": (8, 11)}
+    counts = pd.DataFrame(
+        [
+            {"unit": unit, "timing": timing, "n": n}
+            for unit, both in people.items()
+            for timing, n in zip(("early", "late"), both, strict=True)
+            if n
+        ]
+    )
+    cuts = [(), ("unit",), ("timing",)]
+    table = explain(plan_release(counts, cuts=cuts, policy=DisclosurePolicy())).set_index("unit")
+    reasons = {"kitchen": "primary", "east": "complementary"}
+    assert table["hidden_reason"].to_dict() == reasons
+    assert table["merge_with"].to_dict() == {"kitchen": "east", "east": "kitchen"}
+
+
 def test_a_named_merge_can_be_shown_beside_everything_else() -> None:
     plan = the_plan()
     merged = COUNTS.assign(unit2=COUNTS["unit"].replace({"u4": "u4+u5", "u5": "u4+u5"}))

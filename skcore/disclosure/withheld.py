@@ -126,7 +126,11 @@ class _Merges:
         return [(total[name], name) for name in names]
 
     def _homes(self, members: list[Ints]) -> list[int]:
-        """Smallest shown group around each group; -1 where there is none."""
+        """Smallest shown group around each group, of a cut that divides none of its kind; else -1.
+
+        Early answers lie around a workplace only where all its people happened to answer early.
+        """
+        divided = self._divided(members)
         shown = [g for g in np.flatnonzero(~self.hidden).tolist() if len(members[g])]
         shown.sort(key=lambda g: (len(members[g]), g))
         holders: dict[int, list[int]] = {}
@@ -134,11 +138,26 @@ class _Merges:
             for cell in members[group].tolist():
                 holders.setdefault(cell, []).append(place)
         homes = []
-        for cells in members:
+        for cut, cells in zip(self.cuts, members, strict=True):
             around = [set(holders.get(cell, ())) for cell in cells.tolist()]
             shared = set.intersection(*around) if around else set()
-            homes.append(shown[min(shared)] if shared else -1)
+            whole = [place for place in shared if cut not in divided[self.cuts[shown[place]]]]
+            homes.append(shown[min(whole)] if whole else -1)
         return homes
+
+    def _divided(self, members: list[Ints]) -> dict[str, set[str]]:
+        """For each cut, the cuts of which it puts one group's people into more than one of its."""
+        lengths = [len(cells) for cells in members]
+        cells = np.concatenate(members)
+        owner = np.repeat(np.arange(len(members)), lengths)
+        first = cells[(np.cumsum(lengths) - lengths)[owner]]
+        divided = {}
+        for cut in set(self.cuts):
+            label = np.full(cells.max(initial=-1) + 1, -1)
+            own = self.cuts[owner] == cut
+            label[cells[own]] = owner[own]
+            divided[cut] = set(self.cuts[owner[label[cells] != label[first]]])
+        return divided
 
     def because(self, group: int, names: list[str]) -> list[str]:
         """Shown groups from which, with this one, somebody could be worked out."""
