@@ -374,6 +374,8 @@ def test_health_of_a_department_in_which_one_workplace_answered_is_not_told(
     monkeypatch.setattr(
         "skcore.release.plans._of_several_workplaces", lambda study, *_: highest_levels(study)
     )
+    assert "faelles" not in departments(study)  # a group of one workplace has a rule of its own
+    monkeypatch.setattr("skcore.release.plans._health_of_one", lambda plan: plan.groups.iloc[:0])
     assert "faelles" in departments(study)  # of eighteen people of one workplace
 
 

@@ -237,20 +237,25 @@ def _of_several_workplaces(study: Study, people: pd.DataFrame, instrument: Instr
 
 
 def _health_of_one(plan: ReleasePlan) -> pd.DataFrame:
-    """Groups on whose health one workplace alone answered, or all but one: it would be its own.
+    """Groups by which it would be known what one workplace alone answered on health.
 
     The form says that such answers are shown of several workplaces together. An occupation that
-    one workplace has is that workplace by another name.
+    one workplace has is that workplace by another name, and the others tell it by what is left.
     """
     there = plan.counts[plan.counts["n"] > 0]
+    groups = plan.groups[plan.groups["n"] > 0]
 
-    def is_of_one(group: pd.Series) -> bool:
-        own = group.dropna()
-        inside = (there[own.index] == own).all(axis=1)
-        beside = (there["wave"] == group["wave"]) & (there["role"] == group["role"]) & ~inside
-        return 1 in (there.loc[inside, "unit"].nunique(), there.loc[beside, "unit"].nunique())
+    def is_of_one(parts: pd.DataFrame) -> bool:
+        left = there.merge(parts[["wave", "role"]].head(1))
+        places = []
+        for _, own in parts.loc[parts["n"] >= plan.minimum, list(plan.classes)].iterrows():
+            inside = (left[own.dropna().index] == own.dropna()).all(axis=1)
+            places.append(left.loc[inside, "unit"].nunique())
+            left = left[~inside]
+        return 1 in places or (left["n"].sum() >= plan.minimum and left["unit"].nunique() == 1)
 
-    return plan.groups[plan.groups[list(plan.classes)].apply(is_of_one, axis=1).astype(bool)]
+    cuts = (parts for _, parts in groups.groupby(["cut", "wave", "role"], sort=False))
+    return pd.concat([groups.iloc[:0], *(parts for parts in cuts if is_of_one(parts))])
 
 
 def workplace_coverage(plan: ReleasePlan, wave: str) -> float:
