@@ -15,12 +15,13 @@ import pytest
 from attacker import attack_by_rank, shown_rows
 from random_small import STEPS, organisation, units
 from scipy.optimize import linprog
-from small_study import loaded, with_answers
+from small_study import loaded, study_file, with_answers
 from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
 from skcore.commands.explain import _Speaker, explain_study
+from skcore.decks.left_out import left_out
 from skcore.decks.phrases import Phrases
 from skcore.disclosure import improve
 from skcore.disclosure.wide import with_wide_ranges
@@ -383,3 +384,30 @@ def test_an_instrument_that_withholds_nothing_is_explained_too(tmp_path: Path) -
     assert "0 of 1" in alone
     assert "for several workplaces together only, and here one answered" in alone
     assert "together with" not in alone
+
+
+@pytest.mark.parametrize(
+    ("leaders", "told", "explained", "left"),
+    [
+        (9, False, "takes at least 10 leaders", "takes at least 10 leaders and 10 employees"),
+        (30, True, "shown beside the employees’, for", ""),
+    ],
+)
+def test_why_all_leaders_stand_not_beside_the_employees_is_the_rule_that_held(
+    tmp_path: Path, leaders: int, told: bool, explained: str, left: str
+) -> None:
+    rng = np.random.default_rng(1)
+    answers = [
+        ["2025", f"u{n % 5}", role, *rng.integers(2, 5, 4)]
+        for role, people in (("employee", 100), ("leader", leaders))
+        for n in range(people)
+    ]
+    file = study_file(tmp_path, answers)
+    whole = [line for line in explain_study(file) if line.startswith("2025 · leaders: ")]
+    assert len(whole) == 1
+    assert explained in whole[0]
+    release = skcore.release_study(skcore.load_study(file), earlier={})
+    assert (skcore.gap_slide(release) is not None) == told
+    why = [line for line in left_out(release) if "the employees’ views" in line]
+    assert len(why) == (not told)
+    assert left in " ".join(why)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from skcore.disclosure import ReleasePlan, explain
+from skcore.disclosure.reasons import NO_DATA
 from skcore.reading.study import Study, load_study
 from skcore.release.few_words import given_by
 from skcore.release.history import earlier_of
@@ -68,7 +69,9 @@ def explain_plans(study: Study, plans: Plans) -> list[str]:
     for instrument in study.instruments:
         alone = plans.health_of_one(instrument)
         speaker = _Speaker(study, plans.means[instrument.id], frozenset(alone))
-        lines += [instrument.title[study.language], *speaker.covered(), *speaker.hidden(), ""]
+        views = speaker.views(plans.distributions) if instrument is study.instruments[0] else []
+        said = [*speaker.covered(), *views, *speaker.hidden()]
+        lines += [instrument.title[study.language], *said, ""]
     for question in study.questions:
         speaker = _Speaker(study, plans.questions[question.code])
         lines += [question.text, *speaker.covered(), ""]
@@ -104,6 +107,18 @@ class _Speaker:
             )
             lines.append(line)
         return lines + self.gap()
+
+    def views(self, plan: ReleasePlan) -> list[str]:
+        """Whether all leaders' answers stand beside the employees', survey by survey."""
+        groups = plan.groups
+        whole = groups[(groups["cut"] == "wave × role") & (groups["role"] == "leader")]
+        least = plan.policy.minimum_for("distribution")
+        return [
+            self.text(
+                f"views.{row['hidden_reason'] or 'shown'}", group=self.group(row), least=least
+            )
+            for row in whole[whole["hidden_reason"] != NO_DATA].to_dict("records")
+        ]
 
     def gap(self) -> list[str]:
         """How much of what is withheld may not need to be, where the search for less stopped."""

@@ -19,6 +19,8 @@ from skcore.decks.rows import (
 from skcore.decks.sick_leave import trend_slide
 from skcore.decks.source_range import published_slide
 from skcore.decks.views import gap_slide
+from skcore.disclosure.reasons import COMPLEMENTARY
+from skcore.meeting.extremes import rows_where
 from skcore.meeting.programme import meeting_points
 from skcore.release import StudyRelease
 from skcore.release.scales import was_another
@@ -97,7 +99,9 @@ def _parts(p: Phrases) -> Iterator[str]:
     answers = release.responses.table
     leaders = (answers["role"] == "leader") & (answers["wave"] == facts.last_wave)
     if leaders.any() and gap_slide(release) is None:
-        yield p.text("left_out.gap", minimum=facts.policy.minimum)
+        here = rows_where(release.gaps.table, cut="wave × role", wave=facts.last_wave)
+        key = "complementary" if (here["hidden_reason"] == COMPLEMENTARY).any() else "primary"
+        yield p.text(f"left_out.gap.{key}", least=facts.policy.minimum_for("distribution"))
 
 
 def _beside(p: Phrases) -> Iterator[str]:

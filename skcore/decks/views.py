@@ -175,7 +175,7 @@ def gap_slide(release: StudyRelease) -> Slide | None:
         notes=[p.text("deck.gap.notes"), *_gap_sentence(p, certain_rows(rows))],
         footnote=p.footnote(
             p.answered(facts.last_wave),
-            p.text("deck.gap.unit_note", minimum=facts.policy.minimum),
+            p.text("deck.gap.unit_note", minimum=facts.policy.minimum_for("distribution")),
             spread_note(p, facts.last_wave),
             leaders_spread_note(p, facts.last_wave),
         ),
