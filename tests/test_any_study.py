@@ -271,7 +271,10 @@ QUESTION = (
             {"sizes": "small", "levels": 3, "workplaces": 6},
             r"slide for hver afdeling: .*named_levels",
         ),
-        ({**LARGE, "leaders": "one", "workplaces": 2}, r"Færre end 5 ledere har svaret"),
+        (
+            {**LARGE, "leaders": "one", "workplaces": 2},
+            r"kræver mindst 10 ledere og 10 medarbejdere",
+        ),
         (
             {**LARGE, "absence": "part"},
             r"Sygefravær vises ikke sammen med .*\(kolonnen 'employed'\)",

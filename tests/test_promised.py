@@ -148,7 +148,7 @@ def test_what_is_locked_has_a_name_that_the_next_survey_shows(before: Path, kept
     lines = (before / "told.txt").read_text(encoding="utf-8").split("\n")
     name = skcore.load_study(before / "study.toml").promises[-1].name
     assert lines[0].startswith(f"Låst som {name} i study.promises.json")
-    assert lines[1] == "otte indsatser med noget ventet, som den næste måling skal se."
+    assert lines[1] == "Otte indsatser med noget ventet, som den næste måling skal se."
     assert "Næste måling ser kun forskelle på mindst ca." in lines[2]
     assert name in skcore.register_slide(released(before)).footnote
     assert name in skcore.promise_slide(kept).footnote

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ import skcore
 import skcore.commands.verify as verifying
 import skcore.commands.why_moved as why
 from skcore.cli import app
+from skcore.commands.other_inputs import other_inputs
 from skcore.commands.slides import make_decks
 from skcore.commands.verify import verify_folder, verify_numbers
 from skcore.release import fingerprints
@@ -639,3 +641,14 @@ def test_a_template_is_new_where_decks_were_made_without_one(place: Path) -> Non
     code, said = verify(place, study, "--template", str(own))
     assert code == 1
     assert "own.pptx: var der ikke, da slides blev lavet" in said
+
+
+def test_a_survey_that_came_after_the_decks_is_not_told_as_other_answers() -> None:
+    made = {"input": {"2024": "a", "2025": "b", "2026": "c"}}
+    now = SimpleNamespace(surveys={"2024": "a", "2025": "x", "2027": "d"})
+    lines = other_inputs(made, "study.toml", now, load_texts("da"))  # type: ignore[arg-type]
+    assert [line for _, line in lines] == [
+        "Målingen 2025: Svarene er ikke dem, som slides er lavet af",
+        "Målingen 2026: Dens svar indgik, da slides blev lavet, og mangler nu",
+        "Målingen 2027: Den havde ingen svar, da slides blev lavet",
+    ]

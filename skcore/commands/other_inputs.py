@@ -85,7 +85,8 @@ def _other_answers(
 ) -> Iterator[tuple[str, str]]:
     for wave in dict.fromkeys([*made, *now]):
         if made.get(wave) != now.get(wave):
-            yield text("verify.the_answers", wave=wave), text("verify.other_answers", wave=wave)
+            key = "new" if wave not in made else "other" if wave in now else "gone"
+            yield text("verify.the_answers", wave=wave), text(f"verify.{key}_answers", wave=wave)
 
 
 def _rows(study: Study, name: str, made: str, lists: Mapping[str, list[str]], text: Texts) -> str:

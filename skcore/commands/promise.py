@@ -13,6 +13,7 @@ from skcore.release.held_to_promise import to_come
 from skcore.release.history import earlier_of
 from skcore.storage import in_words, locked, write_whole
 from skcore.texts import load_texts
+from skcore.texts.numbers import capitalise
 
 
 def lock_promises(path: str | Path) -> list[str]:
@@ -49,7 +50,7 @@ def lock_promises(path: str | Path) -> list[str]:
     else:
         new = study.promises[-1]
     lines = [text("promise.locked", name=new.name, file=promise_path(study.path).name)]
-    lines.append(text.count("promise.n", len(promises)))
+    lines.append(capitalise(text.count("promise.n", len(promises))))
     return [*lines, *(next_survey_line(release) or [text("promise.next_unknown")])]
 
 

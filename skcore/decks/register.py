@@ -86,7 +86,7 @@ def register_slide(release: StudyRelease) -> Slide | None:
         alt=p.text("register.alt"),
         notes=notes,
         footnote=p.footnote(
-            release.facts.texts.count("register.lost", lost) if lost else "",
+            numbers.capitalise(release.facts.texts.count("register.lost", lost)) if lost else "",
             p.text("register.locked", name=release.locked_now) if release.locked_now else "",
         ),
     )
