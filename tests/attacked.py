@@ -26,6 +26,7 @@ FILES_TWICE = {
     "CI": (1, 500, *range(1000, 1015)),
     "deep": (*range(300, 312), *range(501, 560), *range(1100, 1150)),
 }
+JOINT = {"CI": (2018, 2020, 5001), "deep": (*range(2021, 2081), *range(5002, 5062))}
 TWINS = {"CI": (7,), "deep": range(200, 240)}
 NOTEBOOKS = {"CI": (3, *range(601, 607)), "deep": range(700, 760)}
 NOTEBOOKS_TWICE = {"CI": (5,), "deep": range(400, 410)}
@@ -38,6 +39,7 @@ ROWS: dict[str, dict[str, Sequence[int]]] = {
     "every table of two releases, for each of six kinds (`test_outsider.py`)": TABLES_TWICE,
     "decks as files: pages, PowerPoint, workbooks (`test_artefacts.py`)": FILES,
     "decks as files, two releases, for each of six kinds (`test_artefacts.py`)": FILES_TWICE,
+    "every table of a release in one programme, in whole people (`test_joint.py`)": JOINT,
     "every file beside that of a twin (`test_twins.py`)": TWINS,
     "notebooks that were run, and their exports (`test_notebooks_attacked.py`)": NOTEBOOKS,
     "notebooks run twice, for each of six kinds (`test_notebooks_attacked.py`)": NOTEBOOKS_TWICE,
