@@ -14,6 +14,8 @@ from small_study import ITEMS
 import skcore
 from skcore.release.history import released_plans
 
+pytestmark = pytest.mark.whole
+
 COLUMNS = ["wave", "unit", "role", *ITEMS, "move", "occupation", "answered", "respondent"]
 #: of a theme of three questions a share is told
 LONG = "items = ['Q3', 'Q4']", "items = ['Q2', 'Q3', 'Q4']"
