@@ -34,6 +34,30 @@ def test_points_that_agree_with_the_rows_give_every_row_its_sum() -> None:
     assert [points[cells].sum() for cells in ranges.rows] == pytest.approx(sums)
 
 
+def test_cells_asked_together_are_certain_where_each_asked_alone_is() -> None:
+    """Leaders, one in each place, of whom only all are shown: near an end each one follows."""
+    rng, said = np.random.default_rng(8), []
+    for at in (100, 75, 50) * 4:
+        counts = pd.DataFrame(
+            {"unit": [*"abcdef"] * 2, "role": ["e"] * 6 + ["l"] * 6, "n": [6] * 6 + [1] * 6}
+        )
+        policy = DisclosurePolicy()
+        plan = plan_release(counts, cuts=[("unit",), ("role",)], policy=policy, kind="means")
+        groups = np.flatnonzero(~plan.groups["hidden"]).tolist()
+        ranges = Ranges(plan.problems()[0], groups)
+        values = np.r_[rng.integers(3, 5, 6) * 150, np.where(rng.random(6) < 0.2, 75, at)] * 1.0
+        order = plan.counts.merge(counts.assign(value=values))["value"].to_numpy()
+        cells = ranges.problem.cell_rows
+        point = np.array([order[cells[part]].sum() for part in ranges.cells])
+        sums = np.array([point[row].sum() for row in ranges.rows])
+        places = range(len(point))
+        alone = [p for p in places if ranges.is_certain(p, [point], sums, 25)]
+        assert ranges.certain_among(places, [point], sums, 25) == alone
+        said.append(len(alone))
+    assert 0 in said
+    assert max(said) > 1
+
+
 def test_a_group_that_pins_a_hidden_mean_down_is_not_shown() -> None:
     plan = plan_release(COUNTS, cuts=[("dep",), ("unit",)], policy=DisclosurePolicy())
     assert not plan.groups["hidden"].iloc[:2].any()

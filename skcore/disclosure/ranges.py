@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -170,8 +170,7 @@ class Ranges:
         """
         total, size = points[0][place], self.people[place]
         least = step - _SLACK
-        inner = least <= total <= 100 * size - least
-        if np.isnan(total) or (inner and size > 1):
+        if not self._may_be_certain(place, points[0], step):
             return False
         if any(abs(point[place] - total) >= least for point in points):
             return False
@@ -182,6 +181,30 @@ class Ranges:
                 if np.isnan(found) or abs(found - total) >= least:
                     return False
         return True
+
+    def _may_be_certain(self, place: int, point: Floats, step: float) -> bool:
+        total, size = point[place], self.people[place]
+        inner = step - _SLACK <= total <= 100 * size - step + _SLACK
+        return bool(not np.isnan(total) and not (inner and size > 1))
+
+    def certain_among(
+        self, places: Collection[int], points: list[Floats], sums: Floats, step: float
+    ) -> list[int]:
+        """Those of the merged cells of which ``is_certain`` holds.
+
+        A region has thousands of single people, and nearly all are open: one programme that moves
+        all who are left as far as it can shows many of them to be so, and few are asked alone.
+        """
+        left = {p for p in places if self._may_be_certain(p, points[0], step)}
+        for index in {self._block_of[p] for p in left if p in self._block_of}:
+            for sign in (1, -1):
+                part = moved = {p for p in left if self._block_of.get(p) == index}
+                while len(part) > 1 and moved and not self.clock.is_up():
+                    everybody = {p: self.people[p] for p in part}
+                    point = self._reach(index, sums, everybody, sign, points)[1]
+                    moved = {p for p in part if abs(point[p] - points[0][p]) >= step - _SLACK}
+                    part, left = part - moved, left - moved
+        return [p for p in sorted(left) if self.is_certain(p, points, sums, step)]
 
     def range_of(
         self,
@@ -218,13 +241,24 @@ class Ranges:
         sign: int,
         points: list[Floats] | None,
     ) -> float:
-        """Least (1) or largest (−1) sum of a block's wanted part; the point found is kept."""
+        """Least (1) or largest (−1) sum of a block's wanted part."""
+        return self._reach(index, sums, wanted, sign, points or [self.people])[0]
+
+    def _reach(
+        self,
+        index: int,
+        sums: Floats,
+        wanted: Mapping[int, float],
+        sign: int,
+        points: list[Floats],
+    ) -> tuple[float, Floats]:
+        """The same, and a point that has it; the point is kept, where there is room for it."""
         found = self._solve(self.blocks[index], sums, wanted, sign) or {-1: np.nan}
-        end = found.pop(-1)
-        if points and found and len(points) < _MOST_POINTS:
-            points.append(points[0].copy())
-            points[-1][list(found)] = list(found.values())
-        return end
+        end, point = found.pop(-1), points[0].copy()
+        point[list(found)] = list(found.values())
+        if found and len(points) < _MOST_POINTS:
+            points.append(point)
+        return end, point
 
     def _solve(
         self, block: Block, sums: Floats, wanted: Mapping[int, float], sign: int

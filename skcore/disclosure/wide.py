@@ -280,10 +280,10 @@ class _View:
         at_end = [self._stands_at_an_end(row, step) for row in range(len(self.ranges.rows))]
         told = {c for row in np.flatnonzero(at_end) for c in self.ranges.rows[row]}
         found = set()
-        for place in sorted({*range(len(self.ranges.cells))} - told):
-            if self.ranges.is_certain(place, self.points, self.sums, step):
-                rows = self.ranges.tells(np.array(self.ranges.cells[place]), self.sums)
-                found.add(frozenset(g for r in rows for g in self._shown(r)))
+        places = {*range(len(self.ranges.cells))} - told
+        for place in self.ranges.certain_among(places, self.points, self.sums, step):
+            rows = self.ranges.tells(np.array(self.ranges.cells[place]), self.sums)
+            found.add(frozenset(g for r in rows for g in self._shown(r)))
         return found - {frozenset()}
 
     def _stands_at_an_end(self, row: int, step: float) -> bool:
