@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, in_rows
+from skcore.problems import Problem, in_rows
 
 if TYPE_CHECKING:
     from skcore.reading.study_settings import ResponseFile, Settings
@@ -130,9 +130,9 @@ def other_copies(
         if _is_copy(fewer, more, part=_NEVER if wave == later else 0.0):
             names = " / ".join(dict.fromkeys((one.file, another.file)))
             values = {"files": names, "waves": f"{wave} / {later}"}
-            told = Problem("answers_in_two_files", values=values)
-            if wave != later:  # nobody is counted twice by it: only the change would be none
-                told = Problem("answers_in_two_waves", values=values, severity=NOTE)
+            # of two surveys nobody is counted twice by it, but "nothing has changed" is no result
+            many = "files" if wave == later else "waves"
+            told = Problem(f"answers_in_two_{many}", values=values)
             problems[f"{told.key} {names} {wave} {later}"] = told
     return list(problems.values())
 

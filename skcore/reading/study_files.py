@@ -15,6 +15,7 @@ from skcore.reading.absence_register import parse_absence
 from skcore.reading.action_register import carry_actions, lost_owners, parse_actions
 from skcore.reading.attendance import parse_participants
 from skcore.reading.bare_numbers import Memory
+from skcore.reading.days_answered import in_their_survey
 from skcore.reading.export_columns import ANSWERED
 from skcore.reading.links import link_problems
 from skcore.reading.observations import MEETING, parse_observations
@@ -128,7 +129,7 @@ def _answers(
         headings = table.attrs.pop("headings", {})
         if not table.empty:
             table, own = _one_wave(table, found, settings, entry)
-            table, outside = _in_their_survey(table, settings)
+            table, outside = in_their_survey(table, settings.waves)
             own += outside
             waves = [wave.id for wave in settings.waves]
             own += unknown_among(table["wave"], waves, key="wave_unknown", least=MANY)
@@ -160,27 +161,6 @@ def _one_wave(
     waves = ", ".join(wave.id for wave in settings.waves)
     problem = Problem("wave_needed", "wave", {"file": entry.file, "allowed": waves})
     return table.assign(wave=settings.waves[0].id), [problem]
-
-
-def _in_their_survey(
-    table: pd.DataFrame, settings: Settings, *, around: int = 7
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """Make days of answering unknown that lie outside their survey, give or take a week.
-
-    Tools write a day of 1980 where they have taken it out, and of 1899 where it was below zero.
-    """
-    if ANSWERED not in table:
-        return table, []
-    week, days = pd.Timedelta(days=around), table[ANSWERED]
-    outside = pd.Series(data=False, index=table.index)
-    for wave in settings.waves:
-        here = table["wave"] == wave.id
-        if wave.start:
-            outside |= here & (days < pd.Timestamp(wave.start) - week)
-        if wave.end:
-            outside |= here & (days > pd.Timestamp(wave.end) + week)
-    problems = in_rows("outside_survey", ANSWERED, table.index[outside], severity=NOTE)
-    return table.assign(answered=days.mask(outside)), problems
 
 
 def _known_units(table: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
@@ -281,7 +261,9 @@ def _undated(wave: Wave, files: StudyFiles) -> list[Problem]:
     absent = "absence" in files.registers and not (wave.start or wave.end)
     here = files.responses[files.responses["wave"] == wave.id]
     late = ANSWERED in here and here[ANSWERED].notna().any() and not (wave.start and wave.end)
-    lost = (("absence", absent), ("late", late))
+    answered = ANSWERED in here and len(here) and here[ANSWERED].isna().all()
+    no_days = answered and files.responses[ANSWERED].notna().any()
+    lost = (("absence", absent), ("late", late), ("days", no_days))
     return [
         Problem(f"wave_undated_{what}", "waves", {"wave": wave.id}, severity=NOTE)
         for what, is_lost in lost

@@ -113,7 +113,7 @@ def early_late(study: Study, people: pd.DataFrame, plans: Plans) -> Released | N
     chosen = counted_people(people, instrument) & (people["role"] == "employee")
     chosen &= (people["wave"] == wave) & people["timing"].isin(["early", "late"])
     values = [code for code in instrument.scale_codes if code in people]
-    late = people.loc[chosen].assign(late=(people["timing"] == "late").astype(float))
+    late = people.assign(late=(people["timing"] == "late").astype(float)).loc[chosen]
     if late["late"].nunique() < 2:
         return None
     table = compare_early_late(late, values=values, answered="late", split=1)
