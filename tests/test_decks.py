@@ -24,6 +24,7 @@ from skcore.decks.views import _items_title
 from skcore.meeting.extremes import certain_rows
 from skcore.slides.paging import paged
 from skcore.slides.slide import Chart, Slide
+from skcore.texts import load_texts
 
 #: words of verdict, of chance as researchers name it, and of cause: not in front of a room
 FORBIDDEN = re.compile(
@@ -165,6 +166,15 @@ def test_the_profile_claims_size_and_certainty_as_they_are(
     assert profile_title(p, profile(**rows))[0].startswith(title)
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_cards_reason_is_as_sure_as_the_workplaces_slide(language: str) -> None:
+    text = load_texts(language)
+    for sure in ("certain", "uncertain", "certain_but", "uncertain_but"):
+        assert text(f"unit.profile.{sure}") == text(f"themes.{sure}") + "."
+    end = {"da": "usikkert, om I svarer anderledes", "en": "whether you answer differently"}
+    assert text("themes.uncertain_but").endswith(end[language])
+
+
 @pytest.mark.parametrize(
     ("row", "words"),
     [
@@ -172,7 +182,7 @@ def test_the_profile_claims_size_and_certainty_as_they_are(
             (8, 2, 14),
             "8 point over kommunens. Forskellen er mærkbar og større",
         ),
-        ((8, -2, 18), "over kommunens. Forskellen er mærkbar, men usikker."),
+        ((8, -2, 18), "over kommunens. Forskellen er mærkbar, men det er usikkert, om I"),
         ((-3, -9, 3), "3 point under kommunens. Forskellen er lille og ligger"),
         ((-3, -5, -1), "Forskellen er lille, men større end usikkerheden."),
         ((12, 6, 18), "Forskellen er stor og større end usikkerheden."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from skcore.decks.scatter import association_words, beside, direction
 from skcore.decks.wellbeing import _level_trap, _title_key, _trap_kind
 from skcore.disclosure import protect
 from skcore.slides.markup import plain
+from skcore.slides.slide import Chart
 
 NAN = float("nan")
+DRAWN = re.compile(r"\b(prik|streg|bånd|linjen)", re.IGNORECASE)
 
 
 @pytest.fixture(params=["da", "en"])
@@ -306,6 +309,16 @@ def test_the_trap_has_a_slide_of_its_own_with_all_three_levels(sample_release: A
 def test_direction_reads_the_numbers_as_they_are_shown() -> None:
     assert direction(row(-0.1, -0.3, -0.1)) == "lower"
     assert direction(row(0.0, -0.0, 0.2)) == "none"
+
+
+def test_notes_name_marks_only_where_the_figure_draws_them(sample_release: Any) -> None:
+    slides = [*skcore.network_deck(sample_release)]
+    slides += skcore.unit_deck(sample_release, "hjem-01")
+    assert {type(slide.figure).__name__ for slide in slides} >= {"Chart", "TableFigure"}
+    for slide in slides:
+        chart = isinstance(slide.figure, Chart) and slide.figure
+        drawn = chart and not (chart.kind == "profile" and len(chart.table) == 1)
+        assert drawn or not DRAWN.search(slide.notes), (slide.title, slide.notes)
 
 
 def test_outcomes_without_a_certain_association_stand_together_none_of_them_strong(

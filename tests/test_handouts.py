@@ -371,6 +371,8 @@ def test_the_letter_is_easy_to_read_and_has_the_decks_numbers(
     p = Phrases(releases["da"])
     means = scale_rows(p, whole_means(releases["da"], "2026").reset_index())
     text = text_of(made["da", "letter", ""])
+    assert "Ingen ser" not in data["hidden"]  # whoever has the file of answers can read it
+    assert "Kun de få, der samler svarene ind, kan se dem" in data["hidden"]
     for _, row in means.iterrows():
         assert f"{p.scale(row['variable'], capital=True)} {p.mean(row)}" in text
     assert p.answered("2026").replace("\u00a0", " ") in text

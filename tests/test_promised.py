@@ -149,7 +149,8 @@ def test_what_is_locked_has_a_name_that_the_next_survey_shows(before: Path, kept
     name = skcore.load_study(before / "study.toml").promises[-1].name
     assert lines[0].startswith(f"Låst som {name} i study.promises.json")
     assert lines[1] == "Otte indsatser med noget ventet, som den næste måling skal se."
-    assert "Næste måling ser kun forskelle på mindst ca." in lines[2]
+    assert "handler om tillid til ledelsen" in lines[2]
+    assert "Næste måling ser kun forskelle på mindst ca." in lines[3]
     assert name in skcore.register_slide(released(before)).footnote
     assert name in skcore.promise_slide(kept).footnote
 
@@ -290,9 +291,23 @@ def test_two_workplaces_with_a_promise_are_not_shown(after: Path, before: Path) 
     text, _ = lock_text((), ["2025"], few)
     promise_path(after / "study.toml").write_text(text, encoding="utf-8")
     release = released(after)
-    assert release.promised.missing == "few"
+    points_at_leaders = (few["variable"] == "TM").any()
+    assert release.promised.missing == ("management" if points_at_leaders else "few")
     assert release.promised.found is None
     assert file.is_file()
+
+
+@pytest.mark.whole
+def test_why_trust_in_the_management_is_held_against_nothing_is_said(
+    after: Path, before: Path
+) -> None:
+    promises = skcore.load_study(before / "study.toml").promises[-1].table
+    since = promises["since"].dt.strftime("%Y-%m-%d")
+    text, _ = lock_text((), ["2025"], promises.assign(since=since, variable="TM"))
+    promise_path(after / "study.toml").write_text(text, encoding="utf-8")
+    release = released(after)
+    assert release.promised.missing == "management"
+    assert any("for det peger på den enkelte leder" in line for line in left_out(release))
 
 
 # --- by theme, status and dose --------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.commands.promise import unlocked
+from skcore.commands.promise import never_held, unlocked
 from skcore.decks import network_deck, own_decks, unit_deck
 from skcore.decks.left_out import left_out, without_numbers
 from skcore.decks.rows import option_words
@@ -56,7 +56,7 @@ def check_ahead(
         stopped.attrs["language"] = spoken
         return stopped, []
     waiting = unlocked(study)
-    lock = [release.facts.texts.count("promise.unlocked", waiting)]
+    lock = [release.facts.texts.count("promise.unlocked", waiting), *never_held(study)]
     ahead = [*numbers_taken(study, release.plans), *_ends(study), *left_out(release)]
     ahead += without_numbers(release, path)
     return table, ahead + (lock if waiting else [])

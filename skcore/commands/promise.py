@@ -9,7 +9,7 @@ from skcore.errors import SkcoreError
 from skcore.reading.promises import lock_text, promise_path, promised_actions
 from skcore.reading.study import Study, load_study
 from skcore.release import release_study
-from skcore.release.held_to_promise import to_come
+from skcore.release.held_to_promise import about_leaders, to_come
 from skcore.release.history import earlier_of
 from skcore.storage import in_words, locked, write_whole
 from skcore.texts import load_texts
@@ -51,7 +51,14 @@ def lock_promises(path: str | Path) -> list[str]:
         new = study.promises[-1]
     lines = [text("promise.locked", name=new.name, file=promise_path(study.path).name)]
     lines.append(capitalise(text.count("promise.n", len(promises))))
+    lines += never_held(study)
     return [*lines, *(next_survey_line(release) or [text("promise.next_unknown")])]
+
+
+def never_held(study: Study) -> list[str]:
+    """Say how many promises to come no survey is held against, since they point at leaders."""
+    n = len(about_leaders(study, to_come(study)))
+    return [capitalise(load_texts(study.language).count("promise.management", n))] if n else []
 
 
 def unlocked(study: Study) -> int:

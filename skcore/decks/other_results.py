@@ -76,7 +76,10 @@ def null_outcomes_slide(release: StudyRelease) -> Slide | None:
         ),
         boxes=p.box("deck.outcome.ask_nulls"),
         alt=p.text("deck.outcome.alt_nulls", outcomes=named),
-        notes=[_slide(p, outcome).notes for outcome, _ in nulls],
+        notes=[
+            p.text("deck.absence.notes_table"),
+            *("\n".join(_told(p, outcome)) for outcome, _ in nulls),
+        ],
         footnote=p.footnote(p.answered(nulls[0][0].wave)),
     )
 
@@ -103,19 +106,12 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
     row = main_row(model, MEASURES)
     units = p.workplaces(int(row["n"]))
     called = p.facts.outcome_name(outcome.name)
-    title, sentences = association_words(p, row, units, about="deck.outcome", outcome=called)
+    title, _ = association_words(p, row, units, about="deck.outcome", outcome=called)
     line = direction(row) if row["measure"] == "difference" else ""
     name = _counted(p, outcome)
     alt = p.text("deck.outcome.alt", units=units, outcome=called, sentence=title)
     asked = p.text("deck.outcome.ask", outcome=called)
-    unit = [] if p.facts.outcome_measure(outcome.name) else [p.text("deck.outcome.unit")]
     how = f"deck.absence.notes_{'line' if line not in ('', 'nothing') else 'points'}"
-    told = [
-        *unit,
-        *sentences,
-        *mix_sentence(p, model, "difference"),
-        p.text("deck.outcome.not_cause"),
-    ]
     return p.slide(
         kicker=p.text("deck.kicker_outcome"),
         title=title,
@@ -124,9 +120,7 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
         alt=alt,
         notes=[
             p.text(how),
-            p.text("deck.outcome.notes", outcome=called),
-            *told,
-            few.why(p.scale(p.facts.primary.leading)),
+            *_told(p, outcome),
         ],
         footnote=p.footnote(
             p.answered(outcome.wave),
@@ -134,6 +128,22 @@ def _slide(p: Phrases, outcome: Outcome) -> Slide:
             few.note() or coarse_note(p),
         ),
     )
+
+
+def _told(p: Phrases, outcome: Outcome) -> list[str]:
+    """Say for the notes what was found of an outcome, and how not to read it."""
+    model, called = outcome.model.table, p.facts.outcome_name(outcome.name)
+    row, few = main_row(model, MEASURES), Few(p, outcome.step)
+    units = p.workplaces(int(row["n"]))
+    _, sentences = association_words(p, row, units, about="deck.outcome", outcome=called)
+    return [
+        p.text("deck.outcome.notes", outcome=called),
+        *([] if p.facts.outcome_measure(outcome.name) else [p.text("deck.outcome.unit")]),
+        *sentences,
+        *mix_sentence(p, model, "difference"),
+        p.text("deck.outcome.not_cause"),
+        *filter(None, [few.why(p.scale(p.facts.primary.leading))]),
+    ]
 
 
 def _counted(p: Phrases, outcome: Outcome) -> str:

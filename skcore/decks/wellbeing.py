@@ -54,7 +54,7 @@ def wellbeing_slide(release: StudyRelease) -> Slide | None:
         body=(),
         boxes=p.box("deck.wellbeing.ask"),
         alt=said,
-        notes="\n".join([f"{own.title}.", own.notes, own.alt, p.text("deck.absence.not_cause")]),
+        notes="\n".join([f"{own.title}.", *_level_notes(p), own.alt]),
     )
 
 
@@ -119,9 +119,15 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         figure=_chart(p, rows, code),
         body=tuple(body),
         alt=_alt(p, rows, code),
-        notes=p.text(f"deck.wellbeing.{notes}"),
+        notes=[p.text("deck.wellbeing.notes_how"), p.text(f"deck.wellbeing.{notes}")],
         footnote=p.footnote(_counted(p, table, code), _level_note(p, code)),
     )
+
+
+def _level_notes(p: Phrases) -> list[str]:
+    """How to read a mean beside an association that is not drawn."""
+    told = ("wellbeing.notes_level", "wellbeing.notes", "absence.not_cause")
+    return [p.text(f"deck.{key}") for key in told]
 
 
 def _level_note(p: Phrases, code: str) -> str:

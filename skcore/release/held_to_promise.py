@@ -58,8 +58,9 @@ def promised_and_found(
     Promised or None
         None where nothing is promised, or there are no two surveys. ``missing``: ``not_locked``
         (or after the answers had come), ``few`` (fewer than three workplaces on a side with a
-        promise whose time lies between the surveys). A promise about trust in the management counts
-        only where it is agreed on that this may be told (``named_management``).
+        promise whose time lies between the surveys), ``management`` (few, and some promise points
+        at leaders). A promise about trust in the management counts only where it is agreed on that
+        this may be told (``named_management``).
     """
     if on is None or (promised_actions(study).empty and not study.promises):
         return None
@@ -75,7 +76,9 @@ def promised_and_found(
     units = pd.DataFrame() if rows is None else _units(study, people, rows, locked, on)
     tables = [] if units.empty else _tables(study, units)
     if not tables:
-        return Promised(locked, changed, None, "few")
+        inside = in_time(study, people, locked.table, on)
+        why = "few" if about_leaders(study, inside).empty else "management"
+        return Promised(locked, changed, None, why)
     over = units.drop_duplicates("comparison")[["comparison", "role"]]
     found = protect(
         pd.concat(tables, ignore_index=True),
@@ -191,6 +194,7 @@ def next_survey(study: Study, plans: Plans, levels: Released) -> Released | None
         None where nothing is promised after the last survey, or its spread is not told.
     """
     promises, instrument = to_come(study), study.instruments[0]
+    promises = promises.drop(about_leaders(study, promises).index)
     wave = study.answered[-1]
     code = instrument.leading
     plan = plans.means[instrument.id]
@@ -234,6 +238,14 @@ def to_come(study: Study) -> pd.DataFrame:
         return promises if len(surveys) < 2 else promises.head(0)
     since = pd.to_datetime(promises["since"].replace("", None))
     return promises[since >= pd.Timestamp(began)].reset_index(drop=True)
+
+
+def about_leaders(study: Study, promises: pd.DataFrame) -> pd.DataFrame:
+    """Promises that no survey is held against: of what points at leaders, but by agreement."""
+    if study.network_deck.named_management:
+        return promises.head(0)
+    codes = {s.code for i in study.instruments for s in i.scales if s.about_management}
+    return promises[promises["variable"].isin(codes)]
 
 
 def locked_now(study: Study) -> str:
