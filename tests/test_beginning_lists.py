@@ -364,3 +364,16 @@ def test_a_list_without_roles_is_asked_whom_it_counts_where_leaders_answer(tmp_p
         assert any("hver for sig" in line for line in told.told) == (said == "both")
     alone = propose(replace(files, export=coded(tmp_path)), {}, language="da")
     assert "invited_whom" not in [question.key for question in alone.questions]
+
+
+def test_a_list_of_spells_is_told_what_list_is_needed_and_how_to_get_it(tmp_path: Path) -> None:
+    spells: Rows = [["Afdeling", "Fraværsårsag", "Første fraværsdag", "Fraværstimer"]]
+    spells += [[unit, "Egen sygdom", "09-01-2025", "37,0"] for unit in UNITS]
+    with pytest.raises(InputError, match=r"en række for hver arbejdsplads og måned.*løn eller HR"):
+        proposed(tmp_path, absence=spells)
+
+
+def test_new_says_which_causes_were_taken_for_which_of_ours(tmp_path: Path) -> None:
+    causes = leave(("Egen sygdom", "12"), ("Barns 1. sygedag", "1"), ("Barns 2. sygedag", "1"))
+    told = " ".join(proposed(tmp_path, absence=causes).told)
+    assert "'Barns 1. sygedag', 'Barns 2. sygedag' → Barns sygdom" in told

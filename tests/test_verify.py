@@ -21,7 +21,7 @@ import skcore
 import skcore.commands.verify as verifying
 import skcore.commands.why_moved as why
 from skcore.cli import app
-from skcore.commands.other_inputs import other_inputs
+from skcore.commands.other_inputs import _other_answers, other_inputs
 from skcore.commands.slides import make_decks
 from skcore.commands.verify import verify_folder, verify_numbers
 from skcore.release import fingerprints
@@ -641,6 +641,13 @@ def test_a_template_is_new_where_decks_were_made_without_one(place: Path) -> Non
     code, said = verify(place, study, "--template", str(own))
     assert code == 1
     assert "own.pptx: var der ikke, da slides blev lavet" in said
+
+
+def test_an_own_question_is_told_by_its_words_and_not_by_its_code() -> None:
+    lines = _other_answers({}, {"2026 · own_x": "a"}, load_texts("da"), {"own_x": "Trives du?"})
+    assert [line for _, line in lines] == [
+        "Målingen 2026 · Trives du?: Den havde ingen svar, da slides blev lavet"
+    ]
 
 
 def test_a_survey_that_came_after_the_decks_is_not_told_as_other_answers() -> None:

@@ -58,11 +58,9 @@ def absence_list(raw: RawTable, ask: Asker, units: Collection[str]) -> pd.DataFr
         table = table[~table["cause"].map(normalise_label).isin(TOTALS)]
         sums = sums_beside(table["cause"], table["month"])
         twice = table.duplicated(["unit", "month", "cause"]).any()
-        table = table.assign(
-            cause=table["cause"].map(
-                {w: _cause(w, ask, is_sum=w in sums) for w in table["cause"].unique()}
-            )
-        )
+        taken = {w: _cause(w, ask, is_sum=w in sums) for w in table["cause"].unique()}
+        _tell_causes(taken, ask)
+        table = table.assign(cause=table["cause"].map(taken))
         # two words of one cause in a month are one row of it; a row that is there twice is told
         table = table if twice else _added_up(table, SUMMED)
     return table.rename(columns=still_open)  # check asks for a heading that says the unit
@@ -103,6 +101,17 @@ def _with_commas(
     return table.assign(**written)
 
 
+def _tell_causes(taken: dict[str, str], ask: Asker) -> None:
+    """Say in one line which of the list's words for a cause were taken for which of ours."""
+    under: dict[str, list[str]] = {}
+    for word, cause in taken.items():
+        if cause in CAUSES:
+            under.setdefault(cause, []).append(f"'{short(word)}'")
+    said = [f"{', '.join(w)} → {ask.text(f'new.from.causes.{c}')}" for c, w in under.items()]
+    if said:
+        ask.proposal.told.append(ask.text("new.from.causes_taken", causes="; ".join(said)))
+
+
 def _cause(word: str, ask: Asker, *, is_sum: bool) -> str:
     plain = normalise_label(word)
     said = "" if is_sum else cause_said(plain)
@@ -130,7 +139,8 @@ def _columns(
         listed = "; ".join(
             f"{ask.text(f'new.from.{name}')} ({', '.join(words[name][:3])})" for name in lacking
         )
-        raise InputError(ask.text("new.from.lacking", file=raw.file, columns=listed, there=there))
+        key = "new.from.lacking_leave" if words is ABSENCE else "new.from.lacking"
+        raise InputError(ask.text(key, file=raw.file, columns=listed, there=there))
     left = [short(str(name)) for name in raw.frame if name not in found.values()]
     if left:
         kind = "absence" if words is ABSENCE else "invited"

@@ -11,6 +11,7 @@ from skcore.release.fingerprints import Inputs, kept_path, moved_rows, read_kept
 from skcore.runs.manifest import file_hash
 from skcore.texts import Texts
 
+_NONE: Mapping[str, str] = {}
 _MOST_ROWS = 12  # named of one file
 
 
@@ -43,7 +44,8 @@ def other_inputs(
         yield text("verify.some_input"), text("verify.other_inputs", file=kept_path(study).name)
         return
     here = now.with_key(key).told()
-    yield from _other_answers(manifest["input"], here["input"], text)
+    asked = {question.code: question.text for question in study.questions}
+    yield from _other_answers(manifest["input"], here["input"], text, asked)
     for name in dict.fromkeys([*manifest["inputs"], *here["inputs"]]):
         file = study.path.name if name == STUDY_FILE else name
         if name not in here["inputs"]:
@@ -81,12 +83,14 @@ def other_template(
 
 
 def _other_answers(
-    made: Mapping[str, str], now: Mapping[str, str], text: Texts
+    made: Mapping[str, str], now: Mapping[str, str], text: Texts, asked: Mapping[str, str] = _NONE
 ) -> Iterator[tuple[str, str]]:
     for wave in dict.fromkeys([*made, *now]):
         if made.get(wave) != now.get(wave):
             key = "new" if wave not in made else "other" if wave in now else "gone"
-            yield text("verify.the_answers", wave=wave), text(f"verify.{key}_answers", wave=wave)
+            survey, between, code = wave.partition(" · ")  # of an own question: its words
+            said = survey + between + asked.get(code, code)
+            yield text("verify.the_answers", wave=said), text(f"verify.{key}_answers", wave=said)
 
 
 def _rows(study: Study, name: str, made: str, lists: Mapping[str, list[str]], text: Texts) -> str:

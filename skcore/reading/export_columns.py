@@ -85,7 +85,7 @@ def match_columns(
     problems += _missing_people(found, layout, free)
     problems += _missing_items([c for c in items if c not in found], layout, free)
     missing = {c: item for c, item in items.items() if c not in {*found, *layout.not_asked}}
-    return names, [*problems, *_read_as(asked, names), *_likely(asked, missing)]
+    return names, [*problems, *_read_as(asked, names, items), *_likely(asked, missing)]
 
 
 def recode(
@@ -120,12 +120,14 @@ def class_text(raw: RawTable, source: str, ours: str, layout: Layout) -> pd.Seri
     return recode(column, layout.translations.get(ours, {}), raw.labels.get(source, {}))
 
 
-def _read_as(asked: Matched, names: Mapping[str, str]) -> list[Problem]:
-    """Tell which headings that are not a question's code were read as which question."""
+def _read_as(asked: Matched, names: Mapping[str, str], items: Items) -> list[Problem]:
+    """Tell which headings that are not a question's code or name were read as which question."""
     longer = {
         code: heading
         for code, heading in asked.sure.items()
-        if names.get(code) == heading and heading.casefold() != code.casefold()
+        if names.get(code) == heading
+        and heading.casefold() != code.casefold()
+        and heading not in items[code][0].label.values()
     }
     if not longer:
         return []
