@@ -17,6 +17,8 @@ from skcore.cli import app
 from skcore.decks import network_deck, own_decks
 from skcore.decks.left_out import left_out
 from skcore.decks.overall import spread_slide
+from skcore.decks.phrases import Phrases
+from skcore.decks.register import looked_past
 from skcore.decks.source_range import published_slide
 from skcore.errors import SkcoreError
 from skcore.release import StudyRelease
@@ -420,3 +422,20 @@ def test_changes_are_told_where_no_workplace_may_be_shown(tmp_path: Path) -> Non
     release = released(tmp_path, first=OWN, workplaces=5, sizes="tiny", waves=2)
     assert skcore.unit_change_table(release).empty
     assert network_deck(release)
+
+
+def test_a_day_to_look_again_that_lies_before_the_surveys_end_is_told_and_not_shown(
+    tmp_path: Path,
+) -> None:
+    release = released(tmp_path, workplaces=5, sizes="large")
+    end = next(wave.end for wave in release.facts.waves if wave.id == release.facts.last_wave)
+    assert end is not None
+    p, last = Phrases(release), pd.Timestamp(end)
+    assert looked_past(p, last - pd.Timedelta(days=1))
+    assert not looked_past(p, last)
+    assert not looked_past(p, pd.NaT)
+    for days, told in ((-1, True), (1, False)):
+        looks = pd.DataFrame({"next_look": [last + pd.Timedelta(days=days)]})
+        facts = dataclasses.replace(release.facts, actions=looks)
+        lines = left_out(dataclasses.replace(release, facts=facts))
+        assert any("'next_look'" in line for line in lines) == told

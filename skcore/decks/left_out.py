@@ -9,6 +9,7 @@ from skcore.decks.named_levels import levels_slide, may_be_named
 from skcore.decks.overall import named_units_slide
 from skcore.decks.own_shares import own_question_slides
 from skcore.decks.phrases import Phrases
+from skcore.decks.register import looked_past
 from skcore.decks.rows import (
     beside_the_first,
     dividing_level,
@@ -125,6 +126,9 @@ def _registers(p: Phrases) -> Iterator[str]:
         yield p.text("left_out.absence", why=why)
     if release.absence_missing != "no_register" and trend_slide(release) is None:
         yield p.text("left_out.trend")
+    looks = facts.actions.get("next_look", ())
+    if any(looked_past(p, day) for day in looks):
+        yield p.text("left_out.looks")
     for name in facts.outcome_names:
         if name not in release.outcomes:
             least = facts.policy.minimum_for("distribution")

@@ -44,6 +44,12 @@ def _day(p: Phrases, day: Any) -> str:
     return "" if pd.isna(day) else numbers.format_date(day.date(), "short", language=p.language)
 
 
+def looked_past(p: Phrases, day: Any) -> bool:
+    """Whether a day to look at an action again lies before the last survey's end: none to come."""
+    end = next(wave.end for wave in p.facts.waves if wave.id == p.facts.last_wave)
+    return end is not None and not pd.isna(day) and bool(day.date() < end)
+
+
 @of_release
 def register_slide(release: StudyRelease) -> Slide | None:
     """Every action of the register: about what, how far and when it is looked at; none without.
@@ -72,7 +78,8 @@ def register_slide(release: StudyRelease) -> Slide | None:
     for row in each.to_dict("records"):
         owner = release.facts.unit_name(row["unit_before"])
         owner = owner if named else numbers.capitalise(_theme(p, row))
-        rows.append((owner, row["action"], _status(p, row), _day(p, row["next_look"])))
+        look = "" if looked_past(p, row["next_look"]) else _day(p, row["next_look"])
+        rows.append((owner, row["action"], _status(p, row), look))
         notes += [p.text("register.who", what=row["action"], who=row["who"])] if row["who"] else []
         lost += row["unit"] == ""
     return p.slide(
