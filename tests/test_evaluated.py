@@ -419,6 +419,14 @@ def test_the_actions_slide_says_what_the_surveys_could_show(sample_release: Any)
     assert "deltager halvdelen af arbejdspladserne, på mindst ca. 4 point" in slide.notes
 
 
+def test_a_difference_of_zero_is_neither_more_nor_less(sample_release: Any) -> None:
+    row = sample_release.participants.table.assign(estimate=0.2, conf_low=-3.0, conf_high=3.4)
+    slide = skcore.actions_slide(replace(sample_release, participants=SimpleNamespace(table=row)))
+    (said,) = map(plain, slide.body)
+    assert "ingen forskel fra det, de øvriges udvikling peger på" in said
+    assert not re.search(r"\bmere\b|\bmindre\b", said)
+
+
 def test_the_checks_stand_in_the_notes_with_the_smallest_p(sample_release: Any) -> None:
     table = skcore.action_checks_table(sample_release).set_index("analysis")
     assert table["n_clusters"].eq(35).all()

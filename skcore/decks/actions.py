@@ -103,9 +103,12 @@ def _actions_sentence(few: Few, row: pd.Series) -> Body:
     if pd.isna(row["conf_low"]):
         return ()
     more = "more" if row["estimate"] > 0 else "less"
+    points = few.number(abs(row["estimate"]))
+    key = "sentence" if _by_lot(row) else "sentence_start"
+    key += "_none" if points == few.number(0) else ""
     told = few.p.body(
-        "deck.actions.sentence" if _by_lot(row) else "deck.actions.sentence_start",
-        points=few.number(abs(row["estimate"])),
+        f"deck.actions.{key}",
+        points=points,
         direction=few.p.text(f"deck.actions.{more}"),
         interval=few.interval(row),
     )
