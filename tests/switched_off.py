@@ -181,6 +181,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("sides of few in steps", "around_action_attacked", "release.participants.step_of_few"),
         ("wider steps of few", "around_action_attacked", "release.dots.left_open"),
         ("lines over few in steps", "around_action_attacked", "release.workplaces.step_of_few"),
+        ("the same of well-being", "around_action_attacked", "release.relations.step_of_few"),
         ("classes in steps", "around_action_attacked", "release.held_to_promise.as_dots"),
         ("what the next survey could see", "promised", "release.held_to_promise.as_dots"),
     ],

@@ -32,6 +32,7 @@ from skcore.release.dots import as_dots, dots_apart, steps_of_dots
 from skcore.release.held_to_promise import shown_changes
 from skcore.release.participants import participants
 from skcore.release.plans import people_of
+from skcore.release.relations import scale_relations
 from skcore.release.remembered import check_register, register_plans, register_prints
 from skcore.release.workplaces import in_steps_of_few, primary_code, relate, shown_workplaces
 
@@ -421,6 +422,22 @@ def test_a_correlation_over_few_workplaces_is_that_of_their_dots(
     twin = inside_their_steps(people, set(people["unit"]), 3)
     assert told(people) == told(twin)
     monkeypatch.setattr("skcore.release.workplaces.step_of_few", lambda *_: 1)
+    assert told(people) != told(twin)
+
+
+def test_wellbeing_beside_few_workplaces_is_that_of_their_dots(
+    sample_study: skcore.Study, sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, plans = people_of(sample_study), sample_release.plans
+
+    def told(own: pd.DataFrame) -> str:
+        few = own[own["unit"].isin(sorted(people["unit"].unique())[:9])]
+        (table,) = (r.table for r in scale_relations(sample_study, few, plans).values())
+        return str(table.set_index("level").loc["between"].to_csv())
+
+    twin = inside_their_steps(people, set(people["unit"]), 3)
+    assert told(people) == told(twin)
+    monkeypatch.setattr("skcore.release.relations.step_of_few", lambda *_: 1)
     assert told(people) != told(twin)
 
 

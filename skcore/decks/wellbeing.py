@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from skcore.decks.of_few import Few
 from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.rows import chart_options, whole_means
@@ -14,6 +15,7 @@ from skcore.decks.spreads import spread_note
 from skcore.disclosure import Released
 from skcore.meeting.extremes import is_certain
 from skcore.release import StudyRelease
+from skcore.release.dots import step_of_few
 from skcore.slides.slide import Chart, Slide
 
 LEVELS = ("raw", "within", "between")
@@ -112,6 +114,9 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         body.append(p.body("deck.wellbeing.trap"))
     body.append(p.body("deck.absence.not_cause"))
     notes = "notes" if _is_wellbeing(p, code) else "notes_other"
+    capital = p.facts.primary.leading
+    units = int(table["n_groups"].max())
+    few = Few(p, step_of_few(release.plans.step(capital), units))
     begins = key in ("title_both", "title_within", "title_between")  # with the scale
     return p.slide(
         kicker=_kicker(p, code),
@@ -119,8 +124,12 @@ def _relation_slide(release: StudyRelease, relation: Released) -> Slide:
         figure=_chart(p, rows, code),
         body=tuple(body),
         alt=_alt(p, rows, code),
-        notes=[p.text("deck.wellbeing.notes_how"), p.text(f"deck.wellbeing.{notes}")],
-        footnote=p.footnote(_counted(p, table, code), _level_note(p, code)),
+        notes=[
+            p.text("deck.wellbeing.notes_how"),
+            p.text(f"deck.wellbeing.{notes}"),
+            few.why(p.scale(capital)),
+        ],
+        footnote=p.footnote(_counted(p, table, code), few.note(), _level_note(p, code)),
     )
 
 

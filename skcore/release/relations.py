@@ -6,9 +6,9 @@ import pandas as pd
 
 from skcore.aggregation.membership import counted_people
 from skcore.association.level_trap import within_between
-from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure import Released, protect
 from skcore.reading.study import Study
-from skcore.release.dots import CUT, FEWEST_DOTS
+from skcore.release.dots import CUT, FEWEST_DOTS, as_told, step_of_few
 from skcore.release.plans import Plans
 from skcore.release.workplaces import primary_code
 
@@ -26,20 +26,24 @@ def scale_relations(study: Study, people: pd.DataFrame, plans: Plans) -> dict[st
     """
     scales = [s for i in study.instruments[1:] for s in i.scales if s.dimension in BESIDE]
     ordered = sorted(scales, key=lambda scale: BESIDE.index(scale.dimension))
-    plan = plans.means[study.instruments[0].id]
-    found = {s.code: _relation(study, people, plan, s.code) for s in ordered if s.code in people}
+    found = {s.code: _relation(study, people, plans, s.code) for s in ordered if s.code in people}
     return {code: table for code, table in found.items() if table is not None}
 
 
-def _relation(study: Study, people: pd.DataFrame, plan: ReleasePlan, code: str) -> Released | None:
-    wave = study.waves[-1].id
+def _relation(study: Study, people: pd.DataFrame, plans: Plans, code: str) -> Released | None:
+    wave, capital = study.waves[-1].id, primary_code(study)
+    plan = plans.means[study.instruments[0].id]
     shown = plan.shown_groups(("wave", "unit", "role"))
     shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
     chosen = people.merge(shown, on=["wave", "unit", "role"])
-    chosen = chosen.dropna(subset=[primary_code(study), code])
-    chosen = chosen[counted_people(chosen, study.instruments[0])]
-    if chosen["unit"].nunique() < FEWEST_DOTS or len(chosen) < study.policy.model_minimum:
+    chosen = chosen[counted_people(chosen, study.instruments[0])].dropna(subset=[capital])
+    units = chosen.dropna(subset=[code])["unit"].nunique()
+    step = step_of_few(plans.step(capital), units)
+    if step > 1:  # no number of few workplaces tells more than their dots
+        chosen[capital] = as_told(chosen, capital, ["unit"], step, study.policy)
+    chosen = chosen.dropna(subset=[code])
+    if units < FEWEST_DOTS or len(chosen) < study.policy.model_minimum:
         return None
-    rows = within_between(chosen, x=primary_code(study), y=code, group="unit")
+    rows = within_between(chosen, x=capital, y=code, group="unit")
     over = chosen[["wave", "unit", "role"]].drop_duplicates().assign(cut=CUT)
     return protect(rows.assign(variable=code), plan, kind="model", over=over, decimals=2)
