@@ -83,9 +83,10 @@ def treated(folder: Path, count: int | None) -> None:
 
 
 def third_survey(folder: Path) -> None:
-    """Add a survey in which everybody answers as in the second, ten points of everything lower."""
+    """Add a survey with the answers of the second, one question's dealt out anew."""
     answers = read(folder, "responses")
     third = answers[answers["Måling"] == "2. måling"].assign(Måling="3. måling")
+    third["TE1"] = np.roll(third["TE1"].to_numpy(), 7)
     save(folder, "responses", pd.concat([answers, third]))
     file = folder / "study.toml"
     text = file.read_text(encoding="utf-8")

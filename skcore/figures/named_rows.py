@@ -30,7 +30,7 @@ HEAD_LINE = LINE * HEAD / SIZE
 KEY = SMALL  # what marks mean
 KEY_LINE = LINE * KEY / SIZE
 TOP = ABOVE + 0.36 * VALUE  # px from a mark's middle to the upper edge of its number
-AIRY = TOP + 15  # px that a row needs for a number above its mark, under a stroke of the row above
+AIRY = TOP + 11  # px that a row needs for a number above its mark, under a stroke of the row above
 
 
 class Rows(Marks):
@@ -124,7 +124,7 @@ class Rows(Marks):
     @property
     def free(self) -> float:
         """Height of a stroke that touches no number above the mark of the next row, px."""
-        return min(36.0, 2 * (self.each - TOP - 3)) if self.airy else 36.0
+        return min(36.0, 2 * (self.each - TOP - 2)) if self.airy else 36.0
 
     def top(self, px: float) -> float:
         """Return the y of a place so many px under the upper edge of the axes."""
