@@ -168,7 +168,9 @@ def test_a_workplace_called_as_what_it_belongs_to_keeps_its_answers(tmp_path: Pa
 
 def test_an_export_without_workplaces_is_refused_with_the_way_out(tmp_path: Path) -> None:
     rows: Rows = [ITEMS, *([["Delvist"] * 4] * 12)]
-    with pytest.raises(InputError, match=r"kan være arbejdspladsen.*Tilføj en kolonne"):
+    with pytest.raises(
+        InputError, match=r"mangler en kolonne i .svar.csv. med arbejdspladsen.*Tilføj en kolonne"
+    ):
         propose(Files(csv(tmp_path / "svar.csv", rows)), {}, language="da")
 
 

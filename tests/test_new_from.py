@@ -733,3 +733,84 @@ def test_who_is_a_leader_is_no_question_though_its_answers_are_numbers_in_the_fi
     study = skcore.load_study(tmp_path / "h")
     assert (study.responses["role"] == "leader").sum() == 4
     assert study.responses["TM3"].tolist() == [6 - row[4] for row in people]
+
+
+def with_column(tmp_path: Path, heading: str, said: list[str], **renamed: str) -> Path:
+    """The hospital's export with one more column in front, and headings renamed."""
+    export, *_ = write_hospital(tmp_path)
+    codes, heads, *rows = export.read_text(encoding="cp1252").splitlines()
+    for old, new in renamed.items():
+        heads = heads.replace(old, new)
+    cells = ["x", heading, *(said[n % len(said)] for n in range(len(rows)))]
+    lines = [f"{cell};{row}" for cell, row in zip(cells, [codes, heads, *rows], strict=True)]
+    export.write_text("\n".join(lines), encoding="cp1252")
+    return export
+
+
+RECOMMENDED = "Vil du anbefale din arbejdsplads til andre?"
+LEADERS = ["Lone Hansen", "Karin Bo", "Bo Lund"]
+
+
+def test_a_question_that_holds_the_word_is_not_the_workplace(tmp_path: Path) -> None:
+    export = with_column(tmp_path, RECOMMENDED, ["Ja", "Måske", "Nej"], Afsnit="Afdeling")
+    proposal = propose(Files(export), {}, language="da")
+    assert proposal.columns["Afdeling"] == "unit"
+    assert RECOMMENDED not in proposal.columns
+
+
+def test_without_a_column_of_workplaces_that_is_said_and_no_answer_is(tmp_path: Path) -> None:
+    """Dates, comments, questions and names of leaders were taken, and Ja, Nej listed."""
+    export = with_column(tmp_path, RECOMMENDED, ["Ja", "Måske", "Nej"])
+    table = pd.read_csv(export, sep=";", encoding="cp1252", skiprows=1, dtype=str)
+    table = table.drop(columns=["Afsnit", "Center", "Faggruppe"])
+    table.insert(0, "Oprettet", table["Besvaret den"])
+    table["Hvem er din nærmeste leder?"] = [LEADERS[n % 3] for n in range(len(table))]
+    table["Har du kommentarer?"] = ["Lone hører aldrig efter", "For travlt"] * (len(table) // 2)
+    table.to_csv(export, sep=";", index=False, encoding="cp1252")
+    with pytest.raises(InputError, match=r"mangler en kolonne i 'udtræk\.csv' med arbejdspladsen"):
+        propose(Files(export), {}, language="da")
+
+
+def test_of_two_columns_that_may_be_the_workplace_it_is_asked_which(tmp_path: Path) -> None:
+    export = with_column(tmp_path, "Enhed", ["Nord", "Syd", "Øst"])
+    (asked,) = [q for q in propose(Files(export), {}, language="da").questions if q.key == "unit"]
+    assert [*asked.choices] == ["Afsnit", "Enhed", "none"]
+    assert not asked.by_enter
+    told = propose(Files(export), {"unit": "Enhed"}, language="da")
+    assert told.columns["Enhed"] == "unit"
+    code, said = run(tmp_path / "h", "--from", export, "--yes")
+    assert code == 1
+    assert "Det må ikke gættes: Hvilken kolonne er arbejdspladsen? Afsnit, Enhed" in said
+    assert not (tmp_path / "h").exists()
+
+
+@pytest.mark.parametrize("heading", ["Hvem er din nærmeste leder?", "Leder", "Afdelingsleder"])
+def test_names_of_leaders_are_no_background_and_hide_no_role(tmp_path: Path, heading: str) -> None:
+    """They became the occupation, and who is a leader was dropped: leaders were employees."""
+    export = with_column(tmp_path, heading, LEADERS, Faggruppe="Spm. 31")
+    proposal = propose(Files(export), {}, language="da")
+    assert proposal.columns["Er du leder?"] == "role"
+    assert sorted(set(proposal.roles.values())) == ["employee", "leader"]
+    assert heading not in proposal.columns
+    assert proposal.backgrounds == []
+    assert "parent" not in proposal.units or "Lone Hansen" not in set(proposal.units["name"])
+    assert any("kan være navne på mennesker: " + heading in line for line in proposal.told)
+
+
+def test_of_two_columns_that_tell_leaders_apart_it_is_asked_which(tmp_path: Path) -> None:
+    export = with_column(tmp_path, "Rolle", ["Leder", "Medarbejder"])
+    asked = propose(Files(export), {}, language="da").questions
+    (which,) = [q for q in asked if q.key == "which:role"]
+    assert set(which.choices) == {"Rolle", "Er du leder?"}
+    assert which.proposed is None
+    told = propose(Files(export), {"which:role": "Rolle"}, language="da")
+    assert told.columns["Rolle"] == "role"
+
+
+def test_a_question_about_occupations_is_asked_about_and_else_left(tmp_path: Path) -> None:
+    heading = "Hvor samarbejder faggrupperne?"
+    export = with_column(tmp_path, heading, ["I vagtskiftet", "På gangen"], Faggruppe="Spm. 31")
+    proposal = propose(Files(export), {}, language="da")
+    assert [q.key for q in proposal.questions if q.key.startswith("which")] == ["which:occupation"]
+    assert heading not in proposal.columns
+    assert propose(Files(export), {"which:occupation": heading}, language="da").backgrounds

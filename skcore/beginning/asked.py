@@ -12,6 +12,9 @@ import pandas as pd
 from skcore.beginning.column_kinds import Found
 from skcore.texts import Texts
 
+#: begins the key of an answer that says which heading is meant; empty for none
+PICKED = "heading:"
+
 
 @dataclass(frozen=True)
 class Files:

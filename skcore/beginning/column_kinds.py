@@ -11,6 +11,8 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.instruments.model import Instrument, Item
 from skcore.reading.answers import are_answers
+from skcore.reading.cell_values import blanks
+from skcore.reading.dates import DAY, MONTH, date_of_text
 from skcore.reading.question_headings import match_questions, perhaps_asked
 from skcore.reading.tables import RawTable
 from skcore.reading.vocabulary import words_for
@@ -27,6 +29,9 @@ ABSENCE, INVITED = (
     for kind in (words_for("headings.begin.absence"), words_for("headings.begin.invited"))
 )
 MOST_OPTIONS = 11  # of a closed question: 0 to 10
+_KINDS: Mapping[str, str] = words_for("kinds")
+_SHORT = 6  # words of a heading that is no sentence
+_SENTENCE = 5  # more words than this in a cell, as a rule, are a comment
 _ONE = 0.9  # so much of a workplace's answers must say one thing above it
 
 
@@ -58,6 +63,65 @@ def find_columns(headings: Sequence[str], words: Words) -> dict[str, str]:
     return found
 
 
+def in_order(headings: Sequence[str], ours: str) -> list[str]:
+    """Every heading that may say what of people it is, the plainest first."""
+    left, order = list(headings), list[str]()
+    while hit := find_columns(left, {ours: PEOPLE[ours]}):
+        order.append(hit[ours])
+        left.remove(hit[ours])
+    return order
+
+
+def is_plain(heading: str, ours: str) -> bool:
+    """Whether a heading names what its cells are, or asks for just that.
+
+    Another question, or a long sentence, holds a word like "workplace" for other reasons.
+    """
+    if not _asks(heading) and len(heading.split()) <= _SHORT:
+        return True
+    asked = words_for("headings.asked").get(ours)
+    return bool(asked and re.search(asked, normalise_label(heading)))
+
+
+def _asks(heading: str) -> bool:
+    return re.search(r"\?\s*(\[[^\]]*\])?$", heading) is not None  # SPSS's name behind it
+
+
+def kind_of(heading: str, cells: pd.Series[str]) -> str:
+    """Return ``answers``, ``days``, ``comments`` or ``persons``; empty for what is none of them.
+
+    None of them divides people: it tells what one of them said, when, or whom they meant.
+    """
+    plain, written = normalise_label(heading), cells[~blanks(cells)]
+    answers = re.compile(_KINDS["answers"])
+    if written.map(lambda cell: bool(answers.search(normalise_label(cell)))).mean() >= 1 / 2:
+        return "answers"
+    if re.search(_KINDS["comments"], plain) or written.map(_words).mean() > _SENTENCE:
+        return "comments"
+    numbers = bool(written.str.isdecimal().all())
+    if not numbers and written.map(_is_day).mean() >= 1 / 2:
+        return "days"
+    named = re.search(_KINDS["persons"], plain)
+    if named or (re.search(_KINDS["leaders"], plain) and not _asks(heading)):
+        return "persons"
+    return ""
+
+
+def _words(cell: str) -> int:
+    return len(cell.split())
+
+
+def _is_day(cell: str) -> bool:
+    return any(date_of_text(cell, order) for order in (DAY, MONTH))
+
+
+def divides(fine: pd.Series[str], coarse: pd.Series[str]) -> bool:
+    """Whether what stands in one column settles, but for slips, what stands in the other."""
+    known = (fine != "") & (coarse != "")
+    most = coarse[known].groupby(fine[known]).agg(lambda cells: cells.value_counts().iloc[0])
+    return bool(most.sum() > _ONE * known.sum())
+
+
 def _says(heading: str, word: str) -> bool:
     plain = normalise_label(heading.replace("_", " "))
     return re.search(rf"(?<!\w){re.escape(word.replace('_', ' '))}", plain) is not None
@@ -66,9 +130,8 @@ def _says(heading: str, word: str) -> bool:
 def parent_of(frame: pd.DataFrame, unit: str, used: Sequence[str]) -> str:
     """Heading of the column that every workplace has one value of, and that divides them."""
     for name in map(str, frame):
-        if name in used or not any(
-            _says(name, word) for word in words_for("headings.above")["parent"]
-        ):
+        above_it = any(_says(name, word) for word in words_for("headings.above")["parent"])
+        if name in used or not above_it or kind_of(name, frame[name]) == "persons":
             continue
         known = frame[(frame[unit] != "") & (frame[name] != "")]
         above = known.groupby(unit)[name].agg(

@@ -16,17 +16,17 @@ from typing import Any
 
 import pandas as pd
 
-from skcore.beginning.asked import Asker, Files, Proposal
+from skcore.beginning.asked import PICKED, Asker, Files, Proposal
 from skcore.beginning.column_kinds import (
     MOST_OPTIONS,
-    PEOPLE,
     Found,
-    find_columns,
     find_items,
     in_other_words,
+    kind_of,
     parent_of,
 )
 from skcore.beginning.lists import readable
+from skcore.beginning.people_columns import find_people, unit_column
 from skcore.beginning.roles import NAMED, find_roles
 from skcore.beginning.survey_days import days_of, order_of, span_of
 from skcore.beginning.tree import Where, unit_tree
@@ -43,9 +43,6 @@ from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets
 from skcore.reading.tables import RawTable
 from skcore.texts import load_texts
-
-#: begins the key of an answer that says which heading is meant; empty for none
-PICKED = "heading:"
 
 #: what a survey tool may hold, the fullest first; own questionnaires are added in study.toml
 INSTRUMENTS = ("copsoq3-social-capital", "fire-hurtige", "kouvonen-8", "who-5")
@@ -89,8 +86,10 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     _own_questions(raw, where, proposal, ask)
     left = [str(n) for n in raw.frame if n not in proposal.columns and n != where.parent]
     proposal.responses = raw.frame[[name for name in raw.frame if name in proposal.columns]].copy()
-    asked = [name for name in left if _closed(raw.frame[name])]
-    for key, names in (("left", [n for n in left if n not in asked]), ("left_questions", asked)):
+    named = [name for name in left if kind_of(name, raw.frame[name]) == "persons"]
+    asked = [name for name in left if name not in named and _closed(raw.frame[name])]
+    other = [name for name in left if name not in (*named, *asked)]
+    for key, names in (("left", other), ("left_persons", named), ("left_questions", asked)):
         if names:
             proposal.told.append(text(f"new.from.{key}", columns=", ".join(map(short, names))))
     return proposal
@@ -122,7 +121,7 @@ def _questionnaires(
             found = [Found(f.instrument, headings, f.unsure) for f, headings in kept]
     found = [_as_picked(one, raw, ask.answers) for one in found]
     taken = {heading for one in found for heading in one.headings.values()}
-    people = find_columns([name for name in map(str, raw.frame) if name not in taken], PEOPLE)
+    people = find_people(raw, taken, ask)
     taken |= set(people.values())  # "Er du leder?" is like a question on leaders
     found = proposal.found = [_with_other_words(one, raw, taken, ask) for one in found]
     for one in found:
@@ -227,17 +226,10 @@ def _own_questions(raw: RawTable, where: Where, proposal: Proposal, ask: Asker) 
 def _people(raw: RawTable, found: dict[str, str], proposal: Proposal, ask: Asker) -> Where:
     text, frame = ask.text, raw.frame
     free = [str(name) for name in frame if name not in proposal.columns]
-    found |= {ours: ask.answers[PICKED + ours] for ours in PEOPLE if PICKED + ours in ask.answers}
     found = {ours: heading for ours, heading in found.items() if heading in free}
     if "unit" not in found:
-        choices = {
-            name: short(name)
-            for name in free
-            if name not in found.values() and 1 < frame[name].nunique() <= len(frame) / 2
-        }
-        if not choices:
-            raise InputError(text("new.from.no_unit"))
-        found["unit"] = ask.choose("unit", choices, next(iter(choices)))
+        unused = [name for name in free if name not in found.values()]
+        found["unit"] = unit_column(raw, unused, ask)
     parent = parent_of(frame, found["unit"], list(found.values()))
     for name in (found.get("unit"), found.get("role"), found.get("occupation")):
         if name is not None:

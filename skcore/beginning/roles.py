@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from skcore.beginning.asked import Asker
+from skcore.beginning.column_kinds import in_order, is_plain, kind_of
 from skcore.beginning.numbered import are_numbers
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
@@ -14,14 +15,53 @@ from skcore.reading.cell_values import blanks
 from skcore.reading.people import EMPLOYEE, LEADER, LEADING, ROLES
 
 NAMED = 3  # a rarer word may be one person's own, and is not shown
+_MOST = 0.9  # so many cells are words for roles; others are slips
+_YES = ("ja", "yes")
 _LONG_CODE = 3  # digits that are no code of a role any more
+
+
+def role_column(free: Mapping[str, pd.Series[str]], ask: Asker) -> str:
+    """Return the heading whose cells are words for leaders and employees; of several it is asked.
+
+    A column without such words is a position, where its heading says so, and nobody's leader.
+    """
+    fits = in_order(list(free), "role")
+    sure = {name: _sureness(name, free[name]) for name in fits}
+    best = max(sure.values(), default=0)
+    if not best:
+        plain = [name for name in fits if is_plain(name, "role") and not kind_of(name, free[name])]
+        return next(iter(plain), "")
+    top = [name for name in fits if sure[name] == best]
+    leading = [_leads(free[name]) for name in top]
+    if all(leading[0].equals(other) for other in leading[1:]):
+        return top[0]
+    choices = {name: short(name) for name in top}
+    return ask.choose("which:role", choices, None, what=ask.text("new.from.role"))
+
+
+def _leads(cells: pd.Series[str]) -> pd.Series[bool]:
+    said = cells.map(normalise_label)
+    return said.isin(_YES) | (said.map(ROLES) == LEADER)
+
+
+def _sureness(heading: str, cells: pd.Series[str]) -> int:
+    """How surely a column tells leaders: 3 by its words, 2 by titles, 1 by numbers, 0 not."""
+    written = cells[~blanks(cells)].map(normalise_label)
+    asks = is_plain(heading, "role")
+    if (written.map(ROLES) == LEADER).any() and written.isin(list(ROLES)).mean() >= _MOST:
+        return 3
+    if asks and LEADING.search(normalise_label(heading)) and written.isin(_YES).any():
+        return 3
+    if asks and _are_codes(written.unique()):
+        return 1
+    return 2 if asks and written.map(lambda word: bool(LEADING.search(word))).any() else 0
 
 
 def find_roles(frame: pd.DataFrame, found: dict[str, str], ask: Asker) -> None:
     """Say which words mean a leader; a column with none of them tells another thing."""
     heading, proposal = found["role"], ask.proposal
     counts = frame.loc[~blanks(frame[heading]), heading].value_counts()
-    yes = {"ja", "yes"} & {normalise_label(word) for word in counts.index}
+    yes = set(_YES) & {normalise_label(word) for word in counts.index}
     if yes and LEADING.search(normalise_label(heading)):
         known = {w: LEADER if normalise_label(w) in yes else EMPLOYEE for w in counts.index}
         proposal.roles = known

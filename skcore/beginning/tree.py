@@ -11,6 +11,7 @@ import pandas as pd
 from skcore.beginning.asked import Asker, Files, Proposal
 from skcore.beginning.lists import NONE, absence_list, invited_list, readable, together
 from skcore.beginning.numbered import are_numbers, called
+from skcore.beginning.roles import NAMED
 from skcore.errors import InputError
 from skcore.instruments.labels import normalise_label
 from skcore.problems import short
@@ -136,6 +137,7 @@ class _Names:
     called: Mapping[str, str]  # the export's number -> the name it stands for
     known: list[str] = field(default_factory=list)
     answered: tuple[str, ...] = ()  # those of the export
+    few: set[str] = field(default_factory=set)  # what so few wrote may be one person's answer
     told: list[str] = field(default_factory=list)
     #: a name with words cut short -> the same written out in a list, as slides shall have it
     full: dict[str, str] = field(default_factory=dict)
@@ -153,6 +155,7 @@ class _Names:
         if meant and (times < _MANY or likeness(meant, name) == SAME):
             return meant
         self.known.append(name)
+        self.few |= {name} if times < NAMED else set()
         return name
 
     def of_list(self, names: Sequence[str], file: str, *, extra: str) -> dict[str, str]:
@@ -161,7 +164,8 @@ class _Names:
         strange = [name for name, known in found.items() if not known]
         text = self.ask.text
         if 2 * len(strange) > len(names) and 2 * (len(names) - len(strange)) < len(self.answered):
-            there = ", ".join(map(short, self.answered[:_SHOWN]))
+            often = [name for name in self.answered if name not in self.few]
+            there = ", ".join(map(short, often[:_SHOWN])) or "–"
             listed = ", ".join(map(short, strange[:_SHOWN]))
             key = f"other_units{'_numbered' if are_numbers(self.answered) else ''}"
             raise InputError(text(f"new.from.{key}", file=file, names=listed, there=there))

@@ -16,6 +16,8 @@ from skcore.texts.reader import program
 
 MOST_TRIES = 8  # wrong answers to one question, before nobody is taken to sit there
 MOST_QUESTIONS = 60  # far more than any file gives; a question that comes again is a fault
+#: which column these are decides who is counted where, and whose answers are a leader's
+NEVER_TAKEN = ("unit", "which:role")
 
 Say = Callable[[str], None]
 
@@ -63,6 +65,10 @@ def new_from(
         question = proposal.questions[0]
         answers[question.key] = _asked(question, ask, say, language)
         proposal = propose(files, answers, language=language)
+    for question in proposal.questions:
+        if question.key in NEVER_TAKEN:
+            listed = ", ".join(question.choices.values())
+            raise SkcoreError(text("new.from.must_ask", question=question.text, choices=listed))
     for line in [*proposal.told, *_taken(proposal, language)]:
         say(f"· {line}")
     written = begin_study(folder, language=language, fill=partial(write_proposal, proposal))

@@ -12,10 +12,10 @@ from typing import Any
 import ipywidgets
 import pandas as pd
 
-from skcore.beginning.asked import Files, Proposal, Question
+from skcore.beginning.asked import PICKED, Files, Proposal, Question
 from skcore.beginning.column_kinds import ABSENCE, INVITED, PEOPLE, find_columns
 from skcore.beginning.lists import readable
-from skcore.beginning.proposal import PICKED, propose
+from skcore.beginning.proposal import propose
 from skcore.beginning.writing import write_proposal
 from skcore.errors import SkcoreError
 from skcore.problems import problem_table, short
