@@ -626,6 +626,7 @@ def _quick(folder: Path, answers: dict[str, tuple[dict[int, int], dict[int, int]
     for file, old, new in [
         (path, "one.toml", "fire-hurtige"),
         (path.with_name("responses.csv"), "Q1;Q2;Q3;Q4", ";".join(quick.item_codes)),
+        (path, 'file = "responses.csv"', 'file = "responses.csv"\nother_people = true'),
     ]:
         file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     return skcore.release_study(skcore.load_study(path), earlier={})
