@@ -19,6 +19,7 @@ from skcore.texts.reader import program
 
 ERROR = "error"
 NOTE = "note"
+ASK = "ask"  # stops nothing, but somebody must look before anything is shown
 PROBLEM_COLUMNS = ("file", "column", "problem", "n", "rows", "severity")
 
 _ROWS_NAMED = 12  # more would bury the sentence; the count says how many there are
@@ -163,7 +164,9 @@ def problem_table(problems: Iterable[Problem], *, language: str) -> pd.DataFrame
 
     What is the same in several columns of a file stands in one row.
     """
-    ordered = sorted(_grouped(problems), key=lambda problem: problem.severity != ERROR)
+    ordered = sorted(
+        _grouped(problems), key=lambda problem: (ERROR, ASK, NOTE).index(problem.severity)
+    )
     rows = [
         (p.file, p.column, p.text(language), p.n, join_rows(p.rows), p.severity) for p in ordered
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import skcore
 from skcore.commands.check import check_ahead
 
 COPSOQ = ["TM1", "TMX2", "TM3", "TM4", "TE1", "TE2", "TE3", "JU1", "JU2", "JU3", "JU4"]
@@ -91,3 +92,19 @@ def test_both_languages_say_where_the_line_is(language: str) -> None:
     values = {"wave": "1", "scales": "x", "scale": "x", "reference": "y"}
     for key in ("against_wellbeing", "level_mirrored"):
         assert "[[responses]]" in Problem(key, "numbers", values).text(language)
+
+
+def test_questions_turned_twice_are_asked_about_before_anything_is_shown(tmp_path: Path) -> None:
+    skcore.write_study(skcore.simulate_study(units=12, seed=3), tmp_path)
+    file = tmp_path / "responses.csv"
+    table = pd.read_csv(file, sep=";", dtype=str, encoding="utf-8-sig")
+    words = ["I meget ringe grad", "I ringe grad", "Delvist", "I høj grad", "I meget høj grad"]
+    assert "ask" not in set(check_ahead(tmp_path / "study.toml")[0]["severity"])
+    turned = table["TE1"].replace(dict(zip(words, reversed(words), strict=True)))
+    table.assign(TE1=turned).to_csv(file, sep=";", index=False, encoding="utf-8-sig")
+    found, _ = check_ahead(tmp_path / "study.toml")
+    asked = found[found["severity"] == "ask"]["problem"].tolist()
+    assert len(asked) == 2  # one of each survey
+    for line in asked:
+        assert "Kolleger deler information med hinanden" in line
+        assert "vendes de to gange" in line

@@ -13,9 +13,9 @@ from skcore.decks.left_out import left_out, without_numbers
 from skcore.decks.rows import option_words
 from skcore.errors import SkcoreError
 from skcore.measuring.scale_direction import mirrored_scales
-from skcore.problems import ERROR, problem_table
+from skcore.problems import ASK, ERROR, Problem, problem_table
 from skcore.reading.study import Study, read_study
-from skcore.release import release_study
+from skcore.release import StudyRelease, release_study
 from skcore.release.history import earlier_of
 from skcore.release.taken import numbers_taken
 from skcore.texts import Texts, load_texts, numbers
@@ -55,11 +55,30 @@ def check_ahead(
         stopped = pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table])
         stopped.attrs["language"] = spoken
         return stopped, []
+    if turned := _turned(release):
+        table = problem_table([*problems, *turned], language=spoken)
     waiting = unlocked(study)
     lock = [release.facts.texts.count("promise.unlocked", waiting), *never_held(study)]
     ahead = [*numbers_taken(study, release.plans), *_ends(study), *left_out(release)]
     ahead += without_numbers(release, path)
     return table, ahead + (lock if waiting else [])
+
+
+def _turned(release: StudyRelease) -> list[Problem]:
+    """Ask about questions that run against the others: turned twice, or not at all."""
+    if release.coding is None:
+        return []
+    table = release.coding.table
+    found = table[table["key"].str.startswith("against") & ~table["hidden"]]
+    return [
+        Problem(
+            "turned",
+            values={"wave": release.facts.wave_label(str(wave)), "names": "; ".join(rows["label"])},
+            n=len(rows),
+            severity=ASK,
+        )
+        for wave, rows in found.groupby("wave")
+    ]
 
 
 def _end(text: Texts, word: str, value: float) -> str:

@@ -148,12 +148,13 @@ def say(*lines: str, error: bool = False) -> None:
 
 
 def show_problems(problems: pd.DataFrame) -> None:
-    """Print one line per problem: ``!`` stops the reading, ``·`` is something to know."""
-    stopped = (problems["severity"] == "error").any()
+    """Print one line per problem: ``!`` stops, ``?`` is to be looked at, ``·`` is to be known."""
+    there = {*problems["severity"]}
     words = command_words(problems.attrs.get("language", reader_language()))
-    say(words["problems_stop"] if stopped else "OK" if problems.empty else words["problems_told"])
+    key = "stop" if "error" in there else "asked" if "ask" in there else "told"
+    say(words[f"problems_{key}"] if there else "OK")
     for row in problems.fillna("").astype(str).to_dict("records"):
-        mark = "!" if row["severity"] == "error" else "·"
+        mark = {"error": "!", "ask": "?"}.get(row["severity"], "·")
         place = f"{row['file']}: " if row["file"] else ""
         say(f"{mark} {place}{row['problem']}")
 

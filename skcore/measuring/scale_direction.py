@@ -12,7 +12,7 @@ import pandas as pd
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import MIDDLE, Instrument, Reference, Words
 from skcore.measuring.scoring import score_scales
-from skcore.problems import NOTE, Problem
+from skcore.problems import ASK, Problem
 from skcore.texts import LANGUAGES, load_texts
 
 Scored = Sequence[tuple[Instrument, pd.DataFrame]]
@@ -43,7 +43,7 @@ def mirrored_scales(
         for scale, reference in _beyond_the_middle(here, references):
             names = {"scale": scale, "reference": reference}
             found.append(Problem("level_mirrored", "numbers", said | names))
-    return [replace(problem, severity=NOTE) for problem in found]
+    return [replace(problem, severity=ASK) for problem in found]
 
 
 def _with_short(instruments: Sequence[Instrument]) -> list[Instrument]:

@@ -31,7 +31,7 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
     Returns
     -------
     Released or None
-        Rows of ``audit_coding`` with ``wave``: ``item, label, problem, people, advice``; empty
+        Rows of ``audit_coding`` with ``wave``: ``item, label, key, problem, people, advice``; empty
         when nothing was found. ``people`` is a number in words, coarse below the minimum. None
         where too few answered to look at.
     """
@@ -46,8 +46,8 @@ def coding(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None:
         for wave, part in chosen.groupby("wave")
         if len(part) >= study.policy.model_minimum and not was_another(plan, str(wave))
     ]
-    names = ["wave", "item", "label", "problem", "people", "advice"]
-    table = pd.concat(tables) if tables else pd.DataFrame(columns=["key", *names])
+    names = ["wave", "item", "label", "key", "problem", "people", "advice"]
+    table = pd.concat(tables) if tables else pd.DataFrame(columns=names)
     table = table[table["key"] != "constant"].reset_index(drop=True)
     if len(table):
         table["people"] = _in_words(study, table["n"])
