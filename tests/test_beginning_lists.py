@@ -379,3 +379,18 @@ def test_new_says_which_causes_were_taken_for_which_of_ours(tmp_path: Path) -> N
     causes = leave(("Egen sygdom", "12"), ("Barns 1. sygedag", "1"), ("Barns 2. sygedag", "1"))
     told = " ".join(proposed(tmp_path, absence=causes).told)
     assert "'Barns 1. sygedag', 'Barns 2. sygedag' → Barns sygdom" in told
+
+
+def test_a_workplace_spelt_in_two_ways_in_the_export_is_asked_about(tmp_path: Path) -> None:
+    names = ["Sygeplejen Øst", "Sygepljeen Øst", "Hjemmepl. Nord", "Hjemmeplejen Nord"]
+    names += ["Hjemmeplejen Syd"]
+    rows: Rows = [["Arbejdsplads", *ITEMS], *([name, *["Delvist"] * 4] for name in names * 6)]
+    asked: Rows = [["Arbejdsplads", "Antal inviterede"]]
+    asked += [[name, "9"] for name in names if name not in names[1:3]]
+    files = Files(csv(tmp_path / "svar.csv", rows), invited=csv(tmp_path / "inv.csv", asked))
+    study(tmp_path, propose(files, {}, language="da"))
+    problems, _ = check_ahead(tmp_path / "study" / "study.toml")
+    (line,) = problems.loc[problems["severity"] == "ask", "problem"]
+    assert '"Sygepljeen Øst" = "sygeplejen-oest"' in line
+    assert '"Hjemmepl. Nord" = "hjemmeplejen-nord"' in line
+    assert "Syd" not in line

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.problems import NOTE, Problem, has_errors, in_rows, short
+from skcore.problems import ASK, NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.action_register import carry_actions, lost_owners, parse_actions
@@ -25,6 +25,7 @@ from skcore.reading.register_columns import unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.responses import parse_responses
 from skcore.reading.same_answers import other_copies, respondents
+from skcore.reading.spelling import meant_among
 from skcore.reading.study_settings import ResponseFile, Settings, Wave
 from skcore.reading.unit_names import MANY, UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, numbered, parse_units, units_of_wave
@@ -303,9 +304,19 @@ def _not_invited(settings: Settings, files: StudyFiles, invited: pd.DataFrame) -
     answers = files.responses
     answers = answers[(answers["unit"] != "") & answers["wave"].isin(counted["wave"])]
     both = answers[keys].drop_duplicates().merge(counted[keys], how="left", indicator=True)
-    return _told_of_places(
-        "not_invited", both.loc[both["_merge"] == "left_only", keys], settings, files
-    )
+    places = both.loc[both["_merge"] == "left_only", keys]
+    names = dict(zip(files.units["unit"], files.units["name"], strict=True))
+    asked = {names[unit]: unit for unit in counted["unit"].unique() if unit in names}
+    written = {names.get(unit, unit) for unit in places["unit"]} - set(asked)
+    meant = {name: found for name in sorted(written) if (found := meant_among(name, asked)[0])}
+    told = _told_of_places("not_invited", places, settings, files)
+    if not meant:
+        return told
+    lines = [f'"{short(name)}" = "{asked[found]}"' for name, found in meant.items()]
+    pairs = [f"'{short(name)}' / '{short(found)}'" for name, found in meant.items()]
+    values = {"names": ", ".join(pairs[:_NAMED]), "block": "\n".join(lines[:_NAMED])}
+    ask = Problem("not_invited_alike", "unit", values, (), len(meant), "", ASK)
+    return [ask, *told]
 
 
 def _told_of_places(
