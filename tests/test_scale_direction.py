@@ -108,3 +108,19 @@ def test_questions_turned_twice_are_asked_about_before_anything_is_shown(tmp_pat
     for line in asked:
         assert "Kolleger deler information med hinanden" in line
         assert "vendes de to gange" in line
+
+
+@pytest.mark.parametrize(("times", "told"), [(1, False), (0.04, True)])
+def test_sick_leave_so_low_that_it_may_be_of_another_kind_is_asked_about(
+    tmp_path: Path, times: float, told: bool
+) -> None:
+    """Percentages in a column of hours make 0.2 % of a year; what is asked is told anyway."""
+    skcore.write_study(skcore.simulate_study(units=12, seed=3), tmp_path)
+    file = tmp_path / "absence.csv"
+    table = pd.read_csv(file, sep=";", decimal=",", encoding="utf-8-sig")
+    days = next(name for name in table if name in ("absence_days", "Fraværsdagsværk"))
+    table[days] = (table[days] * times).round(2)
+    table.to_csv(file, sep=";", decimal=",", index=False, encoding="utf-8-sig")
+    found, _ = check_ahead(tmp_path / "study.toml")
+    asked = found.loc[found["severity"] == "ask", "problem"].tolist()
+    assert any("procent i en kolonne med timer" in line for line in asked) == told

@@ -18,9 +18,10 @@ from skcore.reading.study import Study, read_study
 from skcore.release import StudyRelease, release_study
 from skcore.release.history import earlier_of
 from skcore.release.taken import numbers_taken
-from skcore.texts import Texts, load_texts, numbers
+from skcore.texts import LANGUAGES, Texts, load_texts, numbers
 
 _MOST_NAMED = 4
+_USUAL_ABSENCE = 1, 25  # percent of a year that a whole is ill; municipalities lie at 5 to 6
 
 
 def check_ahead(
@@ -55,8 +56,8 @@ def check_ahead(
         stopped = pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table])
         stopped.attrs["language"] = spoken
         return stopped, []
-    if turned := _turned(release):
-        table = problem_table([*problems, *turned], language=spoken)
+    if asked := [*_turned(release), *_odd_absence(release)]:
+        table = problem_table([*problems, *asked], language=spoken)
     waiting = unlocked(study)
     lock = [release.facts.texts.count("promise.unlocked", waiting), *never_held(study)]
     ahead = [*numbers_taken(study, release.plans), *_ends(study), *left_out(release)]
@@ -79,6 +80,28 @@ def _turned(release: StudyRelease) -> list[Problem]:
         )
         for wave, rows in found.groupby("wave")
     ]
+
+
+def _odd_absence(release: StudyRelease) -> list[Problem]:
+    """Ask about sick leave so low or high that its numbers may be of another kind."""
+    told = pd.DataFrame() if release.years is None else release.years.table
+    shares = told.get("absence_percent", pd.Series(dtype=float)).dropna()
+    odd = shares[~shares.between(*_USUAL_ABSENCE)]
+    return (
+        [
+            Problem(
+                "absence_odd",
+                values={"percent": {lang: _percent(odd.iloc[-1], lang) for lang in LANGUAGES}},
+                severity=ASK,
+            )
+        ]
+        if len(odd)
+        else []
+    )
+
+
+def _percent(value: float, language: str) -> str:
+    return numbers.format_percent(value, 1, language=language)
 
 
 def _end(text: Texts, word: str, value: float) -> str:
