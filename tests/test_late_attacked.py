@@ -47,6 +47,8 @@ def late(answer: int) -> pd.DataFrame:
 
 def released(folder: Path, *tables: pd.DataFrame, earlier: Any = None) -> Any:
     path = write_whole(folder, pd.concat(tables, ignore_index=True))
+    text = path.read_text("utf-8")  # the two surveys are alike, of other people
+    path.write_text(text.replace("[[responses]]", "[[responses]]\nother_people = true"), "utf-8")
     instrument = path.with_name("one.toml")
     instrument.write_text(instrument.read_text("utf-8").replace(*LONG), encoding="utf-8")
     study = skcore.load_study(path)

@@ -120,6 +120,9 @@ def test_without_the_plan_of_sums_notebooks_alone_give_three_people_away(
 
     def found(folder: Path) -> list[str]:
         path = study_file(folder, rows, units=units(), waves=["2025", "2026"])
+        text = path.read_text("utf-8")
+        said = "[[responses]]\nother_people = true"
+        path.write_text(text.replace("[[responses]]", said), "utf-8")
         outsider = Outsider(
             _people(pd.read_csv(folder / "responses.csv", sep=";", dtype={"wave": str})), AREAS
         )
