@@ -814,3 +814,22 @@ def test_a_question_about_occupations_is_asked_about_and_else_left(tmp_path: Pat
     assert [q.key for q in proposal.questions if q.key.startswith("which")] == ["which:occupation"]
     assert heading not in proposal.columns
     assert propose(Files(export), {"which:occupation": heading}, language="da").backgrounds
+
+
+@pytest.mark.parametrize("heading", ["Bemærkning", "Leder", "Enhed", "Faggr."])
+def test_a_column_in_which_nothing_stands_is_no_fault(tmp_path: Path, heading: str) -> None:
+    """It ended in an error that nobody had foreseen."""
+    export = with_column(tmp_path, heading, [""])
+    proposal = propose(Files(export), {}, language="da")
+    assert heading not in proposal.columns
+    assert {"Afsnit", "Er du leder?", "Faggruppe"} <= set(proposal.columns)
+
+
+def test_two_columns_that_nobody_filled_both_are_asked_about(tmp_path: Path) -> None:
+    export = with_column(tmp_path, "Enhed", ["Nord", "Syd", "Øst"])
+    table = pd.read_csv(export, sep=";", encoding="cp1252", skiprows=1, dtype=str)
+    half = table.index < len(table) / 2
+    table["Afsnit"], table["Enhed"] = table["Afsnit"].where(half), table["Enhed"].mask(half)
+    table.to_csv(export, sep=";", index=False, encoding="cp1252")
+    questions = propose(Files(export), {}, language="da").questions
+    assert [[*q.choices] for q in questions if q.key == "unit"] == [["Afsnit", "Enhed", "none"]]

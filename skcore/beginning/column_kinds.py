@@ -93,6 +93,8 @@ def kind_of(heading: str, cells: pd.Series[str]) -> str:
     None of them divides people: it tells what one of them said, when, or whom they meant.
     """
     plain, written = normalise_label(heading), cells[~blanks(cells)]
+    if written.empty:
+        return ""
     answers = re.compile(_KINDS["answers"])
     if written.map(lambda cell: bool(answers.search(normalise_label(cell)))).mean() >= 1 / 2:
         return "answers"
@@ -118,6 +120,8 @@ def _is_day(cell: str) -> bool:
 def divides(fine: pd.Series[str], coarse: pd.Series[str]) -> bool:
     """Whether what stands in one column settles, but for slips, what stands in the other."""
     known = (fine != "") & (coarse != "")
+    if not known.any():
+        return False
     most = coarse[known].groupby(fine[known]).agg(lambda cells: cells.value_counts().iloc[0])
     return bool(most.sum() > _ONE * known.sum())
 

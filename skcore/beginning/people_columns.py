@@ -11,6 +11,7 @@ from skcore.beginning.column_kinds import PEOPLE, divides, find_columns, in_orde
 from skcore.beginning.roles import role_column
 from skcore.errors import InputError
 from skcore.problems import short
+from skcore.reading.cell_values import blanks
 from skcore.reading.tables import RawTable
 
 NOBODYS = "none"  # the answer that no column is it
@@ -27,7 +28,7 @@ def find_people(raw: RawTable, taken: Collection[str], ask: Asker) -> dict[str, 
     cells = {
         name: raw.frame[name].replace(raw.labels.get(name, {}))
         for name in map(str, raw.frame)
-        if name not in taken
+        if name not in taken and not blanks(raw.frame[name]).all()
     }
     for ours in PEOPLE:
         free = {name: said for name, said in cells.items() if name not in found.values()}
@@ -70,9 +71,13 @@ def unit_column(raw: RawTable, free: Collection[str], ask: Asker) -> str:
         When none can be it, or somebody says that none is.
     """
     frame = raw.frame
-    cells = {name: frame[name].replace(raw.labels.get(name, {})) for name in free}
+    cells = {
+        name: frame[name].replace(raw.labels.get(name, {}))
+        for name in free
+        if not blanks(frame[name]).all()
+    }
     fits = _candidates("unit", cells)
-    repeated = [name for name in free if 1 < frame[name].nunique() <= len(frame) / 2]
+    repeated = [name for name in cells if 1 < frame[name].nunique() <= len(frame) / 2]
     others = [name for name in repeated if not kind_of(name, cells[name])]
     sure = [name for name in fits if is_plain(name, "unit")]
     choices = {name: short(name) for name in sure or [*fits, *others]}
