@@ -21,7 +21,7 @@ from skcore.release.taken import numbers_taken
 from skcore.texts import LANGUAGES, Texts, load_texts, numbers
 
 _MOST_NAMED = 4
-_USUAL_ABSENCE = 1, 25  # percent of a year that a whole is ill; municipalities lie at 5 to 6
+_USUAL_ABSENCE = 0.5, 25  # percent of a year that a whole is ill; municipalities lie at 5 to 6
 
 
 def check_ahead(
