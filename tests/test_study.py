@@ -389,7 +389,7 @@ def test_no_leaders_one_unit_and_no_invited_are_notes(tmp_path: Path) -> None:
     assert skcore.load_study(path).units.shape == (3, 7)
 
 
-def test_a_wave_without_answers_and_more_answers_than_invited_are_notes(tmp_path: Path) -> None:
+def test_a_wave_without_answers_and_more_answers_than_invited_are_told(tmp_path: Path) -> None:
     only = STUDY.replace(
         '[[responses]]\nfile = "two.csv"\nwave = "2026"\nnumbers = "codes"\n', ""
     ).replace('[responses.values.role]\n"Chef" = "leader"\n', "")
@@ -398,10 +398,11 @@ def test_a_wave_without_answers_and_more_answers_than_invited_are_notes(tmp_path
         tmp_path, only.replace("[files]", '[files]\ninvited = "invited.csv"'), invited=invited
     )
     found = skcore.check_study(path)
-    assert set(found["severity"]) == {"note"}
+    assert set(found["severity"]) == {"note", "ask"}
     text = "\n".join(found["problem"])
     assert "ingen svar i målingen '2026'" in text
     assert "Her har flere svaret, end der er inviteret: 'Åhjemmet' (2025)" in text
+    assert "end der er inviteret" in found.loc[found["severity"] == "ask", "problem"].item()
     (row,) = found[found["column"] == "invited"].to_dict("records")
     assert (row["file"], row["n"], row["rows"]) == ("invited.csv", 1, "")
     assert not any(number in row["problem"].replace("2025", "") for number in "0123456789")

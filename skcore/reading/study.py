@@ -161,7 +161,8 @@ def check_study(path: str | Path, *, language: str | None = None) -> pd.DataFram
     pandas.DataFrame
         One row per problem, errors first: ``file, column, problem, n, rows`` (as the user sees
         them in the file: the header is row 1), ``severity`` (``error`` stops the study from being
-        loaded, ``note`` does not). No row holds what anybody answered. Empty when all is well.
+        loaded, ``ask`` is to be looked at before anything is shown, ``note`` to be known). No row
+        holds what anybody answered. Empty when all is well.
 
     Examples
     --------

@@ -294,7 +294,8 @@ def _more_than_invited(
     asked = invited.groupby(keys, as_index=False)["invited"].sum(min_count=1)
     both = counted.merge(asked, on=keys)
     over = both.loc[both["answered"] > both["invited"], ["unit", "wave"]].drop_duplicates()
-    return _told_of_places("more_than_invited", over, settings, files)
+    told = _told_of_places("more_than_invited", over, settings, files)
+    return [replace(problem, severity=ASK) for problem in told]  # leaders among them, or no list
 
 
 def _not_invited(settings: Settings, files: StudyFiles, invited: pd.DataFrame) -> list[Problem]:
