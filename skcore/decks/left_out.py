@@ -24,7 +24,7 @@ from skcore.disclosure.reasons import COMPLEMENTARY
 from skcore.meeting.extremes import rows_where
 from skcore.meeting.programme import meeting_points
 from skcore.release import StudyRelease
-from skcore.release.scales import was_another
+from skcore.release.answered import was_another
 from skcore.texts.reader import program
 
 

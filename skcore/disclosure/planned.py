@@ -65,10 +65,14 @@ class ReleasePlan:
         """One row per group: ``cut``, class columns, n columns, ``hidden``, ``hidden_reason``."""
         return self._groups.copy()
 
-    def shown_groups(self, cut: Cut) -> pd.DataFrame:
-        """Class columns of the shown groups of one cut; empty where it is not planned."""
+    def shown_groups(self, cut: Cut, **held: str) -> pd.DataFrame:
+        """Class columns of the shown groups of one cut, or of those of its classes that are named.
+
+        Empty where it is not planned.
+        """
         here = (self._groups["cut"] == cut_text(cut)) & ~self._groups["hidden"]
-        return self._groups[here].reindex(columns=list(cut_columns(cut)))
+        shown = self._groups[here].reindex(columns=list(cut_columns(cut)))
+        return shown[(shown[list(held)] == pd.Series(held, dtype=object)).all(axis=1)]
 
     @property
     def counts(self) -> pd.DataFrame:

@@ -92,6 +92,13 @@ def withheld_then(plan: ReleasePlan, earlier: Sequence[EarlierRelease]) -> pd.Da
     return groups[np.array([key not in told[wave] for key, wave in keys], dtype=bool)]
 
 
+def was_another(plan: ReleasePlan, wave: str) -> bool:
+    """Whether a survey was released with other answers: then its numbers of people differ."""
+    now = _answers_by_wave(plan.counts, plan.variables[0]).get(wave, 0)
+    known = [_answers_by_wave(r.cells, r.variables[0]) for r in plan.earlier if "wave" in r.cells]
+    return any(own.get(wave, 0) not in (0, now) for own in known)
+
+
 def _answers_by_wave(cells: pd.DataFrame, variable: str) -> dict[str, int]:
     return {str(w): int(n) for w, n in cells.groupby("wave")[variable].sum().items()}
 

@@ -13,8 +13,8 @@ from skcore.disclosure import Released, protect
 from skcore.reading.study import Study
 from skcore.release.compared import Compared, begun_actions
 from skcore.release.dots import FEWEST_OF_A_SIDE
-from skcore.release.held_to_promise import CUT, acting, in_time, shown_changes
-from skcore.release.participants import contrast_units
+from skcore.release.held_to_promise import acting, in_time, shown_changes
+from skcore.release.participants import CUT, contrast_units
 from skcore.release.plans import Plans
 
 NUMBERS = ("estimate", "conf_low", "conf_high")

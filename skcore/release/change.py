@@ -120,8 +120,8 @@ def shown_panel(study: Study, plans: Plans, on: Compared) -> str:
     if not study.linked:
         return ""
     panel = panel_column(on.first, on.last)
-    both = plans.distributions.shown_groups(("wave", "role", (panel, "both")))
-    shown = both.loc[both["role"] == "employee", "wave"]
+    cut = ("wave", "role", (panel, "both"))
+    shown = plans.distributions.shown_groups(cut, role="employee")["wave"]
     return panel if {on.first, on.last} <= set(shown) else ""
 
 

@@ -74,8 +74,8 @@ def _surveys(
     counted: pd.DataFrame, code: str, plan: ReleasePlan
 ) -> Iterator[tuple[Floats, Floats, float, int]]:
     """Of each survey means and answers of the workplaces shown, mean and answers of the whole."""
-    wholes = plan.shown_groups(("wave", "role")).query("role == 'employee'")["wave"]
-    workplaces = plan.shown_groups(("wave", "unit", "role")).query("role == 'employee'")
+    wholes = plan.shown_groups(("wave", "role"), role="employee")["wave"]
+    workplaces = plan.shown_groups(("wave", "unit", "role"), role="employee")
     for wave, own in counted.dropna(subset=[code]).groupby("wave"):
         shown = workplaces.loc[workplaces["wave"] == wave, "unit"]
         units = own.groupby("unit")[code].agg(["mean", "size"]).astype(float)

@@ -18,10 +18,9 @@ from skcore.reading.study import Study
 from skcore.reading.unit_tree import units_of_wave
 from skcore.release.compared import Compared, begun_actions
 from skcore.release.dots import FEWEST_OF_A_SIDE, as_dots, step_of_few
-from skcore.release.participants import unions_of
+from skcore.release.participants import CUT, unions_of
 from skcore.release.plans import Plans
 
-CUT = "wave × comparison × role"
 #: of workplaces' true levels a year apart, where only one survey tells; a convention
 USUAL_CORRELATION = 0.85
 

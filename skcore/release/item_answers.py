@@ -13,8 +13,8 @@ from skcore.disclosure import Released, protect
 from skcore.instruments.model import MIDDLE, Instrument
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
+from skcore.release.answered import was_another
 from skcore.release.plans import Plans
-from skcore.release.scales import was_another
 from skcore.release.skipped import everybody_shown
 from skcore.texts.numbers import round_to_total
 

@@ -33,8 +33,7 @@ def scale_relations(study: Study, people: pd.DataFrame, plans: Plans) -> dict[st
 def _relation(study: Study, people: pd.DataFrame, plans: Plans, code: str) -> Released | None:
     wave, capital = study.waves[-1].id, primary_code(study)
     plan = plans.means[study.instruments[0].id]
-    shown = plan.shown_groups(("wave", "unit", "role"))
-    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
+    shown = plan.shown_groups(("wave", "unit", "role"), wave=wave, role="employee")
     chosen = people.merge(shown, on=["wave", "unit", "role"])
     chosen = chosen[counted_people(chosen, study.instruments[0])].dropna(subset=[capital])
     units = chosen.dropna(subset=[code])["unit"].nunique()

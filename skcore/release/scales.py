@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from skcore.aggregation.membership import counted_people
-from skcore.disclosure import Released, ReleasePlan, protect
+from skcore.disclosure import Released, protect
 from skcore.measuring.intraclass import icc
 from skcore.measuring.omega import mcdonald_omega
 from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
+from skcore.release.answered import was_another
 from skcore.release.plans import Plans
 
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
@@ -50,8 +51,7 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     instrument = study.instruments[0]
     plan = plans.means[instrument.id]
     wave = study.waves[-1].id
-    shown = plan.shown_groups(("wave", "unit", "role"))
-    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
+    shown = plan.shown_groups(("wave", "unit", "role"), wave=wave, role="employee")
     chosen = people[counted_people(people, instrument)].merge(shown, on=["wave", "unit", "role"])
     points = score_items(chosen, instrument)
     rows = []
@@ -71,17 +71,6 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         return protect(pd.DataFrame(columns=["wave", "role", *names]), plan, pooled_intervals=True)
     over = shown.assign(cut="wave × unit × role")
     return protect(pd.concat(rows, ignore_index=True), plan, kind="model", over=over, decimals=3)
-
-
-def was_another(plan: ReleasePlan, wave: str) -> bool:
-    """Whether a survey was released with other answers: then its numbers of people differ."""
-    now = _answers(plan.counts, plan.variables[0], wave)
-    before = [_answers(r.cells, r.variables[0], wave) for r in plan.earlier if "wave" in r.cells]
-    return any(n not in (0, now) for n in before)
-
-
-def _answers(cells: pd.DataFrame, variable: str, wave: str) -> int:
-    return int(cells.loc[cells["wave"] == wave, variable].sum())
 
 
 def _icc_rows(chosen: pd.DataFrame, code: str) -> list[pd.DataFrame]:

@@ -63,7 +63,7 @@ def levels(people: pd.DataFrame, instrument: Instrument, plans: Plans) -> Releas
     whole = tables[0].loc[tables[0]["role"] == "employee"]
     whole = whole.set_index(["wave", "variable"])[["estimate", "n"]]
     beside = whole.reindex(pd.MultiIndex.from_frame(table[["wave", "variable"]]))
-    told = set(plan.shown_groups(("wave", "role")).query("role == 'employee'")["wave"])
+    told = set(plan.shown_groups(("wave", "role"), role="employee")["wave"])
     reference = held(beside["estimate"], plan.policy).to_numpy()
     # beside a group that is shown, a whole that is not must not be told either; none beside itself
     itself = (table["role"] == "employee") & (table["n"] == beside["n"].to_numpy())
@@ -128,7 +128,7 @@ def responses(study: Study, plans: Plans) -> Released:
     planned = group_columns(plan)  # of well-being, no workplaces
     tables = [
         response_rates(answered, invited, by=by).assign(cut=" × ".join(by))
-        for by in [["wave", "role"], *levels, ["wave", "unit", "role"]]
+        for by in [["wave", "role"], *levels, SMALLEST_CELL]
         if by in planned
     ]
     by = ["wave", "role", OCCUPATION]
@@ -173,9 +173,7 @@ def favourable_shares(study: Study, people: pd.DataFrame) -> pd.DataFrame:
     """Share favourable per respondent and scale, of those who are counted (confidential)."""
     instrument = study.instruments[0]
     shares = share_favourable(study.responses, instrument).set_axis(people.index)
-    return pd.concat([people[["wave", "unit", "role"]], shares], axis=1)[
-        counted_people(people, instrument)
-    ]
+    return pd.concat([people[SMALLEST_CELL], shares], axis=1)[counted_people(people, instrument)]
 
 
 def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
@@ -190,14 +188,13 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     """
     instrument = study.instruments[0]
     plan = plans.distributions
-    names = ["wave", "unit", "role"]
     rows = np.flatnonzero((plan.groups["cut"] == WORKPLACE) & ~plan.groups["hidden"]).tolist()
     rows = sorted({*rows} - known_by_shares(plan, rows))
-    shown = plan.groups.loc[rows].reindex(columns=names)
-    chosen = people[counted_people(people, instrument)].merge(shown, on=names)
+    shown = plan.groups.loc[rows].reindex(columns=SMALLEST_CELL)
+    chosen = people[counted_people(people, instrument)].merge(shown, on=SMALLEST_CELL)
     points = score_items(chosen, instrument)
-    number = chosen.groupby(names, sort=False).ngroup()  # in order of appearance, as keys
-    keys = chosen[names].drop_duplicates().to_numpy()
+    number = chosen.groupby(SMALLEST_CELL, sort=False).ngroup()  # in order of appearance, as keys
+    keys = chosen[SMALLEST_CELL].drop_duplicates().to_numpy()
     tables = []
     for scale in instrument.scales:
         items = [code for code in scale.items if code in points]
@@ -216,11 +213,11 @@ def spread_words(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         found = agreement(
             answered, items=items, group="group", categories=options, missing="pairwise"
         )
-        found[names] = keys[found["group"].to_numpy(dtype=int)]
+        found[SMALLEST_CELL] = keys[found["group"].to_numpy(dtype=int)]
         least = options / 6  # of a mean so near an end only one way of answering lies so far apart
         part = chosen.groupby(number)[scale.code].mean().reindex(found["group"]).to_numpy() / 100
         room = 2 * part * (1 - part) * (options - 1) >= ROOM_FOR_A_WORD * least
         word = np.where((found["ad_mean"] > least) & room, "apart", "")
-        tables.append(found[[*names, "n"]].assign(variable=scale.code, spread=word))
+        tables.append(found[[*SMALLEST_CELL, "n"]].assign(variable=scale.code, spread=word))
     table = pd.concat(tables, ignore_index=True) if tables else shown.assign(variable="", spread="")
     return protect(table.assign(cut=WORKPLACE), plan, kind="distribution")

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from skcore.disclosure.layout import cut_text
 from skcore.reading.study import Study
 from skcore.release.plans import Plans
 from skcore.texts.numbers import join_words
 
-OWN = "wave × unit × role"
+OWN = ("wave", "unit", "role")
 
 
 def numbers_taken(study: Study, plans: Plans) -> list[str]:
     """Name the workplaces whose own numbers were shown before and would not be now, by survey."""
     plan = plans.means[study.instruments[0].id]
-    groups = plan.groups
-    if "unit" not in groups:
-        return []
-    own = groups[(groups["cut"] == OWN) & ~groups["hidden"] & (groups["role"] == "employee")]
+    own = plan.shown_groups(OWN, role="employee")
     now = set(zip(own["wave"], own["unit"], strict=True))
     before = {
         (values["wave"], values["unit"])
         for release in plan.earlier
         for cut, values in release.shown
-        if cut_text(cut) == OWN and values["role"] == "employee"
+        if cut == OWN and values["role"] == "employee"
     }
     names = study.units.drop_duplicates("unit", keep="last").set_index("unit")["name"]
     text, lines = study.texts, []

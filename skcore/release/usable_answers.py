@@ -9,9 +9,9 @@ from skcore.aggregation.membership import counted_people
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.measuring.coding_audit import audit_coding
 from skcore.reading.study import Study
+from skcore.release.answered import was_another
 from skcore.release.differences import held_sides, protect_difference
 from skcore.release.plans import Plans, highest_levels
-from skcore.release.scales import was_another
 from skcore.release.spread import change_half
 from skcore.response.bounds import response_bounds
 from skcore.response.early_late import compare_early_late
@@ -79,8 +79,7 @@ def missing(study: Study, people: pd.DataFrame, plans: Plans) -> Released | None
         questions that a survey did not ask are left out. None where too few answered.
     """
     plan = plans.means[study.instruments[0].id]
-    shown = plan.shown_groups(("wave", "role"))
-    shown = _with_many(study, plan, shown[shown["role"] == "employee"])
+    shown = _with_many(study, plan, plan.shown_groups(("wave", "role"), role="employee"))
     items = [code for code in study.instrument_items if code in people]
     chosen = people[people[items].notna().any(axis=1) & (people["role"] == "employee")]
     chosen = chosen.merge(shown, on=["wave", "role"])

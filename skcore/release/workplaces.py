@@ -57,8 +57,7 @@ def shown_workplaces(study: Study, people: pd.DataFrame, plans: Plans, wave: str
     how far over 95 a workplace lies.
     """
     plan = plans.means[study.instruments[0].id]
-    shown = plan.shown_groups(("wave", "unit", "role"))
-    shown = shown[(shown["wave"] == wave) & (shown["role"] == "employee")]
+    shown = plan.shown_groups(("wave", "unit", "role"), wave=wave, role="employee")
     code = primary_code(study)
     counted = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
     counted = counted[(counted["wave"] == wave) & counted["unit"].isin(shown["unit"])]
