@@ -491,7 +491,7 @@ def step_of(study: skcore.Study, means: list[float], answers: list[int]) -> int:
     people = pd.DataFrame({"unit": np.repeat(units, answers), "SC": np.repeat(means, answers)})
     people = people.assign(wave="2026", role="employee", TE=people["SC"], TM=50.0, JU=50.0)
     plan: Any = SimpleNamespace(
-        shown_groups=lambda cut: groups.loc[groups["cut"] == " × ".join(cut), list(cut)]
+        shown_groups=lambda cut, **_: groups.loc[groups["cut"] == " × ".join(cut), list(cut)]
     )
     return steps_of_dots(study, people, plan)["SC"]
 

@@ -287,7 +287,7 @@ def test_a_line_over_workplaces_that_are_not_shown_is_refused(
     assert "few" not in set(skcore.release_study(study, earlier={}).absence.points.table["unit"])
     monkeypatch.setattr(
         "skcore.disclosure.ReleasePlan.shown_groups",
-        lambda plan, cut: plan.groups.loc[plan.groups["cut"] == " × ".join(cut), list(cut)],
+        lambda plan, cut, **_: plan.groups.loc[plan.groups["cut"] == " × ".join(cut), list(cut)],
     )
     with pytest.raises(skcore.DisclosureError, match="groups behind this model are not shown"):
         skcore.release_study(study, earlier={})

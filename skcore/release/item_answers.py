@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from itertools import groupby, pairwise
 
 import pandas as pd
@@ -52,7 +51,9 @@ def answer_shares(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     complete = people.loc[chosen, "complete"] == "all"
     rows: list[tuple[object, ...]] = []
     waves = people.loc[chosen, "wave"]
-    for wave, answers in points[~waves.map(partial(was_another, plan))].groupby(waves):
+    for wave, answers in points.groupby(waves):
+        if was_another(plan, str(wave)):
+            continue
         everybody = everybody_shown(plan, instrument, str(wave))
         for items in instrument.items_by_scale.values():
             own = {
