@@ -166,6 +166,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     "In the meeting of all": [
         ("names above workplaces", "nothing_beside", "decks.named_levels.may_be_named"),
         ("trust in a named group's management", "nothing_beside", "release.facts.StudyFacts.scale"),
+        ("scales that hold that trust", "any_study", "instruments.model.Instrument.of_leaders"),
         ("dots without intervals", "widgets", "slides.figure.DOTS"),
         (
             "dots by what points at leaders",

@@ -16,11 +16,14 @@ import skcore
 from skcore.cli import app
 from skcore.decks import network_deck, own_decks
 from skcore.decks.left_out import left_out
+from skcore.decks.named_levels import network_level_rows
 from skcore.decks.overall import spread_slide
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import looked_past
 from skcore.decks.source_range import published_slide
 from skcore.errors import SkcoreError
+from skcore.handouts import HANDOUTS
+from skcore.meeting.dialogue import dialogue_themes
 from skcore.release import StudyRelease
 from skcore.slides.markup import plain
 from skcore.slides.slide import Chart, TableFigure
@@ -199,8 +202,38 @@ def test_the_levels_slide_names_the_scales_that_are_shown_for_the_whole_only(
     how = {"first": "kouvonen-8", "workplaces": 14, "levels": 3, "sizes": "large", "extras": True}
     deck = network_deck(released(tmp_path, **how))
     text = " ".join(slide.to_text() for slide in deck)
-    assert "Forbindende social kapital vises kun samlet: For en enkelt gruppe" in text
+    assert "og forbindende social kapital vises kun samlet: For en enkelt gruppe" in text
     assert "Tillid mellem ledelse og medarbejdere vises kun samlet" not in text
+
+
+def test_a_scale_of_all_questions_does_not_tell_the_trust_in_a_leader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight times the whole, less the questions of its other themes, is three times that trust."""
+    how = {"first": "kouvonen-8", "workplaces": 14, "levels": 3, "sizes": "large", "waves": 2}
+    release = released(tmp_path, **how)
+    table = release.levels["kouvonen-8"].table.query("cut == 'wave × unit × role' and not hidden")
+    wide = table.pivot_table("estimate", index=["wave", "unit", "role"], columns="variable")
+    follows = (8 * wide["K8"] - 3 * wide["KB"] - 2 * wide["KBR"]) / 3
+    assert (follows - wide["KL"]).abs().max() < 5
+    units = release.facts.workplaces(release.facts.last_wave)
+    label = "Social kapital i arbejdsenheden"
+
+    def told() -> list[bool]:
+        """Whether the whole is on a poster, of named parts, as dots, and a reason for a card."""
+        dots = spread_slide(release).figure.table.dropna(subset="estimate")
+        return [
+            label in HANDOUTS["poster"].make(release, units[0]).data["told"],
+            "K8" in set(network_level_rows(release, "level_1")["variable"]),
+            label in set(dots["label"]),
+            any("K8" in set(dialogue_themes(release, u, for_all=True)["variable"]) for u in units),
+        ]
+
+    assert told() == [False] * 4
+    assert release.plans.steps == {"K8": 4}  # beside other results its dots stand in steps
+    plain = property(lambda one: {s.code for s in one.scales if s.about_management})
+    monkeypatch.setattr("skcore.instruments.model.Instrument.of_leaders", plain)
+    assert told() == [True] * 4
 
 
 def test_who_answered_says_where_and_when_where_nothing_divides_the_organisation(

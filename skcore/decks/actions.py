@@ -222,7 +222,7 @@ def chance_slide(release: StudyRelease) -> Slide | None:
     p, row = Phrases(release), tables.chance.table.iloc[0]
     main = release.participants.table.iloc[0]
     code, observed = main["variable"], main["treated"]
-    if not release.facts.is_for_workplaces(code):  # each dot would point at a leader
+    if not release.facts.is_for_workplaces(code, in_steps=True):  # a dot would point at a leader
         return None
     if round(row["estimate"], 1) <= 0:  # of numbers that were not low nothing is expected
         return None

@@ -186,7 +186,7 @@ def _may_be_told(p: Phrases, look: Look, code: str) -> bool:
         return p.facts.is_for_workplaces(code)
     if look.column in ("", "unit"):
         return True
-    return p.facts.network_deck.named_management or not p.facts.scale(code).about_management
+    return p.facts.is_for_all(code)
 
 
 def _title(p: Phrases, look: Look, shown: pd.DataFrame) -> str:

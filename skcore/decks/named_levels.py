@@ -102,8 +102,7 @@ def may_be_named(release: StudyRelease, level: str) -> bool:
 
 def _not_by_name(p: Phrases) -> list[str]:
     """Scales that point at few leaders in a named group, where nobody agreed to that."""
-    named = p.facts.network_deck.named_management
-    return [c for c in shown_scales(p.release) if p.facts.scale(c).about_management and not named]
+    return [code for code in shown_scales(p.release) if not p.facts.is_for_all(code)]
 
 
 def levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]:

@@ -131,7 +131,7 @@ def poster(release: StudyRelease, unit: str) -> Paper:
         chart = slide.figure
         # the column is narrow: its key says in words what the slide has beside its rows
         options = {k: v for k, v in chart.options.items() if k not in ("reference_label", "note")}
-        kept_back = [] if facts.network_deck.named_management else _of_leaders(sheet)
+        kept_back = _of_leaders(sheet)
         table = chart.table[~chart.table["label"].isin(kept_back)]
         if len(table):
             told = profile_alt(sheet.p, table)
@@ -160,7 +160,6 @@ def poster(release: StudyRelease, unit: str) -> Paper:
 
 
 def _of_leaders(sheet: Sheet) -> list[str]:
-    """Name the themes that point at the workplace's leader."""
+    """Name the themes that point at the workplace's leader, or tell what does beside the others."""
     codes = shown_scales(sheet.release)
-    about = [code for code in codes if sheet.release.facts.scale(code).about_management]
-    return [sheet.p.scale(code, capital=True) for code in about]
+    return [sheet.p.scale(c, capital=True) for c in codes if not sheet.release.facts.is_for_all(c)]

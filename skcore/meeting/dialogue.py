@@ -86,8 +86,9 @@ class _Speaker:
 
     @property
     def codes(self) -> list[str]:
-        scales = self.facts.primary.scales
-        return [one.code for one in scales if not (self.for_all and one.about_management)]
+        primary = self.facts.primary
+        kept_back = primary.of_leaders if self.for_all else frozenset()
+        return [one.code for one in primary.scales if one.code not in kept_back]
 
     def text(self, key: str, **values: object) -> str:
         return self.facts.texts(f"themes.{key}", **{**self.facts.words, **values})
@@ -208,9 +209,8 @@ class _Speaker:
             above = self._above()
             if above and column in rows:
                 rows = rows[rows[column] == above[-1]]
-                if not self.facts.network_deck.named_management:  # a department's head is one
-                    managed = [self.facts.scale(c).about_management for c in rows["variable"]]
-                    rows = rows[~np.array(managed, dtype=bool)]
+                # a department's head is one
+                rows = rows[rows["variable"].map(self.facts.is_for_all).astype(bool)]
                 yield self.text("views_in", unit=self.facts.unit_name(above[-1])), rows
         yield self.text("views_whole"), rows_where(table, cut="wave × role")
 

@@ -41,12 +41,17 @@ def dots_apart(instrument: Instrument, deck: NetworkDeck, code: str = "") -> int
 def _open_by(instrument: Instrument, deck: NetworkDeck, code: str) -> float:
     """Points that such a mean must be open by; 0 or less where there is no such rule."""
     whole = instrument.scale(code or instrument.leading)
-    if deck.named_management or not isinstance(whole, Composite):
+    if deck.named_management:
         return 0.0
-    parts = [scale for scale in instrument.scales if scale.code in whole.scales]
-    sizes = [len(scale.items) if whole.of == "items" else 1 for scale in parts]
-    pairs = zip(parts, sizes, strict=True)
-    share = sum(n for scale, n in pairs if scale.about_management) / sum(sizes)
+    if isinstance(whole, Composite):
+        parts = [scale for scale in instrument.scales if scale.code in whole.scales]
+        sizes = [len(scale.items) if whole.of == "items" else 1 for scale in parts]
+        pairs = zip(parts, sizes, strict=True)
+        share = sum(n for scale, n in pairs if scale.about_management) / sum(sizes)
+    else:  # a scale that holds all questions of others
+        led = [{*scale.items} for scale in instrument.scales if scale.about_management]
+        inside = set().union(*(items for items in led if items < {*whole.items}))
+        share = len(inside) / len(whole.items)
     return NARROWEST * share - (1 - share)  # the others are whole points as well
 
 
@@ -60,13 +65,13 @@ def steps_of_dots(study: Study, people: pd.DataFrame, plan: ReleasePlan) -> dict
     """
     instrument, deck = study.instruments[0], study.network_deck
     counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
-    steps = {}
-    for code in (whole.code for whole in instrument.composites if whole.code in people):
+    steps: dict[str, int] = {}
+    for code in (code for code in instrument.scale_codes if code in people):
         step, least = dots_apart(instrument, deck, code), _open_by(instrument, deck, code)
         for told in _surveys(counted, code, plan):
             while 1 < step < WIDEST and left_open(*told, step) < least:
                 step *= 3
-        steps[code] = step
+        steps |= {code: step} if step > 1 else {}
     return steps
 
 

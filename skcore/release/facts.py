@@ -144,14 +144,23 @@ class StudyFacts:
                 return instrument.scale(code)
         raise KeyError(code)
 
-    def is_for_workplaces(self, code: str) -> bool:
+    def is_for_all(self, code: str) -> bool:
+        """Whether others than its own people see this scale of a workplace or a part by name.
+
+        What points at a leader, or tells it beside the others, is told of these by agreement only.
+        """
+        agreed = self.network_deck.named_management
+        return agreed or not any(code in one.of_leaders for one in self.instruments)
+
+    def is_for_workplaces(self, code: str, *, in_steps: bool = False) -> bool:
         """Whether the network deck may tell this scale workplace by workplace, named or not.
 
         Trust between management and employees points at one leader there, and well-being is
-        never told of a workplace.
+        never told of a workplace. A scale that holds all of that trust is told ``in_steps`` alone.
         """
         scale = self.scale(code)
-        return not scale.about_management and scale.dimension != "wellbeing"
+        told = not scale.about_management and (in_steps or self.is_for_all(code))
+        return bool(told and scale.dimension != "wellbeing")
 
 
 def _leading_words(study: Study) -> dict[str, str]:
