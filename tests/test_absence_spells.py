@@ -99,7 +99,7 @@ def test_a_missing_column_is_told(tmp_path: Path) -> None:
 def notes(path: Path, **options: object) -> str:
     settings = {"available": room(), "per_calendar_day": FACTOR} | options
     table = skcore.check_spells(path, **settings)  # type: ignore[arg-type]
-    assert table["severity"].eq("note").all()
+    assert table["severity"].isin(["note", "ask"]).all()
     return "\n".join(table["problem"])
 
 
@@ -109,6 +109,8 @@ def test_what_is_unclear_is_noted_and_stops_nothing(tmp_path: Path) -> None:
         "9;a;01-05-2025;04-05-2025;sygdom;\n9;b;03-05-2025;06-05-2025;sygdom;\n"
     )
     told = notes(write(tmp_path, rows))
+    assert "Is 03-04 in columns 'start' (first day), 'end' the 3rd of April?" in told
+    assert "Is 03-04" not in notes(write(tmp_path, rows.replace("04-03", "14-03")))
     assert "A spell has no last day (row 2)" in told
     assert "available days are known (row 3): 'c'" in told
     assert "same person in another unit (row 5)" in told

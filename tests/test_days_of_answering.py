@@ -64,3 +64,20 @@ def test_a_file_whose_days_are_another_surveys_is_asked_about(tmp_path: Path) ->
     assert with_days(24) == ""  # told as a note
     assert "47 af 48 datoer i 'answered'" in with_days(47)
     assert "ret start og end under [[waves]]" in with_days(48)
+
+
+def test_the_order_of_day_and_month_is_what_the_study_says_unless_a_day_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    def said(first: str, line: str) -> str:
+        days = [first, *["05-03-2026"] * 47]
+        path = study(tmp_path, [("2026", people(2026).assign(answered=days))])
+        whole = path.read_text("utf-8").replace("[[responses]]", f"[[responses]]\n{line}")
+        path.write_text(whole, "utf-8")
+        found = skcore.check_study(path)
+        return "\n".join(found.loc[found["severity"] != "note", "problem"])
+
+    assert "den 3. april og den 4. marts" in said("06-03-2026", "")
+    assert said("16-03-2026", "") == said("06-03-2026", 'dates = "day_first"') == ""
+    assert 'Skriv dates = "day_first"' in said("16-03-2026", 'dates = "month_first"')
+    assert "Mente du 'day_first'" in said("06-03-2026", 'dates = "day_fist"')

@@ -329,6 +329,36 @@ def test_a_date_order_that_nothing_settles_is_asked_for(tmp_path: Path) -> None:
         assert str(proposal.waves[0][1]) == day
 
 
+@pytest.mark.parametrize("day", ["03/04/2026", "03-04-2026"])
+def test_a_date_order_that_nobody_told_new_is_asked_for_by_check(tmp_path: Path, day: str) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    file = export_of(tmp_path, ["Enhed", "Besvaret den", *codes], ["Nord", day, *["Delvist"] * 4])
+    told: list[str] = []
+    new_from(tmp_path / "s", Files(file), language="da", yes=True, say=told.append)
+    assert not any("Besvaret den. Er det et spørgsmål" in line for line in told)
+    found = skcore.check_study(tmp_path / "s")
+    asked = found.loc[found["severity"] == "ask", "problem"].tolist()
+    assert len(asked) == 1
+    assert 'dates = "day_first"' in asked[0]
+    settings = tmp_path / "s" / "study.toml"
+    written = settings.read_text("utf-8")
+    for order, said in (("day", "2026-04-03"), ("month", "2026-03-04")):
+        line = f'[[responses]]\ndates = "{order}_first"'
+        settings.write_text(written.replace("[[responses]]", line), "utf-8")
+        assert set(skcore.load_study(settings).responses["answered"]) == {pd.Timestamp(said)}
+
+
+def test_the_order_of_the_days_that_somebody_wrote_is_asked_for(tmp_path: Path) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    file = export_of(tmp_path, ["Enhed", *codes], ["Nord", *["Delvist"] * 4])
+    said = {"survey": "3/4/2026 - 10/4/2026"}
+    asked = propose(Files(file), said, language="da")
+    assert "survey_order" in [question.key for question in asked.questions]
+    assert asked.waves[0][1] is None
+    told = propose(Files(file), said | {"survey_order": "day"}, language="da")
+    assert list(map(str, told.waves[0][1:])) == ["2026-04-03", "2026-04-10"]
+
+
 def test_the_days_of_the_survey_are_asked_for_where_no_file_has_them(tmp_path: Path) -> None:
     codes = ["TM1", "TMX2", "JU1", "JU4"]
     file = export_of(tmp_path, ["Enhed", *codes], ["Nord", *["Delvist"] * 4])
@@ -481,7 +511,7 @@ def test_ids_are_plain_and_each_their_own() -> None:
         (["3.4.2026"], "day"),
         (["2026-04-03T09:00:00"], "year"),
         (["03/04/2026"], ""),
-        (["01-07-2023"], "day"),
+        (["01-07-2023"], ""),
         (["01-07-2023", "07-13-2023"], "month"),
     ],
 )

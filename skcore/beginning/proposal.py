@@ -38,6 +38,7 @@ from skcore.problems import short
 from skcore.reading.answers import read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
 from skcore.reading.cell_values import blanks
+from skcore.reading.dates import DAY, MONTH
 from skcore.reading.export_columns import BASE
 from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets
@@ -257,18 +258,16 @@ def _dates_and_waves(
     """Read the days of answering, and from them when the survey ran."""
     text = ask.text
     days = pd.Series(pd.NaT, index=frame.index)
+    first = {DAY: text("new.from.day_first"), MONTH: text("new.from.month_first")}
     if "answered" in found:
         column = frame[found["answered"]]
         order = order_of(column)
-        if order == "":
-            day, month = text("new.from.day_first"), text("new.from.month_first")
-            n = int((~blanks(column)).sum())
-            order = ask.choose("date_order", {"day": day, "month": month}, None, n=n)
+        order = order or ask.choose("date_order", first, None, n=int((~blanks(column)).sum()))
         days = days_of(column, order)
-        if days.notna().sum() < len(days) / 2:
+        if order and days.notna().sum() < len(days) / 2:
             found.pop("answered")
             days = days.where(days.isna())
-        else:
+        elif order:  # else check asks, of the days as they stand
             frame[found["answered"]] = days.dt.strftime("%Y-%m-%d").fillna("")
     several = frame[found["wave"]].nunique() if "wave" in found else 1
     if 1 < several <= _MOST_WAVES:
@@ -276,14 +275,15 @@ def _dates_and_waves(
         often = counts.index[counts >= NAMED]  # of another, check tells the row
         waves = often if len(often) else counts.index
         spans = {w: span_of(days[frame[found["wave"]] == w]) for w in waves}
-        first = {w: span[0] or dt.date.max for w, span in spans.items()}
-        proposal.waves = [(w, *spans[w]) for w in sorted(spans, key=lambda w: (first[w], w)) if w]
+        began = {w: span[0] or dt.date.max for w, span in spans.items()}
+        proposal.waves = [(w, *spans[w]) for w in sorted(spans, key=lambda w: (began[w], w)) if w]
         return
     found.pop("wave", None)
     start, end = span_of(days)
     if start is None:
         written = _written_days(ask.for_text("survey", ""))
-        start, end = span_of(days_of(written, order_of(written) or "day"))
+        order = order_of(written) or ask.choose("survey_order", first, None)
+        start, end = span_of(days_of(written, order))
     proposal.waves = [(str(start.year) if start else "1", start, end)]
 
 

@@ -8,7 +8,16 @@ import pandas as pd
 
 from skcore.beginning.asked import Asker
 from skcore.problems import short
-from skcore.reading.dates import DAY, MONTH, SHORT, UNCLEAR, date_of_text, day_order, months_of
+from skcore.reading.dates import (
+    DAY,
+    MONTH,
+    SHORT,
+    UNCLEAR,
+    USUAL,
+    date_of_text,
+    day_order,
+    months_of,
+)
 
 _FIRST_YEAR = 2000  # 1980-01-01 stands for a day that a tool has taken out
 _LONGEST = 200  # days between the first and the last answer of one survey
@@ -24,7 +33,8 @@ def order_of(column: pd.Series[str]) -> str:
     """
     texts = [str(text) for text in column.unique() if text]
     unsaid = [text for text in texts if SHORT.match(text.strip())]
-    return (day_order(unsaid) or "") if unsaid else "year"
+    order = day_order(unsaid) if unsaid else "year"
+    return UNCLEAR if order == USUAL else order
 
 
 def days_of(column: pd.Series[str], order: str) -> pd.Series[pd.Timestamp]:

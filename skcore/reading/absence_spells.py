@@ -11,7 +11,7 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.inputs import takes
 from skcore.instruments.labels import whole_number
-from skcore.problems import NOTE, Problem, in_rows, problem_table, refuse_errors, short
+from skcore.problems import ERROR, NOTE, Problem, in_rows, problem_table, refuse_errors, short
 from skcore.reading.absence_causes import cause_words
 from skcore.reading.absence_months import register_notes
 from skcore.reading.dates import as_months
@@ -187,7 +187,7 @@ def _parse(
     found += broken_rules(spells, SPELLS)
     spells["fte"] = spells["fte"].fillna(1.0) * spells["share"].fillna(1.0)
     found += in_rows("spell_ends_first", "end", spells.index[spells["end"] < spells["start"]])
-    if not any(p.column == "end" for p in problems):
+    if not any(p.column == "end" and p.severity == ERROR for p in problems):
         going_on = spells.index[spells["end"].isna() & spells["start"].notna()]
         found += in_rows("spell_open", "end", going_on, severity=NOTE)
     last = room["month"].max() + pd.offsets.MonthEnd(0)

@@ -1,7 +1,8 @@
 """Days and months as Danes, survey tools and Excel write them, read in one way everywhere.
 
-A column has one order of day and month. A day above 12 settles it, or a point or hyphen, which
-nobody puts who writes the month first without ever giving it away; a slash alone settles nothing.
+A column has one order of day and month. A day above 12 settles it, or a point, which nobody
+puts who writes the month first. A hyphen is usual where the day is first, and settles nothing; nor
+does a slash.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 from skcore.errors import InputError, SkcoreError
 from skcore.instruments.labels import normalise_label
 
-DAY, MONTH, UNCLEAR = "day", "month", ""
+DAY, MONTH, USUAL, UNCLEAR = "day", "month", "usual", ""
 _SLIPS = 10  # one date of so many may be a slip; more of them leave the order open
 
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
@@ -49,10 +50,14 @@ _MONTHS = {
 def day_order(texts: Iterable[str]) -> str:
     """Return whether the day or the month stands first in a whole column; empty when unclear.
 
+    ``usual``: all with hyphens, so probably the day, and nothing settles it.
+
     Examples
     --------
-    >>> day_order(["3/4/2026", "3/14/2026"]), day_order(["3/4/2026"]), day_order(["3-4-2026"])
-    ('month', '', 'day')
+    >>> day_order(["3/4/2026", "3/14/2026"]), day_order(["3.4.2026"])
+    ('month', 'day')
+    >>> day_order(["3/4/2026"]), day_order(["3-4-2026"])
+    ('', 'usual')
     """
     found = [match for text in texts if (match := SHORT.match(text.strip()))]
     first = sum(int(match.group(1)) > 12 for match in found)
@@ -60,8 +65,10 @@ def day_order(texts: Iterable[str]) -> str:
     if second > _SLIPS * first:
         return MONTH
     same = all(int(match.group(1)) == int(match.group(3)) for match in found)
-    marked = any(match.group(2) != "/" for match in found)
-    return DAY if first > _SLIPS * second or marked or same else UNCLEAR
+    marks = {match.group(2) for match in found}
+    if first > _SLIPS * second or "." in marks or same:
+        return DAY
+    return USUAL if marks == {"-"} else UNCLEAR
 
 
 def date_of_text(text: str, order: str = DAY) -> pd.Timestamp | None:
@@ -73,7 +80,7 @@ def date_of_text(text: str, order: str = DAY) -> pd.Timestamp | None:
         first, last = found.group(1), found.group(3)
         if order == UNCLEAR and first != last:
             return None
-        day, month = (first, last) if order == DAY else (last, first)
+        day, month = (last, first) if order == MONTH else (first, last)
         return _day(found.group(4), month, day)
     if found := _WORDS.match(plain):
         day = found.group(1) or found.group(5)
@@ -145,7 +152,7 @@ def months_of(texts: Collection[str]) -> tuple[dict[str, pd.Timestamp | None], b
 def _order_of_months(written: Mapping[str, re.Match[str]]) -> str:
     first, second = ({int(match.group(at)) for match in written.values()} for at in (1, 3))
     order = day_order(written)
-    if order == DAY and len(second) == 1 < len(first) and max(first) <= _LAST_MONTH:
+    if order in (DAY, USUAL) and len(second) == 1 < len(first) and max(first) <= _LAST_MONTH:
         return UNCLEAR  # 04-01, 05-01 ...: days of one January, or months that somebody turned
     if order == UNCLEAR and len(first) == 1 and (len(second) > 1 or first == {1}):
         return DAY

@@ -41,6 +41,7 @@ class Layout:
     not_asked: tuple[str, ...] = ()
     numbers: Numbers | None = None
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of unit and backgrounds
+    dates: str = ""  # day_first or month_first, where no day of the file tells
     other_people: bool = False  # said of forms that look like copies, and are none
 
 

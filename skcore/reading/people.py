@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from skcore.instruments.labels import is_blank, normalise_label, whole_number
-from skcore.problems import NOTE, Problem, in_rows, short
+from skcore.problems import ASK, NOTE, Problem, in_rows, short
 from skcore.reading.cell_values import blanks
-from skcore.reading.dates import date_of_text, day_order
+from skcore.reading.dates import DAY, MONTH, date_of_text, day_order
 from skcore.reading.export_columns import ANSWERED, Layout, class_text
 from skcore.reading.rows_beside import TRIALS
 from skcore.reading.tables import RawTable, garbled_cells
@@ -62,7 +62,8 @@ def read_people(
     table = pd.DataFrame(columns, index=raw.frame.index)
     problems += wave_problems + role_problems
     if ANSWERED in names:
-        table[ANSWERED], date_problems = _dates(class_text(raw, names[ANSWERED], ANSWERED, layout))
+        written = class_text(raw, names[ANSWERED], ANSWERED, layout)
+        table[ANSWERED], date_problems = _dates(written, layout.dates.partition("_")[0])
         problems += date_problems
     if "unit" in names:
         problems += _units_in_doubt(columns["unit"], unwritten)
@@ -133,19 +134,25 @@ def _respondents(column: pd.Series[str], wave: pd.Series[str]) -> pd.Series[str]
     return column.where(column != "", numbers)
 
 
-def _dates(column: pd.Series[str]) -> tuple[pd.Series, list[Problem]]:
+def _dates(column: pd.Series[str], said: str) -> tuple[pd.Series, list[Problem]]:
     """Read days as Danes, Excel, SPSS and survey tools write them; what is none is unknown.
 
     So is a year before there were such surveys: 1980 stands for a day that a tool has taken out.
+    ``said`` is which comes first, day or month, where the column does not settle it.
     """
     texts = column.unique()
-    order = day_order(texts)
+    settled = day_order(texts)
+    order = settled if settled in (DAY, MONTH) else said
     days = {text: date_of_text(text, order) for text in texts}
+    if said and days != {text: date_of_text(text, said) for text in texts}:
+        problems = [Problem("date_order_other", ANSWERED, {"value": f"{order}_first"})]
+        return pd.Series(pd.NaT, index=column.index), problems
     days = {text: day if day and day.year >= _FIRST_YEAR else None for text, day in days.items()}
     dates = pd.to_datetime(column.map(days)).astype("datetime64[s]")
     unread = column.index[dates.isna() & ~blanks(column)]
-    key = "no_known_date" if order else "date_order_unknown"
-    return dates, in_rows(key, ANSWERED, unread, severity=NOTE)
+    if not order:
+        return dates, [Problem("date_order_unknown", ANSWERED, severity=ASK)] if len(unread) else []
+    return dates, in_rows("no_known_date", ANSWERED, unread, severity=NOTE)
 
 
 def _units_in_doubt(column: pd.Series[str], words: Collection[str]) -> list[Problem]:

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from skcore.instruments.labels import is_blank, normalise_label, whole_number
-from skcore.problems import NOTE, Problem, closest, in_rows, short
+from skcore.problems import ASK, NOTE, Problem, closest, in_rows, short
 from skcore.reading.cell_values import blanks, decimal_mark, read_numbers
-from skcore.reading.dates import date_of_text, day_order, months_of
+from skcore.reading.dates import DAY, MONTH, SHORT, USUAL, date_of_text, day_order, months_of
 from skcore.reading.day_units import DAY_COLUMNS, unit_said
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
@@ -53,7 +53,9 @@ def read_register(
     marks = {"number": decimal_mark(t for name in counted for t in raw.frame[name].unique())}
     # a day above 12 in one column tells how the whole file writes its days
     dated = [found[name] for name in found if columns[name].kind == "date"]
-    marks["date"] = day_order(t for name in dated for t in raw.frame[name].unique() if "/" in t)
+    days = [m for name in dated for t in raw.frame[name].unique() if (m := SHORT.match(t.strip()))]
+    alike = len({match.group(2) for match in days}) == 1
+    marks["date"] = day_order(match.group() for match in days) if alike else ""
     for name, column in columns.items():
         cells = raw.frame[found[name]] if name in found else _blank_column(raw)
         mark = marks.get(column.kind, marks["number"])
@@ -241,9 +243,12 @@ def _read_month(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
 def _read_date(cells: pd.Series[str], raw: RawTable, mark: str) -> Read:
     del raw
     texts = cells.unique()
-    order = day_order(texts) or mark
+    order = day_order(texts)
+    order = order if order in (DAY, MONTH) else mark if mark in (DAY, MONTH) else order
     dates = {text: date_of_text(text, order) for text in texts}
-    return _read_days(cells, dates, "not_a_date" if order else "date_order")
+    read, problems = _read_days(cells, dates, "not_a_date" if order else "date_order")
+    rows = cells.index[cells.str.match(SHORT) & (order == USUAL)]
+    return read, problems + in_rows("date_order_usual", str(cells.name), rows, severity=ASK)
 
 
 def _read_days(cells: pd.Series[str], days: Mapping[str, pd.Timestamp | None], key: str) -> Read:

@@ -15,6 +15,7 @@ from skcore.texts import LANGUAGES, load_texts
 from skcore.wording.points import clock_of, point_problems, programmes
 
 PRESETS = ("municipality", "hospital", "company")
+DATES = ("day_first", "month_first")
 #: words for what the leading questionnaire measures
 WHAT_LEADS = ("capital", "capital_definite")
 REGISTERS = (
@@ -71,6 +72,11 @@ def choice_problems(raw: Mapping[str, Any]) -> list[Problem]:
         not_among("wave", response["wave"], waves, where="[[responses]]")
         for response in raw["responses"]
         if "wave" in response and response["wave"] not in waves
+    ]
+    problems += [
+        not_among("dates", response["dates"], DATES, where="[[responses]]")
+        for response in raw["responses"]
+        if response.get("dates", DATES[0]) not in DATES
     ]
     stated = {"waves": waves, "levels": raw.get("levels", ["-"]), "responses": raw["responses"]}
     stated |= {key: [raw[key].strip()] for key in ("title", "organisation")}
