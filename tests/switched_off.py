@@ -119,6 +119,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("the doubt that a mean leaves", "items_attacked", "release.item_answers.leaves_doubt"),
         ("questions of a new edition", "late_attacked", "release.item_answers.was_another"),
         ("own questions of one", "late_attacked", "release.questions._of_who_came"),
+        ("a share inside a part", "own_questions", "release.questions._splits_a_part"),
         (
             "no word on a question that all answered alike",
             "items_attacked",

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from attacker import attack, shown_rows
+from random_whole import write_whole
+from small_study import ITEMS
 
 import skcore
 from skcore.codebook.sheets import codebook_sheets
@@ -795,6 +797,52 @@ def test_the_one_who_answered_otherwise_does_not_know_it_from_a_share(
     assert not any(alone(n) for n in range(10, 41))
     monkeypatch.setattr("skcore.disclosure.figure_kinds._AT_AN_END", 1)
     assert [n for n in range(10, 41) if alone(n)] == list(range(10, 20))
+
+
+FIVE = ["always", "often", "sometimes", "seldom", "never"]
+
+
+def of_fifty(folder: Path, given: list[int], share: list[str]) -> skcore.StudyRelease:
+    """Three workplaces of whom so many gave each of five answers, and which answers count."""
+    answers = np.random.default_rng(1).integers(1, 6, (sum(given), 4))
+    table = pd.DataFrame(answers, columns=ITEMS).assign(wave="2025", role="employee")
+    table["unit"] = [f"u{place % 3}" for place in range(len(table))]
+    table["move"] = np.repeat(FIVE, given)
+    table["respondent"] = [f"p{place}" for place in range(len(table))]
+    path = write_whole(folder, table.assign(answered="2025-03-04", occupation="nurse"))
+    asked = f"options = {FIVE}\nshare_of = {share}"
+    told = path.read_text("utf-8").replace('options = ["yes", "no"]', asked)
+    path.write_text(told, encoding="utf-8")
+    return skcore.release_study(skcore.load_study(path), earlier={})
+
+
+def inside_a_part(release: skcore.StudyRelease, part: str) -> set[int]:
+    """How many of those whose answers are told together may have given one that counts."""
+    own = release.questions["move"]
+    together = own.options.table.set_index("category").loc[part, "estimate"]
+    if own.shares is None:
+        return set(range(int(together) // 2 + 1))
+    row = own.shares.table.query("cut == 'wave × role'").iloc[0]
+    many = int(row["share"]) // 2
+    return set(range(many + 1)) if row["bounded"] == "below" else {many}
+
+
+@pytest.mark.parametrize("given", [[20, 3, 9, 10, 8], [20, 0, 12, 10, 8], [3, 16, 13, 10, 8]])
+def test_a_share_does_not_tell_of_few_inside_a_part_of_the_options(
+    tmp_path: Path, given: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """46 percent answer "always" or "often", 40 "always": "often" is what three answered."""
+    release = of_fifty(tmp_path / "on", given, ["always"])
+    assert len(inside_a_part(release, "1+2")) > 4
+    assert "–" not in own_question_slides(release)[0].title
+    monkeypatch.setattr("skcore.release.questions._splits_a_part", lambda *_: False)
+    release = of_fifty(tmp_path / "off", given, ["always"])
+    assert (inside_a_part(release, "1+2") == {20}) == (given[0] == 20)
+
+
+def test_a_share_is_told_where_five_gave_each_side_of_a_part(tmp_path: Path) -> None:
+    release = of_fifty(tmp_path, [20, 6, 6, 10, 8], ["always"])
+    assert inside_a_part(release, "1+2") == {20}
 
 
 def test_explain_says_how_many_workplaces_a_question_is_told_of(asked: Path) -> None:

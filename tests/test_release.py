@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import skcore
 from skcore.disclosure import Released, audit_release
-from skcore.release.item_answers import answer_groups, leaves_doubt
+from skcore.release.answer_parts import answer_groups
+from skcore.release.item_answers import leaves_doubt
 from skcore.release.plans import people_of
 
 COPSOQ = "copsoq3-social-capital"

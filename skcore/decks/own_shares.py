@@ -12,6 +12,7 @@ from skcore.decks.rows import chart_options, option_words
 from skcore.meeting.extremes import rows_where
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
+from skcore.texts.numbers import NO_NUMBER
 
 if TYPE_CHECKING:
     from skcore.reading.own_questions import OwnQuestion
@@ -83,13 +84,14 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
     table = pd.concat(tables, ignore_index=True)
     categories = list(dict.fromkeys(table["category"]))
     first = questions[0]
+    whole = _whole(p, first) if first.counted else NO_NUMBER
     spoken = "; ".join(
         f"{label}: " + ", ".join(f"{r.category} {p.percent(r.share)}" for r in part.itertuples())
         for label, part in table.groupby("label", sort=False)
     )
     return p.slide(
         kicker=first.theme or p.text("deck.own.kicker"),
-        title=_title(p, first, _whole(p, first)) if first.counted else _most(p, first),
+        title=_most(p, first) if whole == NO_NUMBER else _title(p, first, whole),
         figure=Chart(
             "distribution",
             table[["label", "category", "share", "n"]],
@@ -197,7 +199,7 @@ def _whole(p: Phrases, question: OwnQuestion) -> str:
     if set().union(*(part for part, own in zip(parts, inside, strict=True) if own)) == counted:
         return p.percent(rows.loc[inside, "estimate"].sum())
     row = _share(p.release, question)
-    return "–" if row is None else _percent(p, row)
+    return NO_NUMBER if row is None else _percent(p, row)
 
 
 def _percent(p: Phrases, row: pd.Series, *, interval: bool = False) -> str:

@@ -14,9 +14,9 @@ from skcore.disclosure.figure_kinds import share_end
 from skcore.evaluation.between_waves import compare_waves
 from skcore.measuring.detectable import detectable_change
 from skcore.reading.study import Study
+from skcore.release.answer_parts import BOUNDED_BELOW
 from skcore.release.compared import Compared
 from skcore.release.differences import held_sides, protect_difference
-from skcore.release.item_answers import BOUNDED_BELOW
 from skcore.release.plans import Plans, panel_column
 from skcore.release.spread import PAIRED, SHARE, change_half, half_widths
 from skcore.release.survey import SMALLEST_CELL

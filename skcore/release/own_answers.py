@@ -10,11 +10,8 @@ import pandas as pd
 from skcore.disclosure import Released, ReleasePlan, protect
 from skcore.reading.own_questions import OwnQuestion
 from skcore.reading.study import Study
-from skcore.release.item_answers import answer_groups
-from skcore.release.questions import CUTS, answered, given
+from skcore.release.questions import CUTS, answered, given, told_parts, waves_split
 from skcore.texts.numbers import round_to_total
-
-FEWEST_APART = 50  # answers from which more than one share is told: below, its ends must be held
 
 
 @dataclass(frozen=True)
@@ -24,8 +21,8 @@ class OwnAnswers:
     ``options``: ``wave, role, variable, category`` (codes put together, with +), ``estimate``
     (whole percentages that add up to 100), ``n``. ``shares``: ``cut``, class columns, ``variable,
     share`` (percent who gave one of the question's ``counted`` options; from nobody to two people
-    told alike, and so at the other end), ``bounded, conf_low, conf_high, n, method``; None where
-    none are counted.
+    told alike, and so at the other end), ``bounded, conf_low, conf_high, n, method``; not of
+    surveys in which it would tell of few inside a part of the options. None where none is told.
     """
 
     options: Released
@@ -48,17 +45,13 @@ def own_answers(
 
 def _options(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Released:
     found = []
-    # from 100 to 0 in the order of the options, as those of a questionnaire
-    span = max(len(question.options) - 1, 1)
-    codes = {100 - 100 * i / span: float(o.code) for i, o in enumerate(question.options)}
     for wave, own in rows.groupby("wave"):
-        counts = {place: int((own[question.code] == code).sum()) for place, code in codes.items()}
-        groups = answer_groups([counts]) if len(own) >= FEWEST_APART else []
-        exact = [100 * sum(counts[c] for c in together) / len(own) for together in groups]
-        told = round_to_total(exact) if groups else []
+        parts = told_parts(own[question.code], question)
+        exact = [100 * int(own[question.code].isin(part).sum()) / len(own) for part in parts]
+        told = round_to_total(exact) if parts else []
         found += [
-            (wave, "employee", "+".join(f"{codes[c]:g}" for c in together), share, len(own))
-            for together, share in zip(groups, told, strict=True)
+            (wave, "employee", "+".join(f"{code:g}" for code in part), share, len(own))
+            for part, share in zip(parts, told, strict=True)
         ]
     table = pd.DataFrame(found, columns=["wave", "role", "category", "estimate", "n"])
     table = table.assign(variable=question.code, cut="wave × role")
@@ -68,7 +61,8 @@ def _options(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Re
 def _shares(rows: pd.DataFrame, question: OwnQuestion, plan: ReleasePlan) -> Released | None:
     from statsmodels.stats.proportion import proportion_confint
 
-    if not question.counted:
+    rows = rows[~rows["wave"].isin(waves_split(rows, question))]
+    if not question.counted or rows.empty:
         return None
     counted = given(rows, question)
     tables = []

@@ -21,9 +21,11 @@ from skcore.errors import DisclosureError
 from skcore.instruments.labels import normalise_label
 from skcore.reading.own_questions import OwnQuestion, spoken
 from skcore.reading.study import Study, fingerprints_of
+from skcore.release.answer_parts import SMALLEST_PART, answer_groups
 from skcore.texts import LANGUAGES
 
 FEWEST = 10  # answers behind a share, whatever the policy was lowered to
+FEWEST_APART = 50  # answers from which more than one share is told: below, its ends must be held
 LEAST, MOST = 10.0, 90.0  # percent: beyond, how many gave an answer is told of no group
 Entry = Mapping[str, Any]
 
@@ -155,7 +157,9 @@ def plan_questions(
         cells = rows.groupby(CLASSES).size().reset_index(name="n")
         known = set(study.units["unit"])
         stray = cells.loc[~cells["unit"].isin(known), CLASSES]
-        barred = pd.concat([held, stray.assign(cut=cuts[1])])[["cut", *CLASSES]]
+        split = cells.loc[cells["wave"].isin(waves_split(rows, question)), CLASSES]
+        barred = pd.concat([held, pd.concat([stray, split]).assign(cut=cuts[1])])
+        barred = barred[["cut", *CLASSES]]
         plan = plan_release(
             cells,
             cuts=shown,
@@ -174,6 +178,41 @@ def plan_questions(
             plan = _with_open_ends(plan, cells, barred)
         plans[question.code] = plan
     return plans
+
+
+def waves_split(rows: pd.DataFrame, question: OwnQuestion) -> set[str]:
+    """Surveys in which the share, less what is told beside it, is fewer than five people's.
+
+    Where an option that counts is told together with one that does not, the share says how many
+    gave each. Withheld is the share: so it is the same whether options or share came first.
+    """
+    by_wave = rows[question.code].groupby(rows["wave"]) if question.counted else ()
+    return {str(wave) for wave, own in by_wave if _splits_a_part(own, question)}
+
+
+def _splits_a_part(own: pd.Series, question: OwnQuestion) -> bool:
+    counted = {float(option.code) for option in question.counted}
+    parts = [set(part) for part in told_parts(own, question)]
+    across = set().union(*(part for part in parts if part & counted and part - counted))
+    if not across:
+        return False
+    n, together = len(own), int(own.isin(across).sum())
+    alone, many = (int(own.isin(codes).sum()) for codes in (counted - across, counted))
+    most = int(n * share_end(pd.Series([n])).item() / 100)
+    # what the share leaves open of those together: it is not told more closely at its ends
+    low = 0 if many <= most else n - most if many >= n - most else many
+    high = most if many <= most else n if many >= n - most else many
+    return min(high - alone, together - max(low - alone, 0)) < SMALLEST_PART
+
+
+def told_parts(own: pd.Series, question: OwnQuestion) -> list[list[float]]:
+    """Codes of the options that are told together of these answers; nothing of few."""
+    # from 100 to 0 in the order of the options, as those of a questionnaire
+    span = max(len(question.options) - 1, 1)
+    codes = {100 - 100 * i / span: float(o.code) for i, o in enumerate(question.options)}
+    counts = {place: int((own == code).sum()) for place, code in codes.items()}
+    groups = answer_groups([counts]) if len(own) >= FEWEST_APART else []
+    return [[codes[place] for place in together] for together in groups]
 
 
 def _of_who_came(plan: ReleasePlan) -> pd.Series[bool]:

@@ -17,11 +17,12 @@ from skcore.disclosure.matching import match_rows
 from skcore.disclosure.told import shares_beside_spreads
 from skcore.instruments.model import MIDDLE, Instrument
 from skcore.reading.study import Study
+from skcore.release.answer_parts import BOUNDED_BELOW, SMALLEST_PART
 from skcore.release.answered import was_another
 from skcore.release.change import change_of, held_together, shares_of_few, shown_panel
 from skcore.release.compared import Compared
 from skcore.release.differences import held_sides, protect_difference
-from skcore.release.item_answers import BOUNDED_BELOW, FEWEST_QUESTIONS, SMALLEST_PART
+from skcore.release.item_answers import FEWEST_QUESTIONS
 from skcore.release.plans import Plans
 from skcore.release.spread import SHARE, SHARE_PAIRED, change_half
 from skcore.release.survey import SMALLEST_CELL, WORKPLACE
