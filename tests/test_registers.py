@@ -76,6 +76,26 @@ def test_danish_headings_that_mean_one_thing_are_taken_and_named_beside_ours(
         skcore.read_absence(path, language="da")
 
 
+@pytest.mark.parametrize(("wards", "asked"), [(4, True), (3, False)])
+def test_percentages_in_a_column_of_days_are_asked_about(
+    tmp_path: Path, wards: int, asked: bool
+) -> None:
+    """Percentages do not grow with the workplace, as days do: from four workplaces on it shows."""
+    rooms = [(f"w{n}", month, 150 * (n + 1)) for n in range(wards) for month in ("01", "02")]
+
+    def told(percent: bool) -> str:
+        rows = [
+            f"{unit};2025-{month};{4.2 if percent else room * 0.02:.1f};{room}"
+            for unit, month, room in rooms
+        ]
+        path = write(tmp_path, "\n".join(["unit;month;absence_days;available_days", *rows]))
+        found = parse_absence(path, names=None)[1]
+        return "\n".join(p.text("da") for p in found if p.severity == "ask")
+
+    assert ("Er tallene i kolonnen 'absence_days' (fraværsdagsværk) procent" in told(True)) == asked
+    assert told(False) == ""
+
+
 def test_hours_are_no_days(tmp_path: Path) -> None:
     """By their heading, or because no month has so many days for each employed."""
     rows = "".join(f"Nord;2025-{month:02d};52;1600;10\n" for month in range(1, 4))

@@ -56,7 +56,8 @@ def check_ahead(
         stopped = pd.concat([pd.DataFrame([stop | {"severity": ERROR}]), table])
         stopped.attrs["language"] = spoken
         return stopped, []
-    if asked := [*_turned(release), *_odd_absence(release)]:
+    told = any(problem.key == "days_are_percentages" for problem in problems)
+    if asked := [*_turned(release), *([] if told else _odd_absence(release))]:
         table = problem_table([*problems, *asked], language=spoken)
     waiting = unlocked(study)
     lock = [release.facts.texts.count("promise.unlocked", waiting), *never_held(study)]

@@ -14,7 +14,7 @@ from skcore.instruments.labels import normalise_label
 from skcore.problems import NOTE, Problem, has_errors, in_rows, problem_table
 from skcore.reading.absence_causes import cause_words, known_cause
 from skcore.reading.dates import as_date, as_months
-from skcore.reading.day_units import longer_than_months
+from skcore.reading.day_units import like_percentages, longer_than_months
 from skcore.reading.register_columns import broken_rules, read_register
 from skcore.reading.rows_beside import TOTALS
 from skcore.reading.unit_names import known_units
@@ -176,7 +176,7 @@ def parse_absence(
         absence["unit"], unit_problems = known_units(absence["unit"], names, table="absence")
         found += unit_problems
     found += [*broken_rules(absence, ABSENCE, _ONCE), *_impossible(absence)]
-    found += longer_than_months(absence)
+    found += [*longer_than_months(absence), *like_percentages(absence)]
     absence = absence.drop(columns=[c for c in _OPTIONAL if absence[c].isna().all()])
     if not has_errors(found):
         absence = _one_row_per_cause(absence)

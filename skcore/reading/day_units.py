@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import Problem, in_rows
+from skcore.problems import ASK, Problem, in_rows
 
 #: hours of a full working day (dagsværk), as Danmarks Statistik counts them
 HOURS_PER_DAY = 7.4
@@ -17,6 +18,10 @@ DAY_COLUMNS = ("absence_days", "available_days", "long_term_days")
 _HOURS = re.compile(r"timer\b|timetal|\bhours?\b|\bhrs?\b|_hours\b")
 _DAYS = re.compile(r"dag|day|\bdv\b")
 _LONGEST_MONTH = 31
+_FEW_UNITS = 4  # of fewer, nothing tells whether absence grows with the workplace
+_LOW = 0.03  # of what could be worked, all causes: municipalities lie at 0.06 and above
+_GROWTH = 0.5  # days grow as the workplace does (1), percentages do not (0)
+_UNLIKE = 1.5  # the largest workplace beside the smallest
 
 
 def unit_said(heading: str) -> str:
@@ -41,3 +46,19 @@ def longer_than_months(absence: pd.DataFrame) -> list[Problem]:
     if each.empty or each.median() <= _LONGEST_MONTH:
         return []
     return in_rows("days_are_hours", "available_days", each.index[each > _LONGEST_MONTH])
+
+
+def like_percentages(absence: pd.DataFrame) -> list[Problem]:
+    """Ask whether days of absence are percentages: few in all, and no more where more work."""
+    months = absence.groupby(["unit", "month"]).agg(
+        absent=("absence_days", "sum"), available=("available_days", "max")
+    )
+    means = months.groupby("unit").mean()
+    means = means[(means > 0).all(axis=1)]
+    absent, available = means["absent"], means["available"]
+    if len(means) < _FEW_UNITS or available.max() < _UNLIKE * available.min():
+        return []
+    growth = np.polyfit(np.log(available), np.log(absent), 1)[0]
+    if growth > _GROWTH or absent.sum() > _LOW * available.sum():
+        return []
+    return [Problem("days_are_percentages", "absence_days", severity=ASK)]
