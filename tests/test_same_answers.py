@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import skcore
+from skcore.beginning.asked import Files
+from skcore.beginning.proposal import propose
 from skcore.cli import app
 from skcore.errors import InputError
 
@@ -276,3 +278,46 @@ def test_no_message_about_copies_tells_an_answer_or_an_id(tmp_path: Path) -> Non
     assert "hemmelig" not in said
     assert "skjult" not in said
     assert "Lille" not in said
+
+
+def test_a_row_that_is_another_to_the_second_is_asked_about_and_people_alike_are_not(
+    tmp_path: Path,
+) -> None:
+    table = people(2025)
+    table = pd.concat([table, table.iloc[[3]]], ignore_index=True)  # somebody answered like another
+
+    def asked(answers: pd.DataFrame, more: str = "") -> list[str]:
+        found = skcore.check_study(study(tmp_path, [("2025", answers)], more=more))
+        return found.loc[found["severity"] == "ask", "problem"].tolist()
+
+    assert asked(table) == []
+    seconds = [f"2025-03-{5 + row % 9:02} 10:{row:02}:17" for row in range(len(table))]
+    timed = table.assign(sent=seconds)
+    assert asked(timed) == []
+    timed.loc[48, "sent"] = timed.loc[3, "sent"]
+    (said,) = asked(timed)
+    assert "helt ens med en tidligere, også hvor ellers ingen er det" in said
+    assert "(række 50)" in said
+    assert asked(timed, more="other_people = true\n") == []
+    coarse = table.assign(sent=[f"2025-03-{5 + row % 9:02}" for row in range(len(table))])
+    coarse.loc[48, "sent"] = coarse.loc[3, "sent"]
+    assert asked(coarse) == []
+    assert asked(timed.iloc[[*range(6), 48]]) == []  # of few rows nothing tells them apart
+
+
+def test_new_asks_whether_a_row_that_is_another_to_the_second_is_taken_once(
+    tmp_path: Path,
+) -> None:
+    table = people(2025)
+    table["Tid"] = [f"2025-03-05 10:{row:02}:17" for row in range(len(table))]
+    file = tmp_path / "export.csv"
+    pd.concat([table, table.iloc[[3]]]).to_csv(file, sep=";", index=False)
+    (asked,) = [
+        question
+        for question in propose(Files(file), {}, language="da").questions
+        if question.key == "row_again"
+    ]
+    assert asked.proposed is None
+    assert "(række 50)" in asked.text
+    for said, n in (("yes", 48), ("no", 49)):
+        assert len(propose(Files(file), {"row_again": said}, language="da").responses) == n

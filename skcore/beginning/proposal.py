@@ -34,7 +34,7 @@ from skcore.errors import InputError
 from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument
-from skcore.problems import short
+from skcore.problems import join_rows, short
 from skcore.reading.answers import read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
 from skcore.reading.cell_values import blanks
@@ -42,6 +42,7 @@ from skcore.reading.dates import DAY, MONTH
 from skcore.reading.export_columns import BASE
 from skcore.reading.headings import wanted_of
 from skcore.reading.own_questions import option_sets
+from skcore.reading.same_answers import rows_again
 from skcore.reading.tables import RawTable
 from skcore.texts import load_texts
 
@@ -81,6 +82,7 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     proposal.told += [f"{p.file}: {p.text(language)}" for p in raw.problems]
     ask = Asker(proposal, answers, text)
     proposal.organisation = ask.for_text("organisation", text("new.from.organisation_usual"))
+    raw = _each_once(raw, ask)
     people = _questionnaires(raw, instruments, files.export, proposal, ask)
     where = _people(raw, people, proposal, ask)
     unit_tree(raw, where, files, proposal, ask)
@@ -94,6 +96,16 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
         if names:
             proposal.told.append(text(f"new.from.{key}", columns=", ".join(map(short, names))))
     return proposal
+
+
+def _each_once(raw: RawTable, ask: Asker) -> RawTable:
+    """Leave out rows that stand twice, if somebody says so: their times are not copied."""
+    rows = rows_again(raw.frame)
+    if not len(rows):
+        return raw
+    both = {"yes": ask.text("new.from.again_yes"), "no": ask.text("new.from.again_no")}
+    said = ask.choose("row_again", both, None, n=len(rows), rows=join_rows([*rows]))
+    return replace(raw, frame=raw.frame.drop(index=rows)) if said == "yes" else raw
 
 
 def _closed(cells: pd.Series[str]) -> bool:

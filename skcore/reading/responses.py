@@ -9,7 +9,7 @@ import pandas as pd
 
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument, Item
-from skcore.problems import NOTE, Problem, has_errors, in_rows, problem_table, refuse_errors
+from skcore.problems import ASK, NOTE, Problem, has_errors, in_rows, problem_table, refuse_errors
 from skcore.reading.answers import Distinct, read_answers, told_by_words
 from skcore.reading.bare_numbers import (
     Bare,
@@ -32,7 +32,7 @@ from skcore.reading.export_columns import (
 from skcore.reading.headings import wanted_of
 from skcore.reading.people import read_people
 from skcore.reading.renumbered import places_for_codes, unseen_options
-from skcore.reading.same_answers import pasted_twice
+from skcore.reading.same_answers import pasted_twice, rows_again
 from skcore.reading.tables import RawTable, read_table
 
 InstrumentLike = Instrument | str | Sequence["Instrument | str"]
@@ -218,7 +218,9 @@ def parse_responses(
     table = pd.concat([people, answers], axis=1)
     table.attrs["headings"] = names
     if not (layout.other_people or has_errors(found)):
-        found += pasted_twice(table, [*items])
+        copies = pasted_twice(table, [*items])
+        rows = () if copies else tuple(rows_again(raw.frame))
+        found += [*copies, *in_rows("row_again", "", rows, severity=ASK)]
     return table, [*raw.problems, *(problem.headed(names).within(file) for problem in found)]
 
 

@@ -27,6 +27,8 @@ _PART = 4  # of a copy, one form in so many may lack
 _CHANCE, _RARE, _NEVER = 0.05, 0.001, 1e-4  # of copies: whole, nearly whole, in part
 _SORTED = 2  # so many different answers may repeat in sorted rows
 _ERRORS = 3  # so many standard errors may a share be off
+_TELLING = 0.95  # so many of a column's cells differ where it tells forms apart, as a time does
+_MANY = 10  # of fewer rows, ages may all differ
 
 
 def forms_of(answers: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
@@ -60,6 +62,19 @@ def pasted_twice(answers: pd.DataFrame, items: Sequence[str]) -> list[Problem]:
         again = forms["unit"].isin(twos) & forms["form"].duplicated()
         rows |= {*map(int, forms.index[again]), *map(int, _same_row_on_row(forms))}
     return in_rows("answers_pasted_twice", "", sorted(rows))
+
+
+def rows_again(frame: pd.DataFrame) -> pd.Index[int]:
+    """Rows that are an earlier one to the last cell, one of which no two people share.
+
+    That is a time to the second, or an id under another name: of people who only answered alike
+    nothing is told.
+    """
+    once = frame.drop_duplicates()
+    if len(once) < _MANY or len(once) == len(frame):
+        return frame.index[:0]
+    telling = [name for name in frame if once[name].nunique() >= _TELLING * len(once)]
+    return frame.index[frame.duplicated() & (frame[telling] != "").any(axis=1)]
 
 
 def _come_by(counts: pd.Series[int], places: pd.Series[str], needed: int) -> pd.Index[str]:
