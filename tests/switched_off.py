@@ -150,6 +150,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("spells stand in", "nothing_beside", "release.absence.few_absent_told"),
         ("years that overlap", "release_absence_attack", "release.absence._few_between"),
         ("months of another file", "release_remembered", "release.history.told_elsewhere"),
+        ("years by cause", "release_remembered", "release.whole_absence._told_otherwise"),
         ("one year twice", "release_absence_attack", "release.absence._with_the_same_year"),
         ("a year not full, of few", "release_absence_attack", "release.absence._without_a_year"),
     ],

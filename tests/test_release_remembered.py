@@ -189,6 +189,43 @@ def test_a_month_of_the_whole_less_that_of_another_study_file_is_not_one_workpla
     assert min(told()) > 0
 
 
+def test_the_year_of_a_cause_less_one_told_before_is_not_the_absence_of_few(
+    study: skcore.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The register has grown by a month: what is left of both years are two single months."""
+    cause, (went, came) = "child_sickness", pd.to_datetime(["2025-10-01", "2026-10-01"])
+
+    def grown(absent: int) -> skcore.Study:
+        table = study.absence[study.absence["month"] <= "2026-09"]
+        table = pd.concat([table, table[table["month"] == went].assign(month=came)])
+        own = (table["cause"] == cause) & (table["month"] == came)
+        table.loc[own, "persons_absent"] = [1] * absent + [0] * (own.sum() - absent)
+        return dataclasses.replace(study, absence=table)
+
+    def told(of: skcore.Study) -> bool:
+        release = skcore.release_study(of, earlier=earlier_of(of))
+        return cause in set(release.causes.table["cause"])
+
+    assert f"{cause} 2025-10/2026-09" in entry(study, WHOLE)["fingerprints"]
+    few = grown(1)
+    assert [told(one) for one in (study, few, grown(5))] == [True, False, True]
+    monkeypatch.setattr("skcore.release.whole_absence._told_otherwise", lambda *_: set())
+    assert told(few)
+
+
+@pytest.mark.whole
+def test_a_cause_of_the_whole_less_that_of_another_study_file_is_not_told(
+    study: skcore.Study,
+) -> None:
+    """Sixty employed or more are left, of whom nobody knows how many were absent for it."""
+    employed = study.absence.groupby("unit")["employed"].max().sort_values().cumsum()
+    units = employed.index[: int((employed < 60).sum()) + 1]
+    rest = study.absence[~study.absence["unit"].isin(units)]
+    other = of_others(study, later=0, absence=rest)
+    release = skcore.release_study(other, earlier=earlier_of(other))
+    assert set(release.causes.table["cause"]) == {"own_sickness"}
+
+
 def test_what_another_study_file_told_of_other_workplaces_is_not_held_together_with_this(
     study: skcore.Study,
 ) -> None:

@@ -234,7 +234,7 @@ def release_study(
         outcomes=outcomes_and_capital(study, people, plans),
         months=absence_by_month(study, plans.elsewhere(WHOLE)),
         years=absence_by_year(study, plans.elsewhere(WHOLE)),
-        causes=absence_by_cause(study, plans.elsewhere(WHOLE)),
+        causes=absence_by_cause(study, plans.elsewhere(WHOLE), plans.earlier.get(WHOLE, ())),
         questions=own_answers(study, people, plans.questions),
         relations=scale_relations(study, people, plans),
         result_id=inputs.result_id,

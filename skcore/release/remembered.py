@@ -41,7 +41,8 @@ def register_plans(study: Study, release: StudyRelease) -> dict[str, ReleasePlan
         plans[LEDGER] = release.absence.rates.plan
     if release.observations is not None:
         plans[OBSERVED] = release.observations.plan
-    whole = whole_figures(study, release.plans.elsewhere(WHOLE))
+    before = release.plans.earlier.get(WHOLE, ())
+    whole = whole_figures(study, release.plans.elsewhere(WHOLE), before)
     if len(whole):
         plans[WHOLE] = _plan(study, whole.rename(columns={"figure": "wave"}), release, WHOLE)
     if release.action_absence is not None:  # how many they are is told already

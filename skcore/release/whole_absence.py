@@ -103,39 +103,83 @@ def absence_by_year(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> R
     return _rates(study, pd.DataFrame(periods), "period")
 
 
-def absence_by_cause(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> Released | None:
+def absence_by_cause(
+    study: Study,
+    elsewhere: Sequence[EarlierRelease] = (),
+    earlier: Sequence[EarlierRelease] = (),
+) -> Released | None:
     """Absence rate of the whole organisation by cause, in its last full twelve months.
+
+    ``earlier``: what this study file told before.
 
     Returns
     -------
     Released or None
         ``cause``, ``absence_percent`` and ``n`` employed on average; causes for which fewer than
         five people are known to have been absent (or, where nobody counts people, that had fewer
-        than five spells) are left out. None where no year is full.
+        than five spells) are left out, also in the months by which a year told before differs.
+        None where no year is full.
     """
-    return _rates(study, _causes(study, elsewhere), "cause")
+    return _rates(study, _causes(study, elsewhere, earlier), "cause")
 
 
-def _causes(study: Study, elsewhere: Sequence[EarlierRelease]) -> pd.DataFrame:
+def _causes(
+    study: Study, elsewhere: Sequence[EarlierRelease], earlier: Sequence[EarlierRelease]
+) -> pd.DataFrame:
     """Days of each cause in the last twelve months, where enough people were absent for it."""
     months = _months(study, elsewhere).sort_values("month").tail(MONTHS)
     if study.absence is None or not _is_year(months):
         return pd.DataFrame()
     year = study.absence[study.absence["month"].isin(months["month"])]
     causes = year.groupby("cause", as_index=False)["absence_days"].sum()
-    if "persons_absent" in year:
-        by_month = year.groupby(["cause", "month"])["persons_absent"].sum()
-        most = by_month.groupby("cause").max()
-    elif "spells" in year:  # no more people than spells, as a spell counts where it begins
-        most = year.groupby("cause")["spells"].sum(min_count=1).fillna(MIN_ABSENT)
-    else:
-        most = pd.Series(MIN_ABSENT, index=causes["cause"])
-    kept: pd.DataFrame = causes[causes["cause"].map(most) >= MIN_ABSENT]
     room = {"available_days": months["available_days"].sum(), "n": round(months["n"].mean())}
+    begun, told = months["month"].iloc[0], (*earlier, *elsewhere)
+    kept: pd.DataFrame = causes[
+        (causes["cause"].map(_absent(year)) >= MIN_ABSENT)
+        & ~causes["cause"].isin(_told_otherwise(study.absence, begun, room["n"], told))
+    ]
     return kept.assign(period=_period(months), **room)
 
 
-def whole_figures(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> pd.DataFrame:
+def _absent(rows: pd.DataFrame) -> pd.Series[float]:
+    """How many are known to have been absent for each cause."""
+    if "persons_absent" in rows:
+        by_month = rows.groupby(["cause", "month"])["persons_absent"].sum()
+        return by_month.groupby("cause").max()
+    if "spells" in rows:  # no more people than spells, as a spell counts where it begins
+        return rows.groupby("cause")["spells"].sum(min_count=1).fillna(MIN_ABSENT)
+    return pd.Series(float(MIN_ABSENT), index=rows["cause"].unique())
+
+
+def _told_otherwise(
+    absence: pd.DataFrame, begun: pd.Timestamp, n: float, told: Sequence[EarlierRelease]
+) -> set[str]:
+    """Causes of which the year less one that was told before is the absence of few.
+
+    What is left are the months of either alone; of own sickness these are told one by one. Of
+    other employees' year nobody knows who of them were absent.
+    """
+    found = set()
+    for figure, before in (pair for old in told for pair in old.cells[["wave", "n"]].to_numpy()):
+        cause, _, period = str(figure).rpartition(" ")
+        if cause in ("", "own_sickness"):
+            continue
+        first, last = sorted((begun, pd.Timestamp(period[:7])))
+        apart = (last.year - first.year) * MONTHS + last.month - first.month
+        few = apart == 0 and before != n
+        for start in (first, first + pd.DateOffset(months=MONTHS)) if 0 < apart < MONTHS else ():
+            end = start + pd.DateOffset(months=apart - 1)
+            known = _absent(absence[absence["month"].between(start, end)])
+            few |= not known.get(cause, 0) >= MIN_ABSENT
+        found |= {cause} if few else set()
+    return found
+
+
+def whole_figures(
+    study: Study,
+    elsewhere: Sequence[EarlierRelease] = (),
+    earlier: Sequence[EarlierRelease] = (),
+) -> pd.DataFrame:
     """Every figure of the whole organisation's sick leave that is shown, exactly: for its hash.
 
     Returns
@@ -144,7 +188,7 @@ def whole_figures(study: Study, elsewhere: Sequence[EarlierRelease] = ()) -> pd.
         ``figure`` (the month, or cause and period), ``absence_days, available_days, n``.
         Confidential; a year is the sum of its months.
     """
-    months, causes = _months(study, elsewhere), _causes(study, elsewhere)
+    months, causes = _months(study, elsewhere), _causes(study, elsewhere, earlier)
     months = months.assign(figure=months["month"].astype(str).str[:7])
     if len(causes):
         causes = causes.assign(figure=causes["cause"] + " " + causes["period"])
