@@ -96,6 +96,17 @@ def test_percentages_in_a_column_of_days_are_asked_about(
     assert told(False) == ""
 
 
+@pytest.mark.parametrize("last", ["07-03-2025", ""])
+def test_a_list_of_spells_is_told_as_that_and_what_is_needed(tmp_path: Path, last: str) -> None:
+    rows = f"a;1;03-03-2025;{last}\nb;2;04-03-2025;2025-03-09\na;3;05-03-2025;06-03-2025\n"
+    path = write(tmp_path, f"Arbejdsplads;Medarbejder;Fra;Til\n{rows}")
+    problems = parse_absence(path, names=None)[1]
+    (told,) = [problem.text("da") for problem in problems if problem.severity == "error"]
+    assert "ligner en liste over fraværsperioder: 'Fra', 'Til' er datoer" in told
+    assert "Bed løn eller HR" in told
+    assert "skcore.read_spells" in told
+
+
 def test_hours_are_no_days(tmp_path: Path) -> None:
     """By their heading, or because no month has so many days for each employed."""
     rows = "".join(f"Nord;2025-{month:02d};52;1600;10\n" for month in range(1, 4))

@@ -24,6 +24,7 @@ _YES = frozenset(("ja", "yes", "true", "sand", "1", "x"))
 _NO = frozenset(("nej", "no", "false", "falsk", "0", ""))
 _QUOTED = 3  # so many unknown names are quoted; the rows tell the rest
 _TOO_MANY = 20
+_MOSTLY = 0.5  # so many cells of a column of days are days: a spell that goes on has no last one
 
 
 def read_register(
@@ -39,7 +40,8 @@ def read_register(
         return pd.DataFrame(), list(raw.problems)
     found = _found(columns, list(raw.frame.columns))
     free = [name for name in raw.frame.columns if name not in found.values()]
-    problems = _missing_columns(columns, found, free)
+    spells = _list_of_spells(raw, columns, found, free)
+    problems = spells or _missing_columns(columns, found, free)
     if free:
         unread = ", ".join(map(short, free))
         problems.append(Problem("columns_unread", "", {"names": unread}, severity=NOTE))
@@ -191,6 +193,20 @@ def _missing_columns(
         elif hint:
             problems.append(Problem("register_column_unread", name, values, severity=NOTE))
     return problems
+
+
+def _list_of_spells(
+    raw: RawTable, columns: Mapping[str, Field], found: Mapping[str, str], free: Sequence[str]
+) -> list[Problem]:
+    """Tell a list of spells, a row for each with its days, where months of workplaces are asked."""
+    if "absence_days" not in columns or "month" in found:
+        return []
+    days = {text for name in free for text in raw.frame[name].unique() if date_of_text(text)}
+    dated = [name for name in free if raw.frame[name].isin(days).mean() > _MOSTLY]
+    if len(dated) < 2:
+        return []
+    values = {"headings": ", ".join(f"'{short(name)}'" for name in dated)}
+    return [Problem("list_of_spells", "month", values)]
 
 
 def _blanks(cells: pd.Series[str], column: Field) -> list[Problem]:
