@@ -130,6 +130,12 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("shares of few", "nothing_beside", "release.change.shares_of_few"),
         ("up to two told alike", "own_questions", "disclosure.figure_kinds._AT_AN_END"),
         ("shares of a new edition", "late_attacked", "release.share_change.was_another"),
+        ("scales that share questions", "shared_questions", "release.share_change.compared_shares"),
+        (
+            "what follows of everybody else",
+            "nothing_beside",
+            "release.share_change._leave_the_rest_open",
+        ),
         ("ends of own shares together", "own_questions", "release.questions._pinned"),
     ],
     "What was seen at meetings": [
@@ -167,7 +173,11 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "In the meeting of all": [
         ("names above workplaces", "nothing_beside", "decks.named_levels.may_be_named"),
-        ("trust in a named group's management", "nothing_beside", "release.facts.StudyFacts.scale"),
+        (
+            "trust in a named group's leader",
+            "nothing_beside",
+            "release.facts.StudyFacts.is_for_all",
+        ),
         ("scales that hold that trust", "any_study", "instruments.model.Instrument.of_leaders"),
         ("dots without intervals", "widgets", "slides.figure.DOTS"),
         (

@@ -387,13 +387,7 @@ def test_without_the_rule_for_management_a_department_reads_of_its_leader(
         return any("ledelse" in scale for scale in slide.figure.table["scale"])
 
     assert not told()
-    facts = type(sample_release.facts)
-    of_scale = facts.scale
-    monkeypatch.setattr(
-        facts,
-        "scale",
-        lambda own, code: dataclasses.replace(of_scale(own, code), about_management=False),
-    )
+    monkeypatch.setattr(type(sample_release.facts), "is_for_all", lambda *_: True)
     assert told()
 
 
@@ -639,13 +633,39 @@ def _parts_told(release: Any) -> set[str]:
 
 
 MIXED = {100: 4, 75: 4, 50: 4, 25: 4, 0: 4}
+UNITS_OF_TWO = ("a1", "a2", "b1", "b2")
 
 
-def test_the_share_of_a_part_is_told_where_its_mean_leaves_the_answers_open(tmp_path: Path) -> None:
-    """Of people who all give the best or the middle answer mean and share tell every answer."""
-    ends, both = {100: 10, 50: 10}, (MIXED, MIXED)
-    answers = {"a1": both, "a2": both, "b1": (ends, ends), "b2": (ends, ends)}
-    assert _parts_told(_quick(tmp_path, answers)) == {"a"}
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({100: 10, 50: 10}, id="mean and share tell every answer"),
+        pytest.param({50: 5, 25: 4, 0: 3}, id="nobody answers well, told as at most 10 percent"),
+    ],
+)
+def test_a_share_is_told_of_no_part_where_that_of_the_others_follows(
+    tmp_path: Path, other: dict[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole's share, less that of part a, is that of part b."""
+    both, few = (MIXED, MIXED), (other, other)
+    answers = {"a1": both, "a2": both, "b1": few, "b2": few}
+    release = _quick(tmp_path / "on", answers)
+    assert not _parts_told(release)
+    assert not release.share_changes.table["hidden"].any()
+    monkeypatch.setattr("skcore.release.share_change._leave_the_rest_open", lambda *_: True)
+    release = _quick(tmp_path / "off", answers)
+    parts = release.level_share_changes.table.set_index("level_1")
+    (whole,) = release.share_changes.table.to_dict("records")
+    n = 2 * sum(other.values())
+    follows = whole["before"] * whole["n_first"] - parts.loc["a", "before"] * 40
+    good = sum(many for points, many in other.items() if points > 50)
+    assert parts.loc["a", "before_bounded"] == ""
+    assert abs(follows / 100 - 2 * good) < 0.5
+    assert whole["n_first"] == 40 + n
+
+
+def test_the_share_of_a_part_is_told_where_all_means_leave_the_answers_open(tmp_path: Path) -> None:
+    assert _parts_told(_quick(tmp_path, dict.fromkeys(UNITS_OF_TWO, (MIXED, MIXED)))) == {"a", "b"}
 
 
 def test_the_share_of_a_part_that_is_one_workplace_is_not_told_beside_how_far_apart(
@@ -661,7 +681,7 @@ def test_the_share_of_a_part_that_is_one_workplace_is_not_told_beside_how_far_ap
 
 def test_shares_told_leave_open_what_parts_that_are_not_told_answered(tmp_path: Path) -> None:
     """Nobody in two small parts answers well: the whole less the others would say so."""
-    big = dict.fromkeys(("a1", "a2", "b1", "b2"), (MIXED, MIXED))
+    big = dict.fromkeys(UNITS_OF_TWO, (MIXED, MIXED))
     poor, fair = {50: 2, 25: 2, 0: 2}, {100: 1, 75: 2, 50: 1, 25: 1, 0: 1}
     told = [
         _parts_told(_quick(tmp_path / name, big | {"c1": (few, few), "d1": (few, few)}))
@@ -709,7 +729,7 @@ def test_mean_share_and_number_leave_every_answer_open_and_a_word_beside_them_do
 
 def test_beside_a_spread_told_by_hand_no_part_s_share_is_told(tmp_path: Path) -> None:
     both = (MIXED, MIXED)
-    release = _quick(tmp_path, dict.fromkeys(("a1", "a2", "b1", "b2"), both))
+    release = _quick(tmp_path, dict.fromkeys(UNITS_OF_TWO, both))
     plan = release.plans.distributions
     assert {key[2] for key, what in plan.as_earlier("").told.items() if what == "share"} == {"FH"}
     row = {"wave": "2025", "level_1": "a", "role": "employee", "cut": "wave × level_1 × role"}
@@ -864,7 +884,7 @@ def test_a_share_of_few_tells_no_more_of_questions_than_is_told_of_them(
     told: dict[str, str], unsafe: bool
 ) -> None:
     rows = [
-        ("2025", item, category, 20, False)
+        ("2025", item, category, 150, False)
         for category, items in told.items()
         for item in items.split()
     ]
@@ -873,5 +893,5 @@ def test_a_share_of_few_tells_no_more_of_questions_than_is_told_of_them(
     items: Any = SimpleNamespace(table=table)
     instrument = skcore.load_instrument("copsoq3-social-capital")
     assert _put_together(items, instrument) == ({"TE"} if unsafe else set())
-    items.table = table.assign(n=pd.array([60] * len(table), dtype="Int64"))
+    items.table = table.assign(n=pd.array([250] * len(table), dtype="Int64"))
     assert _put_together(items, instrument) == set()

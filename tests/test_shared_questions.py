@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from outsider import Outsider, tables_of
 from random_small import AREAS, STEPS, organisation
@@ -203,3 +204,40 @@ def test_two_questionnaires_with_a_question_in_common_withhold_the_same(
     assert found_in_both(tmp_path / "on", 57) == []
     monkeypatch.setattr("skcore.release.plans._withheld_of_sharing", lambda *_: None)
     assert found_in_both(tmp_path / "off", 57) != []
+
+
+# --- shares of scales that share questions
+
+
+def good_answers(folder: Path) -> tuple[float, float]:
+    """How many of 24 good answers two questions on the leader may have had in a department."""
+    rng = np.random.default_rng(0)
+    asked = skcore.load_instrument("kouvonen-8")
+    table = pd.DataFrame(rng.integers(1, 6, (164, 8)), columns=list(asked.item_codes))
+    table["unit"] = np.tile(np.repeat(UNITS, [6, 6, 34, 36]), 2)
+    table["wave"], table["role"] = np.repeat(["2025", "2026"], 82), "employee"
+    led = list(asked.scale("KBR").items)
+    table[led] = table[led].mask(table["unit"].isin(UNITS[:2]), 2)  # nobody answers these well
+    areas = pd.DataFrame({"unit": ["a", "b"], "parent": "", "level": "area"})
+    places = pd.DataFrame({"unit": UNITS, "parent": list("aabb"), "level": "work"})
+    path = study_file(folder, [], units=pd.concat([areas, places]), waves=["2025", "2026"])
+    table.to_csv(folder / "responses.csv", sep=";", index=False)
+    path.write_text(path.read_text("utf-8").replace("one.toml", asked.id), encoding="utf-8")
+    told = skcore.release_study(skcore.load_study(path), earlier={}).level_share_changes
+    assert told is not None
+    known = told.table[told.table["level_1"] == "a"].set_index("variable")["before"]
+    if not {"K8", "KB", "KL"} <= set(known.index):
+        return 0, 24
+    rest = 8 * known["K8"] - 3 * known["KB"] - 3 * known["KL"]
+    return 0.12 * (rest - 7), 0.12 * (rest + 7)
+
+
+def test_shares_of_scales_that_share_questions_do_not_tell_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight times a share of eight questions, less those of two themes, is that of the third."""
+    assert good_answers(tmp_path / "on") == (0, 24)
+    monkeypatch.setattr(
+        "skcore.release.share_change.compared_shares", lambda *_: ["K8", "KB", "KL"]
+    )
+    assert good_answers(tmp_path / "off")[1] < 1  # none of twelve answered either well

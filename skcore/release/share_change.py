@@ -17,7 +17,7 @@ from skcore.disclosure.matching import match_rows
 from skcore.disclosure.told import shares_beside_spreads
 from skcore.instruments.model import MIDDLE, Instrument
 from skcore.reading.study import Study
-from skcore.release.answer_parts import BOUNDED_BELOW, SMALLEST_PART
+from skcore.release.answer_parts import ALL_OPTIONS_FROM, BOUNDED_BELOW, SMALLEST_PART
 from skcore.release.answered import was_another
 from skcore.release.change import change_of, held_together, shares_of_few, shown_panel
 from skcore.release.compared import Compared
@@ -55,18 +55,28 @@ def told_shares(
     own follows. Nor one that its mean, or the answers to its questions, leave too little doubt.
     """
     plan = plans.distributions
-    values = [] if on is None else compared_shares(shares, on)
+    instrument = study.instruments[0]
+    values = [] if on is None else compared_shares(shares, on, instrument)
+    values = [code for code in values if code not in _put_together(items, instrument)]
     if on is None or not values or any(was_another(plan, w) for w in (on.first, on.last)):
         return None  # of a new edition, less the first, it would be the share of who came late
-    staff = people[counted_people(people, study.instruments[0]) & (people["role"] == "employee")]
+    staff = people[counted_people(people, instrument) & (people["role"] == "employee")]
     staff = staff[staff["wave"].isin([on.first, on.last])]
-    table = _of_the_whole(staff, shares[values], on, shown_panel(study, plans, on))
-    table["doubt"] &= ~table["variable"].isin(_put_together(items, on.instrument))
+    panel = shown_panel(study, plans, on)
+    table = _of_the_whole(staff, shares[values], on, panel)
     if CUT in set(plan.groups["cut"]):
         table = pd.concat([table, _of_parts(staff, shares[values], on)], ignore_index=True)
     else:
         table[NAME] = None
     table = _beside_spreads(_shown_twice(table, plan), plan)
+    once = staff[staff[panel] != "both"] if panel else staff.head(0)
+    parts = table[table["cut"] == CUT]
+    open_ = [
+        rows
+        for code, rows in parts.groupby("variable", sort=False)
+        if _leave_the_rest_open(rows, staff, once, shares[[code]], on)
+    ]
+    table = pd.concat([table[table["cut"] != CUT], *open_], ignore_index=True)
     return None if table.empty else ToldShares(_knowing(table, plan), table)
 
 
@@ -110,21 +120,50 @@ def _beside_spreads(table: pd.DataFrame, plan: ReleasePlan) -> pd.DataFrame:
     return table[groups.map(may).astype(bool)].drop(columns="row")
 
 
+def _leave_the_rest_open(
+    parts: pd.DataFrame, staff: pd.DataFrame, once: pd.DataFrame, shares: pd.DataFrame, on: Compared
+) -> bool:
+    """Whether the share that follows of everybody else might be told as well.
+
+    The whole's less those of its parts is that of who is in none, or in one that is told as an
+    end: it leaves doubt, and is at no end. Where those who answered both times are the whole, so
+    it is with those who answered once.
+    """
+    told = parts[~_at_an_end(parts)]
+    exact = pd.MultiIndex.from_frame(told[["wave", NAME]])
+    others = staff[~pd.MultiIndex.from_frame(staff[["wave", NAME]]).isin(exact)]
+    others = others[others["wave"].isin(told["wave"])]
+    tables = [_shares(p, shares, on.instrument, ["wave", "role"]) for p in (others, once) if len(p)]
+    return all((rest["doubt"] & ~_at_an_end(rest)).all() for rest in tables)
+
+
+def _at_an_end(table: pd.DataFrame) -> pd.Series[bool]:
+    """Say of shares of few whether they are told alike with those of nobody, or of everybody."""
+    end = share_end(table["n"])
+    inside = table["share"].between(end, 100 - end, inclusive="neither")
+    return (table["n"] < BOUNDED_BELOW) & ~inside
+
+
 def _knowing(table: pd.DataFrame, plan: ReleasePlan) -> ReleasePlan:
     """Return the plan that knows these shares as told, and what must not stand beside them."""
     # what is barred here would leave a share that is not shown nearly known; held at an end none is
-    end = share_end(table["n"])
-    inside = table["share"].between(end, 100 - end, inclusive="neither")
-    held = (table["n"] < BOUNDED_BELOW) & ~inside
-    told = table.assign(share=table["share"].mask(held))
+    told = table.assign(share=table["share"].mask(_at_an_end(table)))
     return protect(told, plan, kind="distribution", bounded_columns=["share"]).plan
 
 
-def compared_shares(shares: pd.DataFrame, on: Compared) -> list[str]:
-    """Scales whose share may be told: the same questions both times, three at least."""
-    items = {scale.code: len(scale.items) for scale in on.instrument.scales}
+def compared_shares(shares: pd.DataFrame, on: Compared, instrument: Instrument) -> list[str]:
+    """Scales whose share may be told: the same questions both times, three at least.
+
+    Of scales that share questions the shortest: eight times a share, less three times those of
+    two of its parts, would be that of the two questions left.
+    """
+    apart: dict[str, set[str]] = {}
+    for scale in sorted(instrument.scales, key=lambda own: len(own.items)):
+        items = set(scale.items)
+        if len(items) >= FEWEST_QUESTIONS and not any(items & own for own in apart.values()):
+            apart[scale.code] = items
     asked = [str(c) for c in shares if c in on.scales and c not in on.shortened]
-    return [code for code in asked if items.get(code, FEWEST_QUESTIONS) >= FEWEST_QUESTIONS]
+    return [code for code in asked if code in apart]
 
 
 def _put_together(items: Released, instrument: Instrument) -> set[str]:
@@ -133,7 +172,8 @@ def _put_together(items: Released, instrument: Instrument) -> set[str]:
     Where good answers to one are told together with others, or one is not told, the scale's share
     tells how many were good, and some answers follow.
     """
-    rows = items.table[~items.table["hidden"] & (items.table["n"] < BOUNDED_BELOW).fillna(False)]
+    few = (items.table["n"] < ALL_OPTIONS_FROM).fillna(False)
+    rows = items.table[~items.table["hidden"] & few]
     found: set[str] = set()
     for _, told in rows.groupby("wave"):
         points = told["category"].astype(str).str.split("+")
@@ -167,7 +207,7 @@ def whole_share_changes(
     if on is None or told is None:
         return None
     whole = told.table[told.table["cut"] != CUT]
-    values = [code for code in compared_shares(shares, on) if code in set(whole["variable"])]
+    values = list(dict.fromkeys(whole["variable"]))
     employees = people.loc[shares.index].drop(columns=values).join(shares[values])
     employees = employees[employees["role"] == "employee"]
     own = replace(plans, distributions=told.plan)
