@@ -359,6 +359,26 @@ def test_the_order_of_the_days_that_somebody_wrote_is_asked_for(tmp_path: Path) 
     assert list(map(str, told.waves[0][1:])) == ["2026-04-03", "2026-04-10"]
 
 
+def test_two_spellings_that_many_gave_are_asked_about_by_new_and_by_check(tmp_path: Path) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    file = export_of(tmp_path, ["Enhed", *codes], ["Å-bakken", *["Delvist"] * 4])
+    other = file.read_text("utf-8").replace("Å-bakken", "Aabakken")
+    file.write_text(file.read_text("utf-8") + "\n" + other.partition("\n")[2], "utf-8")
+    (asked,) = [
+        q for q in propose(Files(file), {}, language="da").questions if q.key.startswith("spelt:")
+    ]
+    assert asked.proposed is None
+    one, two = asked.choices
+    same = propose(Files(file), {asked.key: one}, language="da")
+    assert same.units["name"].tolist() == [one]
+    assert len(propose(Files(file), {asked.key: two}, language="da").units) == 2
+    new_from(tmp_path / "s", Files(file), language="da", yes=True, say=list)
+    found = skcore.check_study(tmp_path / "s")
+    (told,) = found.loc[found["severity"] == "ask", "problem"]
+    assert "'Aabakken' / 'Å-bakken'" in told
+    assert "er det to, så gør ingenting" in told
+
+
 def test_the_days_of_the_survey_are_asked_for_where_no_file_has_them(tmp_path: Path) -> None:
     codes = ["TM1", "TMX2", "JU1", "JU4"]
     file = export_of(tmp_path, ["Enhed", *codes], ["Nord", *["Delvist"] * 4])

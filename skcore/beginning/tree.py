@@ -145,7 +145,7 @@ class _Names:
     def among_answers(self, name: str, times: int) -> str:
         """Take a name of the export; one that few gave for a frequent one that it is much like.
 
-        Nobody is asked about it: what few wrote is not shown.
+        Nobody is asked about it: what few wrote is not shown. Of two that many gave it is asked.
         """
         if name in self.called or are_numbers([name]):
             name = self.called.get(name, name)
@@ -154,6 +154,11 @@ class _Names:
         meant, _ = meant_among(name, self.known, rare=times < _MANY)
         if meant and (times < _MANY or likeness(meant, name) == SAME):
             return meant
+        if meant:
+            choices = {meant: short(meant), "new": self.ask.text("new.from.name_new")}
+            said = self.ask.choose(f"spelt:{name}", choices, None, name=short(name))
+            if said == meant:
+                return meant
         self.known.append(name)
         self.few |= {name} if times < NAMED else set()
         return name

@@ -64,6 +64,9 @@ def likeness(one: str, other: str) -> int:
     first, second = _words(one), _words(other)
     if "".join(first).replace(".", "") == "".join(second).replace(".", ""):
         return SAME
+    spelt_out = {"".join(words).replace(".", "").translate(_DOUBLE) for words in (first, second)}
+    if len(spelt_out) == 1:  # "Å-bakken", "Aabakken"
+        return SURE
     marks = [sorted(w for w in words if w.isdigit() or len(w) == 1) for words in (first, second)]
     if marks[0] != marks[1]:
         return PERHAPS if _initialled(first, second) else OTHER
@@ -90,7 +93,7 @@ def _left_out(short: list[str], long: list[str]) -> int:
     """``Solgården`` for ``Plejehjemmet Solgården``: what kind of place it is, is left out."""
     grades = [max(alike_words(word, there) for there in long) for word in short]
     telling = any(len(word) >= _SHORT and not _KIND.search(word) for word in short)
-    if min(grades) == OTHER or not any(len(word) >= _SHORT - 1 for word in short):
+    if min(grades, default=OTHER) == OTHER or not any(len(word) >= _SHORT - 1 for word in short):
         return OTHER
     last = [alike_words(a, b) for a, b in zip(reversed(short), reversed(long), strict=False)]
     return SURE if telling and min(last) >= SURE else PERHAPS

@@ -54,9 +54,11 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     if "units" not in settings.files and not answers.empty:
         answers["unit"] = one_spelling(answers["unit"])
         units = flat_units(set(answers["unit"]), level=settings.levels[-1])
-        problems += look_alikes(answers["unit"])
         if n := len(numbered(units)):
             problems.append(Problem("unit_numbered_unlisted", "unit", n=n, severity=NOTE))
+    if "invited" not in settings.files and tree_is_usable and not answers.empty:
+        names = dict(zip(units["unit"], units["name"], strict=True))
+        problems += look_alikes(answers["unit"].map(lambda unit: names.get(unit, unit)))
     files = StudyFiles(answers, units.reset_index(drop=True))
     problems += _presenting(settings, files.units)
     if tree_is_usable:

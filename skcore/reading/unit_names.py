@@ -9,7 +9,7 @@ from itertools import combinations
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import NOTE, Problem, short
+from skcore.problems import ASK, NOTE, Problem, short
 from skcore.reading.register_columns import match_names, unknown_among
 from skcore.reading.spelling import SURE, likeness, meant_among
 
@@ -95,7 +95,7 @@ def one_spelling(column: pd.Series[str]) -> pd.Series[str]:
 
 
 def look_alikes(column: pd.Series[str]) -> list[Problem]:
-    """Note names that may be one workplace, misspelt.
+    """Ask about names that may be one workplace, spelt in two ways.
 
     Only a name that many gave is said: another may be what one person wrote, in a column that is
     not the workplaces'.
@@ -110,4 +110,4 @@ def look_alikes(column: pd.Series[str]) -> list[Problem]:
         return []
     listed = ", ".join(" / ".join(f"'{short(name)}'" for name in names) for names in told[:_PAIRS])
     values = {"names": listed + (" …" if len(told) > _PAIRS else "")}
-    return [Problem("units_alike", "unit", values, n=len(told), severity=NOTE)]
+    return [Problem("units_alike", "unit", values, n=len(told), severity=ASK)]
