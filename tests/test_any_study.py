@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
+from skcore.commands.explain import explain_study
 from skcore.decks import network_deck, own_decks
 from skcore.decks.left_out import left_out
 from skcore.decks.named_levels import network_level_rows
@@ -115,6 +116,9 @@ def test_well_being_of_an_occupation_that_one_workplace_has_is_not_told(
         return sorted(shown["occupation"].fillna("all"))
 
     assert told() == ["all"]
+    lines = [line for line in explain_study(path) if "cook" in line]
+    assert len(lines) == 1
+    assert "og en af grupperne i denne opdeling findes kun på én" in lines[0]
     monkeypatch.setattr("skcore.release.plans._health_of_one", lambda plan: plan.groups.iloc[:0])
     assert told() == ["all", "clerk", "cook", "smith"]
 

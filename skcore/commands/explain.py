@@ -67,7 +67,7 @@ def explain_plans(study: Study, plans: Plans) -> list[str]:
     """Say the same of plans that are made already."""
     lines = []
     for instrument in study.instruments:
-        alone = plans.health_of_one(instrument)
+        alone = plans.by_one(instrument)
         speaker = _Speaker(study, plans.means[instrument.id], frozenset(alone))
         views = speaker.views(plans.distributions) if instrument is study.instruments[0] else []
         said = [*speaker.covered(), *views, *speaker.hidden()]
@@ -84,8 +84,8 @@ class _Speaker:
 
     study: Study
     plan: ReleasePlan
-    #: surveys and roles of which health is not told, since one workplace alone answered
-    alone: frozenset[tuple[str, str]] = frozenset()
+    #: cuts, surveys and roles of which health is not told, since a group is one workplace
+    alone: frozenset[tuple[str, str, str]] = frozenset()
 
     def text(self, key: str, **values: object) -> str:
         return load_texts(self.study.language)(f"explain.{key}", **values)
@@ -169,8 +169,10 @@ class _Speaker:
         return row["role"] == "employee" and row.get("unit") in workplaces
 
     def _line(self, row: Mapping[Any, Any]) -> str:
-        if (row["wave"], row["role"]) in self.alone:
-            why = self.study.texts("deck.whole_hidden.health").rstrip(".")
+        if (row["cut"], row["wave"], row["role"]) in self.alone:
+            whole = row["cut"] == "wave × role"
+            why = "deck.whole_hidden.health" if whole else "explain.health_of_one"
+            why = self.study.texts(why).rstrip(".")
             return self.text("line", group=self.group(row), reason=why)
         reason = {"no data": "no_data"}.get(row["hidden_reason"], row["hidden_reason"])
         words = load_texts(self.study.language)(

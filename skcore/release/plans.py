@@ -57,11 +57,14 @@ class Plans:
 
     def health_of_one(self, instrument: Instrument) -> set[tuple[str, str]]:
         """Surveys and roles in which one workplace alone answered questions on health."""
+        return {(w, role) for cut, w, role in self.by_one(instrument) if cut == "wave × role"}
+
+    def by_one(self, instrument: Instrument) -> set[tuple[str, str, str]]:
+        """Cuts, surveys and roles of which health is not told, since a group is one workplace."""
         if not instrument.is_health:
             return set()
         one = _health_of_one(self.means[instrument.id])
-        one = one[one["cut"] == "wave × role"]
-        return set(zip(one["wave"], one["role"], strict=True))
+        return set(zip(one["cut"], one["wave"], one["role"], strict=True))
 
     def elsewhere(self, name: str) -> Sequence[EarlierRelease]:
         """What other study files told of a register that has some of its workplaces."""
