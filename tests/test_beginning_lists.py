@@ -101,7 +101,7 @@ def test_a_unit_that_no_heading_says_is_asked_for_and_never_assumed(
 ) -> None:
     still_open = days_and_hours(tmp_path, absent, "Mulige timer")
     (asked,) = [question for question in still_open.questions if question.key == "day_unit"]
-    assert (asked.proposed, list(asked.choices)) == (None, ["days", "hours"])
+    assert (asked.proposed, list(asked.choices)) == (None, ["days", "hours", "other"])
     assert f"'{absent}'" in asked.text
     with pytest.raises(InputError, match=r"'absence_days' .fraværsdagsværk. mangler"):
         study(tmp_path, still_open)
@@ -109,6 +109,8 @@ def test_a_unit_that_no_heading_says_is_asked_for_and_never_assumed(
         table = days_and_hours(tmp_path, absent, "Mulige timer", day_unit=said).absence
         assert table is not None
         assert table["absence_days"].tolist() == [days] * 6
+    with pytest.raises(InputError, match=r"Procenter kan ikke lægges sammen.*Bed løn eller HR"):
+        days_and_hours(tmp_path, absent, "Mulige timer", day_unit="other")
 
 
 def test_two_words_for_employees_are_one_number_and_a_chef_is_a_leader(tmp_path: Path) -> None:

@@ -400,6 +400,9 @@ def test_a_list_without_the_columns_needed_is_refused_with_those_it_has(tmp_path
     said = rf"I '{absence.name}' er disse kolonner ikke fundet: måned .*Filen har: Afsnit, Farve"
     with pytest.raises(InputError, match=said):
         propose(Files(export, absence), {}, language="da")
+    absence.write_text("Afsnit;Måned;Fravær i %\nFødegang;2025-01;4,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"Procenter \('Fravær i %'\) kan ikke bruges i stedet"):
+        propose(Files(export, absence), {}, language="da")
 
 
 def test_a_file_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) -> None:

@@ -96,6 +96,20 @@ def test_percentages_in_a_column_of_days_are_asked_about(
     assert told(False) == ""
 
 
+@pytest.mark.parametrize("heading", ["Fraværsprocent", "Sygefravær %", "Sygefravær i pct."])
+def test_a_list_of_percentages_is_told_what_is_needed_and_not_to_change_its_heading(
+    tmp_path: Path, heading: str
+) -> None:
+    path = write(tmp_path, f"Arbejdsplads;Måned;{heading}\na;2025-01;4,2\n")
+    with pytest.raises(InputError) as refused:
+        skcore.read_absence(path, language="da")
+    said = str(refused.value)
+    assert "(fraværsdagsværk), 'available_days' (mulige dagsværk) mangler, og" in said
+    assert f"og '{heading}' er procenter. De kan ikke bruges" in said
+    assert "Bed løn eller HR om" in said
+    assert "Ret overskrift" not in said
+
+
 @pytest.mark.parametrize("last", ["07-03-2025", ""])
 def test_a_list_of_spells_is_told_as_that_and_what_is_needed(tmp_path: Path, last: str) -> None:
     rows = f"a;1;03-03-2025;{last}\nb;2;04-03-2025;2025-03-09\na;3;05-03-2025;06-03-2025\n"

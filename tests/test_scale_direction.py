@@ -123,4 +123,4 @@ def test_sick_leave_so_low_that_it_may_be_of_another_kind_is_asked_about(
     table.to_csv(file, sep=";", decimal=",", index=False, encoding="utf-8-sig")
     found, _ = check_ahead(tmp_path / "study.toml")
     asked = found.loc[found["severity"] == "ask", "problem"].tolist()
-    assert any("procent i en kolonne med timer" in line for line in asked) == told
+    assert any("procenter i en kolonne med timer" in line for line in asked) == told

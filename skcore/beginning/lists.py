@@ -20,6 +20,7 @@ from skcore.problems import has_errors, problem_table, short
 from skcore.reading.absence_causes import CAUSES, cause_said, sums_beside
 from skcore.reading.absence_register import SUMMED
 from skcore.reading.cell_values import decimal_mark, read_numbers
+from skcore.reading.day_units import percentages_among
 from skcore.reading.headings import Wanted
 from skcore.reading.people import EMPLOYEE, LEADER
 from skcore.reading.rows_beside import TOTALS
@@ -140,7 +141,10 @@ def _columns(
             f"{ask.text(f'new.from.{name}')} ({', '.join(words[name][:3])})" for name in lacking
         )
         key = "new.from.lacking_leave" if words is ABSENCE else "new.from.lacking"
-        raise InputError(ask.text(key, file=raw.file, columns=listed, there=there))
+        said = ask.text(key, file=raw.file, columns=listed, there=there)
+        percent = percentages_among(map(str, raw.frame)) if words is ABSENCE else ""
+        useless = ask.text("new.from.percentages", headings=percent) if percent else ""
+        raise InputError(f"{said} {useless}".strip())
     left = [short(str(name)) for name in raw.frame if name not in found.values()]
     if left:
         kind = "absence" if words is ABSENCE else "invited"

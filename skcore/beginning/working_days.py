@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from skcore.beginning.asked import Asker
+from skcore.errors import InputError
 from skcore.problems import short
 from skcore.reading.cell_values import decimal_mark, read_numbers
 from skcore.reading.day_units import DAY_COLUMNS, HOURS_PER_DAY, unit_said
@@ -20,9 +21,12 @@ def in_days(
     named = {ours: f"'{short(headings[ours])}'" for ours in said}
     unsaid = [ours for ours, unit in said.items() if not unit]
     if unsaid:
-        choices = {unit: ask.text(f"new.from.unit_{unit}") for unit in ("days", "hours")}
+        choices = {unit: ask.text(f"new.from.unit_{unit}") for unit in ("days", "hours", "other")}
         listed = ", ".join(named[ours] for ours in unsaid)
-        said |= dict.fromkeys(unsaid, ask.choose("day_unit", choices, None, headings=listed))
+        unit = ask.choose("day_unit", choices, None, headings=listed)
+        if unit == "other":
+            raise InputError(ask.text("new.from.no_days", headings=listed))
+        said |= dict.fromkeys(unsaid, unit)
     for unit in ("days", "hours"):
         taken = [named[o] for o in said if said[o] == unit and not _plain(headings[o])]
         if taken:

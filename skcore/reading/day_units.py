@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from skcore.instruments.labels import normalise_label
-from skcore.problems import ASK, Problem, in_rows
+from skcore.problems import ASK, Problem, in_rows, short
 
 #: hours of a full working day (dagsværk), as Danmarks Statistik counts them
 HOURS_PER_DAY = 7.4
@@ -16,6 +17,7 @@ HOURS_PER_DAY = 7.4
 DAY_COLUMNS = ("absence_days", "available_days", "long_term_days")
 
 _HOURS = re.compile(r"timer\b|timetal|\bhours?\b|\bhrs?\b|_hours\b")
+_PERCENT = re.compile(r"procent|pct|%|percent|rate\b")
 _DAYS = re.compile(r"dag|day|\bdv\b")
 _LONGEST_MONTH = 31
 _FEW_UNITS = 4  # of fewer, nothing tells whether absence grows with the workplace
@@ -36,6 +38,18 @@ def unit_said(heading: str) -> str:
     plain = normalise_label(heading)
     hours, days = bool(_HOURS.search(plain)), bool(_DAYS.search(plain))
     return "" if hours == days else "hours" if hours else "days"
+
+
+def percentages_among(headings: Iterable[str]) -> str:
+    """Name the headings that say percentages, which no number of ours can be made of.
+
+    Examples
+    --------
+    >>> percentages_among(["Enhed", "Sygefravær %"])
+    "'Sygefravær %'"
+    """
+    found = [f"'{short(h)}'" for h in headings if _PERCENT.search(normalise_label(h))]
+    return ", ".join(found)
 
 
 def longer_than_months(absence: pd.DataFrame) -> list[Problem]:

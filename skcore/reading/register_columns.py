@@ -13,7 +13,7 @@ from skcore.instruments.labels import is_blank, normalise_label, whole_number
 from skcore.problems import ASK, NOTE, Problem, closest, in_rows, short
 from skcore.reading.cell_values import blanks, decimal_mark, read_numbers
 from skcore.reading.dates import DAY, MONTH, SHORT, USUAL, date_of_text, day_order, months_of
-from skcore.reading.day_units import DAY_COLUMNS, unit_said
+from skcore.reading.day_units import DAY_COLUMNS, percentages_among, unit_said
 from skcore.reading.headings import Wanted
 from skcore.reading.tables import RawTable, garbled_cells, read_table
 from skcore.reading.vocabulary import words_for
@@ -188,6 +188,9 @@ def _missing_columns(
         if name in DAY_COLUMNS and columns[name].required and hours:
             values = {"heading": ", ".join(f"'{short(h)}'" for h in hours)}
             problems.append(Problem("hours_no_days", name, values))
+        elif name in DAY_COLUMNS and columns[name].required and percentages_among(free):
+            values = {"heading": percentages_among(free)}
+            problems.append(Problem("percentages_no_days", name, values))
         elif columns[name].required:
             problems.append(Problem("register_column_missing", name, {"hint": short(hint)}))
         elif hint:
