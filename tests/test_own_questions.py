@@ -295,7 +295,7 @@ def test_options_in_another_order_are_told_as_that_and_not_as_other_answers(thre
     file = three / "study.toml"
     told = file.read_text("utf-8")
     file.write_text(told.replace('["Ja", "Nej", "Ved', '["Nej", "Ja", "Ved'), "utf-8")
-    with pytest.raises(DisclosureError, match="'job' står i en anden rækkefølge") as no:
+    with pytest.raises(DisclosureError, match=r"job\?” står i en anden rækkefølge") as no:
         earlier_of(skcore.load_study(three))
     assert 'options = ["Ja", "Nej", "Ved ikke endnu"]' in str(no.value)
     file.write_text(told, "utf-8")
@@ -512,7 +512,7 @@ def test_a_late_answer_does_not_come_in_under_another_code(asked: Path, study_to
         (asked / "study.toml").rename(asked / "next.toml")
     path = asked / ("next.toml" if study_too else "study.toml")
     study = skcore.load_study(path)
-    with pytest.raises(DisclosureError, match=r"'again' er nyt.*'recommend', som er vist") as said:
+    with pytest.raises(DisclosureError, match=r"andre” er nyt.*koden 'recommend'") as said:
         earlier_of(study)
     assert "other_question = true" in str(said.value)
     text = path.read_text("utf-8")
@@ -555,7 +555,7 @@ def test_a_late_answer_does_not_come_in_under_the_code_of_another_survey(asked: 
     late(asked)
     file = asked / "study.toml"
     file.write_text(file.read_text("utf-8").rpartition("\n[[questions]]")[0], "utf-8")
-    with pytest.raises(DisclosureError, match=r"'recommend' er nyt i måling.*'again', som er vist"):
+    with pytest.raises(DisclosureError, match=r"andre” er nyt i måling.*koden 'again'"):
         earlier_of(skcore.load_study(asked))
 
 

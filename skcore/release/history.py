@@ -170,7 +170,8 @@ def _check_themes_are_the_same(study: Study, before: Sequence[Study]) -> None:
     for old in before:
         lost = [code for code, made in _themes(old).items() if ours.get(code) != made]
         if lost:
-            said = {"file": old.path.name, "themes": ", ".join(lost)}
+            themes = (f"{old.scale(code).label[study.language]} ({code})" for code in lost)
+            said = {"file": old.path.name, "themes": ", ".join(themes)}
             raise DisclosureError(study.texts("refused.themes_changed", **said))
 
 

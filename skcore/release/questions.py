@@ -83,7 +83,7 @@ def remembered_question(
     for code, pairs in gone.items():
         lost = new & {wave for wave, _ in pairs}
         if lost and not pairs & elsewhere and not question.other_question:
-            said = {"code": question.code, "before": code, "wave": min(lost)}
+            said = {"question": question.text, "before": code, "wave": min(lost)}
             raise DisclosureError(study.texts("refused.question_gone", **said))
     return [ledger for code in same for ledger in memory[code]]
 
@@ -109,7 +109,7 @@ def _refuse_another_order(study: Study, question: OwnQuestion, known: Sequence[E
         there = [normalise_label(word) for word in before]
         if there != now and sorted(there) == sorted(now):
             listed = ", ".join(f'"{word}"' for word in before)
-            said = {"code": question.code, "before": listed}
+            said = {"question": question.text, "before": listed}
             raise DisclosureError(study.texts("refused.question_order", **said))
 
 
@@ -129,7 +129,7 @@ def _refuse_another_share(study: Study, question: OwnQuestion, known: Sequence[E
             there = (
                 f'"{option.label[study.language] if option else one}"' for option, one in named
             )
-            said = {"code": question.code, "before": ", ".join(there)}
+            said = {"question": question.text, "before": ", ".join(there)}
             raise DisclosureError(study.texts("refused.question_share", **said))
 
 
