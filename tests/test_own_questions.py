@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ from skcore.commands.check import check_ahead
 from skcore.commands.explain import explain_plans
 from skcore.commands.slides import make_decks
 from skcore.decks.own_shares import own_question_slides, own_share_slide
+from skcore.disclosure.figure_kinds import share_end
 from skcore.errors import DisclosureError
 from skcore.reading.own_questions import parse_questions
 from skcore.release.history import earlier_of, ledger_path, record, released_plans
@@ -717,7 +719,7 @@ def test_decks_are_made_with_the_questions_in_both_languages(asked: Path) -> Non
 def cells_of(given: list[int], n: list[int]) -> pd.DataFrame:
     units = [f"u{i}" for i in range(len(n))]
     table = pd.DataFrame({"wave": "1", "unit": units, "role": "employee", "n": n, "given": given})
-    return table.assign(most=table["n"] // 5)
+    return table.assign(most=(table["n"] * share_end(table["n"]) / 100).astype(int))
 
 
 def shown_plan(cells: pd.DataFrame) -> skcore.ReleasePlan:
@@ -750,18 +752,33 @@ def possible(cells: pd.DataFrame, plan: skcore.ReleasePlan) -> list[set[int]]:
 GIVEN = [[0, 5, 6], [1, 5, 6], [0, 1, 6], [10, 5, 6], [0, 0, 7], [10, 9, 5], [0, 10, 5], [4, 5, 6]]
 
 
-def sure_of_all_others(given: list[int]) -> bool:
+#: of workplaces of so many: nobody, or everybody, where no share is told
+UNTOLD = [
+    ([17, 0, 0], [24, 6, 6]),
+    ([27, 14, 6, 10], [31, 18, 6, 10]),
+    ([8, 10, 1, 0], [20, 20, 5, 9]),
+]
+
+
+def sure_of_all_others(given: list[int], n: Sequence[int] = (10, 11, 12)) -> bool:
     """Whether somebody who knows their own answer knows those of all others at their workplace."""
-    cells = cells_of(given, [10, 11, 12])
+    cells = cells_of(given, list(n))
     nothing = pd.DataFrame(columns=["cut", "wave", "unit", "role"])
     plan = _with_open_ends(shown_plan(cells), cells.drop(columns="most"), nothing)
-    numbers = zip(possible(cells, plan), cells["n"], strict=True)
-    return any(many <= {0, 1} or many <= {n - 1, n} for many, n in numbers)
+    numbers = zip(possible(cells, plan), n, strict=True)
+    return any(many <= {0, 1} or many <= {size - 1, size} for many, size in numbers)
 
 
 @pytest.mark.parametrize("given", GIVEN)
 def test_nobody_is_known_to_have_answered_as_all_others_did(given: list[int]) -> None:
     assert not sure_of_all_others(given)
+
+
+@pytest.mark.parametrize(("given", "n"), UNTOLD)
+def test_the_whole_and_the_others_do_not_tell_what_everybody_answered_where_no_share_is_told(
+    given: list[int], n: list[int]
+) -> None:
+    assert not sure_of_all_others(given, n)
 
 
 def test_without_the_joint_rule_the_whole_tells_what_ends_do_not(
@@ -770,6 +787,7 @@ def test_without_the_joint_rule_the_whole_tells_what_ends_do_not(
     monkeypatch.setattr("skcore.release.questions._pinned", lambda *_: [])
     assert sure_of_all_others([0, 5, 6])
     assert sure_of_all_others([1, 5, 6])
+    assert all(sure_of_all_others(*few) for few in UNTOLD)
 
 
 def told_alike(n: int) -> list[set[int]]:

@@ -199,10 +199,9 @@ def _splits_a_part(own: pd.Series, question: OwnQuestion) -> bool:
     n, together = len(own), int(own.isin(across).sum())
     alone, many = (int(own.isin(codes).sum()) for codes in (counted - across, counted))
     most = int(n * share_end(pd.Series([n])).item() / 100)
-    # what the share leaves open of those together: it is not told more closely at its ends
-    low = 0 if many <= most else n - most if many >= n - most else many
-    high = most if many <= most else n if many >= n - most else many
-    return min(high - alone, together - max(low - alone, 0)) < SMALLEST_PART
+    # at its end a share leaves open that more gave it; that fewer did workplaces may rule out
+    inside, outside = max(many, most) - alone, together - max(min(many, n - most) - alone, 0)
+    return min(inside, outside) < SMALLEST_PART
 
 
 def told_parts(own: pd.Series, question: OwnQuestion) -> list[list[float]]:
@@ -253,7 +252,10 @@ def _with_open_ends(plan: ReleasePlan, cells: pd.DataFrame, also: pd.DataFrame) 
 
 
 def _pinned(plan: ReleasePlan, cells: pd.DataFrame) -> list[int]:
-    """One workplace to withhold in each survey in which the whole tells more than an end."""
+    """One workplace to withhold in each survey in which the whole tells more than an end.
+
+    It may be of workplaces that are not told that nobody or everybody there gave the answer.
+    """
     shown = plan.shown_groups(CUTS[1]).assign(shown=True)
     told = cells.merge(shown, how="left")["shown"].eq(True).to_numpy()
     wholes = set(plan.shown_groups(CUTS[0])["wave"])
@@ -264,15 +266,17 @@ def _pinned(plan: ReleasePlan, cells: pd.DataFrame) -> list[int]:
     high = many.where(told, n).mask(told & (many <= most), most)
     high = high.mask(told & (many >= n - most), n)
     found = []
-    for wave, own in cells[told & cells["wave"].isin(wholes)].groupby("wave"):
-        here = (cells["wave"] == wave).to_numpy()
+    for _, own in cells[cells["wave"].isin(wholes)].groupby("wave"):
+        shown_here = own.index[told[own.index]].to_list()
         for off, room in ((many, many - low), (n - many, high - many)):
             # at most so many may be off the end: their own number, and what others leave open
-            open_ = off + room[here].sum() - room
-            alone = [u for u in own.index if off[u] <= most[u] and open_[u] < 2]
-            if alone:
-                exact = [u for u in own.index if low[u] == high[u] and 0 < many[u] < n[u]]
-                found.append(min(exact, key=lambda u: (n[u], u)) if exact else alone[0])
+            open_ = off + room[own.index].sum() - room
+            at_end = ~told | (off <= most).to_numpy()
+            alone = own.index[at_end[own.index] & (open_[own.index] < 2)]
+            if len(alone) and shown_here:
+                exact = [u for u in shown_here if low[u] == high[u] and 0 < many[u] < n[u]]
+                any_ = exact or [u for u in shown_here if u in alone] or shown_here
+                found.append(min(any_, key=lambda u: (n[u], u)))
                 break
     return found
 
