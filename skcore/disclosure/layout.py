@@ -40,13 +40,12 @@ def keys_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[object, .
 
 def group_keys(groups: pd.DataFrame, cuts: Iterable[Cut]) -> list[tuple[str, tuple[object, ...]]]:
     """Cut and classes of each group."""
-    keys: list[tuple[str, tuple[object, ...]]] = [("", ())] * len(groups)
-    texts = groups["cut"].to_numpy()
-    for cut in cuts:
-        rows = np.flatnonzero(texts == cut_text(cut))
-        for row, key in zip(rows, keys_of(groups.iloc[rows], cut_columns(cut)), strict=True):
-            keys[row] = (cut_text(cut), key)
-    return keys
+    columns = {cut_text(cut): cut_columns(cut) for cut in cuts}
+    values = {str(name): groups[name].tolist() for name in groups}
+    return [
+        (text, tuple(values[name][row] for name in columns[text])) if text in columns else ("", ())
+        for row, text in enumerate(values["cut"])
+    ]
 
 
 def times_of(cells: pd.DataFrame, cut: Cut) -> Ints:

@@ -71,8 +71,9 @@ class ReleasePlan:
         Empty where it is not planned.
         """
         here = (self._groups["cut"] == cut_text(cut)) & ~self._groups["hidden"]
-        shown = self._groups[here].reindex(columns=list(cut_columns(cut)))
-        return shown[(shown[list(held)] == pd.Series(held, dtype=object)).all(axis=1)]
+        for name, value in held.items() if here.any() else ():
+            here &= self._groups[name] == value
+        return self._groups[here].reindex(columns=list(cut_columns(cut)))
 
     @property
     def counts(self) -> pd.DataFrame:

@@ -164,9 +164,9 @@ def _likeness(heading: str, item: Item, weight: Mapping[str, float] | None = Non
     best = 0.0
     for words in (*item.label.values(), *item.text.values()):
         theirs = _stems(words)
-        if not own or not theirs:
-            continue
         both, every = own & theirs, own | theirs
+        if not both:
+            continue
         # the share of the shorter counts for more: our labels leave words out
         least = min(_weight(own, weight), _weight(theirs, weight))
         found = _weight(both, weight)

@@ -68,8 +68,8 @@ def steps_of_dots(study: Study, people: pd.DataFrame, plan: ReleasePlan) -> dict
     steps: dict[str, int] = {}
     for code in (code for code in instrument.scale_codes if code in people):
         step, least = dots_apart(instrument, deck, code), _open_by(instrument, deck, code)
-        for told in _surveys(counted, code, plan):
-            while 1 < step < WIDEST and left_open(*told, step) < least:
+        for told in _surveys(counted, code, plan) if step > 1 else ():
+            while step < WIDEST and left_open(*told, step) < least:
                 step *= 3
         steps |= {code: step} if step > 1 else {}
     return steps
