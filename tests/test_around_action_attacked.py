@@ -319,7 +319,7 @@ def test_without_the_rule_for_leaders_a_dot_of_chance_is_that_of_one(
         return [unit for unit, pair in alone.items() if pair in dots]
 
     assert leaders() == []
-    monkeypatch.setattr("skcore.release.facts.StudyFacts.is_for_workplaces", lambda *_: True)
+    monkeypatch.setattr("skcore.release.facts.StudyFacts.is_for_workplaces", lambda *_, **__: True)
     assert len(leaders()) > 5
 
 
