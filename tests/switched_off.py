@@ -93,6 +93,11 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("by their numbers", "ways_round", "release.same_people.Survey.as_many"),
         ("by their workplaces", "ways_round", "release.same_people.Survey.same_places"),
         ("by their answers", "ways_round", "release.same_people._forms"),
+        (
+            "no numbers of other answers",
+            "verify",
+            "test_nothing_that_verify_says_depends_on_what_late_ones_answered",
+        ),
         ("ledgers gone", "ways_round", "release.history.check_none_lost"),
         ("decks below", "ways_round", "disclosure.memory.made_decks._below"),
         ("decks elsewhere", "ways_round", "disclosure.memory.made_decks._elsewhere"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from skcore.reading.study import STUDY_FILE, Study, load_study
 from skcore.release.fingerprints import Inputs, kept_path, moved_rows, read_kept
@@ -15,10 +15,18 @@ _NONE: Mapping[str, str] = {}
 _MOST_ROWS = 12  # named of one file
 
 
+class Other(NamedTuple):
+    """A survey or file that is another, by its name, and what is said of it."""
+
+    name: str
+    line: str
+    of_people: bool = False  # answers, or nobody knows what
+
+
 def other_inputs(
     manifest: Mapping[str, Any], path: str | Path, now: Inputs, text: Texts
-) -> Iterator[tuple[str, str]]:
-    """Yield a name and a line per survey and file that is not what decks were made of.
+) -> Iterator[Other]:
+    """Yield each survey and file that is not what decks were made of.
 
     Parameters
     ----------
@@ -41,7 +49,8 @@ def other_inputs(
     then = kept["results"].get(manifest["result_id"], {})
     key = str(then.get("key", ""))
     if manifest["all_inputs"] != now.with_key(key).told()["all_inputs"]:
-        yield text("verify.some_input"), text("verify.other_inputs", file=kept_path(study).name)
+        line = text("verify.other_inputs", file=kept_path(study).name)
+        yield Other(text("verify.some_input"), line, True)
         return
     here = now.with_key(key).told()
     asked = {question.code: question.text for question in study.questions}
@@ -49,12 +58,12 @@ def other_inputs(
     for name in dict.fromkeys([*manifest["inputs"], *here["inputs"]]):
         file = study.path.name if name == STUDY_FILE else name
         if name not in here["inputs"]:
-            yield file, text("verify.gone_file", file=file)
+            yield Other(file, text("verify.gone_file", file=file))
         elif name not in manifest["inputs"]:
-            yield file, text("verify.new_file", file=file)
+            yield Other(file, text("verify.new_file", file=file))
         elif manifest["inputs"][name] != here["inputs"][name]:
             rows = _rows(study, name, str(then["files"].get(name)), kept["rows"], text)
-            yield file, text("verify.other_file", file=file, rows=rows)
+            yield Other(file, text("verify.other_file", file=file, rows=rows))
 
 
 def other_template(
@@ -84,13 +93,14 @@ def other_template(
 
 def _other_answers(
     made: Mapping[str, str], now: Mapping[str, str], text: Texts, asked: Mapping[str, str] = _NONE
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Other]:
     for wave in dict.fromkeys([*made, *now]):
         if made.get(wave) != now.get(wave):
             key = "new" if wave not in made else "other" if wave in now else "gone"
             survey, between, code = wave.partition(" · ")  # of an own question: its words
             said = survey + between + asked.get(code, code)
-            yield text("verify.the_answers", wave=said), text(f"verify.{key}_answers", wave=said)
+            line = text(f"verify.{key}_answers", wave=said)
+            yield Other(text("verify.the_answers", wave=said), line, True)
 
 
 def _rows(study: Study, name: str, made: str, lists: Mapping[str, list[str]], text: Texts) -> str:

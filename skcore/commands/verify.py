@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
-from skcore.commands.other_inputs import other_inputs, other_template
+from skcore.commands.other_inputs import Other, other_inputs, other_template
 from skcore.commands.slides import numbers_of_study
 from skcore.commands.why_moved import other_versions, why_moved
 from skcore.errors import DisclosureError
 from skcore.reading.study import load_study
 from skcore.release.fingerprints import code_version, inputs_of
-from skcore.runs.manifest import SHOWN, read_manifest, read_shown
+from skcore.runs.manifest import SHOWN, Shown, read_manifest, read_shown
 from skcore.slides.read_back import said_numbers
 from skcore.texts import Texts, load_texts
 from skcore.texts.numbers import format_number, join_words
@@ -33,6 +33,9 @@ from skcore.texts.numbers import format_number, join_words
 Page = Mapping[str, str]
 Pages = Sequence[Page]
 
+#: ends of files of which numbers are made: what other rows give is one more release, which nobody
+#: would remember, and which of the old numbers stay tells what few people answered
+TABLES = (".csv", ".xlsx", ".sav")
 #: of one part of one slide; more would bury the sentence
 MOST_NAMED = 6
 
@@ -158,50 +161,47 @@ def verify_numbers(
         )
     except DisclosureError as error:
         inputs = inputs_of(load_study(study, language=str(manifest["language"])))
-        differences = [line for _, line in other_inputs(manifest, study, inputs, text)]
+        differences = [other.line for other in other_inputs(manifest, study, inputs, text)]
         if not differences:
             raise
-        if manifest["edition"] == 1:
-            differences += _no_longer(place, study, manifest, text)
-        return Verdict((*differences, *another, str(error)), tuple(told))
+        said = (*differences, *another, text("verify.not_compared"), str(error))
+        return Verdict(said, tuple(told))
     before = read_shown(place, manifest)
     then, here = other_versions(manifest, code_version())
-    moved, reworded = list[str](), list[str]()
+    changed = list(other_inputs(manifest, study, release.inputs, text))
+    lines = [other.line for other in changed]
+    if any(other.of_people for other in changed):
+        return Verdict((*lines, *another, text("verify.not_compared")), tuple(told))
+    reworded = list[str]()
     if then:
         words_of = {"then": then, "now": here}
         spoken = {k: join_words(v, language=text.language) for k, v in words_of.items()}
         told.append(text("verify.other_versions", **spoken))
-    for deck, pages in before.items():
-        moved += _differences(deck, pages, now.get(deck, ()), text)
+    known = "all_inputs" in manifest
+    moved = _moved(before, now, changed, text, old_only=bool(changed) or not known)
     if not moved and before:
         told.insert(0, text("verify.same_numbers", **_counted(before, text)))
         reworded += _other_words(read_shown(place, manifest, "words"), words, text)
-    if "all_inputs" not in manifest:
+    if not known:
         told.append(text("verify.not_noted" if before else "verify.only_answers"))
     if manifest["code"] != code_version():  # which may say the same in other words
         told, reworded = [*told, *reworded], []
-    changed = list(other_inputs(manifest, study, release.inputs, text))
     if moved:
-        moved += why_moved([name for name, _ in changed], then, text)
-    return Verdict((*(line for _, line in changed), *another, *moved, *reworded), tuple(told))
+        moved += why_moved([other.name for other in changed], then, text)
+    return Verdict((*lines, *another, *moved, *reworded), tuple(told))
 
 
-def _no_longer(
-    place: Path, study: str | Path, manifest: Mapping[str, Any], text: Texts
+def _moved(
+    before: Shown, now: Shown, changed: Sequence[Other], text: Texts, *, old_only: bool
 ) -> list[str]:
-    """Name the shown numbers that do not come out of changed files, and never what does instead.
-
-    What does would be one more release, and beside the first it tells what few people answered. Of
-    a first edition only: of a later one, planned afresh, the plan would differ and not the files.
-    """
-    language = str(manifest["language"])
-    now = numbers_of_study(study, language=language, afresh=True)[1]
+    """Say which numbers are others; that some are, and not which, where tables have changed."""
     lines = [
         line
-        for deck, pages in read_shown(place, manifest).items()
-        for line in _differences(deck, pages, now.get(deck, ()), text, key="no_longer")
+        for deck, pages in before.items()
+        for line in _differences(deck, pages, now.get(deck, ()), text, old_only=old_only)
     ]
-    return lines or [text("verify.none_moved")]
+    tables = any(Path(other.name).suffix in TABLES for other in changed)
+    return [text("verify.not_compared")] if lines and tables else lines
 
 
 def _counted(shown: Mapping[str, Pages], text: Texts) -> dict[str, str]:
@@ -227,25 +227,28 @@ def _other_words(
 
 
 def _differences(
-    deck: str, made: Pages, now: Pages, text: Texts, *, key: str = "differs"
+    deck: str, made: Pages, now: Pages, text: Texts, *, old_only: bool = False
 ) -> Iterator[str]:
-    """Yield one line per part of a slide whose numbers are not the same, in the same order."""
-    if len(made) != len(now) and key == "differs":
+    """Yield one line per part of a slide whose numbers are not the same, in the same order.
+
+    ``old_only``: which of those shown do not come out, and never what does instead.
+    """
+    if len(made) != len(now) and not old_only:
         yield text("verify.slides", deck=deck, before=len(made), after=len(now))
     for number, old, new in _paired(made, now) if list(made) != list(now) else ():
-        if (old is None or new is None) and key == "differs":
+        if (old is None or new is None) and not old_only:
             lost = "gone" if new is None else "new"
             yield text(f"verify.slide_{lost}", deck=deck, slide=number)
             continue
         there = [page or {} for page in (old, new)]
         for part in {name: None for page in there for name in page}:
             before, after = (page.get(part, "").split() for page in there)
-            changes = list(_changes(before, after, text, old_only=key != "differs"))
+            changes = list(_changes(before, after, text, old_only=old_only))
             if changes:
                 rest = len(changes) - MOST_NAMED
                 more = [text("verify.more", n=rest)] if rest > 0 else []
                 yield text(
-                    f"verify.{key}",
+                    "verify.no_longer" if old_only else "verify.differs",
                     deck=deck,
                     slide=number,
                     part=text(f"verify.{part}"),
