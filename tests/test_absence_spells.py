@@ -79,7 +79,7 @@ def test_no_message_names_a_person(tmp_path: Path) -> None:
     ("rows", "message"),
     [
         ("7;a;31-02-2025;01-03-2025;sygdom;\n", "'start' .first day. is not a date.*14-03-2025"),
-        ("7;a;01-03-2025;i går;sygdom;\n", "'end' is not a date"),
+        ("7;a;01-03-2025;i går;sygdom;\n", r"'end' .last day. is not a date"),
         ("7;a;01-03-2025;02-03-2025;egen sygdm;\n", "misspelt"),
         ("7;a;01-03-2025;02-03-2025;sygdom;1,5\n", "'fte' must lie above 0 and be 1 at most"),
         (";a;01-03-2025;02-03-2025;sygdom;1\n", "'person' holds an empty cell"),
@@ -92,7 +92,7 @@ def test_what_cannot_be_read_is_told_by_row(tmp_path: Path, rows: str, message: 
 
 def test_a_missing_column_is_told(tmp_path: Path) -> None:
     path = write(tmp_path, "7;a;01-03-2025\n", head="person;unit;start\n")
-    with pytest.raises(InputError, match="Column 'end' is missing"):
+    with pytest.raises(InputError, match=r"Column 'end' .last day. is missing"):
         read(path)
 
 
@@ -109,7 +109,7 @@ def test_what_is_unclear_is_noted_and_stops_nothing(tmp_path: Path) -> None:
         "9;a;01-05-2025;04-05-2025;sygdom;\n9;b;03-05-2025;06-05-2025;sygdom;\n"
     )
     told = notes(write(tmp_path, rows))
-    assert "Is 03-04 in columns 'start' (first day), 'end' the 3rd of April?" in told
+    assert "Is 03-04 in columns 'start' (first day), 'end' (last day) the 3rd of April?" in told
     assert "Is 03-04" not in notes(write(tmp_path, rows.replace("04-03", "14-03")))
     assert "A spell has no last day (row 2)" in told
     assert "available days are known (row 3): 'c'" in told

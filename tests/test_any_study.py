@@ -316,7 +316,7 @@ QUESTION = (
         ),
         (
             {**LARGE, "absence": "part"},
-            r"Sygefravær vises ikke sammen med .*\(kolonnen 'employed'\)",
+            r"Sygefravær vises ikke sammen med .*\(kolonnen 'employed', ansatte\)",
         ),
         (
             {**LARGE, "workplaces": 2, "outcomes": True},

@@ -63,7 +63,7 @@ def test_a_file_whose_days_are_another_surveys_is_asked_about(tmp_path: Path) ->
 
     assert with_days(24) == ""  # told as a note
     assert "47 af 48 datoer i 'answered'" in with_days(47)
-    assert "ret start og end under [[waves]]" in with_days(48)
+    assert "ret første og sidste dag (start og end) under [[waves]]" in with_days(48)
 
 
 def test_the_order_of_day_and_month_is_what_the_study_says_unless_a_day_says_otherwise(

@@ -77,7 +77,7 @@ def test_colour_and_logo_are_read_from_beside_the_study(folder: Path) -> None:
     [
         ('accent = "#ffcc00"', "da", "kontrasten er 1,5:1 og skal være mindst 4,5:1"),
         ('accent = "#777777"', "en", "contrast is 4.4:1 and must be at least 4.5:1"),
-        ('accent = "red"', "da", "skal være en farve som"),
+        ('accent = "red"', "da", "skal skrives som"),
         ('accent = "#fff;}"', "en", "must be a colour like"),
         ('logo = "logo.gif"', "en", "'logo.gif' must be an SVG or PNG file"),
         ('logo = "logo.svg"', "da", "Filen 'logo.svg' findes ikke"),

@@ -320,7 +320,7 @@ def test_a_spell_of_no_employment_is_told(tmp_path: Path) -> None:
     path.write_text("person;unit;start;end;fte\n1;Nord;03-03-2025;12-03-2025;0\n", encoding="utf-8")
     with pytest.raises(InputError, match="'fte' must lie above 0"):
         skcore.read_spells(path, available=ROOM, per_calendar_day=0.5)
-    with pytest.raises(InputError, match="'fte' skal være over 0"):
+    with pytest.raises(InputError, match=r".'fte'. skal være over 0"):
         skcore.read_spells(path, available=ROOM, per_calendar_day=0.5, language="da")
 
 
