@@ -214,7 +214,7 @@ def test_a_slide_carries_no_column_that_a_chart_does_not_read():
 
 def test_scatter_draws_the_line_and_names_both_axes_in_danish():
     axes = drawn(scatter_chart())
-    assert any("aksen begynder ved" in text for text in texts(axes))
+    assert any("akserne begynder ved" in text for text in texts(axes))
     assert "Sygefravær (dagsværk pr. fuldtidsansat om året)" in texts(axes)
     points, band = sorted(axes.collections, key=lambda part: -len(part.get_offsets()))
     assert len(points.get_offsets()) == len(scatter_chart().table)
@@ -616,7 +616,11 @@ def test_points_fill_their_figure_and_say_where_both_axes_begin():
     low, high = axes.get_ylim()
     assert 70 <= low <= 81
     assert high < 100
-    assert f"Points · the axis begins at 40 · upwards from {low:g}" in texts(axes)
+    assert f"Points · the axes begin at 40 and {low:g}" in texts(axes)
+    alike = drawn(Chart("scatter", table.assign(y=table["x"]), {"language": "en"}))
+    assert "Both axes begin at 40" in texts(alike)
+    upwards = drawn(Chart("scatter", table.assign(x=table["x"] - 50), {"language": "en"}))
+    assert f"The vertical axis begins at {low:g}" in texts(upwards)
 
 
 def test_an_axis_of_values_that_are_all_alike_has_whole_numbers():

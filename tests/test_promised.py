@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -151,6 +152,7 @@ def test_what_is_locked_has_a_name_that_the_next_survey_shows(before: Path, kept
     assert lines[1] == "Otte indsatser med noget ventet, som den næste måling skal se."
     assert "handler om tillid til ledelsen" in lines[2]
     assert "Næste måling ser kun forskelle på mindst ca." in lines[3]
+    assert re.search(r"på \w+ arbejdspladser mod \w+ øvrige\.", lines[3])
     assert name in skcore.register_slide(released(before)).footnote
     assert name in skcore.promise_slide(kept).footnote
 

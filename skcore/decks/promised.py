@@ -120,6 +120,7 @@ def next_survey_line(release: StudyRelease) -> list[str]:
     if pd.isna(row["detectable"]):
         return [p.text("promise.next_few")]
     words = {name: p.number(row[name], 1) for name in ("promised", "detectable")}
-    treated, others = (p.workplaces(int(row[n])) for n in ("n_treated", "n_comparison"))
+    words["others"] = p.facts.texts.count("deck.actions.n_others", int(row["n_comparison"]))
     key = "seen" if row["promised"] >= row["detectable"] else "unseen"
-    return [p.text(f"promise.next_{key}", treated=treated, others=others, **words)]
+    treated = p.workplaces(int(row["n_treated"]))
+    return [p.text(f"promise.next_{key}", treated=treated, **words)]

@@ -123,11 +123,11 @@ def axis_note(canvas: Canvas, low: float, up: float = 0) -> str:
     """Return the words under an axis; empty when it (and that ``up``) begins at zero, unnamed."""
     label = str(canvas.options.get("x_label", ""))
     parts = [label] if label else []
-    if low > 0:
-        parts.append(canvas.texts("plots.axis_starts", start=canvas.number(low, 0)))
-    if up > 0:
-        start = canvas.number(up, 0 if up.is_integer() else 1)
-        parts.append(canvas.texts("plots.axis_up", start=start))
+    if low > 0 or up > 0:
+        start, upwards = canvas.number(low, 0), canvas.number(up, 0 if up == int(up) else 1)
+        each = "each" if up > 0 < low else "up" if up > 0 else "starts"
+        key = f"plots.axis_{'both' if start == upwards else each}"
+        parts.append(canvas.texts(key, start=start, up=upwards))
     words = " · ".join(parts)
     return words[:1].upper() + words[1:]
 
