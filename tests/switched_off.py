@@ -57,6 +57,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "An interval says how many": [
         ("one spread told", "outsider", "release.survey.half_widths"),
+        ("no spread near nothing", "nothing_beside", "release.spread.least_spread"),
         (
             "no spread of a group's own",
             "disclosure_rules",
@@ -124,6 +125,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("the doubt that a mean leaves", "items_attacked", "release.item_answers.leaves_doubt"),
         ("questions of a new edition", "late_attacked", "release.item_answers.was_another"),
         ("own questions of one", "late_attacked", "release.questions._of_who_came"),
+        ("no reliability of questions alike", "items_attacked", "release.scales.nearly_alike"),
         ("a share inside a part", "own_questions", "release.questions._splits_a_part"),
         (
             "no word on a question that all answered alike",

@@ -114,6 +114,20 @@ def test_a_question_that_all_answered_alike_is_nowhere_called_so(tmp_path: Path)
     assert skcore.coding_table(release)["item"].tolist() == ["Q4"]
 
 
+def test_no_reliability_says_that_a_question_was_answered_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = of_four(tmp_path, [[q, q, 4, 6 - q] for q in [1, 2, 3, 4, 5] * 8])
+
+    def reasons() -> str:
+        table = skcore.release_study(study, earlier={}).scales.table
+        return "; ".join(table.loc[table["variable"] == "C", "reason"].dropna())
+
+    assert reasons() == ""
+    monkeypatch.setattr("skcore.release.scales.nearly_alike", lambda _: False)
+    assert "every answer to Q3 is the same" in reasons()
+
+
 def test_a_new_edition_tells_nothing_of_the_coding_beside_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

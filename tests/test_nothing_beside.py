@@ -63,6 +63,31 @@ def test_nine_who_agree_are_not_told_by_an_interval_without_width(tmp_path: Path
     assert (alike["conf_high"] - alike["conf_low"]).min() > 30
 
 
+def test_a_spread_near_nothing_does_not_say_that_everybody_answered_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of five workplaces of seven answer 75, and of the sixth two 50: the means leave more."""
+    five = [row for unit in "ABCDE" for row in staff(unit, [4] * 7)]
+    study = loaded(tmp_path, [*five, *staff("F", [4] * 5 + [3] * 2)])
+    alike = with_answers(study, [*five, *staff("F", [4] * 7)])
+
+    def told(own: skcore.Study) -> tuple[float | None, int | None]:
+        return skcore.release_study(own, earlier={}).plans.means["one"].spreads[KEY]
+
+    def pairs() -> float:
+        """How many pairs may have answered 50 and 100 in place of 75, by the spread told."""
+        points, df = told(study)
+        return ((points + 0.5) ** 2 * df - 625 * 10 / 7) / 1250
+
+    assert pairs() > 5
+    assert told(alike) == told(study) == (15, 36)
+    monkeypatch.setattr("skcore.release.spread.least_spread", lambda _: 0.0)
+    assert pairs() < 1
+
+
+KEY = ("2025", "employee", "A")
+
+
 def test_a_spread_is_told_in_whole_points_of_enough_people(tmp_path: Path) -> None:
     study = loaded(tmp_path, groups(1, {f"u{i}": 3 + i / 10 for i in range(9)}))
     told = skcore.release_study(study, earlier={}).plans.means["one"].spreads

@@ -329,7 +329,7 @@ def _plan_means(
         follow |= {on.named(code) for code in ends_that_follow(on.instrument)}
     scores = scores_of(wide, instrument, plan, steps | parts, follow)
     plan = with_wide_ranges(plan, scores, also=barred)
-    spreads = spreads_of(study, wide, instrument, plan, codes=list(steps))
+    spreads = spreads_of(study, wide, instrument, plan, steps=steps)
     return replace(plan, spreads=spreads)
 
 

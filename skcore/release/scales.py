@@ -11,8 +11,10 @@ from skcore.measuring.omega import mcdonald_omega
 from skcore.measuring.reliability import cronbach_alpha, spearman_brown
 from skcore.measuring.scoring import score_items
 from skcore.reading.study import Study
-from skcore.release.answered import was_another
+from skcore.release.answer_parts import SMALLEST_PART
+from skcore.release.answered import step_of, was_another
 from skcore.release.plans import Plans
+from skcore.release.spread import least_spread
 
 USUAL_SPREAD = 20.0  # points between individuals, where nobody can tell the study's own
 
@@ -41,7 +43,8 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
     Released
         ``variable, term`` (alpha, omega, icc1, icc2; spearman_brown of two items), ``estimate,
         conf_low, conf_high, n, method, reason``; three decimals; employees of the last survey.
-        Nothing in a new edition of a survey that was released; no icc without a told spread.
+        Nothing in a new edition of a survey that was released, nor of a scale with a question
+        that nearly all answered alike; no icc without a told spread.
 
     Notes
     -----
@@ -59,18 +62,30 @@ def scale_quality(study: Study, people: pd.DataFrame, plans: Plans) -> Released:
         items = [code for code in scale.items if code in points]
         if not items or len(chosen) < study.policy.model_minimum or was_another(plan, wave):
             continue
+        if any(nearly_alike(points[item]) for item in items):
+            continue
         for term, function in (("alpha", cronbach_alpha), ("omega", mcdonald_omega)):
             rows.append(function(points, items=items).assign(term=term, variable=scale.code))
         if len(items) == 2:
             two = spearman_brown(points, items=items)
             rows.append(two.assign(term="spearman_brown", variable=scale.code))
-        if plan.spreads.get((wave, "employee", scale.code), (None, None))[1]:
+        spread, df = plan.spreads.get((wave, "employee", scale.code), (None, None))
+        # a spread that is held must not follow from how much lies between workplaces
+        if spread and df and spread > least_spread(step_of(instrument, scale.code)):
             rows.extend(_icc_rows(chosen, scale.code))
     if not rows:  # too few people for any of it: an empty table of the same shape
         names = ["variable", "term", "estimate", "conf_low", "conf_high", "n", "method", "reason"]
         return protect(pd.DataFrame(columns=["wave", "role", *names]), plan, pooled_intervals=True)
     over = shown.assign(cut="wave × unit × role")
     return protect(pd.concat(rows, ignore_index=True), plan, kind="model", over=over, decimals=3)
+
+
+def nearly_alike(answers: pd.Series) -> bool:
+    """Whether fewer than five gave another answer than most: of such a question nothing is told.
+
+    That it does not vary would be said as a reason, or by a reliability that is none.
+    """
+    return bool(answers.value_counts().max() > answers.count() - SMALLEST_PART)
 
 
 def _icc_rows(chosen: pd.DataFrame, code: str) -> list[pd.DataFrame]:

@@ -19,6 +19,8 @@ from skcore.reading.study import Study
 #: of favourable answers, at once and changed
 PAIRED, SHARE, SHARE_PAIRED = "paired", "share", "share paired"
 FEWEST_GROUPS, FEWEST_IN_GROUP, FEWEST_DF = 5, 5, 30
+#: the least spread told, of the points between neighbouring values, and the most that it is held at
+LEAST_OF_A_STEP, MOST_HELD = 0.6, 25.0
 CONF_LEVEL = 0.95
 
 
@@ -28,15 +30,15 @@ def spreads_of(
     instrument: Instrument,
     plan: ReleasePlan,
     *,
-    codes: list[str],
+    steps: Mapping[str, float],
 ) -> Spreads:
     """Spread inside groups for each survey, role and scale: as told before, else computed.
 
     A spread pooled over few is theirs: mean, spread and number fix the answers of six people. So
     it comes from at least 30 degrees of freedom over at least five shown groups of at least five
     people, none of them with more than a third (the largest are left out until that holds), in
-    whole points. Where there is none, the policy's conventional spread stands in (without
-    degrees of freedom), for shares nothing.
+    whole points, and never near nothing (``least_spread``). Where there is none, the policy's
+    conventional spread stands in (without degrees of freedom), for shares nothing.
 
     Parameters
     ----------
@@ -44,9 +46,9 @@ def spreads_of(
         The study and ``people_of(study)``.
     instrument
         Whose scales.
-    codes
-        Columns of ``people`` with its scales, and with what surveys are compared on where they
-        did not ask the same.
+    steps
+        Points between neighbouring values of each of its scales, as columns of ``people`` name
+        them, and of what surveys are compared on where they did not ask the same.
     plan
         The plan of its means; what it knows as told earlier is used again unchanged.
 
@@ -59,14 +61,32 @@ def spreads_of(
     for release in plan.earlier:
         told = {**release.spreads, **told}  # the first that was told stays
     found: Spreads = {}
-    for wave, who, values, groups in _lots(study, people, instrument, plan, codes):
+    shares = {scale.code: 100 / len(scale.items) for scale in instrument.scales}
+    for wave, who, values, groups in _lots(study, people, instrument, plan, list(steps)):
         points, df = _pooled(values, groups, study.policy.minimum)
-        usual = None if who in (SHARE, SHARE_PAIRED) else study.policy.conventional_spread
+        of_shares = who in (SHARE, SHARE_PAIRED)
+        usual = None if of_shares else study.policy.conventional_spread
         for code in map(str, values.columns[values.notna().any()]):  # asked in this survey
-            own = float(points.get(code, 0.0))
+            least = least_spread((shares if of_shares else steps)[code])
             key = (wave, who, code)
-            found[key] = told.get(key, (own, df) if own else (usual, None))
+            own = usual if df is None else max(float(points[code]), least)
+            found[key] = told.get(key, (own, df))
     return {**{key: told[key] for key in told if key not in found}, **found}
+
+
+def least_spread(step: float) -> float:
+    """Return the least spread that is told, in whole points, of values so many points apart.
+
+    With all means known, that of six workplaces in five of which everybody answered 75 says so:
+    nobody there may have answered otherwise. Half a step is as far apart as answers must lie for
+    any means; a tenth more leaves open that two of 35 did. Of wide steps what is usual anyhow.
+
+    Examples
+    --------
+    >>> least_spread(25.0), least_spread(12.5), least_spread(100.0)
+    (15.0, 8.0, 25.0)
+    """
+    return min(float(np.ceil(round(LEAST_OF_A_STEP * step, 6))), MOST_HELD)
 
 
 def _lots(
