@@ -148,14 +148,16 @@ def numbers_of_study(
     edition: int = 1,
     decks: Sequence[Path] = (),
     released: Sequence[str | Path] = (),
+    afresh: bool = False,
 ) -> tuple[StudyRelease, Shown, Words]:
     """Return what the decks of a study would be made of now, their numbers, and their words.
 
     Nothing is written. ``decks`` are folders of decks whose ledgers must be there; the others are
-    as in ``make_decks``.
+    as in ``make_decks``. ``afresh``: as if nothing had been shown; what comes out is for nobody's
+    eyes, but for what of the old it no longer holds.
     """
     study = load_study(path, language=language)
-    earlier = earlier_of(study, edition=edition, decks=decks, released=released)
+    earlier = {} if afresh else earlier_of(study, edition=edition, decks=decks, released=released)
     release = release_study(study, earlier=earlier)
     shown, words = Shown(), Words()
     for name, unit in _names(release, chosen_units(release, ["all"])).items():

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
-from skcore.commands.other_inputs import Other, other_inputs, other_template
+from skcore.commands.other_inputs import other_inputs, other_template
 from skcore.commands.slides import numbers_of_study
 from skcore.commands.why_moved import other_versions, why_moved
 from skcore.errors import DisclosureError
@@ -33,9 +33,6 @@ from skcore.texts.numbers import format_number, join_words
 Page = Mapping[str, str]
 Pages = Sequence[Page]
 
-#: ends of files of which numbers are made: what other rows give is one more release, which nobody
-#: would remember, and which of the old numbers stay tells what few people answered
-TABLES = (".csv", ".xlsx", ".sav")
 #: of one part of one slide; more would bury the sentence
 MOST_NAMED = 6
 
@@ -161,16 +158,24 @@ def verify_numbers(
         )
     except DisclosureError as error:
         inputs = inputs_of(load_study(study, language=str(manifest["language"])))
-        differences = [other.line for other in other_inputs(manifest, study, inputs, text)]
-        if not differences:
+        changed = list(other_inputs(manifest, study, inputs, text))
+        if not changed:
             raise
-        said = (*differences, *another, text("verify.not_compared"), str(error))
-        return Verdict(said, tuple(told))
+        moved = [text("verify.not_compared")]
+        # of a later edition, planned afresh, the plan would differ and not the files
+        if manifest["edition"] == 1 and not any(other.of_people for other in changed):
+            afresh = numbers_of_study(study, language=str(manifest["language"]), afresh=True)[1]
+            moved = _moved(read_shown(place, manifest), afresh, text, old_only=True)
+            moved = moved or [text("verify.none_moved")]
+        lines = [other.line for other in changed]
+        return Verdict((*lines, *another, *moved, str(error)), tuple(told))
     before = read_shown(place, manifest)
     then, here = other_versions(manifest, code_version())
     changed = list(other_inputs(manifest, study, release.inputs, text))
     lines = [other.line for other in changed]
     if any(other.of_people for other in changed):
+        # what other answers give is one more release, which nobody would remember, and which of
+        # the old numbers stay tells what one who came late answered
         return Verdict((*lines, *another, text("verify.not_compared")), tuple(told))
     reworded = list[str]()
     if then:
@@ -178,7 +183,7 @@ def verify_numbers(
         spoken = {k: join_words(v, language=text.language) for k, v in words_of.items()}
         told.append(text("verify.other_versions", **spoken))
     known = "all_inputs" in manifest
-    moved = _moved(before, now, changed, text, old_only=bool(changed) or not known)
+    moved = _moved(before, now, text, old_only=bool(changed) or not known)
     if not moved and before:
         told.insert(0, text("verify.same_numbers", **_counted(before, text)))
         reworded += _other_words(read_shown(place, manifest, "words"), words, text)
@@ -191,17 +196,13 @@ def verify_numbers(
     return Verdict((*lines, *another, *moved, *reworded), tuple(told))
 
 
-def _moved(
-    before: Shown, now: Shown, changed: Sequence[Other], text: Texts, *, old_only: bool
-) -> list[str]:
-    """Say which numbers are others; that some are, and not which, where tables have changed."""
-    lines = [
+def _moved(before: Shown, now: Shown, text: Texts, *, old_only: bool) -> list[str]:
+    """Say which numbers of all decks are others."""
+    return [
         line
         for deck, pages in before.items()
         for line in _differences(deck, pages, now.get(deck, ()), text, old_only=old_only)
     ]
-    tables = any(Path(other.name).suffix in TABLES for other in changed)
-    return [text("verify.not_compared")] if lines and tables else lines
 
 
 def _counted(shown: Mapping[str, Pages], text: Texts) -> dict[str, str]:
