@@ -379,6 +379,21 @@ def test_two_spellings_that_many_gave_are_asked_about_by_new_and_by_check(tmp_pa
     assert "er det to, så gør ingenting" in told
 
 
+def test_two_spellings_of_an_occupation_are_asked_about_and_two_occupations_are_not(
+    tmp_path: Path,
+) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    said = ["SOSU-assistent", "Sosu assistent", "Sygeplejerske", "Ledende sygeplejerske"]
+    rows = [f"Nord;{word};{';'.join(['Delvist'] * 4)}" for word in said * 5]
+    file = tmp_path / "x.csv"
+    file.write_text("\n".join([f"Enhed;Faggruppe;{';'.join(codes)}", *rows]), "utf-8")
+    new_from(tmp_path / "s", Files(file), language="da", yes=True, say=list)
+    found = skcore.check_study(tmp_path / "s")
+    (told,) = found.loc[found["severity"] == "ask", "problem"]
+    assert "på to måder: 'SOSU-assistent' / 'Sosu assistent'. Er det" in told
+    assert "[responses.values.occupation]" in told
+
+
 def test_the_days_of_the_survey_are_asked_for_where_no_file_has_them(tmp_path: Path) -> None:
     codes = ["TM1", "TMX2", "JU1", "JU4"]
     file = export_of(tmp_path, ["Enhed", *codes], ["Nord", *["Delvist"] * 4])

@@ -79,6 +79,11 @@ def likeness(one: str, other: str) -> int:
     return _left_out(short, long)
 
 
+def one_for_one(one: str, other: str) -> bool:
+    """Whether names have as many words: ``Ledende sygeplejerske`` is no other spelling."""
+    return likeness(one, other) == SAME or len(_words(one)) == len(_words(other))
+
+
 def _initialled(*given: list[str]) -> bool:
     """Whether the words are the same, but for those of which one name has only the first letter."""
     if len({len(words) for words in given}) > 1:

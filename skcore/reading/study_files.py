@@ -59,19 +59,20 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     if "invited" not in settings.files and tree_is_usable and not answers.empty:
         names = dict(zip(units["unit"], units["name"], strict=True))
         problems += look_alikes(answers["unit"].map(lambda unit: names.get(unit, unit)))
+    for name in sorted({*settings.backgrounds} & {*answers} - {*settings.form.get("options", ())}):
+        problems += look_alikes(answers[name], name)
     files = StudyFiles(answers, units.reset_index(drop=True))
     problems += _presenting(settings, files.units)
     if tree_is_usable:
         files.registers, register_problems = _registers(settings, files.units, folder)
         problems += register_problems
     if settings.linked and not has_errors(problems):
-        columns = settings.responses[0].layout.columns
-        headings = {our: source for source, our in columns.items()}
+        columns = settings.responses[0].layout.columns.items()
         problems += link_problems(
             answers,
             waves=[wave.id for wave in settings.waves],
             backgrounds=settings.backgrounds,
-            headings=headings,
+            headings={our: source for source, our in columns},
         )
     if not has_errors(problems):
         problems += _worth_knowing(settings, files)

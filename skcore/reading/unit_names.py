@@ -11,7 +11,8 @@ import pandas as pd
 from skcore.instruments.labels import normalise_label
 from skcore.problems import ASK, NOTE, Problem, short
 from skcore.reading.register_columns import match_names, unknown_among
-from skcore.reading.spelling import SURE, likeness, meant_among
+from skcore.reading.spelling import SURE, likeness, meant_among, one_for_one
+from skcore.texts import LANGUAGES, load_texts
 
 MANY = 5  # so many answers make a name of what was written
 _PAIRS = 3  # so many pairs are named
@@ -94,8 +95,8 @@ def one_spelling(column: pd.Series[str]) -> pd.Series[str]:
     return column.map({name: spelling[normalise_label(name)] for name in counts.index})
 
 
-def look_alikes(column: pd.Series[str]) -> list[Problem]:
-    """Ask about names that may be one workplace, spelt in two ways.
+def look_alikes(column: pd.Series[str], name: str = "unit") -> list[Problem]:
+    """Ask about names that may be one workplace, or one occupation, spelt in two ways.
 
     Only a name that many gave is said: another may be what one person wrote, in a column that is
     not the workplaces'.
@@ -104,10 +105,17 @@ def look_alikes(column: pd.Series[str]) -> list[Problem]:
     if len(counts) > _MOST:
         return []
     pairs = [pair for pair in combinations(sorted(counts.index), 2) if likeness(*pair) >= SURE]
-    told = [sorted(name for name in pair if counts[name] >= MANY) for pair in pairs]
+    pairs = [pair for pair in pairs if name == "unit" or one_for_one(*pair)]
+    told = [sorted(one for one in pair if counts[one] >= MANY) for pair in pairs]
     told = [names for names in told if names]
     if not told:
         return []
-    listed = ", ".join(" / ".join(f"'{short(name)}'" for name in names) for names in told[:_PAIRS])
-    values = {"names": listed + (" …" if len(told) > _PAIRS else "")}
-    return [Problem("units_alike", "unit", values, n=len(told), severity=ASK)]
+    listed = {}
+    for language in LANGUAGES:
+        few = load_texts(language)("check.few_wrote")
+        pairs_said = [[*(f"'{short(one)}'" for one in names), few][:2] for names in told[:_PAIRS]]
+        more = " …" if len(told) > _PAIRS else ""
+        listed[language] = ", ".join(map(" / ".join, pairs_said)) + more
+    values = {"names": listed}
+    key = "units_alike" if name == "unit" else "classes_alike"
+    return [Problem(key, name, values, n=len(told), severity=ASK)]
