@@ -28,6 +28,7 @@ FILES_TWICE = {
 }
 JOINT = {"CI": (2018, 2020, 5001), "deep": (*range(2021, 2081), *range(5002, 5062))}
 TWINS = {"CI": (7,), "deep": range(200, 240)}
+TWINS_TWICE = {"CI": (16,), "deep": range(17, 27)}
 NOTEBOOKS = {"CI": (3, *range(601, 607)), "deep": range(700, 760)}
 NOTEBOOKS_TWICE = {"CI": (5,), "deep": range(400, 410)}
 IN_TURN = {"CI": (1, 2, 6, 8, 9, 13), "deep": range(100, 200)}
@@ -41,6 +42,9 @@ ROWS: dict[str, dict[str, Sequence[int]]] = {
     "decks as files, two releases, for each of six kinds (`test_artefacts.py`)": FILES_TWICE,
     "every table of a release in one programme, in whole people (`test_joint.py`)": JOINT,
     "every file beside that of a twin (`test_twins.py`)": TWINS,
+    "every file of two releases beside those of twins, for each of six kinds (`test_twins.py`)": (
+        TWINS_TWICE
+    ),
     "notebooks that were run, and their exports (`test_notebooks_attacked.py`)": NOTEBOOKS,
     "notebooks run twice, for each of six kinds (`test_notebooks_attacked.py`)": NOTEBOOKS_TWICE,
     "editions and surveys in turn, by what is remembered (`test_memory_in_turn.py`)": IN_TURN,

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from attacked import TWINS
+from attacked import KINDS, TWINS, TWINS_TWICE
 from random_whole import whole_study
 from small_study import ITEMS
 from test_widgets_meeting import page
-from twins import HASH, differences, write_twin
+from twins import HASH, differences, in_turn_beside_twins, write_twin
 from typer.testing import CliRunner
 
 import skcore
@@ -63,6 +63,37 @@ def test_what_is_not_shown_leaves_no_trace_in_any_file_and_what_is_shown_does(
     make(twin / "study.toml", papers=False)
     found = " ".join(differences(tmp_path / "one", tmp_path / "two"))
     assert all(f".{kind}" in found for kind in ("html", "pptx", "xlsx", "json"))
+
+
+def show(path: Path, **changed: Any) -> None:
+    """What somebody is given of a study, or of it as it is now, and what two commands say of it."""
+    told = [f"--released={old}" for old in changed.get("released", [])]
+    told += [f"--edition={changed['edition']}"] if changed else []
+    said = [CliRunner().invoke(app, [name, str(path), *told]) for name in ("check", "explain")]
+    make_decks(path, out=path.parent / "out", jobs=1, **changed)
+    assert [done.exit_code for done in said] == [0, 0], [done.output for done in said]
+    (path.parent / "said.txt").write_text("".join(done.output for done in said), encoding="utf-8")
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", TWINS_TWICE["CI"])
+def test_what_is_not_shown_leaves_no_trace_in_the_files_of_two_releases(
+    tmp_path: Path, kind: str, seed: int
+) -> None:
+    moved, found = in_turn_beside_twins(tmp_path, kind, seed, show)
+    assert moved
+    assert found == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", TWINS_TWICE["deep"])
+def test_what_is_not_shown_leaves_no_trace_in_the_files_of_many_twice(
+    tmp_path: Path, kind: str, seed: int
+) -> None:
+    moved, found = in_turn_beside_twins(tmp_path, kind, seed, show)
+    assert not moved or found == []
 
 
 @pytest.mark.whole

@@ -9,15 +9,18 @@ from __future__ import annotations
 import difflib
 import re
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from leaks import documents_of
+from random_whole import WAVES, in_turn, write_in_turn
 from small_study import ITEMS
 
 import skcore
 from skcore.disclosure import ReleasePlan
+from skcore.release.history import Earlier, earlier_of
 from skcore.release.plans import Plans, people_of, plan_study
 
 #: what goes in, which nobody gets who has only the files
@@ -50,11 +53,53 @@ def write_twin(path: Path, folder: Path, table: pd.DataFrame, seed: int) -> int:
     return int(moved.sum())
 
 
-def _planned(path: Path) -> tuple[Plans, pd.Series]:
+def in_turn_beside_twins(
+    folder: Path, kind: str, seed: int, make: Callable[..., None]
+) -> tuple[int, list[str]]:
+    """Show a study and its twin twice; how many have other answers, and what can be read in one.
+
+    ``make`` shows a study: its file, and what it was when shown before where answers have changed.
+    Nobody changes places but with who stands in the same groups both times.
+    """
+    first, last = in_turn(kind, seed)
+    first = first.reset_index(drop=True) if last["late"].any() else first
+    again = set(first["wave"]) == set(last["wave"])
+
+    def shown(
+        name: str, tables: Sequence[pd.DataFrame]
+    ) -> tuple[Path, list[Plans], list[pd.Series]]:
+        one, two = write_in_turn(folder / name, kind, seed, (tables[0], tables[1]))
+        if not again:  # few people may answer alike by chance, and be others
+            text = two.read_text(encoding="utf-8")
+            other = text.replace(f'id = "{WAVES[1]}"', f'id = "{WAVES[1]}"\nother_people = true')
+            two.write_text(other, encoding="utf-8")
+        plans = [_planned(one)]
+        make(one)
+        for kept in one.parent.glob("*.json"):
+            shutil.copy(kept, two.parent)
+        changed = {"edition": 2, "released": [one]} if again else {}
+        plans.append(_planned(two, earlier_of(skcore.load_study(two), **changed)))
+        make(two, **changed)
+        groups = [g.set_axis(t.index) for (_, g), t in zip(plans, tables, strict=True)]
+        return folder / name, [p for p, _ in plans], groups
+
+    one, plans, groups = shown("one", (first, last))
+    everybody = last.combine_first(first)
+    alike = pd.concat(groups, axis=1).reindex(everybody.index).fillna("").agg("|".join, axis=1)
+    rng, twin = np.random.default_rng(seed), everybody.copy()
+    for people in alike.groupby(alike).groups.values():
+        twin.loc[people, ITEMS] = everybody.loc[rng.permutation(people), ITEMS].to_numpy()
+    moved = (twin[ITEMS].fillna(-1) != everybody[ITEMS].fillna(-1)).any(axis=1)
+    other, twins, _ = shown("two", [twin.loc[t.index, t.columns] for t in (first, last)])
+    same = all(_same(a, b) for a, b in zip(plans, twins, strict=True))
+    return int(moved.sum()) if same else 0, differences(one, other)
+
+
+def _planned(path: Path, earlier: Earlier | None = None) -> tuple[Plans, pd.Series]:
     """The plans of a study, and for each answer in which shown groups it stands."""
     study = skcore.load_study(path)
     people = people_of(study)
-    plans = plan_study(study, people, earlier={})
+    plans = plan_study(study, people, earlier=earlier or {})
     words = people["wave"] + people["role"]
     for item in ITEMS:
         words += people[item].isna().astype(str)
