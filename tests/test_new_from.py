@@ -379,6 +379,21 @@ def test_two_spellings_that_many_gave_are_asked_about_by_new_and_by_check(tmp_pa
     assert "er det to, så gør ingenting" in told
 
 
+def test_two_spellings_of_what_workplaces_belong_to_are_asked_about(tmp_path: Path) -> None:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    places = [("Nord", "Ældreområdet"), ("Syd", "Aeldreomraadet"), ("Vest", "ÆLDREOMRÅDET")]
+    places += [("Havnen", "Ældreområdet")]
+    rows = [f"{unit};{area};{';'.join(['Delvist'] * 4)}" for unit, area in places * 6]
+    file = tmp_path / "x.csv"
+    file.write_text("\n".join([f"Enhed;Område;{';'.join(codes)}", *rows]), "utf-8")
+    still_open = propose(Files(file), {}, language="da")
+    (asked,) = [q for q in still_open.questions if q.key.startswith("spelt:")]
+    one, two = asked.choices
+    for said, areas in ((one, 1), (two, 2)):
+        units = propose(Files(file), {asked.key: said}, language="da").units
+        assert len(units) == areas + 4
+
+
 def test_two_spellings_of_an_occupation_are_asked_about_and_two_occupations_are_not(
     tmp_path: Path,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -54,8 +55,9 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
     if where.parent:
         known = frame[frame[where.parent] != ""].assign(unit=frame[where.unit].map(own))
         most = known.groupby("unit")[where.parent].agg(lambda cells: cells.value_counts().index[0])
-        named = called(set(most), where.parent, ask)
-        above = {str(unit): named.get(str(name), str(name)) for unit, name in most.items()}
+        once = _once(map(str, most.value_counts().index), ask)
+        named = called(set(once.values()), where.parent, ask)
+        above = {str(unit): named.get(once[str(n)], once[str(n)]) for unit, n in most.items()}
     many = len(names.known) if len(names.known) != 1 else 0
     proposal.told += [
         *names.told,
@@ -76,6 +78,24 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
         if table is not None:
             table["unit"] = table["unit"].map(ids)
     proposal.invited, proposal.absence = lists
+
+
+def _spelt(name: str, meant: str, ask: Asker) -> str:
+    """Return which of two names that are much alike is meant; where nobody says it, its own."""
+    choices = {meant: ask.text("new.from.spelt_same", meant=short(meant))}
+    choices[name] = ask.text("new.from.spelt_two")
+    words: dict[str, Any] = {"name": short(name), "meant": short(meant)}
+    return ask.choose(f"spelt:{name}", choices, None, **words) or name
+
+
+def _once(names: Iterable[str], ask: Asker) -> dict[str, str]:
+    """Name -> itself, or one before it that is spelt in another way."""
+    found: dict[str, str] = {}
+    for name in names:
+        meant, _ = meant_among(name, [*found.values()])
+        same = not meant or likeness(meant, name) == SAME
+        found[name] = (meant or name) if same else _spelt(name, meant, ask)
+    return found
 
 
 def _list_of(
@@ -154,11 +174,8 @@ class _Names:
         meant, _ = meant_among(name, self.known, rare=times < _MANY)
         if meant and (times < _MANY or likeness(meant, name) == SAME):
             return meant
-        if meant:
-            choices = {meant: short(meant), "new": self.ask.text("new.from.name_new")}
-            said = self.ask.choose(f"spelt:{name}", choices, None, name=short(name))
-            if said == meant:
-                return meant
+        if meant and _spelt(name, meant, self.ask) == meant:
+            return meant
         self.known.append(name)
         self.few |= {name} if times < NAMED else set()
         return name
