@@ -185,7 +185,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
             "nothing_beside",
             "release.facts.StudyFacts.is_for_all",
         ),
-        ("scales that hold that trust", "any_study", "instruments.model.Instrument.of_leaders"),
+        ("scales that hold that trust", "any_study", "release.facts.StudyFacts.points_at_leaders"),
         ("dots without intervals", "widgets", "slides.figure.DOTS"),
         (
             "dots by what points at leaders",

@@ -235,9 +235,30 @@ def test_a_scale_of_all_questions_does_not_tell_the_trust_in_a_leader(
 
     assert told() == [False] * 4
     assert release.plans.steps == {"K8": 4}  # beside other results its dots stand in steps
-    plain = property(lambda one: {s.code for s in one.scales if s.about_management})
-    monkeypatch.setattr("skcore.instruments.model.Instrument.of_leaders", plain)
+    monkeypatch.setattr(
+        "skcore.release.facts.StudyFacts.points_at_leaders",
+        lambda facts, code: facts.scale(code).about_management,
+    )
     assert told() == [True] * 4
+
+
+def test_two_questionnaires_of_the_same_questions_do_not_tell_the_trust_in_a_leader(
+    tmp_path: Path,
+) -> None:
+    """Of COPSOQ's core questions Fire hurtige is half that trust and half the justice."""
+    how = {"first": "copsoq3-social-capital", "second": "fire-hurtige", "workplaces": 9}
+    study = skcore.load_study(study_of(tmp_path, sizes="large", **how))
+    core = {"TM1", "TMX2", "JU1", "JU4", "SW1"}
+    left_out = dict.fromkeys(set(study.instruments[0].item_codes) - core, float("nan"))
+    core_asked = dataclasses.replace(study, responses=study.responses.assign(**left_out))
+    release = skcore.release_study(core_asked, earlier={})
+    told = pd.concat([table.table for table in release.levels.values()])
+    told = told.query("cut == 'wave × unit × role' and role == 'employee' and not hidden")
+    wide = told.pivot_table("estimate", index="unit", columns="variable")
+    assert (2 * wide["FH"] - wide["JU"] - wide["TM"]).abs().max() < 3
+    (quick,) = (one for one in study.instruments if one.id == "fire-hurtige")
+    assert spread_slide(release, quick).figure.kind == "profile"
+    assert spread_slide(skcore.release_study(study, earlier={}), quick).figure.kind == "spread"
 
 
 def test_who_answered_says_where_and_when_where_nothing_divides_the_organisation(

@@ -283,7 +283,8 @@ def test_how_far_dots_lie_apart_follows_from_the_leaders_part_of_the_whole(
     assert dots_apart(own, NetworkDeck()) == step
     assert dots_apart(own, NetworkDeck(named_management=True)) == 1
     share = {"scales": 0.5, "items": leaders / 3}[of]
-    assert dots_apart(skcore.load_instrument("kouvonen-8"), NetworkDeck()) == 4  # three of eight
+    eight = skcore.load_instrument("kouvonen-8")
+    assert dots_apart(eight, NetworkDeck(), "K8", [{*eight.scale("KL").items}]) == 4  # three of it
     assert not leaders or (step + 1 - share) / share >= 10 > (step - share) / share
 
 

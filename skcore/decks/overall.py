@@ -66,7 +66,7 @@ def spread_slide(release: StudyRelease, instrument: Instrument | None = None) ->
         rows += [base | {"estimate": dot} for dot in dots.get(code, [None])]
     alone = {}
     for code in whole_only:
-        key = "management" if code in instrument.of_leaders else "whole"
+        key = "management" if facts.points_at_leaders(code) else "whole"
         alone[p.scale(code, capital=True)] = p.text(f"deck.spread.alone_{key}")
     options = spread_options(p) | {"alone": alone}
     means = p.joined([f"{p.scale(c)} {p.mean(whole.loc[c])}" for c in scales])
@@ -98,7 +98,7 @@ def _bands_slide(
         kicker=_kicker(p, instrument),
         title=level_title(p, whole, {}),
         figure=Chart("profile", chart.reset_index(drop=True), chart_options(p)),
-        body=(p.body("deck.spread.few"),) if few else _whole_only(p, instrument, whole_only),
+        body=(p.body("deck.spread.few"),) if few else _whole_only(p, whole_only),
         boxes=p.box("deck.spread.ask_bands"),
         alt=p.text("deck.spread.alt_bands", means=p.joined(spoken)),
         notes=p.text("deck.spread.notes_bands"),
@@ -164,9 +164,9 @@ def _ranges(p: Phrases, spans: dict[str, float]) -> list[str]:
     return [p.text(f"deck.spread.{key}", **values), p.text("deck.spread.chance")]
 
 
-def _whole_only(p: Phrases, instrument: Instrument, codes: list[str]) -> Body:
+def _whole_only(p: Phrases, codes: list[str]) -> Body:
     """Say which scales are told for the whole only, and why."""
-    of_leaders = [c for c in codes if c in instrument.of_leaders]
+    of_leaders = [c for c in codes if p.facts.points_at_leaders(c)]
     others = [c for c in codes if c not in of_leaders]
     told = (("management", of_leaders), ("whole_only", others))
     said = [(key, numbers.capitalise(p.joined(map(p.scale, some)))) for key, some in told if some]

@@ -154,15 +154,6 @@ class Instrument:
         return next((one for one in both if not one.about_management), both[0]).code
 
     @property
-    def of_leaders(self) -> frozenset[str]:
-        """Scales that point at a leader, and those that hold all questions of one that does.
-
-        Eight times a whole of eight questions, less those of its other themes, is that theme.
-        """
-        led = [{*scale.items} for scale in self.scales if scale.about_management]
-        return frozenset(s.code for s in self.scales if any(part <= {*s.items} for part in led))
-
-    @property
     def items_by_scale(self) -> dict[str, list[str]]:
         """Each item once, under the smallest scale that has it; scales in their own order."""
         smallest = sorted(self.scales, key=lambda scale: len(scale.items), reverse=True)

@@ -86,9 +86,8 @@ class _Speaker:
 
     @property
     def codes(self) -> list[str]:
-        primary = self.facts.primary
-        kept_back = primary.of_leaders if self.for_all else frozenset()
-        return [one.code for one in primary.scales if one.code not in kept_back]
+        codes = [one.code for one in self.facts.primary.scales]
+        return [code for code in codes if not self.for_all or self.facts.is_for_all(code)]
 
     def text(self, key: str, **values: object) -> str:
         return self.facts.texts(f"themes.{key}", **{**self.facts.words, **values})

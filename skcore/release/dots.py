@@ -27,18 +27,22 @@ FEWEST_OF_A_SIDE = 3  # one is named, and one of two knows the other
 WIDEST = 27  # points, or the first step above: who is nearly all of a whole is told by it anyway
 
 
-def dots_apart(instrument: Instrument, deck: NetworkDeck, code: str = "") -> int:
+def dots_apart(
+    instrument: Instrument, deck: NetworkDeck, code: str = "", led: Sequence[set[str]] = ()
+) -> int:
     """Whole points that dots of what leads are told in, so that none tells of one leader.
 
     A workplace far from all others is known among the dots, and the other themes stand on its
     poster: what is left of a mean of themes is the trust in its leader. As told, that is open by
     ten points, the least that a mean which is not shown keeps anywhere. ``code`` is another mean
-    of themes than the one that leads.
+    of themes than the one that leads; ``led``: questions of themes that point at leaders, as asked.
     """
-    return max(1, ceil(_open_by(instrument, deck, code)))
+    return max(1, ceil(_open_by(instrument, deck, code, led)))
 
 
-def _open_by(instrument: Instrument, deck: NetworkDeck, code: str) -> float:
+def _open_by(
+    instrument: Instrument, deck: NetworkDeck, code: str, led: Sequence[set[str]]
+) -> float:
     """Points that such a mean must be open by; 0 or less where there is no such rule."""
     whole = instrument.scale(code or instrument.leading)
     if deck.named_management:
@@ -49,7 +53,6 @@ def _open_by(instrument: Instrument, deck: NetworkDeck, code: str) -> float:
         pairs = zip(parts, sizes, strict=True)
         share = sum(n for scale, n in pairs if scale.about_management) / sum(sizes)
     else:  # a scale that holds all questions of others
-        led = [{*scale.items} for scale in instrument.scales if scale.about_management]
         inside = set().union(*(items for items in led if items < {*whole.items}))
         share = len(inside) / len(whole.items)
     return NARROWEST * share - (1 - share)  # the others are whole points as well
@@ -65,9 +68,14 @@ def steps_of_dots(study: Study, people: pd.DataFrame, plan: ReleasePlan) -> dict
     """
     instrument, deck = study.instruments[0], study.network_deck
     counted = people[counted_people(people, instrument) & (people["role"] == "employee")]
+    scales = [s for one in study.instruments for s in one.scales if s.about_management]
+    items = [code for code in study.instrument_items if code in people]
+    asked = people[items].notna().groupby(people["wave"]).any()
+    led = [{i for i in s.items if row.get(i, False)} for _, row in asked.iterrows() for s in scales]
     steps: dict[str, int] = {}
     for code in (code for code in instrument.scale_codes if code in people):
-        step, least = dots_apart(instrument, deck, code), _open_by(instrument, deck, code)
+        step = dots_apart(instrument, deck, code, led)
+        least = _open_by(instrument, deck, code, led)
         for told in _surveys(counted, code, plan) if step > 1 else ():
             while step < WIDEST and left_open(*told, step) < least:
                 step *= 3

@@ -149,8 +149,18 @@ class StudyFacts:
 
         What points at a leader, or tells it beside the others, is told of these by agreement only.
         """
-        agreed = self.network_deck.named_management
-        return agreed or not any(code in one.of_leaders for one in self.instruments)
+        return self.network_deck.named_management or not self.points_at_leaders(code)
+
+    def points_at_leaders(self, code: str) -> bool:
+        """Whether a scale points at a leader, or holds all asked questions of one that does.
+
+        Eight times a whole of eight questions, less those of its other themes, is that theme.
+        """
+        own = self.scale(code)
+        led = (s for one in self.instruments for s in one.scales if s.about_management)
+        parts = [self.asked.intersection(scale.items) for scale in led]
+        held = any(part and part <= {*getattr(own, "items", ())} for part in parts)
+        return bool(own.about_management or held)
 
     def is_for_workplaces(self, code: str, *, in_steps: bool = False) -> bool:
         """Whether the network deck may tell this scale workplace by workplace, named or not.
