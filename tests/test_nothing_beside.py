@@ -80,7 +80,7 @@ def test_a_spread_near_nothing_does_not_say_that_everybody_answered_alike(
         return ((points + 0.5) ** 2 * df - 625 * 10 / 7) / 1250
 
     assert pairs() > 5
-    assert told(alike) == told(study) == (15, 36)
+    assert told(alike) == told(study) == (20, 36)
     monkeypatch.setattr("skcore.release.spread.least_spread", lambda _: 0.0)
     assert pairs() < 1
 

@@ -20,7 +20,7 @@ from skcore.reading.study import Study
 PAIRED, SHARE, SHARE_PAIRED = "paired", "share", "share paired"
 FEWEST_GROUPS, FEWEST_IN_GROUP, FEWEST_DF = 5, 5, 30
 #: the least spread told, of the points between neighbouring values, and the most that it is held at
-LEAST_OF_A_STEP, MOST_HELD = 0.6, 25.0
+LEAST_OF_A_STEP, MOST_HELD = 0.8, 25.0
 CONF_LEVEL = 0.95
 
 
@@ -79,12 +79,13 @@ def least_spread(step: float) -> float:
 
     With all means known, that of six workplaces in five of which everybody answered 75 says so:
     nobody there may have answered otherwise. Half a step is as far apart as answers must lie for
-    any means; a tenth more leaves open that two of 35 did. Of wide steps what is usual anyhow.
+    any means; a tenth more leaves open that two of 35 did, three tenths that they did where the
+    answers to a question are told as well. Of wide steps what is usual anyhow.
 
     Examples
     --------
     >>> least_spread(25.0), least_spread(12.5), least_spread(100.0)
-    (15.0, 8.0, 25.0)
+    (20.0, 10.0, 25.0)
     """
     return min(float(np.ceil(round(LEAST_OF_A_STEP * step, 6))), MOST_HELD)
 
