@@ -69,6 +69,7 @@ class Problem:
             texts(f"check.rows.{where}", rows=join_rows(self.rows)) if self.rows else ""
         )
         places |= {"named": self._named(texts), "in_column": self._in_column(texts)}
+        places["called"] = _called(str(places.get("key", "")), texts)
         sentence = str(template).format(**places)
         if self.hints:
             words = ", ".join(f"'{_spoken(hint, language)}'" for hint in self.hints)
@@ -119,11 +120,16 @@ class Problem:
             return ", ".join(names) + (" …" if len(self.members) > _COLUMNS_NAMED else "")
         if self.heading:
             return texts("check.named", column=self.column, heading=self.heading)
-        word = texts.raw("check.columns_called").get(self.column, self.column)
-        return f"'{self.column}'" + (f" ({word})" if word != self.column else "")
+        return f"'{self.column}'{_called(self.column, texts)}"
 
     def _in_column(self, texts: Texts) -> str:
         return texts("check.in_column", heading=self.heading) if self.heading else ""
+
+
+def _called(name: str, texts: Texts) -> str:
+    """What a column or key of a file is, in brackets; empty where its own name says it."""
+    word = texts.raw("check.columns_called").get(name, name)
+    return f" ({word})" if word != name else ""
 
 
 def in_rows(

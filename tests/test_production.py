@@ -128,7 +128,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "a unit that the tree does not know": (nowhere, r"ikke står i listen over enheder \(række 4\)"),
     "an empty file": (emptied, "Filen er tom"),
     "a wrong encoding": (garbled, "forkert tegnsæt"),
-    "no policy": (no_policy, "'disclosure' mangler i study.toml"),
+    "no policy": (no_policy, r"'disclosure' .regler for, hvad der må vises. mangler i study.toml"),
     "a misspelt setting": (unknown_key, "Mente du 'organisation'"),
 }
 

@@ -292,8 +292,16 @@ minimum = 6
     [
         ('title = "Prøve"', 'title = " "', "title"),
         ('organisation = "Sandby"', 'organisation = ""', "organisation"),
-        ("end = 2025-03-21", "end = 3025-03-21", "'end' i [[waves]] skal ligge fra 1950 til 2100"),
-        ("start = 2025-03-03", "start = 0225-03-03", "'start' i [[waves]] skal ligge fra 1950"),
+        (
+            "end = 2025-03-21",
+            "end = 3025-03-21",
+            "'end' (sidste dag) i [[waves]] skal ligge fra 1950 til 2100",
+        ),
+        (
+            "start = 2025-03-03",
+            "start = 0225-03-03",
+            "'start' (første dag) i [[waves]] skal ligge fra 1950",
+        ),
         ('["arbejdsplads"]', '["Arbejdsplads", "arbejdsplads"]', "arbejdsplads"),
     ],
 )

@@ -59,8 +59,8 @@ def parse_files(settings: Settings, *, folder: Path) -> tuple[StudyFiles, list[P
     if "invited" not in settings.files and tree_is_usable and not answers.empty:
         names = dict(zip(units["unit"], units["name"], strict=True))
         problems += look_alikes(answers["unit"].map(lambda unit: names.get(unit, unit)))
-    for name in sorted({*settings.backgrounds} & {*answers} - {*settings.form.get("options", ())}):
-        problems += look_alikes(answers[name], name)
+    for name in sorted({*settings.backgrounds} - {*settings.form.get("options", ())}):
+        problems += look_alikes(answers[name], name) if [*answers].count(name) == 1 else []
     files = StudyFiles(answers, units.reset_index(drop=True))
     problems += _presenting(settings, files.units)
     if tree_is_usable:
