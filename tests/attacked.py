@@ -27,6 +27,8 @@ FILES_TWICE = {
     "deep": (*range(300, 312), *range(501, 560), *range(1100, 1150)),
 }
 JOINT = {"CI": (2018, 2020, 5001), "deep": (*range(2021, 2081), *range(5002, 5062))}
+#: in 27 a spread of fifteen points, with all else, told what five people had answered
+JOINT_NEAR = {"CI": (27, 1, 9), "deep": range(28, 88)}
 TWINS = {"CI": (7,), "deep": range(200, 240)}
 TWINS_TWICE = {"CI": (16,), "deep": range(17, 27)}
 NOTEBOOKS = {"CI": (3, *range(601, 607)), "deep": range(700, 760)}
@@ -41,6 +43,7 @@ ROWS: dict[str, dict[str, Sequence[int]]] = {
     "decks as files: pages, PowerPoint, workbooks (`test_artefacts.py`)": FILES,
     "decks as files, two releases, for each of six kinds (`test_artefacts.py`)": FILES_TWICE,
     "every table of a release in one programme, in whole people (`test_joint.py`)": JOINT,
+    "the same, of workplaces that answer nearly alike (`test_joint.py`)": JOINT_NEAR,
     "every file beside that of a twin (`test_twins.py`)": TWINS,
     "every file of two releases beside those of twins, for each of six kinds (`test_twins.py`)": (
         TWINS_TWICE

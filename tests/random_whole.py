@@ -65,6 +65,36 @@ def whole_answers(seed: int) -> pd.DataFrame:
     return table
 
 
+def near_study(folder: Path, seed: int) -> Path:
+    """Write a study of six to eight workplaces that answer nearly alike, and have a spread.
+
+    The third theme has three questions, so that shares are told of it; in turn by seed one survey
+    or two, and pseudonyms.
+    """
+    rng = np.random.default_rng([99, seed])
+    waves = WAVES[: 1 + seed % 2]
+    rows: list[list[Any]] = []
+    for unit in list(AREAS)[: rng.integers(6, 9)]:
+        size, middle = int(rng.choice([5, 6, 7, 8, 9, 12])), rng.choice([2.5, 3.5, 4, 4.5])
+        spread = rng.choice([0, 0, 0.2, 0.3, 0.5] if seed % 4 < 2 else [0.3, 0.6, 1])
+        for wave in waves:
+            drawn = rng.normal(middle, spread, (size + int(rng.integers(0, 2)), len(ITEMS)))
+            given = np.clip(np.round(drawn), 1, 5).astype(int).tolist()
+            rows += [[wave, unit, "employee", *form] for form in given]
+    table = pd.DataFrame(rows, columns=["wave", "unit", "role", *ITEMS])
+    days = zip(table["wave"], _days(rng, table), strict=True)
+    table["answered"] = [f"{wave}-03-{day:02}" for wave, day in days]
+    place = table.groupby(["wave", "unit"]).cumcount().astype(str)
+    table = table.assign(move="yes", occupation="nurse", respondent=table["unit"] + place)
+    path = write_whole(folder, table, linked=seed % 6 == 3)
+    told = path.read_text("utf-8").replace("[[responses]]", "[[responses]]\nother_people = true", 1)
+    path.write_text(told if seed % 6 != 3 else path.read_text("utf-8"), encoding="utf-8")
+    one = folder / "one.toml"
+    longer = one.read_text("utf-8").replace("['Q3', 'Q4']", "['Q2', 'Q3', 'Q4']")
+    one.write_text(longer, encoding="utf-8")
+    return path
+
+
 def in_turn(kind: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answers of a random study when it was first shown, and when it was shown again."""
     event = ("late", "wave")[seed % 2] if kind == "alone" else kind
