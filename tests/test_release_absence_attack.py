@@ -150,6 +150,44 @@ def test_two_surveys_of_one_month_do_not_withhold_another_beside_the_same_few(
     assert attack(of_both(first, again(), few.absence), MIN_ABSENT) is not None
 
 
+def test_behind_whom_few_were_withheld_is_not_told_after_a_survey_in_the_same_year(
+    study: skcore.Study, release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three months later it is nearly what it was, and so is what is left: the days of the few."""
+    largest, shown = study.absence.groupby("unit")["employed"].max(), shown_in(release.absence)
+    unit = largest[sorted(shown)].idxmax()
+    day = study.waves[0].end + dt.timedelta(days=90)
+    waves = (study.waves[0], dataclasses.replace(study.waves[1], start=day, end=day))
+    monkeypatch.setattr("skcore.release.absence._few_between", lambda *_: False)
+
+    def told_again(few: skcore.Study) -> set[str]:
+        """Who was withheld first, and is told now, when another has too few answers."""
+        table = few.absence[few.absence["unit"].isin(shown)].copy()
+        table.loc[table["unit"] != unit, "persons_absent"] += MIN_ABSENT
+        few = dataclasses.replace(few, waves=waves, absence=table)
+        people, last = people_of(few), few.waves[1].id
+        first, _ = absence_and_capital(few, people[people["wave"] != last], release.plans)
+        people = people[(people["wave"] != last) | (people["unit"] != max(shown_in(first)))]
+        before = {"absence": (first.rates.plan.as_earlier("first"),)}
+        plans = dataclasses.replace(release.plans, earlier=before)
+        second, _ = absence_and_capital(few, people, plans)
+        assert second is not None
+        assert second.wave == last
+        return shown_in(second) - shown_in(first)
+
+    always = with_few_absent(study, unit, 2)
+    year = pd.Timestamp(release.absence.start) + pd.DateOffset(months=12)
+    later = study.absence[study.absence["month"] >= year]
+    table = pd.concat([always.absence[always.absence["month"] < year], later], ignore_index=True)
+    then = dataclasses.replace(study, absence=table)
+    assert told_again(always) == told_again(then) == set()
+    with monkeypatch.context() as patch:
+        patch.setattr("skcore.release.absence._few_then", lambda *_: set())
+        assert told_again(then)
+    monkeypatch.setattr("skcore.release.absence._overlaps", lambda one, other: one == other)
+    assert told_again(always)
+
+
 def test_few_do_not_hide_behind_a_workplace_that_has_no_full_year_and_few_absent(
     study: skcore.Study, release: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,9 +137,11 @@ def _both_shown(
     one person: however many it employs, the sick leave that would follow by subtraction is that
     of a few.
     """
+    begun = _begun(study, earlier)
     too_few = ~few_absent_told(register).ge(MIN_ABSENT) | _few_between(
         study, register, start, earlier
     )
+    too_few |= register["unit"].isin(_few_then(earlier, begun, start))
     barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
     counts = register[["unit"]].assign(n=register["employed"].mask(too_few, 1))
     rest = _without_a_year(study, start, register)
@@ -151,7 +153,7 @@ def _both_shown(
         policy=study.policy,
         kind="absence",
         barred=pd.concat([barred, rest[["unit"]]]).assign(cut="unit"),
-        earlier=_with_the_same_year(earlier, _begun(study, earlier), cells, start),
+        earlier=_with_the_same_year(earlier, begun, cells, start),
         weights={(): 1000, ("unit",): 1},
     )
     return places.means.merge(plan.shown_groups(("unit",)), on="unit").merge(register), plan
@@ -194,17 +196,34 @@ def _with_the_same_year(
     cells: pd.DataFrame,
     start: dt.date,
 ) -> list[EarlierRelease]:
-    """What was told of the same twelve months after another survey, as of the same people.
+    """What was told of the same months after another survey, as of the same people.
 
-    Each withholds others beside a workplace of few: both together would tell it.
+    Each withholds others beside a workplace of few: both together would tell it. Of years that
+    have months in common, the one's is nearly the other's.
     """
     n, found = cells.set_index("unit")["n"], []
     for old in earlier:
-        same = old.cells["wave"].map(lambda wave: begun.get(str(wave)) == start)
+        same = old.cells["wave"].map(lambda wave: _overlaps(begun.get(str(wave)), start))
         now = old.cells["unit"].map(n).where(same).fillna(old.cells["n"]).astype(int)
         known = old.cells.assign(n=now, wave=old.cells["wave"].mask(same, cells["wave"].iloc[0]))
         found.append(replace(old, cells=known, key=old.key or release_key(old)))
     return found
+
+
+def _few_then(
+    earlier: Sequence[EarlierRelease], begun: Mapping[str, dt.date], start: dt.date
+) -> set[str]:
+    """Workplaces that counted as one person in a year told before which this one overlaps."""
+    cells = [old.cells[old.cells["n"] == 1] for old in earlier]
+    pairs = (pair for few in cells for pair in few[["unit", "wave"]].to_numpy())
+    return {str(unit) for unit, wave in pairs if _overlaps(begun.get(str(wave)), start)}
+
+
+def _overlaps(one: dt.date | None, other: dt.date) -> bool:
+    """Whether the twelve months from both days on have one in common."""
+    if one is None:
+        return False
+    return abs((one.year - other.year) * MONTHS + one.month - other.month) < MONTHS
 
 
 def few_absent_told(register: pd.DataFrame) -> pd.Series:
