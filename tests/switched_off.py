@@ -165,8 +165,7 @@ CASES: dict[str, list[tuple[str, str, str]]] = {
         ("months of another file", "release_remembered", "release.history.told_elsewhere"),
         ("years by cause", "release_remembered", "release.whole_absence._told_otherwise"),
         ("one year twice", "release_absence_attack", "release.absence._with_the_same_year"),
-        ("years that overlap, of few", "release_absence_attack", "release.absence._overlaps"),
-        ("few in such a year", "release_absence_attack", "release.absence._few_then"),
+        ("years that overlap, of few", "release_absence_attack", "release.absence._withheld_then"),
         ("a year not full, of few", "release_absence_attack", "release.absence._without_a_year"),
     ],
     "Sick leave around an action": [

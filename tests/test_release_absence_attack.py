@@ -160,32 +160,40 @@ def test_behind_whom_few_were_withheld_is_not_told_after_a_survey_in_the_same_ye
     waves = (study.waves[0], dataclasses.replace(study.waves[1], start=day, end=day))
     monkeypatch.setattr("skcore.release.absence._few_between", lambda *_: False)
 
-    def told_again(few: skcore.Study) -> set[str]:
-        """Who was withheld first, and is told now, when another has too few answers."""
+    def told(few: skcore.Study, *, without: bool = True) -> tuple[set[str], set[str]]:
+        """Who is told of after the first survey and after the second, without another's answers."""
         table = few.absence[few.absence["unit"].isin(shown)].copy()
         table.loc[table["unit"] != unit, "persons_absent"] += MIN_ABSENT
         few = dataclasses.replace(few, waves=waves, absence=table)
         people, last = people_of(few), few.waves[1].id
         first, _ = absence_and_capital(few, people[people["wave"] != last], release.plans)
-        people = people[(people["wave"] != last) | (people["unit"] != max(shown_in(first)))]
+        other = max(shown_in(first)) if without else ""
+        people = people[(people["wave"] != last) | (people["unit"] != other)]
         before = {"absence": (first.rates.plan.as_earlier("first"),)}
         plans = dataclasses.replace(release.plans, earlier=before)
         second, _ = absence_and_capital(few, people, plans)
         assert second is not None
         assert second.wave == last
-        return shown_in(second) - shown_in(first)
+        return shown_in(first), shown_in(second)
+
+    def told_again(few: skcore.Study) -> set[str]:
+        first, second = told(few)
+        return second - first
 
     always = with_few_absent(study, unit, 2)
     year = pd.Timestamp(release.absence.start) + pd.DateOffset(months=12)
-    later = study.absence[study.absence["month"] >= year]
-    table = pd.concat([always.absence[always.absence["month"] < year], later], ignore_index=True)
-    then = dataclasses.replace(study, absence=table)
+    few, many = always.absence, study.absence
+    then = pd.concat([few[few["month"] < year], many[many["month"] >= year]], ignore_index=True)
+    begins = pd.Timestamp(day) + pd.DateOffset(months=1, day=1)
+    now = pd.concat([many[many["month"] < begins], few[few["month"] >= begins]], ignore_index=True)
+    then, now = (dataclasses.replace(study, absence=table) for table in (then, now))
+    first, second = told(now, without=False)
+    assert unit in first - second
+    assert len(first - second) > 1  # of few for the first time: another is withheld beside it
     assert told_again(always) == told_again(then) == set()
-    with monkeypatch.context() as patch:
-        patch.setattr("skcore.release.absence._few_then", lambda *_: set())
-        assert told_again(then)
-    monkeypatch.setattr("skcore.release.absence._overlaps", lambda one, other: one == other)
+    monkeypatch.setattr("skcore.release.absence._withheld_then", lambda *_: set())
     assert told_again(always)
+    assert told_again(then)
 
 
 def test_few_do_not_hide_behind_a_workplace_that_has_no_full_year_and_few_absent(

@@ -141,8 +141,8 @@ def _both_shown(
     too_few = ~few_absent_told(register).ge(MIN_ABSENT) | _few_between(
         study, register, start, earlier
     )
-    too_few |= register["unit"].isin(_few_then(earlier, begun, start))
-    barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few, ["unit"]]
+    then = register["unit"].isin(_withheld_then(earlier, begun, start))
+    barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few | then, ["unit"]]
     counts = register[["unit"]].assign(n=register["employed"].mask(too_few, 1))
     rest = _without_a_year(study, start, register)
     # another survey's year is about other months: never taken for the same people
@@ -196,34 +196,37 @@ def _with_the_same_year(
     cells: pd.DataFrame,
     start: dt.date,
 ) -> list[EarlierRelease]:
-    """What was told of the same months after another survey, as of the same people.
+    """What was told of the same twelve months after another survey, as of the same people.
 
-    Each withholds others beside a workplace of few: both together would tell it. Of years that
-    have months in common, the one's is nearly the other's.
+    Each withholds others beside a workplace of few: both together would tell it.
     """
     n, found = cells.set_index("unit")["n"], []
     for old in earlier:
-        same = old.cells["wave"].map(lambda wave: _overlaps(begun.get(str(wave)), start))
+        same = old.cells["wave"].map(lambda wave: begun.get(str(wave)) == start)
         now = old.cells["unit"].map(n).where(same).fillna(old.cells["n"]).astype(int)
         known = old.cells.assign(n=now, wave=old.cells["wave"].mask(same, cells["wave"].iloc[0]))
         found.append(replace(old, cells=known, key=old.key or release_key(old)))
     return found
 
 
-def _few_then(
+def _withheld_then(
     earlier: Sequence[EarlierRelease], begun: Mapping[str, dt.date], start: dt.date
 ) -> set[str]:
-    """Workplaces that counted as one person in a year told before which this one overlaps."""
-    cells = [old.cells[old.cells["n"] == 1] for old in earlier]
-    pairs = (pair for few in cells for pair in few[["unit", "wave"]].to_numpy())
-    return {str(unit) for unit, wave in pairs if _overlaps(begun.get(str(wave)), start)}
+    """Workplaces withheld beside one of few in a year told before that has months of this one.
 
-
-def _overlaps(one: dt.date | None, other: dt.date) -> bool:
-    """Whether the twelve months from both days on have one in common."""
-    if one is None:
-        return False
-    return abs((one.year - other.year) * MONTHS + one.month - other.month) < MONTHS
+    Shown now, their year is nearly the one then, and what is left of that the days of the few.
+    """
+    found: set[str] = set()
+    for old in earlier:
+        years = [begun.get(str(wave)) for wave in old.cells["wave"]]
+        away = [
+            12 if y is None else (y.year - start.year) * 12 + y.month - start.month for y in years
+        ]
+        told = {group.get("unit") for _, group in old.shown}
+        overlaps = pd.Series(np.abs(away), old.cells.index).between(1, MONTHS - 1)
+        left = old.cells[overlaps & ~old.cells["unit"].isin(told)]
+        found |= set(left["unit"]) if (left["n"] == 1).any() else set()
+    return found
 
 
 def few_absent_told(register: pd.DataFrame) -> pd.Series:
