@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lean import without
+from statsmodels.stats.multitest import multipletests
 
 import skcore
 from skcore.aggregation.membership import counted_people
@@ -631,13 +632,22 @@ def test_a_difference_from_before_the_action_is_named_and_no_other(sample_releas
     told = sample_release.action_absence
     rows = told.periods.table
     certain = {"estimate": -30.0, "conf_low": -45.0, "conf_high": -10.0}
-    for months, title in ((-6, "allerede hver sin vej"), (3, "Ingen sikker forskel")):
+    before = rows[rows["months_after"] < -3].index
+    for months, p_value, title in (
+        (-6, 0.009, "gik allerede hver sin vej"),
+        (-6, 0.036, "Det er usikkert, om sygefraværet allerede"),
+        (3, 0.001, "Ingen sikker forskel"),
+    ):
+        one = certain | {"p_value": p_value}
         moved = rows.assign(
-            **{n: rows[n].where(rows["months_after"] != months, v) for n, v in certain.items()}
+            **{n: rows[n].where(rows["months_after"] != months, v) for n, v in one.items()}
         )
         changed = replace(told, periods=SimpleNamespace(table=moved))
         slide = skcore.action_absence_slide(replace(sample_release, action_absence=changed))
         assert title in slide.title
+        # as R's p.adjust(p, "holm") and statsmodels have it: one of three looks is none by itself
+        together, *_ = multipletests(moved.loc[before, "p_value"], method="holm")
+        assert together.any() == slide.title.startswith("Sygefraværet gik allerede")
     whole = SimpleNamespace(table=told.after.table.assign(**certain))
     lower = replace(sample_release, action_absence=replace(told, after=whole))
     assert "blevet lavere på de deltagende" in skcore.action_absence_slide(lower).title
