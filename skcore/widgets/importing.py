@@ -259,7 +259,8 @@ def check_import(folder: str | Path, *, language: str = "") -> Any:
     -------
     Board
         Shows itself in a notebook. Answers are shown as numbers per option, never as rows, and
-        nothing of the file is stored in the notebook; no slide leaves of it. ``.save()`` writes
+        nothing of the file is stored in the notebook, but by JupyterLab's setting that saves the
+        state of controls; no slide leaves of it. ``.save()`` writes
         ``study.toml`` and its lists, over nothing. Without controls: ``skcore new --from``.
 
     Raises
