@@ -781,6 +781,16 @@ def test_the_whole_and_the_others_do_not_tell_what_everybody_answered_where_no_s
     assert not sure_of_all_others(given, n)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_is_known_to_have_answered_as_all_others_did_in_random_questions(seed: int) -> None:
+    rng = np.random.default_rng([3, seed])
+    for _ in range(25):
+        n = rng.choice([5, 6, 8, 9, 10, 10, 11, 12, 13, 15, 21], int(rng.integers(2, 5)))
+        given = rng.binomial(n, rng.choice([0.0, 0.1, 0.3, 0.8, 1.0], len(n)))
+        if 2 <= given.sum() <= n.sum() - 2:
+            assert not sure_of_all_others(given.tolist(), n.tolist()), (given, n)
+
+
 def test_without_the_joint_rule_the_whole_tells_what_ends_do_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
