@@ -916,3 +916,27 @@ def test_two_columns_that_nobody_filled_both_are_asked_about(tmp_path: Path) -> 
     table.to_csv(export, sep=";", index=False, encoding="cp1252")
     questions = propose(Files(export), {}, language="da").questions
     assert [[*q.choices] for q in questions if q.key == "unit"] == [["Afsnit", "Enhed", "none"]]
+
+
+def named_places(tmp_path: Path, *names: str, heading: str = "Arbejdsplads") -> Path:
+    codes = ["TM1", "TMX2", "JU1", "JU4"]
+    rows = [[name, *["Delvist"] * 4] for name in names for _ in range(12)]
+    file = tmp_path / "places.csv"
+    lines = [";".join(row) for row in [[heading, *codes], *rows]]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_a_clinic_makes_no_hospital_of_a_municipality_and_what_is_taken_is_told(
+    tmp_path: Path,
+) -> None:
+    """It was a hospital of the one name, and nothing was said."""
+    places = Files(named_places(tmp_path, "Sygeplejeklinikken", "PPR", "Jobcentret"))
+    found = propose(places, {"organisation": "Ålsund Kommune"}, language="da")
+    assert found.preset == "municipality"
+    assert any(line.startswith("Taget som en kommune") for line in found.told)
+    assert not [q for q in found.questions if q.key == "preset"]
+    unsaid = propose(places, {}, language="da")
+    assert [q.proposed for q in unsaid.questions if q.key == "preset"] == ["municipality"]
+    wards = Files(named_places(tmp_path, "Medicinsk ambulatorium", heading="Afsnit"))
+    assert propose(wards, {}, language="da").preset == "hospital"

@@ -26,7 +26,11 @@ _CUT_SHORT = re.compile(r"[^\W\d]\.(?=\W|$)")  # sengeafs., amb.
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
 _SHOWN = 8  # so many names are told
 _MANY = 5  # so many answers make a workplace of a name
-_HOSPITAL = re.compile(r"afsnit|sygehus|hospital|ambulatori|sengea|klinik|ward")
+_PRESETS = {
+    "municipality": re.compile(r"kommune|forvaltning|municipal|council"),
+    "hospital": re.compile(r"afsnit|sygehus|hospital|ambulatori|sengea|klinik|\bward"),
+    "company": re.compile(r"\ba/s\b|\baps\b|\bltd\b"),
+}
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,7 @@ def _tree(
     # a workplace may be called as what it belongs to
     every = short_names([*tops, *(f"{name} " if name in tops else name for name in known)])
     ids = {name: every[f"{name} " if name in tops else name] for name in known}
-    joined = " ".join([where.unit, where.parent, *known]).casefold()
-    proposal.preset = "hospital" if _HOSPITAL.search(joined) else "municipality"
+    proposal.preset = _preset([where.unit, where.parent, *tops], known, ask)
     usual = ask.text.raw(f"presets.{proposal.preset}.levels")
     top = [_level_word(where.parent, usual[0])] if tops else []
     proposal.levels = [*top, _level_word(where.unit, usual[-1])]
@@ -141,6 +144,29 @@ def _tree(
     rows += [(ids[n], n, every.get(above.get(n, ""), ""), proposal.levels[-1]) for n in order]
     proposal.units = pd.DataFrame(rows, columns=["unit", "name", "parent", "level"])
     return ids
+
+
+def _preset(above: Sequence[str], known: Sequence[str], ask: Asker) -> str:
+    """Return what kind of organisation it is, told; asked where only names of workplaces say it.
+
+    Its own name comes first, then the words for what is above workplaces: a municipality has a
+    clinic too.
+    """
+    choices = {kind: ask.text(f"new.from.preset_{kind}") for kind in _PRESETS}
+    usual, *_ = choices
+    for said in ([ask.proposal.organisation], above):
+        joined = " ".join(said).casefold()
+        kinds = [kind for kind, words in _PRESETS.items() if words.search(joined)]
+        if len(kinds) == 1:
+            usual = kinds[0]
+            break
+    else:
+        like = [name for name in known if _PRESETS["hospital"].search(name.casefold())]
+        if like:
+            proposed = "hospital" if 2 * len(like) > len(known) else usual
+            return ask.choose("preset", choices, proposed)
+    ask.proposal.told.append(ask.text("new.from.preset_told", preset=choices[usual]))
+    return usual
 
 
 def _level_word(heading: str, usual: str) -> str:
