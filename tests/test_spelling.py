@@ -40,6 +40,12 @@ def test_case_marks_and_joining_words_make_no_other_name(one: str, other: str) -
         ("Geriatrisk Sengafsnit", "Geriatrisk Sengeafsnit"),
         ("Solgården", "Plejehjemmet Solgården"),
         ("Nord Hjemmeplejen", "Hjemmeplejen Nord"),
+        ("Plejecenter Rosengården", "Plejecentret Rosengården"),
+        ("Plejehjem Solgård", "Plejehjemmet Solgård"),
+        ("Ambulatorium Nord", "Ambulatoriet Nord"),
+        ("Team Nord", "Teamet Nord"),
+        ("Sankt Jørgens Skole", "Sct. Jørgens Skole"),
+        ("Skt Jørgens Skole", "Sct. Jørgens Skolen"),
     ],
 )
 def test_forms_and_slips_are_surely_the_same(one: str, other: str) -> None:
@@ -64,6 +70,10 @@ def test_forms_and_slips_are_surely_the_same(one: str, other: str) -> None:
         ("-", "Syd"),
         ("Dagvagten", "Nattevagten"),
         ("Team Øst", "Team Vest"),
+        ("Plejecenter Øst", "Plejecentret Vest"),
+        ("Sankt Jørgens Skole", "Sct. Knuds Skole"),
+        ("Børnehuset Nord", "Børnehus Syd"),
+        ("Hus 1", "Huset 2"),
     ],
 )
 def test_another_place_is_never_taken_for_one(one: str, other: str) -> None:

@@ -18,6 +18,7 @@ _MOST = 4  # so many are named where several may be meant
 _DOUBLE = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
 _SINGLE = str.maketrans({"æ": "a", "ø": "o", "å": "a", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
 _ENDINGS = frozenset(("n", "en", "et", "t", "e", "er", "r", "ne", "erne", "s", "ns", "ens", "ets"))
+_SAINT = frozenset(("sankt", "sct", "skt"))
 _JOINING = frozenset(("og", "and"))
 #: words that say of what kind a place is, and not which
 _KIND = re.compile(
@@ -106,7 +107,8 @@ def _left_out(short: list[str], long: list[str]) -> int:
 
 def alike_words(one: str, other: str) -> int:
     """Return SURE, PERHAPS or OTHER of two words."""
-    if one.rstrip(".") == other.rstrip("."):
+    bare = {one.rstrip("."), other.rstrip(".")}
+    if len(bare) == 1 or bare <= _SAINT:
         return SURE
     if one.endswith(".") or other.endswith("."):
         short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
@@ -115,11 +117,21 @@ def alike_words(one: str, other: str) -> int:
     if any(one.translate(table) == other.translate(table) for table in (_DOUBLE, _SINGLE)):
         return SURE
     short, long = sorted((one, other), key=len)
-    if len(short) >= _SHORT and _is_slip(short, long):
+    if _is_definite(short, long) or _is_definite(long, short):
+        return SURE
+    if (len(short) >= _SHORT or _KIND.match(short)) and _is_slip(short, long):
         return SURE
     if len(short) > 2 and long.startswith(short):
         return PERHAPS
     return PERHAPS if len(short) >= _SHORT - 1 and _ratio(short, long) >= _PERHAPS else OTHER
+
+
+def _is_definite(word: str, definite: str) -> bool:
+    """``Centret``, ``Ambulatoriet`` and ``Hjemmet`` change the word itself."""
+    stem, ending = word[:-2], word[-2:]
+    forms = {"er": (f"{stem}ret",), "um": (f"{stem}et",)}.get(ending, ())
+    doubled = (f"{word}{word[-1]}{article}" for article in ("en", "et"))
+    return len(stem) > 1 and definite in (*forms, *doubled)
 
 
 def _is_slip(short: str, long: str) -> bool:
