@@ -940,3 +940,16 @@ def test_a_clinic_makes_no_hospital_of_a_municipality_and_what_is_taken_is_told(
     assert [q.proposed for q in unsaid.questions if q.key == "preset"] == ["municipality"]
     wards = Files(named_places(tmp_path, "Medicinsk ambulatorium", heading="Afsnit"))
     assert propose(wards, {}, language="da").preset == "hospital"
+
+
+def test_names_joined_with_another_spelling_are_told_and_of_what_few_wrote_how_many(
+    tmp_path: Path,
+) -> None:
+    places = [*["Vej & Park"] * 2, "Vej og Park", "Tandplejen"]
+    file = named_places(tmp_path, *places)
+    with file.open("a", encoding="utf-8") as more:
+        more.write("\nTANDPLEJEN" + ";Delvist" * 4)
+    told = propose(Files(file), {}, language="da").told
+    assert "'Vej og Park' i places.csv er taget for 'Vej & Park'." in told
+    assert [line for line in told if line.startswith("Et navn i places.csv, som få har skrevet")]
+    assert "TANDPLEJEN" not in " ".join(told)

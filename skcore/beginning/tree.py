@@ -51,6 +51,7 @@ def unit_tree(raw: RawTable, where: Where, files: Files, proposal: Proposal, ask
     names = _Names(ask, given)
     own = {str(name): names.among_answers(str(name), times) for name, times in counts.items()}
     names.answered = tuple(names.known)
+    proposal.told += names.joined(counts, own, raw.file)
     lists = [
         _list_of(invited, invited_list, names, extra="keep"),
         _list_of(absence, absence_list, names, extra="leave"),
@@ -205,6 +206,19 @@ class _Names:
         self.known.append(name)
         self.few |= {name} if times < NAMED else set()
         return name
+
+    def joined(self, counts: pd.Series[int], own: Mapping[str, str], file: str) -> list[str]:
+        """Tell which names of the export were taken for others; of what few wrote, how many."""
+        text, lines = self.ask.text, list[str]()
+        joined = [said for said, name in own.items() if name not in (said, self.called.get(said))]
+        often = [name for name in joined if counts[name] >= _MANY]
+        for name in often:
+            said = {"name": short(name), "meant": short(own[name]), "file": file}
+            lines.append(text("new.from.name_same", **said))
+        if few := len(joined) - len(often):
+            counted = numbers.capitalise(text.count("new.from.names", few))
+            lines.append(text("new.from.few_same", counted=counted, file=file))
+        return lines
 
     def of_list(self, names: Sequence[str], file: str, *, extra: str) -> dict[str, str]:
         """Name in a list -> the name it is known by; empty for one that shall be left out."""
