@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 import skcore
 from skcore.cli import app
+from skcore.commands.check import check_ahead
 from skcore.commands.codebook import make_codebook
 from skcore.commands.slides import make_decks
 from skcore.disclosure.memory import pending
@@ -390,11 +391,6 @@ def other_people(path: Path) -> Path:
     return path
 
 
-def minimum_raised(path: Path) -> Path:
-    edit(path, ("minimum = 5", "minimum = 8"))
-    return path
-
-
 def in_danish(path: Path) -> Path:
     edit(path, ('language = "en"', 'language = "da"'))
     return path
@@ -415,7 +411,6 @@ REMEMBERED: dict[str, list[Way]] = {
     "the folder moved": [moved],
     "another title": [with_title],
     "another language": [in_danish],
-    "a higher minimum": [minimum_raised],
     "a second survey": [second_survey],
     "a second survey, renamed": [second_survey, renamed],
     "a second survey in the place of the first": [second_survey_alone],
@@ -434,6 +429,17 @@ def test_an_unchanged_study_is_not_refused_and_is_remembered(study: Path, way: s
     earlier = earlier_of(loaded, decks=[study.parent / "out"])
     assert bool(earlier["one"]) == (way in REMEMBERED)
     assert study_plans(loaded, earlier=earlier).means["one"].earlier == earlier["one"]
+
+
+def test_a_minimum_above_groups_that_were_shown_is_refused_before_anything_is_planned(
+    study: Path,
+) -> None:
+    edit(study, ("minimum = 5", "minimum = 8\ndistribution_minimum = 60"))
+    said = r"minimum: 5 → 8.+distribution_minimum: 10 → 60.+minimum = 5; distribution_minimum = 10"
+    with pytest.raises(skcore.DisclosureError, match=said):
+        earlier_of(skcore.load_study(study))
+    table, _ = check_ahead(study)
+    assert "A minimum was raised after something was shown" in table["problem"].iloc[0]
 
 
 def test_other_people_may_be_said_of_a_survey_and_nothing_else(study: Path) -> None:

@@ -31,6 +31,11 @@ def check_kind(kind: object) -> Kind:
     return kind  # type: ignore[return-value]  # narrowed by the look-up above
 
 
+def limit_of(kind: Any) -> str:
+    """Name of the setting that says how many people a kind of figure needs."""
+    return _LIMITS[check_kind(kind)][0]
+
+
 @dataclass(frozen=True)
 class DisclosurePolicy:
     """The fewest people a figure may be about, and the ends beyond which a mean is not told.
@@ -84,7 +89,7 @@ class DisclosurePolicy:
 
     def minimum_for(self, kind: Kind) -> int:
         """Fewest people behind a figure of this kind."""
-        return int(getattr(self, _LIMITS[check_kind(kind)][0]))
+        return int(getattr(self, limit_of(kind)))
 
     def raised_to(self, least: int) -> DisclosurePolicy:
         """Return the same policy, where no figure may be about fewer people than ``least``."""

@@ -25,6 +25,7 @@ from skcore.release.answered import with_sums
 from skcore.release.few_words import numbered, with_words, words_of
 from skcore.release.fingerprints import kept_path, kept_text
 from skcore.release.ledgers_lying import (
+    check_no_limit_raised,
     check_none_lost,
     check_none_older,
     ledgers_beside,
@@ -112,6 +113,7 @@ def earlier_of(
     check_none_older(study, lying.values(), memories)
     check_surveys_are_new(study, memories)
     ledgers = {name: _together(study, name, memories, plans) for name in plans}
+    check_no_limit_raised(study, ledgers.values())
     for name in REGISTERS:
         check_register(study, name, ledgers[name])
     before = [load_study(old) if isinstance(old, (str, Path)) else old for old in released]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from skcore.disclosure.memory.entries import as_release
 from skcore.disclosure.memory.ledger import Ledger, LedgerChangedError, parse_ledger, read_ledger
 from skcore.disclosure.memory.made_decks import decks_below, decks_in, lost_ledgers
 from skcore.disclosure.memory.pending import shown_by_a_stopped_run
+from skcore.disclosure.policy import limit_of
 from skcore.errors import DisclosureError
 from skcore.reading.study import Study
 from skcore.release.fingerprints import KEPT, forgotten
 from skcore.release.remembered import POLLS
 from skcore.release.same_people import END, Memory
+from skcore.texts.numbers import join_words
 
 T = TypeVar("T")
 
@@ -61,6 +64,27 @@ def check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequence
     if lost:
         said = study.texts("refused.ledger_lost", files=", ".join(lost))
         raise DisclosureError(said)
+
+
+def check_no_limit_raised(study: Study, ledgers: Iterable[Ledger]) -> None:
+    """Refuse limits above the size of groups that were shown: beside these nothing may stand."""
+    raised: dict[str, tuple[int, int]] = {}
+    for entry in (entry for ledger in ledgers for entry in ledger.entries):
+        limit, least = limit_of(entry["kind"]), study.policy.minimum_for(entry["kind"])
+        if entry["minimum"] < least:
+            shown = as_release(entry, "")
+            n = shown.cells[list(shown.variables)].to_numpy()
+            people = [int(n[rows].sum(axis=0).max()) for rows in shown.members() if len(rows)]
+            if any(0 < size < least for size in people):
+                before = min(entry["minimum"], raised.get(limit, (least,))[0])
+                raised[limit] = before, least
+    if raised:
+        lines = "; ".join(f"{name} = {before}" for name, (before, _) in raised.items())
+        was = join_words(
+            [f"{name}: {before} → {now}" for name, (before, now) in raised.items()],
+            language=study.language,
+        )
+        raise DisclosureError(study.texts("refused.limit_raised", limits=was, lines=lines))
 
 
 def check_none_older(study: Study, ledgers: Collection[Ledger], memories: Sequence[Memory]) -> None:
