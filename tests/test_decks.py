@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import skcore
+from skcore.decks import named_levels
 from skcore.decks.actions import _actions_chart, actions_title
 from skcore.decks.changed import change_sentences, change_title
 from skcore.decks.distances import _distance, profile_title
@@ -20,6 +21,7 @@ from skcore.decks.named_levels import levels_title
 from skcore.decks.of_few import Few
 from skcore.decks.overall import level_title
 from skcore.decks.phrases import LONGEST_KICKER, Phrases
+from skcore.decks.rows import employees
 from skcore.decks.views import _items_title
 from skcore.meeting.extremes import certain_rows
 from skcore.slides.paging import paged
@@ -445,6 +447,22 @@ def test_units_stand_in_the_order_of_the_organisation_never_by_result(sample_rel
     facts = sample_release.facts
     top = facts.units[facts.units["parent"] == ""]["unit"]
     assert labels == [facts.unit_name(u) for u in top]
+
+
+def test_parts_that_cannot_be_told_apart_stand_in_the_quiet_colours(
+    sample_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = skcore.levels_slide(sample_release)
+    assert sure.figure.table["certain"].all() == ("op til" in sure.title)
+
+    def wide(*asked: Any) -> pd.DataFrame:
+        rows = employees(*asked)
+        return rows.assign(conf_low=rows["conf_low"] - 30, conf_high=rows["conf_high"] + 30)
+
+    monkeypatch.setattr(named_levels, "employees", wide)
+    quiet = skcore.levels_slide(sample_release)
+    assert "kan ikke skelnes sikkert" in quiet.title
+    assert not quiet.figure.table["certain"].any()
 
 
 def test_a_workplace_that_may_not_be_shown_is_told_why_and_keeps_its_questions(

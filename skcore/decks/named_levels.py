@@ -16,7 +16,7 @@ from skcore.decks.rows import (
     shown_scales,
 )
 from skcore.decks.spreads import spread_note
-from skcore.meeting.extremes import highest, lowest
+from skcore.meeting.extremes import highest, lowest, rows_where
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide
 from skcore.texts import numbers
@@ -61,7 +61,10 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         return None
     word = facts.levels[facts.level_columns.index(level)]
     title, lead = levels_title(p, shown, word)
-    columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded"]
+    rows = rows.assign(
+        certain=float(_bands_apart(rows_where(shown, variable=lead)))
+    )  # else in the quiet colours
+    columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded", "certain"]
     spoken = [f"{r['label']}, {r['scale']}: {p.mean(r)}" for _, r in shown.iterrows()]
     options = chart_options(p) | {"lead": p.scale(lead, capital=True)}
     scales = numbers.capitalise(p.joined(map(p.scale, _not_by_name(p))))
@@ -115,11 +118,16 @@ def levels_title(p: Phrases, shown: pd.DataFrame, level: str) -> tuple[str, str]
         return p.text("deck.levels.title_small", levels=parts, noticeable_from=points), widest
     apart = {}
     for code, rows in shown.groupby("variable", sort=False):
-        top, bottom = highest(rows, "estimate"), lowest(rows, "estimate")
-        if top["conf_low"] > bottom["conf_high"]:
+        if _bands_apart(rows):
             apart[str(code)] = float(spans[code])
     if not apart:
         return p.text("deck.levels.title_uncertain", levels=parts), widest
     widest = max(apart, key=apart.__getitem__)
     said = {"scale": p.scale(widest), "points": p.number(apart[widest])}
     return p.text("deck.levels.title_large", levels=parts, **said), widest
+
+
+def _bands_apart(rows: pd.DataFrame) -> bool:
+    """Whether the bands of a scale's highest and lowest group do not meet."""
+    top, bottom = highest(rows, "estimate"), lowest(rows, "estimate")
+    return bool(top["conf_low"] > bottom["conf_high"])

@@ -167,7 +167,7 @@ def draw_levels(table: pd.DataFrame, canvas: Canvas) -> None:
     axis = near_values(canvas.options, values)
     first = OVER + LINE / 2 if over else 0.0
     rows = Rows(canvas, labels, axis, right=right, head=head, above=head + first, over=over)
-    colour = row_colour(next(iter(drawn.values())))
+    colour = ink_of(row_colour(next(iter(drawn.values()))))
     canvas.lines(name, 0, rows.top(head / 2 - 6), colour=colour, bold=True, anchor="start",
                  frame=canvas.across)  # fmt: skip
     for y, label in enumerate(labels):
