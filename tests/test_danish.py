@@ -34,7 +34,7 @@ ROWS = [
     (
         DA,
         r"Ingen sikker forskel til",
-        "Jeres svar ligner de andres: Ingen forskel er større end usikkerheden",
+        "Ingen forskel fra de andre er større end usikkerheden",
     ),
     (
         DA,

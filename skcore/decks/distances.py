@@ -7,6 +7,7 @@ import pandas as pd
 from skcore.decks.phrases import FEWEST_FOR_ALL, Phrases
 from skcore.meeting.extremes import (
     certain_rows,
+    close_rows,
     farthest,
     highest,
     is_certain,
@@ -50,11 +51,15 @@ def profile_title(p: Phrases, shown: pd.DataFrame) -> tuple[str, list[str]]:
 
 
 def _quiet_title(shown: pd.DataFrame, noticeable: float) -> str:
-    """Key of the title where no distance is both noticeable and certain: alike if all are small."""
-    small = (shown["difference"].abs() < noticeable).all()
-    if certain_rows(shown, "diff_low", "diff_high").empty:
-        return "title_uncertain" if small else "title_unsure"
-    return "title_near" if small else "title_unsure_noticeable"
+    """Key of the title where no distance is both noticeable and certain.
+
+    Alike only where every whole interval is smaller than noticeable: not shown to differ is not.
+    """
+    ends = shown[["diff_low", "diff_high"]].set_axis(["conf_low", "conf_high"], axis=1)
+    if len(close_rows(ends, noticeable)) == len(shown):
+        return "title_near"
+    sure = len(certain_rows(shown, "diff_low", "diff_high"))
+    return "title_unsure_noticeable" if sure else "title_unsure"
 
 
 def _farthest(p: Phrases, shown: pd.DataFrame) -> str:
