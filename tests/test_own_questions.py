@@ -684,6 +684,11 @@ def test_a_workplace_sees_its_share_beside_the_whole_from_ten_answers(told: Told
     assert slide is not None
     assert len(slide.figure.columns) == 5
     assert slide.figure.rows[0][0] == "Jeg vil anbefale min arbejdsplads til andre"
+    ends = shares.assign(bounded="above", share=80.0)  # "mindst 80 %" begins a title
+    ends = replace(release.questions["recommend"], shares=SimpleNamespace(table=ends))
+    ends = replace(release, questions={**release.questions, "recommend": ends})
+    title = own_share_slide(ends, shown["unit"].iloc[0]).title
+    assert title.startswith("Mindst 80")
     other = release.questions[OWN_JOB].shares.table
     for unit in hidden["unit"]:
         rest = other[(other["unit"] == unit) & (other["wave"] == "2026") & ~other["hidden"]]

@@ -61,9 +61,8 @@ def levels_slide(release: StudyRelease) -> Slide | None:
         return None
     word = facts.levels[facts.level_columns.index(level)]
     title, lead = levels_title(p, shown, word)
-    rows = rows.assign(
-        certain=float(_bands_apart(rows_where(shown, variable=lead)))
-    )  # else in the quiet colours
+    sure = _bands_apart(rows_where(shown, variable=lead))
+    rows = rows.assign(certain=float(sure))  # else in the quiet colours
     columns = [*CHART_COLUMNS, "hidden", "hidden_reason", "bounded", "certain"]
     spoken = [f"{r['label']}, {r['scale']}: {p.mean(r)}" for _, r in shown.iterrows()]
     options = chart_options(p) | {"lead": p.scale(lead, capital=True)}

@@ -12,6 +12,7 @@ from skcore.decks.rows import chart_options, option_words
 from skcore.meeting.extremes import rows_where
 from skcore.release import StudyRelease
 from skcore.slides.slide import Chart, Slide, TableFigure
+from skcore.texts import numbers
 from skcore.texts.numbers import NO_NUMBER
 
 if TYPE_CHECKING:
@@ -164,7 +165,8 @@ def _told(p: Phrases, question: OwnQuestion, category: str) -> str:
 
 def _title(p: Phrases, question: OwnQuestion, share: str, words: str = "") -> str:
     words = words or _counted(p, question)
-    return p.text("deck.own.title", share=share, words=words, question=question.text)
+    title = p.text("deck.own.title", share=share, words=words, question=question.text)
+    return numbers.capitalise(title)
 
 
 def _counted(p: Phrases, question: OwnQuestion) -> str:
