@@ -461,17 +461,20 @@ def test_workplaces_chosen_as_low_are_shown_with_what_chance_gives(sample_releas
     assert [mark["label"] for mark in marks] == ["Set: 59", "Af sig selv: 54"]
 
 
+BESIDE = "De deltagendes tal flyttede sig +8 point; af sig selv kunne de flytte sig fra"
+
+
 @pytest.mark.parametrize(
     ("ends", "chance", "title"),
     [
         ((1.3, 9.7), (-1.6, 7.2), "steg mere, end lave tal"),
-        ((-1.3, 9.7), (-1.6, 7.2), "de deltagendes flyttede sig +8 point"),
-        ((np.nan, np.nan), (-1.6, 7.2), "de deltagendes flyttede sig +8 point"),
-        ((1.3, 9.7), (-1.6, 8.3), "de deltagendes flyttede sig +8 point"),
+        ((-1.3, 9.7), (-1.6, 7.2), BESIDE),
+        ((np.nan, np.nan), (-1.6, 7.2), BESIDE),
+        ((1.3, 9.7), (-1.6, 8.3), BESIDE),
         ((-1.3, 9.7), (-1.6, 8.3), "steg ikke sikkert mere"),
         ((np.nan, np.nan), (-1.6, 8.3), "steg ikke sikkert mere"),
         ((-9.7, -1.3), (8.1, 12.0), "steg mindre, end lave tal"),
-        ((-9.7, -1.3), (-1.6, 7.2), "de deltagendes flyttede sig +8 point"),
+        ((-9.7, -1.3), (-1.6, 7.2), BESIDE),
     ],
 )
 def test_what_low_numbers_do_is_claimed_only_where_the_comparison_claims_the_same(
@@ -485,7 +488,13 @@ def test_what_low_numbers_do_is_claimed_only_where_the_comparison_claims_the_sam
     )
     tables = replace(sample_release.action, chance=SimpleNamespace(table=by_itself))
     release = replace(sample_release, participants=SimpleNamespace(table=row), action=tables)
-    assert title in skcore.chance_slide(release).title
+    slide = skcore.chance_slide(release)
+    assert title in slide.title
+    # what chance gives and what the others' development points to are two numbers: it is said
+    others = re.search(
+        r"peger på (\S+ point) for de deltagende", skcore.actions_slide(release).notes
+    )
+    assert f"som peger på {others[1]}. Det er en anden regnemåde" in slide.notes
 
 
 def test_expected_means_one_thing_in_the_slides_on_actions(sample_release: Any) -> None:

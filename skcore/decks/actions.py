@@ -230,6 +230,7 @@ def chance_slide(release: StudyRelease) -> Slide | None:
     words = {
         "expected": few.change(row["estimate"]),
         "observed": few.change(observed),
+        "interval": few.interval(row),
         "scale": p.scale(code),
         "units": p.workplaces(int(row["n_groups"])),
         **p.surveys(on),
@@ -238,12 +239,15 @@ def chance_slide(release: StudyRelease) -> Slide | None:
         kicker=p.text("deck.kicker_actions"),
         title=p.text(f"deck.chance.title_{_chance_title(row, main)}", **words),
         figure=_chance_chart(p, tables, main, row, words, on),
-        body=(p.body("deck.chance.sentence", interval=few.interval(row), **words),),
+        body=(p.body("deck.chance.sentence", **words),),
         boxes=p.box("deck.chance.ask"),
         alt=p.text("deck.chance.alt", **words),
         notes=[
             p.text("deck.chance.notes"),
             p.text("deck.chance.method", reliability=p.number(row["reliability"], 2)),
+            ""
+            if pd.isna(main["expected"])
+            else p.text("deck.chance.other", points=few.change(main["expected"])),
         ],
         footnote=p.footnote(
             _sides(p, release),
