@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,22 @@ def test_what_the_numbers_do_not_say_stands_beside_them(sample_release: Any) -> 
         text = " ".join([*map(plain, slide.body), slide.notes])
         assert "Tallene viser ikke, at det ene skyldes det andet" in text
         assert "ikke noget om den enkelte" in text
+
+
+def test_how_many_and_how_uncertain_stands_on_the_slide_of_sick_leave(
+    sample_release: Any,
+) -> None:
+    """Of nine workplaces an interval that just leaves 0 out stood in the notes only."""
+    model = sample_release.absence.model.table
+    for measure, n, numbers, said in (
+        ("days_per_fte", 24, (-1.6, -2.4, -0.7), "(0,7–2,4) på tværs af 24 arbejdspladser"),
+        ("rank_correlation", 9, (-0.67, -0.92, -0.02), "på ni arbejdspladser: −0,67, hvor"),
+    ):
+        ends = dict(zip(("estimate", "conf_low", "conf_high"), numbers, strict=True))
+        table = model.head(1).assign(measure=measure, n=n, **ends)
+        absence = dataclasses.replace(sample_release.absence, model=SimpleNamespace(table=table))
+        slide = skcore.absence_slide(dataclasses.replace(sample_release, absence=absence))
+        assert said in plain(slide.body[0]).replace("\u00a0", " ")
 
 
 def test_the_line_drawn_is_the_line_of_the_sentence(sample_release: Any) -> None:

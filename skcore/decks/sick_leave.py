@@ -83,17 +83,19 @@ def absence_slide(release: StudyRelease) -> Slide | None:
 
 def _answers(p: Phrases, model: pd.DataFrame, row: pd.Series) -> Body:
     """Answer the room's three questions: is there none, is it the occupations, whom is it about."""
-    shown = direction(row)
+    shown, units = direction(row), p.workplaces(int(row["n"]))
     if shown == "nothing":
         first = "any", p.body("deck.absence.any_nothing")
     elif shown == "none":
         first = "any", p.body("deck.absence.any_none")
     elif row["measure"] == "rank_correlation":
-        first = "size", p.body("deck.absence.size_ranks")
+        ends = p.interval(row["conf_low"], row["conf_high"], 2)
+        said = {"estimate": p.number(row["estimate"], 2), "interval": ends, "units": units}
+        first = "size", p.body("deck.absence.size_ranks", **said)
     else:
-        said = {"estimate": _size(p, row), "per": PER}
-        said["interval"] = p.distance(row["conf_low"], row["conf_high"], 1)
-        first = "size", p.body(f"deck.absence.size_{shown}", **said)
+        ends = p.distance(row["conf_low"], row["conf_high"], 1)
+        said = {"estimate": _size(p, row), "interval": ends, "units": units}
+        first = "size", p.body(f"deck.absence.size_{shown}", per=PER, **said)
     mix = mix_row(model, "days_per_fte")
     key, estimate = ("unknown", "") if mix is None else (direction(mix), _size(p, mix))
     pairs = [
