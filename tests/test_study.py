@@ -389,6 +389,22 @@ def test_no_leaders_one_unit_and_no_invited_are_notes(tmp_path: Path) -> None:
     assert skcore.load_study(path).units.shape == (3, 7)
 
 
+def test_leaders_who_were_invited_and_answered_as_nobody_are_asked_about(tmp_path: Path) -> None:
+    """Their word, read as employees', was a note."""
+    path = study(
+        tmp_path,
+        STUDY.replace("[files]", '[files]\ninvited = "invited.csv"').replace(
+            '"Chef" = "leader"', '"Chef" = "employee"'
+        ),
+        one=ONE.replace("leder", "medarbejder"),
+        invited="unit;wave;role;invited\na;2026;medarbejder;9\nb;2026;leder;2\n",
+    )
+    found = skcore.check_study(path)
+    (row,) = found[found["column"] == "role"].to_dict("records")
+    assert row["severity"] == "ask"
+    assert "har ledere, men ingen besvarelse er en leders" in row["problem"]
+
+
 def test_a_wave_without_answers_and_more_answers_than_invited_are_told(tmp_path: Path) -> None:
     only = STUDY.replace(
         '[[responses]]\nfile = "two.csv"\nwave = "2026"\nnumbers = "codes"\n', ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skcore.problems import ASK, NOTE, Problem, has_errors, in_rows, short
+from skcore.problems import NOTE, Problem, has_errors, in_rows
 from skcore.reading.absence_months import register_notes
 from skcore.reading.absence_register import parse_absence
 from skcore.reading.action_register import carry_actions, lost_owners, parse_actions
@@ -17,6 +17,7 @@ from skcore.reading.attendance import parse_participants
 from skcore.reading.bare_numbers import Memory
 from skcore.reading.days_answered import in_their_survey
 from skcore.reading.export_columns import ANSWERED
+from skcore.reading.invited_notes import no_leaders, of_the_invited
 from skcore.reading.links import link_problems
 from skcore.reading.observations import MEETING, parse_observations
 from skcore.reading.own_questions import as_instrument
@@ -25,15 +26,12 @@ from skcore.reading.register_columns import unknown_among
 from skcore.reading.register_rules import parse_crosswalk, parse_invited, parse_outcomes
 from skcore.reading.responses import parse_responses
 from skcore.reading.same_answers import other_copies, respondents
-from skcore.reading.spelling import meant_among
 from skcore.reading.study_settings import ResponseFile, Settings, Wave
 from skcore.reading.unit_names import MANY, UnitNames, known_units, look_alikes, one_spelling
 from skcore.reading.unit_tree import flat_units, numbered, parse_units, units_of_wave
 from skcore.settings import not_among
 from skcore.wording import read_wording
 from skcore.wording.points import words_of
-
-_NAMED = 5  # so many workplaces are named in a message
 
 
 @dataclass(repr=False)
@@ -237,15 +235,15 @@ def _outside_their_wave(table: pd.DataFrame, units: pd.DataFrame) -> list[Proble
 def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
     """List what stops nothing but changes what can be shown."""
     answers, notes = files.responses, []
+    invited = files.registers.get("invited")
     if not (answers["role"] == LEADER).any():
-        notes.append(Problem("no_leaders", "role", severity=NOTE))
+        notes.append(no_leaders(answers, invited))
     if answers.loc[answers["unit"] != "", "unit"].nunique() == 1:
         notes.append(Problem("one_unit", "unit", severity=NOTE))
     chosen = files.units.get("intervention", pd.Series(dtype=bool)).any()
     if chosen and len(settings.waves) > 1 and not settings.evaluation.told:
         notes.append(Problem("chosen_not_told", "evaluation", severity=NOTE))
     notes += _too_few_to_be_seen(settings, files.registers.get("observations"))
-    invited = files.registers.get("invited")
     for wave in settings.waves:
         if wave.id not in set(answers["wave"]):
             notes.append(Problem("wave_without_answers", "wave", {"wave": wave.id}, severity=NOTE))
@@ -255,8 +253,7 @@ def _worth_knowing(settings: Settings, files: StudyFiles) -> list[Problem]:
             values = {"wave": wave.id}
             notes.append(Problem("wave_without_invited", "invited", values, severity=NOTE))
     if invited is not None:
-        notes += _more_than_invited(settings, files, invited)
-        notes += _not_invited(settings, files, invited)
+        notes += of_the_invited(settings, answers, files.units, invited)
     return notes
 
 
@@ -286,55 +283,3 @@ def _too_few_to_be_seen(settings: Settings, seen: pd.DataFrame | None) -> list[P
     notes += [("meetings_few", len(meetings) - few)] if len(meetings) - few < 3 else []
     values = {"minimum": least}
     return [Problem(key, "present", values, (), n, file, NOTE) for key, n in notes]
-
-
-def _more_than_invited(
-    settings: Settings, files: StudyFiles, invited: pd.DataFrame
-) -> list[Problem]:
-    """Name the workplaces and surveys, and no number: the answers have not come to the door yet."""
-    keys = ["unit", "wave", "role"]
-    counted = files.responses.groupby(keys).size().rename("answered").reset_index()
-    asked = invited.groupby(keys, as_index=False)["invited"].sum(min_count=1)
-    both = counted.merge(asked, on=keys)
-    over = both.loc[both["answered"] > both["invited"], ["unit", "wave"]].drop_duplicates()
-    told = _told_of_places("more_than_invited", over, settings, files)
-    return [replace(problem, severity=ASK) for problem in told]  # leaders among them, or no list
-
-
-def _not_invited(settings: Settings, files: StudyFiles, invited: pd.DataFrame) -> list[Problem]:
-    """Name the workplaces with answers that the list of invited lacks, in surveys it counts."""
-    keys = ["unit", "wave"]
-    counted = invited.dropna(subset="invited")
-    answers = files.responses
-    answers = answers[(answers["unit"] != "") & answers["wave"].isin(counted["wave"])]
-    both = answers[keys].drop_duplicates().merge(counted[keys], how="left", indicator=True)
-    places = both.loc[both["_merge"] == "left_only", keys]
-    names = dict(zip(files.units["unit"], files.units["name"], strict=True))
-    asked = {names[unit]: unit for unit in counted["unit"].unique() if unit in names}
-    written = {names.get(unit, unit) for unit in places["unit"]} - set(asked)
-    meant = {name: found for name in sorted(written) if (found := meant_among(name, asked)[0])}
-    told = _told_of_places("not_invited", places, settings, files)
-    if not meant:
-        return told
-    lines = [f'"{short(name)}" = "{asked[found]}"' for name, found in meant.items()]
-    pairs = [f"'{short(name)}' / '{short(found)}'" for name, found in meant.items()]
-    values = {"names": ", ".join(pairs[:_NAMED]), "block": "\n".join(lines[:_NAMED])}
-    ask = Problem("not_invited_alike", "unit", values, (), len(meant), "", ASK)
-    return [ask, *told]
-
-
-def _told_of_places(
-    key: str, places: pd.DataFrame, settings: Settings, files: StudyFiles
-) -> list[Problem]:
-    """One note about the list of invited, with the first few of ``unit, wave`` by name."""
-    if places.empty:
-        return []
-    names = dict(zip(files.units["unit"], files.units["name"], strict=True))
-    labels = {wave.id: wave.label or wave.id for wave in settings.waves}
-    told = [
-        f"'{short(names.get(unit, unit))}' ({short(labels[wave])})"
-        for unit, wave in places[:_NAMED].itertuples(index=False)
-    ]
-    values = {"names": ", ".join(told) + (" …" if len(places) > _NAMED else "")}
-    file = Path(settings.files["invited"].replace("\\", "/")).name
-    return [Problem(key, "invited", values, (), len(places), file, NOTE)]
