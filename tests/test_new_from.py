@@ -953,3 +953,18 @@ def test_names_joined_with_another_spelling_are_told_and_of_what_few_wrote_how_m
     assert "'Vej og Park' i places.csv er taget for 'Vej & Park'." in told
     assert [line for line in told if line.startswith("Et navn i places.csv, som få har skrevet")]
     assert "TANDPLEJEN" not in " ".join(told)
+
+
+def test_a_question_with_a_rare_answer_may_be_ones_own_and_a_tools_status_is_not(
+    tmp_path: Path,
+) -> None:
+    """It was the other way: the question stood among comments."""
+    said = [*["Ja, helt sikkert", "Nej, nok ikke"] * 30, "Nej, slet ikke"]
+    export = with_column(tmp_path, "Vil du anbefale stedet til andre?", said)
+    told = propose(Files(export), {}, language="da").told
+    (asked,) = [line for line in told if "hvilke svarmuligheder der er" in line]
+    assert "Vil du anbefale" in asked
+    assert "helt sikkert" not in asked
+    export = with_column(tmp_path, "Status", ["Gennemført", "Gennemført", "Nogen svar"])
+    told = propose(Files(export), {}, language="da").told
+    assert not [line for line in told if "hvilke svarmuligheder der er" in line]

@@ -14,6 +14,7 @@ from skcore.reading.answers import are_answers
 from skcore.reading.cell_values import blanks
 from skcore.reading.dates import DAY, MONTH, date_of_text
 from skcore.reading.question_headings import match_questions, perhaps_asked
+from skcore.reading.rows_beside import STATES
 from skcore.reading.tables import RawTable
 from skcore.reading.vocabulary import words_for
 
@@ -77,24 +78,28 @@ def is_plain(heading: str, ours: str) -> bool:
 
     Another question, or a long sentence, holds a word like "workplace" for other reasons.
     """
-    if not _asks(heading) and len(heading.split()) <= _SHORT:
+    if not asks(heading) and len(heading.split()) <= _SHORT:
         return True
     asked = words_for("headings.asked").get(ours)
     return bool(asked and re.search(asked, normalise_label(heading)))
 
 
-def _asks(heading: str) -> bool:
+def asks(heading: str) -> bool:
+    """Whether a heading is a question."""
     return re.search(r"\?\s*(\[[^\]]*\])?$", heading) is not None  # SPSS's name behind it
 
 
 def kind_of(heading: str, cells: pd.Series[str]) -> str:
-    """Return ``answers``, ``days``, ``comments`` or ``persons``; empty for what is none of them.
+    """Return ``answers``, ``days``, ``comments``, ``persons`` or ``forms``; else nothing.
 
-    None of them divides people: it tells what one of them said, when, or whom they meant.
+    ``forms`` is where a tool says how far a form has come. None of them divides people: it
+    tells what one of them said, when, or whom they meant.
     """
     plain, written = normalise_label(heading), cells[~blanks(cells)]
     if written.empty:
         return ""
+    if plain in STATES:
+        return "forms"
     answers = re.compile(_KINDS["answers"])
     if written.map(lambda cell: bool(answers.search(normalise_label(cell)))).mean() >= 1 / 2:
         return "answers"
@@ -104,7 +109,7 @@ def kind_of(heading: str, cells: pd.Series[str]) -> str:
     if not numbers and written.map(_is_day).mean() >= 1 / 2:
         return "days"
     named = re.search(_KINDS["persons"], plain)
-    if named or (re.search(_KINDS["leaders"], plain) and not _asks(heading)):
+    if named or (re.search(_KINDS["leaders"], plain) and not asks(heading)):
         return "persons"
     return ""
 

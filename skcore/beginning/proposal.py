@@ -20,6 +20,7 @@ from skcore.beginning.asked import PICKED, Asker, Files, Proposal
 from skcore.beginning.column_kinds import (
     MOST_OPTIONS,
     Found,
+    asks,
     find_items,
     in_other_words,
     kind_of,
@@ -90,7 +91,7 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     left = [str(n) for n in raw.frame if n not in proposal.columns and n != where.parent]
     proposal.responses = raw.frame[[name for name in raw.frame if name in proposal.columns]].copy()
     named = [name for name in left if kind_of(name, raw.frame[name]) == "persons"]
-    asked = [name for name in left if name not in named and _closed(raw.frame[name])]
+    asked = [name for name in left if name not in named and _closed(name, raw.frame[name])]
     other = [name for name in left if name not in (*named, *asked)]
     for key, names in (("left", other), ("left_persons", named), ("left_questions", asked)):
         if names:
@@ -108,10 +109,18 @@ def _each_once(raw: RawTable, ask: Asker) -> RawTable:
     return replace(raw, frame=raw.frame.drop(index=rows)) if said == "yes" else raw
 
 
-def _closed(cells: pd.Series[str]) -> bool:
-    """Whether a column may be a question whose options have no order that is known."""
+def _closed(heading: str, cells: pd.Series[str]) -> bool:
+    """Whether a column may be a question whose options have no order that is known.
+
+    Of one that is no question each word is many people's; of a question a few rare answers are.
+    """
+    if kind_of(heading, cells) in ("comments", "days", "forms"):
+        return False
     counts = cells[~blanks(cells)].map(normalise_label).value_counts()
-    return 2 <= len(counts) <= MOST_OPTIONS and bool(counts.min() >= NAMED)
+    few = 2 <= len(counts) <= MOST_OPTIONS
+    if asks(heading) and 2 * counts.sum() >= len(cells):
+        return few and bool(counts.mean() >= NAMED)
+    return few and bool(counts.min() >= NAMED)
 
 
 # --- the questionnaires -------------------------------------------------------------------------
