@@ -7,6 +7,7 @@ answered: the reader of the message opens the file at the row and looks.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +25,7 @@ PROBLEM_COLUMNS = ("file", "column", "problem", "n", "rows", "severity")
 
 _ROWS_NAMED = 12  # more would bury the sentence; the count says how many there are
 _COLUMNS_NAMED = 16  # a questionnaire of usual length; of more, the first
+_BEGINS_ALIKE = 20  # so many letters in common are what a tool put before each question
 _LONGEST_NAME = 60  # a longer "name" is more likely an open comment in the wrong column
 
 
@@ -226,6 +228,31 @@ def closest(name: str, candidates: Iterable[str]) -> str:
     lowered = {candidate.casefold(): candidate for candidate in candidates}
     found = difflib.get_close_matches(name.casefold(), lowered, n=1, cutoff=0.75)
     return lowered[found[0]] if found else ""
+
+
+def apart(names: Iterable[str]) -> dict[str, str]:
+    """Name -> the same as ``short`` says it; of long ones that begin alike, what follows.
+
+    Examples
+    --------
+    >>> asked = "I hvilken grad oplever du følgende på din arbejdsplads, som den er nu? - "
+    >>> [*apart([f"{asked}Tillid", f"{asked}Retfærdighed"]).values()]
+    ['… Tillid', '… Retfærdighed']
+    """
+    names = list(names)
+    said = {}
+    for name in names:
+        shared = [_shared(name, other) for other in names if other != name]
+        begin = min((n for n in shared if n >= _BEGINS_ALIKE), default=0)
+        begin = len(re.sub(r"\w+$", "", name[:begin])) if len(name) > _LONGEST_NAME else 0
+        said[name] = short(f"… {name[begin:]}" if begin else name)
+    return said
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the letters that two names begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def short(name: str) -> str:

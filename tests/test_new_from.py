@@ -968,3 +968,18 @@ def test_a_question_with_a_rare_answer_may_be_ones_own_and_a_tools_status_is_not
     export = with_column(tmp_path, "Status", ["Gennemført", "Gennemført", "Nogen svar"])
     told = propose(Files(export), {}, language="da").told
     assert not [line for line in told if "hvilke svarmuligheder der er" in line]
+
+
+def test_questions_under_one_introduction_are_told_apart_by_what_follows_it(
+    tmp_path: Path,
+) -> None:
+    """Eleven lines looked alike: a tool puts the same words before each question."""
+    export, *_ = write_hospital(tmp_path)
+    intro = "I hvilken grad oplever du følgende på din arbejdsplads, som den er nu? - "
+    text = export.read_text(encoding="cp1252")
+    for heading, _ in QUESTIONS.values():
+        text = text.replace(heading, intro + heading)
+    export.write_text(text, encoding="cp1252")
+    asked = {q.key: q.text for q in propose(Files(export), {}, language="da").questions}
+    assert "\n  … Bliver konflikter løst retfærdigt?  →  JU1" in asked["items"]
+    assert "I hvilken grad" not in asked["items"]

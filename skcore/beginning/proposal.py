@@ -35,7 +35,7 @@ from skcore.errors import InputError
 from skcore.instruments.labels import is_blank, normalise_label
 from skcore.instruments.loader import load_instrument
 from skcore.instruments.model import Instrument
-from skcore.problems import join_rows, short
+from skcore.problems import apart, join_rows, short
 from skcore.reading.answers import read_answers
 from skcore.reading.bare_numbers import CODES, POSITION, Bare, by_code, by_place, most_answered
 from skcore.reading.cell_values import blanks
@@ -95,7 +95,7 @@ def propose(files: Files, answers: Mapping[str, str], *, language: str) -> Propo
     other = [name for name in left if name not in (*named, *asked)]
     for key, names in (("left", other), ("left_persons", named), ("left_questions", asked)):
         if names:
-            proposal.told.append(text(f"new.from.{key}", columns=", ".join(map(short, names))))
+            proposal.told.append(text(f"new.from.{key}", columns=", ".join(apart(names).values())))
     return proposal
 
 
@@ -136,7 +136,8 @@ def _questionnaires(
         raise InputError(text("new.from.no_questions", file=file.name))
     unsure = {code: (f, f.headings[code]) for f in found for code in f.unsure}
     if unsure:
-        pairs = "".join(_pair(f, code, heading, ask) for code, (f, heading) in unsure.items())
+        said = apart(heading for _, heading in unsure.values())
+        pairs = "".join(_pair(f, code, said[h], ask) for code, (f, h) in unsure.items())
         both = {"yes": text("new.from.yes"), "no": text("new.from.items_no")}
         if ask.choose("items", both, "yes", pairs=pairs, n=len(unsure)) == "no":
             kept = [(f, {c: h for c, h in f.headings.items() if c not in f.unsure}) for f in found]
@@ -173,7 +174,8 @@ def _with_other_words(one: Found, raw: RawTable, taken: Collection[str], ask: As
     """
     like = in_other_words(raw, one, taken)
     like = {code: heading for code, heading in like.items() if PICKED + code not in ask.answers}
-    pairs = "".join(_pair(one, code, heading, ask) for code, heading in like.items())
+    said = apart(like.values())
+    pairs = "".join(_pair(one, code, said[heading], ask) for code, heading in like.items())
     both = {"yes": ask.text("new.from.other_words"), "no": ask.text("new.from.own_no")}
     key = f"other_words:{one.instrument.id}"
     if like and ask.choose(key, both, "yes", n=len(like), pairs=pairs) == "yes":
@@ -185,7 +187,7 @@ def _pair(found: Found, code: str, heading: str, ask: Asker) -> str:
     """Name heading and question; our label of a reversed one says its opposite."""
     item = found.instrument.item(code)
     turned = ask.text("new.from.turned") if item.reversed else ""
-    return f"\n  {short(heading)}  →  {code}: {item.label[ask.proposal.language]}{turned}"
+    return f"\n  {heading}  →  {code}: {item.label[ask.proposal.language]}{turned}"
 
 
 def _numbers(raw: RawTable, found: Found, proposal: Proposal, ask: Asker) -> None:
@@ -236,7 +238,7 @@ def _own_questions(raw: RawTable, where: Where, proposal: Proposal, ask: Asker) 
     if not found:
         return
     both = {"yes": ask.text("new.from.yes"), "no": ask.text("new.from.own_no")}
-    listed = "".join(f"\n  {short(heading)}" for heading in found)
+    listed = "".join(f"\n  {heading}" for heading in apart(found).values())
     if ask.choose("own", both, "yes", n=len(found), questions=listed) == "yes":
         proposal.own = found
         proposal.columns |= {heading: f"own_{n}" for n, heading in enumerate(found, 1)}

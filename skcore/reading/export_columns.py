@@ -11,7 +11,7 @@ import pandas as pd
 
 from skcore.instruments.labels import normalise_label, whole_number
 from skcore.instruments.model import Instrument, Item
-from skcore.problems import NOTE, Problem, closest, short
+from skcore.problems import NOTE, Problem, apart, closest, short
 from skcore.reading.answers import are_answers
 from skcore.reading.bare_numbers import Numbers
 from skcore.reading.headings import one_of_several, spellings
@@ -132,7 +132,8 @@ def _read_as(asked: Matched, names: Mapping[str, str], items: Items) -> list[Pro
     }
     if not longer:
         return []
-    pairs = [f"'{short(heading)}' → {code}" for code, heading in longer.items()]
+    said = apart(longer.values())
+    pairs = [f"'{said[heading]}' → {code}" for code, heading in longer.items()]
     listed = ", ".join(pairs[:_NAMED]) + (" …" if len(pairs) > _NAMED else "")
     values = {"columns": listed}
     return [Problem("columns_read_as", "items", values, n=len(longer), severity=NOTE)]
