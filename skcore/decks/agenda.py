@@ -11,7 +11,7 @@ from skcore.decks.of_release import of_release
 from skcore.decks.phrases import Phrases
 from skcore.decks.register import actions_of, said_action
 from skcore.meeting.calendar import working_week
-from skcore.meeting.programme import meeting_points, said_span
+from skcore.meeting.programme import meeting_points, said_span, workplace_named
 from skcore.release import StudyRelease
 from skcore.slides.slide import Slide
 from skcore.texts import numbers
@@ -127,7 +127,7 @@ def presenting_slides(release: StudyRelease, point: Point, *, first: int = 1) ->
     told = {"each": each, "tell": each - listen, "listen": listen}
     slides = []
     for at in range(point.presenting):
-        unit = _unit_named(release, point.workplaces[at]) if at < len(point.workplaces) else ""
+        unit = workplace_named(p.facts, point.workplaces[at]) if at < len(point.workplaces) else ""
         name = p.facts.unit_name(unit) if unit else ""
         who = name or p.text("agenda.workplace", number=first + at)
         actions = [said_action(p, row) for row in actions_of(release.facts, unit)[:ON_SLIDE]]
@@ -145,13 +145,6 @@ def presenting_slides(release: StudyRelease, point: Point, *, first: int = 1) ->
             )
         )
     return slides
-
-
-def _unit_named(release: StudyRelease, name: str) -> str:
-    """Id of a workplace that a study's programme names by its id or its name."""
-    units = release.facts.units
-    found = units.loc[(units["unit"] == name) | (units["name"] == name), "unit"]
-    return str(found.iloc[-1]) if len(found) else ""
 
 
 @of_release

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +14,7 @@ from skcore.problems import Problem, refuse_errors
 from skcore.release.facts import StudyFacts
 from skcore.settings import not_among
 from skcore.texts import load_texts
-from skcore.texts.numbers import format_date
+from skcore.texts.numbers import format_date, join_words
 from skcore.wording.points import (
     Point,
     clock,
@@ -125,8 +127,28 @@ def _refuse(meeting: Mapping[str, Any], language: str) -> None:
 
 
 def meeting_points(facts: StudyFacts) -> list[Point]:
-    """Return the points of a study's network meeting; none where it has no programme."""
-    return points_of(facts.meeting, language=facts.language, words=facts.words)
+    """Return the points of a study's network meeting; none where it has no programme.
+
+    Workplaces that the study names stand by their names where ours says "Arbejdsplads 1".
+    """
+    points = points_of(facts.meeting, language=facts.language, words=facts.words)
+    number = rf"{facts.texts('agenda.workplace', number='').strip()}\w* \d+(–\d+)?"
+    called = []
+    for point in points:
+        units = [workplace_named(facts, name) for name in point.workplaces]
+        found = re.match(number, point.point)
+        if units and all(units) and found:
+            names = join_words([facts.unit_name(unit) for unit in units], language=facts.language)
+            point = replace(point, point=names + point.point[found.end() :])
+        called.append(point)
+    return called
+
+
+def workplace_named(facts: StudyFacts, name: str) -> str:
+    """Id of a workplace that a study's programme names by its id or its name."""
+    units = facts.units
+    found = units.loc[(units["unit"] == name) | (units["name"] == name), "unit"]
+    return str(found.iloc[-1]) if len(found) else ""
 
 
 def occasion(facts: StudyFacts, style: str = "long") -> list[str]:
