@@ -451,6 +451,14 @@ def test_units_stand_in_the_order_of_the_organisation_never_by_result(sample_rel
     assert labels == [facts.unit_name(u) for u in top]
 
 
+def test_the_band_of_a_change_is_said_to_be_the_changes(sample_release: Any) -> None:
+    """On a workplace's two slides the same number had bands of different width, without a word."""
+    slides = [skcore.change_slide(sample_release)]
+    slides += [skcore.unit_change_slide(sample_release, "hjem-01")]
+    for slide in slides:
+        assert slide.figure.options["note"].startswith("Båndet hører til ændringen")
+
+
 def test_parts_that_cannot_be_told_apart_stand_in_the_quiet_colours(
     sample_release: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,7 @@ def _slide(
     common = p.compared_on(p.release.compared, rows["variable"]) if p.release.compared else ""
     pair = ("before", "after")
     options = {"language": p.language, "before_label": first, "after_label": last}
+    options["note"] = p.text("deck.change.band") if rows["conf_low"].notna().any() else ""
     return p.slide(
         **head,
         figure=pairs_chart(rows, "change", pair, options),
