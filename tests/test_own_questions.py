@@ -628,6 +628,7 @@ def test_a_fingerprint_of_few_answers_cannot_be_guessed(asked: Path) -> None:
 def test_the_network_deck_tells_all_answers_by_theme(told: Told) -> None:
     _, release = told
     first, second = own_question_slides(release)
+    assert release.facts.wave_label(release.facts.last_wave) in first.footnote
     assert first.kicker == "At være her"
     assert second.kicker == "Vores egne spørgsmål"
     answers = release.questions["recommend"].options.table

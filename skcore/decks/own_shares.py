@@ -103,7 +103,7 @@ def _distribution(p: Phrases, questions: list[OwnQuestion]) -> Slide:
         boxes=p.box("deck.items.ask"),
         alt=p.text("deck.own.alt", rows=spoken),
         notes=[p.text("deck.own.notes"), p.text("deck.items.rounded")],
-        footnote=p.footnote(p.text("deck.own.footnote")),
+        footnote=p.footnote(*_whose(p)),
     )
 
 
@@ -144,10 +144,15 @@ def _table(
         boxes=p.box("deck.items.ask"),
         alt=p.text("deck.own.alt", rows="; ".join(f"{row[0]}: {row[2]}" for row in cells)),
         notes=notes,
-        footnote=p.footnote(
-            p.text("deck.own.footnote"), p.text("deck.own.interval") if len(columns) > 4 else ""
-        ),
+        footnote=p.footnote(*_whose(p), p.text("deck.own.interval") if len(columns) > 4 else ""),
     )
+
+
+def _whose(p: Phrases) -> list[str]:
+    """Whose questions and answers these are; of several surveys, of which."""
+    facts = p.facts
+    several = [facts.wave_label(facts.last_wave)] if len(facts.waves) > 1 else []
+    return [p.text("deck.own.footnote"), *several]
 
 
 def _most(p: Phrases, question: OwnQuestion) -> str:
