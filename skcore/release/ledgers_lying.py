@@ -62,8 +62,16 @@ def check_none_lost(study: Study, ledgers: Mapping[str, Ledger], decks: Sequence
     named = (made for folder in decks for made in decks_in(folder))
     lost = lost_ledgers([*decks_below(_folders(study)), *named], ledgers)
     if lost:
-        said = study.texts("refused.ledger_lost", files=", ".join(lost))
-        raise DisclosureError(said)
+        files = ", ".join(sorted({name for names in lost.values() for name in names}))
+        places = dict.fromkeys(_place(path.resolve(), study.path.parent.resolve()) for path in lost)
+        where = ", ".join(places)
+        raise DisclosureError(study.texts("refused.ledger_lost", files=files, where=where))
+
+
+def _place(manifest: Path, home: Path) -> str:
+    """Name the folder with decks; what lies among the study's own files by its manifest."""
+    place = manifest if manifest.parent == home else manifest.parent
+    return str(place.relative_to(home) if place.is_relative_to(home) else place)
 
 
 def check_no_limit_raised(study: Study, ledgers: Iterable[Ledger]) -> None:

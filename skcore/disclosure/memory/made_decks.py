@@ -21,6 +21,7 @@ _MOST_FOLDERS = 5_000  # looked through: a study file may lie in a home folder
 class Decks:
     """What a manifest says of where its decks are remembered."""
 
+    path: Path
     result_id: str
     ledgers: tuple[str, ...]
     #: whether every ledger then wrote down each result that it remembers
@@ -40,7 +41,7 @@ def _read(path: Path) -> Decks | None:
         if "result_id" not in content or "skcore" not in content:
             return None  # somebody else's: many programs have a file of this name
         ledgers = tuple(str(name) for name in content.get("ledgers", [_ANY]))
-        return Decks(str(content["result_id"]), ledgers, by_result="code" in content)
+        return Decks(path, str(content["result_id"]), ledgers, by_result="code" in content)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -95,20 +96,20 @@ def folder_remembered(study: Path, out: Path) -> dict[str, str]:
     return {path.name: f"{before}{home}\t{place}\n"}
 
 
-def lost_ledgers(decks: Iterable[Decks], ledgers: Mapping[str, Ledger]) -> list[str]:
-    """Names of the ledgers that remember decks and are gone, or older than the decks.
+def lost_ledgers(decks: Iterable[Decks], ledgers: Mapping[str, Ledger]) -> dict[Path, list[str]]:
+    """Manifest -> names of the ledgers that remember its decks and are gone, or older than they.
 
     A ledger that was renamed together with its study file still knows which results it remembers.
     """
     known = {result for ledger in ledgers.values() for result in ledger.results}
-    lost: set[str] = set()
+    lost: dict[Path, list[str]] = {}
     for made in decks:
         named = [] if ledgers and made.ledgers == (_ANY,) else made.ledgers
         lacking = [name for name in named if not _remembers(ledgers.get(name), made)]
         if lacking and made.result_id in known:
             lacking = [n for n in lacking if not any(_like(n, k, made) for k in ledgers.items())]
-        lost.update(lacking)
-    return sorted(lost)
+        lost |= {made.path: lacking} if lacking else {}
+    return lost
 
 
 def _remembers(ledger: Ledger | None, made: Decks) -> bool:
