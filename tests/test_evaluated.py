@@ -243,7 +243,7 @@ def test_nothing_in_common_is_said_and_no_slide_claims_anything(folder: Path) ->
 @pytest.mark.parametrize(
     ("count", "reason", "words_of_it"),
     [
-        (0, "none_marked", "Ingen arbejdsplads er markeret som deltagende"),
+        (0, "none_marked", "og ingen indsats i registret (indsatser.csv) er begyndt"),
         pytest.param(
             *(2, "few", "Færre end tre deltagende eller færre end tre øvrige arbejdspladser"),
             marks=pytest.mark.whole,
@@ -258,7 +258,10 @@ def test_why_there_is_nothing_about_the_action_is_said(
 ) -> None:
     treated(folder, count)
     if not count:  # where nobody is marked, the register says who takes part
-        save(folder, "actions", read(folder, "actions").head(0))
+        save(folder, "indsatser", read(folder, "actions").head(0))
+        file = folder / "study.toml"
+        text = file.read_text(encoding="utf-8").replace('"actions.csv"', '"indsatser.csv"')
+        file.write_text(text, encoding="utf-8")
     release = released(folder)
     assert release.actions_missing == reason
     assert skcore.actions_slide(release) is None

@@ -148,7 +148,8 @@ def _evaluation(p: Phrases) -> Iterator[str]:
     if release.actions_missing and not release.facts.only_workplace:
         around = release.compared_actions
         words = {} if around is None else p.surveys(around)
-        yield p.text(f"left_out.actions.{release.actions_missing}", **words)
+        file = release.facts.actions_file or p.raw("new.from.files")["actions"]
+        yield p.text(f"left_out.actions.{release.actions_missing}", file=file, **words)
     if release.promised is not None and release.promised.missing:
         yield p.text(f"left_out.promised.{release.promised.missing}")
 

@@ -35,8 +35,8 @@ class Study(Description):
     ``leader``), backgrounds, item codes (option codes as float). ``units``: ``unit, name, parent``
     (empty directly under the organisation), ``level, intervention, preposition, wave`` (empty:
     all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``, ``actions``: as the readers give
-    them, or ``None``. ``fingerprints``: wave -> checksum of its answers to the questionnaires, the
-    same in any row order; own questions, which may come later, have their own. ``sources``: every
+    them, or ``None``; ``actions_file``: what the register is called. ``fingerprints``: wave ->
+    checksum of its answers to the questionnaires, the same in any row order; own questions, which may come later, have their own. ``sources``: every
     file that was read, as the study file names it (itself as ``study.toml``); ``hashes``: sha256
     of what each of them held.
     """
@@ -52,6 +52,7 @@ class Study(Description):
     crosswalk: pd.DataFrame | None
     fingerprints: Mapping[str, str]
     actions: pd.DataFrame | None = None
+    actions_file: str = ""
     #: strokes per meeting and act, from the form of observation
     observations: pd.DataFrame | None = None
     #: what the register's actions were expected to give, as locked before a survey
@@ -213,6 +214,7 @@ def read_study(
         wording=wording,
         promises=promises,
         participants=_participants(path.parent, settings),
+        actions_file=Path(settings.files.get("actions", "").replace("\\", "/")).name,
         fingerprints=fingerprints_of(
             files.responses.drop(columns=[q.code for q in settings.questions]),
             linked=settings.linked,

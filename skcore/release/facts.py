@@ -64,6 +64,8 @@ class StudyFacts:
     #: the register of actions, each with the units that have it now (``unit``) and had it
     #: (``unit_before``); no answers and no names of people. Empty without one
     actions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    #: what the register's file is called
+    actions_file: str = ""
     #: which units became which (``unit_before, unit_after, share`` of the staff); None without
     crosswalk: pd.DataFrame | None = None
 
