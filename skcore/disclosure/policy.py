@@ -56,7 +56,7 @@ class DisclosurePolicy:
         Standard deviation (points) that intervals rest on where too few answered to tell one
         (default 25); None leaves such intervals out.
     lowered_because
-        The written reason when a limit is weaker than its default; it is printed on every deck.
+        The written reason when a limit is weaker than its default; it stands on slides and in notes.
 
     Raises
     ------
