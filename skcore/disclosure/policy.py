@@ -56,7 +56,8 @@ class DisclosurePolicy:
         Standard deviation (points) that intervals rest on where too few answered to tell one
         (default 25); None leaves such intervals out.
     lowered_because
-        The written reason when a limit is weaker than its default; it stands on slides and in notes.
+        The written reason when a limit is weaker than its default; it stands on slides and in
+        notes.
 
     Raises
     ------

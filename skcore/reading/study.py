@@ -36,9 +36,9 @@ class Study(Description):
     (empty directly under the organisation), ``level, intervention, preposition, wave`` (empty:
     all). ``invited``, ``absence``, ``outcomes``, ``crosswalk``, ``actions``: as the readers give
     them, or ``None``; ``actions_file``: what the register is called. ``fingerprints``: wave ->
-    checksum of its answers to the questionnaires, the same in any row order; own questions, which may come later, have their own. ``sources``: every
-    file that was read, as the study file names it (itself as ``study.toml``); ``hashes``: sha256
-    of what each of them held.
+    checksum of its answers to the questionnaires, the same in any row order; own questions, which
+    may come later, have their own. ``sources``: every file that was read, as the study file names
+    it (itself as ``study.toml``); ``hashes``: sha256 of what each of them held.
     """
 
     path: Path
