@@ -983,3 +983,12 @@ def test_questions_under_one_introduction_are_told_apart_by_what_follows_it(
     asked = {q.key: q.text for q in propose(Files(export), {}, language="da").questions}
     assert "\n  … Bliver konflikter løst retfærdigt?  →  JU1" in asked["items"]
     assert "I hvilken grad" not in asked["items"]
+
+
+def test_forms_that_nobody_finished_are_counted_and_what_is_done_with_them_is_told(
+    tmp_path: Path,
+) -> None:
+    export = with_column(tmp_path, "Status", ["Gennemført", "Gennemført", "Nogen svar"])
+    unfinished = export.read_text(encoding="cp1252").count("\nNogen svar;")
+    told = propose(Files(export), {}, language="da").told
+    assert [line for line in told if f": {unfinished} skemaer er ikke gjort færdige" in line]

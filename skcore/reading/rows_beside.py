@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,7 +12,9 @@ from skcore.problems import NOTE, Problem, in_rows
 from skcore.reading.vocabulary import words_for
 from skcore.reading.workbooks import Cells
 
-TOTALS, STATES, TRIALS = (frozenset(words_for("rows")[key]) for key in ("total", "state", "trial"))
+TOTALS, STATES, TRIALS, _UNFINISHED = (
+    frozenset(words_for("rows")[key]) for key in ("total", "state", "trial", "unfinished")
+)
 _SUM = r"(?:i ?alt|(?:sub)?total|sum|samlet)"
 #: "Nord i alt" and "Total: Nord" sum Nord up, where there is a Nord
 _SUM_OF = re.compile(rf"{_SUM}[ :,–-]+(.+)|(.+?)[ :,–-]+{_SUM}", re.IGNORECASE)
@@ -79,9 +81,20 @@ def _sums_of_others(names: set[str]) -> set[str]:
 
 def trials(frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]) -> list[int]:
     """Rows that a survey tool calls a trial, where it says how far each form has come."""
+    return _said(frame, labels, TRIALS)
+
+
+def unfinished(frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]) -> int:
+    """Count the forms that a survey tool says nobody has finished."""
+    return len(_said(frame, labels, _UNFINISHED))
+
+
+def _said(
+    frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], words: Collection[str]
+) -> list[int]:
     rows: set[int] = set()
     for name in (str(n) for n in frame if normalise_label(str(n)) in STATES):
         known = labels.get(name, {})
-        said = [v for v in frame[name].unique() if normalise_label(known.get(v, v)) in TRIALS]
+        said = [v for v in frame[name].unique() if normalise_label(known.get(v, v)) in words]
         rows |= set(frame.index[frame[name].isin(said)])
     return sorted(rows)

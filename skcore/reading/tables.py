@@ -28,6 +28,7 @@ from skcore.problems import NOTE, Problem, has_errors, in_rows, short
 from skcore.reading.headings import Wanted, each_once, heading_rows, is_tools_word
 from skcore.reading.rows_beside import (
     trials,
+    unfinished,
     without_headings_again,
     without_lines_under,
     without_totals,
@@ -103,6 +104,8 @@ def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
     garbled = [short(name) for name in table.frame.columns if _GARBLED.search(name)]
     problems = [Problem("garbled_header", name, {"column": name}) for name in garbled]
     problems += in_rows("trial_row", "", left_out, severity=NOTE)
+    if n := unfinished(table.frame, table.labels):
+        problems.append(Problem("forms_unfinished", n=n, severity=NOTE))
     problems = [*table.problems, *problems]
     if not has_errors(problems) and table.frame.empty:
         problems.append(Problem("file_empty"))
