@@ -48,6 +48,14 @@ def test_a_theme_is_known_by_its_name_before_the_bracket_unless_another_is_calle
     assert read["variable"].tolist() == [code]
 
 
+@pytest.mark.parametrize("status", ["prøve", "ny"])
+def test_the_status_of_an_action_is_not_that_of_a_form(tmp_path: Path, status: str) -> None:
+    path = register(tmp_path, f"nord;Kort møde;JU;Leder;;;{status};;;")
+    with pytest.raises(InputError, match="status") as told:
+        skcore.read_actions(path, [COPSOQ], language="da")
+    assert "skema" not in str(told.value)
+
+
 def test_a_register_of_which_only_workplace_and_action_are_known_is_enough(tmp_path: Path) -> None:
     read = skcore.read_actions(register(tmp_path, "nord;Kort møde", head="unit;action"))
     assert read[["status", "theme", "who", "variable"]].iloc[0].tolist() == ["planned", "", "", ""]

@@ -99,12 +99,14 @@ def read_table(path: str | Path, wanted: Wanted | None = None) -> RawTable:
         return _nothing(Problem("file_unreadable", values=named), path)
     except Exception:  # noqa: BLE001 - a file nobody foresaw is still one sentence and no traceback
         return _nothing(Problem("file_strange", values=named), path)
-    left_out = trials(table.frame, table.labels)
+    # a list of actions has a status too, and none of it is a form
+    of_forms = wanted is not None and bool(wanted.questions)
+    left_out = trials(table.frame, table.labels) if of_forms else []
     table = replace(table, frame=table.frame.drop(index=left_out))
     garbled = [short(name) for name in table.frame.columns if _GARBLED.search(name)]
     problems = [Problem("garbled_header", name, {"column": name}) for name in garbled]
     problems += in_rows("trial_row", "", left_out, severity=NOTE)
-    if n := unfinished(table.frame, table.labels):
+    if of_forms and (n := unfinished(table.frame, table.labels)):
         problems.append(Problem("forms_unfinished", n=n, severity=NOTE))
     problems = [*table.problems, *problems]
     if not has_errors(problems) and table.frame.empty:
