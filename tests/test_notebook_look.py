@@ -80,8 +80,8 @@ def test_parameters_that_were_put_in_later_and_an_option_go_first(folder: Path) 
     ("table", "message"),
     [
         ('accent = "#ffcc00"', "for lys"),
-        ('accent = "#fff;}</style><script>alert(1)</script>"', "skal være en farve"),
-        ("accent = 7", "skal være en farve"),
+        ('accent = "#fff;}</style><script>alert(1)</script>"', "skal skrives som"),
+        ("accent = 7", "skal skrives som"),
         ('logo = "logo.gif"', "SVG"),
         ('logo = "\\\\\\\\example.org\\\\x\\\\logo.png"', "kan ikke læses"),
         ('logo = "a\\u0000.png"', "findes ikke"),

@@ -101,8 +101,8 @@ def earlier_of(
     DisclosureError
         When a ledger is missing or cannot be read, the answers of a released survey have changed
         without a new edition or otherwise than by answers added, a theme is made of other
-        questions than it was released with, a survey seems to be a released one by another id, or
-        a register has changed where it was shown.
+        questions than it was released with, a survey seems to be a released one by another id, a
+        minimum is above groups that were shown, or a register has changed where it was shown.
     """
     lying = ledgers_beside(study)
     check_none_lost(study, lying, decks)
@@ -113,7 +113,8 @@ def earlier_of(
     check_none_older(study, lying.values(), memories)
     check_surveys_are_new(study, memories)
     ledgers = {name: _together(study, name, memories, plans) for name in plans}
-    check_no_limit_raised(study, ledgers.values())
+    # what was seen at meetings, and the like, has limits of its own
+    check_no_limit_raised(study, [ledgers[name] for name in (*surveys, LEDGER)])
     for name in REGISTERS:
         check_register(study, name, ledgers[name])
     before = [load_study(old) if isinstance(old, (str, Path)) else old for old in released]
