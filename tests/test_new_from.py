@@ -40,9 +40,10 @@ def hospital(tmp_path: Path, **how: bool) -> list[object]:
     return ["--from", export, "--absence", absence, "--invited", invited]
 
 
-def export_of(tmp_path: Path, heads: list[str], row: list[str], rows: int = 12) -> Path:
+def export_of(tmp_path: Path, heads: list[str], *rows: list[str], times: int = 12) -> Path:
     file = tmp_path / "export.csv"
-    file.write_text("\n".join([";".join(heads), *[";".join(row)] * rows]), encoding="utf-8")
+    lines = [";".join(cells) for cells in [heads, *rows * times]]
+    file.write_text("\n".join(lines), encoding="utf-8")
     return file
 
 
@@ -361,9 +362,8 @@ def test_the_order_of_the_days_that_somebody_wrote_is_asked_for(tmp_path: Path) 
 
 def test_two_spellings_that_many_gave_are_asked_about_by_new_and_by_check(tmp_path: Path) -> None:
     codes = ["TM1", "TMX2", "JU1", "JU4"]
-    file = export_of(tmp_path, ["Enhed", *codes], ["Å-bakken", *["Delvist"] * 4])
-    other = file.read_text("utf-8").replace("Å-bakken", "Aabakken")
-    file.write_text(file.read_text("utf-8") + "\n" + other.partition("\n")[2], "utf-8")
+    rows = [[name, *["Delvist"] * 4] for name in ("Å-bakken", "Aabakken")]
+    file = export_of(tmp_path, ["Enhed", *codes], *rows)
     (asked,) = [
         q for q in propose(Files(file), {}, language="da").questions if q.key.startswith("spelt:")
     ]
@@ -383,9 +383,8 @@ def test_two_spellings_of_what_workplaces_belong_to_are_asked_about(tmp_path: Pa
     codes = ["TM1", "TMX2", "JU1", "JU4"]
     places = [("Nord", "Ældreområdet"), ("Syd", "Aeldreomraadet"), ("Vest", "ÆLDREOMRÅDET")]
     places += [("Havnen", "Ældreområdet")]
-    rows = [f"{unit};{area};{';'.join(['Delvist'] * 4)}" for unit, area in places * 6]
-    file = tmp_path / "x.csv"
-    file.write_text("\n".join([f"Enhed;Område;{';'.join(codes)}", *rows]), "utf-8")
+    rows = [[unit, area, *["Delvist"] * 4] for unit, area in places]
+    file = export_of(tmp_path, ["Enhed", "Område", *codes], *rows, times=6)
     still_open = propose(Files(file), {}, language="da")
     (asked,) = [q for q in still_open.questions if q.key.startswith("spelt:")]
     one, two = asked.choices
@@ -399,9 +398,8 @@ def test_two_spellings_of_an_occupation_are_asked_about_and_two_occupations_are_
 ) -> None:
     codes = ["TM1", "TMX2", "JU1", "JU4"]
     said = ["SOSU-assistent", "Sosu assistent", "Sygeplejerske", "Ledende sygeplejerske"]
-    rows = [f"Nord;{word};{';'.join(['Delvist'] * 4)}" for word in said * 5]
-    file = tmp_path / "x.csv"
-    file.write_text("\n".join([f"Enhed;Faggruppe;{';'.join(codes)}", *rows]), "utf-8")
+    rows = [["Nord", word, *["Delvist"] * 4] for word in said]
+    file = export_of(tmp_path, ["Enhed", "Faggruppe", *codes], *rows, times=5)
     new_from(tmp_path / "s", Files(file), language="da", yes=True, say=list)
     found = skcore.check_study(tmp_path / "s")
     (told,) = found.loc[found["severity"] == "ask", "problem"]

@@ -139,7 +139,7 @@ def _both_shown(
     """
     begun = _begun(study, earlier)
     too_few = ~few_absent_told(register).ge(MIN_ABSENT) | _few_between(
-        study, register, start, earlier
+        study, register, start, earlier, begun
     )
     then = register["unit"].isin(_withheld_then(earlier, begun, start))
     barred = register.loc[~register["unit"].isin(places.means["unit"]) | too_few | then, ["unit"]]
@@ -159,8 +159,29 @@ def _both_shown(
     return places.means.merge(plan.shown_groups(("unit",)), on="unit").merge(register), plan
 
 
+def months_of_one(one: dt.date, other: dt.date) -> list[tuple[pd.Timestamp, int]]:
+    """First month and number of those that only one of two years holds; none where none is common.
+
+    Examples
+    --------
+    >>> alone = months_of_one(dt.date(2025, 3, 1), dt.date(2025, 1, 1))
+    >>> [(str(first.date()), months) for first, months in alone]
+    [('2025-01-01', 2), ('2026-01-01', 2)]
+    >>> months_of_one(dt.date(2025, 1, 1), dt.date(2026, 1, 1))
+    []
+    """
+    first, last = sorted(map(pd.Timestamp, (one, other)))
+    apart = MONTHS * (last.year - first.year) + last.month - first.month
+    begun = (first, first + pd.DateOffset(months=MONTHS)) if 0 < apart < MONTHS else ()
+    return [(begin, apart) for begin in begun]
+
+
 def _few_between(
-    study: Study, register: pd.DataFrame, start: dt.date, earlier: Sequence[EarlierRelease]
+    study: Study,
+    register: pd.DataFrame,
+    start: dt.date,
+    earlier: Sequence[EarlierRelease],
+    begun: Mapping[str, dt.date],
 ) -> pd.Series:
     """Workplaces whose year would tell, beside one told before, of months in which few were ill.
 
@@ -169,16 +190,12 @@ def _few_between(
     month of the whole. Of a survey that the study no longer names nobody knows which months.
     """
     told = {str(wave) for old in earlier for wave in old.cells["wave"]}
-    begun = _begun(study, earlier)
     few = pd.Series(not told <= begun.keys(), index=register.index)
-    for first, second in (sorted((begun[wave], start)) for wave in told & begun.keys()):
-        months = 12 * (second.year - first.year) + second.month - first.month
-        for begin in (first, pd.Timestamp(first) + pd.DateOffset(months=MONTHS)):
-            if 0 < months < MONTHS:
-                apart = absence_summary(_own_sickness(study), start=begin, months=months)
-                least = few_absent_told(apart).replace(np.inf, np.nan)
-                least = least.mask(least.isna() & (apart["employed"] >= MONTH_MINIMUM), MIN_ABSENT)
-                few |= ~register["unit"].map(least.set_axis(apart["unit"])).ge(MIN_ABSENT)
+    for begin, months in (m for w in told & begun.keys() for m in months_of_one(begun[w], start)):
+        apart = absence_summary(_own_sickness(study), start=begin, months=months)
+        least = few_absent_told(apart).replace(np.inf, np.nan)
+        least = least.mask(least.isna() & (apart["employed"] >= MONTH_MINIMUM), MIN_ABSENT)
+        few |= ~register["unit"].map(least.set_axis(apart["unit"])).ge(MIN_ABSENT)
     return few
 
 
@@ -217,14 +234,11 @@ def _withheld_then(
     Shown now, their year is nearly the one then, and what is left of that the days of the few.
     """
     found: set[str] = set()
+    overlapping = {wave for wave, year in begun.items() if months_of_one(year, start)}
     for old in earlier:
-        years = [begun.get(str(wave)) for wave in old.cells["wave"]]
-        away = [
-            12 if y is None else (y.year - start.year) * 12 + y.month - start.month for y in years
-        ]
         told = {group.get("unit") for _, group in old.shown}
-        overlaps = pd.Series(np.abs(away), old.cells.index).between(1, MONTHS - 1)
-        left = old.cells[overlaps & ~old.cells["unit"].isin(told)]
+        here = old.cells["wave"].astype(str).isin(overlapping)
+        left = old.cells[here & ~old.cells["unit"].isin(told)]
         found |= set(left["unit"]) if (left["n"] == 1).any() else set()
     return found
 

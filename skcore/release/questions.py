@@ -158,7 +158,7 @@ def plan_questions(
         known = set(study.units["unit"])
         stray = cells.loc[~cells["unit"].isin(known), CLASSES]
         split = cells.loc[cells["wave"].isin(waves_split(rows, question)), CLASSES]
-        barred = pd.concat([held, pd.concat([stray, split]).assign(cut=cuts[1])])
+        barred = pd.concat([held, *(own.assign(cut=cuts[1]) for own in (stray, split))])
         barred = barred[["cut", *CLASSES]]
         plan = plan_release(
             cells,

@@ -10,7 +10,13 @@ import pandas as pd
 from skcore.disclosure import Released, plan_release, protect
 from skcore.disclosure.memory.earlier import EarlierRelease
 from skcore.reading.study import Study
-from skcore.release.absence import MIN_ABSENT, MONTH_MINIMUM, MONTHS, few_absent_told
+from skcore.release.absence import (
+    MIN_ABSENT,
+    MONTH_MINIMUM,
+    MONTHS,
+    few_absent_told,
+    months_of_one,
+)
 
 
 def _months(study: Study, elsewhere: Sequence[EarlierRelease]) -> pd.DataFrame:
@@ -164,11 +170,10 @@ def _told_otherwise(
         cause, _, period = str(figure).rpartition(" ")
         if cause in ("", "own_sickness"):
             continue
-        first, last = sorted((begun, pd.Timestamp(period[:7])))
-        apart = (last.year - first.year) * MONTHS + last.month - first.month
-        few = apart == 0 and before != n
-        for start in (first, first + pd.DateOffset(months=MONTHS)) if 0 < apart < MONTHS else ():
-            end = start + pd.DateOffset(months=apart - 1)
+        year = pd.Timestamp(period[:7])
+        few = year == begun and before != n
+        for start, months in months_of_one(year, begun):
+            end = start + pd.DateOffset(months=months - 1)
             known = _absent(absence[absence["month"].between(start, end)])
             few |= not known.get(cause, 0) >= MIN_ABSENT
         found |= {cause} if few else set()
